@@ -26,14 +26,17 @@ const SOURCES = [
 const MADE_OF = join(ROOT, 'dist', '.made-of')
 
 const TYPESCRIPT = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
-const STEPS = [
-  TYPESCRIPT,
-  ...['compile-yaml', 'types', 'bundle', 'bodies'].map((step) => [
-    '--import',
-    './build/loader/register.mjs',
-    `build/${step}.ts`,
-  ]),
+const stepOf = (name: string): readonly string[] => [
+  '--import',
+  './build/loader/register.mjs',
+  `build/${name}.ts`,
 ]
+const STEPS = [TYPESCRIPT, ...['compile-yaml', 'types', 'bundle', 'bodies'].map(stepOf)]
+
+const run = (step: readonly string[]): void => {
+  const { status } = spawnSync(process.execPath, step, { cwd: ROOT, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
 
 const madeOf = (): string | undefined => {
   try {
@@ -43,13 +46,12 @@ const madeOf = (): string | undefined => {
   }
 }
 
+// its types are sources, too
+run(stepOf('kinds'))
 const wanted = digestOf(ROOT, SOURCES)
 if (madeOf() !== wanted) {
   // what is half made is made of nothing
   rmSync(MADE_OF, { force: true })
-  for (const step of STEPS) {
-    const { status } = spawnSync(process.execPath, step, { cwd: ROOT, stdio: 'inherit' })
-    if (status !== 0) process.exit(status ?? 1)
-  }
+  for (const step of STEPS) run(step)
   writeFileSync(MADE_OF, wanted)
 }

@@ -64,7 +64,7 @@ export type { Listening } from './boot/listen.ts'
 export type { Injected } from './manage/objects/call.ts'
 
 /** What a server is part of, where it is not alone in its process. */
-export interface Together {
+interface Together {
   /** it has no listener of its own, and its store is in memory */
   readonly mount?: Mount
   /** its listener serves others too */
@@ -109,6 +109,8 @@ export interface Server {
   }
   /** undefined for one with a listener of its own */
   readonly mounted: Mounted | undefined
+  /** Whether its data file is still at its path: a folder may be deleted, and made anew by another process. */
+  isInPlace(): boolean
   /** From now on the listener and its connections do not keep the process alive. */
   unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -391,6 +393,7 @@ export const createServer = async (
         },
         image: () => state.imageNow!(),
       },
+      isInPlace: () => state.isInPlace?.() ?? true,
       unref: () => {
         listener?.unref()
         page.unref()

@@ -1,7 +1,7 @@
 /** What a kubelet may write of its Node. */
 import { isDeepStrictEqual } from 'node:util'
 import type { StringMap } from '../api/meta.ts'
-import type { Node } from '../api/kinds/nodes.ts'
+import type { Node } from '../api/kinds/core.ts'
 import { goQuote } from '../api/text/quote.ts'
 import type { AdmissionAttributes } from './admission.ts'
 

@@ -1,7 +1,6 @@
 /** What a kubelet may ask of a signer: a certificate for a pod that runs on its node, as the pod's service account. */
 import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import type { ServiceAccount } from '../api/kinds/core.ts'
-import { isMirror, type Pod } from '../api/kinds/pods.ts'
+import { isMirror, type Pod, type ServiceAccount } from '../api/kinds/core.ts'
 import { plainError } from '../api/status.ts'
 import { goQuote } from '../api/text/quote.ts'
 import type { Authorizer } from '../authz/authorizer.ts'

@@ -1,7 +1,6 @@
 /** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Node } from '../api/kinds/nodes.ts'
-import { isMirror, MIRROR_ANNOTATION, type Pod } from '../api/kinds/pods.ts'
+import { isMirror, MIRROR_ANNOTATION, type Node, type Pod } from '../api/kinds/core.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { notFound } from '../api/status.ts'
 import type { AdmissionAttributes } from './admission.ts'

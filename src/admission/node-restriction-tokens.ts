@@ -1,7 +1,7 @@
 /** Which tokens of service accounts a kubelet may ask for: those of the pods on its node, for whom the pods want them. */
 import type { TokenRequest } from '../api/kinds/authentication.ts'
 import { projectionsOf } from '../api/kinds/pod-objects.ts'
-import type { Pod } from '../api/kinds/pods.ts'
+import type { Pod } from '../api/kinds/core.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { notFound } from '../api/status.ts'
 import type { Authorizer } from '../authz/authorizer.ts'

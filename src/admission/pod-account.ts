@@ -1,9 +1,12 @@
 /** Every pod runs as a service account, and has a token of it mounted (ServiceAccount, `plugin/pkg/admission/serviceaccount`). */
-import type { ServiceAccount } from '../api/kinds/core.ts'
+import {
+  type Container,
+  isMirror,
+  type Pod,
+  type ServiceAccount,
+  type Volume,
+} from '../api/kinds/core.ts'
 import { type Entropy, nameSuffix } from '../api/entropy.ts'
-import type { Container } from '../api/kinds/containers.ts'
-import { isMirror, type Pod } from '../api/kinds/pods.ts'
-import { type Volume } from '../api/kinds/volumes.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { projectsToken, usesSecrets } from './pod-references.ts'

@@ -1,13 +1,12 @@
 /** What a pod needs from the API, as admission asks it (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
 import { configMapNames, projectionsOf, secretNames } from '../api/kinds/pod-objects.ts'
-import type { Pod } from '../api/kinds/pods.ts'
-import type { Projection, Volume } from '../api/kinds/volumes.ts'
+import type { Pod, Volume, VolumeProjection } from '../api/kinds/core.ts'
 import { goQuote } from '../api/text/quote.ts'
 
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 
 /** What a source of a projected volume reads; '' for what needs no API, undefined for a source that names nothing. */
-const projectionKind = (source: Projection): string | undefined => {
+const projectionKind = (source: VolumeProjection): string | undefined => {
   if (source.configMap) return 'configmaps (via projected volumes)'
   if (source.secret) return 'secrets (via projected volumes)'
   if (source.serviceAccountToken) return 'serviceaccounts (via projected volumes)'

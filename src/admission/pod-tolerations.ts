@@ -1,5 +1,4 @@
-import type { Pod } from '../api/kinds/pods.ts'
-import type { Toleration } from '../api/kinds/pods.ts'
+import type { Pod, Toleration } from '../api/kinds/core.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { writtenPod } from './pods.ts'
 

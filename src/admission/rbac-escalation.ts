@@ -151,7 +151,10 @@ const checkBinding = (parts: EscalationParts, write: Write): void => {
   const bound = Object.hasOwn(BOUND_RESOURCE, roleRef.kind)
     ? BOUND_RESOURCE[roleRef.kind]
     : undefined
-  if (bound !== undefined && allows(parts, write, 'bind', roleRef.apiGroup, bound, roleRef.name))
+  if (
+    bound !== undefined &&
+    allows(parts, write, 'bind', roleRef.apiGroup ?? '', bound, roleRef.name)
+  )
     return
   const why = escalation(parts, write, rulesToBind(parts, write, roleRef))
   if (why !== undefined) throw refuse(write, why)

@@ -10,12 +10,12 @@ export interface LabelSelectorRequirement {
   key: string
   /** `In`, `NotIn`, `Exists` or `DoesNotExist` */
   operator: string
-  values?: string[]
+  values?: readonly string[]
 }
 
 export interface LabelSelectorSpec {
   matchLabels?: StringMap
-  matchExpressions?: LabelSelectorRequirement[]
+  matchExpressions?: readonly LabelSelectorRequirement[]
 }
 
 const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([

@@ -4,7 +4,7 @@
  */
 import { claimNames, configMapNames, secretNames } from '../api/kinds/pod-objects.ts'
 import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import { isMirror, type Pod } from '../api/kinds/pods.ts'
+import { isMirror, type Pod } from '../api/kinds/core.ts'
 
 /** Plural names; all but one are of the core group. */
 export type RelatedResource =

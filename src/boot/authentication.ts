@@ -26,7 +26,7 @@ export const ADMIN: UserInfo = {
   extra: {},
 }
 
-export interface BearerParts {
+interface BearerParts {
   readonly adminToken: string
   readonly accountKey: ServiceAccountKey
   readonly clock: Clock

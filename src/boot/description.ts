@@ -5,7 +5,7 @@ import type { Release } from '../release/release.ts'
 import { sharedOpenApi } from './openapi.ts'
 
 /** What a server says of its API. */
-export interface Description {
+interface Description {
   readonly discovery: Discovery
   readonly openApi: OpenApi
 }

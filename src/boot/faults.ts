@@ -43,7 +43,7 @@ const finder =
     return matchedOf(row === undefined ? sent(request) : registry!.decode(row))
   }
 
-export interface FaultNeeds {
+interface FaultNeeds {
   /** undefined: chance is another one each time */
   readonly seed: number | undefined
   readonly entropy: Entropy

@@ -8,7 +8,7 @@ import type { ValidOptions } from './options.ts'
 import type { Shelf } from './shelf.ts'
 import type { Trust } from './trust.ts'
 
-export interface HintParts {
+interface HintParts {
   readonly clock: Clock
   readonly shelf: Shelf
   readonly trust: Trust

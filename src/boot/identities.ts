@@ -13,13 +13,21 @@ import { type Identity, issueIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 import { keptOnce } from '../store/kept-once.ts'
-import { PLAIN_TOKEN, SHARED_TOKEN, TOKEN_HASH } from '../store/setting-names.ts'
 import type { Settings } from '../store/store.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
 
 const YEAR_SECONDS = 365 * 24 * 3600
 const MONTH_MS = 30 * 24 * 3600 * 1000
+
+/** The setting of the administrator's token if several processes serve the cluster: sealed, as its name ends in `.key`. */
+const SHARED_TOKEN = 'admin-token.key'
+
+/** The setting of its hash, if the token itself is in a file of the data folder. */
+const TOKEN_HASH = 'admin.token.sha256'
+
+/** The setting of the token in data folders from before there was a hash; the next start makes the file and the hash. */
+const PLAIN_TOKEN = 'admin.token'
 
 interface Parts {
   readonly settings: Settings

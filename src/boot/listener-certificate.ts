@@ -12,7 +12,7 @@ import type { Renewal } from './renewal.ts'
 export const asFront = (front: Front | undefined, identity: ServingIdentity): ServingIdentity =>
   front === undefined ? identity : { ...identity, clientAuthorities: [] }
 
-export interface ListenerCertificateParts {
+interface ListenerCertificateParts {
   readonly certificates: OwnCertificates
   /** undefined: another server listens for it */
   readonly listener: App['listener']

@@ -32,7 +32,7 @@ const documentUrl = (): URL => {
   return existsSync(built) ? built : new URL('../../docs/management.openapi.yaml', import.meta.url)
 }
 
-export interface ManagementNeeds {
+interface ManagementNeeds {
   readonly clock: ClusterClock
   readonly worlds: Worlds
   /** for snapshots */

@@ -30,7 +30,7 @@ import type { Shelf } from './shelf.ts'
 import type { Slept, State } from './state.ts'
 import type { Trust } from './trust.ts'
 
-export interface ManagingParts {
+interface ManagingParts {
   readonly state: State
   readonly shelf: Shelf
   readonly trust: Trust
@@ -58,7 +58,7 @@ export interface ManagingParts {
   readonly refill: () => Promise<void>
 }
 
-export interface Managing {
+interface Managing {
   readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly worlds: Worlds

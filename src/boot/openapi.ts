@@ -14,7 +14,7 @@ export const readOpenApiSource = (): OpenApiDocument => readYamlSource(OPENAPI) 
 export const loadOpenApiDocument = (): OpenApiDocument =>
   loadCompiledYaml(OPENAPI) as OpenApiDocument
 
-export interface SharedOpenApi {
+interface SharedOpenApi {
   readonly document: OpenApiDocument
   readonly schemas: SchemaSet
 }

@@ -10,7 +10,7 @@ import { Renewal } from './renewal.ts'
 import type { State } from './state.ts'
 import type { Trust } from './trust.ts'
 
-export interface OwnCertificateParts {
+interface OwnCertificateParts {
   readonly state: State
   readonly authority: CertificateAuthority
   readonly trust: Trust

@@ -62,7 +62,7 @@ export const populateOf = (given: unknown): PopulateFiles => {
   throw new OptionsError('--populate: give documents as a text in YAML or JSON, or as objects')
 }
 
-export interface PopulationParts {
+interface PopulationParts {
   readonly files: PopulateFiles
   readonly populate: Populate
   readonly user: UserInfo

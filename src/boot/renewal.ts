@@ -8,7 +8,7 @@ import { isLasting, type Term, termOf } from './identities.ts'
 const INTERVAL_MS = 3_600_000
 
 /** A certificate of the server's own, with its key. */
-export interface Renewable {
+interface Renewable {
   /** for the log */
   readonly name: string
   /** the one that there is at the start */
@@ -21,7 +21,7 @@ export interface Renewable {
   use(identity: Identity): void
 }
 
-export interface RenewalParts {
+interface RenewalParts {
   /** when to look */
   readonly clock: Clock
   /** signs them all, and is not renewed itself */

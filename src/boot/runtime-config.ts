@@ -6,7 +6,7 @@ import { OptionsError } from './options-error.ts'
 import { isIn } from './registered-kinds.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
-export type RuntimeConfig = Readonly<Record<string, boolean>>
+type RuntimeConfig = Readonly<Record<string, boolean>>
 
 const FORM = 'write it like certificates.k8s.io/v1alpha1=true,certificates.k8s.io/v1beta1=false'
 

@@ -15,9 +15,7 @@ import { podPriority } from '../admission/pod-priority.ts'
 import { podTolerations } from '../admission/pod-tolerations.ts'
 import { rbacEscalation } from '../admission/rbac-escalation.ts'
 import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import type { Namespace } from '../api/kinds/core.ts'
-import type { Node } from '../api/kinds/nodes.ts'
-import type { Pod } from '../api/kinds/pods.ts'
+import type { Namespace, Node, Pod } from '../api/kinds/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { Turns } from '../api/turns.ts'
@@ -98,7 +96,7 @@ export const admissionChain = (
     ...(hints === undefined ? [] : [hints.last]),
   ])
 
-export interface ShelfParts {
+interface ShelfParts {
   readonly resources: readonly Resource[]
   readonly schemas: SchemaSet
   readonly admission: AdmissionChain

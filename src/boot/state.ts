@@ -26,11 +26,13 @@ export interface State {
   readonly entropy: Entropy
   readonly store: Store
   /** Copies the data file to another place, while serving; undefined for a cluster in memory. */
-  readonly backup: ((destination: string) => Promise<void>) | undefined
+  readonly backup?: (destination: string) => Promise<void>
+  /** Whether the data file is still the one that was opened; undefined where there is none. */
+  readonly isInPlace?: () => boolean
   /** What a cluster in memory holds once its store is closed, which is to follow; undefined for one with a data folder. */
-  readonly image: (() => Promise<Buffer>) | undefined
+  readonly image?: () => Promise<Buffer>
   /** The same as of now, while it goes on. */
-  readonly imageNow: (() => Buffer) | undefined
+  readonly imageNow?: () => Buffer
   /** read and written through the seal, where there is one */
   readonly settings: Settings
   /** of this process alone: those of the store, unless it has them for others too */
@@ -73,7 +75,7 @@ interface Keeping {
   readonly keepClock: (settings: OwnSettings) => void
 }
 
-type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isNew' | 'store'> & {
+type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isInPlace' | 'isNew' | 'store'> & {
   /** undefined: others write to the store too */
   readonly own: OwnSettings | undefined
 }
@@ -87,7 +89,6 @@ const inMemory = (slept: Slept | undefined, durable: Durable | undefined): Kept 
   return {
     store,
     isNew: store.revision === 1,
-    backup: undefined,
     image: () => store.image(),
     imageNow: () => store.imageNow(),
     own: store.settings,
@@ -100,8 +101,7 @@ const inFile = (path: string): Kept => {
     store,
     isNew: store.revision === 1,
     backup: (destination) => store.backup(destination),
-    image: undefined,
-    imageNow: undefined,
+    isInPlace: () => store.isInPlace(),
     own: store.settings,
   }
 }
@@ -119,14 +119,7 @@ const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Ke
       else log.error({}, reason)
     },
   })
-  return {
-    store,
-    isNew: store.isNew,
-    backup: undefined,
-    image: undefined,
-    imageNow: undefined,
-    own: undefined,
-  }
+  return { store, isNew: store.isNew, own: undefined }
 }
 
 const opened = (

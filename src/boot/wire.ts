@@ -37,7 +37,7 @@ import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 import type { Trust } from './trust.ts'
 
-export interface WireParts {
+interface WireParts {
   readonly state: State
   readonly shelf: Shelf
   readonly judges: Judges

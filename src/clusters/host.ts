@@ -15,7 +15,7 @@ import { openClusterMemory } from '../store/shared/cluster-memory.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
-import { ClusterGone, type Where } from './hosted-cluster.ts'
+import { ClusterGone, type HostedCluster, type Where } from './hosted-cluster.ts'
 import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
@@ -25,10 +25,14 @@ export interface HostOptions {
   readonly idleMs?: number
   /** so many stay awake where nobody uses them; default 1000 */
   readonly mostAwake?: number
+  /** the audit log of a cluster; default: none */
+  readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
 export interface Host extends Server {
   readonly clusters: ClusterHost
+  /** A cluster for a program in this process, by its name. Throws a 404 StatusError. */
+  hosted(name: string): HostedCluster
   /** Does at once what is done every few seconds: ends clusters whose time has come, and lets those sleep that nobody uses. */
   tend(): Promise<void>
 }
@@ -118,7 +122,10 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
       hosting: {
         file,
         cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
-        optionsOf: (...of) => optionsOfCluster(given, ...of),
+        optionsOf: (name, ...of) => ({
+          ...optionsOfCluster(given, name, ...of),
+          ...more.auditOf?.(name),
+        }),
         where,
         carrier,
         log: logger,
@@ -137,6 +144,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   const tended = shelf
   return Object.create(server, {
     clusters: { value: clusters },
+    hosted: { value: (name: string) => clusters.hosted(name) },
     tend: { value: () => tended.tend() },
     listen: {
       value: async () => {

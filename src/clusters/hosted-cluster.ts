@@ -8,6 +8,7 @@ import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
+import type { Journal } from '../manage/journal/journal.ts'
 import type { HostedOptions } from '../manage/clusters/cluster-host.ts'
 import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
 import type { Entry } from '../store/store.ts'
@@ -113,6 +114,21 @@ export class HostedCluster {
     return this.#awake?.server.held.streams ?? 0
   }
 
+  /** Its last requests; undefined while it sleeps. */
+  get journal(): Journal | undefined {
+    return this.#awake?.server.journal
+  }
+
+  /** Calls `task` with the server, which stays awake meanwhile. Rejects as {@link server} and `task`. */
+  async use<T>(task: (server: Server) => Promise<T>): Promise<T> {
+    const end = this.begin()
+    try {
+      return await task(await this.server())
+    } finally {
+      end()
+    }
+  }
+
   /** Whether nobody uses it, by its host's listener or by its page. */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
@@ -150,14 +166,11 @@ export class HostedCluster {
   }
 
   /** By what its administrator comes in; a use for as long as it takes. Rejects as {@link server}. */
-  async access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
-    const end = this.begin()
-    try {
-      const { authority, mounted } = await this.server()
-      return { caPem: authority.certificatePem, admin: await mounted!.admin() }
-    } finally {
-      end()
-    }
+  access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
+    return this.use(async ({ authority, mounted }) => ({
+      caPem: authority.certificatePem,
+      admin: await mounted!.admin(),
+    }))
   }
 
   #wake(): Promise<Awake> {

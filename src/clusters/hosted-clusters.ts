@@ -14,6 +14,7 @@ import { pathOf, serverNameOf } from './address.ts'
 import type { Guest } from './cluster-router.ts'
 import type { Entry } from '../store/store.ts'
 import type { ClusterShelf } from './cluster-shelf.ts'
+import type { HostedCluster } from './hosted-cluster.ts'
 import { limitsOf } from './terms.ts'
 
 const RESOURCE = { group: '', resource: 'clusters' }
@@ -84,6 +85,11 @@ export class HostedClusters implements ClusterHost {
       hostCaPem: this.#parts.server().authority.certificatePem,
       way,
     })
+  }
+
+  /** Throws a 404 StatusError. */
+  hosted(name: string): HostedCluster {
+    return this.#find(name).cluster
   }
 
   #find(name: string): Guest {

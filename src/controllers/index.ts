@@ -4,9 +4,8 @@ import type {
   ClusterTrustBundle,
   PodCertificateRequest,
 } from '../api/kinds/certificates.ts'
-import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/kinds/core.ts'
+import type { ConfigMap, Namespace, Node, Secret, ServiceAccount } from '../api/kinds/core.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
-import type { Node } from '../api/kinds/nodes.ts'
 import type { ClusterRole } from '../api/kinds/rbac.ts'
 import type { Turns } from '../api/turns.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'

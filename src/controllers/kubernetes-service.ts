@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
 import type { StringMap } from '../api/meta.ts'
-import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/services.ts'
+import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/core.ts'
 import type { Registry } from '../registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
 
@@ -35,7 +35,7 @@ const serviceFor = ({ clusterIP, port }: KubernetesServiceParts): Service => {
       labels: map({ component: 'apiserver', provider: 'kubernetes' }),
     },
     spec: { ports, clusterIP, type: 'ClusterIP', sessionAffinity: 'None' },
-    status: {},
+    status: { loadBalancer: {} },
   }
 }
 

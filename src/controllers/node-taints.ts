@@ -1,6 +1,6 @@
 /** Taints a node by what its conditions say, so that no pods come to it (`pkg/controller/nodelifecycle`, its pass for NoSchedule). */
 import { type Clock, formatTime } from '../api/clock.ts'
-import { type Node, NOT_READY_TAINT, type Taint } from '../api/kinds/nodes.ts'
+import { type Node, NOT_READY_TAINT, type Taint } from '../api/kinds/core.ts'
 import type { Client } from '../registry/client.ts'
 import type { Controller } from './controller.ts'
 import { objectController } from './object-controller.ts'

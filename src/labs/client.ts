@@ -1,5 +1,6 @@
 /** A client of the API over TLS, as whoever a connection is of; connections are kept for as long as it is open. */
 import { Agent, request } from 'node:https'
+import { withoutTrailing } from '../api/text/trim.ts'
 import type { Connection } from '../doctor/connection.ts'
 import type { Asker, Injected, Method } from '../manage/objects/call.ts'
 
@@ -59,7 +60,7 @@ export const openClient = (
       const fail = (error: unknown): void =>
         reject(new NoAnswer(error instanceof Error ? error.message : String(error)))
       try {
-        const outgoing = request(new URL(url, server), {
+        const outgoing = request(new URL(`${withoutTrailing(server, '/')}${url}`), {
           ...tls,
           method,
           signal: AbortSignal.timeout(PATIENCE_MS),

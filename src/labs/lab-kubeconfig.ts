@@ -1,6 +1,6 @@
 /** Kubeconfigs of a lab, with the names that kubeadm gives. Pure. */
 import { jsonToYaml } from '../api/text/yaml/write.ts'
-import type { LabServer } from './lab-server.ts'
+import { type LabAddress, type LabServer, servingCaOf } from './lab-server.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
@@ -14,7 +14,7 @@ export interface KubeconfigUser {
 }
 
 export const labKubeconfig = (
-  { url, caPem }: Pick<LabServer, 'url' | 'caPem'>,
+  server: LabAddress,
   { name, certificatePem, keyPem }: KubeconfigUser,
 ): string => {
   const context = `${name}@${CLUSTER}`
@@ -22,7 +22,13 @@ export const labKubeconfig = (
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [
-      { name: CLUSTER, cluster: { 'certificate-authority-data': base64(caPem), server: url } },
+      {
+        name: CLUSTER,
+        cluster: {
+          'certificate-authority-data': base64(servingCaOf(server)),
+          server: server.url,
+        },
+      },
     ],
     contexts: [{ name: context, context: { cluster: CLUSTER, user: name } }],
     'current-context': context,

@@ -17,9 +17,9 @@ export const KUBECONFIG = 'kubeconfig'
 
 const wayOf = (place: Place, login: Login): Way | Finding => {
   const { say } = place
-  const { server } = place.admin
+  const { server, ca } = place.admin
   const nobody = { certificate: undefined, key: undefined, token: undefined }
-  const ours = { ...nobody, server, ca: Buffer.from(place.caPem) }
+  const ours = { ...nobody, server, ca }
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
   const files = [key, certificate, token].filter((name) => name !== undefined)
   const missing = files.find((name) => fileIn(place, name) === undefined)

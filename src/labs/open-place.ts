@@ -3,12 +3,12 @@ import { Objects } from '../manage/objects/objects.ts'
 import { type NamedResource, readResources } from '../manage/objects/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openClient } from './client.ts'
-import { adminOf, type LabServer } from './lab-server.ts'
+import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
 import type { Place } from './place.ts'
 import type { Wording } from './wording.ts'
 
 export interface PlaceParts {
-  readonly server: Pick<LabServer, 'url' | 'token' | 'caPem' | 'auditLog'>
+  readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog'>
   readonly folder: string
   readonly seededBytes: number
   readonly say: Wording

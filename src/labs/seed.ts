@@ -12,7 +12,7 @@ import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { labKubeconfig } from './lab-kubeconfig.ts'
 import { LabProblem } from './lab-problem.ts'
-import { adminOf, type LabServer } from './lab-server.ts'
+import { adminOf, type LabServer, servingCaOf } from './lab-server.ts'
 import { filledIn } from './template.ts'
 
 /** What the seed's own requests call themselves. */
@@ -157,7 +157,7 @@ export const seedLab = async (
 ): Promise<number> => {
   const known: Known = new Map([
     ['cluster.server', server.url],
-    ['cluster.ca', server.caPem],
+    ['cluster.ca', servingCaOf(server)],
   ])
   try {
     const give = (users: Known): Promise<void> =>

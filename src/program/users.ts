@@ -32,7 +32,7 @@ export interface Credentials {
 
 type Base = Pick<KubeconfigParts, 'server' | 'caPem'>
 
-export interface UsersParts extends Base {
+interface UsersParts extends Base {
   readonly token: string
   /** as it is now: it is renewed */
   readonly admin: () => Identity

@@ -23,7 +23,7 @@ const SOURCE_IPS = ['127.0.0.1']
 const segment = (text: string): string => encodeURI(text).replace(/[?#]/g, encodeURIComponent)
 
 /** The path under which a client asks for this. */
-export const pathOf = (
+const pathOf = (
   { namespaced }: Pick<Resource, 'namespaced'>,
   { apiGroup, apiVersion, namespace, resource, name, subresource }: Attributes,
 ): string => {

@@ -9,7 +9,7 @@ import { isTooLong, TOO_LONG } from '../api/text/long-text.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { badRequest } from '../api/status.ts'
 
-export interface ContinueToken {
+interface ContinueToken {
   /** the snapshot's revision; -1: the newest state (after an expired token) */
   readonly revision: number
   /** the key to start at, relative to the list's prefix */

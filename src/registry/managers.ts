@@ -5,7 +5,7 @@ import type { KubeObject } from '../api/meta.ts'
 import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 
-export interface RecordedWrite<T extends KubeObject> {
+interface RecordedWrite<T extends KubeObject> {
   /** the stored object; undefined when this write creates it */
   readonly live: T | undefined
   readonly object: T

@@ -77,7 +77,7 @@ export interface FieldSelectors<T extends KubeObject> {
 }
 
 /** What is said of a version that is going to be taken away. */
-export interface Deprecation {
+interface Deprecation {
   /** with which it began; default: it is said in each release */
   readonly since?: Change
   /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */

@@ -12,7 +12,7 @@ import type { RegistryState } from './state.ts'
 
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'
 
-export interface WatchItem {
+interface WatchItem {
   readonly type: WatchEventType
   /** the state to send; its `value` is shared by all watchers of the same event */
   readonly row: Row

@@ -1,9 +1,9 @@
 /** Feature gates, as `k8s.io/component-base/featuregate` knows them. */
 
-export type Stage = 'alpha' | 'beta' | 'ga'
+type Stage = 'alpha' | 'beta' | 'ga'
 
 /** One gate in one release. */
-export interface Gate {
+interface Gate {
   readonly stage: Stage
   readonly on: boolean
   /** it stands in the release, but cannot be set otherwise */

@@ -14,7 +14,7 @@ interface Write extends Placed {
 }
 
 /** What the disk said no to. */
-export interface Refused {
+interface Refused {
   readonly error: StoreError
   /** of the values, together */
   readonly bytes: number

@@ -4,7 +4,7 @@ import { sqliteCode } from './sqlite/driver.ts'
 /** Revisions per transaction: about a millisecond each, between which requests are served. */
 const STEP = 50
 
-export interface CompactionOptions {
+interface CompactionOptions {
   /** how many of the newest changes to keep at least */
   readonly historyLimit: number
   /** runs one step later; called again after each step that leaves work */

@@ -9,7 +9,7 @@ import type { Values } from './values.ts'
  */
 export const emptyStore = (path: string, values: Values): void => {
   const migrations = readMigrations()
-  const db = openDatabase(path, migrations.length)
+  const { db } = openDatabase(path, migrations.length)
   try {
     migrate(db, migrations, values)
     db.exec('BEGIN IMMEDIATE; DELETE FROM log; UPDATE compaction SET revision = 0; COMMIT')

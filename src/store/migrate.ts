@@ -4,7 +4,7 @@ import type { Database } from './sqlite/driver.ts'
 import { PLAIN, type Values } from './values.ts'
 
 /** One step of the schema: `0001_log.sql` has version 1. Files are never edited after a release. */
-export interface Migration {
+interface Migration {
   readonly version: number
   readonly name: string
   readonly sql: string

@@ -15,7 +15,7 @@ import { type Database, type Driver, sqliteCode } from './sqlite/driver.ts'
 import { DriverError, sqlite } from './sqlite/load.ts'
 import { StoreError } from './store.ts'
 
-export type OpenErrorKind =
+type OpenErrorKind =
   | 'locked' // another process has it open
   | 'unwritable' // the folder or the file cannot be written
   | 'damaged' // corrupt, or no data file of ours
@@ -57,17 +57,23 @@ const PAGE_CACHE = 4096
 /** The WAL is cut back to this after a large transaction, in bytes; a checkpoint comes every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
+/** A data file that this process has open. */
+interface OpenedFile {
+  readonly db: Database
+  /** Whether the opened file is still at its path. If its folder was deleted, another process may have made a new one. */
+  readonly isInPlace: () => boolean
+}
+
 /**
  * Opens a data file for this process alone, or makes an empty one (0600, in a folder that is made 0700). `known`: the newest
  * schema version this program has. Throws OpenError; the schema may still have to be migrated.
  */
-export const openDatabase = (path: string, known: number): Database => {
+export const openDatabase = (path: string, known: number): OpenedFile => {
   const file = resolve(path)
   const driver = driverFor(file)
   prepare(file)
   assertWritable(file)
-  return guarded(driver, file, (db) => {
-    assertUsable(db, file, known)
+  return guarded(driver, file, known, (db) => {
     makePrivate(file)
     // Asked only now: it would change a file that is not ours.
     db.pragma('journal_mode = WAL')
@@ -86,10 +92,7 @@ export const openExisting = (path: string, known: number): Database => {
   const driver = driverFor(file)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
   assertWritable(file)
-  return guarded(driver, file, (db) => {
-    assertUsable(db, file, known)
-    db.pragma('query_only = ON')
-  })
+  return guarded(driver, file, known, (db) => void db.pragma('query_only = ON')).db
 }
 
 /** Asked first of all, so that nothing is made where nothing can be opened. */
@@ -130,14 +133,35 @@ const assertWritable = (file: string): void => {
   }
 }
 
-/** Opens with SQLite, does `check`, and turns what goes wrong into an OpenError with the file closed. Blocks while locked. */
-const guarded = (driver: Driver, file: string, check: (db: Database) => void): Database => {
+/** Device and inode of the file at a path; undefined if there is none. */
+const identityOf = (path: string): string | undefined => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found && `${found.dev} ${found.ino}`
+}
+
+/**
+ * Opens and locks a file, does `task`, and turns what goes wrong into an OpenError with the file closed. Blocks while another
+ * process has the lock. A file that was deleted before it was locked is refused: two processes would have a lock each.
+ */
+const guarded = (
+  driver: Driver,
+  file: string,
+  known: number,
+  task: (db: Database) => void,
+): OpenedFile => {
   for (let attempts = LOCK_ATTEMPTS; ; attempts--) {
     let db: Database | undefined
     try {
+      const identity = identityOf(file)
+      const isInPlace = (): boolean => identityOf(file) === identity
       db = driver.open(file)
-      check(db)
-      return db
+      assertUsable(db, file, known)
+      if (!isInPlace()) {
+        const message = `${file} was deleted while it was opened: start again`
+        throw new OpenError('unwritable', file, message)
+      }
+      task(db)
+      return { db, isInPlace }
     } catch (cause) {
       db?.close()
       const error = translate(file, cause)

@@ -20,7 +20,7 @@ export interface SealReading {
   readonly path: string
 }
 
-export interface SealParts extends SealReading {
+interface SealParts extends SealReading {
   readonly settings: Settings
 }
 

@@ -24,16 +24,18 @@ export interface SqliteStore extends Store {
    * is there already.
    */
   backup(destination: string): Promise<void>
+  /** Whether the data file is still at its path, and no other one. */
+  isInPlace(): boolean
 }
 
 /** Opens a store in a SQLite file. Throws OpenError (`locked`, `unwritable`, `damaged`, `newer`, `no-sqlite`), with nothing changed. */
 export const openStore = (options: SqliteOptions): SqliteStore => {
   const migrations = readMigrations()
-  const db = openDatabase(options.path, migrations.length)
+  const { db, isInPlace } = openDatabase(options.path, migrations.length)
   try {
     if (options.maxBytes !== undefined) limitSize(db, options.maxBytes)
     migrate(db, migrations, options.values)
-    return new FileStore(db, options)
+    return new FileStore(db, isInPlace, options)
   } catch (error) {
     db.close()
     throw translate(resolve(options.path), error)
@@ -47,8 +49,9 @@ const limitSize = (db: Database, bytes: number): void => {
 
 class FileStore extends LoggedStore implements SqliteStore {
   readonly #db: Database
+  readonly isInPlace: () => boolean
 
-  constructor(db: Database, options: SqliteOptions) {
+  constructor(db: Database, isInPlace: () => boolean, options: SqliteOptions) {
     const { values = PLAIN } = options
     const keeper = {
       log: new SqliteLog(db, values),
@@ -58,6 +61,7 @@ class FileStore extends LoggedStore implements SqliteStore {
     }
     super(keeper, options)
     this.#db = db
+    this.isInPlace = isInPlace
   }
 
   backup(destination: string): Promise<void> {

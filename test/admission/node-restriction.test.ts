@@ -2,15 +2,13 @@ import t from 'tap'
 import type { AdmissionAttributes } from '../../src/admission/admission.ts'
 import { nodeRestriction } from '../../src/admission/node-restriction.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
-import type { ServiceAccount } from '../../src/api/kinds/core.ts'
-import type { Node } from '../../src/api/kinds/nodes.ts'
-import type { Pod } from '../../src/api/kinds/pods.ts'
+import type { Node, Pod, ServiceAccount } from '../../src/api/kinds/core.ts'
 import type { Authorizer } from '../../src/authz/authorizer.ts'
 import { releaseOf } from '../../src/release/releases.ts'
 import { commonName, requestPem } from '../ca/builders.ts'
 import { contextOf } from '../resources/context.ts'
 
-const POD = {
+const POD: object = {
   metadata: { name: 'p', uid: 'u1' },
   spec: {
     nodeName: 'a',
@@ -20,7 +18,7 @@ const POD = {
       { name: 'vault', projected: { sources: [{ serviceAccountToken: { audience: 'vault' } }] } },
     ],
   },
-} as Pod
+}
 const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } as Pod
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
 const ACCOUNT = { metadata: { name: 'robot', uid: 's' } } as ServiceAccount
@@ -35,7 +33,7 @@ const authorizer: Authorizer = {
     reason: '',
   }),
 }
-const pods: Readonly<Record<string, Pod>> = {
+const pods: Readonly<Record<string, object>> = {
   p: POD,
   bare: BARE,
   projected: {
@@ -52,8 +50,8 @@ const pods: Readonly<Record<string, Pod>> = {
         },
       ],
     },
-  } as Pod,
-  elsewhere: { metadata: { uid: 'u3' }, spec: { nodeName: 'b' } } as Pod,
+  },
+  elsewhere: { metadata: { uid: 'u3' }, spec: { nodeName: 'b' } },
   mirror: {
     kind: 'Pod',
     apiVersion: 'v1',
@@ -63,7 +61,7 @@ const pods: Readonly<Record<string, Pod>> = {
   },
 }
 const plugin = nodeRestriction({
-  findPod: (_namespace, name) => pods[name],
+  findPod: (_namespace, name) => pods[name] as Pod | undefined,
   findNode: (name) => (name === 'a' ? NODE : undefined),
   findAccount: (_namespace, name) => (name === 'robot' ? ACCOUNT : undefined),
   authorizer,

@@ -1,17 +1,17 @@
 import t from 'tap'
-import type { Pod, PodSpec } from '../../src/api/kinds/pods.ts'
+import type { Pod } from '../../src/api/kinds/core.ts'
 import { NodeGraph, type RelatedResource } from '../../src/authz/node-graph.ts'
 
-const podOf = (name: string, spec: PodSpec, annotations: Record<string, string> = {}): Pod => ({
+const podOf = (name: string, spec: object, annotations: Record<string, string> = {}): Pod => ({
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: { name, namespace: 'ns', annotations },
-  spec,
+  spec: spec as Pod['spec'],
   status: {},
 })
 
 /** Everything a pod can name, each by a name of its own. */
-const greedy: PodSpec = {
+const greedy = {
   nodeName: 'a',
   serviceAccountName: 'robot',
   imagePullSecrets: [{ name: 's-pull' }, {}],
@@ -91,8 +91,8 @@ void t.test('a pod is related once it is bound, and as it is now', async (t) => 
   const { nodeName, ...unbound } = greedy
   graph.setPod(podOf('greedy', unbound))
   t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
-  graph.setPod(podOf('greedy', { ...unbound, nodeName: nodeName! }))
-  graph.setPod(podOf('greedy', { ...unbound, nodeName: nodeName! }))
+  graph.setPod(podOf('greedy', { ...unbound, nodeName }))
+  graph.setPod(podOf('greedy', { ...unbound, nodeName }))
   t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true)
   graph.setPod(podOf('greedy', { nodeName: 'b' }))
   t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)

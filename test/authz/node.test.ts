@@ -16,6 +16,7 @@ graph.setPod({
   metadata: { name: 'mine', namespace: 'default' },
   spec: {
     nodeName: 'a',
+    containers: [],
     serviceAccountName: 'worker',
     volumes: [
       { name: 's', secret: { secretName: 'needed' } },

@@ -129,7 +129,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.same(witnesses[1]?.[1], ['seen'])
 
   // whoever has a token has nothing of others, and what they report is not believed further than it goes
-  const url = words[1]!
+  const url = `${words[1]}/clusters/desk`
   const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
   const kubectl = (...args: string[]): string =>
     execFileSync('kubectl', [...desk, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' })
@@ -140,7 +140,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
     ['-n', 'class-cmd', 'get', 'secret', 'lab-jane'],
     ['-n', 'class-cmd', 'patch', 'configmap', 'report-jane', '-p', '{}'],
     ['-n', 'class-zoe-van-dyk', 'create', 'configmap', 'more'],
-    ['get', '--raw', '/csrlab/v1/snapshots'],
+    ['get', '--raw', '/clusters/desk/csrlab/v1/snapshots'],
   ])
     t.throws(() => kubectl(...args), /[Ff]orbidden/, args.join(' '))
   const lie = { data: { met: `bound \u001b[2J ${'x '.repeat(400_000)}` } }

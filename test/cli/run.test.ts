@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { type Ended, run, serve, start, type Started, stop } from './process.ts'
-import { arrival } from '../fixtures/waits.ts'
+import { call, type Ended, run, serve, start, type Started, stop } from './process.ts'
+import { arrival, until } from '../fixtures/waits.ts'
 
 /** A folder for everything temporary, so that what is left can be seen. */
 const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
@@ -149,6 +149,21 @@ t.test('wait returns once it is ready, also when it is started later', async (t)
   server.process.kill('SIGKILL')
   await server.ended
   t.match(await run(['wait', '--timeout', '0s'], { cwd, env }), { code: 1 }, 'killed, it is none')
+})
+
+t.test('of two starts in a folder that is deleted in between, the second one serves', async (t) => {
+  const { cwd, env } = desk(t)
+  const folder = join(cwd, '.csrlab')
+  const first = start(['--port', '0'], { cwd, env })
+  // its data file is open by then, and it does not serve yet
+  await until(() => existsSync(join(folder, 'token')), 'it has begun')
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
+  const second = await serve(['--port', '0'], { cwd, env })
+  const { code, stderr } = await first.ended
+  t.equal(code, 3)
+  t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
+  t.equal((await call(second, '/version')).major, '1', 'its files are its own')
+  await stop(second)
 })
 
 t.test('a data folder that is deleted is noticed, and said', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Endpoints } from '../../src/api/kinds/services.ts'
+import type { Endpoints } from '../../src/api/kinds/core.ts'
 import {
   ensureKubernetesService,
   type KubernetesServiceParts,

@@ -43,13 +43,6 @@ void t.test('it can be taken out and changed again', async (t) => {
   t.same(withRevision(kept, 7), objectValues.shown(kept, 7))
 })
 
-void t.test('bytes that stay are alone in their memory', async (t) => {
-  const bytes = objectValues.shown(encodeObject(tricky), 1)
-  t.equal(bytes.buffer.byteLength, bytes.length)
-  const again = withRevision(bytes, 20)
-  t.equal(again.buffer.byteLength, again.length)
-})
-
 void t.test('an object equals what is shown whatever its version', async (t) => {
   const row = (revision: number, object = tricky) => ({
     value: objectValues.shown(encodeObject(object), revision),

@@ -3,11 +3,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
+import type { Database } from '../../src/store/sqlite/driver.ts'
 import { sqlite } from '../../src/store/sqlite/load.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
@@ -134,6 +136,35 @@ void t.test('one that stays is told after eight attempts, another fault after on
   writeFileSync(path, 'no database')
   t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind: 'damaged' })
   t.equal(waits(), 0, 'no more of them')
+})
+
+void t.test('a file whose folder is deleted is noticed, also while it is opened', async (t) => {
+  const folder = join(t.testdir({}), 'data')
+  const path = join(folder, 'store.db')
+  const first = openStore({ values: VALUES, path })
+  t.ok(first.isInPlace())
+  rmSync(folder, { recursive: true })
+  t.notOk(first.isInPlace())
+  const second = openStore({ values: VALUES, path })
+  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is another file')
+  await first.close()
+  await second.close()
+
+  // between the opening of the file and its lock
+  const deleting = (file: string): Database => {
+    const db = driver.open(file)
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+    writeFileSync(file, '')
+    return db
+  }
+  const driver = { ...sqlite() }
+  t.intercept(sqlite(), 'open', { value: deleting })
+  t.throws(() => openStore({ values: VALUES, path }), {
+    name: 'OpenError',
+    kind: 'unwritable',
+    message: /store\.db was deleted while it was opened: start again$/,
+  })
 })
 
 void t.test('a path below a file cannot be written', (t) => {

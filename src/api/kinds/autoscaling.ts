@@ -1,10 +1,6 @@
 /** `autoscaling/v1` on the wire: how many replicas something has, whatever it is. */
-import type { GroupVersionKind, KubeObject } from '../meta.ts'
+import type { GroupVersionKind } from '../meta.ts'
+
+export type * from './generated/autoscaling.d.ts'
 
 export const SCALE: GroupVersionKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
-
-export interface Scale extends KubeObject {
-  /** 0 where it is left out */
-  spec: { replicas?: number }
-  status: { replicas: number; selector?: string }
-}

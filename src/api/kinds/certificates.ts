@@ -1,5 +1,8 @@
-/** `certificates.k8s.io/v1` on the wire, fields in the order of Go's structs, and what everybody asks of a request. */
-import type { KubeObject, StringMap } from '../meta.ts'
+/** `certificates.k8s.io/v1` on the wire, and predicates of a request. */
+import type * as v1 from './generated/certificates.d.ts'
+
+export type * from './generated/certificates.d.ts'
+export type { Condition } from './generated/meta.d.ts'
 
 export const CERTIFICATES_GROUP = 'certificates.k8s.io'
 
@@ -37,100 +40,30 @@ export const KEY_USAGES = [
 
 export type KeyUsage = (typeof KEY_USAGES)[number]
 
-export interface CertificateSigningRequestCondition {
-  /** `Approved`, `Denied`, `Failed` or a word of the client's own */
-  type: string
-  status: string
-  reason?: string
-  message?: string
-  /** RFC 3339; null when unset, never left out on the wire */
-  lastUpdateTime?: string | null
-  lastTransitionTime?: string | null
-}
-
-export interface CertificateSigningRequestSpec {
-  /** base64 of the PEM text; null when the client sent none */
-  request: string | null
-  signerName: string
-  expirationSeconds?: number
-  usages?: string[]
-  username?: string
-  uid?: string
-  groups?: string[]
-  /** no prototype: keys are the client's */
-  extra?: Record<string, string[]>
-}
-
-export interface CertificateSigningRequestStatus {
-  conditions?: CertificateSigningRequestCondition[]
-  /** base64 of the PEM text */
-  certificate?: string
-}
-
-export interface CertificateSigningRequest extends KubeObject {
-  spec: CertificateSigningRequestSpec
-  status: CertificateSigningRequestStatus
-}
-
-export interface ClusterTrustBundle extends KubeObject {
-  spec: {
-    signerName?: string
-    /** PEM text, not base64 */
-    trustBundle: string
-  }
-}
-
-/** A metav1.Condition. */
-export interface Condition {
-  type: string
-  status: string
-  observedGeneration?: number
-  /** RFC 3339; null when unset */
-  lastTransitionTime: string | null
-  reason: string
-  message: string
-}
-
-export interface PodCertificateRequestSpec {
-  signerName: string
-  podName: string
-  podUID: string
-  serviceAccountName: string
-  serviceAccountUID: string
-  nodeName: string
-  nodeUID: string
-  maxExpirationSeconds?: number
-  /** base64 of a SubjectPublicKeyInfo; not in v1 */
+/** A stored spec: v1beta1, which holds the key in either of its two forms. */
+export interface PodCertificateRequestSpec extends Omit<
+  v1.PodCertificateRequestSpec,
+  'stubPKCS10Request'
+> {
+  /** base64 of a SubjectPublicKeyInfo */
   pkixPublicKey?: string | null
-  /** base64 of a signature of the pod's UID with that key; not in v1 */
+  /** base64 of a signature of the pod's UID with that key */
   proofOfPossession?: string | null
-  unverifiedUserAnnotations?: StringMap
   /** base64 of a PKCS #10 request in DER, not PEM */
   stubPKCS10Request?: string | null
 }
 
-export interface PodCertificateRequestStatus {
-  conditions?: Condition[]
-  /** PEM text, not base64 */
-  certificateChain?: string
-  /** RFC 3339 */
-  notBefore?: string
-  beginRefreshAt?: string
-  notAfter?: string
-}
-
-export interface PodCertificateRequest extends KubeObject {
+export interface PodCertificateRequest extends Omit<v1.PodCertificateRequest, 'spec'> {
   spec: PodCertificateRequestSpec
-  status: PodCertificateRequestStatus
 }
 
-type HasConditions = Pick<CertificateSigningRequest, 'status'>
+type HasConditions = Pick<v1.CertificateSigningRequest, 'status'>
 
 /** The conditions of one type, in their order. */
 export const conditionsOf = (
   { status }: HasConditions,
   type: string,
-): CertificateSigningRequestCondition[] =>
+): v1.CertificateSigningRequestCondition[] =>
   (status.conditions ?? []).filter((condition) => condition.type === type)
 
 const hasCondition = ({ status }: HasConditions, type: string): boolean =>

@@ -1,53 +1,13 @@
-/** The kinds of the core group that belong to namespaces and configuration, on the wire, fields in the order of Go's structs. */
-import type { KubeObject, StringMap } from '../meta.ts'
+/** The core group on the wire. */
+import type { Pod } from './generated/core.d.ts'
 
-export interface NamespaceCondition {
-  type: string
-  status: string
-  lastTransitionTime?: string | null
-  reason?: string
-  message?: string
-}
+export type * from './generated/core.d.ts'
 
-export interface Namespace extends KubeObject {
-  spec: { finalizers?: string[] }
-  status: {
-    /** `Active` or `Terminating` */
-    phase?: string
-    conditions?: NamespaceCondition[]
-  }
-}
+/** The taint of a node that has not said yet that it is ready. */
+export const NOT_READY_TAINT = 'node.kubernetes.io/not-ready'
 
-export interface ObjectReference {
-  kind?: string
-  namespace?: string
-  name?: string
-  uid?: string
-  apiVersion?: string
-  resourceVersion?: string
-  fieldPath?: string
-}
+/** Marks the pod that stands for one which a kubelet runs by itself. */
+export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
 
-export interface ServiceAccount extends KubeObject {
-  secrets?: ObjectReference[]
-  imagePullSecrets?: { name?: string }[]
-  automountServiceAccountToken?: boolean
-}
-
-export interface ConfigMap extends KubeObject {
-  /** when true, data and binaryData can no longer change */
-  immutable?: boolean
-  data?: StringMap
-  /** values in base64 */
-  binaryData?: StringMap
-}
-
-export interface Secret extends KubeObject {
-  /** when true, data can no longer change */
-  immutable?: boolean
-  /** values in base64 */
-  data?: StringMap
-  /** only ever written: merged into `data` before anything is stored */
-  stringData?: StringMap
-  type?: string
-}
+export const isMirror = ({ metadata }: Pick<Pod, 'metadata'>): boolean =>
+  metadata.annotations?.[MIRROR_ANNOTATION] !== undefined

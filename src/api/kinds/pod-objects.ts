@@ -1,7 +1,16 @@
 /** Which objects of its namespace a pod names (`pkg/api/v1/pod/util.go` of Kubernetes 1.34). A reference without a name is none. */
-import type { Container } from './containers.ts'
-import type { Pod } from './pods.ts'
-import { type NamedReference, type Projection, SECRET_REF_VOLUMES, type Volume } from './volumes.ts'
+import type { Container, Pod, Volume, VolumeProjection } from './core.ts'
+
+/** Kinds of volumes that read a secret by a `secretRef`. */
+const SECRET_REF_VOLUMES = [
+  'cephfs',
+  'cinder',
+  'flexVolume',
+  'iscsi',
+  'rbd',
+  'scaleIO',
+  'storageos',
+] as const
 
 /** Of every sort: those that run before the others, the others, and those that were added for debugging. */
 const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
@@ -10,13 +19,15 @@ const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
   ...(spec.ephemeralContainers ?? []),
 ]
 
-export const projectionsOf = ({ projected }: Volume): readonly Projection[] =>
+export const projectionsOf = ({ projected }: Volume): readonly VolumeProjection[] =>
   projected?.sources ?? []
 
-const named = (references: readonly (NamedReference | undefined)[]): string[] =>
+type Reference = { readonly name?: string } | null | undefined
+
+const named = (references: readonly Reference[]): string[] =>
   references.flatMap((reference) => (reference?.name ? [reference.name] : []))
 
-const volumeSecrets = (volume: Volume): (NamedReference | undefined)[] => [
+const volumeSecrets = (volume: Volume): Reference[] => [
   ...projectionsOf(volume).map(({ secret }) => secret),
   { name: volume.secret?.secretName ?? '' },
   { name: volume.azureFile?.secretName ?? '' },

@@ -5,8 +5,8 @@ import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
 import { compared, first, type Found, type Place } from '../place.ts'
 
-/** Whether one of the certificates is the cluster's CA. */
-const hasCa = (bytes: Buffer | undefined, caPem: string): boolean => {
+/** Whether one of the certificates is the CA of the cluster's address. */
+const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
   return decodePemBlocks(bytes ?? '').some(({ der }) => der.equals(ours!.der))
 }
@@ -17,13 +17,13 @@ const isSameServer = (one: string, other: string): boolean =>
   (URL.canParse(one) &&
     new URL(one).protocol === 'https:' &&
     new URL(one).port === new URL(other).port &&
-    new URL(one).pathname === '/')
+    new URL(one).pathname === new URL(other).pathname)
 
 export const kubeconfig = async (
   given: CheckParameters['kubeconfig'],
   place: Place,
 ): Promise<Found> => {
-  const { say, admin, caPem } = place
+  const { say, admin } = place
   const { file = KUBECONFIG, context, currentContext, embedded } = given
   const found = readContext(place, file, context)
   if (isFinding(found)) return found
@@ -34,7 +34,8 @@ export const kubeconfig = async (
       isSameServer(server, admin.server)
         ? undefined
         : { is: say.otherServer(server), wanted: say.otherServer(admin.server) },
-    () => (hasCa(ca, caPem) && !isTrusting ? undefined : { is: say.otherCa, wanted: say.caWanted }),
+    () =>
+      hasCa(ca, admin.ca!) && !isTrusting ? undefined : { is: say.otherCa, wanted: say.caWanted },
     () => compared('namespace', namespace, given.namespace),
     () =>
       embedded === true && beside.length > 0

@@ -1,12 +1,12 @@
 /** What a learner is given of a lab of their class: where its cluster is, what it is about, and the files of its folder. */
 import { isJsonObject } from '../../api/text/json.ts'
-import type { LabServer } from '../lab-server.ts'
+import type { LabAddress, LabServer } from '../lab-server.ts'
 
 export interface LabBundle {
   /** of the lab, as `csrlab lab check NAME` has it */
   readonly name: string
   /** the administrator's, of a cluster that is the learner's alone */
-  readonly server: Pick<LabServer, 'url' | 'token' | 'caPem'>
+  readonly server: Required<LabAddress> & Pick<LabServer, 'token'>
   /** how much of its audit log is of the seed */
   readonly seededBytes: number
   /** `lab.yaml` and its other languages, by the names of the files */
@@ -26,8 +26,11 @@ export interface Membership {
   readonly labs: readonly string[]
 }
 
-/** What a lab may be called in a class: it is part of names of objects. */
-export const LAB_NAME = /^[a-z\d](?:[a-z\d-]{0,38}[a-z\d])?$/
+/** Names of labs in a class: without `--`, which stands before them in names of clusters, and 26 characters at most. */
+export const LAB_NAME = /^(?=.{1,26}$)[a-z\d]+(?:-[a-z\d]+)*$/
+
+/** The name of the hosted cluster of a lab of a learner. */
+export const clusterOf = (learner: string, lab: string): string => `${learner}--${lab}`
 
 /** A name of a file that lies in its folder, and nowhere else. */
 const FILE_NAME = /^[\w-][\w.-]{0,99}$/
@@ -62,7 +65,7 @@ export const readBundle = (text: string): LabBundle | undefined => {
   const server = value?.['server']
   if (value === undefined || !isJsonObject(server)) return undefined
   const { name, seededBytes } = value
-  const { url, token, caPem } = server
+  const { url, token, caPem, servingCaPem } = server
   const definition = texts(value['definition'], DEFINITION)
   const files = texts(value['files'], FILE_NAME)
   const auditLogs = strings(value['auditLogs'], FILE_NAME)
@@ -72,8 +75,10 @@ export const readBundle = (text: string): LabBundle | undefined => {
     return undefined
   if (typeof url !== 'string' || typeof token !== 'string' || typeof caPem !== 'string')
     return undefined
+  if (typeof servingCaPem !== 'string') return undefined
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') return undefined
-  return { name, server: { url, token, caPem }, seededBytes, definition, files, auditLogs }
+  const at = { url, token, caPem, servingCaPem }
+  return { name, server: at, seededBytes, definition, files, auditLogs }
 }
 
 /** Undefined for what is none. */

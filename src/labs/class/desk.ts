@@ -1,20 +1,30 @@
 /**
- * The cluster at which the learners of a class join it, and report. Each has a namespace there, and may do nothing but read what the class
- * has put into it for them, and write their reports.
+ * The hosted cluster at which the learners of a class join it, and report. Each has a namespace there, and may do nothing but read what
+ * the class has put into it for them, and write their reports.
  */
-import type { Asker } from '../../manage/objects/call.ts'
-import { call } from '../../manage/objects/call.ts'
+import { type Asker, call } from '../../manage/objects/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
+
+/** The name of the hosted cluster; no learner's cluster has one without `--`. */
+export const DESK = 'desk'
+
+/** Where the desk is, behind the address of the class: `https://192.0.2.1:7000`. */
+export const deskUrl = (address: string): string => `${address}/clusters/${DESK}`
+
+/** A learner of a class, and the bootstrap token that they join with: `abcdef.0123456789abcdef`. */
+export interface Member extends Person {
+  readonly token: string
+}
 
 const PREFIX = 'class-'
 
 /** No namespace that every cluster has begins so. */
-export const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
+const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
 
 const GROUP = 'system:bootstrappers:csrlab-'
 
-/** The namespace of whoever logs in with a token of a class; undefined: it is none. */
+/** The namespace of a user who logs in with a token of a class; undefined: the user has none. */
 export const namespaceIn = (groups: readonly string[]): string | undefined =>
   groups.find((group) => group.startsWith(GROUP))?.slice(GROUP.length)
 
@@ -23,117 +33,138 @@ export const MEMBERSHIP = 'class'
 export const bundleName = (lab: string): string => `lab-${lab}`
 export const reportName = (lab: string): string => `report-${lab}`
 
-/** What is in a Secret, under this key. */
+/** The key in a Secret. */
 export const CONTENT = 'content'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-const core = (namespace: string, resource: string): string =>
-  `/api/v1/namespaces/${namespace}/${resource}`
-const rbac = (namespace: string, resource: string): string =>
-  `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/${resource}`
-
 const RBAC_GROUP = 'rbac.authorization.k8s.io'
+const RBAC = { apiVersion: `${RBAC_GROUP}/v1` }
+const CORE = { apiVersion: 'v1' }
 
-const allow = async (
-  asker: Asker,
+const allow = (
   namespace: string,
   name: string,
   user: string,
   rules: readonly object[],
-): Promise<void> => {
-  await call(asker, 'POST', rbac(namespace, 'roles'), { metadata: { name }, rules })
-  await call(asker, 'POST', rbac(namespace, 'rolebindings'), {
-    metadata: { name },
+): object[] => [
+  { ...RBAC, kind: 'Role', metadata: { namespace, name }, rules },
+  {
+    ...RBAC,
+    kind: 'RoleBinding',
+    metadata: { namespace, name },
     roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
     subjects: [{ apiGroup: RBAC_GROUP, kind: 'User', name: user }],
-  })
-}
+  },
+]
+
+const secret = (namespace: string, name: string, content: object): object => ({
+  ...CORE,
+  kind: 'Secret',
+  metadata: { namespace, name },
+  data: { [CONTENT]: base64(JSON.stringify(content)) },
+})
 
 const PUBLIC = 'kube-public'
 export const CLUSTER_INFO = 'cluster-info'
 
-/** What a kubeconfig of `cluster-info` is: where the cluster is, and nobody's credentials (Kubernetes, bootstrap tokens). */
+/** A kubeconfig that says where the cluster is, without credentials (Kubernetes, bootstrap tokens). */
 const clusterInfo = (url: string, caPem: string): string =>
   JSON.stringify({
-    apiVersion: 'v1',
+    ...CORE,
     kind: 'Config',
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Anybody may read who the CA is, as in a cluster that kubeadm has made. */
-export const openDesk = async (
-  asker: Asker,
-  { url, caPem }: { readonly url: string; readonly caPem: string },
-): Promise<void> => {
-  await call(asker, 'POST', core(PUBLIC, 'configmaps'), {
-    metadata: { name: CLUSTER_INFO },
+/** Objects of a desk: anybody may read its CA, as in a cluster that kubeadm has made. `caPem`: verifies `url`. */
+export const deskObjects = (url: string, caPem: string): object[] => [
+  {
+    ...CORE,
+    kind: 'ConfigMap',
+    metadata: { namespace: PUBLIC, name: CLUSTER_INFO },
     data: { kubeconfig: clusterInfo(url, caPem) },
-  })
-  await allow(asker, PUBLIC, 'kubeadm:bootstrap-signer-clusterinfo', 'system:anonymous', [
+  },
+  ...allow(PUBLIC, 'kubeadm:bootstrap-signer-clusterinfo', 'system:anonymous', [
     { apiGroups: [''], resources: ['configmaps'], resourceNames: [CLUSTER_INFO], verbs: ['get'] },
-  ])
-}
+  ]),
+]
 
-/** `token`: as a bootstrap token is written, `abcdef.0123456789abcdef`. */
-export const enrol = async (
-  asker: Asker,
-  { id, name }: Person,
-  token: string,
-  { className, labs }: { readonly className: string; readonly labs: readonly string[] },
-): Promise<void> => {
-  const namespace = namespaceOf(id)
-  const [tokenId = '', secret = ''] = token.split('.')
-  await call(asker, 'POST', '/api/v1/namespaces', {
-    metadata: { name: namespace, labels: { [LABEL]: 'learner' } },
-  })
-  await call(asker, 'POST', core('kube-system', 'secrets'), {
-    metadata: { name: `bootstrap-token-${tokenId}` },
+const tokenObject = (namespace: string, [id, tokenSecret]: readonly string[]): object => {
+  const data = {
+    'token-id': id!,
+    'token-secret': tokenSecret!,
+    'usage-bootstrap-authentication': 'true',
+    'auth-extra-groups': `${GROUP}${namespace}`,
+  }
+  return {
+    ...CORE,
+    kind: 'Secret',
+    metadata: { namespace: 'kube-system', name: `bootstrap-token-${id}` },
     type: 'bootstrap.kubernetes.io/token',
-    stringData: {
-      'token-id': tokenId,
-      'token-secret': secret,
-      'usage-bootstrap-authentication': 'true',
-      'auth-extra-groups': `${GROUP}${namespace}`,
-    },
-  })
-  const membership: Membership = { class: className, learner: name, labs }
-  await putSecret(asker, namespace, MEMBERSHIP, membership)
-  for (const lab of labs)
-    await call(asker, 'POST', core(namespace, 'configmaps'), {
-      metadata: { name: reportName(lab), labels: { [LABEL]: 'report' } },
-      data: { met: '' },
-    })
-  await allow(asker, namespace, 'learner', `system:bootstrap:${tokenId}`, [
-    {
-      apiGroups: [''],
-      resources: ['secrets'],
-      resourceNames: [MEMBERSHIP, ...labs.map(bundleName)],
-      verbs: ['get'],
-    },
-    {
-      apiGroups: [''],
-      resources: ['configmaps'],
-      resourceNames: labs.map(reportName),
-      verbs: ['get', 'update', 'patch'],
-    },
-  ])
+    data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)])),
+  }
 }
 
-const putSecret = async (
+/** Objects of a learner, to be applied again whenever their token or the labs of the class change. */
+export const memberObjects = (
+  { id, name, token }: Member,
+  { className, labs }: { readonly className: string; readonly labs: readonly string[] },
+): object[] => {
+  const namespace = namespaceOf(id)
+  const [tokenId = '', tokenSecret = ''] = token.split('.')
+  const membership: Membership = { class: className, learner: name, labs }
+  return [
+    { ...CORE, kind: 'Namespace', metadata: { name: namespace, labels: { [LABEL]: 'learner' } } },
+    tokenObject(namespace, [tokenId, tokenSecret]),
+    secret(namespace, MEMBERSHIP, membership),
+    ...allow(namespace, 'learner', `system:bootstrap:${tokenId}`, [
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: [MEMBERSHIP, ...labs.map(bundleName)],
+        verbs: ['get'],
+      },
+      {
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: labs.map(reportName),
+        verbs: ['get', 'update', 'patch'],
+      },
+    ]),
+  ]
+}
+
+/** Objects of one lab of a learner. */
+export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
+  const namespace = namespaceOf(learner)
+  return [
+    secret(namespace, bundleName(bundle.name), bundle),
+    {
+      ...CORE,
+      kind: 'ConfigMap',
+      metadata: { namespace, name: reportName(bundle.name), labels: { [LABEL]: 'report' } },
+      data: { met: '' },
+    },
+  ]
+}
+
+/** The text of a Secret that the class has made. Rejects with RequestRefused. */
+export const readContent = async (
   asker: Asker,
   namespace: string,
   name: string,
-  content: object,
-): Promise<void> => {
-  await call(asker, 'POST', core(namespace, 'secrets'), {
-    metadata: { name },
-    data: { [CONTENT]: base64(JSON.stringify(content)) },
-  })
+): Promise<string> => {
+  const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
+    asker,
+    'GET',
+    `/api/v1/namespaces/${namespace}/secrets/${name}`,
+  )
+  return Buffer.from(data?.[CONTENT] ?? '', 'base64').toString()
 }
 
-export const giveBundle = (asker: Asker, learner: string, bundle: LabBundle): Promise<void> =>
-  putSecret(asker, namespaceOf(learner), bundleName(bundle.name), bundle)
+/** The text of the bundle of a lab, as its learner reads it. Rejects with RequestRefused. */
+export const readBundleOf = (asker: Asker, learner: string, lab: string): Promise<string> =>
+  readContent(asker, namespaceOf(learner), bundleName(lab))
 
 export interface ReportObject {
   readonly learner: string
@@ -143,7 +174,6 @@ export interface ReportObject {
 }
 
 interface Listed {
-  readonly metadata: { readonly continue?: string }
   readonly items: readonly {
     readonly metadata: {
       readonly namespace: string
@@ -154,26 +184,14 @@ interface Listed {
   }[]
 }
 
-/** A report may be as large as an object may be. */
-const AT_A_TIME = 10
-
-/** All reports, a few at a time. */
-export async function* readReports(asker: Asker): AsyncGenerator<ReportObject> {
-  const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}&limit=${AT_A_TIME}`
-  let more = ''
-  do {
-    const { metadata, items } = await call<Listed>(
-      asker,
-      'GET',
-      `/api/v1/configmaps?${query}${more && `&continue=${encodeURIComponent(more)}`}`,
-    )
-    for (const { metadata: where, data } of items)
-      yield {
-        learner: where.namespace.slice(PREFIX.length),
-        lab: where.name.slice(reportName('').length),
-        resourceVersion: where.resourceVersion,
-        data,
-      }
-    more = metadata.continue ?? ''
-  } while (more !== '')
+/** All reports; the quota of the desk bounds them. */
+export const readReports = async (asker: Asker): Promise<ReportObject[]> => {
+  const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
+  const { items } = await call<Listed>(asker, 'GET', `/api/v1/configmaps?${query}`)
+  return items.map(({ metadata, data }) => ({
+    learner: metadata.namespace.slice(PREFIX.length),
+    lab: metadata.name.slice(reportName('').length),
+    resourceVersion: metadata.resourceVersion,
+    data,
+  }))
 }

@@ -3,10 +3,10 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { isJsonObject } from '../../api/text/json.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 import type { Connection } from '../../doctor/connection.ts'
-import { call, type Asker } from '../../manage/objects/call.ts'
+import { call } from '../../manage/objects/call.ts'
 import { withClient } from '../client.ts'
 import { type LabBundle, type Membership, readBundle, readMembership } from './bundle.ts'
-import { bundleName, CLUSTER_INFO, CONTENT, MEMBERSHIP, namespaceIn } from './desk.ts'
+import { bundleName, CLUSTER_INFO, MEMBERSHIP, namespaceIn, readContent } from './desk.ts'
 
 /** What cannot be joined: one sentence. */
 export class JoinProblem extends Error {
@@ -14,7 +14,7 @@ export class JoinProblem extends Error {
 }
 
 export interface Invitation {
-  /** of the desk: `https://192.0.2.1:7000` */
+  /** of the desk: `https://192.0.2.1:7000/clusters/desk` */
   readonly url: string
   /** as a bootstrap token is written */
   readonly token: string
@@ -67,15 +67,6 @@ const isTheOne = (caPem: string, hash: string): boolean => {
   }
 }
 
-const contentOf = async (asker: Asker, namespace: string, name: string): Promise<string> => {
-  const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
-    asker,
-    'GET',
-    `/api/v1/namespaces/${namespace}/secrets/${name}`,
-  )
-  return Buffer.from(data?.[CONTENT] ?? '', 'base64').toString()
-}
-
 /** The learner at the desk of a class. */
 export const deskConnection = ({
   url,
@@ -112,10 +103,11 @@ export const joinClass = async (invitation: Invitation): Promise<Joined> => {
     const namespace = namespaceIn(status.userInfo.groups ?? [])
     if (namespace === undefined)
       throw new JoinProblem('the token is not one of this class; paste the whole line again')
-    const membership = readMembership(await contentOf(asker, namespace, MEMBERSHIP)) ?? unreadable()
+    const membership =
+      readMembership(await readContent(asker, namespace, MEMBERSHIP)) ?? unreadable()
     const bundles: LabBundle[] = []
     for (const lab of membership.labs) {
-      const bundle = readBundle(await contentOf(asker, namespace, bundleName(lab)))
+      const bundle = readBundle(await readContent(asker, namespace, bundleName(lab)))
       if (bundle?.name !== lab) return unreadable()
       bundles.push(bundle)
     }

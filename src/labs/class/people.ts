@@ -1,4 +1,5 @@
-/** Who is in a class: read from a file of names. */
+/** People for whom clusters are made, read from a file of names. */
+import { readFileSync } from 'node:fs'
 import { CsvError, type CsvRow, readCsv } from '../../api/text/csv.ts'
 import { dnsLabelOf } from '../../api/text/dns-label.ts'
 import { hasUnseen } from '../../api/text/shown.ts'
@@ -12,17 +13,22 @@ export interface Person {
 }
 
 const MAX_NAME = 60
-const MAX_ID = 40
-const MAX_PEOPLE = 200
+/** With a lab's name behind it an id is a name of a cluster, of 63 characters at most. */
+const MAX_ID = 35
 const MAX_BYTES = 1 << 20
 
 const ID = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/
 
-const NAME_HEADS = new Set(['name', '이름'])
+/** Heads of columns that together are a name; the first group of which one is there counts. */
+const NAME_HEADS: readonly (readonly string[])[] = [
+  ['name', 'names', '이름'],
+  ['first name', 'firstname', 'given name', 'last name', 'lastname', 'surname', 'family name'],
+  ['user', 'email', 'mail', 'e-mail'],
+]
 const ID_HEADS = new Set(['id', 'login'])
 
 interface Columns {
-  readonly name: number
+  readonly name: readonly number[]
   /** -1: there is none */
   readonly id: number
 }
@@ -30,8 +36,13 @@ interface Columns {
 /** Undefined: the first row is a person already. */
 const headOf = (row: CsvRow | undefined): Columns | undefined => {
   const heads = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
-  const name = heads.findIndex((head) => NAME_HEADS.has(head))
-  return name < 0 ? undefined : { name, id: heads.findIndex((head) => ID_HEADS.has(head)) }
+  const isId = (head: string): boolean => ID_HEADS.has(head)
+  for (const group of NAME_HEADS) {
+    const name = heads.flatMap((head, at) => (group.includes(head) ? [at] : []))
+    if (name.length > 0) return { name, id: heads.findIndex(isId) }
+  }
+  const id = heads.findIndex(isId)
+  return id < 0 ? undefined : { name: [id], id }
 }
 
 const shortened = (text: string): string =>
@@ -69,22 +80,38 @@ const rowsOf = (bytes: Buffer, path: string): CsvRow[] => {
   }
 }
 
+/** The same of a path. Throws LabProblem. */
+export const peopleIn = (path: string, most: number): Person[] => {
+  try {
+    return readPeople(readFileSync(path), path, most)
+  } catch (error) {
+    if (error instanceof LabProblem) throw error
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new LabProblem(`${path} cannot be read (${code}); name a file with --from`)
+  }
+}
+
 /**
- * People by a file: a first line with `name` (and `id`) says which column is which; without one the first column is the name, the
- * second an id, which may be left out. A name without Latin letters has the id `learner-N`, by its place. Throws LabProblem with a line
- * for each thing that is wrong.
+ * Reads people from a file. Its first line may say which column is what: `name`, or `first name` and `last name`, or `email`, and `id`;
+ * without such a line the first column is the name and the second, which may be missing, an id. The id of an address of mail is what
+ * stands before the @, and of a name without Latin letters `learner-N`, by its place. Throws LabProblem with a line for each mistake,
+ * and for more than `most` people.
  */
-export const readPeople = (bytes: Buffer, path: string): Person[] => {
+export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)
   const head = headOf(rows[0])
-  const { name: nameAt, id: idAt } = head ?? { name: 0, id: 1 }
+  const { name: nameAt, id: idAt } = head ?? { name: [0], id: 1 }
   const people: Person[] = []
   const problems: string[] = []
   const lines = new Map<string, { readonly line: number; readonly name: string }>()
   for (const [at, { line, cells }] of (head === undefined ? rows : rows.slice(1)).entries()) {
-    const name = (cells[nameAt] ?? '').trim().normalize('NFC')
+    const name = nameAt
+      .map((column) => (cells[column] ?? '').trim())
+      .filter((part) => part !== '')
+      .join(' ')
+      .normalize('NFC')
     const given = (cells[idAt] ?? '').trim()
-    const id = given || dnsLabelOf(name, MAX_ID) || `learner-${at + 1}`
+    const id = given || dnsLabelOf(name.split('@', 1)[0]!, MAX_ID) || `learner-${at + 1}`
     const problem = problemOf(name, id, given !== '')
     const before = lines.get(id)
     if (problem !== undefined) problems.push(`${path}:${line}: ${problem}`)
@@ -103,9 +130,9 @@ export const readPeople = (bytes: Buffer, path: string): Person[] => {
   }
   refuse(problems)
   if (people.length === 0) throw new LabProblem(`${path} names nobody; write a name on each line`)
-  if (people.length > MAX_PEOPLE)
+  if (people.length > most)
     throw new LabProblem(
-      `${path} names ${people.length} people, and a class has ${MAX_PEOPLE} at most; make two of it`,
+      `${path} names ${people.length} people, and ${most} at most can be made at once; make two files of it`,
     )
   return people
 }

@@ -1,7 +1,6 @@
 /** What a class says in English; the other languages have the same. */
 export const CLASS_ENGLISH = {
   making: (at: number, all: number) => `making cluster ${at} of ${all}`,
-  opening: (at: number, all: number) => `starting cluster ${at} of ${all}`,
   created: (name: string, people: number, labs: number) =>
     `The class ${name}: ${people} learners, ${labs} labs, a cluster for each lab of each learner.`,
   handOut: (folder: string) => [

@@ -3,7 +3,6 @@ import type { CLASS_ENGLISH } from './words-en.ts'
 
 export const CLASS_KOREAN: typeof CLASS_ENGLISH = {
   making: (at, all) => `클러스터를 만드는 중: ${at}/${all}`,
-  opening: (at, all) => `클러스터를 시작하는 중: ${at}/${all}`,
   created: (name, people, labs) =>
     `수업 ${name}: 학습자 ${people}명, 실습 ${labs}개. 학습자의 실습마다 클러스터가 하나씩 있습니다.`,
   handOut: (folder) => [

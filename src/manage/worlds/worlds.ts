@@ -152,6 +152,7 @@ export class Worlds implements RequestHooks {
     this.#kept = done
     return done
   }
+
   /**
    * Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with objects of a resource that is not here, and
    * with what `judge` throws, who looks at its entries before anything has changed.

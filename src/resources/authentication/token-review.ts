@@ -37,7 +37,7 @@ export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource =
   recordsManagedFields: true,
   create: (_context, object: KubeObject): TokenReview => {
     const review = object as TokenReview
-    const { token = '', audiences = [] } = review.spec
+    const { token, audiences = [] } = review.spec
     if (token === '') throw badRequest('token is required for TokenReview in authentication')
     return { ...review, status: statusOf(authenticate(token, audiences), audiences) }
   },

@@ -1,8 +1,9 @@
 /** What a review asks about, in the authorizer's words (`pkg/registry/authorization/util`). */
 import type {
   NonResourceAttributes,
+  FieldSelectorAttributes,
+  LabelSelectorAttributes,
   ResourceAttributes,
-  SelectorAttributes,
   SelfSubjectAccessReviewSpec,
 } from '../../api/kinds/authorization.ts'
 import { type FieldRequirement, parseFieldSelector } from '../../api/fields.ts'
@@ -29,7 +30,7 @@ const requirementsOf = (rawSelector: string): readonly FieldRequirement[] => {
 const fieldsOf = ({
   rawSelector = '',
   requirements = [],
-}: SelectorAttributes): readonly FieldRequirement[] => [
+}: FieldSelectorAttributes): readonly FieldRequirement[] => [
   ...(rawSelector === '' ? [] : requirementsOf(rawSelector)),
   ...requirements
     .filter(isFieldRequirement)
@@ -94,7 +95,7 @@ const isLabelRequirement = (requirement: LabelSelectorRequirement): boolean =>
 
 const ignored = (
   name: string,
-  selector: SelectorAttributes | undefined,
+  selector: LabelSelectorAttributes | undefined,
   parse: (text: string) => unknown,
   isRequirement: (requirement: LabelSelectorRequirement) => boolean,
 ): string[] => {

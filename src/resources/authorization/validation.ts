@@ -1,6 +1,6 @@
 /** What is wrong with the reviews of access (`pkg/apis/authorization/validation`). */
 import type {
-  SelectorAttributes,
+  LabelSelectorAttributes,
   SelfSubjectAccessReview,
   SelfSubjectAccessReviewSpec,
   SubjectAccessReview,
@@ -61,7 +61,7 @@ const operatorErrors = (
 }
 
 const selectorErrors = (
-  selector: SelectorAttributes | undefined,
+  selector: LabelSelectorAttributes | undefined,
   path: FieldPath,
   ofRequirement: (requirement: LabelSelectorRequirement, path: FieldPath) => FieldError[],
 ): FieldError[] => {

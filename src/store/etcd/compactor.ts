@@ -11,7 +11,7 @@ const INTERVAL_MS = 5 * 60_000
 type After = Clock['after']
 
 /** Of real time. Nobody need wait for it. */
-export const inRealTime: After = (ms, task) => {
+const inRealTime: After = (ms, task) => {
   const timer = setTimeout(task, ms).unref()
   return () => clearTimeout(timer)
 }

@@ -15,7 +15,7 @@ import type { EtcdSettings } from './settings.ts'
 import type { SharedHistory } from './shared-history.ts'
 import type { SharedCollection, Write } from './writes.ts'
 
-export interface EtcdStoreParts {
+interface EtcdStoreParts {
   readonly connection: Connection
   readonly keys: Keys
   readonly values: Values

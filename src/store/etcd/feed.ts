@@ -4,7 +4,7 @@ import { EtcdError } from './errors.ts'
 import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
 import { readAll } from './read-all.ts'
 
-export interface FeedParts {
+interface FeedParts {
   readonly connection: Connection
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
   /** Called with changes in the order of their revisions, and with how far they go. */

@@ -5,7 +5,7 @@ import { type EtcdError, writeFailure } from './errors.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-export interface SettingsParts {
+interface SettingsParts {
   readonly connection: Connection
   readonly keys: Keys
   /** Resolves once what is in memory is as of this revision. */

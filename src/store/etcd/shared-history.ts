@@ -13,7 +13,7 @@ const EVERYTHING = rangeOfPrefix('/')
 
 const rangeOfKey = (key: string): KeyRange => ({ from: key, to: `${key}\0` })
 
-export interface HistoryOptions {
+interface HistoryOptions {
   readonly values: Values
   /** how many of the newest changes are kept at least */
   readonly historyLimit: number

@@ -56,7 +56,7 @@ export interface ClusterFile {
 
 const openMigrated = (path: string): Database => {
   const migrations = readMigrations(shippedMigrations('clusters'))
-  const db = openDatabase(path, migrations.length)
+  const { db } = openDatabase(path, migrations.length)
   try {
     db.pragma('foreign_keys = ON')
     migrate(db, migrations)

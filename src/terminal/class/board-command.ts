@@ -6,15 +6,14 @@ import { type ClassWording, classWordingOf } from '../../labs/class/wording.ts'
 import type { CommandParts, Keyboard } from '../grammar/command.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { boardScreen, roomFor, START, type View, wholeBoard, within } from './board-texts.ts'
-import { type FoundClass, findClass } from './class-file.ts'
-import { servingPid } from './class-process.ts'
+import { type FoundClass, findClass, isServed } from './class-file.ts'
 import { type Board, boardReader } from './read-board.ts'
 
 const INTERVAL_MS = 500
 
 const boardJson = ({ file, home }: FoundClass, { labs, rows }: Board): object => ({
   class: file.name,
-  serving: servingPid(home) !== undefined,
+  serving: isServed(home),
   labs: labs.map(({ name, title, outcomes }) => ({ name, title, outcomes: outcomes.length })),
   learners: rows.map(({ id, name, solved, stuck, cells }) => ({
     id,
@@ -72,7 +71,7 @@ const followScreen = async (
       view = within(view, board.rows.length, board.labs.length, shape)
     }
     view = within(view, board.rows.length, board.labs.length, shape)
-    const notice = servingPid(found.home) === undefined ? say.notServing : undefined
+    const notice = isServed(found.home) ? undefined : say.notServing
     const text = shownLines(boardScreen(found.file.name, board, { view, shape, notice }, say))
     const state = `${shape.columns} ${shape.rows} ${text}`
     if (state !== drawn) keyboard.draw(text, shownLines([say.keys]))

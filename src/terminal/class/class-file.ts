@@ -1,35 +1,27 @@
-/** What is kept of a class: a folder of its own, with a file that says who is in it and where their clusters are. */
+/** The files of a class: a folder of its own, with a file that commands write and one that the serving process writes. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
-import type { Person } from '../../labs/class/people.ts'
+import type { Member } from '../../labs/class/desk.ts'
+import type { Standing } from '../../labs/class/standing.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import { checkName } from '../clusters/names.ts'
 import { homeOf } from '../clusters/records.ts'
+import { isAlive, readServing } from '../clusters/serving.ts'
 import type { CommandParts } from '../grammar/command.ts'
 
 type Environment = CommandParts['environment']
 
-/** A lab of a learner, which has a cluster of its own. */
-export interface Seat {
-  /** the learner's id */
-  readonly learner: string
-  readonly lab: string
-  /** the one that its cluster keeps */
-  readonly port: number
-  /** how much of its audit log is of the seed */
-  readonly seededBytes: number
-  /** ids of the outcomes that were true before anybody had done anything */
-  readonly trueAtStart: readonly string[]
-}
-
-/** Where others find the clusters; as the options of a cluster have it. */
+/** Where others find the server; as the options of a cluster have it. */
 export interface Reach {
   readonly host: string
+  /** 0: the port that it took at its first start */
+  readonly port: number
   readonly advertiseAddress?: string
   readonly tlsSan: readonly string[]
 }
 
+/** A class as its teacher wants it. */
 export interface ClassFile {
   readonly name: string
   /** RFC 3339 */
@@ -37,14 +29,30 @@ export interface ClassFile {
   /** absolute; what is given to the learners */
   readonly folder: string
   readonly reach: Reach
-  /** of the cluster at which learners join and report */
-  readonly port: number
   /** in the order in which they are to be done */
   readonly labs: readonly string[]
-  readonly people: readonly Person[]
-  /** what each joins with, by ids */
-  readonly tokens: Readonly<Record<string, string>>
-  readonly seats: readonly Seat[]
+  readonly people: readonly Member[]
+}
+
+/** A lab of a learner, which has a hosted cluster of its own. */
+export interface Seat {
+  /** how much of its audit log is of the seed */
+  readonly seededBytes: number
+  /** ids of the outcomes that were true before the learner had done anything */
+  readonly trueAtStart: readonly string[]
+  /** the number of the newest request of its cluster that was looked at */
+  last: number
+  standing: Standing
+}
+
+/** A class as far as its server has made it. */
+export interface ClassState {
+  /** the port that the server keeps; 0: it has not started yet */
+  port: number
+  /** the token and labs that a learner has at the desk, by their id */
+  readonly members: Record<string, string>
+  /** by the names of clusters */
+  readonly seats: Record<string, Seat>
 }
 
 /** Where all classes are. No cluster can have this name. */
@@ -54,27 +62,46 @@ export const classesHome = (environment: Environment): string =>
 export const classHome = (environment: Environment, name: string): string =>
   join(classesHome(environment), name)
 
-/** The data folder of the cluster at which learners join and report. */
-export const deskFolder = (home: string): string => join(home, 'desk')
+/** The data folder of the server. */
+export const dataFolder = (home: string): string => join(home, 'data')
 
-/** Where everything is of one cluster of a learner. */
-export const seatFolder = (home: string, { learner, lab }: Pick<Seat, 'learner' | 'lab'>): string =>
-  join(home, 'clusters', learner, lab)
-
-/** A lab as it was when the class was made. */
+/** A lab as it was when it was taken into the class. */
 export const labFolder = (home: string, lab: string): string => join(home, 'labs', lab)
 
-const FILE = 'class.json'
+export const auditLogOf = (home: string, cluster: string): string =>
+  join(home, 'audit', `${cluster}.log`)
+
+/** The working folder of a learner, where the class looks. */
+export const workFolder = ({ folder }: ClassFile, learner: string, lab: string): string =>
+  join(folder, learner, `lab-${lab}`)
+
+/** The path of the file with the wishes. */
+export const classPath = (home: string): string => join(home, 'class.json')
+const statePath = (home: string): string => join(home, 'state.json')
 
 /** Throws FileError. */
 export const writeClass = (home: string, file: ClassFile): void =>
-  keepPrivateFile(join(home, FILE), `${JSON.stringify(file, null, 2)}\n`)
+  keepPrivateFile(classPath(home), `${JSON.stringify(file, null, 2)}\n`)
 
 /** Undefined: there is none. Throws FileError. */
 export const readClass = (home: string): ClassFile | undefined => {
-  const text = readIfThere(join(home, FILE))
+  const text = readIfThere(classPath(home))
   return text === undefined ? undefined : (JSON.parse(text) as ClassFile)
 }
+
+/** Throws FileError. */
+export const writeState = (home: string, state: ClassState): void =>
+  keepPrivateFile(statePath(home), `${JSON.stringify(state)}\n`)
+
+/** Throws FileError. */
+export const readState = (home: string): ClassState => {
+  const text = readIfThere(statePath(home))
+  return text === undefined ? { port: 0, members: {}, seats: {} } : (JSON.parse(text) as ClassState)
+}
+
+/** Whether a process serves the class. */
+export const isServed = (home: string): boolean =>
+  isAlive(readServing(dataFolder(home))?.pid ?? null)
 
 const namesIn = (folder: string): string[] => {
   try {

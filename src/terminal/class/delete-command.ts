@@ -4,12 +4,13 @@ import { shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
 import { classWordingOf } from '../../labs/class/wording.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
+import { servingIn } from '../clusters/serving.ts'
+import { stopRunning } from '../clusters/stop-command.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { isYes } from '../labs/answers.ts'
 import { languageOfLine } from '../labs/session.ts'
-import { findClass } from './class-file.ts'
-import { stopClass } from './class-process.ts'
+import { dataFolder, findClass } from './class-file.ts'
 
 /** Asks first, where somebody is there to ask. Ends with 1 where the answer is no. Throws OptionsError, CommandError and FileError. */
 export const deleteCommand = async (
@@ -26,7 +27,10 @@ export const deleteCommand = async (
       )
     if (!isYes(answer)) return { text: shownLines([say.notDeleted, '']), code: 1 }
   }
-  await stopClass(home, file.name, stopwatch)
+  const folder = dataFolder(home)
+  const said = await servingIn(folder)
+  const isRunning = said !== undefined
+  await stopRunning({ name: file.name, folder, isInMemory: false, said, isRunning }, stopwatch)
   rmSync(home, { recursive: true, force: true })
   if (isForPrograms(line))
     return { text: shownJson({ class: file.name, deleted: true, folder: file.folder }), code: 0 }

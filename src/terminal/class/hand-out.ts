@@ -5,37 +5,38 @@ import { gzipSync } from 'node:zlib'
 import { caCertHash } from '../../labs/class/join.ts'
 import type { Person } from '../../labs/class/people.ts'
 import type { ClassWording } from '../../labs/class/wording.ts'
-import type { LabServer } from '../../labs/lab-server.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 export interface Context {
   /** of the lab */
   readonly name: string
-  readonly at: Pick<LabServer, 'url' | 'token' | 'caPem'>
+  readonly url: string
+  readonly token: string
 }
 
 /**
  * A kubeconfig with a context for each lab; the first is the current one. It has tokens in the place of certificates, so that it is short.
+ * `caPem`: verifies the address of all of them.
  */
-export const learnerKubeconfig = (contexts: readonly Context[]): string =>
+export const learnerKubeconfig = (contexts: readonly Context[], caPem: string): string =>
   `${JSON.stringify(
     {
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': contexts[0]?.name ?? '',
-      clusters: contexts.map(({ name, at: { url, caPem } }) => ({
+      clusters: contexts.map(({ name, url }) => ({
         name,
         cluster: { server: url, 'certificate-authority-data': base64(caPem) },
       })),
       contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
-      users: contexts.map(({ name, at: { token } }) => ({ name, user: { token } })),
+      users: contexts.map(({ name, token }) => ({ name, user: { token } })),
     },
     null,
     1,
   )}\n`
 
-/** With which a learner's csrlab joins the class. */
+/** The line with which a learner's csrlab joins the class. */
 export const joinLine = (url: string, token: string, caPem: string): string =>
   `npx csrlab lab join ${url} --token ${token} --ca-cert-hash ${caCertHash(caPem)}`
 

@@ -1,35 +1,50 @@
 /** Looks again and again at what the learners do, and keeps how far they are. */
 import { checkLab } from '../../labs/check-lab.ts'
-import { isOfLearner } from '../../labs/client.ts'
-import { readReports } from '../../labs/class/desk.ts'
+import { clusterOf } from '../../labs/class/bundle.ts'
+import { DESK, readReports } from '../../labs/class/desk.ts'
 import { metIn } from '../../labs/class/report.ts'
-import { afterLook, type Standing } from '../../labs/class/standing.ts'
+import { afterLook } from '../../labs/class/standing.ts'
+import { isOfLearner } from '../../labs/client.ts'
+import type { Lab } from '../../labs/lab.ts'
 import { type OpenPlace, openPlace } from '../../labs/open-place.ts'
 import { wordingOf } from '../../labs/wording.ts'
+import type { Journal, Wanted } from '../../manage/journal/journal.ts'
 import { folderMark } from '../labs/follow.ts'
-import type { RunningClass, RunningSeat } from './running-class.ts'
-import { seatKey, type Standings, standingOf } from './standings-file.ts'
+import { type ClassFile, type Seat, workFolder, writeState } from './class-file.ts'
+import { labsOf } from './fill-class.ts'
+import { type OpenClass, seatServer } from './open-class.ts'
 
-export interface KeeperParts {
-  readonly running: Pick<RunningClass, 'desk' | 'seats'>
-  readonly standings: Standings
-  /** milliseconds since the epoch */
-  readonly now: () => number
-  /** called when something has changed */
-  readonly save: (standings: Standings) => void
+interface News {
+  /** the number of the newest request */
+  readonly last: number
+  readonly isNew: boolean
+}
+
+/** Whether a journal has a wanted request after the one with the number `last`; a cluster that sleeps has no news. */
+const newsIn = (
+  journal: Pick<Journal, 'last' | 'find'> | undefined,
+  last: number,
+  isWanted: Wanted,
+): News => {
+  if (journal === undefined || journal.last === last) return { last, isNew: false }
+  // after a kill the numbers begin anew
+  const from = last > journal.last ? 0 : last
+  const found = journal.find((entry) => entry.number > from && isWanted(entry))
+  return { last: journal.last, isNew: found.length > 0 }
 }
 
 interface Watched {
-  readonly running: RunningSeat
-  readonly place: OpenPlace
+  readonly seat: Seat
+  readonly learner: string
+  readonly lab: Lab
+  readonly folder: string
   readonly ids: readonly string[]
+  place: OpenPlace | undefined
   seen: ReadonlySet<string>
   reported: ReadonlySet<string>
-  /** of the newest request of its journal that was looked at */
-  last: number
-  /** undefined: nobody has looked yet */
+  /** undefined: the folder was not looked at yet */
   mark: string | undefined
-  /** of its report */
+  /** of its report; undefined: none was read yet */
   version: string | undefined
 }
 
@@ -42,106 +57,123 @@ const markOf = (folder: string): string => {
   }
 }
 
-export class Keeper {
-  readonly #parts: KeeperParts
-  readonly #watched: ReadonlyMap<string, Watched>
-  readonly #standings: Map<string, Standing>
+const byLearner: Wanted = ({ userAgent }) => isOfLearner(userAgent)
+const isWrite: Wanted = ({ verb }) => verb === 'update' || verb === 'patch'
 
-  constructor(parts: KeeperParts) {
-    this.#parts = parts
-    this.#standings = new Map(parts.standings)
-    this.#watched = new Map(
-      parts.running.seats.map((running): [string, Watched] => {
-        const { seat, lab, cluster, folder } = running
-        const { seededBytes } = seat
-        const { now } = parts
-        const place = openPlace({
-          server: cluster.at,
-          folder,
-          seededBytes,
-          say: wordingOf('en'),
-          now,
-        })
-        return [
-          seatKey(seat),
-          {
-            running,
-            place,
-            ids: lab.outcomes.map(({ id }) => id),
-            seen: new Set(),
-            reported: new Set(),
-            last: cluster.server.journal.last,
-            mark: undefined,
-            version: undefined,
-          },
-        ]
-      }),
-    )
+export class Keeper {
+  readonly #open: OpenClass
+  readonly #now: () => number
+  readonly #watched = new Map<string, Watched>()
+  /** the newest request at the desk; undefined: no reports were read yet */
+  #lastAtDesk: number | undefined
+
+  /** `now`: milliseconds since the epoch */
+  constructor(open: OpenClass, now: () => number) {
+    this.#open = open
+    this.#now = now
   }
 
-  /** Looks once at everybody of whom there is something new. */
+  /** Watches all clusters that there are by now. Throws LabProblem. */
+  cover(file: ClassFile): void {
+    const { home, state } = this.#open
+    for (const lab of labsOf(home, file).values())
+      for (const { id: learner } of file.people) {
+        const name = clusterOf(learner, lab.name)
+        const seat = state.seats[name]
+        if (seat === undefined || this.#watched.has(name)) continue
+        const met = Object.entries(seat.standing.met)
+        const by = (witness: string): Set<string> =>
+          new Set(met.flatMap(([id, how]) => (how.by === witness ? [id] : [])))
+        this.#watched.set(name, {
+          seat,
+          learner,
+          lab,
+          folder: workFolder(file, learner, lab.name),
+          ids: lab.outcomes.map(({ id }) => id),
+          place: undefined,
+          seen: by('seen'),
+          reported: by('reported'),
+          mark: undefined,
+          version: undefined,
+        })
+      }
+  }
+
+  /** Looks once at all clusters in which there is something new. Throws FileError. */
   async look(): Promise<void> {
     const told = await this.#readReports()
     let hasChanged = false
-    for (const [key, watched] of this.#watched) {
+    for (const [name, watched] of this.#watched) {
+      const { seat } = watched
+      const { standing: before } = seat
       const isFirst = watched.mark === undefined
-      const hasActed = this.#hasActed(watched)
-      if (isFirst || hasActed) await this.#check(watched)
-      else if (!told.has(key)) continue
-      const before = standingOf(this.#standings, watched.running.seat)
+      const hasActed = this.#hasActed(name, watched)
+      // of work that was done while no class was served, only the folder may be new
+      const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
+      if (isUnsure || hasActed) await this.#check(watched)
+      else if (!told.has(name)) continue
       const after = afterLook(before, {
         ...watched,
         // a report that was there at the start is none of today
-        isActive: hasActed || (!isFirst && told.has(key)),
-        now: this.#parts.now(),
+        isActive: hasActed || (!isFirst && told.has(name)),
+        now: this.#now(),
       })
       if (JSON.stringify(after) === JSON.stringify(before)) continue
-      this.#standings.set(key, after)
+      seat.standing = after
       hasChanged = true
     }
-    if (hasChanged) this.#parts.save(this.#standings)
+    if (hasChanged) writeState(this.#open.home, this.#open.state)
   }
 
   close(): void {
-    for (const { place } of this.#watched.values()) place.close()
+    for (const { place } of this.#watched.values()) place?.close()
   }
 
-  /** Of whom there is a report that was not there before. */
+  /** Names of clusters of which there is a report that was not there before. */
   async #readReports(): Promise<ReadonlySet<string>> {
     const told = new Set<string>()
-    for await (const report of readReports(this.#parts.running.desk)) {
-      const key = seatKey(report)
-      const watched = this.#watched.get(key)
-      if (watched === undefined || watched.version === report.resourceVersion) continue
-      const met = metIn(report.data, watched.ids)
-      if (watched.version !== undefined || met !== undefined) told.add(key)
-      watched.version = report.resourceVersion
+    const desk = this.#open.host.hosted(DESK)
+    const isFirst = this.#lastAtDesk === undefined
+    const { last, isNew } = newsIn(desk.journal, this.#lastAtDesk ?? 0, isWrite)
+    this.#lastAtDesk = last
+    if (!isFirst && !isNew) return told
+    const reports = await desk.use(readReports)
+    for (const { learner, lab, resourceVersion, data } of reports) {
+      const name = clusterOf(learner, lab)
+      const watched = this.#watched.get(name)
+      if (watched === undefined || watched.version === resourceVersion) continue
+      const met = metIn(data, watched.ids)
+      if (watched.version !== undefined || met !== undefined) told.add(name)
+      watched.version = resourceVersion
       watched.reported = met ?? new Set()
     }
     return told
   }
 
   /** Whether there is something new in the cluster or in the folder. */
-  #hasActed(watched: Watched): boolean {
-    const { cluster, folder } = watched.running
-    const { journal } = cluster.server
-    const { last } = watched
-    const isNew =
-      journal.last !== last &&
-      journal.find(({ number, userAgent }) => number > last && isOfLearner(userAgent)).length > 0
-    watched.last = journal.last
+  #hasActed(name: string, watched: Watched): boolean {
+    const { seat } = watched
+    const { last, isNew } = newsIn(this.#open.host.hosted(name).journal, seat.last, byLearner)
+    seat.last = last
     const before = watched.mark
-    watched.mark = markOf(folder)
+    watched.mark = markOf(watched.folder)
     return isNew || (before !== undefined && before !== watched.mark)
   }
 
   async #check(watched: Watched): Promise<void> {
     try {
-      const checked = await checkLab(watched.running.lab, watched.place)
+      watched.place ??= await this.#placeOf(watched)
+      const checked = await checkLab(watched.lab, watched.place)
       const met = checked.filter(({ finding }) => finding === undefined)
       watched.seen = new Set(met.map(({ outcome }) => outcome.id))
     } catch {
       // a learner has stopped their cluster from answering; what was seen before holds until it does
     }
+  }
+
+  async #placeOf({ learner, lab, folder, seat }: Watched): Promise<OpenPlace> {
+    const server = await seatServer(this.#open, learner, lab.name)
+    const { seededBytes } = seat
+    return openPlace({ server, folder, seededBytes, say: wordingOf('en'), now: this.#now })
   }
 }

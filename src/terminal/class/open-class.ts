@@ -1,35 +1,98 @@
-/** Serves a class again that was made before. */
+/** The server of a class: one port and one data folder, in which the desk and the labs of all learners are hosted clusters. */
 import { join } from 'node:path'
-import { readLab } from '../../labs/read-lab.ts'
-import { createServer, type Server } from '../../server.ts'
-import { deskFolder, type FoundClass, labFolder, seatFolder } from './class-file.ts'
-import { closeAll, type RunningClass, type RunningSeat } from './running-class.ts'
-import { openSeatCluster } from './seat-cluster.ts'
+import type { Host } from '../../clusters/host.ts'
+import { clusterOf } from '../../labs/class/bundle.ts'
+import { DESK, deskObjects, deskUrl } from '../../labs/class/desk.ts'
+import { AUDIT_POLICY, type LabServer } from '../../labs/lab-server.ts'
+import { documentsText } from '../../boot/populate.ts'
+import { makeFolder } from '../../store/folder.ts'
+import { openCluster } from '../serve/open-cluster.ts'
+import {
+  auditLogOf,
+  type ClassState,
+  dataFolder,
+  type FoundClass,
+  readState,
+  writeState,
+} from './class-file.ts'
 
-/** Throws what `createServer` throws, and LabProblem; then none of its clusters runs. */
-export const openClass = async (
-  { home, file }: FoundClass,
-  tell: (at: number, all: number) => void,
-): Promise<RunningClass> => {
-  const { reach, port } = file
-  const labs = new Map(file.labs.map((name) => [name, readLab(labFolder(home, name))]))
-  const servers: Server[] = []
+export interface OpenClass {
+  readonly home: string
+  readonly host: Host
+  /** where clients find the server: `https://192.0.2.1:7000` */
+  readonly url: string
+  /** verifies that address */
+  readonly caPem: string
+  /** changed by those who make and watch clusters, who write it then */
+  readonly state: ClassState
+  close(): Promise<void>
+}
+
+/** Reports and joins of a whole class come to one cluster. */
+const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
+
+/** Applies objects at the desk, all or none. */
+export const applyAtDesk = async (
+  { host }: Pick<OpenClass, 'host'>,
+  objects: readonly object[],
+): Promise<void> => {
+  await host.hosted(DESK).use((server) => server.populate(documentsText(objects)))
+}
+
+/** Starts the server. Throws what `createHost` throws, ListenError and FileError. */
+export const openClass = async ({ home, file }: FoundClass): Promise<OpenClass> => {
+  const state = readState(home)
+  const { port, ...reach } = file.reach
+  makeFolder(join(home, 'audit'))
+  const opened = await openCluster({
+    name: file.name,
+    hosting: {
+      auditOf: (name) =>
+        name === DESK ? {} : { auditLog: auditLogOf(home, name), auditPolicy: AUDIT_POLICY },
+    },
+    options: {
+      ...reach,
+      port: port || state.port,
+      dataDir: dataFolder(home),
+      hints: false,
+      caKeyType: 'p256',
+    },
+    kubeconfig: (folder) => join(folder, 'kubeconfig'),
+  })
+  const { server, serving } = opened
+  const host = server as Host
+  const { url } = serving
+  const caPem = server.authority.certificatePem
+  const open = { home, host, url, caPem, state, close: () => opened.close() }
   try {
-    const desk = await createServer({ ...reach, hints: false, port, dataDir: deskFolder(home) })
-    servers.push(desk)
-    const { url } = await desk.listen()
-    const seats: RunningSeat[] = []
-    for (const seat of file.seats) {
-      tell(seats.length + 1, file.seats.length)
-      const lab = labs.get(seat.lab)!
-      const cluster = await openSeatCluster(lab, seatFolder(home, seat), { reach, port: seat.port })
-      servers.push(cluster.server)
-      const folder = join(file.folder, seat.learner, `lab-${seat.lab}`)
-      seats.push({ seat, lab, cluster, folder })
+    if (state.port === 0) {
+      await host.clusters.create({ names: [DESK], limits: DESK_LIMITS })
+      await applyAtDesk(open, deskObjects(deskUrl(url), caPem))
+      state.port = serving.port
+      writeState(home, state)
     }
-    return { home, file, desk, deskUrl: url, seats }
+    return open
   } catch (error) {
-    await closeAll(servers)
+    await open.close()
     throw error
   }
+}
+
+/** The cluster of a lab of a learner, as its administrator finds it; wakes it. */
+export const seatServer = (
+  { home, host, url, caPem }: OpenClass,
+  learner: string,
+  lab: string,
+): Promise<LabServer> => {
+  const name = clusterOf(learner, lab)
+  const cluster = host.hosted(name)
+  return cluster.use(async ({ authority, mounted }) => ({
+    url: `${url}/clusters/${name}`,
+    token: cluster.token,
+    admin: await mounted!.admin(),
+    caPem: authority.certificatePem,
+    servingCaPem: caPem,
+    caKeyPem: authority.keyPem,
+    auditLog: auditLogOf(home, name),
+  }))
 }

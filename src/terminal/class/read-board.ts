@@ -2,8 +2,9 @@
 import { type BoardLab, boardOf, type BoardRow } from '../../labs/class/board.ts'
 import { readLab } from '../../labs/read-lab.ts'
 import { systemClock } from '../../boot/system.ts'
-import { type FoundClass, labFolder } from './class-file.ts'
-import { readStandings, seatKey, standingOf } from './standings-file.ts'
+import { clusterOf } from '../../labs/class/bundle.ts'
+import { NOT_BEGUN } from '../../labs/class/standing.ts'
+import { type FoundClass, labFolder, readState } from './class-file.ts'
 
 export interface Board {
   readonly labs: readonly BoardLab[]
@@ -16,14 +17,13 @@ export const boardReader = ({ home, file }: FoundClass, language: string): (() =
     const { title, outcomes } = readLab(labFolder(home, name), language)
     return { name, title, outcomes: outcomes.map(({ id, says }) => ({ id, says })) }
   })
-  const seats = new Map(file.seats.map((seat) => [seatKey(seat), seat]))
   return () => {
-    const standings = readStandings(home)
+    const { seats } = readState(home)
     const rows = boardOf({
       people: file.people,
       labs,
-      standing: (learner, lab) => standingOf(standings, { learner, lab }),
-      trueAtStart: (learner, lab) => seats.get(seatKey({ learner, lab }))?.trueAtStart ?? [],
+      standing: (learner, lab) => seats[clusterOf(learner, lab)]?.standing ?? NOT_BEGUN,
+      trueAtStart: (learner, lab) => seats[clusterOf(learner, lab)]?.trueAtStart ?? [],
       now: systemClock.now(),
     })
     return { labs, rows }

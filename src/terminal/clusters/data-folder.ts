@@ -2,6 +2,7 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openExisting, OpenError } from '../../store/open.ts'
+import type { Database } from '../../store/sqlite/driver.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
@@ -13,22 +14,27 @@ const OURS = new RegExp(
 /** Any version of ours, or of another program: it is not to be read. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER
 
-/** Throws OpenError for a folder that another process works on; one that is damaged may be taken away. */
-const refuseRunning = (folder: string): void => {
+/** Locks the database; undefined if it is damaged or missing. Throws OpenError for one that another process has open. */
+const locked = (file: string): Database | undefined => {
   try {
-    openExisting(join(folder, DATABASE), ANY_VERSION).close()
+    return openExisting(file, ANY_VERSION)
   } catch (error) {
     if (!(error instanceof OpenError) || error.kind === 'locked') throw error
+    return undefined
   }
 }
 
 /** Removes the cluster that is kept in a folder, and the folder when nothing else is in it. Throws OpenError for one that runs. */
 export const removeCluster = (folder: string): void => {
-  refuseRunning(folder)
-  // without the database the rest is of no use, so that one goes first
-  rmSync(join(folder, DATABASE), { force: true })
-  for (const name of readdirSync(folder))
-    if (OURS.test(name)) rmSync(join(folder, name), { force: true })
+  const db = locked(join(folder, DATABASE))
+  try {
+    // the rest is of no use without the database, so the database goes first
+    rmSync(join(folder, DATABASE), { force: true })
+    for (const name of readdirSync(folder))
+      if (OURS.test(name)) rmSync(join(folder, name), { force: true })
+  } finally {
+    db?.close()
+  }
   try {
     rmdirSync(folder)
   } catch {

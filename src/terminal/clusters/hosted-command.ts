@@ -1,5 +1,4 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
-import { readFileSync } from 'node:fs'
 import { parseDuration } from '../../api/duration.ts'
 import { FLAGS, optionName } from '../../boot/flags.ts'
 import { type Shown, shownJson, shownLines } from '../../api/text/shown.ts'
@@ -18,7 +17,7 @@ import {
   MOST_AT_ONCE,
 } from '../../manage/clusters/cluster-host.ts'
 import { isClusterName } from '../../manage/clusters/cluster-name.ts'
-import { readPeople } from '../../manage/clusters/people.ts'
+import { peopleIn } from '../../labs/class/people.ts'
 import { HOSTED_FLAGS } from '../grammar/start-options.ts'
 import { readDocumentFiles, UnreadableDocuments } from '../document-files.ts'
 
@@ -81,18 +80,9 @@ const countedNames = (line: CommandLine): string[] => {
   return Array.from({ length: count }, (_, i) => `${prefix ?? 'cluster-'}${i + 1}`)
 }
 
-/** Names of a file, with its lines in what is wrong with it. Throws CommandError. */
-const fileNames = (file: string | undefined): string[] => {
-  if (file === undefined) return []
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CommandError(`${file} cannot be read (${code}); name another file.`, 3)
-  }
-  return readPeople(text, file)
-}
+/** Throws LabProblem. */
+const fileNames = (file: string | undefined): string[] =>
+  file === undefined ? [] : peopleIn(file, MOST_AT_ONCE).map(({ id }) => id)
 
 const durationOf = ({ values: { ttl } }: CommandLine): string | undefined => {
   if (ttl === undefined) return undefined

@@ -30,10 +30,7 @@ const create: Command = {
       offer: 'folder',
     },
     host: { value: FLAGS.host.default, help: FLAGS.host.help },
-    port: {
-      value: '0',
-      help: 'first port; each cluster takes the next one; 0: any free ports',
-    },
+    port: { value: '0', help: 'port of all clusters; 0: any free port, kept for later starts' },
     'advertise-address': { value: 'IP', help: FLAGS['advertise-address'].help },
     'tls-san': { value: 'NAME,IP,...', help: FLAGS['tls-san'].help },
     ...options,

@@ -12,6 +12,7 @@ import {
   UsageError,
 } from '../../doctor/command-line.ts'
 import type { LabBundle } from '../../labs/class/bundle.ts'
+import { deskUrl } from '../../labs/class/desk.ts'
 import { type Invitation, joinClass, JoinProblem, type Joined } from '../../labs/class/join.ts'
 import { classWordingOf } from '../../labs/class/wording.ts'
 import { NoAnswer } from '../../labs/client.ts'
@@ -42,7 +43,7 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
     )
   if (token === undefined || caCertHash === undefined)
     throw new UsageError('--token and --ca-cert-hash are missing; paste the whole line')
-  return { url: parsed.origin, token, caCertHash }
+  return { url: deskUrl(parsed.origin), token, caCertHash }
 }
 
 /** Writes one lab where the learner works, and what it is about where csrlab looks for it. Throws CommandError and FileError. */

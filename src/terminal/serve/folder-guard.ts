@@ -1,30 +1,19 @@
 /** Notices that the data folder of a running server was deleted. */
-import { statSync } from 'node:fs'
+import type { Server } from '../../server.ts'
 
-/** How often it looks. */
 const INTERVAL_MS = 250
 
-const identityOf = (path: string): string | undefined => {
-  try {
-    const { dev, ino } = statSync(path)
-    return `${dev} ${ino}`
-  } catch {
-    return undefined
-  }
-}
-
 /**
- * Calls `gone` once, when the file at `path` is not there any more or another one has its place. Only at the second look, for a
- * folder that cannot be read for a moment, as over a network, is not deleted.
+ * Calls `gone` once, when the server's data file was deleted or replaced. Only at the second look, since a
+ * folder on a network may be unreadable for a moment.
  */
-export const guardFile = (path: string, gone: () => void, intervalMs = INTERVAL_MS): void => {
-  const before = identityOf(path)
+export const guardFolder = (server: Pick<Server, 'isInPlace'>, gone: () => void): void => {
   let missed = 0
   const timer = setInterval(() => {
-    missed = identityOf(path) === before ? 0 : missed + 1
+    missed = server.isInPlace() ? 0 : missed + 1
     if (missed < 2) return
     clearInterval(timer)
     gone()
-  }, intervalMs)
+  }, INTERVAL_MS)
   timer.unref()
 }

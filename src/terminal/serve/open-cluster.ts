@@ -2,8 +2,9 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { keepPrivateFile } from '../../boot/files.ts'
+import { FileError, keepPrivateFile } from '../../boot/files.ts'
 import { type ServerOptions, type ValidOptions, validateOptions } from '../../boot/options.ts'
+import type { HostOptions } from '../../clusters/host.ts'
 import { assertListenable } from '../../http/wire/listener.ts'
 import { PLAIN_HOST } from '../../http/wire/plain.ts'
 import { createServer, type Listening, type Server } from '../../server.ts'
@@ -21,8 +22,8 @@ import { readServing, type ServingFile, writeServing } from '../clusters/serving
 export interface Wanted {
   readonly name: string
   readonly options: ServerOptions
-  /** whether it holds other clusters; default false */
-  readonly isHost?: boolean
+  /** for a server that holds other clusters; default: it holds none */
+  readonly hosting?: HostOptions | undefined
   /** called before anything is made, once it is known that its ports are free */
   readonly prepare?: () => void
   /** the kubeconfig to write; asked once it listens */
@@ -84,8 +85,10 @@ const writeUsers = (
 }
 
 /** What holds other clusters is loaded where it is asked for. */
-const makeServer = async (options: ServerOptions, isHost: boolean): Promise<Server> =>
-  isHost ? (await import('../../clusters/host.ts')).createHost(options) : createServer(options)
+const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
+  hosting === undefined
+    ? createServer(options)
+    : (await import('../../clusters/host.ts')).createHost(options, hosting)
 
 /** Its address stays known. What another one has said in the folder meanwhile is left, and so is a folder that is gone. */
 const noteEnd = (folder: string): void => {
@@ -100,7 +103,7 @@ const noteEnd = (folder: string): void => {
 export const openCluster = async ({
   name,
   options,
-  isHost = false,
+  hosting,
   prepare,
   kubeconfig,
 }: Wanted): Promise<OpenCluster> => {
@@ -109,7 +112,7 @@ export const openCluster = async ({
   prepare?.()
   const { dataDir } = valid
   const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const server = await makeServer(options, isHost)
+  const server = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined
@@ -125,6 +128,9 @@ export const openCluster = async ({
   try {
     const listening = await server.listen()
     folder = isKept ? resolve(dataDir) : makeMemoryFolder()
+    // what another process has made there since then is not to be overwritten
+    if (!server.isInPlace())
+      throw new FileError(`${folder} was deleted during the start; start again.`)
     const written: AdminFiles = {
       name,
       url: listening.url,
@@ -143,7 +149,7 @@ export const openCluster = async ({
   } catch (error) {
     await close()
     // what was made for nobody: not even a CA is known to anybody
-    if (isNew) removeCluster(dataDir)
+    if (isNew && server.isInPlace()) removeCluster(dataDir)
     throw error
   }
 }

@@ -20,7 +20,7 @@ import { isAlive, readServing } from '../clusters/serving.ts'
 import { servingJson } from '../clusters/serving-json.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { readOptionFiles } from '../option-files.ts'
-import { guardFile } from './folder-guard.ts'
+import { guardFolder } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
 
 /** A name in memory may be no other cluster's; of one that is kept, the data folder lets in one process at a time. */
@@ -47,7 +47,7 @@ const wantedOf = (
     name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
   return {
     name,
-    isHost,
+    hosting: isHost ? {} : undefined,
     options: {
       ...options,
       ...readOptionFiles(files),
@@ -110,8 +110,8 @@ const keepRecord = (
 }
 
 /** Nothing can be kept without the folder, so the process ends, and says why. */
-const guard = (cluster: OpenCluster, dataDir: string, process: CommandParts['process']): void =>
-  guardFile(join(dataDir, DATABASE), () => {
+const guard = (cluster: OpenCluster, process: CommandParts['process']): void =>
+  guardFolder(cluster.server, () => {
     const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
     process.fail(new FileError(lost), cluster.close())
   })
@@ -160,7 +160,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     await cluster.close()
     throw error
   }
-  if (dataDir !== undefined) guard(cluster, dataDir, process)
+  guard(cluster, process)
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))

@@ -5,7 +5,7 @@ import { namespaceIn } from '../../../src/labs/class/desk.ts'
 
 const GOOD = {
   name: 'jane',
-  server: { url: 'https://192.0.2.1:7001', token: 't', caPem: 'c' },
+  server: { url: 'https://192.0.2.1:7001/clusters/x', token: 't', caPem: 'c', servingCaPem: 's' },
   seededBytes: 7,
   definition: { 'lab.yaml': 'title: x', 'lab.ko.yaml': '' },
   files: { kubeconfig: 'x', 'ann.kubeconfig': 'y' },
@@ -17,6 +17,8 @@ t.test('bundles', (t) => {
   const bad: Record<string, unknown>[] = [
     { name: '../jane' },
     { name: '' },
+    { name: 'a--b' },
+    { name: 'a'.repeat(27) },
     { files: { '../../.bashrc': 'x' } },
     { files: { '.bashrc': 'x' } },
     { files: { 'a/b': 'x' } },
@@ -27,7 +29,8 @@ t.test('bundles', (t) => {
     { auditLogs: ['/etc/passwd'] },
     { auditLogs: 'audit.log' },
     { seededBytes: '7' },
-    { server: { url: 'http://192.0.2.1', token: 't', caPem: 'c' } },
+    { server: { ...GOOD.server, url: 'http://192.0.2.1' } },
+    { server: { ...GOOD.server, servingCaPem: undefined } },
     { server: null },
   ]
   for (const change of bad)

@@ -3,8 +3,9 @@ import t from 'tap'
 import { csvText, readCsv } from '../../../src/api/text/csv.ts'
 import { readPeople } from '../../../src/labs/class/people.ts'
 
-const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv')
-const ids = (text: string): string[] => readPeople(Buffer.from(text), 'p.csv').map(({ id }) => id)
+const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
+const ids = (text: string): string[] =>
+  readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
 
 t.test('RFC 4180', (t) => {
   const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')
@@ -53,7 +54,10 @@ t.test('names become labels', (t) => {
   ])
   t.same(ids('id,이름\nkim,김민수'), ['kim'])
   t.same(ids('constructor\n__proto__\n../../etc\n=cmd()'), ['constructor', 'proto', 'etc', 'cmd'])
-  t.match(ids('ab '.repeat(20))[0], /^[a-z-]{1,40}$/)
+  t.match(ids('ab '.repeat(20))[0], /^[a-z-]{1,35}$/)
+  t.same(ids('Weiß\nŁukasz Øst\njane.doe@x.example'), ['weiss', 'lukasz-ost', 'jane-doe'])
+  t.same(people('First name,Last name,Email\nJane,Doe,j@x'), [{ id: 'jane-doe', name: 'Jane Doe' }])
+  t.same(people('Mail,Room\nj@x,7'), [{ id: 'j', name: 'j@x' }])
   t.end()
 })
 

@@ -121,7 +121,7 @@ void t.test('a change of type releases the address and the node ports', async (t
 
 void t.test('a row shows how a service is reached', async (t) => {
   const row = (spec: object, status: object = {}) =>
-    shelf.row({ ...shelf.stored({ spec }), status })
+    shelf.row({ ...shelf.stored({ spec }), status: { loadBalancer: {}, ...status } })
   t.same(row({ clusterIP: '10.96.0.9', ports, selector: { a: '1', b: '2' } }), {
     Name: 'x',
     Type: 'ClusterIP',

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../api/kinds/apps.ts'
 import { labelSelectorOf } from '../../../api/label-selector.ts'
-import type { Container } from '../../../api/kinds/containers.ts'
+import type { Container } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { Endpoints, EndpointSubset } from '../../../api/kinds/services.ts'
+import type { Endpoints, EndpointSubset } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'

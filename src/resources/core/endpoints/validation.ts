@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
-import type { Endpoints } from '../../../api/kinds/services.ts'
+import type { Endpoints } from '../../../api/kinds/core.ts'
 import { portNumberErrors } from '../../../api/names.ts'
 
 const SUBSETS = FieldPath.of('subsets')

@@ -1,4 +1,4 @@
-import type { Node } from '../../../api/kinds/nodes.ts'
+import type { Node } from '../../../api/kinds/core.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { clusterSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'

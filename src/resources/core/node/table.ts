@@ -1,4 +1,4 @@
-import type { Node } from '../../../api/kinds/nodes.ts'
+import type { Node } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
 
@@ -27,7 +27,7 @@ const addressCell =
     status.addresses?.find(({ type }) => type === wanted)?.address ?? '<none>'
 
 const infoCell =
-  (field: keyof NonNullable<Node['status']['nodeInfo']>) =>
+  (field: 'kernelVersion' | 'osImage' | 'containerRuntimeVersion' | 'kubeletVersion') =>
   ({ status }: Node): string =>
     status.nodeInfo?.[field] || '<unknown>'
 

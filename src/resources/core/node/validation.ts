@@ -9,7 +9,7 @@ import {
   type FieldError,
 } from '../../../api/field.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../../api/names.ts'
-import type { Node, Taint } from '../../../api/kinds/nodes.ts'
+import type { Node, Taint } from '../../../api/kinds/core.ts'
 import type { Release } from '../../../release/release.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']

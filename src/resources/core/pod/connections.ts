@@ -1,5 +1,5 @@
 /** Where `kubectl logs`, `exec`, `attach` and `port-forward` end with a pod that no kubelet runs (`pkg/registry/core/pod/strategy.go`). */
-import type { Pod } from '../../../api/kinds/pods.ts'
+import type { Pod } from '../../../api/kinds/core.ts'
 import { badRequest, notFound } from '../../../api/status.ts'
 import type { Connection } from '../../../registry/resource.ts'
 

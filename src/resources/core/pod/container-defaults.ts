@@ -1,9 +1,9 @@
 /** Defaults of containers (pkg/apis/core/v1/defaults.go). */
-import type { Container, Handler, Probe } from '../../../api/kinds/containers.ts'
+import type { Container, LifecycleHandler, Probe } from '../../../api/kinds/core.ts'
 import { pullPolicyOf } from './pull-policy.ts'
 import { withFieldVersion } from './volume-defaults.ts'
 
-const handlerDefaults = <T extends Handler>(handler: T): T =>
+const handlerDefaults = <T extends LifecycleHandler>(handler: T): T =>
   handler.httpGet === undefined
     ? handler
     : {

@@ -1,6 +1,5 @@
 /** Sources of projected volumes that need a feature gate (`dropDisabledFields` of `pkg/api/pod/util.go`, 1.36). */
-import type { PodSpec } from '../../../api/kinds/pods.ts'
-import type { Projection, Volume } from '../../../api/kinds/volumes.ts'
+import type { PodSpec, Volume, VolumeProjection } from '../../../api/kinds/core.ts'
 import type { Release } from '../../../release/release.ts'
 
 const GATES = [
@@ -12,7 +11,7 @@ const GATES = [
 export const withoutGatedSources = (spec: PodSpec, release: Pick<Release, 'has'>): PodSpec => {
   const disabled = GATES.filter(([, gate]) => !release.has(gate))
   if (disabled.length === 0 || spec.volumes === undefined) return spec
-  const enabled = (source: Projection): Projection => {
+  const enabled = (source: VolumeProjection): VolumeProjection => {
     const rest = { ...source }
     for (const [name] of disabled) delete rest[name]
     return rest

@@ -7,11 +7,11 @@ import {
   type FieldPath,
 } from '../../../api/field.ts'
 import type {
+  ClusterTrustBundleProjection,
   PodCertificateProjection,
-  ProjectedSource,
-  Projection,
-  TrustBundleProjection,
-} from '../../../api/kinds/volumes.ts'
+  ProjectedVolumeSource,
+  VolumeProjection,
+} from '../../../api/kinds/core.ts'
 import { validateLabelSelector } from '../../../api/label-selector.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../api/signer-name.ts'
 import { validateUserAnnotations } from '../../../api/user-annotations.ts'
@@ -37,7 +37,7 @@ const validateRequiredFile = (file: string, path: FieldPath): FieldError[] =>
 
 /** Errors of the token's path name the volume, as in Kubernetes. */
 const validateToken = (
-  { expirationSeconds = 0, path: file = '' }: NonNullable<Projection['serviceAccountToken']>,
+  { expirationSeconds = 0, path: file }: NonNullable<VolumeProjection['serviceAccountToken']>,
   path: FieldPath,
   volume: FieldPath,
 ): FieldError[] => {
@@ -56,7 +56,7 @@ const validateToken = (
 
 const validateBundleName = (
   name: string,
-  { labelSelector }: TrustBundleProjection,
+  { labelSelector }: ClusterTrustBundleProjection,
   path: FieldPath,
 ): FieldError[] => {
   const at = path.child('name')
@@ -81,7 +81,7 @@ const validateBundleName = (
 
 const validateBundleSigner = (
   signerName: string,
-  { labelSelector }: TrustBundleProjection,
+  { labelSelector }: ClusterTrustBundleProjection,
   path: FieldPath,
   release: Pick<Release, 'has'>,
 ): FieldError[] => {
@@ -96,7 +96,7 @@ const validateBundleSigner = (
 }
 
 const validateBundleChoice = (
-  source: TrustBundleProjection,
+  source: ClusterTrustBundleProjection,
   path: FieldPath,
   release: Pick<Release, 'has'>,
 ): FieldError[] => {
@@ -147,7 +147,7 @@ const validateCertificate = (
 
 /** Validates the sources that certificates depend on; the others are data. */
 export const validateProjectedVolume = (
-  { sources }: ProjectedSource,
+  { sources }: ProjectedVolumeSource,
   path: FieldPath,
   release: Pick<Release, 'has'>,
 ): FieldError[] =>

@@ -1,14 +1,13 @@
 /** The quality of service of a pod, as `kubectl describe` shows it (`pkg/apis/core/v1/helper/qos`). */
-import type { Container } from '../../../api/kinds/containers.ts'
-import type { PodSpec } from '../../../api/kinds/pods.ts'
+import type { Container, PodSpec } from '../../../api/kinds/core.ts'
 
 const COUNTED = ['cpu', 'memory']
 
 /** Quantities are in their canonical form, so equal amounts are equal texts. */
-const isGuaranteed = ({ resources: { limits = {}, requests = {} } = {} }: Container): boolean =>
+const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
   COUNTED.every((name) => limits[name] !== undefined && limits[name] === requests[name])
 
-const isBestEffort = ({ resources: { requests = {} } = {} }: Container): boolean =>
+const isBestEffort = ({ resources: { requests = {} } }: Container): boolean =>
   COUNTED.every((name) => (requests[name] ?? '0') === '0')
 
 /** The defaults of `spec` are filled in: requests are at least the limits. */

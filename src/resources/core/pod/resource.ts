@@ -1,4 +1,4 @@
-import type { Pod } from '../../../api/kinds/pods.ts'
+import type { Pod } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'

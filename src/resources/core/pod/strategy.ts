@@ -1,6 +1,6 @@
 /** Ownership of a Pod's fields (`pkg/registry/core/pod`). Nothing runs pods here, so clients write the status. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Pod } from '../../../api/kinds/pods.ts'
+import type { Pod } from '../../../api/kinds/core.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'

@@ -1,7 +1,6 @@
 /** How `kubectl get pods` sums up a pod in three cells (`printPod` of `pkg/printers/internalversion`). */
 import { ageOf } from '../../../api/duration.ts'
-import type { Container } from '../../../api/kinds/containers.ts'
-import type { ContainerStatus, Pod } from '../../../api/kinds/pods.ts'
+import type { Container, ContainerStatus, Pod } from '../../../api/kinds/core.ts'
 
 interface PodSummary {
   /** `1/2`: containers that are ready, and all */

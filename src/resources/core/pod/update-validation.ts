@@ -2,8 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, forbidden, type FieldError } from '../../../api/field.ts'
-import type { Container } from '../../../api/kinds/containers.ts'
-import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
+import type { Container, Pod, PodSpec } from '../../../api/kinds/core.ts'
 import { validatePod } from './validation.ts'
 
 const MUTABLE = [

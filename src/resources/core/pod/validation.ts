@@ -8,9 +8,7 @@ import {
   required,
   type FieldError,
 } from '../../../api/field.ts'
-import type { Container } from '../../../api/kinds/containers.ts'
-import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
-import type { Volume } from '../../../api/kinds/volumes.ts'
+import type { Container, Pod, PodSpec, Volume } from '../../../api/kinds/core.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../api/names.ts'
 import type { Release } from '../../../release/release.ts'
 import { validateProjectedVolume } from './projected-volumes.ts'

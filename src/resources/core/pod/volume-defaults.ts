@@ -1,5 +1,10 @@
 /** Defaults of volumes (`SetDefaults_Volume` and its like, pkg/apis/core/v1/defaults.go); rare kinds are data. */
-import type { ProjectedSource, Projection, Volume } from '../../../api/kinds/volumes.ts'
+import type {
+  DownwardAPIVolumeFile,
+  ProjectedVolumeSource,
+  Volume,
+  VolumeProjection,
+} from '../../../api/kinds/core.ts'
 
 interface FieldReference {
   readonly fieldRef?: object
@@ -13,10 +18,10 @@ export const withFieldVersion = <T extends FieldReference>(source: T): T =>
 
 const withMode = <T extends object>(source: T): T => ({ defaultMode: 0o644, ...source })
 
-const withItems = <T extends { items?: FieldReference[] }>(source: T): T =>
+const withItems = <T extends { items?: readonly DownwardAPIVolumeFile[] }>(source: T): T =>
   source.items === undefined ? source : { ...source, items: source.items.map(withFieldVersion) }
 
-const projectionDefaults = (projection: Projection): Projection => {
+const projectionDefaults = (projection: VolumeProjection): VolumeProjection => {
   const { serviceAccountToken: token, downwardAPI } = projection
   return {
     ...projection,
@@ -25,7 +30,7 @@ const projectionDefaults = (projection: Projection): Projection => {
   }
 }
 
-const projectedDefaults = ({ sources, ...others }: ProjectedSource): ProjectedSource =>
+const projectedDefaults = ({ sources, ...others }: ProjectedVolumeSource): ProjectedVolumeSource =>
   withMode({ ...others, ...(sources && { sources: sources.map(projectionDefaults) }) })
 
 /** A volume without a kind is an `emptyDir`. */

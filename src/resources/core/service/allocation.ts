@@ -5,7 +5,7 @@
  */
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/core.ts'
 import { internalError, invalidObject } from '../../../api/status.ts'
 import type { Other } from '../../../registry/strategy.ts'
 import {
@@ -58,7 +58,7 @@ const withNodePorts = (
   service: Service,
   old: ServiceSpec | undefined,
   taken: Taken,
-): ServicePort[] | undefined => {
+): readonly ServicePort[] | undefined => {
   const { spec } = service
   const { ports } = spec
   if (ports === undefined || !hasNodePorts(spec)) return ports

@@ -1,7 +1,7 @@
 /** Addresses and node ports that services have, which no other service may get. */
 import { isIPv4 } from 'node:net'
 import type { RequestContext } from '../../../api/context.ts'
-import type { Service, ServiceSpec } from '../../../api/kinds/services.ts'
+import type { Service, ServiceSpec } from '../../../api/kinds/core.ts'
 import type { Other } from '../../../registry/strategy.ts'
 
 interface GivenOut {

@@ -1,4 +1,4 @@
-import type { Service } from '../../../api/kinds/services.ts'
+import type { Service } from '../../../api/kinds/core.ts'
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'

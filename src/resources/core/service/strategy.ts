@@ -1,5 +1,5 @@
 /** Defaults of a Service, and the fields that each endpoint may set (`pkg/registry/core/service`). */
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/core.ts'
 import { dns1035Name, labelName } from '../../../api/names.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'

@@ -1,4 +1,4 @@
-import type { Service } from '../../../api/kinds/services.ts'
+import type { Service } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
 

@@ -12,7 +12,7 @@ import {
 import type { RequestContext } from '../../../api/context.ts'
 import { validateLabels } from '../../../api/label-selector.ts'
 import { dns1123LabelErrors, portNumberErrors } from '../../../api/names.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/core.ts'
 
 const SPEC = FieldPath.of('spec')
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
@@ -51,7 +51,7 @@ const nameErrors = (
 
 const validatePorts = ({ type, ports = [] }: ServiceSpec): FieldError[] => {
   const names = new Set<string>()
-  return ports.flatMap(({ name = '', protocol = '', port, nodePort = 0 }: ServicePort, i) => {
+  return ports.flatMap(({ name = '', protocol, port, nodePort = 0 }: ServicePort, i) => {
     const path = SPEC.child('ports').index(i)
     const errors = [
       ...nameErrors(name, path.child('name'), names.has(name), ports.length === 1),

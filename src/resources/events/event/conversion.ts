@@ -2,7 +2,13 @@
  * The two forms of an event. It is stored as a core event; events.k8s.io renames most fields and calls those that newer
  * clients leave alone deprecated. Fields that Go's structs hold by value are there even when nobody has set them.
  */
-import type { CoreEvent, Event, EventSeries, EventSource } from '../../../api/kinds/events.ts'
+import type {
+  CoreEvent,
+  CoreEventSeries,
+  Event,
+  EventSeries,
+  EventSource,
+} from '../../../api/kinds/events.ts'
 import type { ObjectReference } from '../../../api/kinds/core.ts'
 import type { KubeObject } from '../../../api/meta.ts'
 
@@ -17,12 +23,12 @@ const withoutEmpty = <T extends Values>(values: T): Partial<T> =>
   ) as Partial<T>
 
 /** `k8s.io/api/events/v1`: both fields are there, also when they are zero. */
-const seriesFromCore = ({ count = 0, lastObservedTime = null }: EventSeries): EventSeries => ({
+const seriesFromCore = ({ count = 0, lastObservedTime = null }: CoreEventSeries): EventSeries => ({
   count,
   lastObservedTime,
 })
 
-const seriesToCore = ({ count, lastObservedTime = null }: EventSeries): EventSeries => ({
+const seriesToCore = ({ count, lastObservedTime }: EventSeries): CoreEventSeries => ({
   ...withoutEmpty({ count }),
   lastObservedTime,
 })

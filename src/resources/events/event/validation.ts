@@ -17,7 +17,7 @@ const validateSeries = ({ series }: CoreEvent): FieldError[] => {
 
 /** Fields of the core form that events.k8s.io calls deprecated and refuses in what is new. */
 const validateUnset = (event: CoreEvent): FieldError[] => {
-  const { source = {}, firstTimestamp, lastTimestamp, count = 0 } = event
+  const { source, firstTimestamp, lastTimestamp, count = 0 } = event
   const set = {
     firstTimestamp: Boolean(firstTimestamp),
     lastTimestamp: Boolean(lastTimestamp),

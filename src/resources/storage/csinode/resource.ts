@@ -1,11 +1,11 @@
-import type { CsiNode } from '../../../api/kinds/storage.ts'
+import type { CSINode } from '../../../api/kinds/storage.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 
 /** The storage drivers of a node. A kubelet writes the list when it starts, and ends if it cannot. */
-export const csiNodes: Resource<CsiNode> = {
+export const csiNodes: Resource<CSINode> = {
   group: 'storage.k8s.io',
   resource: 'csinodes',
   singular: 'csinode',
@@ -14,7 +14,7 @@ export const csiNodes: Resource<CsiNode> = {
   storageVersion: 'v1',
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/csinodes/',
-  strategy: defaultStrategy<CsiNode>({ allowUnconditionalUpdate: false }),
+  strategy: defaultStrategy<CSINode>({ allowUnconditionalUpdate: false }),
   columns: [
     nameColumn,
     column(

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ContainerStatus, Pod, PodStatus } from '../../../../src/api/kinds/pods.ts'
+import type { Container, ContainerStatus, Pod, PodStatus } from '../../../../src/api/kinds/core.ts'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
 import { NOW, Shelf } from '../../shelf.ts'
 
@@ -217,6 +217,10 @@ const podWith = (status: PodStatus, more: Partial<Pod> = {}): Pod => ({
 })
 const containerStatus = (more: Partial<ContainerStatus>): ContainerStatus => ({
   name: 'c',
+  image: '',
+  imageID: '',
+  state: {},
+  lastState: {},
   ready: false,
   restartCount: 0,
   ...more,
@@ -315,7 +319,10 @@ void t.test('a row sums a pod up', async (t) => {
 void t.test('init containers come first', async (t) => {
   const spec = {
     ...shelf.stored(simple).spec,
-    initContainers: [{ name: 'i' }, { name: 's', restartPolicy: 'Always' }],
+    initContainers: [
+      { name: 'i' },
+      { name: 's', restartPolicy: 'Always' },
+    ] as unknown as Container[],
   }
   const init = (...initContainerStatuses: ContainerStatus[]): Pod =>
     podWith({ phase: 'Pending', initContainerStatuses }, { spec })

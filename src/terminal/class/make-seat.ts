@@ -1,0 +1,99 @@
+/** Makes the hosted cluster of a lab of a learner, and their working folder. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatTime } from '../../api/clock.ts'
+import { parseGoDuration } from '../../api/duration.ts'
+import { StatusError } from '../../api/status.ts'
+import { systemClock } from '../../boot/system.ts'
+import { checkLab } from '../../labs/check-lab.ts'
+import { keepBeginning } from '../../labs/class/beginning.ts'
+import { clusterOf, type LabBundle } from '../../labs/class/bundle.ts'
+import { afterLook, NOT_BEGUN } from '../../labs/class/standing.ts'
+import { LabProblem } from '../../labs/lab-problem.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { openPlace } from '../../labs/open-place.ts'
+import { seedLab } from '../../labs/seed.ts'
+import { wordingOf } from '../../labs/wording.ts'
+import { auditLogOf, type Seat } from './class-file.ts'
+import { filesOf } from './hand-out.ts'
+import { type OpenClass, seatServer } from './open-class.ts'
+
+const now = (): number => systemClock.now()
+
+/** Texts of the lab itself, without its files for the seed. */
+const definitionOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filesOf(folder).files).filter(([name]) => /^lab(\.\w+)?\.yaml$/.test(name)),
+  )
+
+/** A cluster whose CA is as old as the lab says that it is. */
+const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
+  ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
+
+/** Outcomes that are true before the learner has done anything. */
+const metIn = async (lab: Lab, parts: Parameters<typeof openPlace>[0]): Promise<string[]> => {
+  const place = openPlace(parts)
+  try {
+    const checked = await checkLab(lab, place)
+    return checked.flatMap(({ outcome, finding }) => (finding === undefined ? [outcome.id] : []))
+  } finally {
+    place.close()
+  }
+}
+
+/** Creates the cluster of a lab as its file wants it, in place of what is left of one. Rejects with LabProblem. */
+export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
+  const { host, home } = open
+  const name = clusterOf(learner, lab.name)
+  if (host.clusters.all().some((cluster) => cluster.name === name))
+    await host.clusters.remove([name])
+  rmSync(auditLogOf(home, name), { force: true })
+  try {
+    await host.clusters.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    throw new LabProblem(`${join(lab.folder, 'lab.yaml')}: seed.cluster: ${error.message}`)
+  }
+}
+
+/** In place of what is left of one that was not finished. `folder`: the working folder, absolute. Rejects with LabProblem. */
+export const makeSeat = async (
+  open: OpenClass,
+  learner: string,
+  lab: Lab,
+  folder: string,
+): Promise<{ readonly seat: Seat; readonly bundle: LabBundle }> => {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  await createSeat(open, learner, lab)
+  const server = await seatServer(open, learner, lab.name)
+  const seededBytes = await seedLab(lab, server, folder, now)
+  const cluster = open.host.hosted(clusterOf(learner, lab.name))
+  const parts = { server, folder, seededBytes, say: wordingOf('en'), now }
+  const trueAtStart = await metIn(lab, parts)
+  const last = await cluster.use(async (asker) => {
+    await keepBeginning(asker)
+    return asker.journal.last
+  })
+  await cluster.sleep()
+  const { url, token, caPem } = server
+  const { files, links: auditLogs } = filesOf(folder)
+  const standing = afterLook(NOT_BEGUN, {
+    ids: lab.outcomes.map(({ id }) => id),
+    seen: new Set(trueAtStart),
+    reported: new Set(),
+    isActive: false,
+    now: now(),
+  })
+  return {
+    seat: { seededBytes, trueAtStart, last, standing },
+    bundle: {
+      name: lab.name,
+      server: { url, token, caPem, servingCaPem: open.caPem },
+      seededBytes,
+      definition: definitionOf(lab.folder),
+      files,
+      auditLogs,
+    },
+  }
+}

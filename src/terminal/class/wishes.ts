@@ -1,0 +1,88 @@
+/** What a teacher wants of a class, from the command line. */
+import { resolve } from 'node:path'
+import { FLAGS } from '../../boot/flags.ts'
+import { validateOptions } from '../../boot/options.ts'
+import type { CommandLine } from '../../doctor/command-line.ts'
+import type { Entropy } from '../../api/entropy.ts'
+import { LAB_NAME } from '../../labs/class/bundle.ts'
+import type { Member } from '../../labs/class/desk.ts'
+import { type Person, peopleIn } from '../../labs/class/people.ts'
+import { labFolders, labsFolder } from '../../labs/folders.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { readLab } from '../../labs/read-lab.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import { folderOf } from '../labs/find-labs.ts'
+import type { Reach } from './class-file.ts'
+
+/** Clusters of one class, asleep or awake: what a machine of 2 GB serves when all learners work. */
+const MAX_CLUSTERS = 1000
+const MAX_PEOPLE = 500
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+const some = (entropy: Entropy, length: number): string => {
+  let text = ''
+  // 252 = 7 × 36: a larger byte would make some letters likelier than others
+  while (text.length < length)
+    for (const byte of entropy.bytes(length))
+      if (byte < 252 && text.length < length) text += ALPHABET[byte % 36]
+  return text
+}
+
+/** A bootstrap token, as `kubeadm token generate` makes them. `id`: the part before the dot; default: a new one. */
+export const newToken = (entropy: Entropy, id = some(entropy, 6)): string =>
+  `${id}.${some(entropy, 16)}`
+
+export const membersOf = (people: readonly Person[], entropy: Entropy): Member[] =>
+  people.map((person) => ({ ...person, token: newToken(entropy) }))
+
+/** Throws LabProblem. */
+export const readMembers = (path: string, entropy: Entropy): Member[] =>
+  membersOf(peopleIn(path, MAX_PEOPLE), entropy)
+
+/** Labs by their names, or by the folders of a teacher's own. Throws UsageError, LabProblem and CommandError. */
+export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
+  const own = labsFolder(undefined)
+  const folders = names.flatMap((name) =>
+    name.includes('/') ? labFolders(name) : [folderOf(name, own)],
+  )
+  const labs = [...new Set(folders.map((folder) => resolve(folder)))].map((folder) =>
+    readLab(folder, language),
+  )
+  for (const [at, { name }] of labs.entries()) {
+    if (!LAB_NAME.test(name))
+      throw new CommandError(
+        `the lab ${JSON.stringify(name)} cannot be in a class; call its folder in small letters, digits and single dashes, 26 at most`,
+      )
+    if (labs.findIndex((lab) => lab.name === name) < at)
+      throw new CommandError(`two labs are called ${name}; a class can have one of them`)
+  }
+  return labs
+}
+
+/** Throws OptionsError. */
+export const reachOf = ({ values }: CommandLine): Reach => {
+  const { host, port, 'advertise-address': address, 'tls-san': names } = values
+  const valid = validateOptions({
+    ...(host !== undefined && { host: FLAGS.host.parser.read('--host', host) }),
+    port: port === undefined ? 0 : FLAGS.port.parser.read('--port', port),
+    advertiseAddress:
+      address && FLAGS['advertise-address'].parser.read('--advertise-address', address),
+    ...(names !== undefined && { tlsSan: FLAGS['tls-san'].parser.read('--tls-san', names) }),
+  })
+  const { advertiseAddress, tlsSan } = valid
+  return {
+    host: valid.host,
+    port: valid.port,
+    ...(advertiseAddress !== undefined && { advertiseAddress }),
+    tlsSan,
+  }
+}
+
+/** Throws CommandError for more clusters than a class can have. */
+export const assertSize = (people: number, labs: number): void => {
+  if (people * labs > MAX_CLUSTERS)
+    throw new CommandError(
+      `${people} learners with ${labs} labs would be ${people * labs} clusters, and one class has ${MAX_CLUSTERS} at most; take fewer labs, or make two classes`,
+    )
+}

@@ -10,7 +10,7 @@ export interface FoundRoute {
 
 const PLACEHOLDER = /^\{(\w+)\}$/
 
-/** What the placeholders of a template stand for in a path of as many segments; undefined: it is another path. */
+/** The values of a template's placeholders in a path; undefined: the path does not match. */
 const parametersOf = (
   template: readonly string[],
   segments: readonly string[],

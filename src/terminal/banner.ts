@@ -1,4 +1,4 @@
-/** What the command line prints for the person who started it. Pure. */
+/** The banner and warnings of a start. Pure. */
 import { BlockList, isIP } from 'node:net'
 import { type Shown, shown, shownLines } from '../api/text/shown.ts'
 import type { FolderRisk } from '../boot/files.ts'

@@ -1,4 +1,4 @@
-/** What the help says, from what commands and options are declared to be; in lines of 80 columns. Pure. */
+/** Renders help from the declarations of commands, wrapped at 80 columns. Pure. */
 import { type Shown, shownLines } from '../api/text/shown.ts'
 import { wrapped } from '../api/text/wrapped.ts'
 import type { Command, Options, Section } from './grammar/command.ts'
@@ -43,7 +43,9 @@ const verbNames = (verbs: readonly Command[]): string => {
   return names.length > MOST_VERBS ? 'VERB' : names
 }
 
-/** The usual options of a command in groups; the last group has the rest, or says how to see them. */
+/**
+ * The usual options of a command in groups; the last group has the rest, or says how to see them.
+ */
 const groupedLines = (
   { options = {}, groups = {} }: Command,
   path: string,
@@ -64,7 +66,9 @@ const groupedLines = (
   ]
 }
 
-/** Help on one command: usage, what it does, options. `hasAll`: also options that are seldom used. */
+/**
+ * Help on one command: usage, what it does, options. `hasAll`: also options that are seldom used.
+ */
 export const commandHelp = ({ command, path }: Named, hasAll = false): Shown => {
   const { about = [], verbs = [], summary, run } = command
   const paragraphs = about.length === 0 ? [`${path}: ${summary}.`] : about
@@ -101,7 +105,10 @@ const commandLines = ({ title, commands }: Section): string[] => [
 const nameLine = ({ title, commands }: Section): string =>
   `${title}:`.padEnd(COLUMN) + commands.map(({ name }) => name).join(', ')
 
-/** Every command: those that most people want with what they do, of the others the names. Fits a terminal of 24 lines. */
+/**
+ * Every command: those that most people want with what they do, of the others the names. Fits a
+ * terminal of 24 lines.
+ */
 export const overview = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),

@@ -15,7 +15,10 @@ const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** The first moment at which a timer has something to do, with all that is due then. `starts`: what each hand showed at the start. */
+/**
+ * The first moment at which a timer has something to do, with all that is due then. `starts`: what
+ * each hand showed at the start.
+ */
 export const nextDue = (hands: readonly Hand[], starts: readonly number[]): Due | undefined => {
   let at = Infinity
   let due: { readonly hand: Hand; readonly timer: Timer }[] = []

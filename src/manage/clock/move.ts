@@ -1,4 +1,4 @@
-/** What may be asked of a clock, whichever door it comes by. */
+/** Moves a clock, for the management API and for programs. */
 import { formatTime } from '../../api/clock.ts'
 import { conflictingState, serviceUnavailable } from '../../api/status.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
@@ -34,15 +34,19 @@ const moved = async (move: Promise<void>): Promise<void> => {
 }
 
 /**
- * Passes so many milliseconds; resolves when all that falls due has happened. Rejects with FieldProblem when that would be after the end
- * of time, and with a 503 StatusError when the cluster is closed meanwhile.
+ * Passes so many milliseconds; resolves when all that falls due has happened. Rejects with
+ * FieldProblem when that would be after the end of time, and with a 503 StatusError when the
+ * cluster is closed meanwhile.
  */
 export const advanceClock = async (clock: ClusterClock, by: number): Promise<void> => {
   within('by', clock.now() + by)
   await moved(clock.advance(by))
 }
 
-/** The same for a time to be reached; rejects with a 409 StatusError for one that has been, unless `force`. */
+/**
+ * Like {@link advanceClock}, to a given time. Rejects with a 409 StatusError for an earlier time,
+ * unless `force`.
+ */
 export const setClock = async (
   clock: ClusterClock,
   { time, running, force }: Move,

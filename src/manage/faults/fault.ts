@@ -1,4 +1,4 @@
-/** What a fault is: to whom it happens, what happens, and how often. */
+/** A fault: whom it strikes, what happens, and how often. */
 import type { LabelSelector } from '../../api/labels.ts'
 import type { Status } from '../../api/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
@@ -9,7 +9,7 @@ export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
   readonly labelSelector?: LabelSelector
 }
 
-/** What happens to a request; times are milliseconds, as clients live. */
+/** The effect on a request; times are milliseconds of real time. */
 export type RequestFault =
   | { readonly status: Status }
   | { readonly delay: number }
@@ -19,7 +19,7 @@ export type RequestFault =
   /** the revision that lists are of */
   | { readonly staleList: number }
 
-/** What happens to a request for a certificate; times are milliseconds, in the time of the cluster. */
+/** The effect on a CSR; times are milliseconds of the cluster's clock. */
 export type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
 
 export interface SignerFault {

@@ -1,4 +1,7 @@
-/** Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of them, or none. */
+/**
+ * Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of
+ * them, or none.
+ */
 import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
 import type { Caller } from '../../api/turns.ts'
 import type { UserInfo } from '../../api/user.ts'
@@ -69,9 +72,12 @@ interface Decision {
 /** A user's key and certificate, both PEM. */
 export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
 
-/** What is made of the users of the documents. */
+/** How the users of the documents get certificates. */
 export interface UserHandling {
-  /** What they have already; undefined: they get new ones. What it throws is a problem of the document. */
+  /**
+   * The credentials that a user already has; undefined: issue new ones. An Error is a problem of
+   * the document.
+   */
   readonly kept?: (user: WantedUser, source: DocumentSource) => UserCredentials | undefined
   /** false: they are passed over */
   readonly issued?: boolean
@@ -128,16 +134,20 @@ export class Populate {
   }
 
   /**
-   * Resolves when all is there, and controllers have done what follows from it. Rejects with FieldProblem for documents that cannot be
-   * read, with DocumentRefused, which both name the document and its line, and with the reason of `signal` when nobody waits any more;
-   * then nothing has changed.
+   * Resolves when all is there, and controllers have done what follows from it. Rejects with
+   * FieldProblem for documents that cannot be read, with DocumentRefused, which both name the
+   * document and its line, and with the reason of `signal` when nobody waits any more; then nothing
+   * has changed.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /** The same for documents of several sources, all of them or none; resolves with what has come of each source. */
+  /**
+   * Like {@link apply}, for documents of several sources, all or nothing. Resolves with the result
+   * for each source.
+   */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,

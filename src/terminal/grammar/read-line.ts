@@ -8,7 +8,7 @@ import type { Command, Option, Options } from './command.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What is read of a command. */
+/** The parts of a command that its line is read by. */
 export type Grammar = Pick<Command, 'options' | 'words'> & {
   /** its words from `csrlab` on, as the person types them */
   readonly path: string
@@ -89,7 +89,10 @@ const checkWords = (
   )
 }
 
-/** What the environment says of the options that may come from there. Throws OptionsError for a switch that is neither on nor off. */
+/**
+ * The options that environment variables set. Throws OptionsError for a switch that is neither on
+ * nor off.
+ */
 const fromEnvironment = (
   options: Options,
   environment: Environment,

@@ -1,12 +1,12 @@
 /** Options that several commands have, in the same words. */
 import type { Options } from './command.ts'
 
-/** Of every command that a program may read. */
+/** For commands whose output programs read. */
 export const JSON_OUTPUT: Options = {
   json: { help: 'print JSON' },
 }
 
-/** Of what is about a cluster that may have a name. */
+/** For commands on a named cluster. */
 export const CLUSTER: Options = {
   name: {
     value: 'kubernetes',
@@ -16,7 +16,7 @@ export const CLUSTER: Options = {
   },
 }
 
-/** Of what asks a server. */
+/** For commands that ask a server. */
 export const KUBECONFIG: Options = {
   kubeconfig: {
     value: 'FILE',
@@ -25,7 +25,7 @@ export const KUBECONFIG: Options = {
   },
 }
 
-/** Of what asks a server that need not be the one of its kubeconfig. */
+/** For commands that may ask another server than that of the kubeconfig. */
 export const SERVER: Options = {
   server: {
     value: 'URL',
@@ -33,7 +33,7 @@ export const SERVER: Options = {
   },
 }
 
-/** Of what works on a data folder. */
+/** For commands on a data folder. */
 export const DATA_FOLDER: Options = {
   'data-dir': {
     value: '.csrlab',

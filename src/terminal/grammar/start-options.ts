@@ -74,7 +74,7 @@ const OF_WHAT_STAYS = new Set([
   'encryption-passphrase-file',
 ])
 
-/** Of a cluster for one command. */
+/** The options of `csrlab run`. */
 export const RUN_OPTIONS: Options = {
   ...Object.fromEntries(Object.entries(FLAG_OPTIONS).filter(([name]) => !OF_WHAT_STAYS.has(name))),
   port: { value: '0', help: 'port to listen on; 0: any free port' },

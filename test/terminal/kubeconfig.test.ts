@@ -5,7 +5,6 @@ import {
   currentContext,
   KubeconfigError,
   mergeKubeconfig,
-  withCurrentContext,
   withoutClusters,
 } from '../../src/terminal/kubeconfig-merge.ts'
 
@@ -98,18 +97,6 @@ const names = (text: string): Record<string, string[]> => {
     ]),
   )
 }
-
-t.test('clusters with other names stand beside each other', (t) => {
-  const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
-  t.same(names(both), {
-    clusters: ['dev', 'kubernetes'],
-    contexts: ['dev-admin@dev', 'kubernetes-admin@kubernetes'],
-    users: ['dev-admin', 'kubernetes-admin'],
-  })
-  t.equal(currentContext(both), 'kubernetes-admin@kubernetes', 'what was current stays')
-  t.equal(currentContext(withCurrentContext(both, 'dev-admin@dev')), 'dev-admin@dev')
-  t.end()
-})
 
 t.test('the entries of another cluster of ours are not overwritten', (t) => {
   const theirs = renderKubeconfig(dev)

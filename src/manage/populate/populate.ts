@@ -2,7 +2,7 @@
  * Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of
  * them, or none.
  */
-import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+import type { JsonObject } from '../../api/text/json.ts'
 import type { Caller } from '../../api/turns.ts'
 import type { UserInfo } from '../../api/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
@@ -15,6 +15,7 @@ import { type NamedResource, readResources } from '../objects/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
 import type { Ledger, Touched } from './ledger.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
+import { type Decision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
 import type { UserFiles, WantedUser } from './wanted-user.ts'
 
@@ -63,12 +64,6 @@ export class DocumentRefused extends Error {
   }
 }
 
-interface Decision {
-  readonly type: 'Approved' | 'Denied'
-  readonly reason: string
-  readonly message?: string
-}
-
 /** A user's key and certificate, both PEM. */
 export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
 
@@ -91,23 +86,6 @@ type Step = Pick<SourcedDocument, 'at' | 'source'> &
 
 const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
-const REQUEST_KIND = 'CertificateSigningRequest'
-
-/** The decision in the status of a certificate request, which an apply leaves out. */
-const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
-  const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
-  if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined
-  const decided = conditions
-    .filter(isJsonObject)
-    .find(({ type }) => type === 'Approved' || type === 'Denied')
-  if (decided === undefined) return undefined
-  const { type, reason, message } = decided
-  return {
-    type: type as Decision['type'],
-    reason: typeof reason === 'string' ? reason : 'Populate',
-    ...(typeof message === 'string' && { message }),
-  }
-}
 
 const stepOf = (
   { at, value, source }: SourcedDocument,

@@ -39,8 +39,6 @@ export interface CertificateRequest {
   rawInfo: Buffer
   /** DER of the subject */
   rawSubject: Buffer
-  /** DER of the SubjectPublicKeyInfo as it came */
-  rawPublicKeyInfo: Buffer
   version: bigint
   subject: DistinguishedName
   publicKey: PublicKey
@@ -138,7 +136,6 @@ export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
     raw: whole.full,
     rawInfo: info.full,
     rawSubject,
-    rawPublicKeyInfo: keyInfo.full,
     version,
     subject,
     publicKey,

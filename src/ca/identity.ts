@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import type { Clock } from '../api/clock.ts'
 import type { CertificateAuthority } from './authority.ts'
 import { ipBytes } from './ip.ts'
-import { exportKey, generateKey, type KeyType } from './keys.ts'
+import { exportKey, generateKey } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { validityFor } from './policy.ts'
@@ -23,8 +23,6 @@ export interface NewIdentity {
   seconds: number
   /** a time from which on it is good if that is earlier than usual, milliseconds since the epoch */
   goodSince?: number
-  /** `p256` when absent */
-  keyType?: KeyType
 }
 
 /** A certificate with its private key, both in PEM. */
@@ -52,10 +50,9 @@ export const issueIdentity = async (
     usages,
     seconds,
     goodSince = Infinity,
-    keyType = 'p256',
   } = identity
   const { notBefore, notAfter } = validityFor(seconds, clock.now(), authority.notAfter)
-  const key = await generateKey(keyType)
+  const key = await generateKey('p256')
   const certificatePem = await authority.issue({
     ...keyPurposes(usages),
     notBefore: Math.min(notBefore, goodSince),

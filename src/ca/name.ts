@@ -20,52 +20,31 @@ export interface NameAttribute {
   content: Buffer
 }
 
-/** A distinguished name: as it was, and its usual attributes by name. Lists are in order of appearance. */
+/** A distinguished name: as it was, and some attributes by name. Lists are in order of appearance. */
 export interface DistinguishedName {
   /** DER of the RDNSequence */
   raw: Buffer
   rdns: NameAttribute[][]
   /** the last one, '' when there is none */
   commonName: string
-  /** the last one, '' when there is none */
-  serialNumber: string
-  countries: string[]
   organizations: string[]
   organizationalUnits: string[]
-  localities: string[]
-  provinces: string[]
-  streetAddresses: string[]
-  postalCodes: string[]
 }
 
-/** Collects the usual attributes of a name: Go's `pkix.Name.FillFromRDNSequence`. */
+/** Collects the attributes of a name that are looked at: part of Go's `pkix.Name.FillFromRDNSequence`. */
 export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): DistinguishedName => {
   const name: DistinguishedName = {
     raw,
     rdns,
     commonName: '',
-    serialNumber: '',
-    countries: [],
     organizations: [],
     organizationalUnits: [],
-    localities: [],
-    provinces: [],
-    streetAddresses: [],
-    postalCodes: [],
   }
-  for (const rdn of rdns) {
-    for (const { type, text } of rdn) {
-      if (text === undefined) continue
-      if (type === OID.commonName) name.commonName = text
-      else if (type === OID.serialNumber) name.serialNumber = text
-      else if (type === OID.country) name.countries.push(text)
-      else if (type === OID.organization) name.organizations.push(text)
-      else if (type === OID.organizationalUnit) name.organizationalUnits.push(text)
-      else if (type === OID.locality) name.localities.push(text)
-      else if (type === OID.province) name.provinces.push(text)
-      else if (type === OID.streetAddress) name.streetAddresses.push(text)
-      else if (type === OID.postalCode) name.postalCodes.push(text)
-    }
+  for (const { type, text } of rdns.flat()) {
+    if (text === undefined) continue
+    if (type === OID.commonName) name.commonName = text
+    else if (type === OID.organization) name.organizations.push(text)
+    else if (type === OID.organizationalUnit) name.organizationalUnits.push(text)
   }
   return name
 }

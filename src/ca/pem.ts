@@ -1,4 +1,4 @@
-/** One PEM block, and where it ended. */
+/** One PEM block. */
 export interface PemBlock {
   /** the label of the BEGIN line, such as `CERTIFICATE` */
   type: string
@@ -7,10 +7,6 @@ export interface PemBlock {
   /** whether any header line was present */
   hasHeaders: boolean
   der: Buffer
-  /** offset in the text of the first byte after the END line */
-  end: number
-  /** what follows the block */
-  rest: Buffer
 }
 
 const BEGIN = '-----BEGIN '
@@ -36,7 +32,11 @@ const decodeBase64 = (text: string): Buffer | undefined => {
   return bytes
 }
 
-type Found = Omit<PemBlock, 'rest'>
+/** A block, and where the first byte after its END line is. */
+interface Found {
+  readonly block: PemBlock
+  readonly end: number
+}
 
 /**
  * Reads the block between the BEGIN label at `label` and the END line whose newline is at `end`; undefined when they make none.
@@ -70,7 +70,7 @@ const readBlock = (text: string, label: number, end: number): Found | undefined 
   if (lineEnd !== trailer + closing.length) return undefined
 
   const der = end > body ? decodeBase64(text.slice(body, end)) : Buffer.alloc(0)
-  return der && { type, headers, hasHeaders, der, end: after }
+  return der && { block: { type, headers, hasHeaders, der }, end: after }
 }
 
 /** Finds the first block at or after `from`. Each END line is tried once with the nearest BEGIN line before it. */
@@ -81,33 +81,35 @@ const findBlock = (text: string, from: number): Found | undefined => {
     if (end < 0) return undefined
     const begin = text.slice(offset, end).lastIndexOf(BEGIN)
     if (begin === 0 || (begin > 0 && text.charCodeAt(offset + begin - 1) === 10)) {
-      const block = readBlock(text, offset + begin + BEGIN.length, end)
-      if (block) return block
+      const found = readBlock(text, offset + begin + BEGIN.length, end)
+      if (found) return found
     }
     offset = end + END.length
   }
+}
+
+/** One character for each byte. */
+const latin1Of = (text: Buffer | string): string => {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  return bytes.toString('latin1')
 }
 
 /**
  * The first PEM block of a text, or undefined: Go's `encoding/pem.Decode`. Text around the block is ignored, BEGIN must start a
  * line, and a block with bad base64, another END label or junk on the END line is skipped. Takes time linear in the text.
  */
-export const decodePem = (text: Buffer | string): PemBlock | undefined => {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const block = findBlock(bytes.toString('latin1'), 0)
-  return block && { ...block, rest: bytes.subarray(block.end) }
-}
+export const decodePem = (text: Buffer | string): PemBlock | undefined =>
+  findBlock(latin1Of(text), 0)?.block
 
 /** All PEM blocks of a text, in order. */
 export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const latin1 = bytes.toString('latin1')
+  const latin1 = latin1Of(text)
   const blocks: PemBlock[] = []
   for (let offset = 0; ;) {
-    const block = findBlock(latin1, offset)
-    if (!block) return blocks
-    blocks.push({ ...block, rest: bytes.subarray(block.end) })
-    offset = block.end
+    const found = findBlock(latin1, offset)
+    if (!found) return blocks
+    blocks.push(found.block)
+    offset = found.end
   }
 }
 

@@ -4,7 +4,7 @@ import type {
   ClusterTrustBundle,
   PodCertificateRequest,
 } from '../api/kinds/certificates.ts'
-import type { ConfigMap, Namespace, Node, Secret, ServiceAccount } from '../api/kinds/core.ts'
+import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/kinds/core.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { ClusterRole } from '../api/kinds/rbac.ts'
 import type { Turns } from '../api/turns.ts'
@@ -13,7 +13,7 @@ import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { Hints } from '../hints/hints.ts'
 import { bootstrapSigner } from './bootstrap-signer.ts'
-import { type Clients, type ClientsParts, clientsFor } from './clients.ts'
+import { type ClientsParts, clientsFor } from './clients.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
@@ -26,7 +26,6 @@ import { garbageCollector } from './garbage-collector.ts'
 import { hintRecorder } from './hint-recorder.ts'
 import { inert, INERT_KINDS } from './inert.ts'
 import { namespaceController } from './namespace.ts'
-import { nodeTaints } from './node-taints.ts'
 import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
 import { podCertificateSigner, type PodSigner } from './pod-certificate-signer.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
@@ -58,53 +57,22 @@ export interface ControllerParts extends ClientsParts {
   readonly hints: Hints | undefined
 }
 
-/** The signer of pods, and what tells everybody its CA. Both act as the server, for no cluster has them. */
-const podSignerControllers = (
-  { podSigner, isServed, shelf, signerDelaySeconds, clock, log }: ControllerParts,
-  as: Clients,
-): Controller[] => {
-  if (podSigner === undefined) return []
-  const { signerName, authority } = podSigner
-  const registryOf = (resource: string) => shelf.registryOf('certificates.k8s.io', resource)
-  return [
-    podCertificateSigner({
-      client: as.own<PodCertificateRequest>(registryOf('podcertificaterequests')),
-      signerName,
-      authority,
-      delaySeconds: signerDelaySeconds,
-      clock,
-      log,
-    }),
-    ...(isServed('clustertrustbundles')
-      ? [
-          trustBundlePublisher({
-            client: as.own<ClusterTrustBundle>(registryOf('clustertrustbundles')),
-            signerName,
-            rootCa: authority.certificatePem,
-            clock,
-            log,
-          }),
-        ]
-      : []),
-  ]
-}
-
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { authorizer, rootCa, signers, shelf, clock, turns, log, signal } = parts
+  const { podSigner, signerDelaySeconds: delaySeconds } = parts
   const common = { clock, log }
   const as = clientsFor(parts)
+  const certificates = (resource: string) => shelf.registryOf('certificates.k8s.io', resource)
+  const requests = certificates('certificatesigningrequests')
   const csr = {
-    client: as.account<CertificateSigningRequest>(
-      'certificate-controller',
-      shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests'),
-    ),
+    client: as.account<CertificateSigningRequest>('certificate-controller', requests),
     ...common,
     authorizer,
     orders: parts.orders,
-    decider: as.own<CertificateSigningRequest>(
-      shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests'),
-    ),
+    decider: as.own<CertificateSigningRequest>(requests),
   }
+  const bundles = certificates('clustertrustbundles')
+  const podRequests = certificates('podcertificaterequests')
   return [
     csrApprover(csr),
     ...Array.from(signers, ([signerName, authority]) =>
@@ -112,7 +80,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         signerName,
         authority,
         maximumSeconds: parts.clusterSigningSeconds,
-        delaySeconds: parts.signerDelaySeconds,
+        delaySeconds,
         release: parts.release,
       }),
     ),
@@ -160,22 +128,39 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           trustBundlePublisher({
             client: as.account<ClusterTrustBundle>(
               'kube-apiserver-serving-clustertrustbundle-publisher',
-              shelf.registryOf('certificates.k8s.io', 'clustertrustbundles'),
+              bundles,
             ),
             signerName: KUBE_APISERVER_SERVING_SIGNER,
             rootCa,
             ...common,
           }),
+          // no cluster has a signer of pods: it acts as the server
+          ...(podSigner === undefined
+            ? []
+            : [
+                trustBundlePublisher({
+                  client: as.own<ClusterTrustBundle>(bundles),
+                  signerName: podSigner.signerName,
+                  rootCa: podSigner.authority.certificatePem,
+                  ...common,
+                }),
+              ]),
         ]
       : []),
-    ...podSignerControllers(parts, as),
+    ...(podSigner === undefined
+      ? []
+      : [
+          podCertificateSigner({
+            client: as.own<PodCertificateRequest>(podRequests),
+            ...podSigner,
+            delaySeconds,
+            ...common,
+          }),
+        ]),
     ...(parts.isServed('podcertificaterequests')
       ? [
           podCertificateRequestCleaner({
-            client: as.account<PodCertificateRequest>(
-              'podcertificaterequestcleaner',
-              shelf.registryOf('certificates.k8s.io', 'podcertificaterequests'),
-            ),
+            client: as.account<PodCertificateRequest>('podcertificaterequestcleaner', podRequests),
             ...common,
           }),
         ]
@@ -206,7 +191,6 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         })),
       ...common,
     }),
-    nodeTaints({ client: as.account<Node>('node-controller', 'nodes'), ...common }),
     eventCleaner({ client: as.own<CoreEvent>('events'), ...common }),
     namespaceController({
       client: as.account<Namespace>('namespace-controller', 'namespaces'),

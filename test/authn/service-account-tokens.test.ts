@@ -213,16 +213,6 @@ void t.test('before anything has been signed no token counts, and no key is made
   t.equal(stored.size, 0)
 })
 
-void t.test('the key is made once and kept', async (t) => {
-  const stored = settings()
-  const fresh = new ServiceAccountKey(stored)
-  t.equal(fresh.existing(), undefined)
-  const [one, two] = await Promise.all([fresh.get(), fresh.get()])
-  t.equal(one.kid, two.kid)
-  t.equal(stored.size, 1)
-  t.equal(new ServiceAccountKey(stored).existing()?.kid, one.kid)
-})
-
 void t.test('others find the issuer and its key', async (t) => {
   const documents = openIdDocuments(issuer, key, () => 'host:6443')
   t.strictSame(documents.configuration(), {

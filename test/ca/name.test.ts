@@ -130,29 +130,3 @@ void t.test('a name is shown with its last RDN first', async (t) => {
   )
   t.equal(shown(), '')
 })
-
-void t.test('what of a name is looked at, each by its own type', async (t) => {
-  const subject = name(
-    [printable(OID.country, 'KR')],
-    [printable(OID.province, 'st')],
-    [printable(OID.locality, 'l')],
-    [printable(OID.streetAddress, 'street')],
-    [printable(OID.postalCode, 'p')],
-    [printable(OID.organization, 'o')],
-    [printable(OID.organizationalUnit, 'ou')],
-    [printable(OID.commonName, 'cn')],
-    [printable(OID.serialNumber, '1')],
-    [printable(DC, 'dc')],
-  )
-  t.match(request({ subject }).subject, {
-    commonName: 'cn',
-    serialNumber: '1',
-    countries: ['KR'],
-    organizations: ['o'],
-    organizationalUnits: ['ou'],
-    localities: ['l'],
-    provinces: ['st'],
-    streetAddresses: ['street'],
-    postalCodes: ['p'],
-  })
-})

@@ -102,11 +102,6 @@ void t.test('an empty body may be left out with its newline', async (t) => {
   }
 })
 
-void t.test('what follows a block is handed back', async (t) => {
-  const block = decodePem(Buffer.from(`é\n${PEM}é rest`))
-  t.equal(block?.rest.toString(), 'é rest')
-})
-
 void t.test('all blocks of a text are found in order', async (t) => {
   const text = `x\n${encodePem('A', DER)}\n-----BEGIN B-----\n?\n-----END B-----\n${encodePem('C', DER)}tail`
   t.same(

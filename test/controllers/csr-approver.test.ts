@@ -79,18 +79,6 @@ t.test('a node that is new, by its bootstrap token', async (t) => {
   )
 })
 
-t.test('a node that may not renew but may join is approved as a new one', async (t) => {
-  const { stage, granted, asked, reasonFor } = approving(t)
-  granted.add('nodeclient')
-  await stage.create(stage.csrs, nodeClientBody(), node)
-  await stage.until(() => reasonFor('node'))
-  t.equal(reasonFor('node'), 'Auto approving kubelet client certificate after SubjectAccessReview.')
-  t.same(
-    asked.map(({ subresource }) => subresource),
-    ['selfnodeclient', 'nodeclient'],
-  )
-})
-
 t.test(
   'a request that may not be approved is looked at again, later each time, until it may',
   async (t) => {

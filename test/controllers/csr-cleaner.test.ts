@@ -77,32 +77,6 @@ t.test('why a request may go', (t) => {
   t.end()
 })
 
-t.test('it looks at once and then every hour', async (t) => {
-  const stage = new Stage(t)
-  const cleaner = csrCleaner({
-    client: stage.client(stage.csrs),
-    clock: stage.clock,
-    log: stage.log,
-    authorizer: stage.authorizer,
-    release,
-  })
-  for (let i = 0; i < 250; i++) void stage.create(stage.csrs, csrBody({ name: `old${i}` }))
-  await stage.create(stage.csrs, csrBody({ name: 'old' }))
-  stage.clock.advance(24 * HOUR)
-  await stage.create(stage.csrs, csrBody({ name: 'young' }))
-  stage.start(t, cleaner)
-  await stage.until(() => stage.clock.waiting.length === 1)
-  t.ok(stage.csr('old'), 'exactly a day old')
-  t.same(stage.clock.waiting, [HOUR])
-  stage.clock.advance(HOUR - 1)
-  await stage.settle()
-  t.ok(stage.csr('old'))
-  stage.clock.advance(1)
-  await stage.until(() => stage.csrs.all().rows.length === 1)
-  t.ok(stage.csr('young'))
-  t.same(stage.lines, [])
-})
-
 t.test('what cannot be deleted is told, and the rest goes', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ verb, name }) => verb !== 'delete' || name !== 'held'
@@ -124,22 +98,4 @@ t.test('what cannot be deleted is told, and the rest goes', async (t) => {
   ])
   await cleaner.stop()
   t.same(stage.clock.waiting, [])
-})
-
-t.test('a cleaner that is stopped in the middle sets no timer', async (t) => {
-  const stage = new Stage(t)
-  for (let i = 0; i < 300; i++) void stage.create(stage.csrs, csrBody({ name: `r${i}` }))
-  await stage.create(stage.csrs, csrBody({ name: 'last' }))
-  stage.clock.advance(25 * HOUR)
-  const cleaner = csrCleaner({
-    client: stage.client(stage.csrs),
-    clock: stage.clock,
-    log: stage.log,
-    authorizer: stage.authorizer,
-    release,
-  })
-  cleaner.start()
-  await cleaner.stop()
-  t.same(stage.clock.waiting, [])
-  t.ok(stage.csrs.all().rows.length > 100, 'the rest stays')
 })

@@ -70,15 +70,6 @@ t.test('a signer that is told to wait sets to work so long after the approval', 
   await stage.until(certified(stage, 'jane'))
 })
 
-t.test('a signer that starts picks up what was approved before', async (t) => {
-  const { stage, start } = await signing(t)
-  for (const name of ['a', 'b']) await stage.create(stage.csrs, csrBody({ name }))
-  await stage.approve('a')
-  start()
-  await stage.until(certified(stage, 'a'))
-  t.equal(certified(stage, 'b')(), undefined)
-})
-
 t.test(
   'signers other than those of kubernetes.io, and unknown ones of it, are others’ business',
   async (t) => {
@@ -190,34 +181,5 @@ t.test(
     t.equal(stage.csr('late')?.status.conditions?.length, 1, 'it has not failed')
     await controller?.stop()
     t.same(stage.clock.waiting, [])
-  },
-)
-
-t.test(
-  'a certificate lasts as long as was asked for, but no longer than the signer’s own limit or the CA',
-  async (t) => {
-    const { stage, authority, start, certificate } = await signing(t, 1)
-    start(86_400)
-    const HOUR = 3600
-    for (const [asked, seconds] of [
-      [undefined, 24 * HOUR],
-      [2 * HOUR, 2 * HOUR + 300],
-      [30 * HOUR, 24 * HOUR],
-    ] as const) {
-      const name = `for-${asked}`
-      await stage.create(
-        stage.csrs,
-        csrBody({ name, ...(asked ? { expirationSeconds: asked } : {}) }),
-      )
-      await stage.approve(name)
-      await stage.until(certified(stage, name))
-      const { validFrom, validTo } = certificate(name)
-      t.equal((Date.parse(validTo) - Date.parse(validFrom)) / 1000, seconds)
-    }
-    stage.clock.advance(authority.notAfter - stage.clock.now() - HOUR * 1000)
-    await stage.create(stage.csrs, csrBody({ name: 'last' }))
-    await stage.approve('last')
-    await stage.until(certified(stage, 'last'))
-    t.equal(Date.parse(certificate('last').validTo), authority.notAfter)
   },
 )

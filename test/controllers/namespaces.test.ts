@@ -11,10 +11,6 @@ import { Stage } from './stage.ts'
 
 const ROOT_CA = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
 const NAME = 'kube-root-ca.crt'
-const DESCRIPTION = 'kubernetes.io/description'
-const TEXT =
-  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal ' +
-  'service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.'
 
 const configMap = (name: string, metadata: object = {}): object => ({
   kind: 'ConfigMap',
@@ -91,34 +87,6 @@ t.test('a root CA that was edited or deleted comes back', async (t) => {
   await stage.until(intact)
   t.same(stage.lines, [])
 })
-
-t.test(
-  'its description comes back when it is missing, and one of the user’s own stays',
-  async (t) => {
-    const { stage, publish, published, edit } = staged(t)
-    await stage.createNamespace('a')
-    publish()
-    await stage.until(() => published())
-    const describe = (annotations: object | undefined) =>
-      edit((map) => ({ ...map, metadata: { ...map.metadata, annotations, labels: { mine: 'x' } } }))
-    const described = () => published()?.metadata.annotations?.[DESCRIPTION]
-    for (const annotations of [undefined, {}, { [DESCRIPTION]: '' }]) {
-      await describe(annotations)
-      await stage.until(() => described() === TEXT)
-    }
-    await describe({ [DESCRIPTION]: 'my own', more: 'x' })
-    await stage.settle()
-    t.equal(described(), 'my own')
-    await edit((map) => ({ ...map, data: {} }))
-    await stage.until(() => published()?.data?.['ca.crt'])
-    t.same(
-      published()?.metadata.annotations,
-      { [DESCRIPTION]: TEXT, more: 'x' },
-      'until the data is put back',
-    )
-    t.same(published()?.metadata.labels, { mine: 'x' })
-  },
-)
 
 t.test('every namespace has a service account, which comes back', async (t) => {
   const { stage, keepAccounts } = staged(t)

@@ -9,6 +9,7 @@ import type { Lab } from '../../labs/lab.ts'
 import { adminOf } from '../../labs/lab-server.ts'
 import { reportLab } from '../../labs/report-lab.ts'
 import { seedLab } from '../../labs/seed.ts'
+import type { Wording } from '../../labs/wording.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
 import { type LabEntry, readProgress, writeProgress } from './progress.ts'
@@ -26,12 +27,13 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
 export const beginLab = async (
   lab: Lab,
   parts: CommandParts,
+  say: Wording,
   givenFolder?: string,
 ): Promise<LabEntry> => {
   const { environment, terminal } = parts
   const before = readProgress(environment).labs[lab.name]
   const folder = folderOf(lab, before, givenFolder)
-  terminal.progress(shownLines([`making the cluster of ${lab.name}`]))
+  terminal.progress(shownLines([say.making(lab.name)]))
   try {
     emptyWorkFolder(folder, before?.folder === folder)
     await stopServer(lab.name, parts)
@@ -63,8 +65,11 @@ export const beginLab = async (
   }
 }
 
-/** Ends the cluster of a lab; its working folder stays. */
-export const endLab = async (name: string, parts: CommandParts): Promise<void> => {
-  await stopServer(name, parts)
-  rmSync(resolve(`csrlab-${clusterName(name)}.kubeconfig`), { force: true })
+/** Ends the clusters of solved labs; their working folders stay. */
+export const endSolved = async (parts: CommandParts): Promise<void> => {
+  for (const [name, entry] of Object.entries(readProgress(parts.environment).labs)) {
+    if (entry.solved === undefined || entry.class !== undefined) continue
+    await stopServer(name, parts)
+    rmSync(resolve(`csrlab-${clusterName(name)}.kubeconfig`), { force: true })
+  }
 }

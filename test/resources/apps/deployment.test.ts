@@ -61,15 +61,6 @@ void t.test('the generation counts what is asked for, and the selector stays', a
   ])
 })
 
-void t.test('the status has an endpoint of its own', async (t) => {
-  const old = shelf.stored({ spec })
-  const wanted = { spec: { ...spec, replicas: 5 }, status: { readyReplicas: 1 } }
-  t.same(shelf.update(wanted, old).object.status, {})
-  const { object } = shelf.update(wanted, old, 'status')
-  t.same(object.status, { readyReplicas: 1 })
-  t.equal(object.spec.replicas, 1)
-})
-
 void t.test('a row shows how far it has come', async (t) => {
   const deployment = shelf.stored({ spec: { ...spec, replicas: 3 } })
   t.same(

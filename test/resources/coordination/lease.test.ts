@@ -24,14 +24,3 @@ void t.test('fields of coordinated election are dropped', async (t) => {
   t.same(shelf.stored({ spec }).spec, { holderIdentity: 'a' })
   t.same(shelf.update({ spec }, shelf.stored({})).object.spec, { holderIdentity: 'a' })
 })
-
-void t.test('a lease is created by a PUT, but never changed blindly', async (t) => {
-  t.equal(leases.strategy.allowCreateOnUpdate, true)
-  t.equal(leases.strategy.allowUnconditionalUpdate, false)
-})
-
-void t.test('a row names the holder', async (t) => {
-  const lease = shelf.stored({ spec: { holderIdentity: 'me' } })
-  t.same(shelf.row(lease), { Name: 'x', Holder: 'me', Age: '<unknown>' })
-  t.equal(shelf.row(shelf.stored({}))['Holder'], '')
-})

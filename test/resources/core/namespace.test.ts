@@ -4,27 +4,6 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(namespaces)
 
-void t.test('a new namespace is active, named by a label, and held by its finalizer', async (t) => {
-  t.same(
-    shelf.create({ metadata: { name: 'team-a', labels: { z: '1' } }, status: { phase: 'Odd' } }),
-    {
-      object: {
-        kind: 'Namespace',
-        apiVersion: 'v1',
-        metadata: {
-          name: 'team-a',
-          labels: { 'kubernetes.io/metadata.name': 'team-a', z: '1' },
-        },
-        spec: { finalizers: ['kubernetes'] },
-        status: { phase: 'Active' },
-      },
-      errors: [],
-    },
-  )
-  const own = shelf.create({ spec: { finalizers: ['example.com/mine', 'kubernetes'] } })
-  t.same(own.object.spec.finalizers, ['example.com/mine', 'kubernetes'])
-})
-
 void t.test('labels of Pod Security are labels like others', async (t) => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'nonsense' }
   const { object, errors } = shelf.create({ metadata: { name: 'strict', labels } })
@@ -66,22 +45,4 @@ void t.test('each endpoint changes its own part', async (t) => {
   t.same(shelf.update({ ...going, status: { phase: 'Active' } }, old, 'status').errors, [
     'status.Phase: Invalid value: "Active": may only be \'Terminating\' if `deletionTimestamp` is not empty',
   ])
-})
-
-void t.test('a deleted namespace is terminating until its finalizers are gone', async (t) => {
-  const namespace = shelf.stored({})
-  t.same(namespaces.terminate?.(namespace).status, { phase: 'Terminating' })
-  t.equal(namespaces.holdsDeletion?.(namespace), true)
-  t.equal(namespaces.holdsDeletion?.({ ...namespace, spec: {} }), false)
-})
-
-void t.test('a namespace is a row, and is found by its phase', async (t) => {
-  const namespace = shelf.stored({})
-  t.same(shelf.row(namespace), { Name: 'x', Status: 'Active', Age: '<unknown>' })
-  t.same(namespaces.fieldSelectors.valuesOf(namespace), {
-    'metadata.name': 'x',
-    'status.phase': 'Active',
-    name: 'x',
-  })
-  t.equal(namespaces.fieldSelectors.unsupported('spec.x'), 'field label not supported: spec.x')
 })

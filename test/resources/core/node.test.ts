@@ -36,18 +36,6 @@ void t.test('an update names each wrong taint twice', async (t) => {
   t.same(shelf.update({ spec: { taints } }, shelf.stored({})).errors, [wrong, wrong])
 })
 
-void t.test('the first range of pods has a field of its own, which counts', async (t) => {
-  const ranges = (spec: object) => {
-    const { podCIDR, podCIDRs } = shelf.stored({ spec }).spec
-    return [podCIDR, podCIDRs]
-  }
-  t.same(ranges({ podCIDR: 'a', podCIDRs: ['b', 'c'] }), ['a', ['a']])
-  t.same(ranges({ podCIDR: 'a' }), ['a', ['a']])
-  t.same(ranges({ podCIDRs: ['b', 'c'] }), ['b', ['b', 'c']])
-  t.same(ranges({ podCIDR: 'b', podCIDRs: ['b', 'c'] }), ['b', ['b', 'c']])
-  t.same(ranges({}), [undefined, undefined])
-})
-
 void t.test('a node comes with its status, which then has its own endpoint', async (t) => {
   const conditions = [{ type: 'Ready', status: 'True' }]
   const old = shelf.stored({ spec: { unschedulable: true }, status: { conditions } })

@@ -84,24 +84,6 @@ void t.test('keys and size have limits', async (t) => {
   t.same(shelf.create({ data }).errors, ['data: Too long: may not be more than 1048576 bytes'])
 })
 
-void t.test('the type stays, and immutable data do', async (t) => {
-  const old = shelf.stored({ immutable: true, stringData: { a: '1' } })
-  const unchanged = { immutable: true, stringData: { a: '1' } }
-  t.same(shelf.update(unchanged, old).errors, [])
-  t.same(shelf.update({ ...unchanged, type: 'other' }, old).errors, [
-    'type: Invalid value: "other": field is immutable',
-  ])
-  t.same(shelf.update({ immutable: true, stringData: { a: '2' } }, old).errors, [
-    'data: Forbidden: field is immutable when `immutable` is set',
-  ])
-})
-
-void t.test('a secret is a row, and is found by its type', async (t) => {
-  const secret = shelf.stored({ stringData: { a: '1', b: '2' } })
-  t.same(shelf.row(secret), { Name: 'x', Type: 'Opaque', Data: 2, Age: '<unknown>' })
-  t.equal(secrets.fieldSelectors.valuesOf(secret)['type'], 'Opaque')
-})
-
 void t.test('a certificate that does not fit its key is told of', async (t) => {
   const data = { 'tls.crt': base64('x'), 'tls.key': base64('y') }
   const warning = 'tls: failed to find any PEM data in certificate input'

@@ -16,37 +16,6 @@ const event = {
   type: 'Normal',
 }
 
-void t.test('the stored event is given in the words of the newer group', async (t) => {
-  const stored = {
-    ...shelf.decode({
-      involvedObject,
-      reason: 'Because',
-      message: 'text',
-      source: { component: 'me' },
-      firstTimestamp: '2030-01-01T00:00:00Z',
-      count: 1,
-      type: 'Normal',
-    }),
-  }
-  const given = fromCore(stored)
-  t.same(given, {
-    kind: 'Event',
-    apiVersion: 'events.k8s.io/v1',
-    metadata: { name: 'x', namespace: 'default' },
-    eventTime: null,
-    reason: 'Because',
-    regarding: involvedObject,
-    note: 'text',
-    type: 'Normal',
-    deprecatedSource: { component: 'me' },
-    deprecatedFirstTimestamp: '2030-01-01T00:00:00Z',
-    deprecatedLastTimestamp: null,
-    deprecatedCount: 1,
-  })
-  t.same(toCore(given), stored)
-  t.equal(JSON.stringify(toCore(given)), JSON.stringify(stored), 'in the order of the wire')
-})
-
 void t.test('both forms hold all of an event of a newer client', async (t) => {
   const stored = shelf.decode({
     ...event,

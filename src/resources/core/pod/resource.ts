@@ -1,10 +1,9 @@
-import type { Pod } from '../../../api/kinds/core.ts'
+import type { Pod, PodStatus } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { podConnections } from './connections.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
-import { podSummary } from './summary.ts'
 
 const readinessGates = ({ spec, status }: Pod): string => {
   const gates = spec.readinessGates ?? []
@@ -14,6 +13,13 @@ const readinessGates = ({ spec, status }: Pod): string => {
   )
   return `${open.length}/${gates.length}`
 }
+
+const containersOf = ({ containerStatuses = [] }: PodStatus) => containerStatuses
+
+const statusText = ({ metadata, status: { phase = '', reason = '' } }: Pod): string =>
+  metadata.deletionTimestamp !== undefined && phase !== 'Succeeded' && phase !== 'Failed'
+    ? 'Terminating'
+    : reason || phase
 
 export const pods: Resource<Pod> = {
   group: '',
@@ -36,17 +42,12 @@ export const pods: Resource<Pod> = {
     column(
       'Ready',
       'How many containers are ready, of how many.',
-      (pod: Pod, now) => podSummary(pod, now).ready,
+      ({ spec, status }: Pod) =>
+        `${containersOf(status).filter(({ ready }) => ready).length}/${spec.containers?.length ?? 0}`,
     ),
-    column(
-      'Status',
-      'The phase of the pod, or what keeps it from running.',
-      (pod: Pod, now) => podSummary(pod, now).status,
-    ),
-    column(
-      'Restarts',
-      'How often its containers were started again, and when last.',
-      (pod: Pod, now) => podSummary(pod, now).restarts,
+    column('Status', 'The phase of the pod, or why it is in it.', statusText),
+    column('Restarts', 'How often its containers were started again.', ({ status }) =>
+      String(containersOf(status).reduce((sum, { restartCount }) => sum + restartCount, 0)),
     ),
     ageColumn,
     wideColumn(

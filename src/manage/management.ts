@@ -15,7 +15,7 @@ export const isManagement = (path: string): boolean => path.startsWith(MANAGEMEN
 
 const DOCUMENT = '/openapi.yaml'
 
-export interface ManagementParts {
+interface ManagementParts {
   /** makes them when the first request for one comes, which most clusters of many never see */
   readonly features: () => readonly Feature[]
   /** what hears of all requests, and interferes with them */

@@ -7,7 +7,7 @@ import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 
 /** The subject of a request. */
-export interface SeenInfo {
+interface SeenInfo {
   readonly method: string
   /** decoded, without the query */
   readonly path: string

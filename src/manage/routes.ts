@@ -3,7 +3,7 @@ import { methodNotAllowed, noSuchPath } from '../api/status.ts'
 import { nearest } from '../hints/nearest.ts'
 import type { Route } from './feature.ts'
 
-export interface FoundRoute {
+interface FoundRoute {
   readonly route: Route
   readonly parameters: Readonly<Record<string, string>>
 }

@@ -51,7 +51,7 @@ const read = (flag: string, path: string): string => {
 }
 
 /** Whether something is no path, but what would be in the file. */
-export const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
+const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
 
 /** Reads the file of a flag as the table of flags says. */
 const contentOf = (flag: string, path: string): string => {

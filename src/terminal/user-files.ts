@@ -53,7 +53,7 @@ const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
   )
 
 /** The server that a user's kubeconfig leads to. */
-export interface UserServer {
+interface UserServer {
   readonly server: string
   readonly caPem: string
 }

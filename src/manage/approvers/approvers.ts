@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts'
 
 const REASON = 'CsrlabApprovers'
 
-export interface ApproverParts {
+interface ApproverParts {
   /** those of the start */
   readonly rules: readonly Rule[]
   /** those that have taken their place */

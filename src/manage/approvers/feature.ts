@@ -5,7 +5,7 @@ import { FieldProblem } from '../bodies/field-problem.ts'
 import type { Approvers } from './approvers.ts'
 import { readRules } from './read-rules.ts'
 
-export interface ApproverFeatureParts {
+interface ApproverFeatureParts {
   readonly approvers: Approvers
   readonly clock: Pick<ClusterClock, 'settled'>
 }

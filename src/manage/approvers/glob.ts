@@ -1,7 +1,7 @@
 /** Patterns in which `*` stands for anything. */
 
 /** Whether a text is what a pattern describes. */
-export type Glob = (text: string) => boolean
+type Glob = (text: string) => boolean
 
 /**
  * Looks for each piece once, behind the one before, so that no pattern makes it try ways through

@@ -23,7 +23,7 @@ export interface ProgramApprovers {
 export const readGivenRules = (given: unknown): Rule[] =>
   typeof given === 'string' ? readRules(given) : rulesOf(given)
 
-export interface ApproverDoor {
+interface ApproverDoor {
   readonly approvers: Approvers
   readonly clock: Pick<ClusterClock, 'settled'>
 }

@@ -1,7 +1,7 @@
 /** Finds what falls due next while time is passed. */
 import type { Hand, Timer } from './hand.ts'
 
-export interface Due {
+interface Due {
   /** milliseconds of passed time, counted from the start */
   readonly at: number
   /** in the order in which the timers were set */

@@ -7,7 +7,7 @@ import { type ClusterClock, ClockStopped } from './cluster-clock.ts'
 /** The last moment that certificates and objects can name (RFC 5280 section 4.1.2.5, RFC 3339). */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-export interface Move {
+interface Move {
   /** milliseconds since the epoch; undefined: where it is */
   readonly time: number | undefined
   /** undefined: as it does */

@@ -7,7 +7,7 @@ import type { ApproverFault, Fault, SignerFault } from './fault.ts'
 import { csrMatches } from './matching.ts'
 import type { OrderedFault } from './ordered-fault.ts'
 
-export interface CsrFaultParts {
+interface CsrFaultParts {
   readonly certificates: FaultyCertificates
   /** all, in their order */
   readonly ordered: () => Iterable<OrderedFault>

@@ -10,7 +10,7 @@ export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
 }
 
 /** The effect on a request; times are milliseconds of real time. */
-export type RequestFault =
+type RequestFault =
   | { readonly status: Status }
   | { readonly delay: number }
   | { readonly drop: 'before' | 'after' }
@@ -20,7 +20,7 @@ export type RequestFault =
   | { readonly staleList: number }
 
 /** The effect on a CSR; times are milliseconds of the cluster's clock. */
-export type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
+type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
 
 export interface SignerFault {
   readonly delay: number
@@ -34,7 +34,7 @@ export interface ApproverFault {
   readonly verdict: { readonly approve: true } | { readonly deny: string } | undefined
 }
 
-export interface WatchEnd {
+interface WatchEnd {
   readonly delay: number
 }
 

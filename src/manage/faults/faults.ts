@@ -10,7 +10,7 @@ import { type FindObject, requestMatches } from './matching.ts'
 import { OpenWatches } from './open-watches.ts'
 import { OrderedFault } from './ordered-fault.ts'
 
-export interface FaultParts {
+interface FaultParts {
   readonly seed: number
   /** the time of clients */
   readonly realTime: Clock

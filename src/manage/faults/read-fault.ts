@@ -10,7 +10,7 @@ import type { Fault, FaultMatch } from './fault.ts'
 import type { FaultKind, FaultOrder } from './fault-order.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
-export interface ReadingParts {
+interface ReadingParts {
   readonly release: Pick<Release, 'has'>
   /** the newest revision of the store */
   readonly revision: () => number

@@ -15,7 +15,7 @@ export interface Waiting {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface JournalParts {
+interface JournalParts {
   /** the cluster's */
   readonly clock: Clock
   /** the time of clients, in which they wait */

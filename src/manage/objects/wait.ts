@@ -21,7 +21,7 @@ interface Conditioned {
 }
 
 /** A wait that timed out; the message has the object's last state and the fault that holds it. */
-export class WaitTimeout extends Error {
+class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }
 

@@ -17,7 +17,7 @@ export interface Touched {
   readonly after: Row | undefined
 }
 
-export interface Touch {
+interface Touch {
   readonly isNew: boolean
   /** To be called after each write. */
   written(): Touched

@@ -15,7 +15,7 @@ export interface LinkMaker {
 
 export const uiFeature = (page: LinkMaker): Feature => ({
   name: 'ui',
-  about: 'a link to the page, good for one minute and once',
+  about: 'a link to the web page, which works once, within a minute',
   routes: [
     {
       method: 'POST',

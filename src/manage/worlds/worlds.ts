@@ -8,7 +8,7 @@ import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.t
 import { isOvertaken } from '../../store/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
-export interface WorldParts {
+interface WorldParts {
   readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>
   readonly registries: readonly Registry[]
   /** Forgets what was ordered beside the objects, which a first start knows nothing of. */

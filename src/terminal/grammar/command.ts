@@ -53,7 +53,7 @@ export interface CommandParts extends UpkeepParts {
 }
 
 /** Output while a command runs. Its final output is its result. */
-export interface Terminal {
+interface Terminal {
   /** to standard output, at once */
   readonly print: (text: Shown) => void
   /** the same, for a program */
@@ -91,7 +91,7 @@ export interface Keyboard {
 }
 
 /** Control of the process, for commands that serve. */
-export interface ProcessControl {
+interface ProcessControl {
   /** what starts csrlab anew: a program and its first words */
   readonly self: readonly string[]
   /**

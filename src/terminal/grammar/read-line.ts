@@ -79,13 +79,13 @@ const checkWords = (
 ): void => {
   const { usage = '', least = 0, most = wanted === undefined ? 0 : Infinity } = wanted ?? {}
   const how = `${path} ${usage}`.trimEnd()
-  if (words.length < least) throw new UsageError(`something is missing: ${how}`)
+  if (words.length < least) throw new UsageError(`an argument is missing: ${how}`)
   if (words.length <= most) return
   const word = words[most]!
   if (commands.includes(word))
     throw new UsageError(`the command comes first: ${path} ${word} [OPTIONS]`)
   throw new UsageError(
-    `${JSON.stringify(word)} is a word too many${most === 0 ? `: ${path} takes none` : `: ${how}`}`,
+    `unexpected argument ${JSON.stringify(word)}: ${most === 0 ? `${path} takes no arguments` : how}`,
   )
 }
 

@@ -24,7 +24,10 @@ import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
 
-/** A name in memory may be no other cluster's; of one that is kept, the data folder lets in one process at a time. */
+/**
+ * A name in memory may be no other cluster's; of one that is kept, the data folder lets in one
+ * process at a time.
+ */
 const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
@@ -34,7 +37,7 @@ const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void
     )
 }
 
-/** Where a named cluster is, and its port; else as the line says. */
+/** The options of the cluster: a named cluster has its own place and port. */
 const wantedOf = (
   line: CommandLine,
   { options, kubeconfig, name, files, isHost }: ClusterLine,
@@ -145,7 +148,10 @@ const tellOfSlow = async <T>(
   }
 }
 
-/** Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
+/**
+ * Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws,
+ * OptionsError, ListenError and FileError.
+ */
 export const startCommand = async (line: CommandLine, parts: CommandParts): Promise<undefined> => {
   const { version, terminal, process, environment } = parts
   const clusterLine = readClusterLine(line)

@@ -23,7 +23,10 @@ import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
 
-/** A name in memory may be no other cluster's; of one that is kept, the data folder lets in one process at a time. */
+/**
+ * A name in memory may be no other cluster's; of one that is kept, the data folder lets in one
+ * process at a time.
+ */
 const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
@@ -133,7 +136,10 @@ const tellOfSlow = async <T>(
   }
 }
 
-/** Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
+/**
+ * Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws,
+ * OptionsError, ListenError and FileError.
+ */
 export const startCommand = async (line: CommandLine, parts: CommandParts): Promise<undefined> => {
   const { version, terminal, process, environment } = parts
   const clusterLine = readClusterLine(line)

@@ -1,6 +1,7 @@
 /**
- * One cluster: made in three phases, in the order in which a request meets what they make, and closed in the reverse of it. What is the
- * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
+ * One cluster: made in three phases, in the order in which a request meets what they make, and
+ * closed in the reverse of it. What is the same for every cluster of a process is made once and
+ * shared; everything else hangs on the object that `createServer` returns.
  */
 import { heldQuota } from './admission/held-quota.ts'
 import type { PageParts } from './page/parts.ts'
@@ -63,7 +64,7 @@ export type { Listening } from './boot/listen.ts'
 
 export type { Injected } from './manage/objects/call.ts'
 
-/** What a server is part of, where it is not alone in its process. */
+/** The surroundings of a server that is not alone in its process. */
 interface Together {
   /** it has no listener of its own, and its store is in memory */
   readonly mount?: Mount
@@ -75,7 +76,10 @@ interface Together {
 
 export interface Server {
   readonly authority: CertificateAuthority
-  /** the administrator's certificate and key, as they are now; of one that is mounted, {@link Mounted.admin} makes them */
+  /**
+   * the administrator's certificate and key, as they are now; of one that is mounted, {@link
+   * Mounted.admin} makes them
+   */
   readonly admin: Identity
   readonly adminToken: string
   /** the cluster's time */
@@ -88,34 +92,49 @@ export interface Server {
   readonly approvers: Approvers
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
-  /** Fills it with what the start is to have, and starts to serve. Throws ListenError, and OptionsError for documents. */
+  /**
+   * Fills it with what the start is to have, and starts to serve. Throws ListenError, and
+   * OptionsError for documents.
+   */
   listen(): Promise<Listening>
-  /** What requests hold just now, for whoever looks for leaks. */
+  /** Resources that requests hold, to find leaks. */
   readonly held: Held
-  /** A request of the administrator that does not leave the process. `headers`: more than JSON in both directions needs. */
+  /**
+   * A request of the administrator that does not leave the process. `headers`: more than JSON in
+   * both directions needs.
+   */
   readonly inject: Asker['inject']
   /** what has come of the documents that the start fills it with, of each source */
   readonly populated: readonly Populated[]
-  /** Applies documents as the administrator, as a POST to /csrlab/v1/populate does; rejects as that is refused. */
+  /**
+   * Applies documents as the administrator, as a POST to /csrlab/v1/populate does; rejects as that
+   * is refused.
+   */
   populate(text: string): Promise<Populated>
   /** brings the cluster back to its beginning, or to a snapshot */
   readonly worlds: Worlds
   readonly snapshots: Snapshots
   readonly page: {
-    /** A link to the page that lets the administrator in, or `as`, once and within a minute; the first one starts the page. Rejects with StatusErrors. */
+    /**
+     * A link to the page that lets the administrator in, or `as`, once and within a minute; the
+     * first one starts the page. Rejects with StatusErrors.
+     */
     link(as?: string): Promise<string>
     /** The page shows this lab. `desk`: asked for each time. */
     useLab(desk: PageParts['lab']): void
   }
   /** undefined for one with a listener of its own */
   readonly mounted: Mounted | undefined
-  /** Whether its data file is still at its path: a folder may be deleted, and made anew by another process. */
+  /**
+   * Whether its data file is still at its path: a folder may be deleted, and made anew by another
+   * process.
+   */
   isInPlace(): boolean
   /** From now on the listener and its connections do not keep the process alive. */
   unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
-  /** As {@link close}; what a server needs to go on with it. */
+  /** Closes as {@link close}; resolves with the state that another server goes on with. */
   sleep(): Promise<Slept>
 }
 
@@ -132,9 +151,9 @@ const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
 }
 
 /**
- * Makes a server that does not listen yet, and goes on with what another one has `slept` in. `together`: what it is part of. Never prints,
- * exits or takes signals. Throws OptionsError, OpenError, CaError, AuditLogError and FileError, each of one sentence, for what cannot be
- * used.
+ * Makes a server that does not listen yet, and goes on with what another one has `slept` in.
+ * `together`: what it is part of. Never prints, exits or takes signals. Throws OptionsError,
+ * OpenError, CaError, AuditLogError and FileError, each of one sentence, for what cannot be used.
  */
 export const createServer = async (
   given: ServerOptions = {},

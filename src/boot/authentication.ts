@@ -1,4 +1,7 @@
-/** How users prove who they are: every authenticator of the server, in the order in which they are asked. */
+/**
+ * How users prove who they are: every authenticator of the server, in the order in which they are
+ * asked.
+ */
 import type { Clock } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../api/user.ts'
@@ -15,11 +18,11 @@ import { WebSocketBearer } from '../authn/websocket-bearer.ts'
 import { clientCertificates, type VerifyPeer } from '../authn/x509.ts'
 import { ADMIN_NAME } from './identities.ts'
 
-/** Who tokens of service accounts say has signed them. */
+/** The issuer that tokens of service accounts name. */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 export const API_AUDIENCES: readonly string[] = [ISSUER]
 
-/** Whose token every cluster has. */
+/** The administrator, for whom every cluster has a token. */
 export const ADMIN: UserInfo = {
   name: ADMIN_NAME,
   groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
@@ -34,7 +37,7 @@ interface BearerParts {
   readonly find: (resource: string, namespace: string, name: string) => KubeObject | undefined
 }
 
-/** Of the administrator, of service accounts in both their kinds, and of those that join a cluster. */
+/** Authenticates the administrator, service accounts by both kinds of tokens, and joining nodes. */
 export const bearerTokens = ({
   adminToken,
   accountKey: key,
@@ -65,7 +68,10 @@ export const bearerTokens = ({
     API_AUDIENCES,
   )
 
-/** Certificates before tokens, as in kube-apiserver; who has neither is anonymous. Before all others, the server itself in somebody's name. */
+/**
+ * Certificates before tokens, as in kube-apiserver; who has neither is anonymous. Before all
+ * others, the server itself in somebody's name.
+ */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   bearer: BearerAuthenticator,

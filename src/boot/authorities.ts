@@ -1,4 +1,7 @@
-/** The CAs of a cluster: its root, those of its signers, and those whose certificates log clients in. */
+/**
+ * The CAs of a cluster: its root, those of its signers, and those whose certificates log clients
+ * in.
+ */
 import { type ClusterTime, realTime } from '../api/clock.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -25,7 +28,7 @@ interface Parts {
 
 type Files = AuthorityOptions['files']
 
-/** What an error calls a text: the flag and file that it came from, or the option of a program. */
+/** The name of a text in errors: its flag and file, or the option of a program. */
 const nameOf = (files: Files, flag: string, option: string): string => {
   const path = files?.[flag]
   return path === undefined ? `option ${option}` : `--${flag} ${path}`
@@ -58,7 +61,7 @@ const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuth
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** What a cluster was made with: its own CA, of which it keeps the key, or a given one, of which it only remembers the certificate. */
+/** The CA that a cluster was made with: its own with the key, or the certificate of a given one. */
 interface Remembered {
   readonly certificatePem: string
   readonly keyPem: string | undefined
@@ -73,7 +76,9 @@ const recall = (settings: Parts['settings']): Remembered | undefined => {
   return given && { certificatePem: given.toString(), keyPem: undefined }
 }
 
-/** A renewed certificate for the same name and key still verifies all that its predecessor signed. */
+/**
+ * A renewed certificate for the same name and key still verifies all that its predecessor signed.
+ */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
 
@@ -81,8 +86,9 @@ const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
 
 /**
- * The root CA that the user gives. A new cluster remembers its certificate, not its key, which is read anew at each start; one that
- * was made with another CA is refused, since nobody would trust what that one signed.
+ * The root CA that the user gives. A new cluster remembers its certificate, not its key, which is
+ * read anew at each start; one that was made with another CA is refused, since nobody would trust
+ * what that one signed.
  */
 const givenRoot = (
   parts: Parts,
@@ -125,10 +131,11 @@ const rememberGiven = async (
 }
 
 /**
- * Returns the cluster's root CA: the given one, the stored one, or, on a new cluster, a new one when its
- * key is made.
+ * Returns the cluster's root CA: the given one, the stored one, or, on a new cluster, a new one
+ * when its key is made.
  *
- * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster has
+ * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster
+ * has
  */
 export const rootAuthority = (
   parts: Parts,
@@ -176,7 +183,7 @@ export const signerNames = ({ signerCas = {} }: AuthorityOptions): readonly Buil
 }
 
 /**
- * Who signs for each signer that runs: all four with the root CA or with one signing CA, or those that have a CA of their own.
+ * The CA of each signer that runs: the root CA or one signing CA for all four, or their own CAs.
  *
  * @throws CaError
  */
@@ -225,12 +232,16 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
   return certificates
 }
 
-/** The signers whose certificates the API server must take, by their definition in Kubernetes' documentation. */
+/**
+ * The signers whose certificates the API server must take, by their definition in Kubernetes'
+ * documentation.
+ */
 const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
 
 /**
- * The certificates of the CAs that log clients in: the root's, since the administrator's comes from it, and those of a bundle
- * (`--client-ca-file` of kube-apiserver) or else of the signers whose certificates are for that.
+ * The certificates of the CAs that log clients in: the root's, since the administrator's comes from
+ * it, and those of a bundle (`--client-ca-file` of kube-apiserver) or else of the signers whose
+ * certificates are for that.
  *
  * @throws CaError
  */

@@ -4,7 +4,7 @@ import type { Catalogue } from '../http/served.ts'
 import type { Release } from '../release/release.ts'
 import { sharedOpenApi } from './openapi.ts'
 
-/** What a server says of its API. */
+/** The discovery and OpenAPI documents of a server. */
 interface Description {
   readonly discovery: Discovery
   readonly openApi: OpenApi
@@ -13,8 +13,9 @@ interface Description {
 const described = new Map<string, Description>()
 
 /**
- * The description of what is served. All servers of a process that serve the same share one, and the documents that it has made: they
- * hang on nothing but that and the version. `version`: `v1.36.3`.
+ * The description of what is served. All servers of a process that serve the same share one, and
+ * the documents that it has made: they hang on nothing but that and the version. `version`:
+ * `v1.36.3`.
  */
 export const sharedDescription = (
   catalogue: Catalogue,

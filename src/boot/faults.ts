@@ -9,7 +9,7 @@ import type { FindObject, MatchedObject } from '../manage/faults/matching.ts'
 import type { SeenRequest } from '../manage/request-hooks.ts'
 import type { Registry } from '../registry/registry.ts'
 
-/** Of longer ones that are sent nothing is known. */
+/** Longer request bodies are not parsed to find the object that a fault is about. */
 const READ_BYTES = 64 * 1024
 
 const sent = ({ body }: SeenRequest): JsonObject | undefined => {

@@ -16,10 +16,13 @@ interface HintParts {
   readonly log: Log
 }
 
-/** So many names are compared with one that was misspelt, in some milliseconds. */
+/** The names that are compared with a misspelt one; takes some milliseconds. */
 const COMPARED_NAMES = 5000
 
-/** Explains mistakes, where that is asked for. A hint that fails goes to the log, and nobody else sees it. */
+/**
+ * Explains mistakes, where that is asked for. A hint that fails goes to the log, and nobody else
+ * sees it.
+ */
 export const makeHints = async (
   options: ValidOptions,
   { clock, shelf, trust, judges, log }: HintParts,

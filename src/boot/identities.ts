@@ -1,4 +1,4 @@
-/** Who a cluster's own parts are: the administrator's certificate and token, the listener's certificate. */
+/** The administrator's certificate and token, and the listener's certificate. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
@@ -20,13 +20,19 @@ export const ADMIN_NAME = 'kubernetes-admin'
 const YEAR_SECONDS = 365 * 24 * 3600
 const MONTH_MS = 30 * 24 * 3600 * 1000
 
-/** The setting of the administrator's token if several processes serve the cluster: sealed, as its name ends in `.key`. */
+/**
+ * The setting of the administrator's token if several processes serve the cluster: sealed, as its
+ * name ends in `.key`.
+ */
 const SHARED_TOKEN = 'admin-token.key'
 
 /** The setting of its hash, if the token itself is in a file of the data folder. */
 const TOKEN_HASH = 'admin.token.sha256'
 
-/** The setting of the token in data folders from before there was a hash; the next start makes the file and the hash. */
+/**
+ * The setting of the token in data folders from before there was a hash; the next start makes the
+ * file and the hash.
+ */
 const PLAIN_TOKEN = 'admin.token'
 
 interface Parts {
@@ -64,8 +70,9 @@ export interface Term {
 }
 
 /**
- * How long an identity goes on without a new one: until a month before its end, or for good where it ends with its CA, as any other
- * would. Before its beginning the clock was ahead when it was made.
+ * How long an identity goes on without a new one: until a month before its end, or for good where
+ * it ends with its CA, as any other would. Before its beginning the clock was ahead when it was
+ * made.
  */
 export const termOf = (identity: Identity, authority: CertificateAuthority): Term => {
   const { notBefore, notAfter } = certificateOf(identity)
@@ -78,7 +85,10 @@ export const termOf = (identity: Identity, authority: CertificateAuthority): Ter
 /** Whether an identity does now. */
 export const isLasting = ({ from, until }: Term, now: number): boolean => from <= now && now < until
 
-/** The administrator's certificate (O=system:masters), kept over restarts so that copies of the kubeconfig go on working. */
+/**
+ * The administrator's certificate (O=system:masters), kept over restarts so that copies of the
+ * kubeconfig go on working.
+ */
 export const adminIdentity = (
   { settings, clock }: Parts,
   authority: CertificateAuthority,
@@ -123,8 +133,9 @@ const isFor = (
 }
 
 /**
- * The listener's certificate, kept over restarts for as long as the machine has the same names: a start that makes none is faster. One
- * that follows another while the server runs is good from the same moment on, for clients whose clock is not where the server's is.
+ * The listener's certificate, kept over restarts for as long as the machine has the same names: a
+ * start that makes none is faster. One that follows another while the server runs is good from the
+ * same moment on, for clients whose clock is not where the server's is.
  */
 export const servingIdentity = async (
   {
@@ -155,8 +166,8 @@ export const servingIdentity = async (
 }
 
 /**
- * The administrator's bearer token of a cluster that several processes serve, which is in its settings; each has it in a file too, at
- * `path`. Rejects with FileError.
+ * The administrator's bearer token of a cluster that several processes serve, which is in its
+ * settings; each has it in a file too, at `path`. Rejects with FileError.
  */
 export const sharedAdminToken = async (
   { settings, entropy }: Parts,
@@ -172,9 +183,10 @@ export const sharedAdminToken = async (
 }
 
 /**
- * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token
- * that is not there, or is another than the hash's, is replaced by a new one. Without a path it is the `remembered` one of a
- * cluster in memory that has slept, or that was given it when it was made, or lasts as long as the process. Throws FileError.
+ * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no
+ * more than its hash. A token that is not there, or is another than the hash's, is replaced by a
+ * new one. Without a path it is the `remembered` one of a cluster in memory that has slept, or that
+ * was given it when it was made, or lasts as long as the process. Throws FileError.
  */
 export const adminToken = async (
   { settings, entropy }: Parts,

@@ -8,7 +8,10 @@ import type { Closing } from './closing.ts'
 import type { OwnCertificates } from './own-certificates.ts'
 import type { Renewal } from './renewal.ts'
 
-/** Clients choose their certificate by the CAs that they are told of, and a front serves those of others too. */
+/**
+ * Clients choose their certificate by the CAs that they are told of, and a front serves those of
+ * others too.
+ */
 export const asFront = (front: Front | undefined, identity: ServingIdentity): ServingIdentity =>
   front === undefined ? identity : { ...identity, clientAuthorities: [] }
 
@@ -42,13 +45,19 @@ export class ListenerCertificate {
     this.#renewal = renewal
   }
 
-  /** A renewal that was under way may have used the time before the move, so the second check looks again. */
+  /**
+   * A renewal that was under way may have used the time before the move, so the second check looks
+   * again.
+   */
   async #settle(): Promise<void> {
     await this.#renewal?.check()
     await this.#renewal?.check()
   }
 
-  /** The identity that another server shows in place of this one. Makes the certificates, once; rejects as {@link OwnCertificates.make}. */
+  /**
+   * The identity that another server shows in place of this one. Makes the certificates, once;
+   * rejects as {@link OwnCertificates.make}.
+   */
   async identity(): Promise<ServingIdentity> {
     await this.#certificates.make()
     this.#identity ??= this.#certificates.serving

@@ -1,4 +1,4 @@
-/** What is done to a cluster from outside of Kubernetes: to its faults, its worlds, its journal, its documents, and by its page. */
+/** Makes what is no part of Kubernetes: faults, worlds, journal, documents, the page. */
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { LentIdentities } from '../authn/lent-identities.ts'
@@ -44,7 +44,9 @@ interface ManagingParts {
   readonly real: Clock
   readonly entropy: Entropy
   readonly lent: LentIdentities
-  /** what it goes on with, without the image, which is not to be kept; undefined: it did not sleep */
+  /**
+   * what it goes on with, without the image, which is not to be kept; undefined: it did not sleep
+   */
   readonly slept: Pick<Slept, 'faults' | 'journal' | 'rules'> | undefined
   /** the other clusters that it manages */
   readonly clusters: ClusterHost | undefined

@@ -23,8 +23,8 @@ let loaded: OpenApiDocument | undefined
 const shared = new Map<string, SharedOpenApi>()
 
 /**
- * Returns the description of a release and its schemas. All servers of a process share them: a second
- * one starts with a fifth less work.
+ * Returns the description of a release and its schemas. All servers of a process share them: a
+ * second one starts with a fifth less work.
  */
 export const sharedOpenApi = (release: Release): SharedOpenApi => {
   const known = shared.get(release.name)

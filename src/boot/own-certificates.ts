@@ -17,7 +17,7 @@ interface OwnCertificateParts {
   readonly log: Log
 }
 
-/** Who looks at the listener's certificate lives in real time. */
+/** Clients, which judge the listener's certificate, live in real time. */
 const servingParts = ({ ownSettings, clock }: State) => ({
   settings: ownSettings,
   clock: realTime(clock),
@@ -71,7 +71,7 @@ export class OwnCertificates {
     return this.#there.admin
   }
 
-  /** Who the listener is at first. */
+  /** The listener's identity at the start. */
   get serving(): ServingIdentity {
     return this.#served(this.#there.serving)
   }
@@ -81,7 +81,10 @@ export class OwnCertificates {
     this.#onNewAdmin = task
   }
 
-  /** Makes them anew before they end. `serveAs`: called with who the listener is from then on; so far it has {@link serving}. */
+  /**
+   * Makes them anew before they end. `serveAs`: called with who the listener is from then on; so
+   * far it has {@link serving}.
+   */
   renewFor(serveAs: (identity: ServingIdentity) => void): Renewal {
     const { state, authority, log } = this.#parts
     return new Renewal(

@@ -1,4 +1,4 @@
-/** What a start fills its cluster with: `--populate`. */
+/** The documents that a start fills its cluster with: `--populate`. */
 import type { UserInfo } from '../api/user.ts'
 import { FieldProblem } from '../manage/bodies/field-problem.ts'
 import {
@@ -23,7 +23,7 @@ export const documentsText = (documents: PopulateOption): string =>
         .map((one) => JSON.stringify(one))
         .join('\n')
 
-/** Whose certificates they have to be. */
+/** The CA that must have issued the certificates. */
 export interface UserIssuer {
   readonly caPem: string
   /** milliseconds since the epoch */
@@ -33,7 +33,10 @@ export interface UserIssuer {
 /** Files as the command line has read them. */
 export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
-  /** What a user of a source has from an earlier start; undefined: nothing that is good. What it throws is a problem of the document. */
+  /**
+   * The valid credentials of a user from an earlier start, or undefined. Errors are problems of the
+   * document.
+   */
   readonly kept: (
     user: WantedUser,
     source: DocumentSource,
@@ -49,7 +52,9 @@ export class PopulateFiles {
 /** Documents have a colon and a blank somewhere, or begin with a bracket. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
-/** The files of the command line, or what a program gives as if it were one. Throws OptionsError. */
+/**
+ * The files of the command line, or what a program gives as if it were one. Throws OptionsError.
+ */
 export const populateOf = (given: unknown): PopulateFiles => {
   if (given === undefined) return new PopulateFiles([])
   if (given instanceof PopulateFiles) return given
@@ -76,7 +81,10 @@ export class Population {
     this.#parts = parts
   }
 
-  /** Resolves with what has come of each source. Rejects with OptionsError that names the document and its line; nothing has changed then. */
+  /**
+   * Resolves with what has come of each source. Rejects with OptionsError that names the document
+   * and its line; nothing has changed then.
+   */
   begin(issuer: UserIssuer): Promise<readonly Populated[]> {
     const { kept } = this.#parts.files
     return this.#apply({ kept: (user, source) => kept(user, source, issuer) })

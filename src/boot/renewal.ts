@@ -30,7 +30,7 @@ interface RenewalParts {
   readonly report: (error: unknown, name: string) => void
 }
 
-/** What is known of one certificate. */
+/** The state of one certificate. */
 interface Watched {
   readonly renewable: Renewable
   identity: Identity
@@ -55,7 +55,10 @@ export class Renewal {
     this.#wait()
   }
 
-  /** Renews what is due; resolves when that is done. Costs next to nothing when there is nothing to do. */
+  /**
+   * Renews what is due; resolves when that is done. Costs next to nothing when there is nothing to
+   * do.
+   */
   check(): Promise<void> | undefined {
     if (this.#stopped || this.#running !== undefined) return this.#running
     const due = this.#watched.filter((watched) => this.#isDue(watched))
@@ -78,7 +81,10 @@ export class Renewal {
     await this.#running
   }
 
-  /** The clock may be moved while nothing fires, so one timer for the moment when a certificate is due would not do. */
+  /**
+   * The clock may be moved while nothing fires, so one timer for the moment when a certificate is
+   * due would not do.
+   */
   #wait(): void {
     const look = (): void => {
       for (const watched of this.#watched) watched.failed = false

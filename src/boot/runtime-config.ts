@@ -1,4 +1,7 @@
-/** `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag of that name. */
+/**
+ * `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag
+ * of that name.
+ */
 import type { Resource, ServedVersion } from '../registry/resource.ts'
 import type { Release } from '../release/release.ts'
 import { switches } from './option-parsers.ts'
@@ -23,8 +26,9 @@ const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[]
 }
 
 /**
- * The versions under which a resource is served. Those that are generally available always are, since nothing works without them; the
- * others where they are asked for (`k8s.io/kubernetes/pkg/controlplane/instance.go`, DefaultAPIResourceConfigSource).
+ * The versions under which a resource is served. Those that are generally available always are,
+ * since nothing works without them; the others where they are asked for
+ * (`k8s.io/kubernetes/pkg/controlplane/instance.go`, DefaultAPIResourceConfigSource).
  */
 export const servedVersions = (
   resource: Resource,

@@ -30,7 +30,10 @@ import type { ObjectStore } from '../store/store.ts'
 import type { Closing } from './closing.ts'
 import type { Judges } from './judges.ts'
 
-/** All registries. Made empty, for those who will find objects by it and are needed to stock it; asking too early is an Error. */
+/**
+ * All registries. Made empty, for those who will find objects by it and are needed to stock it;
+ * asking too early is an Error.
+ */
 export class Shelf {
   #registries: readonly Registry[] | undefined
 
@@ -65,7 +68,10 @@ export class Shelf {
   }
 }
 
-/** Every plugin, in the order in which they are asked. Of the hints, one sees what was sent, and one what nobody has refused. */
+/**
+ * Every plugin, in the order in which they are asked. Of the hints, one sees what was sent, and one
+ * what nobody has refused.
+ */
 export const admissionChain = (
   shelf: Shelf,
   { authorizer, rbac }: Judges,
@@ -105,7 +111,9 @@ interface ShelfParts {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
+/**
+ * Opens the registry of every resource, and lets the authorizers follow those that they judge by.
+ */
 export const stockShelf = (
   shelf: Shelf,
   { store, clock }: { readonly clock: ClusterTime; readonly store: ObjectStore },

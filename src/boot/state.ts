@@ -29,9 +29,12 @@ export interface State {
   readonly backup?: (destination: string) => Promise<void>
   /** Whether the data file is still the one that was opened; undefined where there is none. */
   readonly isInPlace?: () => boolean
-  /** What a cluster in memory holds once its store is closed, which is to follow; undefined for one with a data folder. */
+  /**
+   * The content of a cluster in memory, once its store is closed, which must follow; undefined with
+   * a data folder.
+   */
   readonly image?: () => Promise<Buffer>
-  /** The same as of now, while it goes on. */
+  /** The current content, while the cluster goes on. */
   readonly imageNow?: () => Buffer
   /** read and written through the seal, where there is one */
   readonly settings: Settings
@@ -47,7 +50,7 @@ export interface State {
   readonly comingAuthority: Promise<CertificateAuthority>
 }
 
-/** What a cluster leaves when it goes to sleep, and goes on with when it wakes. */
+/** The state of a sleeping cluster. */
 export interface Slept {
   /** what its store held, of a cluster in memory */
   readonly image: Buffer | undefined
@@ -134,8 +137,9 @@ const opened = (
 }
 
 /**
- * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a woken
- * cluster goes on with; `mount`: what a host gives it. Throws OpenError, CaError and FileError, each of one sentence.
+ * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a
+ * woken cluster goes on with; `mount`: what a host gives it. Throws OpenError, CaError and
+ * FileError, each of one sentence.
  */
 export const openState = async (
   options: ValidOptions,

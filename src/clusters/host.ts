@@ -1,4 +1,7 @@
-/** A server that holds many clusters beside its own: one listener, one file, and of each cluster no more in memory than is in use. */
+/**
+ * A server that holds many clusters beside its own: one listener, one file, and of each cluster no
+ * more in memory than is in use.
+ */
 import { join } from 'node:path'
 import type { Clock } from '../api/clock.ts'
 import { externalAddress, localAddress } from '../boot/advertise.ts'
@@ -20,7 +23,9 @@ import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
-  /** how long nobody uses a cluster that goes to sleep, milliseconds of real time; default a minute */
+  /**
+   * how long nobody uses a cluster that goes to sleep, milliseconds of real time; default a minute
+   */
   readonly idleMs?: number
   /** so many stay awake where nobody uses them; default 1000 */
   readonly mostAwake?: number
@@ -32,7 +37,10 @@ export interface Host extends Server {
   readonly clusters: ClusterHost
   /** A cluster for a program in this process, by its name. Throws a 404 StatusError. */
   hosted(name: string): HostedCluster
-  /** Does at once what is done every few seconds: ends clusters whose time has come, and lets those sleep that nobody uses. */
+  /**
+   * Does at once what is done every few seconds: ends clusters whose time has come, and lets those
+   * sleep that nobody uses.
+   */
   tend(): Promise<void>
 }
 
@@ -56,7 +64,10 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   return () => callOff()
 }
 
-/** Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with it. Rejects as {@link createServer}. */
+/**
+ * Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with
+ * it. Rejects as {@link createServer}.
+ */
 export const createHost = async (given: ServerOptions, more: HostOptions = {}): Promise<Host> => {
   const options = validateOptions(given)
   if (!options.management)

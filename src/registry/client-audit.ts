@@ -1,4 +1,7 @@
-/** Puts the writes of a client in the same process into the audit log, as if they had come over the wire. */
+/**
+ * Puts the writes of a client in the same process into the audit log, as if they had come over the
+ * wire.
+ */
 import type { Entropy } from '../api/entropy.ts'
 import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'

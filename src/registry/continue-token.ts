@@ -1,6 +1,6 @@
 /**
- * The token of a chunked list: where the next chunk starts and which snapshot it belongs to. Same form as
- * `k8s.io/apiserver/pkg/storage/continue.go`, unpadded base64url of JSON.
+ * The token of a chunked list: where the next chunk starts and which snapshot it belongs to. Same
+ * form as `k8s.io/apiserver/pkg/storage/continue.go`, unpadded base64url of JSON.
  */
 import { posix } from 'node:path'
 import { describeJson } from '../api/schema/decode-context.ts'
@@ -22,7 +22,9 @@ export const encodeContinueToken = ({ revision, start }: ContinueToken): string 
 const refuse = (why: string) =>
   badRequest(`invalid continue token: continue key is not valid: ${why}`)
 
-/** Unpadded base64url, as `base64.RawURLEncoding` reads it: bits that are left over do not matter. */
+/**
+ * Unpadded base64url, as `base64.RawURLEncoding` reads it: bits that are left over do not matter.
+ */
 const bytesOf = (token: string): Buffer => {
   const bytes = Buffer.from(token)
   const wrong = bytes.findIndex((byte) => !BASE64URL.has(byte))

@@ -26,7 +26,9 @@ import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 
-/** Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`). */
+/**
+ * Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`).
+ */
 const MAX_GENERATED_PREFIX = 58
 const GENERATE_ATTEMPTS = 8
 
@@ -41,7 +43,10 @@ export interface CreateRequest<T extends KubeObject> {
   readonly managersRecorded?: boolean
   /** a PUT or an apply creates it */
   readonly byUpdate?: boolean
-  /** called once the object is valid, before validating admission: for a PUT or a patch that turns out to create */
+  /**
+   * called once the object is valid, before validating admission: for a PUT or a patch that turns
+   * out to create
+   */
   authorize?(): void
 }
 
@@ -97,14 +102,17 @@ const attributesOf = <T extends KubeObject>(
   oldObject: undefined,
 })
 
-/** What is the system's to say, besides what every new object gets. */
+/** Fields that only the system sets, besides those that every new object gets. */
 const OF_THE_SYSTEM = {
   deletionTimestamp: undefined,
   deletionGracePeriodSeconds: undefined,
   selfLink: undefined,
 }
 
-/** Up to 1.36 what is created by an update keeps what the client says of its deletion (`Store.Update` of `k8s.io/apiserver`). */
+/**
+ * Up to 1.36 what is created by an update keeps what the client says of its deletion
+ * (`Store.Update` of `k8s.io/apiserver`).
+ */
 const keepsOfClient = <T extends KubeObject>(
   { release }: RequestContext,
   { byUpdate }: CreateRequest<T>,
@@ -158,7 +166,9 @@ function* prepared<T extends KubeObject>(
   throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
 }
 
-/** The bytes of a new object. Throws the 413 for too many values, and the 500 for too many bytes. */
+/**
+ * The bytes of a new object. Throws the 413 for too many values, and the 500 for too many bytes.
+ */
 const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T): Buffer => {
   const encoded = encodeObject(object)
   checkStoredValues(encoded)
@@ -167,8 +177,9 @@ const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T
 }
 
 /**
- * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is durable; a dry run goes all the
- * way but for the store. Throws 400, 403, 409, 413, 422 and 500 StatusErrors.
+ * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is
+ * durable; a dry run goes all the way but for the store. Throws 400, 403, 409, 413, 422 and 500
+ * StatusErrors.
  */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -216,8 +227,8 @@ const createJudged = async <T extends KubeObject>(
 }
 
 /**
- * Stores `object`, which a registry of the same resource has made valid, as a new one: with its own uid, created and last managed now.
- * Rejects as the store does.
+ * Stores `object`, which a registry of the same resource has made valid, as a new one: with its own
+ * uid, created and last managed now. Rejects as the store does.
  */
 export const createCopy = async <T extends KubeObject>(
   state: RegistryState<T>,

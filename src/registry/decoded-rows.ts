@@ -5,14 +5,14 @@ import type { Row } from '../store/store.ts'
 const KEPT_BYTES = 16 * 1024 * 1024
 
 /**
- * The share of the limit that is left after an eviction. A Map keeps the slots of deleted entries for a while, and iteration
- * passes over them, so an eviction drops many rows at once.
+ * The share of the limit that is left after an eviction. A Map keeps the slots of deleted entries
+ * for a while, and iteration passes over them, so an eviction drops many rows at once.
  */
 const LEFT_SHARE = 7 / 8
 
 /**
- * Bytes of a decoded value, in the unit of stored bytes: an empty object takes 56 bytes, and decoded objects usually take four
- * times their stored bytes.
+ * Bytes of a decoded value, in the unit of stored bytes: an empty object takes 56 bytes, and
+ * decoded objects usually take four times their stored bytes.
  */
 const BYTES_OF_A_VALUE = 16
 
@@ -24,7 +24,10 @@ interface Decoded {
   readonly weight: number
 }
 
-/** Decoded forms of the rows of a server, of all resources. Bounded by weight; the oldest are evicted first. */
+/**
+ * Decoded forms of the rows of a server, of all resources. Bounded by weight; the oldest are
+ * evicted first.
+ */
 export class DecodedRows {
   readonly #maxBytes: number
   readonly #rows = new Map<Row, Decoded>()

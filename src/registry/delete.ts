@@ -1,4 +1,3 @@
-import type { ClusterTime } from '../api/clock.ts'
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
@@ -89,7 +88,7 @@ const checkPreconditions = <T extends KubeObject>(
   }
 }
 
-/** What is to become of dependents: as the request says, else as the object's finalizers do. */
+/** The finalizer for dependents: by the request, otherwise by the object's own finalizers. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -107,7 +106,9 @@ const garbageFinalizer = (
   }
 }
 
-/** The finalizers once the policy has been taken into account (docs/reference/deletion.md, step 2). */
+/**
+ * The finalizers once the policy has been taken into account (docs/reference/deletion.md, step 2).
+ */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,
@@ -128,7 +129,10 @@ interface Marked<T> {
   readonly held: boolean
 }
 
-/** The first DELETE of a kind that terminates: of the options about dependents, only `orphanDependents` has any effect. */
+/**
+ * The first DELETE of a kind that terminates: of the options about dependents, only
+ * `orphanDependents` has any effect.
+ */
 const terminated = <T extends KubeObject>(
   turned: T,
   now: string,
@@ -239,14 +243,13 @@ const deleteJudged = async <T extends KubeObject>(
 }
 
 /**
- * Deletes all that a list selects, or one chunk of it if it has a limit; resolves with the deleted rows.
- * Objects that are gone meanwhile are skipped. Throws what {@link listObjects} and {@link deleteObject}
- * throw; what was deleted until then stays deleted.
+ * Deletes all that a list selects, or one chunk of it if it has a limit; resolves with the deleted
+ * rows. Objects that are gone meanwhile are skipped. Throws what {@link listObjects} and {@link
+ * deleteObject} throw; what was deleted until then stays deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
-  clock: ClusterTime,
   list: ListRequest,
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
@@ -260,7 +263,8 @@ export const deleteCollection = async <T extends KubeObject>(
     }
   }
   // a real server lists in chunks, so that a resourceVersion is exact (registry/generic/registry/store.go)
-  const found = await listObjects(state, clock, { ...list, limit: list.limit || Infinity }, context)
+  const all = { ...list, limit: list.limit || Infinity }
+  const found = await listObjects(state, context.clock, all, context)
   await inBatches(found.rows, deleteRow)
   return found
 }

@@ -1,6 +1,7 @@
 /**
- * The bytes of an object: the JSON of its storage version. The store keeps them without a resourceVersion; with it they are what a GET
- * sends, made once, when the object is written or read from the file.
+ * The bytes of an object: the JSON of its storage version. The store keeps them without a
+ * resourceVersion; with it they are what a GET sends, made once, when the object is written or read
+ * from the file.
  */
 import type { KubeObject } from '../api/meta.ts'
 import { QUOTE } from '../api/text/json-bytes.ts'
@@ -9,19 +10,26 @@ import type { Values } from '../store/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**
- * In JSON text these can stand unescaped only as keys, and metadata is the first object that has them (kind, apiVersion, metadata come
- * first), so the first hit is the right one. The resourceVersion follows the uid, which every stored object has.
+ * In JSON text these can stand unescaped only as keys, and metadata is the first object that has
+ * them (kind, apiVersion, metadata come first), so the first hit is the right one. The
+ * resourceVersion follows the uid, which every stored object has.
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'
 
-/** The place after a text and the string that follows it, which has no quotes inside; 0 without that text. */
+/**
+ * The place after a text and the string that follows it, which has no quotes inside; 0 without that
+ * text.
+ */
 const endOf = (bytes: Buffer, text: string): number => {
   const at = bytes.indexOf(text)
   return at < 0 ? 0 : bytes.indexOf(QUOTE, at + text.length) + 1
 }
 
-/** Replaces some bytes. The copy is no part of a slab of Node's, which an object that lives on would keep whole. */
+/**
+ * Replaces some bytes. The copy is no part of a slab of Node's, which an object that lives on would
+ * keep whole.
+ */
 const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer => {
   const made = Buffer.allocUnsafeSlow(bytes.length - (to - from) + text.length)
   bytes.copy(made, 0, 0, from)
@@ -53,7 +61,7 @@ export const withRevision = (bytes: Buffer, revision: number): Buffer => {
     : spliced(bytes, from, endOf(bytes, REVISION), `${REVISION}${revision}"`)
 }
 
-/** What the store keeps of an object. */
+/** The bytes of an object in the store. */
 export const encodeObject = (object: KubeObject): Buffer =>
   Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))
 

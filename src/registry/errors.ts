@@ -13,7 +13,10 @@ import {
 } from '../api/status.ts'
 import { StoreError } from '../store/store.ts'
 
-/** The Status for a write of `name` that failed in the store, with the StoreError as its cause; other errors are returned as they are. */
+/**
+ * The Status for a write of `name` that failed in the store, with the StoreError as its cause;
+ * other errors are returned as they are.
+ */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
   const told = toldOf(error, resource, name)
@@ -49,7 +52,10 @@ const toldOf = (error: StoreError, resource: GroupResource, name: string): unkno
 export const storeUnreachable = (error: StoreError): StatusError =>
   serviceUnavailable(error.message, { retryAfterSeconds: 1 })
 
-/** `resourceVersion` is ahead of the server, and did not come within the three seconds that the real one waits. */
+/**
+ * `resourceVersion` is ahead of the server, and did not come within the three seconds that the real
+ * one waits.
+ */
 export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>
   timeout(`Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
@@ -59,6 +65,9 @@ export const tooLargeResourceVersion = (asked: number, current: number): StatusE
 export const tooOldForList = (): StatusError =>
   expired('The resourceVersion for the provided list is too old.')
 
-/** Ends a watch whose history is gone: `asked` is where the client stood, `oldest` what is still kept. */
+/**
+ * Ends a watch whose history is gone: `asked` is where the client stood, `oldest` what is still
+ * kept.
+ */
 export const tooOldForWatch = (asked: number, oldest: number): StatusError =>
   expired(`too old resource version: ${asked} (${oldest})`)

@@ -34,7 +34,10 @@ export interface ListResult {
   readonly rows: readonly Row[]
   /** '' on the last chunk */
   readonly continueToken: string
-  /** how many follow; undefined with selectors (not known without reading them) and on the last chunk */
+  /**
+   * how many follow; undefined with selectors (not known without reading them) and on the last
+   * chunk
+   */
   readonly remaining: number | undefined
 }
 
@@ -71,8 +74,8 @@ const awaitRevision = async (
 }
 
 /**
- * Resolves once the store has reached `revision`; rejects with the 504 after three seconds, and with the reason of the caller's signal
- * when nobody waits any more.
+ * Resolves once the store has reached `revision`; rejects with the 504 after three seconds, and
+ * with the reason of the caller's signal when nobody waits any more.
  */
 export const reachRevision = async (
   store: ObjectStore,
@@ -139,7 +142,9 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
-/** Adds rows that are selected, until there are `limit` or all (0); returns whether those are all. */
+/**
+ * Adds rows that are selected, until there are `limit` or all (0); returns whether those are all.
+ */
 function* selected<T extends KubeObject>(
   state: RegistryState<T>,
   selection: Selection,
@@ -158,12 +163,16 @@ function* selected<T extends KubeObject>(
   return true
 }
 
-/** So many rows are looked at first for a page, then twice as many: to take out all that follow would cost each page all of them. */
+/**
+ * Rows that are read first for a page, then twice as many: reading all that follow would cost each
+ * page the whole list.
+ */
 const LOOKED_AT = 1000
 
 /**
- * One chunk of a list, as of one revision (docs/reference/lists.md). Costs its own size; with a `metadata.name` selector, one
- * row. Throws 400, 410 and 504 StatusErrors, and the reason of the caller's signal when nobody waits any more.
+ * One chunk of a list, as of one revision (docs/reference/lists.md). Costs its own size; with a
+ * `metadata.name` selector, one row. Throws 400, 410 and 504 StatusErrors, and the reason of the
+ * caller's signal when nobody waits any more.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -16,7 +16,10 @@ interface RecordedWrite<T extends KubeObject> {
   readonly resetFields: readonly (readonly string[])[]
 }
 
-/** The object with what this create or update leaves in its managedFields. Both objects are in the stored form. */
+/**
+ * The object with what this create or update leaves in its managedFields. Both objects are in the
+ * stored form.
+ */
 export const withRecordedManagers = <T extends KubeObject>(
   context: RequestContext,
   { live, object, form, subresource, resetFields }: RecordedWrite<T>,

@@ -6,12 +6,15 @@ import type { Collection, Row } from '../store/store.ts'
 import type { DecodedRows } from './decoded-rows.ts'
 import { UndecodableError } from './undecodable.ts'
 
-/** Superseded rows that keep their decoded form: watches send it with deletes, and ask whether it was selected before. */
+/**
+ * Superseded rows that keep their decoded form: watches send it with deletes, and ask whether it
+ * was selected before.
+ */
 const KEPT_REPLACED = 100
 
 /**
- * Caches the decoded forms of the rows of one resource. Superseded rows are evicted soon; for the others there is room for as
- * many as {@link DecodedRows} holds for all resources.
+ * Caches the decoded forms of the rows of one resource. Superseded rows are evicted soon; for the
+ * others there is room for as many as {@link DecodedRows} holds for all resources.
  */
 export class ObjectCache<T extends KubeObject> {
   readonly #schema: StructSchema

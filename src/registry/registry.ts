@@ -1,4 +1,7 @@
-/** Create, get, list, update, patch, delete and watch, once for all resources (`k8s.io/apiserver/pkg/registry/generic`). */
+/**
+ * Create, get, list, update, patch, delete and watch, once for all resources
+ * (`k8s.io/apiserver/pkg/registry/generic`).
+ */
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
@@ -93,8 +96,8 @@ export class Registry<T extends KubeObject = KubeObject> {
   }
 
   /**
-   * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504 when it does not come).
-   * Throws 400 for a name that no object can have, 404 and 500.
+   * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504
+   * when it does not come). Throws 400 for a name that no object can have, 404 and 500.
    */
   async get(
     clock: ClusterTime,
@@ -127,13 +130,19 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.get(objectKey(this.resource, namespace, name))
   }
 
-  /** The newest object, writes that wait for their commit included: what admission of another write must build on. */
+  /**
+   * The newest object, writes that wait for their commit included: what admission of another write
+   * must build on.
+   */
   latest(namespace: string, name: string): T | undefined {
     const row = this.#state.collection.latest(objectKey(this.resource, namespace, name))
     return row === undefined ? undefined : this.decode(row)
   }
 
-  /** The names of objects without a namespace, in alphabetical order; of more than `limit` the first. */
+  /**
+   * The names of objects without a namespace, in alphabetical order; of more than `limit` the
+   * first.
+   */
   names(limit: number): string[] {
     const { storagePrefix } = this.resource
     return this.#state.collection
@@ -155,7 +164,10 @@ export class Registry<T extends KubeObject = KubeObject> {
     return new Watcher(this.#state, request)
   }
 
-  /** Calls `wake` after each commit that changed an object, and when the store closes, until the returned function is called. */
+  /**
+   * Calls `wake` after each commit that changed an object, and when the store closes, until the
+   * returned function is called.
+   */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state
     const subscriber = { wake }
@@ -189,6 +201,6 @@ export class Registry<T extends KubeObject = KubeObject> {
     list: ListRequest,
     options: Omit<DeleteRequest, 'namespace' | 'name'>,
   ): Promise<ListResult> {
-    return deleteCollection(this.#state, context, context.clock, list, options)
+    return deleteCollection(this.#state, context, list, options)
   }
 }

@@ -1,4 +1,7 @@
-/** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
+/**
+ * The declaration of a resource. Routes, discovery, tables, patches, watch and protobuf follow from
+ * it.
+ */
 import type { RequestContext } from '../api/context.ts'
 import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
 import type { Change } from '../release/changes.ts'
@@ -19,7 +22,10 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-/** The kind of its own in which a subresource shows the stored object and takes changes of it (`deployments/NAME/scale`). */
+/**
+ * The kind of its own in which a subresource shows the stored object and takes changes of it
+ * (`deployments/NAME/scale`).
+ */
 export interface SubresourceView<T extends KubeObject> {
   readonly kind: GroupVersionKind
   /** cells are those of the stored object */
@@ -45,7 +51,7 @@ export const ALL_VERBS = [
 /** The verbs of a subresource that names none. */
 export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 
-/** What operations do, in a sentence or two, by the verb of discovery; the usual words where nothing is said. For OpenAPI. */
+/** Descriptions of operations for OpenAPI, by the verb of discovery; the usual words by default. */
 export type Descriptions = Readonly<Record<string, string>>
 
 /** A subresource of the same stored object (`/status`, `/approval`): get, update and patch. */
@@ -60,10 +66,15 @@ export interface Subresource<T extends KubeObject> {
   readonly descriptions?: Descriptions
 }
 
-/** A subresource that leads to something behind the object (`pods/NAME/exec`). Nothing runs here, so it ends before it gets there. */
+/**
+ * A subresource that leads to something behind the object (`pods/NAME/exec`). Nothing runs here, so
+ * it ends before it gets there.
+ */
 export interface Connection<T extends KubeObject> {
   readonly methods: readonly ('GET' | 'POST')[]
-  /** Throws the StatusError that it ends with; when it throws none, there is nothing to read yet. */
+  /**
+   * Throws the StatusError that it ends with; when it throws none, there is nothing to read yet.
+   */
   connect(object: T, query: URLSearchParams): void
 }
 
@@ -76,15 +87,21 @@ export interface FieldSelectors<T extends KubeObject> {
   readonly unsupported: (label: string) => string
 }
 
-/** What is said of a version that is going to be taken away. */
+/** The deprecation of a version. */
 interface Deprecation {
   /** with which it began; default: it is said in each release */
   readonly since?: Change
-  /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */
+  /**
+   * goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable
+   * in v1.39+`
+   */
   readonly text: string
 }
 
-/** One version under which a resource is served. The stored form is that of `Resource.storageVersion`. */
+/**
+ * One version under which a resource is served. The stored form is that of
+ * `Resource.storageVersion`.
+ */
 export interface ServedVersion {
   readonly version: string
   /** turns a stored object into this version's form; only apiVersion differs when left out */
@@ -108,9 +125,14 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[]
   readonly namespaced: boolean
   readonly storageVersion: string
-  /** the version that discovery says is stored, where a real server of the release stores another */
+  /**
+   * the version that discovery says is stored, where a real server of the release stores another
+   */
   readonly hashedVersion?: string
-  /** group of the stored form when it is another one: events.k8s.io keeps its events as the core group's */
+  /**
+   * group of the stored form when it is another one: events.k8s.io keeps its events as the core
+   * group's
+   */
   readonly storageGroup?: string
   readonly versions: readonly ServedVersion[]
   /** etcd's folder: `/registry/certificatesigningrequests/`, with the slash */
@@ -127,16 +149,24 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
-  /** deleted with a grace period, even of no length: what is deleted is marked first, and shows it */
+  /**
+   * deleted with a grace period, even of no length: what is deleted is marked first, and shows it
+   */
   readonly marksDeleted?: boolean
-  /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
+  /**
+   * default true; false: a DELETE cannot choose what becomes of dependents, and the garbage
+   * collector does not look here
+   */
   readonly garbageCollected?: boolean
   /**
-   * A kind whose first DELETE only turns it into this (a namespace is Terminating): it is marked without a grace period, and what
-   * is to become of dependents is not asked.
+   * A kind whose first DELETE only turns it into this (a namespace is Terminating): it is marked
+   * without a grace period, and what is to become of dependents is not asked.
    */
   terminate?(object: T): T
-  /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */
+  /**
+   * Whether something besides finalizers keeps a deleted object (a namespace's own
+   * `spec.finalizers`).
+   */
   holdsDeletion?(object: T): boolean
 }
 
@@ -159,7 +189,10 @@ export interface VirtualResource {
   ): Promise<KubeObject> | KubeObject
 }
 
-/** A subresource that accepts only POST, with a kind of its own that is answered and not stored: `serviceaccounts/NAME/token`. */
+/**
+ * A subresource that accepts only POST, with a kind of its own that is answered and not stored:
+ * `serviceaccounts/NAME/token`.
+ */
 export interface ActionSubresource {
   /** of the resource that it belongs to */
   readonly group: string

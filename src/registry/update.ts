@@ -35,8 +35,9 @@ export interface UpdateRequest<T extends KubeObject> {
   /** '' for the resource itself */
   readonly subresource: string
   /**
-   * The wanted object, in the storage version's form, from the stored one (undefined when there is none: return undefined
-   * then for a 404). Called again when somebody else wrote meanwhile; must not change `current`.
+   * The wanted object, in the storage version's form, from the stored one (undefined when there is
+   * none: return undefined then for a 404). Called again when somebody else wrote meanwhile; must
+   * not change `current`.
    */
   change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; another one stored is a 409 */
@@ -45,7 +46,10 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly form?: VersionForm
   /** a missing object is created, whatever the strategy says: server-side apply */
   readonly forceCreate?: boolean
-  /** asked when a missing object is to be created and is valid; throws the 403 when the user may not create */
+  /**
+   * asked when a missing object is to be created and is valid; throws the 403 when the user may not
+   * create
+   */
   authorizeCreate?(): void
   /** server-side apply has recorded its managers itself */
   readonly managersRecorded?: boolean
@@ -65,7 +69,9 @@ const uidMismatch = <T extends KubeObject>(
       `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`,
   )
 
-/** What a client may never change, whatever the strategy says (`rest.BeforeUpdate`). */
+/**
+ * Restores metadata that no client may change, whatever the strategy says (`rest.BeforeUpdate`).
+ */
 const restoreSystemMetadata = <T extends KubeObject>(object: T, old: T): T => {
   const { uid, metadata } = { uid: object.metadata.uid ?? '', metadata: old.metadata }
   return withMetadata(object, {
@@ -78,14 +84,20 @@ const restoreSystemMetadata = <T extends KubeObject>(object: T, old: T): T => {
   })
 }
 
-/** The revision that the body names, 0 for none. Throws a bare 500, as the real server's storage does. */
+/**
+ * The revision that the body names, 0 for none. Throws a bare 500, as the real server's storage
+ * does.
+ */
 const checkedRevision = ({ metadata }: KubeObject): number => {
   const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
   if ('problem' in parsed) throw plainError(parsed.problem)
   return parsed.revision
 }
 
-/** The resourceVersion of the body against the stored one; an empty one is allowed where the strategy says so. */
+/**
+ * The resourceVersion of the body against the stored one; an empty one is allowed where the
+ * strategy says so.
+ */
 const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
   subresource: string,
@@ -107,7 +119,10 @@ const checkResourceVersion = <T extends KubeObject>(
   }
 }
 
-/** How often a large change begins anew, when somebody else wrote in between, before it is made at once. */
+/**
+ * How often a large change begins anew, when somebody else wrote in between, before it is made at
+ * once.
+ */
 const ATTEMPTS_IN_TURNS = 3
 
 interface Change<T extends KubeObject> {
@@ -181,8 +196,8 @@ function* changed<T extends KubeObject>(
 }
 
 /**
- * Stores a valid object if admission allows it and it differs from the stored one. Undefined if another replica has written
- * meanwhile.
+ * Stores a valid object if admission allows it and it differs from the stored one. Undefined if
+ * another replica has written meanwhile.
  */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -260,9 +275,10 @@ const cameBetween = (error: unknown): boolean =>
   error instanceof StatusError && error.reason === 'AlreadyExists'
 
 /**
- * Changes an object, or creates it where that is allowed. It builds on the newest state, and nobody can come between: all of it up
- * to the store is synchronous, or, in turns, begins anew when somebody did. Resolves once it is durable. An object that comes out
- * as it was is not written. Throws 400, 403, 404, 409, 413, 422 and 500 StatusErrors.
+ * Changes an object, or creates it where that is allowed. It builds on the newest state, and nobody
+ * can come between: all of it up to the store is synchronous, or, in turns, begins anew when
+ * somebody did. Resolves once it is durable. An object that comes out as it was is not written.
+ * Throws 400, 403, 404, 409, 413, 422 and 500 StatusErrors.
  */
 export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -271,7 +287,10 @@ export const updateObject = <T extends KubeObject>(
 ): Promise<Written<T>> =>
   judged(state.store, context, (isCurrent) => updateJudged(state, context, request, isCurrent))
 
-/** Undefined where the object is missing, or would come out as it was, and it is not known for certain. */
+/**
+ * Undefined where the object is missing, or would come out as it was, and it is not known for
+ * certain.
+ */
 const updateJudged = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

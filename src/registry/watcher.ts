@@ -1,6 +1,6 @@
 /**
- * A watch is a cursor into the log, not a queue: a commit only wakes it, and it reads on from where it stands. So a slow
- * client costs no memory, and history and live changes are the same read.
+ * A watch is a cursor into the log, not a queue: a commit only wakes it, and it reads on from where
+ * it stands. So a slow client costs no memory, and history and live changes are the same read.
  */
 import type { KubeObject } from '../api/meta.ts'
 import { type Change, type Row, StoreError, type Subscriber } from '../store/store.ts'
@@ -28,11 +28,14 @@ export interface WatchRequest {
   readonly initial: readonly Row[]
 }
 
-/** Who reads a watch. */
+/** The reader of a watch. */
 export interface Reader {
   /** There may be something to read. */
   wake(): void
-  /** The whole world is about to be replaced: reads what is unread, and goes on afterwards. Undefined: the next read throws 410. */
+  /**
+   * The whole world is about to be replaced: reads what is unread, and goes on afterwards.
+   * Undefined: the next read throws 410.
+   */
   readOn?(): void
 }
 
@@ -101,8 +104,8 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   }
 
   /**
-   * The next events, at most `limit`; empty when there are none yet. `more` says whether to read again at once.
-   * Throws the 410 StatusError when the history at the cursor is gone.
+   * The next events, at most `limit`; empty when there are none yet. `more` says whether to read
+   * again at once. Throws the 410 StatusError when the history at the cursor is gone.
    */
   read(limit: number): { items: WatchItem[]; more: boolean } {
     if (this.#initial.length > 0) {
@@ -153,7 +156,10 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     return selects(this.#state.resource, this.#selection, this.#state.objects.get(row))
   }
 
-  /** An object that moved out of the selection leaves as it was, with the revision of the change that moved it. */
+  /**
+   * An object that moved out of the selection leaves as it was, with the revision of the change
+   * that moved it.
+   */
   #departure(change: Change, previous: Row): Row {
     let row = departures.get(change)
     if (row === undefined) {

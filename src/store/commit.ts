@@ -13,7 +13,7 @@ interface Write extends Placed {
   readonly reject: (error: StoreError) => void
 }
 
-/** What the disk said no to. */
+/** A batch that the disk refused. */
 interface Refused {
   readonly error: StoreError
   /** of the values, together */
@@ -25,7 +25,7 @@ export interface Together {
   readonly rounds: CommitRounds
   /** Hears of each write as soon as it is taken, so that the next one is judged by it. */
   staged(change: Change): void
-  /** Such writes come to nothing, or go another way. */
+  /** The writes were refused, or are committed by another way. */
   dropped(changes: readonly Change[]): void
   /** Makes changes part of the transaction of a round. Throws what the disk says no with. */
   write(changes: readonly Change[]): void
@@ -34,8 +34,8 @@ export interface Together {
 }
 
 /**
- * So many are committed without looking for more: each has a small share of what the disk takes by then, and while they are answered the
- * others of a client with some in flight come.
+ * A batch of this size is committed without waiting for more: each write has a small share of the
+ * fsync, and while they are answered the others of a client with some in flight come.
  */
 const ENOUGH = 8
 
@@ -43,8 +43,9 @@ const ENOUGH = 8
 const ROUNDS_OF_GROWTH = 2
 
 /**
- * Gives out revisions, and commits writes together: those of one round of the event loop, and of the next ones while more come with each.
- * Requests of one HTTP/2 connection come a few at a time, for the client writes each as it is made.
+ * Gives out revisions, and commits writes together: those of one round of the event loop, and of
+ * the next ones while more come with each. Requests of one HTTP/2 connection come a few at a time,
+ * for the client writes each as it is made.
  */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void
@@ -55,7 +56,10 @@ export class GroupCommit {
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
-  /** how often the batch was looked at, and how many writes it had; one that is alone waits for nobody */
+  /**
+   * how often the batch was looked at, and how many writes it had; one that is alone waits for
+   * nobody
+   */
   #looks = 0
   #gathered = 1
   #committed: number
@@ -63,8 +67,9 @@ export class GroupCommit {
   #refused: Refused | undefined
 
   /**
-   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called once
-   * everybody has been told. `together`: with whom it shares its transactions; undefined: with nobody.
+   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws.
+   * `afterCommit`: called once everybody has been told. `together`: with whom it shares its
+   * transactions; undefined: with nobody.
    */
   constructor(
     revision: number,
@@ -94,7 +99,10 @@ export class GroupCommit {
     this.#refused = undefined
   }
 
-  /** The revision for the next write. Never given out twice, even if that write is not stored: its bytes may have been seen. */
+  /**
+   * The revision for the next write. Never given out twice, even if that write is not stored: its
+   * bytes may have been seen.
+   */
   nextRevision(): number {
     return ++this.#assigned
   }
@@ -128,7 +136,7 @@ export class GroupCommit {
     this.#scheduled = setImmediate(this.#gather)
   }
 
-  /** What waits when a round begins, as part of it. */
+  /** Makes the waiting writes part of a round. */
   #joined(together: Together): RoundCommit {
     const changes = (): Change[] => this.#writing.map(({ change }) => change)
     return {
@@ -161,8 +169,8 @@ export class GroupCommit {
   }
 
   /**
-   * Commits what waits. Callers rely on the order: durable, then visible, then watchers are woken, then writers go on. A watcher
-   * that wakes may write: that starts the next batch.
+   * Commits what waits. Callers rely on the order: durable, then visible, then watchers are woken,
+   * then writers go on. A watcher that wakes may write: that starts the next batch.
    */
   flush(): void {
     clearImmediate(this.#scheduled)
@@ -192,8 +200,8 @@ export class GroupCommit {
   }
 
   /**
-   * Stores changes at once, none of which was staged by {@link add} and is not among them, and lets them be seen. Throws StoreError
-   * `unavailable`, and then none was stored.
+   * Stores changes at once, none of which was staged by {@link add} and is not among them, and lets
+   * them be seen. Throws StoreError `unavailable`, and then none was stored.
    */
   commit(changes: readonly Placed[]): void {
     try {
@@ -229,7 +237,7 @@ export class GroupCommit {
 const collectionsOf = (changes: readonly Placed[]): Set<LoggedCollection> =>
   new Set(changes.map(({ collection }) => collection))
 
-/** What a write rejects with when the disk refused it. */
+/** The error of a write that the disk refused. */
 export const unavailable = (key: string, cause: unknown): StoreError => {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new StoreError('unavailable', key, `nothing was stored: ${reason}`, { cause })

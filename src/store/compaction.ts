@@ -12,8 +12,8 @@ interface CompactionOptions {
 }
 
 /**
- * Forgets old history: at once for readers, step by step in the file. SQLite fills the freed pages again, so the file stays at
- * the size of its live rows and its longest history; it is not shrunk.
+ * Forgets old history: at once for readers, step by step in the file. SQLite fills the freed pages
+ * again, so the file stays at the size of its live rows and its longest history; it is not shrunk.
  */
 export class Compaction {
   readonly #log: Log
@@ -40,13 +40,19 @@ export class Compaction {
     return this.#target
   }
 
-  /** The revision to compact to, now that `newest` is committed; undefined while the history is within its limit and slack. */
+  /**
+   * The revision to compact to, now that `newest` is committed; undefined while the history is
+   * within its limit and slack.
+   */
   due(newest: number): number | undefined {
     const revision = newest - this.#historyLimit
     return revision >= this.#target + this.#slack ? revision : undefined
   }
 
-  /** Makes history start after `revision`, if it does not already; also takes up what an earlier failure left. */
+  /**
+   * Makes history start after `revision`, if it does not already; also takes up what an earlier
+   * failure left.
+   */
   advance(revision: number): void {
     this.#target = Math.max(this.#target, revision)
     if (this.#done === this.#target || this.#scheduled || this.#stopped) return
@@ -54,7 +60,10 @@ export class Compaction {
     this.#schedule(() => this.#step())
   }
 
-  /** No steps after this. What is left in the file is forgotten once the store is open again and writes come. */
+  /**
+   * No steps after this. What is left in the file is forgotten once the store is open again and
+   * writes come.
+   */
   stop(): void {
     this.#stopped = true
   }

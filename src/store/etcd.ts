@@ -25,11 +25,17 @@ export interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly prefix?: string
   /** for what is done every few minutes; default: real time */
   readonly after?: Clock['after']
-  /** called when etcd begins to refuse writes for lack of space, with the reason, and with undefined when it takes them again */
+  /**
+   * called when etcd begins to refuse writes for lack of space, with the reason, and with undefined
+   * when it takes them again
+   */
   readonly onSpace?: (reason: string | undefined) => void
 }
 
-/** From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on: k8s.io/apiserver, feature_support_checker.go). */
+/**
+ * From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on:
+ * k8s.io/apiserver, feature_support_checker.go).
+ */
 const OLDEST: readonly (readonly [major: number, minor: number, patch: number])[] = [
   [3, 4, 31],
   [3, 5, 13],
@@ -41,7 +47,10 @@ const isNewEnough = (version: string): boolean => {
   return oldest === undefined ? major > 3 || (major === 3 && minor > 5) : patch >= oldest[2]
 }
 
-/** What kube-apiserver writes begins with this (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`). */
+/**
+ * The first bytes of values that kube-apiserver writes
+ * (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
+ */
 const KUBERNETES = Buffer.from('k8s\0')
 
 interface Beginning {
@@ -91,8 +100,8 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
 /**
  * Opens a store in etcd, and reads all that it holds into memory.
  *
- * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, `newer` for what a later csrlab has written, and `foreign` where
- * another program keeps its keys
+ * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, `newer` for what a later
+ * csrlab has written, and `foreign` where another program keeps its keys
  */
 export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
   const {

@@ -5,9 +5,9 @@ export const isOvertaken = (error: unknown): boolean =>
   error instanceof StoreError && (error.code === 'conflict' || error.code === 'exists')
 
 /**
- * What is made once and kept in settings: what `read` finds, or else what `make` makes and `keep` writes. Of several processes that make
- * it at the same time one is first, and all go on with what that one has kept: also when it was written while another was still making
- * its own. Rejects as `make` and `keep` do.
+ * Returns a value that is made once and kept in settings: `read` finds it, or `make` makes it and
+ * `keep` writes it. If several processes make it at the same time, all go on with the value that
+ * was kept first. Rejects as `make` and `keep` do.
  */
 export const keptOnce = async <T>(
   read: () => T | undefined,

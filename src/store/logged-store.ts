@@ -19,7 +19,7 @@ export interface StoreOptions {
   readonly schedule?: (step: () => void) => void
 }
 
-/** What keeps the changes and the settings of a store. */
+/** The engine of a store: keeps changes, settings and snapshots. */
 export interface Keeper {
   readonly log: Log
   readonly settings: OwnSettings
@@ -161,7 +161,7 @@ export class LoggedStore implements Store, Surroundings {
     return { type: 'delete', revision, row, previous }
   }
 
-  /** The same bytes as another revision shows them. */
+  /** The bytes as another revision shows them. */
   #at({ value }: Entry, revision: number): Buffer {
     return this.#values.shown(this.#values.bare(value), revision)
   }

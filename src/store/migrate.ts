@@ -10,7 +10,10 @@ interface Migration {
   readonly sql: string
 }
 
-/** Those of the package, or of one of its other files. Beside src and dist: this module lies in one of their folders, or was joined with others into a file of dist. */
+/**
+ * Those of the package, or of one of its other files. Beside src and dist: this module lies in one
+ * of their folders, or was joined with others into a file of dist.
+ */
 export const shippedMigrations = (file?: 'clusters'): URL =>
   file === undefined ? shipped() : new URL(`${file}/`, shipped())
 
@@ -35,8 +38,8 @@ export const schemaVersion = (db: Database): number =>
   Number(db.pragma('user_version', { simple: true }))
 
 /**
- * Applies the migrations that the file does not have, each with its version in a transaction of its own. Their SQL may ask for
- * `bare(value)`, which `values` answers.
+ * Applies the migrations that the file does not have, each with its version in a transaction of its
+ * own. Their SQL may ask for `bare(value)`, which `values` answers.
  */
 export const migrate = (
   db: Database,

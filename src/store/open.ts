@@ -46,27 +46,33 @@ const APPLICATION_ID = 0x6373726c
 const LOCK_ATTEMPTS = 8
 
 /**
- * Milliseconds between attempts. Of two processes that start together, neither may get the lock while both ask: they pause for
- * different times.
+ * Milliseconds between attempts. Of two processes that start together, neither may get the lock
+ * while both ask: they pause for different times.
  */
 const LOCK_PAUSE = 15 + ((pid * 7) % 23)
 
 /** Current objects are in memory, so SQLite needs pages for writing only, in KiB. */
 const PAGE_CACHE = 4096
 
-/** The WAL is cut back to this after a large transaction, in bytes; a checkpoint comes every 4 MB. */
+/**
+ * The WAL is cut back to this after a large transaction, in bytes; a checkpoint comes every 4 MB.
+ */
 const WAL_LIMIT = 8 * 1024 * 1024
 
 /** A data file that this process has open. */
 interface OpenedFile {
   readonly db: Database
-  /** Whether the opened file is still at its path. If its folder was deleted, another process may have made a new one. */
+  /**
+   * Whether the opened file is still at its path. If its folder was deleted, another process may
+   * have made a new one.
+   */
   readonly isInPlace: () => boolean
 }
 
 /**
- * Opens a data file for this process alone, or makes an empty one (0600, in a folder that is made 0700). `known`: the newest
- * schema version this program has. Throws OpenError; the schema may still have to be migrated.
+ * Opens a data file for this process alone, or makes an empty one (0600, in a folder that is made
+ * 0700). `known`: the newest schema version this program has. Throws OpenError; the schema may
+ * still have to be migrated.
  */
 export const openDatabase = (path: string, known: number): OpenedFile => {
   const file = resolve(path)
@@ -86,7 +92,10 @@ export const openDatabase = (path: string, known: number): OpenedFile => {
   })
 }
 
-/** Opens a data file that is there, for this process alone, to look at its content or copy it. Throws OpenError. */
+/**
+ * Opens a data file that is there, for this process alone, to look at its content or copy it.
+ * Throws OpenError.
+ */
 export const openExisting = (path: string, known: number): Database => {
   const file = resolve(path)
   const driver = driverFor(file)
@@ -115,7 +124,9 @@ const prepare = (file: string): void => {
   }
 }
 
-/** A copy that was put here may be open to others. What SQLite makes beside it takes over its mode. */
+/**
+ * A copy that was put here may be open to others. What SQLite makes beside it takes over its mode.
+ */
 const makePrivate = (file: string): void => {
   for (const path of [file, `${file}-wal`]) {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
@@ -140,8 +151,9 @@ const identityOf = (path: string): string | undefined => {
 }
 
 /**
- * Opens and locks a file, does `task`, and turns what goes wrong into an OpenError with the file closed. Blocks while another
- * process has the lock. A file that was deleted before it was locked is refused: two processes would have a lock each.
+ * Opens and locks a file, does `task`, and turns what goes wrong into an OpenError with the file
+ * closed. Blocks while another process has the lock. A file that was deleted before it was locked
+ * is refused: two processes would have a lock each.
  */
 const guarded = (
   driver: Driver,
@@ -186,7 +198,10 @@ const assertUsable = (db: Database, file: string, known: number): void => {
   }
 }
 
-/** What SQLite or the system said about a data file, as an OpenError; anything else is returned as it is. */
+/**
+ * Turns an error of SQLite or the system about a data file into an OpenError; returns others as
+ * they are.
+ */
 export const translate = (file: string, error: unknown): unknown => {
   if (error instanceof DriverError)
     return new OpenError('no-sqlite', file, `cannot open ${file}: ${error.message}`, {
@@ -207,7 +222,9 @@ const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
   return new OpenError('damaged', file, message, { cause })
 }
 
-/** The error for a data file that cannot be written: one sentence for each cause, with the way out. */
+/**
+ * The error for a data file that cannot be written: one sentence for each cause, with the way out.
+ */
 export const unwritable = (file: string, cause: unknown): OpenError => {
   const reason = reasonOf(cause)
   const message = `cannot write ${file} (${reason}): ${remedyFor(reason)}`

@@ -7,12 +7,14 @@ import type { Settings } from './store.ts'
 
 /** Holds the parameters; there only when keys are sealed. */
 const PARAMETERS = 'seal'
-/** An empty value that is sealed: it tells whether the passphrase is right before there is any key. */
+/**
+ * An empty value that is sealed: it tells whether the passphrase is right before there is any key.
+ */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
 
-/** What is needed to read. */
+/** The parts that reading needs. */
 export interface SealReading {
   readonly settings: Pick<Settings, 'get'>
   readonly entropy: Entropy
@@ -59,7 +61,10 @@ const opening =
     throw new OpenError('damaged', path, message)
   }
 
-/** Reads settings, also those that are encrypted. Throws OpenError `sealed` as {@link openSealed} does. */
+/**
+ * Reads settings, also those that are encrypted. Throws OpenError `sealed` as {@link openSealed}
+ * does.
+ */
 export const sealedReader = (
   parts: SealReading,
   passphrase: string | undefined,
@@ -85,8 +90,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * The settings, with what is private read and written through a seal. A passphrase for a file whose keys are plain encrypts them;
- * nothing of the plain ones is left in the file then. Without one, a file with plain keys stays as it is.
+ * The settings, with what is private read and written through a seal. A passphrase for a file whose
+ * keys are plain encrypts them; nothing of the plain ones is left in the file then. Without one, a
+ * file with plain keys stays as it is.
  *
  * @throws OpenError `sealed`, with nothing changed, for a passphrase that is missing or wrong
  */

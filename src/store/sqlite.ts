@@ -13,22 +13,28 @@ import { PLAIN } from './values.ts'
 export interface SqliteOptions extends StoreOptions {
   /** the data file, made when missing */
   readonly path: string
-  /** the data file grows no further than this, give or take a page: writes then fail as on a full disk. Default: no limit */
+  /**
+   * the data file grows no further than this, give or take a page: writes then fail as on a full
+   * disk. Default: no limit
+   */
   readonly maxBytes?: number
 }
 
 export interface SqliteStore extends Store {
   readonly settings: OwnSettings
   /**
-   * Copies the store to a new file (0600) while serving: what is committed at the end of the copy. Throws when the file
-   * is there already.
+   * Copies the store to a new file (0600) while serving: what is committed at the end of the copy.
+   * Throws when the file is there already.
    */
   backup(destination: string): Promise<void>
   /** Whether the data file is still at its path, and no other one. */
   isInPlace(): boolean
 }
 
-/** Opens a store in a SQLite file. Throws OpenError (`locked`, `unwritable`, `damaged`, `newer`, `no-sqlite`), with nothing changed. */
+/**
+ * Opens a store in a SQLite file. Throws OpenError (`locked`, `unwritable`, `damaged`, `newer`,
+ * `no-sqlite`), with nothing changed.
+ */
 export const openStore = (options: SqliteOptions): SqliteStore => {
   const migrations = readMigrations()
   const { db, isInPlace } = openDatabase(options.path, migrations.length)

@@ -26,7 +26,10 @@ const moveToNew = (from: string, to: string): void => {
   rmSync(from)
 }
 
-/** The server puts the copy beside its data, where only its owner can take it; the keys never go over the wire. */
+/**
+ * The server puts the copy beside its data, where only its owner can take it; the keys never go
+ * over the wire.
+ */
 const askServer = async (
   dataDir: string,
   kubeconfig: string,

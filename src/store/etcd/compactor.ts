@@ -10,15 +10,16 @@ const INTERVAL_MS = 5 * 60_000
 /** When the time for a round has come. */
 type After = Clock['after']
 
-/** Of real time. Nobody need wait for it. */
+/** Runs a task after some real time, without keeping the process alive. */
 const inRealTime: After = (ms, task) => {
   const timer = setTimeout(task, ms).unref()
   return () => clearTimeout(timer)
 }
 
 /**
- * Has etcd forget every five minutes what was superseded five minutes before. Each replica tries, and whoever moves the key first has
- * done it for all (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`): so it is done once, also while nobody leads.
+ * Has etcd forget every five minutes what was superseded five minutes before. Each replica tries,
+ * and whoever moves the key first has done it for all
+ * (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`): so it is done once, also while nobody leads.
  */
 export class Compactor {
   readonly #connection: Connection
@@ -47,7 +48,10 @@ export class Compactor {
     this.#callOff()
   }
 
-  /** Forgets what was before the last round, unless another replica has done that. What fails is done in the next round. */
+  /**
+   * Forgets what was before the last round, unless another replica has done that. What fails is
+   * done in the next round.
+   */
   async round(): Promise<void> {
     try {
       await this.#round()

@@ -56,7 +56,10 @@ const method = <Q, A>(
   patience: number,
 ): Method<Q, A> => ({ path: `/etcdserverpb.${path}`, request, response, patience })
 
-/** etcd itself gives up after 5 s and two elections (server/config/config.go, ReqTimeout): 7 s as it comes. */
+/**
+ * etcd itself gives up after 5 s and two elections (server/config/config.go, ReqTimeout): 7 s as it
+ * comes.
+ */
 const WRITE_MS = 10_000
 const READ_MS = 3_000
 const LARGE_READ_MS = 30_000
@@ -83,14 +86,11 @@ const OPTIONS = {
   'grpc.enable_channelz': 0,
 }
 
-/** The name and port of a server's URL, and whether it speaks TLS. Throws TypeError for what is no such URL. */
+/** The name and port of a server's URL, and whether it speaks TLS. */
 const placeOf = (server: string): { readonly host: string; readonly isSecure: boolean } => {
-  const url = URL.canParse(server) ? new URL(server) : undefined
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
-  if (url === undefined || !isHttp || !['', '/'].includes(url.pathname))
-    throw new TypeError(`${server} is no address of an etcd server: write http://HOST:PORT`)
-  const isSecure = url.protocol === 'https:'
-  return { host: `${url.hostname}:${url.port || (isSecure ? 443 : 80)}`, isSecure }
+  const { protocol, hostname, port } = new URL(server)
+  const isSecure = protocol === 'https:'
+  return { host: `${hostname}:${port || (isSecure ? 443 : 80)}`, isSecure }
 }
 
 /** A connection with one server at a time; after a failure with the next one. */
@@ -100,7 +100,7 @@ export class Connection {
   readonly #status: typeof status
   #at = 0
 
-  /** Throws TypeError for an address that is none, and Error for certificates that are none. */
+  /** Throws TypeError for an address that is no URL, and Error for certificates that are none. */
   constructor({ servers, ca, certificate, key }: EtcdServers) {
     const { Client, Metadata, credentials, status } = grpc()
     this.#status = status
@@ -178,8 +178,8 @@ export class Connection {
   }
 
   /**
-   * Rejects with EtcdError. It speaks to the channel: what gRPC's client puts before it, for interceptors, takes a quarter of the time of
-   * a call.
+   * Rejects with EtcdError. It speaks to the channel: what gRPC's client puts before it, for
+   * interceptors, takes a quarter of the time of a call.
    */
   #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
     return (message) =>

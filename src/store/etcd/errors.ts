@@ -22,12 +22,12 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
   UNAUTHENTICATED,
 ])
 
-/** What gRPC says of a call that it had no connection for, and etcd of one that came while there was no leader. */
+/** The words of gRPC for a call without a connection, and of etcd for one without a leader. */
 const NOT_BEGUN = /^(?:No connection established|Name resolution failed|etcdserver: no leader)/
 
 /**
- * Reduces what @grpc/grpc-js says of a failed connection ("No connection established. Last error: Error: connect ECONNREFUSED
- * …. Resolution note: …") to the error of the socket.
+ * Reduces what @grpc/grpc-js says of a failed connection ("No connection established. Last error:
+ * Error: connect ECONNREFUSED …. Resolution note: …") to the error of the socket.
  */
 const plainReason = (text: string): string =>
   text
@@ -77,7 +77,10 @@ export class EtcdError extends Error {
     return this.code === UNAVAILABLE || this.code === DEADLINE_EXCEEDED
   }
 
-  /** Whether etcd's quota is used up (`--quota-backend-bytes`), so that it takes deletes only until its alarm is disarmed. */
+  /**
+   * Whether etcd's quota is used up (`--quota-backend-bytes`), so that it takes deletes only until
+   * its alarm is disarmed.
+   */
   get isOutOfSpace(): boolean {
     return this.code === RESOURCE_EXHAUSTED && this.message.includes('space exceeded')
   }

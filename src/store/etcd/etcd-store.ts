@@ -1,4 +1,7 @@
-/** The store of a cluster that several replicas serve: etcd has it, and each replica a copy that a watch keeps up to date. */
+/**
+ * The store of a cluster that several replicas serve: etcd has it, and each replica a copy that a
+ * watch keeps up to date.
+ */
 import { isStorable } from '../key-order.ts'
 import { StoreError } from '../store.ts'
 import type { Collection, Row, Snapshots, Store } from '../store.ts'
@@ -25,7 +28,10 @@ interface EtcdStoreParts {
   readonly freshness: Freshness
   readonly compactor: Compactor
   readonly isNew: boolean
-  /** called when etcd begins to refuse writes for lack of space, with the reason, and with undefined when it takes them again */
+  /**
+   * called when etcd begins to refuse writes for lack of space, with the reason, and with undefined
+   * when it takes them again
+   */
   readonly onSpace: (reason: string | undefined) => void
 }
 
@@ -56,7 +62,10 @@ export class EtcdStore implements Store {
     return this.#parts.history.compacted
   }
 
-  /** A full etcd is no reason to be not ready: reads and deletes, which make room, must still reach this replica. */
+  /**
+   * A full etcd is no reason to be not ready: reads and deletes, which make room, must still reach
+   * this replica.
+   */
   get refusal(): string | undefined {
     const { failure } = this.#parts.feed
     return failure === undefined ? undefined : unreachable('', failure).message
@@ -154,7 +163,10 @@ export class EtcdStore implements Store {
     throw conflict(key, collection.get(key), expected)
   }
 
-  /** Sends one of kube-apiserver's three transactions (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
+  /**
+   * Sends one of kube-apiserver's three transactions
+   * (`k8s.io/apiserver/pkg/storage/etcd3/store.go`).
+   */
   async #ask({ key, bytes }: Write, expected: number): Promise<TxnResponse> {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)

@@ -13,17 +13,19 @@ interface FeedParts {
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
 }
 
-/** Of silence after which etcd is asked whether it is still there, and then once more before the connection is left. */
+/** Silence after which etcd is probed, and probed once more before the connection is left. */
 const SILENCE_MS = 2_000
 
-/** Others may have moved the revision, under other prefixes: then etcd is asked how far the feed is. */
+/**
+ * Others may have moved the revision, under other prefixes: then etcd is asked how far the feed is.
+ */
 const PROGRESS_MS = 5
 const MORE_PROGRESS_MS = 50
 
 /** Between attempts to connect. */
 const PAUSE_MS = 100
 
-/** So long without etcd is nothing that a client needs to hear of: a leader is elected, a member started again. */
+/** An absence of etcd that clients are not told of: a leader is elected, a member restarts. */
 const PATIENCE_MS = 5_000
 
 interface Waiting {
@@ -60,7 +62,10 @@ export class Feed {
     return this.#revision
   }
 
-  /** Why it has not followed for so long that nobody need wait; undefined while it follows, or will soon. */
+  /**
+   * Why it has not followed for so long that nobody need wait; undefined while it follows, or will
+   * soon.
+   */
   get failure(): Error | undefined {
     return this.#isGivenUp ? this.#lost : undefined
   }

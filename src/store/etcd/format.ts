@@ -1,15 +1,21 @@
-/** The format of a cluster's data in etcd, so that no replica opens data that a newer csrlab has written in another format. */
+/**
+ * The format of a cluster's data in etcd, so that no replica opens data that a newer csrlab has
+ * written in another format.
+ */
 import { OpenError } from '../open.ts'
 import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-/** The newest format that this program knows; raised when earlier programs would misread what is written. */
+/**
+ * The newest format that this program knows; raised when earlier programs would misread what is
+ * written.
+ */
 const KNOWN = 1
 
 /**
- * Whether etcd names the format of what is under `prefix`. Rejects with OpenError `newer` for a later format than the known one,
- * and with EtcdError.
+ * Whether etcd names the format of what is under `prefix`. Rejects with OpenError `newer` for a
+ * later format than the known one, and with EtcdError.
  */
 export const checkFormat = async (
   connection: Connection,

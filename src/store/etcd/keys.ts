@@ -40,7 +40,10 @@ export class Keys {
     this.#settings = `${this.#prefix}${OWN}settings/`
   }
 
-  /** What a key of the store is called in etcd. Throws TypeError for one that does not begin as they do. */
+  /**
+   * The key in etcd of a key of the store. Throws TypeError for one without the prefix of the
+   * store's keys.
+   */
   ofRow(key: string): Buffer {
     if (!key.startsWith(`${ROOT}/`)) throw new TypeError(`${key} does not begin with ${ROOT}/`)
     return Buffer.from(`${this.#prefix}${key.slice(ROOT.length)}`)
@@ -50,7 +53,7 @@ export class Keys {
     return Buffer.from(`${this.#settings}${name}`)
   }
 
-  /** What is kept under a key of etcd. */
+  /** The meaning of a key in etcd. */
   read(key: Buffer): Place {
     const text = key.toString()
     if (text.startsWith(this.#settings))

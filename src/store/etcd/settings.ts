@@ -82,7 +82,10 @@ export class EtcdSettings implements Settings {
       throw new StoreError('conflict', what, 'another replica has changed these settings meanwhile')
   }
 
-  /** etcd keeps earlier values until they are compacted away, and then for as long as its file is not defragmented. */
+  /**
+   * etcd keeps earlier values until they are compacted away, and then for as long as its file is
+   * not defragmented.
+   */
   changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
     return this.change(values)
   }

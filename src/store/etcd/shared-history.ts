@@ -1,4 +1,4 @@
-/** What a replica keeps in memory of the objects in etcd: all rows, and the newest changes. */
+/** A replica's copy of the objects in etcd: all rows, and the newest changes. */
 import { Collections } from '../collections.ts'
 import { Compaction } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
@@ -97,8 +97,8 @@ export class SharedHistory {
   }
 
   /**
-   * Where changes were missed: takes what differs from all that is there now, for those who may pass over the gap, and makes history
-   * start after it.
+   * Where changes were missed: takes what differs from all that is there now, for those who may
+   * pass over the gap, and makes history start after it.
    */
   replace(found: readonly Found[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))

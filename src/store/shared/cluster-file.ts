@@ -1,10 +1,13 @@
-/** The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of each write since. */
+/**
+ * The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of
+ * each write since.
+ */
 import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
 import { openDatabase, translate } from '../open.ts'
 import type { Database } from '../sqlite/driver.ts'
 import { CommitRounds } from './rounds.ts'
 
-/** What is known of a cluster without a look at what it holds. */
+/** A cluster without its content. */
 export interface ClusterRow {
   readonly id: number
   readonly name: string
@@ -17,7 +20,7 @@ export interface ClusterRow {
   readonly token: Buffer
 }
 
-/** What a cluster goes on with. */
+/** The content that a cluster goes on with. */
 export interface ClusterContent {
   readonly image: Buffer | null
   /** undone by any write since */
@@ -36,7 +39,10 @@ export interface ClusterFile {
   /** Forgets several with all that they hold. */
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /** Writes down several writes of a cluster, after those that there are, and new credentials of it, all or none. */
+  /**
+   * Writes down several writes of a cluster, after those that there are, and new credentials of it,
+   * all or none.
+   */
   append(id: number, records: readonly Buffer[], credentials?: string): void
   /** From now on its credentials are these. */
   credentials(id: number, credentials: string): void

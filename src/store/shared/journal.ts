@@ -1,4 +1,7 @@
-/** A store in memory whose writes are made durable elsewhere: what is written down of them, and how they are done again. */
+/**
+ * A store in memory whose writes are made durable elsewhere: what is written down of them, and how
+ * they are done again.
+ */
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
@@ -6,7 +9,7 @@ import type { Change, Entry, KeptSnapshot, OwnSettings, Snapshots, Row } from '.
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
-/** Of a change what is needed to make it again; `replaced`: revision of the row that it replaced, 0 for a create. */
+/** A change as it is recorded; `replaced`: revision of the row that it replaced, 0 for a create. */
 type WrittenChange = readonly [
   type: Change['type'],
   key: string,
@@ -31,7 +34,10 @@ export type JournalRecord =
 
 /** Where the writes of a store are written down, in their order. */
 export interface Journal {
-  /** Durable on return, or, of a commit of {@link rounds}, when that ends. Throws what the disk says no with. */
+  /**
+   * Durable on return, or, of a commit of {@link rounds}, when that ends. Throws what the disk says
+   * no with.
+   */
   write(record: JournalRecord): void
   /** lets the commits of several stores share a transaction */
   readonly rounds: CommitRounds
@@ -42,7 +48,7 @@ export interface Journal {
 /** All keys of objects. */
 const EVERYTHING = { from: '/', to: '0' }
 
-/** As it is kept. */
+/** The bytes of a record. */
 export const recordBytes = (record: JournalRecord): Buffer => serialize(record)
 
 const written = ({ type, revision, row, previous }: Change): WrittenChange => [
@@ -153,7 +159,7 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
 const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 
-/** What keeps a store in memory, each write of which goes into a journal first. */
+/** A keeper in memory that records each write in a journal first. */
 export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
   journal.tally.begin(keeper.log.current(EVERYTHING), keeper.snapshots)
   return {

@@ -1,4 +1,4 @@
-/** What csrlab itself has put into a data folder, taken away again. */
+/** Removes the files that csrlab has put into a data folder. */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openExisting, OpenError } from '../../store/open.ts'
@@ -6,7 +6,10 @@ import type { Database } from '../../store/sqlite/driver.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
-/** The database, what SQLite has beside it, copies that nobody took away, and writes that were cut short. */
+/**
+ * The database, what SQLite has beside it, copies that nobody took away, and writes that were cut
+ * short.
+ */
 const OURS = new RegExp(
   `^(csrlab\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )
@@ -14,7 +17,10 @@ const OURS = new RegExp(
 /** Any version of ours, or of another program: it is not to be read. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER
 
-/** Locks the database; undefined if it is damaged or missing. Throws OpenError for one that another process has open. */
+/**
+ * Locks the database; undefined if it is damaged or missing. Throws OpenError for one that another
+ * process has open.
+ */
 const locked = (file: string): Database | undefined => {
   try {
     return openExisting(file, ANY_VERSION)
@@ -24,7 +30,10 @@ const locked = (file: string): Database | undefined => {
   }
 }
 
-/** Removes the cluster that is kept in a folder, and the folder when nothing else is in it. Throws OpenError for one that runs. */
+/**
+ * Removes the cluster that is kept in a folder, and the folder when nothing else is in it. Throws
+ * OpenError for one that runs.
+ */
 export const removeCluster = (folder: string): void => {
   const db = locked(join(folder, DATABASE))
   try {

@@ -1,4 +1,4 @@
-/** What somebody may do, found out by doing it: an action in the words of `kubectl auth can-i` becomes a request. */
+/** Tries actions, in the words of `kubectl auth can-i`, as requests. */
 import type { Asker, Method } from '../manage/objects/call.ts'
 import { type NamedResource, resourceNamed } from '../manage/objects/resource-names.ts'
 import type { Place } from './place.ts'
@@ -7,7 +7,6 @@ export interface Action {
   readonly verb: string
   readonly resource: string
   readonly name: string | undefined
-  readonly subresource: string | undefined
   readonly namespace: string | undefined
 }
 
@@ -21,17 +20,15 @@ export const parseAction = (text: string): Action => {
     verb,
     resource,
     name: name.length === 0 ? undefined : name.join('/'),
-    subresource: words.find((word) => word.startsWith('--subresource='))?.split('=')[1],
     namespace: at < 0 ? undefined : words[at + 1],
   }
 }
 
 /** The words of an action again. */
-export const actionText = ({ verb, resource, name, subresource, namespace }: Action): string =>
+export const actionText = ({ verb, resource, name, namespace }: Action): string =>
   [
     verb,
     name === undefined ? resource : `${resource}/${name}`,
-    ...(subresource === undefined ? [] : [`--subresource=${subresource}`]),
     ...(namespace === undefined ? [] : ['-n', namespace]),
   ].join(' ')
 
@@ -70,12 +67,12 @@ const writtenRequest = async (place: Place, url: string, verb: string): Promise<
 
 const requestOf = async (action: Action, place: Place): Promise<Tried> => {
   const resource: NamedResource = resourceNamed(await place.resources(), action.resource)
-  const { verb, name, subresource } = action
+  const { verb, name } = action
   const namespace =
     action.namespace ?? (name !== undefined || OF_ONE.has(verb) ? 'default' : undefined)
   const within = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
   const collection = `${resource.prefix}${within}/${resource.plural}`
-  const one = `${collection}/${name ?? NOBODY}${subresource === undefined ? '' : `/${subresource}`}`
+  const one = `${collection}/${name ?? NOBODY}`
   const object = {
     apiVersion: resource.apiVersion,
     kind: resource.kind,
@@ -89,11 +86,7 @@ const requestOf = async (action: Action, place: Place): Promise<Tried> => {
     case 'watch':
       return { method: 'GET', url: `${collection}?watch=true` }
     case 'create':
-      return {
-        method: 'POST',
-        url: `${subresource === undefined ? collection : one}?${DRY_RUN}`,
-        body: object,
-      }
+      return { method: 'POST', url: `${collection}?${DRY_RUN}`, body: object }
     case 'update':
       return { method: 'PUT', url: `${one}?${DRY_RUN}`, body: object }
     case 'patch':

@@ -6,6 +6,8 @@ import { CHECKING } from './client.ts'
 import type { Place } from './place.ts'
 
 export interface LoggedRequest {
+  /** milliseconds since the epoch */
+  readonly at: number
   readonly user: string
   readonly verb: string
   readonly objectRef: {
@@ -22,6 +24,7 @@ export interface LoggedRequest {
 
 interface EventLine {
   readonly stage: string
+  readonly requestReceivedTimestamp: string
   readonly verb: string
   readonly userAgent?: string
   readonly user?: { readonly username?: string }
@@ -44,6 +47,7 @@ const eventOf = (line: string): LoggedRequest[] => {
   if (event.stage !== 'ResponseComplete' || event.userAgent === CHECKING) return []
   return [
     {
+      at: Date.parse(event.requestReceivedTimestamp),
       user: event.impersonatedUser?.username ?? event.user?.username ?? '',
       verb: event.verb,
       objectRef: event.objectRef ?? {},

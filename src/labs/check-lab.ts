@@ -1,11 +1,11 @@
-/** Looks at all outcomes of a lab. */
+/** Checks all outcomes of a lab. */
 import { look } from './checks/index.ts'
 import type { Lab, Outcome } from './lab.ts'
-import type { Finding, Place } from './place.ts'
+import { type Finding, type Place, UNTOLD } from './place.ts'
 
 export interface Checked {
   readonly outcome: Outcome
-  /** undefined: it is there */
+  /** undefined: it is met */
   readonly finding: Finding | undefined
 }
 
@@ -15,8 +15,14 @@ export const checkLab = async (
   place: Place,
 ): Promise<Checked[]> => {
   const checked: Checked[] = []
-  for (const outcome of outcomes)
-    checked.push({ outcome, finding: await look(outcome.check, place) })
+  for (const outcome of outcomes) {
+    const finding = await look(outcome.check, place)
+    if (finding === undefined || outcome.because === undefined) checked.push({ outcome, finding })
+    else {
+      const is = finding.isFinal === true ? finding.is : UNTOLD
+      checked.push({ outcome, finding: { is, wanted: UNTOLD } })
+    }
+  }
   return checked
 }
 

@@ -1,29 +1,39 @@
-/** Which labs an exam is made of. Pure. */
+/** Draws the labs of an exam. Pure. */
 import { createHash } from 'node:crypto'
 import type { Lab } from './lab.ts'
 
 type Drawable = Pick<Lab, 'name' | 'minutes' | 'points'>
 
+const TASKS = 6
+
 /**
- * Of the labs that exams may draw as many as fit into the minutes, in an order that the seed decides; none where even the shortest is
- * longer. A lab that is added later moves no other: each has its place by its own name.
+ * Draws labs that may be in exams: unsolved ones first, then in an order that the seed decides. With `minutes` as many as fit, none
+ * if even the shortest takes longer; without, six. A lab that is added later moves no other: each has its place by its own name.
  */
 export const drawExam = <L extends Drawable>(
   labs: readonly L[],
-  { seed, minutes }: { readonly seed: number; readonly minutes: number },
+  {
+    seed,
+    minutes,
+    solved,
+  }: {
+    readonly seed: number
+    readonly minutes: number | undefined
+    readonly solved: ReadonlySet<string>
+  },
 ): L[] => {
   const placeOf = ({ name }: L): string =>
-    createHash('sha256').update(`${seed}/${name}`).digest('hex')
+    `${solved.has(name) ? 1 : 0}${createHash('sha256').update(`${seed}/${name}`).digest('hex')}`
   const places = labs
     .filter(({ points }) => points !== undefined)
     .map((lab) => ({ lab, place: placeOf(lab) }))
     .toSorted((a, b) => (a.place < b.place ? -1 : 1))
+    .map(({ lab }) => lab)
+  if (minutes === undefined) return places.slice(0, TASKS)
   let left = minutes
-  const drawn: L[] = []
-  for (const { lab } of places) {
-    if (lab.minutes > left) continue
+  return places.filter((lab) => {
+    if (lab.minutes > left) return false
     left -= lab.minutes
-    drawn.push(lab)
-  }
-  return drawn
+    return true
+  })
 }

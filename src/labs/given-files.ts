@@ -6,12 +6,11 @@ import { parseGoDuration } from '../api/duration.ts'
 import { exportKey, generateKey, loadKey } from '../ca/keys.ts'
 import { encodePem } from '../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
-import { labFileText } from './lab-file.ts'
 import { ADMIN_USER, labKubeconfig } from './lab-kubeconfig.ts'
 import { LabProblem } from './lab-problem.ts'
 import type { LabServer } from './lab-server.ts'
 import { KUBECONFIG } from './login.ts'
-import { filledIn, filtered } from './template.ts'
+import { filledIn } from './template.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
 const MINUTE_MS = 60_000
@@ -55,14 +54,12 @@ const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
 
 const textOf = async (
   file: LabFile,
-  lab: Lab,
   server: LabServer,
   known: Known,
   now: number,
 ): Promise<string> => {
-  const { text, from, key, request, authority, certificate, cluster } = file
+  const { text, key, request, authority, certificate, cluster } = file
   if (text !== undefined) return filledIn(text, known)
-  if (from !== undefined) return filledIn(labFileText(lab.folder, from), known)
   if (key !== undefined) return exportKey(await generateKey(key))
   if (request !== undefined) {
     const { makeRequest } = await import('../ca/x509.ts')
@@ -129,7 +126,7 @@ export const writeGivenFiles = async (
       continue
     }
     try {
-      const text = filtered(await textOf(file, lab, server, known, now), file.mistakes ?? [])
+      const text = await textOf(file, server, known, now)
       known.set(name, text)
       writeGivenFile(folder, name, text)
     } catch (error) {

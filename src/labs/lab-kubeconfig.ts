@@ -1,6 +1,6 @@
 /** Kubeconfigs of a lab, with the names that kubeadm gives. Pure. */
 import { jsonToYaml } from '../api/text/yaml/write.ts'
-import { type LabAddress, type LabServer, servingCaOf } from './lab-server.ts'
+import { type LabAddress, servingCaOf } from './lab-server.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
@@ -44,29 +44,3 @@ export const labKubeconfig = (
     ],
   })
 }
-
-/** One with a context for each cluster, by the names of the contexts; the first is the current one. */
-export const joinedKubeconfig = (
-  clusters: readonly {
-    readonly name: string
-    readonly server: Pick<LabServer, 'url' | 'caPem' | 'admin'>
-  }[],
-): string =>
-  jsonToYaml({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: clusters.map(({ name, server: { url, caPem } }) => ({
-      name,
-      cluster: { 'certificate-authority-data': base64(caPem), server: url },
-    })),
-    contexts: clusters.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
-    'current-context': clusters[0]?.name ?? '',
-    preferences: {},
-    users: clusters.map(({ name, server: { admin } }) => ({
-      name,
-      user: {
-        'client-certificate-data': base64(admin.certificatePem),
-        'client-key-data': base64(admin.keyPem),
-      },
-    })),
-  })

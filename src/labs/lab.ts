@@ -32,8 +32,6 @@ export interface RequestExists extends Subject {
 export interface CertificateFor extends Subject {
   readonly file?: string
   readonly request?: string
-  readonly kubeconfig?: string
-  readonly context?: string
   readonly key?: string
   readonly ca?: string
   readonly usages?: readonly string[]
@@ -97,15 +95,9 @@ export interface CheckParameters {
     readonly namespace?: string
     readonly has: object
   }
-  readonly keyNeverSent: { readonly key?: string }
-  readonly fileContains: {
-    readonly file: string
-    readonly text?: string
-    readonly lacks?: string
-    readonly pem?: string
-    readonly same?: string
-  }
-  readonly auditShows: AuditQuery & { readonly never?: true; readonly after?: AuditQuery }
+  readonly keyNeverSent: { readonly key: string }
+  readonly fileContains: { readonly file: string; readonly text: string }
+  readonly auditShows: AuditQuery & { readonly after?: AuditQuery }
   readonly bundleHolds: BundleHolds
   readonly answer: { readonly file?: string; readonly accepts: readonly string[] }
 }
@@ -140,6 +132,12 @@ export interface Outcome {
   readonly id: string
   readonly says: string
   readonly notYet: string
+  /** why it is so; told once it is met, and what is wanted is not told before */
+  readonly because?: string
+  /** a nudge and a rule of its own, in the place of those of the lab */
+  readonly hints?: readonly string[]
+  /** the step of the solution that meets it, counted from 1 */
+  readonly step?: number
   readonly check: Check
   /** scripts, each tried by itself */
   readonly falsify: readonly string[]
@@ -149,7 +147,6 @@ export interface SeedUser {
   readonly name: string
   readonly groups?: readonly string[]
   readonly lifetime?: string
-  readonly keyType?: KeyType
   readonly files?: {
     readonly key?: string
     readonly certificate?: string
@@ -161,7 +158,6 @@ export interface SeedRequest extends Subject {
   readonly name: string
   readonly by?: string
   readonly commonName: string
-  readonly keyType?: KeyType
   readonly signerName?: string
   readonly usages?: readonly string[]
   readonly expirationSeconds?: number
@@ -172,10 +168,7 @@ export interface SeedRequest extends Subject {
 /** Options of a cluster that a lab may choose. */
 export interface LabCluster {
   readonly kubernetesVersion?: string
-  readonly featureGates?: Readonly<Record<string, boolean>>
-  readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly clusterSigningDuration?: string
-  readonly signerDelay?: string
   readonly podCertificateSigner?: string
   readonly hints?: 'short' | 'full' | false
 }
@@ -190,10 +183,9 @@ export interface Seed {
   readonly faults?: readonly object[]
 }
 
-/** One of `text`, `from`, `key`, `request`, `authority`, `certificate` and `cluster`. */
+/** One of `text`, `key`, `request`, `authority`, `certificate` and `cluster`. */
 export interface LabFile {
   readonly text?: string
-  readonly from?: string
   readonly key?: KeyType
   readonly request?: Subject & { readonly key: string; readonly commonName: string }
   readonly authority?: { readonly key: string; readonly commonName: string }
@@ -207,7 +199,6 @@ export interface LabFile {
     readonly lifetime?: string
   }
   readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
-  readonly mistakes?: readonly string[]
 }
 
 export interface Step {
@@ -232,6 +223,7 @@ export interface Lab {
   /** by their names, in the order in which they are made */
   readonly files: Readonly<Record<string, LabFile>>
   readonly outcomes: readonly Outcome[]
+  /** a nudge; the rule; the command for outcomes without a step */
   readonly hints: readonly string[]
   readonly solution: readonly Step[]
   readonly explain: string

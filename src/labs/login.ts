@@ -1,61 +1,54 @@
-/** Logs in as a learner would: over TLS, with files of the working folder. */
+/** Logs in over TLS with files of the working folder, as a learner would. */
 import type { Connection } from '../doctor/connection.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Asker } from '../manage/objects/call.ts'
 import { type Client, NoAnswer, withClient } from './client.ts'
-import { isFinding, readContext } from './kubeconfig-file.ts'
+import { type KubeconfigContext, readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'
-import { fileIn, type Finding, type Found, type Place } from './place.ts'
+import { fileIn, type Finding, type Found, isFinding, type Place } from './place.ts'
 
-interface Way {
-  readonly connection: Connection
-  readonly isTrusting: boolean
-}
-
-/** The file that a kubeconfig is in when nobody says. */
+/** The file of the default kubeconfig. */
 export const KUBECONFIG = 'kubeconfig'
 
-const wayOf = (place: Place, login: Login): Way | Finding => {
-  const { say } = place
-  const { server, ca } = place.admin
-  const nobody = { certificate: undefined, key: undefined, token: undefined }
-  const ours = { ...nobody, server, ca }
+type Credentials = Connection & Pick<KubeconfigContext, 'isTrusting'>
+
+const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
+  const { say, admin } = place
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
   const files = [key, certificate, token].filter((name) => name !== undefined)
+  if (files.length === 0) return readContext(place, kubeconfig, context)
   const missing = files.find((name) => fileIn(place, name) === undefined)
   if (missing !== undefined) return { is: say.noFile(missing), wanted: say.fileWanted(missing) }
-  if (key !== undefined && certificate !== undefined)
-    return {
-      connection: { ...ours, key: fileIn(place, key), certificate: fileIn(place, certificate) },
-      isTrusting: false,
-    }
-  if (token !== undefined)
-    return {
-      connection: { ...ours, token: fileIn(place, token)!.toString().trim() },
-      isTrusting: false,
-    }
-  const found = readContext(place, kubeconfig, context)
-  return isFinding(found) ? found : { connection: found, isTrusting: found.isTrusting }
+  const bytesOf = (name: string | undefined): Buffer | undefined =>
+    name === undefined ? undefined : fileIn(place, name)
+  return {
+    server: admin.server,
+    ca: admin.ca,
+    isTrusting: false,
+    key: bytesOf(key),
+    certificate: bytesOf(certificate),
+    token: bytesOf(token)?.toString().trim(),
+  }
 }
 
-/** What `task` finds with a client of whoever that is, or why there is none. */
+/** The result of `task` with a client that has these credentials, or a finding if there is none. */
 export const loggedIn = async (
   place: Place,
   login: Login,
   wanted: string,
   task: (client: Client) => Promise<Found>,
 ): Promise<Found> => {
-  const way = wayOf(place, login)
-  if (isFinding(way)) return way
+  const credentials = credentialsOf(place, login)
+  if (isFinding(credentials)) return credentials
   try {
-    return await withClient(way.connection, task, way)
+    return await withClient(credentials, task, credentials)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
-    return { is: place.say.noAnswer(way.connection.server, error.message), wanted }
+    return { is: place.say.noAnswer(credentials.server, error.message), wanted }
   }
 }
 
-/** Whom the server takes somebody for; a finding where it does not let them in. */
+/** The identity that the server sees, or a finding if it refuses the client. */
 export const whoami = async (
   client: Asker,
   place: Place,

@@ -30,11 +30,18 @@ export interface Place {
   resources(): Promise<readonly NamedResource[]>
 }
 
-/** Why an outcome is not there: what is, and what is wanted. Lines for a person. */
+/** Why an outcome is not met: what is, and what is wanted. Lines for a person. */
 export interface Finding {
   readonly is: string
   readonly wanted: string
+  /** it cannot be undone: only a reset helps, and `is` says so */
+  readonly isFinal?: true
 }
+
+/** Stands for what is not told, as it would solve a puzzle. */
+export const UNTOLD = '-'
+
+export const isFinding = (found: object): found is Finding => 'is' in found
 
 /** Undefined: it is as it should be. */
 export type Found = Finding | undefined
@@ -63,7 +70,7 @@ export const compared = (
     ? undefined
     : { is: `${name}: ${is ?? '-'}`, wanted: `${name}: ${wanted}` }
 
-/** The same of sets. */
+/** Compares sets. */
 export const comparedSets = (
   name: string,
   is: readonly string[],
@@ -74,13 +81,11 @@ export const comparedSets = (
   return compared(name, text(is), text(wanted))
 }
 
-/** The first that is something. Later ones are asked only then. */
-export const first = async (
-  ...looks: readonly (() => Found | Promise<Found>)[]
-): Promise<Found> => {
-  for (const look of looks) {
-    const found = await look()
-    if (found !== undefined) return found
-  }
-  return undefined
+/** All differences in one finding. */
+export const joined = (...found: readonly Found[]): Found => {
+  const findings = found.filter((one) => one !== undefined)
+  if (findings.length === 0) return undefined
+  const lines = (of: 'is' | 'wanted'): string =>
+    [...new Set(findings.map((finding) => finding[of]))].join('; ')
+  return { is: lines('is'), wanted: lines('wanted') }
 }

@@ -32,15 +32,11 @@ const populate = async (client: Client, text: string): Promise<void> => {
   if (answer.code >= 300) throw new RequestRefused(answer, 'populate')
 }
 
-const userDocument = ({ name, groups = [], lifetime, keyType }: SeedUser): object => ({
+const userDocument = ({ name, groups = [], lifetime }: SeedUser): object => ({
   apiVersion: 'csrlab/v1',
   kind: 'User',
   metadata: { name },
-  spec: {
-    groups,
-    ...(lifetime !== undefined && { lifetime }),
-    ...(keyType !== undefined && { keyType }),
-  },
+  spec: { groups, ...(lifetime !== undefined && { lifetime }) },
 })
 
 const makeUser = async (asker: Asker, user: SeedUser): Promise<PopulatedUser> => {
@@ -70,13 +66,18 @@ const makeRequest = async (
   askerOf: (user: string | undefined) => Asker,
 ): Promise<void> => {
   const { makeRequest: make } = await import('../ca/x509.ts')
-  const { name, by, commonName, organizations = [], dns = [], ip = [], keyType = 'p256' } = request
+  const { name, by, commonName, organizations = [], dns = [], ip = [] } = request
   const {
     signerName = KUBE_APISERVER_CLIENT_SIGNER,
     usages = ['client auth'],
     expirationSeconds,
   } = request
-  const { requestPem } = await make({ commonName, organizations, sans: { dns, ip }, keyType })
+  const { requestPem } = await make({
+    commonName,
+    organizations,
+    sans: { dns, ip },
+    keyType: 'p256',
+  })
   await call(askerOf(by), 'POST', REQUESTS, {
     apiVersion: 'certificates.k8s.io/v1',
     kind: 'CertificateSigningRequest',

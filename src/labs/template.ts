@@ -1,19 +1,14 @@
 /** Fills in `{{ NAME | FILTER }}`. Pure. */
 
-/** What is done to a text, one after the other: also the mistakes that people make. */
+/** Encodings of a text, and the mistakes that people make with them. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64: (text) => Buffer.from(text).toString('base64'),
-  base64url: (text) => Buffer.from(text).toString('base64url'),
-  unpadded: (text) => text.replaceAll('=', ''),
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
-  crlf: (text) => text.replaceAll('\n', '\r\n'),
-  cut: (text) => text.slice(0, -12),
-  spaced: (text) => `${text.slice(0, text.length >> 1)} ${text.slice(text.length >> 1)}`,
   headless: (text) => text.slice(text.indexOf('\n') + 1),
 }
 
-/** Throws an Error for a filter that there is not. */
-export const filtered = (text: string, filters: readonly string[]): string => {
+/** Throws an Error for an unknown filter. */
+const filtered = (text: string, filters: readonly string[]): string => {
   let result = text
   for (const name of filters) {
     const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined

@@ -81,9 +81,10 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
         problems.push(`the outcome ${outcome.id} is there from the beginning, and has no falsify`)
     for (const [i, { run }] of lab.solution.entries()) {
       const { code, output } = await runScript(run, folder, environment, bin)
-      if (code === 0) continue
-      problems.push(`step ${i + 1} of the solution ends with ${code}: ${output.trim()}`)
-      return { falsified, problems }
+      if (code !== 0) {
+        problems.push(`step ${i + 1} of the solution ends with ${code}: ${output.trim()}`)
+        return { falsified, problems }
+      }
     }
     const after = unmet(await checkLab(lab, place))
     append(

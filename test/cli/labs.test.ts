@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { Browser, tokenOf } from '../page/browser.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { labFolder } from './lab-clusters.ts'
 import { fieldsOf } from './lab-json.ts'
@@ -31,7 +32,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   const started = await lab('start', 'jane')
   t.equal(started.code, 0, started.stderr)
   t.match(started.stdout, /^A new colleague · 10 minutes · CKA: Cluster Architecture/)
-  t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG="\$PWD\/kubeconfig"/)
+  t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
   t.ok(started.stdout.split('\n').length <= 24, 'it fits a screen')
   const folder = join(cwd, 'lab-jane')
   const shell = (script: string): string =>
@@ -48,22 +49,39 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   t.equal(first.code, 1)
   t.match(
     first.stdout,
-    /✗ The request `jane`.*\n.*is not there.*\n +is: +there is no Cert.*\n +wanted: a Cert.*\n… /,
+    /✗ Her private key.*\n.*never her key.*\n +is: +there is no file jane\.key.*\n +wanted: a priv.*\n… /,
   )
   t.match(first.stdout, /\n0 of 5\n$/)
   for (const number of [1, 2])
-    t.match((await lab('hint')).stdout, new RegExp(`^Hint ${number} of 3\n`))
+    t.match((await lab('hint')).stdout, new RegExp(`^Hint ${number} of 3: Her private key`))
   t.match(await lab('check', '--lang', 'ko'), {
     code: 1,
-    stdout: /목표: CertificateSigningRequest jane/,
+    stdout: /목표: jane\.key에 개인 키/,
   })
   t.match(await lab('solution'), { code: 1, stderr: /nobody is there to ask/ })
 
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   const reset = await lab('reset')
-  t.match(reset, { code: 0, stdout: /What was in lab-jane is in a folder before-/ })
+  t.match(reset, { code: 0, stdout: /Your files of before are in lab-jane\/before-/ })
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
   t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
+
+  const { stdout: link } = await run(
+    ['ui', '--kubeconfig', 'lab-jane/kubeconfig', '--no-open', '--json'],
+    { cwd, env },
+  )
+  const { url } = JSON.parse(link) as { url: string }
+  const browser = new Browser(new URL(url).origin)
+  await browser.enter(tokenOf(url))
+  const page = async (path: string, method: string) =>
+    (await browser.ask(`/page/v1/lab${path}`, { method })).body.lab
+  t.match(await page('', 'GET'), { title: 'A new colleague', folder, outcomes: [{ met: false }] })
+  t.match((await page('/hint', 'POST')).hints, [/^Hint 1 of 3: /])
+  writeFileSync(join(folder, 'mine.txt'), 'again')
+  shell('kubectl create configmap mine')
+  t.same((await page('/reset', 'POST')).hints, [])
+  t.same(readdirSync(folder), ['before-1', 'before-2', 'kubeconfig'])
+  t.match(shell('kubectl get configmap mine --ignore-not-found'), /^$/)
 
   const { solution } = JSON.parse((await lab('solution', '--yes', '--json')).stdout) as Told
   for (const step of solution) shell(step.run)

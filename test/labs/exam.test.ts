@@ -21,17 +21,26 @@ const namesOf = (labs: readonly { readonly name: string }[]): string =>
   labs.map(({ name }) => name).join('')
 
 t.test('what is drawn', (t) => {
-  const drawn = (seed: number, labs = LABS): string =>
-    namesOf(drawExam(labs, { seed, minutes: 20 }))
+  const draw = (
+    labs: typeof LABS,
+    minutes: number | undefined,
+    seed = 1,
+    solved: readonly string[] = [],
+  ): typeof LABS => drawExam(labs, { seed, minutes, solved: new Set(solved) })
+  const drawn = (seed: number, labs = LABS): string => namesOf(draw(labs, 20, seed))
   t.equal(drawn(1).length, 2, 'as many as fit, and none that is for no exam')
   t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
   const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
   t.ok(new Set(seeds).size > 15, 'another one for another seed')
   t.equal(new Set(seeds.join('')).size, 8, 'each may be drawn')
-  t.equal(drawExam(LABS, { seed: 1, minutes: 64 }).length, 8, 'none twice')
-  t.same(drawExam(LABS, { seed: 1, minutes: 7 }), [])
+  t.equal(draw(LABS, 64).length, 8, 'none twice')
+  t.same(draw(LABS, 7), [])
   const uneven = [lab('long', 19), lab('short', 2)]
-  t.equal(drawExam(uneven, { seed: 0, minutes: 20 }).length, 1, 'one that does not fit is left out')
+  t.equal(draw(uneven, 20).length, 1, 'one that does not fit is left out')
+  t.equal(draw(LABS, undefined).length, 6, 'six without a time')
+  const six = namesOf(draw(LABS, undefined, 1, ['a', 'b', 'c']))
+  t.same(six.slice(0, 5).split('').sort(), ['d', 'e', 'f', 'g', 'h'], 'unsolved ones first')
+  t.match(six[5], /[abc]/)
   t.end()
 })
 
@@ -40,7 +49,7 @@ const checked = (id: string, met: boolean): Checked => ({
     id,
     says: `${id} is there`,
     notYet: `${id} is not there`,
-    check: { name: 'keyNeverSent', given: {} },
+    check: { name: 'answer', given: { accepts: [] } },
     falsify: [],
   },
   finding: met ? undefined : { is: 'nothing', wanted: id },
@@ -113,7 +122,8 @@ t.test('what is printed in the end', (t) => {
     '      is: nothing',
     '      wanted: two',
     '',
-    '2.5 of 5 points, 50 %',
+    '2.5 of 5 points, 50 %: not passed (66 % passes)',
   ])
+  t.match(scoreLines([{ ...task, score: 3.3, outcomes }], ENGLISH).at(-1), /66 %: passed/)
   t.end()
 })

@@ -1,4 +1,6 @@
 /** What the audit log tells: who did what, and whether a private key came along. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../api/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import { publicKeyOf } from '../keys.ts'
@@ -22,43 +24,40 @@ const written = ({ user, verb, code, ...reference }: AuditQuery): string =>
     .join(' ')
 
 export const auditShows = async (
-  { never, after, ...query }: CheckParameters['auditShows'],
+  { after, ...query }: CheckParameters['auditShows'],
   place: Place,
 ): Promise<Found> => {
   const events = await auditEvents(place)
   const at = events.findIndex(matches(query))
-  const isIt = at >= 0
   const asked = written(query)
   const { say } = place
-  if (never === true) return isIt ? { is: say.logged, wanted: say.noRequestWanted } : undefined
-  if (!isIt) return { is: say.notLogged, wanted: asked }
+  if (at < 0) return { is: say.notLogged, wanted: asked }
   if (after === undefined || events.slice(0, at).some(matches(after))) return undefined
-  return { is: say.tooEarly(asked), wanted: say.afterWanted(written(after)) }
+  return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
 }
 
-/** What csrlab's audit log has in the place of a key, but in a Secret, which is told as it is. */
+/** The audit log has this word in the place of a key, except in a Secret, which it has as sent. */
 const REDACTED = 'REDACTED'
 
+/** The log does not have the key itself, so one that was made after the leak counts as another. */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
   place: Place,
 ): Promise<Found> => {
   const { say } = place
-  if (key !== undefined) {
-    const bytes = fileIn(place, key)
-    if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }
-    if (publicKeyOf(bytes) === undefined) return { is: say.noKey(key), wanted: say.keyWanted(key) }
-  }
-  const sent = (await auditEvents(place, place.seededBytes)).find(
-    ({ requestObject = '' }) =>
-      requestObject.includes(REDACTED) || withoutSecretsInJson(requestObject) !== requestObject,
+  const bytes = fileIn(place, key)
+  if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }
+  if (publicKeyOf(bytes) === undefined) return { is: say.noKey(key), wanted: say.keyWanted(key) }
+  const made = statSync(join(place.folder, key)).mtimeMs
+  const sent = (await auditEvents(place, place.seededBytes)).findLast(
+    ({ at, requestObject = '' }) =>
+      at > made &&
+      (requestObject.includes(REDACTED) || withoutSecretsInJson(requestObject) !== requestObject),
   )
-  if (sent !== undefined) {
-    const { resource, name } = sent.objectRef
-    return {
-      is: say.keySent(`${sent.verb} ${resource ?? ''}/${name ?? ''}`),
-      wanted: say.keyNotSent,
-    }
+  if (sent === undefined) return undefined
+  const { resource, name } = sent.objectRef
+  return {
+    is: say.keySent(`${sent.verb} ${resource ?? ''}/${name ?? ''}`),
+    wanted: say.newKeyWanted(key),
   }
-  return undefined
 }

@@ -75,7 +75,6 @@ const beyond = (allowed: readonly Action[]): Action[] => {
     verb,
     resource: 'secrets',
     name: undefined,
-    subresource: undefined,
     namespace: allowed[0]?.namespace ?? 'default',
   }))
   // what is allowed of all names is allowed of each
@@ -94,7 +93,7 @@ export const bindingGrants = async (given: BindingGrants, place: Place): Promise
     )
     const object = `serviceaccount/${name}`
     if (code !== 200)
-      return { is: place.say.noObject(object), wanted: place.say.objectWanted(object) }
+      return { is: place.say.noObject(object), wanted: place.say.objectThere(object) }
   }
   const connection = await connectionOf(given, place)
   const { allows, refuses = [] } = given

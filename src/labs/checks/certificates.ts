@@ -10,16 +10,15 @@ import { X509Error } from '../../ca/errors.ts'
 import { formatIp } from '../../ca/ip.ts'
 import { formatName } from '../../ca/name.ts'
 import { keyPurposes } from '../../ca/usages.ts'
-import { isFinding, readContext } from '../kubeconfig-file.ts'
 import type { CertificateFor } from '../lab.ts'
-import { KUBECONFIG } from '../login.ts'
 import {
   compared,
   comparedSets,
   fileIn,
   type Finding,
-  first,
   type Found,
+  isFinding,
+  joined,
   type Place,
 } from '../place.ts'
 import { keyFound, readRequest } from './requests.ts'
@@ -31,7 +30,7 @@ interface Source {
 }
 
 const sourceOf = async (
-  { file, request, kubeconfig = KUBECONFIG, context }: CertificateFor,
+  { file = '', request }: CertificateFor,
   place: Place,
 ): Promise<Source | Finding> => {
   const { say } = place
@@ -42,15 +41,10 @@ const sourceOf = async (
       return { is: say.noRequest(request), wanted: say.certificateWanted(where) }
     return { where, bytes: Buffer.from(found.status?.certificate ?? '', 'base64') }
   }
-  if (file !== undefined) {
-    const bytes = fileIn(place, file)
-    return bytes === undefined
-      ? { is: say.noFile(file), wanted: say.certificateWanted(file) }
-      : { where: file, bytes }
-  }
-  const found = readContext(place, kubeconfig, context)
-  if (isFinding(found)) return found
-  return { where: `${kubeconfig} (${found.name})`, bytes: found.certificate ?? Buffer.alloc(0) }
+  const bytes = fileIn(place, file)
+  return bytes === undefined
+    ? { is: say.noFile(file), wanted: say.certificateWanted(file) }
+    : { where: file, bytes }
 }
 
 /** None where they cannot be read. */
@@ -123,16 +117,16 @@ export const certificateFor = async (given: CertificateFor, place: Place): Promi
   if (leaf === undefined)
     return { is: say.noCertificate(where), wanted: say.certificateWanted(where) }
   const { subject, sans } = leaf
-  return first(
-    () => signedRight(leaf, where, given.ca, place),
-    () => compared('CN', subject.commonName, given.commonName),
-    () => comparedSets('O', subject.organizations, given.organizations),
-    () => comparedSets('DNS', sans.dns, given.dns),
-    () => comparedSets('IP', sans.ip.map(formatIp), given.ip),
-    () => comparedSets('URI', sans.uri, given.uri),
-    () => comparedSets('usages', purposesOf(leaf), given.usages),
-    () => lifetimeRight(leaf, given.lifetime ?? {}),
-    () => validNow(leaf, place),
-    () => keyFound(place, given.key, leaf.publicKey.spki),
+  return joined(
+    signedRight(leaf, where, given.ca, place),
+    compared('CN', subject.commonName, given.commonName),
+    comparedSets('O', subject.organizations, given.organizations),
+    comparedSets('DNS', sans.dns, given.dns),
+    comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    comparedSets('URI', sans.uri, given.uri),
+    comparedSets('usages', purposesOf(leaf), given.usages),
+    lifetimeRight(leaf, given.lifetime ?? {}),
+    validNow(leaf, place),
+    keyFound(place, given.key, leaf.publicKey.spki),
   )
 }

@@ -1,9 +1,9 @@
 /** Whether a kubeconfig leads where it should. */
 import { decodePemBlocks } from '../../ca/pem.ts'
-import { isFinding, readContext } from '../kubeconfig-file.ts'
+import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, first, type Found, type Place } from '../place.ts'
+import { compared, type Found, isFinding, joined, type Place } from '../place.ts'
 
 /** Whether one of the certificates is the CA of the cluster's address. */
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
@@ -28,18 +28,13 @@ export const kubeconfig = async (
   const found = readContext(place, file, context)
   if (isFinding(found)) return found
   const { server, ca, isTrusting, beside, namespace, current } = found
-  return first(
-    () => compared('current-context', current, currentContext),
-    () =>
-      isSameServer(server, admin.server)
-        ? undefined
-        : { is: say.otherServer(server), wanted: say.otherServer(admin.server) },
-    () =>
-      hasCa(ca, admin.ca!) && !isTrusting ? undefined : { is: say.otherCa, wanted: say.caWanted },
-    () => compared('namespace', namespace, given.namespace),
-    () =>
-      embedded === true && beside.length > 0
-        ? { is: say.beside(beside[0]!), wanted: say.embeddedWanted }
-        : undefined,
+  return joined(
+    compared('current-context', current, currentContext),
+    isSameServer(server, admin.server) ? undefined : compared('server', server, admin.server),
+    hasCa(ca, admin.ca!) && !isTrusting ? undefined : { is: say.otherCa, wanted: say.caWanted },
+    compared('namespace', namespace, given.namespace),
+    embedded === true && beside.length > 0
+      ? { is: say.beside(beside.join(', ')), wanted: say.embeddedWanted }
+      : undefined,
   )
 }

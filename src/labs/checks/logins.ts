@@ -1,9 +1,8 @@
 /** Who somebody is, and what they may do: asked of the server with their own credentials. */
-import { isFinding } from '../kubeconfig-file.ts'
 import { type Action, parseAction, tryAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
-import { compared, comparedSets, first, type Found, type Place } from '../place.ts'
+import { compared, comparedSets, type Found, isFinding, joined, type Place } from '../place.ts'
 import type { Asker } from '../../manage/objects/call.ts'
 
 const EVERYBODY = 'system:authenticated'
@@ -16,15 +15,8 @@ export const logsIn = (
   return loggedIn(place, as, wanted, async (client) => {
     const found = await whoami(client, place, wanted)
     if (isFinding(found)) return found
-    return first(
-      () => compared('username', found.username, user),
-      () =>
-        comparedSets(
-          'groups',
-          found.groups.filter((group) => group !== EVERYBODY),
-          groups,
-        ),
-    )
+    const own = found.groups.filter((group) => group !== EVERYBODY)
+    return joined(compared('username', found.username, user), comparedSets('groups', own, groups))
   })
 }
 
@@ -43,7 +35,7 @@ export const tryAll = async (
     if (found === wanted) continue
     return {
       is: found === 'allowed' ? say.allowed(text) : say.forbidden(text),
-      wanted: wanted === 'allowed' ? say.mayWanted(text) : say.mayNotWanted(text),
+      wanted: say[wanted](text),
     }
   }
   return undefined
@@ -52,9 +44,7 @@ export const tryAll = async (
 const tried =
   (wanted: 'allowed' | 'forbidden') =>
   ({ as = {}, actions }: CheckParameters['may'], place: Place): Promise<Found> => {
-    const { say } = place
-    const [text = ''] = actions
-    const hope = wanted === 'allowed' ? say.mayWanted(text) : say.mayNotWanted(text)
+    const hope = place.say[wanted](actions[0] ?? '')
     return loggedIn(place, as, hope, async (client) => {
       // whoever is not let in is forbidden nothing
       const who = await whoami(client, place, hope)

@@ -1,7 +1,7 @@
 /** Objects of the cluster: that they are gone, or are as they should be. */
 import { resourceNamed } from '../../manage/objects/resource-names.ts'
 import type { CheckParameters } from '../lab.ts'
-import type { Finding, Found, Place } from '../place.ts'
+import { compared, type Found, joined, type Place } from '../place.ts'
 
 /** Undefined where there is none. */
 const read = async (
@@ -30,30 +30,21 @@ export const objectAbsent = async (
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const text = (value: unknown): string => (value === undefined ? '-' : JSON.stringify(value))
+const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** The first field that differs. Of objects more may be there, lists are what they are. */
-const difference = (at: string, is: unknown, wanted: unknown): Finding | undefined => {
-  if (isPlain(wanted)) {
-    const fields = isPlain(is) ? is : {}
-    for (const [name, value] of Object.entries(wanted)) {
-      const found = difference(at === '' ? name : `${at}.${name}`, fields[name], value)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
+/** Every field that differs. Objects may have more fields than wanted, lists no more items. */
+const differences = (at: string, is: unknown, wanted: unknown): Found => {
+  if (isPlain(wanted) && isPlain(is))
+    return joined(
+      ...Object.entries(wanted).map(([name, value]) =>
+        differences(at === '' ? name : `${at}.${name}`, is[name], value),
+      ),
+    )
   if (Array.isArray(wanted) && Array.isArray(is)) {
-    for (const [i, value] of wanted.entries()) {
-      const found = difference(`${at}[${i}]`, is[i], value)
-      if (found !== undefined) return found
-    }
-    if (is.length === wanted.length) return undefined
-    const next = `${at}[${wanted.length}]`
-    return { is: `${next}: ${text(is[wanted.length])}`, wanted: `${next}: -` }
+    const all = is.length > wanted.length ? is : wanted
+    return joined(...all.map((_item, i) => differences(`${at}[${i}]`, is[i], wanted[i])))
   }
-  return text(is) === text(wanted)
-    ? undefined
-    : { is: `${at}: ${text(is)}`, wanted: `${at}: ${text(wanted)}` }
+  return compared(at, text(is), text(wanted))
 }
 
 export const objectEquals = async (
@@ -61,6 +52,6 @@ export const objectEquals = async (
   place: Place,
 ): Promise<Found> => {
   const found = await read(place, object, namespace)
-  if (found !== undefined) return difference('', found, has)
-  return { is: place.say.noObject(object), wanted: place.say.objectWanted(object) }
+  if (found !== undefined) return differences('', found, has)
+  return { is: place.say.noObject(object), wanted: place.say.objectThere(object) }
 }

@@ -9,8 +9,8 @@ import {
   comparedSets,
   fileIn,
   type Finding,
-  first,
   type Found,
+  joined,
   type Place,
 } from '../place.ts'
 import { auditEvents } from '../audit-events.ts'
@@ -54,20 +54,20 @@ export const requestExists = async (
     return { is: place.say.unreadableRequest(name), wanted: place.say.requestWanted(name) }
   const { spec } = found
   const { subject, sans } = request
-  return first(
-    () => compared('CN', subject.commonName, given.commonName),
-    () => comparedSets('O', subject.organizations, given.organizations),
-    () => comparedSets('DNS', sans.dns, given.dns),
-    () => comparedSets('IP', sans.ip.map(formatIp), given.ip),
-    () => compared('signerName', spec.signerName, given.signerName),
-    () => comparedSets('usages', spec.usages ?? [], given.usages),
-    () => compared('expirationSeconds', spec.expirationSeconds, given.expirationSeconds),
-    () => compared('username', spec.username, given.requestedBy),
-    () => keyFound(place, given.key, request.publicKey.spki),
+  return joined(
+    compared('CN', subject.commonName, given.commonName),
+    comparedSets('O', subject.organizations, given.organizations),
+    comparedSets('DNS', sans.dns, given.dns),
+    comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    compared('signerName', spec.signerName, given.signerName),
+    comparedSets('usages', spec.usages ?? [], given.usages),
+    compared('expirationSeconds', spec.expirationSeconds, given.expirationSeconds),
+    compared('username', spec.username, given.requestedBy),
+    keyFound(place, given.key, request.publicKey.spki),
   )
 }
 
-/** As `kubectl get csr` shows them. */
+/** Conditions as `kubectl get csr` shows them. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''
@@ -82,7 +82,12 @@ export const condition = async (
   if (found === undefined) return missing(place, name)
   const states = statesOf(found)
   if (states.includes(type)) return undefined
-  return { is: place.say.state(states.join(', ')), wanted: place.say.state(type) }
+  const { say } = place
+  const is = say.state(states.join(', '))
+  // a certificate that was issued cannot be taken back
+  return type === 'Denied' && states.includes('Approved')
+    ? { is: say.beyondRepair(is), wanted: say.state(type), isFinal: true }
+    : { is, wanted: say.state(type) }
 }
 
 export const decidedBy = async (

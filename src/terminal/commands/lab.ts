@@ -26,7 +26,7 @@ const looks = () => import('../labs/check-commands.ts')
 
 const list: Command = {
   name: 'list',
-  summary: 'labs, how long they take, and which are solved',
+  summary: 'list labs, their minutes, and which are solved',
   options,
   run: typedHere(async (...given) =>
     (await import('../labs/list-command.ts')).listCommand(...given),
@@ -35,9 +35,9 @@ const list: Command = {
 
 const start: Command = {
   name: 'start',
-  summary: 'begins one: a cluster, a folder, and the task',
+  summary: 'start a lab: a cluster, a folder, and the task',
   about: [
-    'Makes the cluster of the lab, which goes on when the command has ended (csrlab list shows it, csrlab stop lab-NAME ends it), and a folder to work in. A lab that was begun before begins anew, and what was in its folder is put aside.',
+    'Starts the cluster of the lab, which runs on after the command (csrlab list shows it, csrlab stop lab-NAME ends it), and makes a folder to work in. A lab that was started before starts over; the files in its folder are set aside.',
   ],
   words,
   options: { ...FOLDER, ...options },
@@ -46,15 +46,15 @@ const start: Command = {
 
 const next: Command = {
   name: 'next',
-  summary: 'begins the next that is not solved',
+  summary: 'start the next unsolved lab; ends the clusters of solved ones',
   options: { ...FOLDER, ...options },
   run: typedHere(async (...given) => (await begins()).nextCommand(...given)),
 }
 
 const check: Command = {
   name: 'check',
-  summary: 'what is there already, and what is wrong with the first that is not',
-  about: ['Ends with 0 when it is solved, with 1 when it is not yet.'],
+  summary: 'check the outcomes, and say what is wrong with the first unmet one',
+  about: ['Ends with 0 if the lab is solved, else with 1.'],
   words,
   options,
   run: typedHere(async (...given) => (await looks()).checkCommand(...given)),
@@ -62,7 +62,8 @@ const check: Command = {
 
 const hint: Command = {
   name: 'hint',
-  summary: 'the next of three: a nudge, the rule, the command',
+  summary: 'print the next hint for the first outcome that is not met',
+  about: ['Three for each outcome: a nudge, the rule, the commands.'],
   words,
   options,
   run: typedHere(async (...given) => (await looks()).hintCommand(...given)),
@@ -70,7 +71,7 @@ const hint: Command = {
 
 const reset: Command = {
   name: 'reset',
-  summary: 'begins the lab anew; what was in the folder is put aside',
+  summary: 'start the lab over; the files in its folder are set aside',
   words,
   options,
   run: typedHere(async (...given) => (await begins()).resetCommand(...given)),
@@ -78,7 +79,7 @@ const reset: Command = {
 
 const solution: Command = {
   name: 'solution',
-  summary: 'the commands, and why; asks first',
+  summary: 'print all commands, and why; asks first',
   words,
   options: { yes: { short: 'y', help: 'do not ask' }, ...options },
   run: typedHere(async (...given) => (await looks()).solutionCommand(...given)),
@@ -86,9 +87,9 @@ const solution: Command = {
 
 const watch: Command = {
   name: 'watch',
-  summary: 'a screen that ticks off what comes true while you work',
+  summary: 'show a screen that ticks off outcomes while you work',
   about: [
-    'Follows the cluster and the folder. Keys: t the task, c looks at once, h gives the next hint, s the solution and r begins anew (both ask first), n goes on to the next lab, l lists labs, space shows what does not fit, q quits. With --plain, and where there is no terminal, it prints lines, and ends when the lab is solved.',
+    'Follows the cluster and the folder. Keys: t shows the task, c checks at once, h gives the next hint, s shows the solution and r starts over (both ask first), n starts the next lab, l lists labs, space shows the next page, q quits. With --plain, and without a terminal, it prints lines, and ends when the lab is solved.',
   ],
   words,
   options: { plain: { help: 'lines only, as for a screen reader' }, ...LABS, ...LANGUAGE },
@@ -99,9 +100,9 @@ const watch: Command = {
 
 const finish: Command = {
   name: 'finish',
-  summary: 'points for each outcome, and what was missing; ends the clusters',
+  summary: 'score the exam: points for each outcome; ends the clusters',
   about: [
-    'Ends with 0 when all points are there, else with 1. The folder of the exam stays, its clusters do not. Of an exam that is finished it tells the points again.',
+    'Ends with 0 if the exam is passed (66 % of the points), else with 1. The folder of the exam stays, its clusters do not. For a finished exam it prints the points again.',
   ],
   options: { wait: { help: 'when the time is over, and not before' }, ...LANGUAGE, ...JSON_OUTPUT },
   run: typedHere(async (...given) =>
@@ -111,13 +112,13 @@ const finish: Command = {
 
 const exam: Command = {
   name: 'exam',
-  summary: 'a drawn set of tasks with points, against the clock',
+  summary: 'take an exam: six tasks with points, against the clock',
   about: [
-    'Draws labs that fit into the minutes. Each task has a cluster and a folder of its own, and one kubeconfig has a context for each. There are no hints, and when the time is over, the points are those of what is there by then. While it is going on, csrlab lab exam shows it again, with the time that is left.',
+    'Draws six labs, unsolved ones first; with --minutes, as many as fit. Each task has a cluster and a folder of its own. There are no hints. When the time is over, the exam is scored; 66 % of the points pass. During the exam, csrlab lab exam shows it again with the time that is left.',
   ],
   verbs: [finish],
   options: {
-    minutes: { value: '20', help: 'how long it takes' },
+    minutes: { value: '60', help: 'how long it takes; default: the minutes of its labs' },
     seed: { value: 'N', help: 'the same tasks for the same number; default: drawn' },
     practice: { help: 'the clock does not end it' },
     dir: {
@@ -151,9 +152,9 @@ const join: Command = {
 
 const verify: Command = {
   name: 'verify',
-  summary: 'tries labs: that they can be solved, and can fail',
+  summary: 'test labs: each can be solved, and each outcome can fail',
   about: [
-    'Runs each lab in a cluster of its own: the seed, then the check, which has to fail; the solution under bash, after which it has to pass; then what falsifies each outcome, after which that one has to fail. Needs kubectl, openssl and bash. A word is the name of a lab, its folder, or a folder of labs; docs/labs-format.md says how labs are written.',
+    'Runs each lab in a cluster of its own: the seed, then the check, which has to fail; the solution under bash, after which the check has to pass; then the commands that falsify each outcome, after which that outcome has to fail. Needs kubectl, openssl and bash. A word is the name of a lab, its folder, or a folder of labs; docs/labs-format.md is the format of labs.',
   ],
   words: { usage: '[LAB|FOLDER...]', least: 0, most: Infinity, offer: 'folder' },
   options: { ...LABS, ...JSON_OUTPUT },

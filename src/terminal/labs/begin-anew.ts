@@ -34,6 +34,7 @@ const beginInClass = async (
   noteLab(environment, lab.name, {
     started: formatTime(systemClock.now()),
     hints: 0,
+    hint: undefined,
     seededBytes: statSync(auditLogCopy(environment, lab.name)).size,
   })
   return readProgress(environment).labs[lab.name] ?? entry
@@ -42,5 +43,5 @@ const beginInClass = async (
 /** Throws CommandError, LabProblem and FileError. */
 export const beginAnew = (session: Session, parts: CommandParts): Promise<LabEntry> =>
   session.entry.class === undefined
-    ? beginLab(session.lab, parts, session.entry.folder)
+    ? beginLab(session.lab, parts, session.say, session.entry.folder)
     : beginInClass(session, parts.environment)

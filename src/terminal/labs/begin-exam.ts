@@ -1,28 +1,25 @@
-/** Begins an exam: for each task a cluster, a text and a folder, and one kubeconfig that leads to all. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+/** Begins an exam: a cluster and a folder with a text for each task. */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatTime } from '../../api/clock.ts'
 import { shownLines } from '../../api/text/shown.ts'
 import { systemClock } from '../../boot/system.ts'
 import { checkLab } from '../../labs/check-lab.ts'
 import type { Lab } from '../../labs/lab.ts'
-import { joinedKubeconfig } from '../../labs/lab-kubeconfig.ts'
-import type { LabServer } from '../../labs/lab-server.ts'
-import { KUBECONFIG } from '../../labs/login.ts'
 import { openPlace } from '../../labs/open-place.ts'
 import { seedLab } from '../../labs/seed.ts'
 import type { Wording } from '../../labs/wording.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { startServer, stopServer } from './detached.ts'
 import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
+import { cdLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
-const OWNER_ONLY = 0o600
 const MINUTE_MS = 60_000
 
 const now = (): number => systemClock.now()
 
-/** By which name the cluster of a task runs: `csrlab list` has it as `lab-exam-1`. */
+/** The name of a task's cluster: `csrlab list` has it as `lab-exam-1`. */
 export const serverName = (task: string): string => task.replace('task', 'exam')
 
 /** Ends the clusters of an exam; its working folder stays. Throws CommandError. */
@@ -39,32 +36,28 @@ const beginTask = async (
   examFolder: string,
   parts: CommandParts,
   say: Wording,
-): Promise<{ readonly name: string; readonly server: LabServer; readonly task: ExamTask }> => {
-  const server = await startServer({ ...lab, name: serverName(name) }, parts)
+): Promise<ExamTask> => {
+  const cluster = { ...lab.seed.cluster, hints: false as const }
+  const given = { ...lab, name: serverName(name), seed: { ...lab.seed, cluster } }
+  const server = await startServer(given, parts)
   const folder = join(examFolder, name)
   mkdirSync(folder)
-  writeFileSync(
-    join(examFolder, `${name}.md`),
-    shownLines([`# ${lab.title}`, '', ...lab.task.split('\n')]),
-  )
   const seededBytes = await seedLab(lab, server, folder, now)
+  const text = [`# ${lab.title}`, '', ...cdLines(folder), '', ...lab.task.split('\n')]
+  writeFileSync(join(folder, 'task.md'), shownLines(text))
   const place = openPlace({ server, folder, seededBytes, say, now })
   try {
     const checked = await checkLab(lab, place)
     const trueAtStart = checked
       .filter(({ finding }) => finding === undefined)
       .map(({ outcome }) => outcome.id)
-    const task = { name, lab: lab.folder, points: lab.points ?? 0, seededBytes, trueAtStart }
-    return { name, server, task }
+    return { name, lab: lab.folder, points: lab.points ?? 0, seededBytes, trueAtStart }
   } finally {
     place.close()
   }
 }
 
-/**
- * The clock begins once everything is there. `folder`: absolute. Throws CommandError, LabProblem and FileError; then no cluster is
- * left.
- */
+/** The clock begins once all clusters run. `folder`: absolute. Throws CommandError, LabProblem and FileError; then no cluster is left. */
 export const beginExam = async (
   labs: readonly Lab[],
   {
@@ -87,13 +80,11 @@ export const beginExam = async (
     parts,
   )
   try {
-    const begun: Awaited<ReturnType<typeof beginTask>>[] = []
+    const tasks: ExamTask[] = []
     for (const [at, lab] of labs.entries()) {
-      terminal.progress(shownLines([`making the cluster of task ${at + 1} of ${labs.length}`]))
-      begun.push(await beginTask(lab, names[at]!, folder, parts, say))
+      terminal.progress(shownLines([say.making(`task-${at + 1} / ${labs.length}`)]))
+      tasks.push(await beginTask(lab, names[at]!, folder, parts, say))
     }
-    writeFileSync(join(folder, KUBECONFIG), joinedKubeconfig(begun))
-    chmodSync(join(folder, KUBECONFIG), OWNER_ONLY)
     const started = now()
     const exam: ExamEntry = {
       seed,
@@ -101,7 +92,7 @@ export const beginExam = async (
       folder,
       started: formatTime(started),
       ...(!isPractice && { deadline: formatTime(started + minutes * MINUTE_MS) }),
-      tasks: begun.map(({ task }) => task),
+      tasks,
     }
     writeProgress(environment, { ...readProgress(environment), exam })
     return exam

@@ -4,11 +4,13 @@ import { shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { systemClock } from '../../boot/system.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
 import { type Checked, checkLab, isSolved } from '../../labs/check-lab.ts'
+import { hintsFor, nextHint } from '../../labs/hint-for.ts'
 import { sendReport } from '../../labs/class/send-report.ts'
 import { classWordingOf } from '../../labs/class/wording.ts'
 import { NoAnswer } from '../../labs/client.ts'
 import type { OpenPlace } from '../../labs/open-place.ts'
 import { reportLab } from '../../labs/report-lab.ts'
+import type { GivenLabReport } from '../../manage/lab/lab-report.ts'
 import { RequestRefused } from '../../manage/objects/call.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
@@ -18,16 +20,19 @@ import { noteLab } from './progress.ts'
 import { openSession, type Session, sessionOf } from './session.ts'
 import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
 
-/** For teachers' scripts. */
-export const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
-  lab,
-  solved: isSolved(checked),
-  outcomes: checked.map(({ outcome: { id, says, notYet }, finding }) => ({
+export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
+  checked.map(({ outcome: { id, says, notYet }, finding }) => ({
     id,
     says,
     met: finding === undefined,
     ...(finding !== undefined && { notYet, ...finding }),
-  })),
+  }))
+
+/** For teachers' scripts. */
+export const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
+  lab,
+  solved: isSolved(checked),
+  outcomes: checkedOutcomes(checked),
 })
 
 /** A cluster that does not answer is the environment's fault; other errors stay. A server that is about to end still answers, with 500. */
@@ -88,22 +93,40 @@ export const checkCommand = async (
     const checked = await checkSession(session, place, parts)
     const code = isSolved(checked) ? 0 : 1
     if (isForPrograms(line)) return { text: shownJson(checkedJson(lab.name, checked)), code }
-    const more = code === 0 ? ['', ...solvedLines(lab, say)] : []
+    const more = code === 0 ? ['', ...solvedLines(lab, say, say.goOn)] : []
     return { text: shownLines([...checkLines(checked, say), ...more, '']), code }
   } finally {
     place.close()
   }
 }
 
-/** The next of the three; the last one again when there are no more. Throws UsageError and CommandError. */
-export const hintCommand = (line: CommandLine, { environment }: CommandParts): CommandResult => {
+/** The next hint for the first outcome that is not met. Throws UsageError and CommandError. */
+export const hintCommand = async (
+  line: CommandLine,
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  const { environment } = parts
   refuseInExam(environment)
-  const { lab, entry, say } = sessionOf(line, environment)
-  const number = Math.min(entry.hints + 1, lab.hints.length)
-  noteLab(environment, lab.name, { hints: number })
-  if (isForPrograms(line))
-    return { text: shownJson({ lab: lab.name, number, hint: lab.hints[number - 1] }), code: 0 }
-  return { text: shownLines([...hintLines(lab, number, say), '']), code: 0 }
+  const session = sessionOf(line, environment)
+  const { lab, entry, say } = session
+  const place = await openSession(session, environment)
+  try {
+    const checked = await checkSession(session, place, parts)
+    const hint = nextHint(checked, entry.hint)
+    const outcome = lab.outcomes.find(({ id }) => id === hint?.outcome)
+    if (hint === undefined || outcome === undefined) {
+      if (isForPrograms(line)) return { text: shownJson({ lab: lab.name, outcome: null }), code: 0 }
+      return { text: shownLines([say.solved, '']), code: 0 }
+    }
+    noteLab(environment, lab.name, { hints: entry.hints + 1, hint })
+    if (isForPrograms(line)) {
+      const text = hintsFor(lab, outcome)[hint.number - 1]
+      return { text: shownJson({ lab: lab.name, ...hint, hint: text }), code: 0 }
+    }
+    return { text: shownLines([...hintLines(lab, hint, say, say.noMoreHints), '']), code: 0 }
+  } finally {
+    place.close()
+  }
 }
 
 /** Asks first, where somebody is there to ask and no program reads; `--yes` is the answer. Ends with 1 where the answer is no. Throws UsageError and CommandError. */

@@ -12,6 +12,7 @@ import { drawExam } from '../../labs/draw-exam.ts'
 import { labsFolder } from '../../labs/folders.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { readLab } from '../../labs/read-lab.ts'
+import { sum } from '../../labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../labs/wording.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
@@ -22,22 +23,21 @@ import { examLines } from './exam-texts.ts'
 import { readLabs } from './find-labs.ts'
 import { typed } from './lab-commands.ts'
 import { requirePrograms } from './programs.ts'
-import type { ExamEntry } from './progress.ts'
+import { type ExamEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
-const DEFAULT_MINUTES = 20
 const FOLDER = 'lab-exam'
-/** What a seed is drawn from where nobody gives one: short enough to be told to others. */
+/** Seeds are drawn below this: short enough to be told to others. */
 const SEEDS = 10_000
 
-/** Of a whole number from `least` on. Throws UsageError. */
+/** A whole number from `least` on. Throws UsageError. */
 const wholeNumber = ({ values }: CommandLine, name: string, least: number): number | undefined => {
   const text = values[name]
   if (text === undefined) return undefined
   const number = Number(text)
   if (/^\d{1,9}$/.test(text) && number >= least) return number
   throw new UsageError(
-    `--${name} ${JSON.stringify(text)} is no whole number from ${least} on, such as ${DEFAULT_MINUTES}`,
+    `--${name} ${JSON.stringify(text)} is no whole number from ${least} on, such as 60`,
   )
 }
 
@@ -56,16 +56,12 @@ const told = (
     const { name: lab = '', title = '', task = '' } = labs[at] ?? {}
     return { name, lab, title, points, folder: `${folder}/${name}`, task }
   })
-  const kubeconfig = `${folder}/kubeconfig`
-  return {
-    text: shownJson({ seed, minutes, folder, kubeconfig, started, deadline, tasks }),
-    code: 0,
-  }
+  return { text: shownJson({ seed, minutes, folder, started, deadline, tasks }), code: 0 }
 }
 
 const BEGINNING = ['minutes', 'seed', 'practice', 'dir', 'labs']
 
-/** Begins one; shows the one that is going on where nothing else is asked for. Throws UsageError, CommandError, LabProblem and FileError. */
+/** Begins an exam, or shows the one that is going on. Throws UsageError, CommandError, LabProblem and FileError. */
 export const examCommand = async (
   line: CommandLine,
   parts: CommandParts,
@@ -73,7 +69,7 @@ export const examCommand = async (
   const { environment, entropy } = parts
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)
-  const minutes = wholeNumber(line, 'minutes', 1) ?? DEFAULT_MINUTES
+  const minutes = wholeNumber(line, 'minutes', 1)
   const seed = wholeNumber(line, 'seed', 0) ?? entropy.bytes(4).readUInt32BE() % SEEDS
   const before = examGoingOn(environment)
   if (before !== undefined) {
@@ -87,17 +83,21 @@ export const examCommand = async (
     throw new CommandError('an exam is going on; csrlab lab exam finish ends it')
   }
   requirePrograms(environment, ['kubectl', 'openssl'])
-  const folder = labsFolder(line.values['labs'])
-  const labs = drawExam(readLabs(folder, language), { seed, minutes })
+  const all = readLabs(labsFolder(line.values['labs']), language)
+  const entries = readProgress(environment).labs
+  const solved = new Set(Object.keys(entries).filter((name) => entries[name]?.solved !== undefined))
+  const labs = drawExam(all, { seed, minutes, solved })
   if (labs.length === 0)
     throw new CommandError(
-      `no lab of an exam takes ${minutes} minutes or less; give it more with --minutes`,
+      minutes === undefined
+        ? 'no lab of this folder is for exams: none has exam.points'
+        : `no lab of an exam takes ${minutes} minutes or less; give it more with --minutes`,
     )
   const exam = await beginExam(
     labs,
     {
       seed,
-      minutes,
+      minutes: minutes ?? sum(labs.map((lab) => lab.minutes)),
       folder: resolve(line.values['dir'] ?? FOLDER),
       isPractice: line.switches['practice'] === true,
       say,

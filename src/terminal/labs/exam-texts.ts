@@ -1,10 +1,16 @@
-/** What an exam prints, in lines. Pure. */
+/** Texts of an exam, in lines. Pure. */
 import type { Lab } from '../../labs/lab.ts'
 import { type ScoredTask, sum, tenths } from '../../labs/score-exam.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
 import { columnsOf } from '../columns.ts'
 import type { ExamEntry } from './progress.ts'
+
+/** Percent of the points: the pass mark of the CKA exam (docs.linuxfoundation.org, CKA and CKAD exams). */
+export const PASS_MARK = 66
+
+export const isPassed = (score: number, points: number): boolean =>
+  100 * score >= PASS_MARK * points
 
 const percentOf = (part: number, all: number): number =>
   all === 0 ? 0 : Math.round((100 * part) / all)
@@ -33,19 +39,23 @@ export const examLines = (
     ...say.examHow(shellWord(folder)),
     '',
     ...(deadline === undefined
-      ? [say.examPractice]
-      : [...say.examUntil(deadline), say.timeLeft(Math.floor(seconds / 60), seconds % 60)]),
+      ? [say.examPractice(PASS_MARK)]
+      : [
+          ...say.examUntil(deadline, PASS_MARK),
+          say.timeLeft(Math.floor(seconds / 60), seconds % 60),
+        ]),
   ]
 }
 
 const pointsText = (score: number, points: number): string => `${tenths(score)}/${tenths(points)}`
 
-/** Each outcome with its points, and of what is not there what was missing. */
+/** Each outcome with its points, and the finding of those that are not met. */
 export const scoreLines = (tasks: readonly ScoredTask[], say: Wording): string[] => {
   const [score, points] = [
     sum(tasks.map((task) => task.score)),
     sum(tasks.map((task) => task.points)),
   ]
+  const verdict = isPassed(score, points) ? say.examPassed : say.examFailed
   return [
     ...tasks.flatMap((task) => [
       `${task.name}  ${task.title}  ${pointsText(task.score, task.points)}`,
@@ -60,6 +70,6 @@ export const scoreLines = (tasks: readonly ScoredTask[], say: Wording): string[]
       ]),
       '',
     ]),
-    say.examTotal(tenths(score), points, percentOf(score, points)),
+    `${say.examTotal(tenths(score), points, percentOf(score, points))}: ${verdict(PASS_MARK)}`,
   ]
 }

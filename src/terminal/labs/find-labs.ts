@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { UsageError } from '../../doctor/command-line.ts'
 import { nearest } from '../../hints/nearest.ts'
-import { labFolders, labsFolder } from '../../labs/folders.ts'
+import { labFolders, labsFolder, presentName } from '../../labs/folders.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { readLab } from '../../labs/read-lab.ts'
 
@@ -16,8 +16,10 @@ export const readLabs = (folder: string, language: string): Lab[] => {
 
 /** The folder of a lab by its name. Throws UsageError with the name that was probably meant, and LabProblem. */
 export const folderOf = (name: string, labs: string): string => {
-  const folder = join(labs, name)
-  if (/^[\w.-]+$/.test(name) && existsSync(join(folder, 'lab.yaml'))) return folder
+  const folder = [name, presentName(name)]
+    .map((one) => join(labs, one))
+    .find((one) => /^[\w.-]+$/.test(name) && existsSync(join(one, 'lab.yaml')))
+  if (folder !== undefined) return folder
   const names = labFolders(labs).map((one) => basename(one))
   const meant = nearest(name, names)
   throw new UsageError(

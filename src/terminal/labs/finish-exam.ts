@@ -15,8 +15,8 @@ import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { endExam, serverName } from './begin-exam.ts'
 import { runningServer } from './detached.ts'
-import { claimScoring, isInTime, waitForDeadline, waitForScorer } from './exam-clock.ts'
-import { scoreLines } from './exam-texts.ts'
+import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
+import { isPassed, PASS_MARK, scoreLines } from './exam-texts.ts'
 import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
@@ -24,7 +24,7 @@ type Environment = CommandParts['environment']
 
 const MINUTE_MS = 60_000
 
-/** Where a cluster is gone, so is what was done in it. */
+/** Outcomes of a cluster that is gone are not met. */
 const checkTask = async (
   lab: Lab,
   { name, seededBytes }: ExamTask,
@@ -50,6 +50,7 @@ const checkTask = async (
 
 const scoreTasks = async (
   { tasks, folder }: ExamEntry,
+  inTime: boolean,
   language: string,
   environment: Environment,
 ): Promise<ScoredTask[]> => {
@@ -57,48 +58,33 @@ const scoreTasks = async (
   for (const task of tasks) {
     const lab = readLab(task.lab, language)
     const checked = await checkTask(lab, task, folder, wordingOf(language), environment)
-    const outcomes = scoreOutcomes(checked, task.points, task.trueAtStart)
+    // nothing that was done too late counts
+    const before = inTime ? task.trueAtStart : lab.outcomes.map(({ id }) => id)
+    const outcomes = scoreOutcomes(checked, task.points, before)
     const { name, points } = task
-    const score = sum(outcomes.map((one) => one.score))
+    const score = tenths(sum(outcomes.map((one) => one.score)))
     scored.push({ name, lab: lab.name, title: lab.title, score, points, outcomes })
   }
   return scored
 }
 
-/** For programs: points in tenths. */
-const rounded = (tasks: readonly ScoredTask[]): ScoredTask[] =>
-  tasks.map((task) => ({
-    ...task,
-    score: tenths(task.score),
-    outcomes: task.outcomes.map((outcome) => ({
-      ...outcome,
-      score: tenths(outcome.score),
-      points: tenths(outcome.points),
-    })),
-  }))
-
-const withoutPoints = (tasks: readonly ScoredTask[]): ScoredTask[] =>
-  tasks.map((task) => ({
-    ...task,
-    score: 0,
-    outcomes: task.outcomes.map((outcome) => ({ ...outcome, score: 0 })),
-  }))
-
 /** Throws CommandError, LabProblem and FileError. */
 const finish = async (
   exam: ExamEntry,
-  { language, at }: { readonly language: string; readonly at: number },
+  language: string,
   parts: CommandParts,
 ): Promise<ExamEntry> => {
   const { environment } = parts
-  claimScoring(environment, process.pid)
-  const inTime = isInTime(exam, at)
-  const found = await scoreTasks(exam, language, environment)
-  const result = { inTime, tasks: inTime ? found : withoutPoints(found) }
+  const now = systemClock.now()
+  const inTime = isInTime(exam, now)
+  const found = { inTime, tasks: await scoreTasks(exam, inTime, language, environment) }
+  // another process may have scored it meanwhile, and be stopping its clusters
+  const result = sameExam(environment, exam)?.result ?? found
+  noteExam(environment, { result })
   await endExam(exam.tasks, parts)
-  const change = { finished: formatTime(at), result }
-  noteExam(environment, change)
-  return { ...exam, ...change }
+  const finished = formatTime(now)
+  noteExam(environment, { finished })
+  return { ...exam, finished, result }
 }
 
 const told = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
@@ -106,16 +92,20 @@ const told = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult =
   const { inTime = false, tasks = [] } = result ?? {}
   const score = tenths(sum(tasks.map((task) => task.score)))
   const points = sum(tasks.map((task) => task.points))
-  const code = score === points ? 0 : 1
+  const passed = isPassed(score, points)
+  const code = passed ? 0 : 1
   if (isForPrograms(line))
-    return { text: shownJson({ seed, inTime, score, points, tasks: rounded(tasks) }), code }
+    return {
+      text: shownJson({ seed, inTime, score, points, passMark: PASS_MARK, passed, tasks }),
+      code,
+    }
   const took = Math.ceil((Date.parse(finished) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
   return { text: shownLines([...scoreLines(tasks, say), last, '']), code }
 }
 
 /**
- * The points of the exam that is going on, or of the last one again. Ends with 0 where all is there and in time, else with 1. Throws
+ * Scores the exam that is going on, or prints the points of the last one again. Ends with 0 if it is passed, else with 1. Throws
  * CommandError, LabProblem and FileError.
  */
 export const finishCommand = async (
@@ -127,16 +117,12 @@ export const finishCommand = async (
   const say = wordingOf(language)
   const { exam } = readProgress(environment)
   if (exam === undefined) throw new CommandError('no exam was begun; csrlab lab exam begins one')
-  if (exam.finished !== undefined) return told(exam, line, say)
-  if (line.switches['wait'] === true) {
+  if (line.switches['wait'] === true && exam.finished === undefined) {
     if (exam.deadline === undefined)
       throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
-    const over = await waitForDeadline(exam, say, parts)
-    if (over !== undefined)
-      return told(await finish(over, { language, at: systemClock.now() }, parts), line, say)
+    await waitForDeadline(exam, say, parts)
   }
-  const at = systemClock.now()
-  const still = (await waitForScorer(exam, environment)) ?? exam
+  const still = sameExam(environment, exam) ?? exam
   if (still.finished !== undefined) return told(still, line, say)
-  return told(await finish(still, { language, at }, parts), line, say)
+  return told(await finish(still, language, parts), line, say)
 }

@@ -8,7 +8,7 @@ import { readLab } from '../../labs/read-lab.ts'
 import { wordingOf } from '../../labs/wording.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { beginAnew } from './begin-anew.ts'
-import { beginLab, endLab } from './begin.ts'
+import { beginLab, endSolved } from './begin.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 import { type LabEntry, readProgress, writeProgress } from './progress.ts'
@@ -70,10 +70,11 @@ export const startCommand = async (
   const language = languageOfLine(line, environment)
   const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
   requirePrograms(environment, ['kubectl', 'openssl'])
-  return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
+  const entry = await beginLab(lab, parts, wordingOf(language), line.values['dir'])
+  return begun(line, lab, entry, language)
 }
 
-/** Begins the next that is not solved; undefined where all are. The cluster of the one before is ended where that is solved. */
+/** Begins the next unsolved lab, and ends the clusters of solved ones; undefined if all are solved. */
 export const beginNext = async (
   line: CommandLine,
   parts: CommandParts,
@@ -86,11 +87,11 @@ export const beginNext = async (
     writeProgress(environment, { ...readProgress(environment), current: inClass })
     return sessionOf({ ...line, words: [] }, environment)
   }
+  const say = wordingOf(language)
   const lab = nextOf(readLabs(labsFolder(line.values['labs']), language), environment)
-  if (lab === undefined) return undefined
-  const { current, labs } = readProgress(environment)
-  if (current !== undefined && labs[current]?.solved !== undefined) await endLab(current, parts)
-  return { lab, entry: await beginLab(lab, parts, line.values['dir']) }
+  if (lab !== undefined) parts.terminal.progress(shownLines([say.making(lab.name)]))
+  await endSolved(parts)
+  return lab && { lab, entry: await beginLab(lab, parts, say, line.values['dir']) }
 }
 
 export const nextCommand = async (

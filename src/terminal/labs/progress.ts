@@ -1,7 +1,10 @@
 /** How far somebody is with which lab: a file that a person may read, change and delete. */
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
 import type { LabBundle } from '../../labs/class/bundle.ts'
+import { labFolders, labsFolder, presentName } from '../../labs/folders.ts'
+import type { GivenHint } from '../../labs/hint-for.ts'
 import type { Desk } from '../../labs/class/send-report.ts'
 import type { ScoredTask } from '../../labs/score-exam.ts'
 import { homeOf } from '../clusters/records.ts'
@@ -19,6 +22,8 @@ export interface LabEntry {
   readonly solved?: string
   /** how many hints were given since it was started */
   readonly hints: number
+  /** the last of them */
+  readonly hint?: GivenHint | undefined
   /** whether its solution was shown since it was started */
   readonly solutionShown?: true
   /** how much of the audit log is of the seed */
@@ -60,8 +65,6 @@ export interface ExamEntry {
   readonly deadline?: string
   /** RFC 3339; undefined: it is going on */
   readonly finished?: string
-  /** the process that scores it */
-  readonly scorer?: number
   readonly result?: ExamResult
   readonly tasks: readonly ExamTask[]
 }
@@ -82,14 +85,38 @@ const pathOf = (environment: Environment): string => join(labsHome(environment),
 
 const NONE: Progress = { labs: {} }
 
-/** What cannot be read counts as nothing. */
+/** A lab whose folder is gone may have another name by now. */
+const renamed = ([name, entry]: [string, LabEntry]): [string, LabEntry] => {
+  if (existsSync(entry.lab)) return [name, entry]
+  const lab = join(dirname(entry.lab), presentName(basename(entry.lab)))
+  return [presentName(name), { ...entry, lab }]
+}
+
+/** A file that cannot be read counts as none. */
 export const readProgress = (environment: Environment): Progress => {
   try {
     const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
-    return typeof found.labs === 'object' ? { ...NONE, ...found } : NONE
+    if (typeof found.labs !== 'object') return NONE
+    return { ...found, labs: Object.fromEntries(Object.entries(found.labs).map(renamed)) }
   } catch {
     return NONE
   }
+}
+
+export interface Solved {
+  readonly count: number
+  readonly all: number
+}
+
+/** How many labs are solved: of the class, if the current lab is one of a class. Throws LabProblem. */
+export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
+  const { current = '', labs } = readProgress(environment)
+  const names =
+    labs[current]?.class === undefined
+      ? labFolders(labsFolder(givenLabs)).map((folder) => basename(folder))
+      : Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
+  const count = names.filter((name) => labs[name]?.solved !== undefined).length
+  return { count, all: names.length }
 }
 
 /** Throws FileError. */

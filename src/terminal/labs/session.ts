@@ -1,6 +1,6 @@
 /** A lab that somebody works on: what commands about it are given. */
 import type { CommandLine } from '../../doctor/command-line.ts'
-import { labsFolder } from '../../labs/folders.ts'
+import { labsFolder, presentName } from '../../labs/folders.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { type OpenPlace, openPlace } from '../../labs/open-place.ts'
 import { readLab } from '../../labs/read-lab.ts'
@@ -30,11 +30,12 @@ export const languageOfLine = ({ values }: CommandLine, environment: Environment
 export const sessionOf = (line: CommandLine, environment: Environment): Session => {
   const language = languageOfLine(line, environment)
   const progress = readProgress(environment)
-  const [name = progress.current] = line.words
-  if (name === undefined)
+  const [word = progress.current] = line.words
+  if (word === undefined)
     throw new CommandError(
       'no lab is started; csrlab lab list shows them, csrlab lab start begins the first',
     )
+  const name = Object.hasOwn(progress.labs, word) ? word : presentName(word)
   const entry = Object.hasOwn(progress.labs, name) ? progress.labs[name] : undefined
   if (entry === undefined) {
     folderOf(name, labsFolder(line.values['labs']))

@@ -1,9 +1,11 @@
-/** What the commands of labs print, in lines. Pure. */
+/** Texts of the commands of labs, in lines. Pure. */
 import { type Checked, isSolved } from '../../labs/check-lab.ts'
+import { type GivenHint, HINTS, hintsFor } from '../../labs/hint-for.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { topicText } from '../../labs/topics.ts'
 import { padTo, widthOf } from '../../api/text/width.ts'
 import { wrapped } from '../../api/text/wrapped.ts'
+import { UNTOLD } from '../../labs/place.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
 
@@ -19,13 +21,18 @@ const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[]
     why,
   ].flatMap((line) => wrapped(line, COLUMNS))
 
-/** What is to be done, and where. `folder`: the working folder, as the learner types it. */
+/** The commands that lead to a working folder, as the learner types them. */
+export const cdLines = (folder: string): string[] => [
+  `  cd ${shellWord(folder)}`,
+  '  export KUBECONFIG=$PWD/kubeconfig',
+]
+
+/** The task, and where to work on it. `folder`: the working folder, as the learner types it. */
 export const taskLines = ({ task }: Lab, folder: string, say: Wording): string[] => [
   ...linesOf(task),
   '',
   say.inAnotherTerminal,
-  `  cd ${shellWord(folder)}`,
-  '  export KUBECONFIG="$PWD/kubeconfig"',
+  ...cdLines(folder),
 ]
 
 /** The task from its title to how to go on. */
@@ -35,57 +42,67 @@ export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[]
   ...taskLines(lab, folder, say),
   '',
   ...say.howToGoOn,
+  ...(lab.seed.cluster?.hints ? [] : say.noHints),
 ]
 
-/** What is, and what is wanted, of the first that is not there. */
+/** All outcomes, with the finding of the first that is not met. */
 export const outcomeLines = (checked: readonly Checked[], say: Wording): string[] => {
   const firstMissing = checked.find(({ finding }) => finding !== undefined)
   return checked.flatMap((one) => {
     const { outcome, finding } = one
-    const line = `${finding === undefined ? '✓' : one === firstMissing ? '✗' : '…'} ${outcome.says}`
-    if (finding === undefined || one !== firstMissing) return [line]
+    const { says, because, notYet } = outcome
+    if (finding === undefined) return [`✓ ${says}${because === undefined ? '' : `: ${because}`}`]
+    if (one !== firstMissing) return [`… ${says}`]
     const width = Math.max(widthOf(say.is), widthOf(say.wanted)) + 1
     return [
-      line,
-      `    ${outcome.notYet}`,
-      `    ${padTo(`${say.is}:`, width)} ${finding.is}`,
-      `    ${padTo(`${say.wanted}:`, width)} ${finding.wanted}`,
+      `✗ ${says}`,
+      `    ${notYet}`,
+      ...(['is', 'wanted'] as const)
+        .filter((part) => finding[part] !== UNTOLD)
+        .map((part) => `    ${padTo(`${say[part]}:`, width)} ${finding[part]}`),
     ]
   })
 }
 
-/** The same, and how many are there. */
+export const countMet = (checked: readonly Checked[]): number =>
+  checked.filter(({ finding }) => finding === undefined).length
+
+/** The outcomes, and how many of them are met. */
 export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
   const lines = outcomeLines(checked, say)
-  const count = checked.filter(({ finding }) => finding === undefined).length
-  return isSolved(checked) ? lines : [...lines, '', say.ofAll(count, checked.length)]
+  return isSolved(checked) ? lines : [...lines, '', say.ofAll(countMet(checked), checked.length)]
 }
 
-/** What to take away from a lab that is solved. */
-export const explainLines = ({ explain, see }: Lab, say: Wording): string[] => [
+/** What to remember of a solved lab, and `goOn`: how to go on. */
+export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): string[] => [
   say.solved,
   '',
   ...linesOf(explain),
   '',
   say.readOn,
   ...see.map((page) => `  ${page}`),
-]
-
-/** The same, and how to go on. */
-export const solvedLines = (lab: Lab, say: Wording): string[] => [
-  ...explainLines(lab, say),
   '',
-  ...say.goOn(lab.name),
+  goOn,
 ]
 
-/** Nothing is indented, so that commands can be copied with their here-documents. */
-export const hintLines = ({ hints }: Lab, number: number, say: Wording): string[] => [
-  say.hint(number),
-  ...linesOf(hints[number - 1] ?? ''),
-  ...(number === hints.length ? ['', say.noMoreHints] : []),
-]
+/** Nothing is indented, so that commands can be copied with their here-documents. `noMore`: below the last hint. */
+export const hintLines = (
+  lab: Lab,
+  { outcome: id, number }: GivenHint,
+  say: Wording,
+  noMore: string,
+): string[] => {
+  const outcome = lab.outcomes.find((one) => one.id === id)
+  if (outcome === undefined) return []
+  return [
+    say.hint(number, outcome.says),
+    '',
+    ...linesOf(hintsFor(lab, outcome)[number - 1] ?? ''),
+    ...(number === HINTS ? ['', noMore] : []),
+  ]
+}
 
-/** One step of the solution, and after the last what to take away; it begins anew then. */
+/** One step of the solution, and after the last one what to remember; then it begins anew. */
 export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
   const at = number % (solution.length + 1)
   const { run, why } = solution[at] ?? { run: '', why: explain }

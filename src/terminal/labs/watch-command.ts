@@ -1,9 +1,10 @@
-/** `csrlab lab watch`: one screen that follows a lab, with keys for what one does meanwhile; or lines, for a file or a screen reader. */
+/** `csrlab lab watch`: one screen that follows a lab, with keys; or lines, for a file or a screen reader. */
 import { shownLines } from '../../api/text/shown.ts'
 import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import type { Checked } from '../../labs/check-lab.ts'
 import { NoAnswer } from '../../labs/client.ts'
 import { labsFolder } from '../../labs/folders.ts'
+import { nextHint } from '../../labs/hint-for.ts'
 import { wordingOf } from '../../labs/wording.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts, Keyboard } from '../grammar/command.ts'
@@ -15,14 +16,14 @@ import { follower } from './follow.ts'
 import { KeyQueue } from './key-queue.ts'
 import { beginNext, typed } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
-import { noteLab, readProgress } from './progress.ts'
+import { noteLab, readProgress, solvedOf } from './progress.ts'
 import { languageOfLine, openSession, sessionOf } from './session.ts'
 import { followPlain } from './watch-plain.ts'
 import { afterKey, type Deed, FIRST_LOOK, type Look, watchScreen } from './watch-screen.ts'
 
 const INTERVAL_MS = 500
 
-/** What leads away from a lab. */
+/** Deeds that lead away from a lab. */
 type Way = Extract<Deed, 'quit' | 'next' | 'reset'>
 
 const isWay = (deed: Deed | undefined): deed is Way =>
@@ -33,12 +34,12 @@ interface Watching {
   readonly parts: CommandParts
   readonly keyboard: Keyboard
   readonly keys: KeyQueue
-  /** what is seen at first */
+  /** the first look */
   readonly first: Partial<Look>
   readonly notice: readonly string[]
 }
 
-/** Follows one lab until a key leads elsewhere. Keys are heard while it looks. */
+/** Follows one lab until a key leads elsewhere. Keys work during a check. */
 const followLab = async (watching: Watching): Promise<Way> => {
   const { line, parts, keyboard, keys } = watching
   const { environment } = parts
@@ -50,7 +51,8 @@ const followLab = async (watching: Watching): Promise<Way> => {
     return listLines(labs, readProgress(environment).labs, say)
   }
   const folder = typed(entry.folder)
-  let look: Look = { ...FIRST_LOOK, hints: entry.hints, ...watching.first }
+  let look: Look = { ...FIRST_LOOK, ...watching.first }
+  let { hint, hints } = entry
   let checked: Checked[] | undefined
   let { notice } = watching
   let trouble: readonly string[] = []
@@ -58,7 +60,9 @@ const followLab = async (watching: Watching): Promise<Way> => {
   const draw = (): void => {
     if (isOver) return
     const told = [...trouble, ...notice]
-    const { lines, last } = watchScreen(look, { lab, folder, say, checked, notice: told, list })
+    const solved = solvedOf(environment, line.values['labs'])
+    const watched = { lab, folder, say, checked, hint, notice: told, list, solved }
+    const { lines, last } = watchScreen(look, watched)
     const part = { page: look.page, more: shownLines([say.more]) }
     keyboard.draw(shownLines(lines), shownLines([last]), part)
   }
@@ -68,8 +72,9 @@ const followLab = async (watching: Watching): Promise<Way> => {
       if (!(await hasChanged()) && !isAsked && trouble.length === 0) return
       checked = await checkSession(session, place, parts)
       trouble = []
-      // what has changed is on the first page
-      look = { ...look, page: 0 }
+      const isAnswered = look.view === 'hint' && nextHint(checked, hint)?.outcome !== hint?.outcome
+      // the outcomes are on the first page
+      look = { ...look, page: 0, ...(isAnswered && { view: 'outcomes' }) }
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof CommandError)) throw error
       trouble = say.stopped(lab.name)
@@ -92,11 +97,15 @@ const followLab = async (watching: Watching): Promise<Way> => {
       const key = await keys.next(INTERVAL_MS)
       if (fault !== undefined) throw fault
       if (key !== undefined) {
-        const after = afterKey(look, key, lab.hints.length)
+        const after = afterKey(look, key)
         if (isWay(after.deed)) return after.deed
         look = after.look
         notice = []
-        if (after.deed === 'giveHint') noteLab(environment, lab.name, { hints: look.hints })
+        if (after.deed === 'giveHint' && checked !== undefined) {
+          hint = nextHint(checked, hint)
+          hints += 1
+          noteLab(environment, lab.name, { hints, hint })
+        }
         if (after.deed === 'showSolution') noteLab(environment, lab.name, { solutionShown: true })
         draw()
         if (looking === undefined && after.deed === 'check') begin(true)
@@ -119,6 +128,14 @@ export const watchCommand = async (
   const keyboard = line.switches['plain'] === true ? undefined : terminal.keyboard(keys.press)
   if (keyboard === undefined) return followPlain(line, parts)
   process.onStop(() => Promise.resolve(keyboard.end()))
+  /** Beginning a lab takes seconds; its progress is the screen meanwhile. */
+  const onScreen: CommandParts = {
+    ...parts,
+    terminal: {
+      ...terminal,
+      progress: (text) => text !== undefined && keyboard.draw(text, shownLines([''])),
+    },
+  }
   let about = line
   let first: Partial<Look> = {}
   let notice: readonly string[] = []
@@ -128,11 +145,11 @@ export const watchCommand = async (
       notice = []
       if (way === 'quit') return { text: shownLines([]), code: 0 }
       if (way === 'reset') {
-        await beginAnew(sessionOf(about, environment), parts)
+        await beginAnew(sessionOf(about, environment), onScreen)
         first = { view: 'task' }
       } else {
         about = { ...line, words: [] }
-        const hasBegun = (await beginNext(about, parts)) !== undefined
+        const hasBegun = (await beginNext(about, onScreen)) !== undefined
         first = hasBegun ? { view: 'task' } : {}
         if (!hasBegun) notice = [wordingOf(languageOfLine(line, environment)).allSolved]
       }

@@ -7,7 +7,7 @@ import { asCommandError, checkSession } from './check-commands.ts'
 import { follower } from './follow.ts'
 import { typed } from './lab-commands.ts'
 import { openSession, type Session, sessionOf } from './session.ts'
-import { solvedLines, wholeTaskLines } from './texts.ts'
+import { countMet, solvedLines, wholeTaskLines } from './texts.ts'
 
 const INTERVAL_MS = 500
 
@@ -17,7 +17,7 @@ export const changeLines = (
   before: Map<string, boolean>,
   { say }: Pick<Session, 'say'>,
 ): string[] => {
-  const count = checked.filter(({ finding }) => finding === undefined).length
+  const count = countMet(checked)
   const lines: string[] = []
   for (const { outcome, finding } of checked) {
     const isMet = finding === undefined
@@ -55,7 +55,7 @@ export const followPlain = async (
         const checked = await checkSession(session, place, { environment, terminal })
         write(changeLines(checked, before, session))
         if (isSolved(checked)) {
-          write(['', ...solvedLines(lab, say)])
+          write(['', ...solvedLines(lab, say, say.goOn)])
           return { text: shownLines([]), code: 0 }
         }
       }

@@ -1,27 +1,27 @@
-/** What the screen of `csrlab lab watch` shows, and what keys make of it. Pure. */
+/** The screen of `csrlab lab watch`, and the effects of its keys. Pure. */
 import type { Checked } from '../../labs/check-lab.ts'
 import { isSolved } from '../../labs/check-lab.ts'
+import type { GivenHint } from '../../labs/hint-for.ts'
 import type { Lab } from '../../labs/lab.ts'
 import type { Wording } from '../../labs/wording.ts'
-import { explainLines, hintLines, outcomeLines, stepLines, taskLines } from './texts.ts'
+import type { Solved } from './progress.ts'
+import { countMet, hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
 export type View = 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
 
-/** What somebody looks at. */
+/** The view, and the place in it. */
 export interface Look {
   readonly view: View
   /** of the solution */
   readonly step: number
-  /** of what does not fit, counted from 0 */
+  /** of a view that is longer than the screen, counted from 0 */
   readonly page: number
-  /** how many were given */
-  readonly hints: number
 }
 
-/** What is to be done besides looking. */
+/** Work that a key asks for, besides another view. */
 export type Deed = 'quit' | 'next' | 'reset' | 'check' | 'showSolution' | 'giveHint'
 
-export const FIRST_LOOK: Look = { view: 'outcomes', step: 0, page: 0, hints: 0 }
+export const FIRST_LOOK: Look = { view: 'outcomes', step: 0, page: 0 }
 
 const QUIT = new Set(['q', '\u0003'])
 const YES = 'y'
@@ -34,11 +34,9 @@ const answered = (look: Look, key: string): { readonly look: Look; readonly deed
     : { look: { ...back, view: 'solution', step: 0 }, deed: 'showSolution' }
 }
 
-/** `most`: how many hints there are. */
 export const afterKey = (
   look: Look,
   key: string,
-  most: number,
 ): { readonly look: Look; readonly deed?: Deed } => {
   if (QUIT.has(key)) return { look, deed: 'quit' }
   if (look.view === 'askSolution' || look.view === 'askReset') return answered(look, key)
@@ -51,7 +49,7 @@ export const afterKey = (
     case 'r':
       return { look: at('askReset') }
     case 'h':
-      return { look: { ...at('hint'), hints: Math.min(look.hints + 1, most) }, deed: 'giveHint' }
+      return { look: at('hint'), deed: 'giveHint' }
     case 's':
       return look.view === 'solution'
         ? { look: { ...at('solution'), step: look.step + 1 } }
@@ -72,26 +70,33 @@ export interface Watched {
   /** the working folder, as the learner types it */
   readonly folder: string
   readonly say: Wording
-  /** undefined: nobody has looked yet */
+  /** undefined: before the first check */
   readonly checked: readonly Checked[] | undefined
-  /** why nobody can look, or what a key has led to: lines above all */
+  readonly hint: GivenHint | undefined
+  /** lines above all others: why no check is possible, or the result of a key */
   readonly notice: readonly string[]
+  readonly solved: Solved
   /** All labs, in lines. */
   readonly list: () => readonly string[]
 }
 
-const titleOf = ({ lab, say, checked }: Watched): string => {
-  const count = checked?.filter(({ finding }) => finding === undefined).length ?? 0
-  return `${lab.title} · ${checked === undefined ? say.looking : say.ofAll(count, checked.length)}`
-}
+const titleOf = ({ lab, say, checked, solved: { count, all } }: Watched): string =>
+  [
+    lab.title,
+    checked === undefined ? say.looking : say.ofAll(countMet(checked), checked.length),
+    say.labsSolved(count, all),
+  ].join(' · ')
 
-/** Where lines end is where paragraphs do; the screen breaks them. */
+/** Lines end where paragraphs do; the screen wraps them. */
 const bodyOf = (look: Look, watched: Watched): readonly string[] => {
-  const { lab, folder, say, checked, list } = watched
+  const { lab, folder, say, checked, hint, list } = watched
   const outcomes = checked === undefined ? [] : outcomeLines(checked, say)
   switch (look.view) {
     case 'hint':
-      return [...hintLines(lab, Math.max(look.hints, 1), say), '', ...outcomes]
+      return [
+        ...(hint === undefined ? [] : [...hintLines(lab, hint, say, say.noMoreHintsKey), '']),
+        ...outcomes,
+      ]
     case 'solution':
       return stepLines(lab, look.step, say)
     case 'list':
@@ -100,12 +105,12 @@ const bodyOf = (look: Look, watched: Watched): readonly string[] => {
       return taskLines(lab, folder, say)
     default:
       return checked !== undefined && isSolved(checked)
-        ? [...outcomes, '', ...explainLines(lab, say)]
+        ? [...outcomes, '', ...solvedLines(lab, say, say.goOnKey)]
         : [...outcomes, ...(outcomes.length === 0 ? [] : ['']), ...taskLines(lab, folder, say)]
   }
 }
 
-/** `last`: for the last row: the keys, or a question. */
+/** `last`: the last row, which has the keys or a question. */
 export const watchScreen = (
   look: Look,
   watched: Watched,

@@ -308,7 +308,7 @@ export const load = async (
     for (const [name, work] of Object.entries(PHASES)) {
       if (only.length > 0 && !only.includes(name)) continue
       const problems: string[] = []
-      const endProbe = await startProbe(host, host.process.pid!)
+      const probe = await startProbe(host, host.process.pid!)
       const problem = (text: string): void => void (problems.includes(text) || problems.push(text))
       const outcome = await work({ server, flooded, client, size, problem }).catch(
         (error: unknown) => {
@@ -316,7 +316,7 @@ export const load = async (
           return 'broke'
         },
       )
-      const phase = { name, outcome, ...(await endProbe()), problems }
+      const phase = { name, outcome, ...(await probe.end()), problems }
       phases.push(phase)
       report?.(phase)
     }

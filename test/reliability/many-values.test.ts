@@ -7,7 +7,7 @@ import { MOST_VALUES } from '../../src/api/text/many-values.ts'
 import { serve, stop } from '../cli/process.ts'
 import { Client, CONFIG_MAPS, type Reply } from './client.ts'
 import { fill } from './fill.ts'
-import { watchLongestTurn } from './longest-turn.ts'
+import { startProbe } from './probe.ts'
 import { isProcessorTimeTold } from './processor-time.ts'
 
 /** Processor time of the event loop in one go. Each of these takes 50 ms at most on two cores that do nothing else. */
@@ -143,11 +143,11 @@ void t.test(
     const server = await serve('--port 0 --log-level silent'.split(' '), { cwd })
     const client = new Client(server, { connections: 4 })
     const stranger = { authorization: '' }
-    const longest = await watchLongestTurn(server, server.process.pid!)
+    const probe = await startProbe(server, server.process.pid!, true)
     const ask = async ([what, code, method, path, body, headers]: Asked, who: object = {}) => {
-      await longest.read()
+      await probe.read()
       const reply: Reply = await client.ask(method, path, body, { ...headers, ...who })
-      return { what, code, reply, ms: await longest.read() }
+      return { what, code, reply, ms: (await probe.read()).slowestAtWork }
     }
     try {
       // once before it counts: V8 compiles what it has not seen
@@ -163,7 +163,7 @@ void t.test(
         t.ok(ms < LONGEST_MS, `${what} of a stranger: a turn of ${ms.toFixed(0)} ms`)
       }
     } finally {
-      await longest.end()
+      await probe.end()
       client.close()
       await stop(server)
       rmSync(cwd, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-/** A probe of /readyz in a thread of its own, so that what loads the server does not hold it up. */
+/** Asks for /readyz again and again, in a thread of its own, so that what loads the server does not hold it up. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from './client.ts'
@@ -17,48 +17,81 @@ export interface Probed {
   readonly peak: number
 }
 
-interface Data extends Where {
-  readonly pid: number
+export interface Probe {
+  /** What has been seen since this was asked last. */
+  read(): Promise<Probed>
+  /** As `read`, for the last time. */
+  end(): Promise<Probed>
 }
 
-/** Begins, and returns what ends it. Each probe comes over a new connection, from nobody. */
-export const startProbe = async ({ url, dataDir }: Where, pid: number) => {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { url, dataDir, pid } })
+interface Data extends Where {
+  readonly pid: number
+  readonly isKept: boolean
+}
+
+/**
+ * Begins. Each probe comes from nobody, over a new connection every 50 ms, or every 2 ms over one that is
+ * kept. `pid`: of the server.
+ */
+export const startProbe = async (
+  { url, dataDir }: Where,
+  pid: number,
+  isKept = false,
+): Promise<Probe> => {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { url, dataDir, pid, isKept } })
   await arrival(worker, 'message')
-  return async (): Promise<Probed> => {
+  const read = async (): Promise<Probed> => {
     const probed = arrival(worker, 'message')
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
-    worker.postMessage('end')
+    worker.postMessage('read')
     const [result] = (await probed) as [Probed]
-    await worker.terminate()
     return result
+  }
+  return {
+    read,
+    end: async () => {
+      const result = await read()
+      await worker.terminate()
+      return result
+    },
   }
 }
 
+const NOTHING: Probed = { slowestProbe: 0, slowestAtWork: 0, failedProbes: 0, peak: 0 }
+
 const work = async (port: NonNullable<typeof parentPort>, data: Data): Promise<void> => {
-  const client = new Client(data)
-  let over = false
-  port.once('message', () => (over = true))
-  port.postMessage('begun')
+  const client = new Client(data, { connections: 1 })
   const eventLoop = isProcessorTimeTold
     ? new ProcessorTime(data.pid, [String(data.pid)])
     : undefined
   const atWork = (): number => eventLoop?.read() ?? Number.NaN
-  const result = { slowestProbe: 0, slowestAtWork: 0, failedProbes: 0, peak: 0 }
-  while (!over) {
-    const before = atWork()
-    const began = performance.now()
-    const code = await client
-      .ask('GET', '/readyz', undefined, { authorization: '' }, { agent: false })
-      .then((reply) => reply.code)
+  const options = data.isKept ? {} : { agent: false as const }
+  const ask = (): Promise<number> =>
+    client
+      .ask('GET', '/readyz', undefined, { authorization: '' }, options)
+      .then(({ code }) => code)
       .catch(() => 0)
-    result.slowestProbe = Math.max(result.slowestProbe, performance.now() - began)
-    result.slowestAtWork = Math.max(result.slowestAtWork, atWork() - before)
-    if (code !== 200) result.failedProbes++
-    result.peak = Math.max(result.peak, residentOf(data.pid))
-    await sleep(50)
+  let isAsked = false
+  let seen = NOTHING
+  if (data.isKept) await ask()
+  port.on('message', () => (isAsked = true))
+  port.postMessage('begun')
+  for (;;) {
+    const [before, began] = [atWork(), performance.now()]
+    const code = await ask()
+    seen = {
+      slowestProbe: Math.max(seen.slowestProbe, performance.now() - began),
+      slowestAtWork: Math.max(seen.slowestAtWork, atWork() - before),
+      failedProbes: seen.failedProbes + (code === 200 ? 0 : 1),
+      peak: Math.max(seen.peak, residentOf(data.pid)),
+    }
+    if (isAsked) {
+      port.postMessage(seen)
+      isAsked = false
+      seen = NOTHING
+    }
+    await sleep(data.isKept ? 2 : 50)
   }
-  port.postMessage(result)
 }
 
 if (parentPort !== null && (workerData as Partial<Data> | null)?.pid !== undefined)

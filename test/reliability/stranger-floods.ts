@@ -165,12 +165,12 @@ export const strangerFloods = async (
     }
     const all = Promise.all(Array.from({ length: connections }, one))
     await sleep(floodSeconds * 250)
-    const endProbe = await startProbe(user, user.process.pid!)
+    const probe = await startProbe(user, user.process.pid!)
     const [served, codes] = await Promise.all([
       asNeighbour(user, floodSeconds),
       otherStranger(client, floodSeconds),
     ])
-    const probed = await endProbe()
+    const probed = await probe.end()
     over.abort()
     await all
     const { answered, refusals, p99, p99AtWork } = served

@@ -3,6 +3,7 @@
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
 import { heldQuota } from './admission/held-quota.ts'
+import type { PageParts } from './page/parts.ts'
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
@@ -103,6 +104,8 @@ export interface Server {
   readonly page: {
     /** A link to the page that lets the administrator in, or `as`, once and within a minute; the first one starts the page. Rejects with StatusErrors. */
     link(as?: string): Promise<string>
+    /** The page shows this lab. `desk`: asked for each time. */
+    useLab(desk: PageParts['lab']): void
   }
   /** undefined for one with a listener of its own */
   readonly mounted: Mounted | undefined
@@ -369,6 +372,7 @@ export const createServer = async (
       snapshots: state.store.snapshots,
       page: {
         link: (as) => page.link(ADMIN, as),
+        useLab: (desk) => page.useLab(desk),
       },
       mounted: mount && {
         handle: (request, response) => app.handle(request, response),

@@ -1,7 +1,17 @@
-/** Messages of protobuf that have no schema in openapi.yaml: each is declared as a table of its fields. */
-import { protobuf } from './package.ts'
-import { scalarWire } from './scalar.ts'
-import { LENGTH_DELIMITED, newWriter, tag, type Reader, type Wire, type Writer } from './wire.ts'
+/** Messages without a schema in openapi.yaml: each is declared as a table of its fields. */
+import {
+  eachField,
+  FLAG,
+  INT64,
+  LENGTH_DELIMITED,
+  messageWire,
+  newWriter,
+  tag,
+  TEXT,
+  type Wire,
+  type Writer,
+  wrongWireType,
+} from './wire.ts'
 
 /** `int`: any that comes as a varint, below 2^53. */
 type Scalar = 'bytes' | 'int' | 'flag' | 'text'
@@ -50,9 +60,9 @@ const WIRES: Readonly<Record<Scalar, Wire>> = {
     read: (reader) => reader.bytes(),
     write: (writer, value) => void writer.bytes(value as Buffer),
   },
-  int: scalarWire('int64'),
-  flag: scalarWire('bool'),
-  text: scalarWire('string'),
+  int: INT64,
+  flag: FLAG,
+  text: TEXT,
 }
 
 const wireOf = (kind: Kind): Wire => (typeof kind === 'string' ? WIRES[kind] : kind.wire)
@@ -68,19 +78,18 @@ interface Field {
 
 export class DeclaredMessage<const F extends Fields> {
   readonly fields: readonly Field[]
+  readonly #name: string
   readonly #byNumber: ReadonlyMap<number, Field>
 
   /** as a field of another message */
-  readonly wire: Wire = {
-    wireType: LENGTH_DELIMITED,
-    read: (reader) => this.#read(reader, reader.uint32() + reader.pos),
-    write: (writer, value) => {
-      this.#write(writer.fork(), value as Written<F>)
-      writer.ldelim()
-    },
-  }
+  readonly wire: Wire = messageWire(
+    (bytes) => this.decode(bytes),
+    (writer, value) => this.write(writer, value as Written<F>),
+  )
 
-  constructor(fields: F) {
+  /** `name`: the message's in Go, for errors. */
+  constructor(fields: F, name = 'message') {
+    this.#name = name
     this.fields = Object.entries(fields).map(([name, [number, kind, many]]) => {
       const wire = wireOf(kind)
       const fieldTag = tag(number, wire.wireType)
@@ -91,36 +100,34 @@ export class DeclaredMessage<const F extends Fields> {
 
   readonly encode = (message: Written<F>): Buffer => {
     const writer = newWriter()
-    this.#write(writer, message)
+    this.write(writer, message)
     return writer.finish() as Buffer
   }
 
-  readonly decode = (bytes: Buffer): Read<F> => {
-    const reader = protobuf().Reader.create(bytes)
-    return this.#read(reader, reader.len)
+  /** Reads a message; skips fields that are not declared. Throws ProtobufError and RangeError. */
+  readonly decode = (bytes: Uint8Array): Read<F> => {
+    const message: Record<string, unknown> = {}
+    for (const { name, kind, isMany } of this.fields)
+      message[name] = isMany ? [] : typeof kind === 'string' ? NOT_SENT[kind] : undefined
+    eachField(bytes, this.#name, (number, wireType, reader) => {
+      const field = this.#byNumber.get(number)
+      if (field === undefined) return false
+      const { name, wire, isMany } = field
+      if (wireType !== wire.wireType) throw wrongWireType(wireType, name)
+      if (isMany) (message[name] as unknown[]).push(wire.read(reader))
+      else message[name] = wire.read(reader)
+      return true
+    })
+    return message as Read<F>
   }
 
-  #write(writer: Writer, message: Written<F>): void {
+  /** Writes the fields, without the length before them. */
+  write(writer: Writer, message: Written<F>): void {
     for (const { name, tag: fieldTag, wire, isMany } of this.fields) {
       const value: unknown = message[name]
       if (value === undefined) continue
       const all = isMany ? (value as readonly unknown[]) : [value]
       for (const one of all) wire.write(writer.uint32(fieldTag), one)
     }
-  }
-
-  /** Reads fields up to the place `end`. Those that it does not know are passed over. */
-  #read(reader: Reader, end: number): Read<F> {
-    const message: Record<string, unknown> = {}
-    for (const { name, kind, isMany } of this.fields)
-      message[name] = isMany ? [] : typeof kind === 'string' ? NOT_SENT[kind] : undefined
-    while (reader.pos < end) {
-      const key = reader.uint32()
-      const field = this.#byNumber.get(key >>> 3)
-      if (field === undefined) reader.skipType(key & 7)
-      else if (field.isMany) (message[field.name] as unknown[]).push(field.wire.read(reader))
-      else message[field.name] = field.wire.read(reader)
-    }
-    return message as Read<F>
   }
 }

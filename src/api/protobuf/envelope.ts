@@ -9,18 +9,18 @@ import type { StructSchema } from '../schema/schema.ts'
 import { DeclaredMessage } from './declared.ts'
 import { asProtobufError, ProtobufError } from './error.ts'
 import { readStruct, writeStruct } from './message.ts'
-import { eachField, LENGTH_DELIMITED, newWriter, tag } from './wire.ts'
+import { LENGTH_DELIMITED, newWriter, tag, withinValueLimit } from './wire.ts'
 
 export { ProtobufError } from './error.ts'
 
 const PREFIX = Buffer.from([0x6b, 0x38, 0x73, 0x00])
 
-/** The beginning of runtime.Unknown. Its field 2, the object's message, may come in pieces. */
-const unknown = new DeclaredMessage({
-  typeMeta: [1, new DeclaredMessage({ apiVersion: [1, 'text'], kind: [2, 'text'] })],
-})
+const typeMeta = new DeclaredMessage({ apiVersion: [1, 'text'], kind: [2, 'text'] }, 'TypeMeta')
 
-/** The tag of that field. */
+/** The object's own message is `raw`. */
+const unknown = new DeclaredMessage({ typeMeta: [1, typeMeta], raw: [2, 'bytes'] }, 'Unknown')
+
+/** The tag of `raw`, which is written in pieces. */
 const RAW = Buffer.from([tag(2, LENGTH_DELIMITED)])
 
 /** Encoding and type of the content, both empty: none, and protobuf. */
@@ -32,37 +32,11 @@ const watchEvent = new DeclaredMessage({
   object: [2, new DeclaredMessage({ raw: [1, 'bytes'] })],
 })
 
-/** runtime.Unknown, as far as it is read. */
-interface Envelope {
-  apiVersion: string
-  kind: string
-  raw: Uint8Array
-}
-
-const readEnvelope = (bytes: Uint8Array): Envelope => {
-  const envelope: Envelope = { apiVersion: '', kind: '', raw: new Uint8Array() }
-  eachField(bytes, 'Unknown', (number, wireType, reader) => {
-    if (number > 2) return false
-    if (wireType !== LENGTH_DELIMITED) {
-      const field = number === 1 ? 'TypeMeta' : 'Raw'
-      throw new ProtobufError(`proto: wrong wireType = ${wireType} for field ${field}`)
-    }
-    if (number === 2) envelope.raw = reader.bytes()
-    else {
-      eachField(reader.bytes(), 'TypeMeta', (part, partType, meta) => {
-        if (part > 2 || partType !== LENGTH_DELIMITED) return false
-        envelope[part === 1 ? 'apiVersion' : 'kind'] = meta.string()
-        return true
-      })
-    }
-    return true
-  })
-  return envelope
-}
+const NO_TYPE = { apiVersion: '', kind: '' }
 
 /** The kind that the envelope names; what it leaves out comes from the defaults. */
 const kindOf = (
-  { apiVersion, kind }: Envelope,
+  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
   defaults: GroupVersionKind | undefined,
 ): GroupVersionKind => {
   const missing = `in 'runtime.TypeMeta{APIVersion:${goQuote(apiVersion)}, Kind:${goQuote(kind)}}'`
@@ -100,8 +74,8 @@ export const decodeProtobuf = <T = KubeObject>(
   }
   if (bytes.length === PREFIX.length) throw new ProtobufError('empty body')
   try {
-    const envelope = readEnvelope(bytes.subarray(PREFIX.length))
-    const gvk = kindOf(envelope, defaults)
+    const { typeMeta: named = NO_TYPE, raw } = unknown.decode(bytes.subarray(PREFIX.length))
+    const gvk = kindOf(named, defaults)
     const apiVersion = apiVersionOf(gvk)
     const schema = schemaFor(gvk)
     if (schema === undefined) {
@@ -109,7 +83,8 @@ export const decodeProtobuf = <T = KubeObject>(
         `no kind ${goQuote(gvk.kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`,
       )
     }
-    const object = readStruct(schema, envelope.raw, { kind: gvk.kind, apiVersion })
+    const known = { kind: gvk.kind, apiVersion }
+    const object = withinValueLimit(() => readStruct(schema, raw, known))
     return { gvk, object: object as T }
   } catch (error) {
     throw asProtobufError(error)

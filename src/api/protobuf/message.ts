@@ -6,17 +6,16 @@ import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { zeroOfItem } from '../schema/schema-compile.ts'
 import { emitted } from '../schema/unset.ts'
-import { ProtobufError } from './error.ts'
 import { scalarWire } from './scalar.ts'
 import {
   eachField,
   LENGTH_DELIMITED,
   messageWire,
-  readPacked,
   tag,
   type Reader,
   type Wire,
   type Writer,
+  wrongWireType,
 } from './wire.ts'
 
 type StringMap = Record<string, unknown>
@@ -51,15 +50,12 @@ const wireOf = (schema: Schema): Wire => {
  */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
+  const table = new Map([[1, field]])
   return messageWire(
     (bytes) => {
-      let list: unknown = []
-      eachField(bytes, 'items', (number, wireType, reader) => {
-        if (number !== 1 || wireType !== field.wireType) return false
-        list = field.read(reader, list)
-        return true
-      })
-      return list
+      const values: unknown[] = []
+      readFields(table, bytes, 'items', values)
+      return values[0] ?? []
     },
     (writer, value) => field.write(writer, value),
   )
@@ -81,7 +77,14 @@ const listField = ({ items }: ListSchema, place: Place): WireField => {
     },
     ...(wire.wireType === LENGTH_DELIMITED
       ? {}
-      : { readPacked: (reader, sofar) => [...listOf(sofar), ...readPacked(wire, reader.bytes())] }),
+      : {
+          readPacked: (reader, sofar) => {
+            const list = listOf(sofar)
+            const end = reader.uint32() + reader.pos
+            while (reader.pos < end) list.push(wire.read(reader))
+            return list
+          },
+        }),
     write: (writer, value) => {
       for (const item of value as unknown[]) wire.write(writer.uint32(itemTag), item)
     },
@@ -189,14 +192,6 @@ const tableOf = (schema: StructSchema): Table => {
   return table
 }
 
-/** Go's name of a field, as its errors give it. */
-const goFieldName = (name: string): string =>
-  name === 'uid'
-    ? 'UID'
-    : name.startsWith('api')
-      ? `API${name.slice(3)}`
-      : name[0]!.toUpperCase() + name.slice(1)
-
 /** Reads the fields of a message into `values`, each at its position in the struct. */
 const readFields = (table: Table, bytes: Uint8Array, name: string, values: unknown[]): void =>
   eachField(bytes, name, (number, wireType, reader) => {
@@ -213,9 +208,7 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
     } else if (wireType === LENGTH_DELIMITED && field.readPacked !== undefined) {
       values[position] = field.readPacked(reader, values[position])
     } else {
-      throw new ProtobufError(
-        `proto: wrong wireType = ${wireType} for field ${goFieldName(field.name)}`,
-      )
+      throw wrongWireType(wireType, field.name)
     }
     return true
   })

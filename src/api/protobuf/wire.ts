@@ -25,14 +25,22 @@ export const tag = (number: number, wireType: number): number => ((number << 3) 
 /** The most fields of one value: an entry of a map is a field, and so are its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
-/** Messages that are being read, one within the other, and the fields of all of them. */
-let depth = 0
-let fields = 0
+/** The fields that have been read of an object; undefined outside of {@link withinValueLimit}. */
+let fields: number | undefined
+
+/** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can take. */
+export const withinValueLimit = <R>(read: () => R): R => {
+  fields = 0
+  try {
+    return read()
+  } finally {
+    fields = undefined
+  }
+}
 
 /**
- * Reads a message field by field. `onField` reads the value of a field that it knows and says true; others are skipped. `name` is the
- * message's, for errors. Throws ManyValues once the outermost message has, nested messages
- * included, more fields than MOST_VALUES values can take.
+ * Reads a message field by field. `onField` reads the value of a field that it knows and says true;
+ * others are skipped. `name` is the message's, for errors.
  */
 export const eachField = (
   bytes: Uint8Array,
@@ -40,25 +48,29 @@ export const eachField = (
   onField: (number: number, wireType: number, reader: Reader) => boolean,
 ): void => {
   const reader = protobuf().Reader.create(bytes)
-  if (depth === 0) fields = 0
-  depth++
-  try {
-    while (reader.pos < reader.len) {
-      if (isMany(++fields / FIELDS_OF_A_VALUE)) throw new ManyValues()
-      const key = reader.uint32()
-      const number = key >>> 3
-      const wireType = key & 7
-      if (wireType === 4)
-        throw new ProtobufError(`proto: ${name}: wiretype end group for non-group`)
-      if (number === 0) throw new ProtobufError(`proto: ${name}: illegal tag 0 (wire type ${key})`)
-      if (onField(number, wireType, reader)) continue
-      if (wireType > 5) throw new ProtobufError(`proto: illegal wireType ${wireType}`)
-      reader.skipType(wireType)
-    }
-  } finally {
-    depth--
+  while (reader.pos < reader.len) {
+    if (fields !== undefined && isMany(++fields / FIELDS_OF_A_VALUE)) throw new ManyValues()
+    const key = reader.uint32()
+    const number = key >>> 3
+    const wireType = key & 7
+    if (wireType === 4) throw new ProtobufError(`proto: ${name}: wiretype end group for non-group`)
+    if (number === 0) throw new ProtobufError(`proto: ${name}: illegal tag 0 (wire type ${key})`)
+    if (onField(number, wireType, reader)) continue
+    if (wireType > 5) throw new ProtobufError(`proto: illegal wireType ${wireType}`)
+    reader.skipType(wireType)
   }
 }
+
+/** Go's name of a field, as its errors give it. */
+const goFieldName = (name: string): string =>
+  name === 'uid'
+    ? 'UID'
+    : name.startsWith('api')
+      ? `API${name.slice(3)}`
+      : name[0]!.toUpperCase() + name.slice(1)
+
+export const wrongWireType = (wireType: number, name: string): ProtobufError =>
+  new ProtobufError(`proto: wrong wireType = ${wireType} for field ${goFieldName(name)}`)
 
 /** A value that is a message of its own. */
 export const messageWire = (
@@ -73,10 +85,36 @@ export const messageWire = (
   },
 })
 
-/** The values of a list of numbers written the packed way, one after the other without tags. */
-export const readPacked = (wire: Wire, bytes: Uint8Array): unknown[] => {
-  const reader = protobuf().Reader.create(bytes)
-  const values: unknown[] = []
-  while (reader.pos < reader.len) values.push(wire.read(reader))
-  return values
+/** A value of the type that the message declares: decoding or the server itself put it there. */
+export const plainWire = <T>(
+  wireType: number,
+  read: (reader: Reader) => T,
+  write: (writer: Writer, value: T) => Writer,
+): Wire => ({
+  wireType,
+  read,
+  write: (writer, value) => {
+    write(writer, value as T)
+  },
+})
+
+/**
+ * The next integer of up to 64 bits. Beyond 2^53 it loses its last digits, as JavaScript has no
+ * numbers for them. `Number` of the reader's value would write its digits down and read them.
+ */
+const readInt64 = (reader: Reader): number => {
+  const { low, high } = reader.int64()
+  return high * 2 ** 32 + (low >>> 0)
 }
+
+export const TEXT = plainWire(
+  LENGTH_DELIMITED,
+  (reader) => reader.string(),
+  (writer, value) => writer.string(value),
+)
+export const FLAG = plainWire(
+  VARINT,
+  (reader) => reader.bool(),
+  (writer, value) => writer.bool(value),
+)
+export const INT64 = plainWire(VARINT, readInt64, (writer, value) => writer.int64(value))

@@ -1,5 +1,4 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
-import { parseDuration } from '../../api/duration.ts'
 import { FLAGS, optionName } from '../../boot/flags.ts'
 import { type Shown, shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { jsonToYaml } from '../../api/text/yaml/write.ts'
@@ -16,7 +15,6 @@ import {
   type HostedOptions,
   MOST_AT_ONCE,
 } from '../../manage/clusters/cluster-host.ts'
-import { isClusterName } from '../../manage/clusters/cluster-name.ts'
 import { peopleIn } from '../../labs/class/people.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { HOSTED_FLAGS } from '../grammar/start-options.ts'
@@ -86,16 +84,6 @@ const countedNames = (line: CommandLine): string[] => {
 const fileNames = (file: string | undefined): string[] =>
   file === undefined ? [] : peopleIn(file, MOST_AT_ONCE).map(({ id }) => id)
 
-const durationOf = ({ values: { ttl } }: CommandLine): string | undefined => {
-  if (ttl === undefined) return undefined
-  try {
-    if (parseDuration(ttl) > 0) return ttl
-  } catch {
-    // told below
-  }
-  throw new UsageError(`--ttl is ${JSON.stringify(ttl)}; write a duration such as 4h or 90m`)
-}
-
 /** Throws CommandError. */
 const documentsOf = (path: string): string => {
   try {
@@ -125,18 +113,6 @@ const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
   }
 }
 
-const assertNames = (names: readonly string[]): void => {
-  const seen = new Set<string>()
-  for (const name of names) {
-    if (!isClusterName(name))
-      throw new UsageError(
-        `${JSON.stringify(name)} can be no cluster's name; write at most 63 small letters, digits and -, with a letter or digit at both ends`,
-      )
-    if (seen.has(name)) throw new UsageError(`${name} is named twice`)
-    seen.add(name)
-  }
-}
-
 /** Throws UsageError, OptionsError, CommandError and as {@link askManagement}. */
 export const createClusters = async (
   line: CommandLine,
@@ -145,9 +121,7 @@ export const createClusters = async (
   const names = [...line.words, ...countedNames(line), ...fileNames(line.values['from'])]
   if (names.length === 0)
     throw new UsageError('name a cluster, or say how many with --count, or who with --from')
-  assertNames(names)
-  const ttl = durationOf(line)
-  const { template } = line.values
+  const { ttl, template } = line.values
   const limits = {
     objects: numberOf(line, 'max-objects'),
     bytes: numberOf(line, 'max-bytes'),
@@ -193,7 +167,6 @@ export const deleteClusters = async (
 ): Promise<CommandResult> => {
   const names = [...line.words, ...(await matchingNames(line, parts))]
   if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
-  assertNames(names)
   const told = await askManagement(line, parts, {
     method: 'DELETE',
     path: CLUSTERS,
@@ -211,8 +184,7 @@ export const clusterKubeconfig = async (
 ): Promise<CommandResult> => {
   const way = line.switches['path'] === true ? 'path' : 'name'
   const name = line.words[0]!
-  assertNames([name])
-  const path = `${CLUSTERS}/${name}/kubeconfig?way=${way}`
+  const path = `${CLUSTERS}/${encodeURIComponent(name)}/kubeconfig?way=${way}`
   const told = await askManagement(line, parts, { method: 'GET', path })
   return isForPrograms(line)
     ? { text: shownJson(told), code: 0 }

@@ -1,5 +1,6 @@
 import { feed, requests, stateOf } from './feed.ts'
 import { isHelpOpen } from './keys.ts'
+import { lab } from './lab.ts'
 import { Announcer } from './parts/announcer.tsx'
 import { Banners } from './parts/banners.tsx'
 import { Commands } from './parts/commands.tsx'
@@ -12,11 +13,18 @@ import { Activity } from './screens/activity.tsx'
 import { Certificate } from './screens/certificate.tsx'
 import { Cluster } from './screens/cluster.tsx'
 import { Inbox } from './screens/inbox.tsx'
+import { Lab } from './screens/lab.tsx'
 import { Request } from './screens/request.tsx'
 import { info, session } from './session.ts'
 import { otherLanguage, say } from './words.ts'
 
-const PLACES = ['inbox', 'access', 'activity', 'cluster'] as const satisfies readonly Screen[]
+const PLACES = [
+  'lab',
+  'inbox',
+  'access',
+  'activity',
+  'cluster',
+] as const satisfies readonly Screen[]
 
 const LINK = [{ bash: 'npx csrlab ui', powershell: 'npx csrlab ui' }]
 
@@ -35,6 +43,8 @@ const Place = () => {
       return <Request name={name} key={name} />
     case 'certificate':
       return <Certificate name={name} key={name} />
+    case 'lab':
+      return <Lab />
     case 'access':
       return <Access />
     case 'activity':
@@ -58,7 +68,7 @@ const Menu = () => {
   const waiting = requests.value.filter((csr) => stateOf(csr) === 'pending').length
   return (
     <nav>
-      {PLACES.map((place) => (
+      {PLACES.filter((place) => place !== 'lab' || lab.value !== null).map((place) => (
         <a href={linkTo(place)} key={place} aria-current={isCurrent(place) ? 'page' : undefined}>
           {say(place)}
           {place === 'inbox' && waiting > 0 && (
@@ -100,19 +110,17 @@ const Open = () => {
         <div class="tools">
           <span class={`live ${feed.value.is}`}>
             <span aria-hidden="true">{feed.value.is === 'live' ? '●' : '○'}</span>{' '}
-            {say(feed.value.is === 'live' ? 'live' : feed.value.is === 'lost' ? 'lost' : 'loading')}
+            <span class="wide">
+              {say(
+                feed.value.is === 'live' ? 'live' : feed.value.is === 'lost' ? 'lost' : 'loading',
+              )}
+            </span>
           </span>
           <WhoLooks />
-          <button
-            type="button"
-            class="quiet"
-            title={say('languageHint')}
-            onClick={otherLanguage}
-            lang={say('language') === 'English' ? 'en' : 'ko'}
-          >
+          <button type="button" class="quiet" title={say('languageHint')} onClick={otherLanguage}>
             {say('language')}
           </button>
-          <button type="button" class="quiet" onClick={() => (isHelpOpen.value = true)}>
+          <button type="button" class="quiet keys-button" onClick={() => (isHelpOpen.value = true)}>
             <kbd>?</kbd> <span class="wide">{say('help')}</span>
           </button>
         </div>

@@ -35,6 +35,7 @@ const GO: Readonly<Record<string, Screen>> = {
   a: 'access',
   l: 'activity',
   c: 'cluster',
+  t: 'lab',
 }
 
 let isGoing = false

@@ -4,6 +4,7 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { listenToKeys } from './keys.ts'
 import { beginFeed } from './feed.ts'
+import { lookAtLab } from './lab.ts'
 import { askAnew, forgetRows } from './rows.ts'
 import { begin, info } from './session.ts'
 import { language } from './words.ts'
@@ -19,6 +20,7 @@ effect(() => {
   untracked(() => {
     forgetRows()
     beginFeed()
+    void lookAtLab()
   })
 })
 

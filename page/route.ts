@@ -1,7 +1,7 @@
 /** Where one is: behind `#/` in the address, so that links and the browser's buttons work. */
 import { computed, signal } from '@preact/signals'
 
-export type Screen = 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'
+export type Screen = 'lab' | 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'
 
 export interface Route {
   readonly screen: Screen
@@ -10,6 +10,7 @@ export interface Route {
 }
 
 const PATHS: Readonly<Record<Screen, string>> = {
+  lab: 'lab',
   inbox: 'requests',
   request: 'requests',
   certificate: 'certificates',

@@ -4,13 +4,12 @@ export type {
   CertificateSigningRequestCondition as Condition,
 } from '../src/api/kinds/certificates.ts'
 export type { DecodedCertificate, DecodedRequest } from '../src/doctor/decoded.ts'
-export type { DerNode } from '../src/doctor/der-tree.ts'
 export type { AccessRow, Cell } from '../src/page/access.ts'
-export type { RequestView, Tree, Command } from '../src/page/request-view.ts'
+export type { LabView } from '../src/page/parts.ts'
+export type { RequestView, Command } from '../src/page/request-view.ts'
 export type { Row } from '../src/page/rows.ts'
 export type { TraceStep } from '../src/doctor/trace-step.ts'
 export type { JournalEntry } from '../src/manage/journal/entry.ts'
-export type { LabReport } from '../src/manage/lab/lab-report.ts'
 
 export interface Person {
   readonly name: string

@@ -24,7 +24,10 @@ const ask = async (question: Shown): Promise<string | undefined> => {
   }
 }
 
-/** The other screen of the terminal, so that the one of before comes back (xterm's control sequences: 1049), and no cursor (25). */
+/**
+ * The other screen of the terminal, so that the one of before comes back (xterm's control
+ * sequences: 1049), and no cursor (25).
+ */
 const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (press) => {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return undefined
@@ -79,7 +82,7 @@ const progress = (text: Shown | undefined): void => {
     stderr.write(`\r\u001b[K${text === undefined ? '' : cutTo(text, (stderr.columns || 80) - 1)}`)
 }
 
-/** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
+/** Prints expected errors as a sentence, bugs with their stack. */
 const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
@@ -89,7 +92,10 @@ const explain = (error: unknown): never => {
   process.exit(code ?? BUG)
 }
 
-/** The first signal closes everything in order; a second one, or too long a wait, ends the process at once. */
+/**
+ * The first signal closes everything in order; a second one, or too long a wait, ends the process
+ * at once.
+ */
 const onStop: Parameters<typeof runCommand>[1]['process']['onStop'] = (
   close,
   leavingMs = () => 0,

@@ -1,4 +1,4 @@
-/** What a program that uses csrlab as a library sees. */
+/** The library's exports. */
 export { startCluster } from './cluster.ts'
 export type { Applied, Cluster } from './cluster.ts'
 export type { Clock } from './api/clock.ts'

@@ -3,6 +3,7 @@
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
 import { heldQuota } from './admission/held-quota.ts'
+import type { PageParts } from './page/parts.ts'
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
@@ -45,7 +46,6 @@ import {
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
 import { buildText, versionInfo } from './http/version.ts'
-import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
 import { Approvers } from './manage/approvers/approvers.ts'
 import type { ClusterHost } from './manage/clusters/cluster-host.ts'
@@ -71,8 +71,6 @@ interface Together {
   readonly front?: Front
   /** those others, which it manages */
   readonly clusters?: ClusterHost
-  /** and what its metrics tell of them */
-  readonly figures?: () => HostedFigures
 }
 
 export interface Server {
@@ -106,6 +104,8 @@ export interface Server {
   readonly page: {
     /** A link to the page that lets the administrator in, or `as`, once and within a minute; the first one starts the page. Rejects with StatusErrors. */
     link(as?: string): Promise<string>
+    /** The page shows this lab. `desk`: asked for each time. */
+    useLab(desk: PageParts['lab']): void
   }
   /** undefined for one with a listener of its own */
   readonly mounted: Mounted | undefined
@@ -139,7 +139,7 @@ const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
 export const createServer = async (
   given: ServerOptions = {},
   slept?: Slept,
-  { mount, front, clusters, figures }: Together = {},
+  { mount, front, clusters }: Together = {},
 ): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
@@ -274,7 +274,6 @@ export const createServer = async (
       stopping: closing.leaving,
       serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
       front,
-      hosted: figures,
       carrier: mount?.carrier,
       allowance: mount?.allowance,
       external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
@@ -373,6 +372,7 @@ export const createServer = async (
       snapshots: state.store.snapshots,
       page: {
         link: (as) => page.link(ADMIN, as),
+        useLab: (desk) => page.useLab(desk),
       },
       mounted: mount && {
         handle: (request, response) => app.handle(request, response),
@@ -388,9 +388,6 @@ export const createServer = async (
           }
         },
         begun: () => rememberNew(shelf, policy),
-        rest: () => {
-          for (const registry of shelf.registries) registry.rest()
-        },
         image: () => state.imageNow!(),
       },
       isInPlace: () => state.isInPlace?.() ?? true,

@@ -51,9 +51,9 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
       )}
       <label class="field">
         <span>{say('reason')}</span>
-        <textarea
-          rows={2}
+        <input
           required
+          autoComplete="off"
           value={reason.value}
           aria-describedby="reason-hint"
           onInput={(event) => (reason.value = event.currentTarget.value)}
@@ -84,7 +84,7 @@ export const Decision = () => {
     <Modal
       isOpen={asked !== undefined}
       onLeave={() => (deciding.value = undefined)}
-      onShow={(dialog) => dialog.querySelector('textarea')?.select()}
+      onShow={(dialog) => dialog.querySelector('input')?.select()}
       labelledBy="decision"
     >
       {asked && <Form {...asked} key={`${asked.csr.metadata.uid} ${asked.verdict}`} />}

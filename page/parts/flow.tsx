@@ -2,8 +2,9 @@
 import { useSignal } from '@preact/signals'
 import type { CsrState } from '../feed.ts'
 import { seen } from '../seen.ts'
-import type { RequestView, TraceStep } from '../types.ts'
+import type { Command, RequestView, TraceStep } from '../types.ts'
 import { say } from '../words.ts'
+import { Commands } from './commands.tsx'
 
 type Progress = 'done' | 'here' | 'toCome' | 'stopped'
 
@@ -11,6 +12,8 @@ interface Stage {
   readonly name: string
   readonly progress: Progress
   readonly steps: readonly Pick<TraceStep, 'passed' | 'text' | 'command'>[]
+  /** what to type there */
+  readonly commands: readonly Command[]
 }
 
 const MARKS: Readonly<Record<Progress, string>> = {
@@ -29,7 +32,11 @@ const REACHED: Readonly<Record<CsrState, readonly [at: number, isEnd: boolean]>>
   issued: [6, false],
 }
 
-export const stagesOf = ({ explanation }: RequestView, state: CsrState): Stage[] => {
+export const stagesOf = (
+  { explanation, login, isUsed }: RequestView,
+  state: CsrState,
+  hasNoSigner: boolean,
+): Stage[] => {
   if (!explanation.found) return []
   const { steps, certificates } = explanation
   const of = (...names: TraceStep['stage'][]): TraceStep[] =>
@@ -42,12 +49,15 @@ export const stagesOf = ({ explanation }: RequestView, state: CsrState): Stage[]
     [say('stageSigner'), of('signer')],
     [say('stageCa'), issuer === undefined ? [] : [{ passed: true, text: say('caSigned', issuer) }]],
     [say('stageCertificate'), of('certificate')],
-    [say('stageLogin'), []],
+    [say('stageLogin'), isUsed ? [{ passed: true, text: say('loggedIn') }] : []],
   ]
-  const [at, isEnd] = REACHED[state]
+  const [reached, ends] = REACHED[state]
+  const at = isUsed ? all.length : reached
+  const isEnd = ends || (state === 'approved' && hasNoSigner)
   return all.map(([name, stageSteps], i) => ({
     name,
     steps: stageSteps,
+    commands: i === all.length - 1 ? login : [],
     progress: i < at ? 'done' : i > at ? 'toCome' : isEnd ? 'stopped' : 'here',
   }))
 }
@@ -73,10 +83,8 @@ export const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
 )
 
 export const Flow = ({ stages }: { readonly stages: readonly Stage[] }) => {
-  const current = Math.max(
-    0,
-    stages.findIndex(({ progress }) => progress === 'here' || progress === 'stopped'),
-  )
+  const at = stages.findIndex(({ progress }) => progress === 'here' || progress === 'stopped')
+  const current = at < 0 ? stages.length - 1 : at
   const open = useSignal<number | undefined>(undefined)
   const shown = open.value ?? current
   const stage = stages[shown]
@@ -97,10 +105,13 @@ export const Flow = ({ stages }: { readonly stages: readonly Stage[] }) => {
       </ol>
       <div class="stage" aria-live="polite">
         <h2>{stage?.name}</h2>
-        {stage === undefined || stage.steps.length === 0 ? (
+        {stage === undefined || stage.steps.length + stage.commands.length === 0 ? (
           <p class="quiet-text">{say('notYet')}</p>
         ) : (
           <Steps steps={stage.steps} />
+        )}
+        {stage !== undefined && stage.commands.length > 0 && (
+          <Commands commands={stage.commands} label={say('loginCommands')} />
         )}
       </div>
     </section>

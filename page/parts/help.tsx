@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [string, keyof Words])[] = [
   ['g a', 'keyGoAccess'],
   ['g l', 'keyGoActivity'],
   ['g c', 'keyGoCluster'],
+  ['g t', 'lab'],
   ['?', 'keyHelp'],
   ['Esc', 'keyBack'],
 ]

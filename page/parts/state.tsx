@@ -10,8 +10,19 @@ const MARKS: Readonly<Record<CsrState, string>> = {
   failed: '✕',
 }
 
-export const State = ({ state }: { readonly state: CsrState }) => (
-  <span class={`state ${state}`}>
-    <span aria-hidden="true">{MARKS[state]}</span> {say(state)}
-  </span>
-)
+export const State = ({
+  state,
+  hasNoSigner = false,
+}: {
+  readonly state: CsrState
+  /** no signer of the cluster will answer */
+  readonly hasNoSigner?: boolean
+}) => {
+  const isStuck = state === 'approved' && hasNoSigner
+  return (
+    <span class={`state ${isStuck ? 'failed stuck' : state}`}>
+      <span aria-hidden="true">{MARKS[isStuck ? 'failed' : state]}</span>{' '}
+      {say(isStuck ? 'approvedNoSigner' : state)}
+    </span>
+  )
+}

@@ -1,4 +1,5 @@
 /** What happened to a request, and what will, in the order of time. */
+import type { CsrState } from '../feed.ts'
 import type { Csr, RequestView } from '../types.ts'
 import { seen } from '../seen.ts'
 import { moment, say } from '../words.ts'
@@ -24,9 +25,17 @@ const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   })),
 ]
 
-export const pointsOf = ({ explanation, object }: RequestView): Point[] => {
+/** What stands above them already while a request is in this state. */
+const TOLD_ABOVE: Partial<Record<CsrState, readonly string[]>> = {
+  pending: ['Review', 'WillFail'],
+  approved: ['NobodySigns'],
+}
+
+export const pointsOf = ({ explanation, object }: RequestView, state: CsrState): Point[] => {
   if (!explanation.found || object === undefined) return []
-  const told = explanation.events.map(({ at, reason, text }) => ({ at, title: reason, text }))
+  const told = explanation.events
+    .filter(({ reason }) => TOLD_ABOVE[state]?.includes(reason) !== true)
+    .map(({ at, reason, text }) => ({ at, title: reason, text }))
   const past = told.length > 0 ? told : fromObject(object)
   const coming = explanation.steps
     .filter(({ stage }) => stage === 'clean-up')

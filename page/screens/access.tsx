@@ -4,7 +4,9 @@ import { requests } from '../feed.ts'
 import { Commands } from '../parts/commands.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { useLoaded } from '../parts/load.ts'
+import { Path } from '../parts/path.tsx'
 import { Refusal } from '../parts/refusal.tsx'
+import { Wide } from '../parts/wide.tsx'
 import { rows } from '../rows.ts'
 import { seen } from '../seen.ts'
 import { info } from '../session.ts'
@@ -75,7 +77,7 @@ const Matrix = ({ table }: { readonly table: Table }) => {
   )[0]
   return (
     <>
-      <div class="scroller-x" role="region" tabIndex={0} aria-label={say('access')}>
+      <Wide label={say('access')}>
         <table class="matrix">
           <thead>
             <tr>
@@ -91,7 +93,7 @@ const Matrix = ({ table }: { readonly table: Table }) => {
             {table.rows.map((row) => (
               <tr key={row.resource}>
                 <th scope="row">
-                  {row.resource}
+                  <Path text={row.resource} />
                   <small>{row.isOfCluster ? say('whole') : row.group}</small>
                 </th>
                 {VERBS.map((verb) => {
@@ -116,7 +118,7 @@ const Matrix = ({ table }: { readonly table: Table }) => {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
       {found === undefined ? <p class="quiet-text">{say('chooseCell')}</p> : <Chosen {...found} />}
     </>
   )

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { ask, warningTexts } from '../api.ts'
 import { useLoaded } from '../parts/load.ts'
+import { Path } from '../parts/path.tsx'
 import { Refusal } from '../parts/refusal.tsx'
 import { seen } from '../seen.ts'
 import type { JournalEntry } from '../types.ts'
@@ -58,9 +59,10 @@ export const Entry = ({ entry }: { readonly entry: JournalEntry }) => {
             type="button"
             class="link"
             aria-expanded={isOpen.value}
+            aria-label={seen(whatOf(entry))}
             onClick={() => (isOpen.value = !isOpen.value)}
           >
-            {seen(whatOf(entry))}
+            <Path text={whatOf(entry)} />
           </button>
         </th>
         <td class="number">

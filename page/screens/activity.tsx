@@ -2,12 +2,20 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Refused } from '../api.ts'
 import { Refusal } from '../parts/refusal.tsx'
+import { Wide } from '../parts/wide.tsx'
 import { info } from '../session.ts'
+import type { JournalEntry } from '../types.ts'
 import { say } from '../words.ts'
 import { Entry, whatOf } from './activity-entry.tsx'
 import { entries, followJournal, isLoaded, problem } from './journal.ts'
 
-const OWN_AGENT = 'csrlab-page'
+/** The page, checks of labs, and csrlab's own commands. */
+const OWN_AGENT = /^csrlab(?:-page|-check)?$/
+/** What asks whether a server is well. */
+const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
+
+const isBackground = ({ userAgent, url }: JournalEntry): boolean =>
+  OWN_AGENT.test(userAgent) || PROBE.test(url)
 
 /** More is not read by anybody; the filter finds the rest. */
 const SHOWN = 300
@@ -26,7 +34,7 @@ export const Activity = () => {
     return entries.value
       .filter(
         (entry) =>
-          !(hidesOwn.value && entry.userAgent.startsWith(OWN_AGENT)) &&
+          !(hidesOwn.value && isBackground(entry)) &&
           `${entry.user} ${entry.verb} ${whatOf(entry)} ${entry.code} ${entry.userAgent}`
             .toLowerCase()
             .includes(wanted),
@@ -67,7 +75,7 @@ export const Activity = () => {
       {!isLoaded.value && <p class="notice">{say('loading')}</p>}
       {isLoaded.value && shown.value.length === 0 && <p class="notice">{say('noActivity')}</p>}
       {shown.value.length > 0 && (
-        <div class="scroller-x" role="region" tabIndex={0} aria-label={say('activity')}>
+        <Wide label={say('activity')}>
           <table class="journal">
             <thead>
               <tr>
@@ -96,7 +104,7 @@ export const Activity = () => {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
     </article>
   )

@@ -3,7 +3,6 @@ import { Commands } from '../parts/commands.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Refusal } from '../parts/refusal.tsx'
-import { TreeView } from '../parts/tree.tsx'
 import { Validity } from '../parts/validity.tsx'
 import { go, linkTo } from '../route.ts'
 import { seen } from '../seen.ts'
@@ -26,7 +25,6 @@ export const CertificateFacts = ({ of }: { readonly of: DecodedCertificate }) =>
       [say('extended'), of.extendedKeyUsage.join(', ') || say('none')],
       [say('key'), `${of.key.text} · ${of.key.fingerprint}`],
       [`${say('fingerprint')} SHA-256`, <code>{colons(of.sha256)}</code>],
-      [`${say('fingerprint')} SHA-1`, <code>{colons(of.sha1)}</code>],
     ]}
   />
 )
@@ -53,7 +51,6 @@ const Chain = ({ view }: { readonly view: RequestView }) => {
 const Found = ({ view, name }: { readonly view: RequestView; readonly name: string }) => {
   const { explanation } = view
   const [leaf] = explanation.found ? explanation.certificates : []
-  const tree = view.trees.at(explanation.found && explanation.request !== undefined ? 1 : 0)
   return (
     <article class="certificate">
       <header class="title">
@@ -83,12 +80,6 @@ const Found = ({ view, name }: { readonly view: RequestView; readonly name: stri
               <Commands commands={view.login} label={say('loginAbout', `${name}.key`)} />
             </section>
           </div>
-          {tree !== undefined && (
-            <section>
-              <h2>{say('bytes')}</h2>
-              <TreeView tree={tree} label={say('certificate')} />
-            </section>
-          )}
         </>
       )}
     </article>

@@ -8,7 +8,6 @@ import { seen } from '../seen.ts'
 import { info, look, now } from '../session.ts'
 import { howLong, moment, say } from '../words.ts'
 import { CertificateFacts } from './certificate.tsx'
-import { Lab } from './lab.tsx'
 import {
   advance,
   clusterInfo,
@@ -117,7 +116,6 @@ export const Cluster = () => {
       {error.value !== undefined && <Refusal error={error.value} />}
       <div class="columns">
         <div>
-          <Lab />
           {about.value.is === 'loading' && <p class="notice">{say('loading')}</p>}
           {about.value.is === 'refused' && <Refusal error={about.value.error} />}
           {about.value.is === 'there' && (

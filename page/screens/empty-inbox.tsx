@@ -2,17 +2,25 @@
 import { Commands } from '../parts/commands.tsx'
 import { say } from '../words.ts'
 
-const MANIFEST = (request: string): string =>
-  `{"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"jane"},"spec":{"request":"${request}","signerName":"kubernetes.io/kube-apiserver-client","usages":["client auth"]}}`
+const manifest = (request: string): string => `apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata:
+  name: jane
+spec:
+  request: ${request}
+  signerName: kubernetes.io/kube-apiserver-client
+  usages:
+    - client auth`
 
 const OPENSSL =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj "/CN=jane/O=developers" -out jane.csr'
 
+/** As in the README. */
 const FIRST = [
   { bash: OPENSSL, powershell: OPENSSL },
   {
-    bash: `echo '${MANIFEST(`'"$(base64 < jane.csr | tr -d '\\n')"'`)}' | kubectl apply -f -`,
-    powershell: `'${MANIFEST('\' + [Convert]::ToBase64String([IO.File]::ReadAllBytes("$PWD/jane.csr")) + \'')}' | kubectl apply -f -`,
+    bash: `kubectl apply -f - <<EOF\n${manifest("$(base64 < jane.csr | tr -d '\\n')")}\nEOF`,
+    powershell: `@"\n${manifest('$([Convert]::ToBase64String([IO.File]::ReadAllBytes("$PWD/jane.csr")))')}\n"@ | kubectl apply -f -`,
   },
 ]
 

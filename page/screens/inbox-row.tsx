@@ -31,7 +31,8 @@ export const InboxRow = ({
   const age = now.value - made
   const isChosen = chosen.value === uid
   const names = request?.names ?? []
-  const flags = state === 'pending' ? (row?.flags ?? []) : []
+  const isOpen = state === 'pending' || (state === 'approved' && row?.hasNoSigner === true)
+  const flags = isOpen ? (row?.flags ?? []) : []
   const isNew = age < NEW_MS && state === 'pending'
   return (
     <tr
@@ -42,7 +43,7 @@ export const InboxRow = ({
       onClick={() => (chosen.value = uid)}
     >
       <td class="c-state">
-        <State state={state} />
+        <State state={state} hasNoSigner={row?.hasNoSigner === true} />
       </td>
       <th scope="row" class="c-name">
         <a href={linkTo('request', metadata.name)} title={seen(metadata.name ?? '')}>
@@ -75,7 +76,7 @@ export const InboxRow = ({
         {flags.length > 0 && (
           <span class="flag" title={flags.map(seen).join('\n')}>
             <span aria-hidden="true">⚑</span> {flags.length === 1 ? '' : `${flags.length} `}
-            {say('look')}
+            {say(row?.hasNoSigner === true ? 'noSuchSigner' : 'look')}
             <span class="unseen">: {flags.map(seen).join(' ')}</span>
           </span>
         )}

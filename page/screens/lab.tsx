@@ -1,20 +1,21 @@
-/** The lab that this cluster was started for: its outcomes, ticked as its own commands find them. */
+/** The lab that this cluster was started for: its task, its outcomes, hints, and the way back to its beginning. */
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { act, lab, lookAtLab } from '../lab.ts'
 import { Commands } from '../parts/commands.tsx'
-import { useRepeated } from '../parts/repeat.ts'
-import { ask } from '../api.ts'
+import { Inline, Prose } from '../parts/prose.tsx'
+import { Refusal } from '../parts/refusal.tsx'
+import { Sure } from '../parts/sure.tsx'
 import { seen } from '../seen.ts'
 import { info, now } from '../session.ts'
-import type { LabReport } from '../types.ts'
+import { bashWord, powershellWord } from '../shell-word.ts'
+import type { LabView } from '../types.ts'
 import { howLong, say } from '../words.ts'
 
-const LOOK_MS = 1500
+/** From one look at the outcomes to the next. */
+const LOOK_MS = 2000
 
-const WATCH = [{ bash: 'csrlab lab watch', powershell: 'csrlab lab watch' }]
-
-const read = (signal: AbortSignal): Promise<{ readonly lab: LabReport | null }> =>
-  ask('GET', '/csrlab/v1/lab', undefined, signal)
-
-type Outcome = LabReport['outcomes'][number]
+type Outcome = LabView['outcomes'][number]
 
 const OutcomeItem = ({
   outcome: { met, says, notYet, is, wanted },
@@ -25,42 +26,44 @@ const OutcomeItem = ({
     <span aria-hidden="true">{met === true ? '✓' : '○'}</span>
     <span>
       <span class="unseen">{say(met === true ? 'done' : 'toCome')}: </span>
-      {seen(says)}
-      {notYet !== undefined && <small>{seen(notYet)}</small>}
+      <Inline text={says} />
+      {notYet !== undefined && (
+        <small>
+          <Inline text={notYet} />
+        </small>
+      )}
       {is !== undefined && (
         <small>
-          {say('labIs')}: {seen(is)}
+          {say('labIs')}: <code>{seen(is)}</code>
         </small>
       )}
       {wanted !== undefined && (
         <small>
-          {say('labWanted')}: {seen(wanted)}
+          {say('labWanted')}: <code>{seen(wanted)}</code>
         </small>
       )}
     </span>
   </li>
 )
 
-export const Lab = () => {
-  const { value } = useRepeated(read, LOOK_MS, info.value?.user.name)
-  if (value.is !== 'there' || value.value.lab === null) return null
-  const { title, outcomes, time } = value.value.lab
+const Outcomes = ({ of: { outcomes, time, task } }: { readonly of: LabView }) => {
   const met = outcomes.filter((one) => one.met === true).length
   const isLooked = outcomes.some((one) => one.met !== undefined)
-  // whoever waits at the prompt sees the first that is missing
+  // the first that is missing is explained
   const first = outcomes.find((one) => one.met === false)
   return (
-    <section aria-labelledby="lab">
-      <h2 id="lab">{say('lab')}</h2>
-      <h3>{seen(title)}</h3>
+    <section aria-labelledby="outcomes">
+      <h2 id="outcomes">{say('labOutcomes')}</h2>
       <p role="status">
         {met === outcomes.length ? say('labSolved') : say('labCount', met, outcomes.length)}
-        <small>
-          {' '}
-          {isLooked
-            ? say('labLooked', howLong(Math.max(0, now.value - Date.parse(time))))
-            : say('labNotLooked')}
-        </small>
+        {task === undefined && (
+          <small>
+            {' '}
+            {isLooked
+              ? say('labLooked', howLong(Math.max(0, now.value - Date.parse(time))))
+              : say('labNotLooked')}
+          </small>
+        )}
       </p>
       <ul class="outcomes">
         {outcomes.map((one) => (
@@ -74,7 +77,85 @@ export const Lab = () => {
           />
         ))}
       </ul>
-      {met < outcomes.length && <Commands commands={WATCH} label={say('labWatch')} />}
     </section>
+  )
+}
+
+const Help = ({ of: { hints = [], outcomes } }: { readonly of: LabView }) => {
+  const error = useSignal<unknown>(undefined)
+  const run = (what: 'hint' | 'reset') => (): void => {
+    error.value = undefined
+    act(what).catch((problem: unknown) => (error.value = problem))
+  }
+  const isSolved = outcomes.every((one) => one.met === true)
+  return (
+    <>
+      <section>
+        <h2>{say('labHints')}</h2>
+        <ol class="hints" aria-live="polite">
+          {hints.map((hint) => (
+            <li key={hint}>
+              <Prose text={hint.replace('\n', '\n\n')} />
+            </li>
+          ))}
+        </ol>
+        {error.value !== undefined && <Refusal error={error.value} />}
+        <p class="chips">
+          {!isSolved && (
+            <button type="button" onClick={run('hint')}>
+              {say('labHint')}
+            </button>
+          )}
+          <Sure label={say('labReset')} act={run('reset')} />
+        </p>
+        <p class="quiet-text">{say('labResetAbout')}</p>
+      </section>
+    </>
+  )
+}
+
+const folderCommands = (folder: string) => [
+  {
+    bash: `cd ${bashWord(folder)}\nexport KUBECONFIG="$PWD/kubeconfig"`,
+    powershell: `cd ${powershellWord(folder)}\n$env:KUBECONFIG = "$PWD/kubeconfig"`,
+  },
+]
+
+export const Lab = () => {
+  useEffect(() => {
+    void lookAtLab()
+    const timer = setInterval(() => {
+      if (!document.hidden) void lookAtLab()
+    }, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [])
+  const told = lab.value
+  if (told === null) return <p class="notice">{say('labNone')}</p>
+  const { title, task, minutes, folder, explain } = told
+  return (
+    <article class="lab">
+      <header class="title">
+        <h1>{seen(title)}</h1>
+        {minutes !== undefined && <span class="quiet-text">{howLong(minutes * 60_000)}</span>}
+      </header>
+      <div class="columns">
+        <div>
+          {task !== undefined && (
+            <section>
+              <h2>{say('labTask')}</h2>
+              <Prose text={task} />
+            </section>
+          )}
+          {folder !== undefined && (
+            <Commands commands={folderCommands(folder)} label={say('labFolder')} />
+          )}
+        </div>
+        <div>
+          <Outcomes of={told} />
+          {explain !== undefined && <Prose text={explain} />}
+          {task !== undefined && info.value?.readOnly === false && <Help of={told} />}
+        </div>
+      </div>
+    </article>
   )
 }

@@ -8,7 +8,6 @@ import { Flow, stagesOf } from '../parts/flow.tsx'
 import { Refusal } from '../parts/refusal.tsx'
 import { State } from '../parts/state.tsx'
 import { pointsOf, Timeline } from '../parts/timeline.tsx'
-import { TreeView } from '../parts/tree.tsx'
 import { go, linkTo } from '../route.ts'
 import { rows } from '../rows.ts'
 import { seen } from '../seen.ts'
@@ -51,12 +50,12 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
     c: () => go('certificate', name),
     y: () => (isOpen.value = !isOpen.peek()),
   })
-  const [tree] = view.trees
+  const hasNoSigner = row?.hasNoSigner === true
   return (
     <article class="request">
       <header class="title">
         <h1>{seen(name)}</h1>
-        <State state={state} />
+        <State state={state} hasNoSigner={hasNoSigner} />
         <span class="actions">
           {mayDecide && (
             <>
@@ -89,7 +88,7 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
           ))}
         </ul>
       )}
-      <Flow stages={stagesOf(view, state)} />
+      <Flow stages={stagesOf(view, state, hasNoSigner)} />
       <div class="columns">
         <section>
           <h2>{say('decoded')}</h2>
@@ -97,7 +96,7 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
         </section>
         <section>
           <h2>{say('story')}</h2>
-          <Timeline points={pointsOf(view)} />
+          <Timeline points={pointsOf(view, state)} />
         </section>
       </div>
       <section>
@@ -107,13 +106,13 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
         <pre class={`yaml ${isOpen.value ? 'open' : ''}`} tabIndex={0}>
           {seenLines(view.yaml ?? '')}
         </pre>
+        <details class="folded">
+          <summary>managedFields</summary>
+          <pre class="yaml open" tabIndex={0}>
+            {seenLines(view.managedFields ?? '')}
+          </pre>
+        </details>
       </section>
-      {tree !== undefined && (
-        <section>
-          <h2>{say('bytes')}</h2>
-          <TreeView tree={tree} label={say('ofRequest')} />
-        </section>
-      )}
     </article>
   )
 }

@@ -57,6 +57,11 @@ export class KeptEvents implements Audience {
     }
   }
 
+  /** Whether a user has logged in with this credential, an ID such as `X509SHA256=…`. */
+  hasCredential(id: string): boolean {
+    return [...this.#events].some(({ text }) => text.includes(id))
+  }
+
   /** Those of one ID, which clients may choose, the oldest first; none: they are too old, or were never kept. */
   of(auditID: string): object[] {
     return [...this.#events]

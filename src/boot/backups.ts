@@ -1,16 +1,17 @@
 /** Copies of the state of a running server, put beside it for `csrlab backup` to take away. */
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Entropy } from '../api/entropy.ts'
 import { BACKUP_PREFIX } from '../upkeep/handover.ts'
 
-/** Removes copies that nobody took away, and returns what makes a new one, one at a time: its name in the folder. */
+/** Removes abandoned copies, and returns a function that makes a copy and resolves with its file name. */
 export const backups = (
   backup: (destination: string) => Promise<void>,
   dataDir: string,
   entropy: Entropy,
 ): (() => Promise<string>) => {
-  for (const name of readdirSync(dataDir))
+  // a folder that is deleted during the start is reported by who serves it
+  for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
   const copy = async (): Promise<string> => {
     const name = `${BACKUP_PREFIX}${entropy.uuid()}.db`

@@ -24,9 +24,9 @@ export const SIGNER_FILES: object = Object.fromEntries(
     return [
       [
         `${name}-cert-file`,
-        fileFlag(`certificate of the CA of ${authority}`, 'bytes', certificate),
+        fileFlag(`certificate of the CA for ${authority}`, 'bytes', certificate),
       ],
-      [`${name}-key-file`, fileFlag('its key', 'bytes', { authority, part: 'key' })],
+      [`${name}-key-file`, fileFlag('key of that CA', 'bytes', { authority, part: 'key' })],
     ]
   }),
 )

@@ -49,8 +49,6 @@ export interface Mounted {
   readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
   /** To be called when a new one has settled, before anybody does anything in it. */
   begun(): void
-  /** Lets go of what can be made again. To be called when nobody has asked it for anything for a while. */
-  rest(): void
   /** all that its store holds now */
   image(): Buffer
 }

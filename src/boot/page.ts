@@ -9,13 +9,14 @@ import type { Page } from '../page/page.ts'
 import type { PageParts } from '../page/parts.ts'
 
 export class PageDoor implements LinkMaker {
-  readonly #parts: () => PageParts
+  readonly #parts: () => Omit<PageParts, 'lab'>
+  #lab: PageParts['lab'] | undefined
   #page: Promise<Page> | undefined
   #isUnref = false
   #isClosed = false
 
   /** `parts`: called once, when the page is opened. */
-  constructor(parts: () => PageParts) {
+  constructor(parts: () => Omit<PageParts, 'lab'>) {
     this.#parts = parts
   }
 
@@ -29,6 +30,11 @@ export class PageDoor implements LinkMaker {
     }
   }
 
+  /** The page shows this lab from now on. */
+  useLab(lab: PageParts['lab']): void {
+    this.#lab = lab
+  }
+
   /** Listens, if it does not yet. Rejects with ListenError. */
   open(): Promise<Page> {
     this.#page ??= this.#open()
@@ -37,7 +43,7 @@ export class PageDoor implements LinkMaker {
 
   async #open(): Promise<Page> {
     if (this.#isClosed) throw serviceUnavailable('the server stops')
-    const parts = this.#parts()
+    const parts = { ...this.#parts(), lab: async () => this.#lab?.() }
     try {
       const { Page } = await import('../page/page.ts')
       const page = await Page.open(parts)

@@ -13,7 +13,6 @@ import { App, type AppParts } from '../http/app.ts'
 import { healthChecks } from '../http/endpoints/health-checks.ts'
 import { HealthSlis } from '../http/endpoints/slis.ts'
 import { Auditor } from '../http/gate/audit.ts'
-import type { HostedFigures } from '../http/metrics/hosted-clusters.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
 import type { VersionInfo } from '../http/version.ts'
@@ -58,8 +57,6 @@ interface WireParts {
   readonly serving: ServingIdentity | undefined
   /** for what else the listener serves */
   readonly front: Front | undefined
-  /** what is told of those; undefined: it serves no other */
-  readonly hosted: (() => HostedFigures) | undefined
   /** what brings its requests, where there is no listener */
   readonly carrier: AppParts['carrier']
   readonly allowance: AppParts['allowance']
@@ -130,7 +127,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         version,
         stopwatch: systemStopwatch,
         turns,
-        hosted: parts.hosted,
       }),
       hints: parts.hints,
       turns,

@@ -23,22 +23,10 @@ export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
  */
 type SignerCheck = (request: CertificateRequest, usages: readonly string[]) => string | undefined
 
-/** The things that signers ask. */
-export type SignerAsks =
-  | 'organization'
-  | 'commonName'
-  | `no${'DNS' | 'IP' | 'Email' | 'URI'}`
-  | 'anyName'
-  | 'servingUsages'
-  | 'kubeletUsages'
-  | 'onlyClientUsages'
-  | 'clientAuth'
-
 /** One thing that a signer asks. */
 interface SignerRule {
   /** what of a request it looks at: what has to be changed where it is not met */
   readonly about: 'usages' | 'subject' | 'names'
-  readonly asks: SignerAsks
   readonly problemOf: SignerCheck
 }
 
@@ -51,7 +39,6 @@ const usagesAre = (usages: readonly string[], required: readonly string[]): bool
 
 const ORGANIZATION: SignerRule = {
   about: 'subject',
-  asks: 'organization',
   problemOf: ({ subject: { organizations } }) =>
     organizations.length === 1 && organizations[0] === 'system:nodes'
       ? undefined
@@ -60,7 +47,6 @@ const ORGANIZATION: SignerRule = {
 
 const COMMON_NAME: SignerRule = {
   about: 'subject',
-  asks: 'commonName',
   problemOf: ({ subject: { commonName } }) =>
     commonName.startsWith(NODE_PREFIX)
       ? undefined
@@ -71,7 +57,6 @@ const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
   const field = kind.toLowerCase() as 'dns' | 'ip' | 'email' | 'uri'
   return {
     about: 'names',
-    asks: `no${kind}`,
     problemOf: ({ sans }) =>
       sans[field].length > 0 ? `${kind} subjectAltNames are not allowed` : undefined,
   }
@@ -82,7 +67,6 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
   {
     about: 'names',
-    asks: 'anyName',
     problemOf: ({ sans: { dns, ip } }) =>
       dns.length + ip.length === 0 ? 'DNS or IP subjectAltName is required' : undefined,
   },
@@ -90,7 +74,6 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   without('URI'),
   {
     about: 'usages',
-    asks: 'servingUsages',
     problemOf: (_request, usages) =>
       usagesAre(usages, ['digital signature', 'server auth'])
         ? undefined
@@ -109,7 +92,6 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
   COMMON_NAME,
   {
     about: 'usages',
-    asks: 'kubeletUsages',
     problemOf: (_request, usages) =>
       usagesAre(usages, ['client auth', 'digital signature'])
         ? undefined
@@ -123,7 +105,6 @@ const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipher
 const CLIENT: readonly SignerRule[] = [
   {
     about: 'usages',
-    asks: 'onlyClientUsages',
     problemOf: (_request, usages) => {
       const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
       return other === undefined ? undefined : `invalid usage for client certificate: ${other}`
@@ -131,7 +112,6 @@ const CLIENT: readonly SignerRule[] = [
   },
   {
     about: 'usages',
-    asks: 'clientAuth',
     problemOf: (_request, usages) =>
       usages.includes('client auth')
         ? undefined

@@ -37,7 +37,6 @@ export class ClusterAllowance implements Allowance {
   readonly #users: Bucket
   readonly #strangers: Bucket
   readonly #watches: number
-  #refused = 0
 
   /** `clock`: the time of clients */
   constructor(
@@ -49,13 +48,8 @@ export class ClusterAllowance implements Allowance {
     this.#watches = watches
   }
 
-  /** The number of requests that were refused. */
-  get refused(): number {
-    return this.#refused
-  }
-
   admit(isStranger: boolean): void {
-    if (!(isStranger ? this.#strangers : this.#users).take()) this.#refuse()
+    if (!(isStranger ? this.#strangers : this.#users).take()) throw new TooManyRequests()
   }
 
   /** Counts a request or a handshake that wakes the cluster: before that nobody can tell whose it is. Throws TooManyRequests. */
@@ -64,11 +58,6 @@ export class ClusterAllowance implements Allowance {
   }
 
   beginStream(running: number): void {
-    if (running >= this.#watches) this.#refuse()
-  }
-
-  #refuse(): never {
-    this.#refused++
-    throw new TooManyRequests()
+    if (running >= this.#watches) throw new TooManyRequests()
   }
 }

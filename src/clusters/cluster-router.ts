@@ -17,8 +17,6 @@ export interface Guest {
   readonly cluster: HostedCluster
   /** when it was last used, in the time of clients */
   lastUse: number
-  /** that came since the process began */
-  requests: number
 }
 
 export interface RouterParts {
@@ -106,7 +104,6 @@ export class ClusterRouter implements Front {
     response: AnyResponse,
   ): void {
     if (target !== undefined) request.url = target
-    guest.requests++
     if (!mayWake(guest.cluster)) {
       refuseMany(response)
       return limitReading(response, this.#parts.realTime)

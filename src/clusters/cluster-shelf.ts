@@ -24,9 +24,6 @@ export interface ShelfParts {
 
 const TOKEN_BYTES = 24
 
-/** One that nobody has asked for so long lets go of what it can make again, milliseconds: a third of what it weighs that has been used. */
-const RESTING_MS = 5000
-
 export class ClusterShelf {
   readonly credentials = new CredentialIndex<Guest>()
   readonly #parts: ShelfParts
@@ -48,10 +45,10 @@ export class ClusterShelf {
         if (guest?.cluster !== cluster) return
         this.credentials.remove(before)
         this.credentials.add(guest, cluster.keys)
-        if (cluster.terms.template !== undefined) this.#templates.left()
       },
     }
     for (const row of parts.hosting.file.all()) this.#put(new HostedCluster(this.#hosting, row))
+    this.#templates.tidy(this.all().flatMap(({ cluster }) => cluster.terms.template ?? []))
   }
 
   /** In the order of their making. */
@@ -68,7 +65,6 @@ export class ClusterShelf {
     const guest: Guest = {
       cluster,
       lastUse: realTime.now(),
-      requests: 0,
     }
     this.#guests.set(cluster.name, guest)
     this.credentials.add(guest, cluster.keys)
@@ -111,7 +107,6 @@ export class ClusterShelf {
   async remove(guests: readonly Guest[]): Promise<void> {
     const { file } = this.#parts.hosting
     file.remove(guests.map(({ cluster }) => cluster.id))
-    this.#templates.left()
     for (const guest of guests) {
       this.#guests.delete(guest.cluster.name)
       this.#mortals.delete(guest)
@@ -131,7 +126,6 @@ export class ClusterShelf {
     const now = realTime.now()
     const over = [...this.#mortals].filter(({ cluster }) => cluster.terms.expires! <= now)
     if (over.length > 0) await this.#trying(over[0]!, () => this.remove(over), report)
-    this.#tidy()
     const awake = this.all().filter(({ cluster }) => cluster.isAwake)
     awake.sort((a, b) => a.lastUse - b.lastUse)
     for (const [i, guest] of awake.entries()) {
@@ -140,19 +134,10 @@ export class ClusterShelf {
         guest,
         async () => {
           if (isTooMany || guest.lastUse + idleMs <= realTime.now()) await guest.cluster.sleep()
-          guest.cluster.tend(guest.lastUse + RESTING_MS <= realTime.now())
+          guest.cluster.tend()
         },
         report,
       )
-    }
-  }
-
-  #tidy(): void {
-    try {
-      this.#templates.tidy()
-    } catch (error) {
-      // what is left over does no harm, and is looked at again
-      this.#parts.report(error, undefined)
     }
   }
 

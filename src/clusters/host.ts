@@ -16,7 +16,6 @@ import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
 import { ClusterGone, type HostedCluster, type Where } from './hosted-cluster.ts'
-import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
 
@@ -100,7 +99,6 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   const server: Server = await createServer(given, undefined, {
     front,
     clusters,
-    figures: () => figuresOf(shelf?.all() ?? []),
   })
   let file: ClusterFile | undefined
   let stopTending = (): void => undefined

@@ -109,11 +109,6 @@ export class HostedCluster {
     return this.#uses
   }
 
-  /** The number of open watches. */
-  get watches(): number {
-    return this.#awake?.server.held.streams ?? 0
-  }
-
   /** Its last requests; undefined while it sleeps. */
   get journal(): Journal | undefined {
     return this.#awake?.server.journal
@@ -259,7 +254,7 @@ export class HostedCluster {
     const entries = deserialize(await unpacked(cover, template, bytes)) as Entry[]
     const kept = await worlds.save(TEMPLATE, entries)
     await worlds.restore(kept)
-    await snapshots.remove(TEMPLATE)
+    snapshots.remove(TEMPLATE)
   }
 
   /** Undefined: they are what they were. */
@@ -287,12 +282,11 @@ export class HostedCluster {
     this.#hosting.onKeys(this, before)
   }
 
-  /** What has to be looked after while it is awake: keys that were made meanwhile, and too many records. `rests`: nobody has asked it for a while. */
-  tend(rests: boolean): void {
+  /** Looks after an awake cluster: notes new keys, and replaces too many records by an image. */
+  tend(): void {
     if (this.#awake === undefined) return
     const { server, journal } = this.#awake
     this.#noteKeys(server)
-    if (rests && this.isIdle) server.mounted!.rest()
     if (journal.bytes <= MOST_RECORDED) return
     const { file, cover } = this.#hosting
     const { id } = this

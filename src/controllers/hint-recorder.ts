@@ -7,6 +7,7 @@ import { type Clock, type ClusterTime, restless } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { StatusError } from '../api/status.ts'
 import type { Hints } from '../hints/hints.ts'
+import { decisionKey } from '../hints/remembered.ts'
 import { endOf, type Step, storyOf } from '../hints/story.ts'
 import type { Client } from '../registry/client.ts'
 import { controller, type Controller } from './controller.ts'
@@ -133,7 +134,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const { uid = '' } = csr.metadata
       await tell(
         { name, uid },
-        storyOf(csr, hints, (decision) => deciders.get(uid, decision)),
+        storyOf(csr, hints, (decision) => deciders.get(decisionKey(uid, decision))),
       )
     },
   })

@@ -1,5 +1,5 @@
 /** Requests and certificates as JSON: what the page draws, and `explain --json` prints. Pure. */
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { formatTime } from '../api/clock.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { type CertificateRequest, verifyRequestSignature } from '../ca/csr.ts'
@@ -34,8 +34,6 @@ export interface DecodedRequest {
   readonly key: DecodedKey
   /** why the signature is not that of the key; undefined: it is */
   readonly signatureProblem?: string
-  /** base64 */
-  readonly der: string
 }
 
 export interface DecodedCertificate {
@@ -53,10 +51,7 @@ export interface DecodedCertificate {
   readonly key: DecodedKey
   /** of the whole certificate, hexadecimal */
   readonly sha256: string
-  readonly sha1: string
   readonly pem: string
-  /** base64 */
-  readonly der: string
 }
 
 const PURPOSES: Readonly<Record<string, string>> = {
@@ -64,12 +59,12 @@ const PURPOSES: Readonly<Record<string, string>> = {
   [OID.serverAuth]: 'server auth',
 }
 
-export const usageNames = ({ keyUsage }: Certificate): string[] =>
+const usageNames = ({ keyUsage }: Certificate): string[] =>
   Object.entries(KEY_USAGE)
     .filter(([, bit]) => (keyUsage & bit) !== 0)
     .map(([name]) => name)
 
-export const purposeNames = ({ extKeyUsage = [] }: Certificate): string[] =>
+const purposeNames = ({ extKeyUsage = [] }: Certificate): string[] =>
   extKeyUsage.map((oid) => PURPOSES[oid] ?? oid)
 
 const nameOf = (name: DistinguishedName): DecodedName => ({
@@ -97,7 +92,6 @@ export const decodedRequest = (request: CertificateRequest): DecodedRequest => {
     names: hasNames(request.sans) ? namesOf(request.sans) : [],
     key: keyOf(request),
     ...(problem !== undefined && { signatureProblem: problem }),
-    der: request.raw.toString('base64'),
   }
 }
 
@@ -115,9 +109,7 @@ export const decodedCertificate = (certificate: Certificate): DecodedCertificate
     isAuthority: certificate.basicConstraints?.isCa === true,
     key: keyOf(certificate),
     sha256: fingerprint(raw),
-    sha1: createHash('sha1').update(raw).digest('hex'),
     pem: encodePem('CERTIFICATE', raw),
-    der: raw.toString('base64'),
   }
 }
 

@@ -104,7 +104,6 @@ export const validation = (csr: CSR, say: TraceWords): TraceStep[] => {
       problem === undefined,
       problem === undefined ? say.goodRequest(about) : say.badRequest(problem),
     ),
-    step(true, say.usages(spec.usages ?? [])),
     step(true, asked === undefined ? say.noLifetime : say.lifetime(asked)),
     ...subject(csr, say),
   ]

@@ -1,18 +1,18 @@
-/** What the signer asks of a request, what it did, and when the request goes. Pure. */
+/** What the signer did or will do with a request, and when the request goes. Pure. */
 import {
   type CertificateSigningRequest,
   conditionsOf,
   isApproved,
   isDenied,
 } from '../api/kinds/certificates.ts'
-import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
+import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import type { Release } from '../release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import { type Said, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
-import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-names.ts'
+import { isUnserved, signerCure } from '../hints/signer-names.ts'
 import type { TraceStep } from './trace-step.ts'
 import type { TraceWords } from './words/en.ts'
 
@@ -31,21 +31,6 @@ const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
       text: say.willGive(asked),
     },
   ]
-}
-
-/** Each check of one of Kubernetes' signers, made once more. */
-const checks = (csr: CSR, signerName: BuiltInSigner, say: TraceWords): TraceStep[] => {
-  const request = requestIn(csr)
-  if (request === undefined) return []
-  return SIGNER_RULES[signerName].map(({ asks, problemOf }) => {
-    const problem = problemOf(request, csr.spec.usages ?? [])
-    return {
-      stage: 'signer',
-      passed: problem === undefined,
-      text: problem === undefined ? say.signerAsks(asks) : say.signerMisses(problem, asks),
-      page: PAGES.signers,
-    }
-  })
 }
 
 /** What a signer refuses, and what mends it. */
@@ -85,7 +70,6 @@ const verdict = (csr: CSR, say: TraceWords): TraceStep[] => {
 
 export const signer = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { signerName } = csr.spec
-  if (isBuiltInSigner(signerName)) return [...checks(csr, signerName, say), ...verdict(csr, say)]
   if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
     return verdict(csr, say)
   const cure = signerCure(

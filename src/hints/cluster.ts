@@ -4,7 +4,7 @@ import type { Authorizer } from '../authz/authorizer.ts'
 import type { PolicyRule, RoleRef } from '../api/kinds/rbac.ts'
 import type { Binding } from '../authz/subject-index.ts'
 import type { Release } from '../release/release.ts'
-import type { Tombstone } from './tombstones.ts'
+import type { Tombstone } from './remembered.ts'
 
 export interface ClusterView {
   /** milliseconds since the epoch */

@@ -10,13 +10,11 @@ import {
 import { X509Error } from '../ca/errors.ts'
 import type { Shown } from '../api/text/shown.ts'
 import type { ClusterView } from './cluster.ts'
-import { Deciders } from './deciders.ts'
 import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
-import { Groups } from './groups.ts'
 import { type HintForm, type Manner, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
-import { Tombstones } from './tombstones.ts'
+import { type Decider, Remembered, type Tombstone } from './remembered.ts'
 
 /** The view without what is remembered here. */
 export type OuterView = Omit<ClusterView, 'tombstone' | 'requestFor'>
@@ -36,9 +34,9 @@ export interface HintService {
 }
 
 export class Hints implements HintService {
-  readonly tombstones = new Tombstones()
-  readonly deciders = new Deciders()
-  readonly groups = new Groups()
+  readonly tombstones = new Remembered<Tombstone>()
+  readonly deciders = new Remembered<Decider>()
+  readonly groups = new Remembered<string>()
   readonly plugins: HintPlugins
   readonly form: HintForm
   readonly cluster: ClusterView
@@ -50,7 +48,7 @@ export class Hints implements HintService {
     this.cluster = {
       ...parts.cluster,
       tombstone: (name) => this.tombstones.get(name),
-      requestFor: (group) => this.groups.requestFor(group),
+      requestFor: (group) => this.groups.get(group),
     }
     this.plugins = hintPlugins({
       cluster: this.cluster,

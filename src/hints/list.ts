@@ -6,7 +6,6 @@ import { signerUnserved } from './accept/signer-unserved.ts'
 import { unknownGroup } from './accept/unknown-group.ts'
 import { willFail } from './accept/will-fail.ts'
 import { approvedInVain } from './approve/approved-in-vain.ts'
-import { deniedIsFinal } from './approve/denied-is-final.ts'
 import { notPermitted } from './approve/not-permitted.ts'
 import { powerful } from './approve/powerful.ts'
 import { roleMissing } from './bind/role-missing.ts'
@@ -76,7 +75,7 @@ export const ACCEPT_HINTS: readonly Hint<CreateFacts>[] = [...ACCEPTED_REQUEST, 
 export const LEARN_HINTS: readonly Hint<CreateFacts>[] = [nameIsNotUser]
 export const EDIT_HINTS: readonly Hint<ChangeFacts>[] = [frozenSpec]
 /** Of a decision that is refused: why. */
-export const APPROVE_HINTS: readonly Hint<ChangeFacts>[] = [notPermitted, deniedIsFinal]
+export const APPROVE_HINTS: readonly Hint<ChangeFacts>[] = [notPermitted]
 /** Of a decision that is taken. */
 export const APPROVED_HINTS: readonly Hint<ChangeFacts>[] = [approvedInVain, powerful]
 export const BIND_HINTS: readonly Hint<BindFacts>[] = [roleMissing, userForGroup]

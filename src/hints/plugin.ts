@@ -11,9 +11,7 @@ import { requestProblem } from '../ca/parsed-request.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { ClusterView } from './cluster.ts'
-import type { Deciders, Decision } from './deciders.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
-import type { Groups } from './groups.ts'
 import { type Manner, sayAll } from './hint.ts'
 import { requestIn } from './key-of.ts'
 import {
@@ -26,13 +24,22 @@ import {
   EDIT_HINTS,
   LEARN_HINTS,
 } from './list.ts'
-import type { Tombstones } from './tombstones.ts'
+import {
+  type Decider,
+  type Decision,
+  decisionKey,
+  type Remembered,
+  type Tombstone,
+} from './remembered.ts'
 
 export interface PluginParts extends Manner {
   readonly cluster: ClusterView
-  readonly tombstones: Tombstones
-  readonly deciders: Deciders
-  readonly groups: Groups
+  /** by the names of requests */
+  readonly tombstones: Remembered<Tombstone>
+  /** by decisionKey() */
+  readonly deciders: Remembered<Decider>
+  /** the newest request that asks for a group, by the group */
+  readonly groups: Remembered<string>
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -103,13 +110,13 @@ const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
 
 /** A new decision is remembered with whoever made it. */
-const noteDecision = (deciders: Deciders, attributes: AdmissionAttributes): void => {
+const noteDecision = (deciders: Remembered<Decider>, attributes: AdmissionAttributes): void => {
   const { context, oldObject, object } = attributes
   const has = (csr: CSR, decision: Decision): boolean =>
     (csr.status.conditions ?? []).some(({ type }) => type === decision)
   for (const decision of DECISIONS) {
     if (!has(object as CSR, decision) || has(oldObject as CSR, decision)) continue
-    deciders.set(oldObject!.metadata.uid ?? '', decision, {
+    deciders.set(decisionKey(oldObject!.metadata.uid ?? '', decision), {
       user: context.user.name,
       tool: context.fieldManager,
     })
@@ -117,7 +124,7 @@ const noteDecision = (deciders: Deciders, attributes: AdmissionAttributes): void
 }
 
 const bury = (
-  tombstones: Tombstones,
+  tombstones: Remembered<Tombstone>,
   cluster: ClusterView,
   attributes: AdmissionAttributes,
 ): void => {
@@ -163,7 +170,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)
     if (facts.existing !== undefined) return
-    for (const group of facts.request?.subject.organizations ?? []) groups.add(group, facts.name)
+    for (const group of facts.request?.subject.organizations ?? []) groups.set(group, facts.name)
     const said = sayAll(ACCEPT_HINTS, facts, parts)
     said.forEach(context.warn)
     if (said.length > 0 || isLearnt) return

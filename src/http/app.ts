@@ -2,7 +2,6 @@
  * The HTTP application: the stages of a request in the order in which it meets them. Fastify carries; what is asked and what
  * is answered is decided by the plain functions that this file calls.
  */
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
@@ -17,11 +16,10 @@ import { compressed, isCompressible } from './answer/compress.ts'
 import { PIECE_BYTES } from './answer/pieces.ts'
 import { sendAnswer } from './answer/send.ts'
 import { warningHeaders } from './answer/warnings.ts'
-import type { Answer, Call, Services, StreamAnswer } from './call.ts'
+import type { Answer, Services, StreamAnswer } from './call.ts'
 import type { Carrier } from './stages/carrier.ts'
 import { errorAnswer } from './error-answer.ts'
 import { Exchange, exchangeOf } from './stages/exchange.ts'
-import { callOf } from './stages/exchange-call.ts'
 import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
@@ -33,12 +31,6 @@ import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { MalformedUrl } from './request-info.ts'
 import { isStream } from './route.ts'
-import {
-  answerAboutServer,
-  asksAboutServer,
-  hasUnknownBody,
-  passOverBody,
-} from './wire/old-requests.ts'
 import { type ListenerOptions, OwnCarrier } from './stages/own-carrier.ts'
 import type { Stages } from './stages/stages.ts'
 import type { AnyRequest, AnyResponse } from './wire/front.ts'
@@ -88,11 +80,10 @@ export interface Held {
 const ADMITTED_IN_A_ROUND = 32
 
 /** Documents are the same bytes for all; of an object or a list each answer has its own. */
-const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
+const unsharedBytes = ({ info }: Exchange, { body }: Answer): number =>
   info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
 const NO_QUERY = new URLSearchParams()
-const NO_WARNINGS: ReadonlySet<string> = new Set()
 
 export class App {
   /** undefined where another one listens */
@@ -203,11 +194,7 @@ export class App {
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    if (asksAboutServer(request.raw, request.originalUrl)) {
-      reply.hijack()
-      return answerAboutServer(reply.raw)
-    }
-    const exchange = new Exchange(request, reply)
+    const exchange = new Exchange(request, reply, this.#parts.services)
     this.#requests++
     exchange.atEnd(this.#ended)
     tellEnd(this.#parts.manager, exchange)
@@ -234,7 +221,8 @@ export class App {
     } catch (error) {
       this.#fail(exchange, error)
     } finally {
-      setOwner(exchange.request.raw, exchange.identified?.user.name ?? SYSTEM_ANONYMOUS)
+      const { request, user, isIdentified } = exchange
+      setOwner(request.raw, isIdentified ? user.name : SYSTEM_ANONYMOUS)
     }
   }
 
@@ -244,14 +232,9 @@ export class App {
     payload: RequestPayload,
     done: (error: null, payload: RequestPayload) => void,
   ): void {
-    const { request, reply, identified } = exchange
-    if (hasUnknownBody(request.raw)) {
-      passOverBody(request.raw, reply.raw)
-      return done(null, Readable.from([]))
-    }
-    const bytes = announcedBytes(request.raw)
+    const bytes = announcedBytes(exchange.request.raw)
     if (!isLargeUpload(bytes)) return done(null, payload)
-    const upload = this.#uploads.of(identified!.user.name, bytes)
+    const upload = this.#uploads.of(exchange.user.name, bytes)
     exchange.upload = upload
     exchange.atEnd(() => upload.leave())
     upload.read(() => done(null, payload))
@@ -259,28 +242,28 @@ export class App {
 
   /** From the body to the answer. */
   async #handle(exchange: Exchange): Promise<FastifyReply> {
+    const { upload, services } = exchange
     const room = this.#answers.roomOf(exchange)
     exchange.atEnd(() => room.end())
-    const call = callOf(exchange, this.#parts.services, room)
-    const { upload } = exchange
+    exchange.arrive(room)
     if (upload !== undefined) await upload.arrived()
     try {
-      const outcome = await manage(this.#parts.manager, exchange, call, () => this.#work.run(call))
+      const outcome = await manage(this.#parts.manager, exchange, () => this.#work.run(exchange))
       exchange.answered = true
       upload?.leave()
       return await (isStream(outcome)
-        ? this.#stream(exchange, outcome, call)
-        : this.#answer(exchange, outcome, call))
+        ? this.#stream(exchange, outcome)
+        : this.#answer(exchange, outcome))
     } catch (error) {
-      // whoever went is told nothing, and who had waited too long has been told so
-      if (call.signal.aborted) return exchange.reply
+      // a client that has gone gets nothing, and one that had waited too long has its answer
+      if (exchange.signal.aborted) return exchange.reply
       exchange.answered = true
       if (error instanceof CutConnection) return this.#cut(exchange)
-      if (isLarge(call.body)) await call.services.turns.next(call)
+      if (isLarge(exchange.body)) await services.turns.next(exchange)
       const failure = this.#failure(exchange, error)
       await room.take(failure.body.length)
       upload?.leave()
-      return this.#refuse(exchange, failure, error, call.warnings)
+      return this.#refuse(exchange, failure, error)
     }
   }
 
@@ -290,35 +273,33 @@ export class App {
     return reply
   }
 
-  async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
-    const { audit } = exchange
-    const waiting = call.room.take(unsharedBytes(call, answer))
+  async #answer(exchange: Exchange, answer: Answer): Promise<FastifyReply> {
+    const { audit, room, services, headers } = exchange
+    const waiting = room.take(unsharedBytes(exchange, answer))
     if (waiting !== undefined) await waiting
-    if (audit !== undefined) recordAnswer(audit, answer, call.services.schemas)
-    const packed = isCompressible(answer, call.headers['accept-encoding'])
+    if (audit !== undefined) recordAnswer(audit, answer, services.schemas)
+    const packed = isCompressible(answer, headers['accept-encoding'])
       ? await compressed(answer)
       : answer
-    // what is packed is less; now nobody waits
-    void call.room.take(unsharedBytes(call, packed))
-    return this.#send(exchange, packed, call.warnings, () => call.services.turns.next(call))
+    // packed, the answer is smaller; now nobody waits
+    void room.take(unsharedBytes(exchange, packed))
+    return this.#send(exchange, packed, exchange.warnings)
   }
 
-  #send(
-    exchange: Exchange,
-    answer: Answer,
-    warnings: ReadonlySet<string>,
-    turn: () => Promise<void>,
-  ): FastifyReply {
-    const reply = sendAnswer(exchange.reply, answer, warnings, turn)
+  #send(exchange: Exchange, answer: Answer, warnings: ReadonlySet<string>): FastifyReply {
+    const { services, isIdentified } = exchange
+    const reply = sendAnswer(exchange.reply, answer, warnings, () =>
+      services.turns.next(isIdentified ? exchange : undefined),
+    )
     // a client that does not read a small answer holds up nothing but its own connection
     if (answer.body.length <= SMALL_ANSWER_BYTES) exchange.leavePlace?.()
     return reply
   }
 
-  #stream(exchange: Exchange, answer: StreamAnswer, call: Call): FastifyReply {
-    const { request, reply, gone, audit } = exchange
+  #stream(exchange: Exchange, answer: StreamAnswer): FastifyReply {
+    const { request, reply, gone, audit, warnings } = exchange
     this.#parts.allowance?.beginStream(this.#streams.running)
-    if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
+    if (warnings.size > 0) reply.header('warning', warningHeaders([...warnings]))
     this.#streams.begin(request, reply, answer, gone, audit)
     return reply
   }
@@ -331,12 +312,12 @@ export class App {
   }
 
   #failure(exchange: Exchange, error: unknown): Answer {
-    const { request, identified, audit } = exchange
+    const { request, headers, info, isIdentified, services, audit } = exchange
     const failed = {
-      headers: request.raw.headers,
-      query: identified?.info.query ?? NO_QUERY,
+      headers,
+      query: isIdentified ? info.query : NO_QUERY,
       url: request.originalUrl,
-      schemas: this.#parts.services.schemas,
+      schemas: services.schemas,
     }
     const answer = errorAnswer(error, failed, (bug) => {
       // requests of hosted servers have their carrier's, which does not say whose they are
@@ -348,18 +329,9 @@ export class App {
     return answer
   }
 
-  #refuse(
-    exchange: Exchange,
-    answer: Answer,
-    error: unknown,
-    warnings: ReadonlySet<string> = NO_WARNINGS,
-  ): FastifyReply {
-    const { identified } = exchange
-    const { services } = this.#parts
-    const hints = hintsOnError(services, exchange, error)
+  #refuse(exchange: Exchange, answer: Answer, error: unknown): FastifyReply {
+    const hints = hintsOnError(exchange.services, exchange, error)
     if (answer.body.length <= SMALL_ANSWER_BYTES) this.#gate.bounds.limitReading(exchange.reply.raw)
-    return this.#send(exchange, answer, new Set([...warnings, ...hints]), () =>
-      services.turns.next(identified),
-    )
+    return this.#send(exchange, answer, new Set([...exchange.warnings, ...hints]))
   }
 }

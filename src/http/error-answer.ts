@@ -20,6 +20,7 @@ import {
   wantsPretty,
 } from './answer/negotiate.ts'
 import { renderJson } from './answer/representation.ts'
+import { textAnswer as text } from './answer/text.ts'
 import { MalformedUrl } from './request-info.ts'
 
 /** What an error answer depends on besides the error. */
@@ -31,13 +32,6 @@ export interface Failed {
   /** where the schema of Status is found, for clients that take protobuf */
   readonly schemas: SchemaSet
 }
-
-const text = (code: number, body: string, headers: Record<string, string>): Answer => ({
-  code,
-  contentType: 'text/plain; charset=utf-8',
-  body: Buffer.from(body),
-  headers,
-})
 
 const negotiatedOr = (
   accept: string | undefined,
@@ -68,7 +62,7 @@ export const errorAnswer = (
   }
   if (error instanceof ImpersonationError) {
     const message = `Internal Server Error: ${goQuote(url)}: ${error.message}`
-    return text(500, `${escapeHtml(message)}\n`, { 'x-content-type-options': 'nosniff' })
+    return text(500, `${escapeHtml(message)}\n`)
   }
   if (error instanceof TooManyRequests) {
     const { message, retryAfter } = error

@@ -7,7 +7,6 @@ import { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Call, Services } from './call.ts'
 import { credentialsOf } from './gate/credentials.ts'
-import type { RequestInfo } from './request-info.ts'
 
 /** What kubectl says that it is doing: `kubectl certificate approve`. */
 const commandOf = (headers: IncomingHttpHeaders): string => {
@@ -28,34 +27,30 @@ export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean
   for (const text of texts) warnings.add(text)
 }
 
-/** What is known of a request that fails. */
-interface Refused {
+/** A request that fails. */
+interface Refused extends Pick<Call, 'info' | 'user' | 'headers' | 'body'> {
   readonly request: FastifyRequest
-  /** undefined: it did not get so far */
-  readonly identified:
-    { readonly info: RequestInfo; readonly asker: UserInfo; readonly user: UserInfo } | undefined
+  readonly asker: UserInfo
+  /** whether the users are known */
+  readonly isIdentified: boolean
 }
 
 const EXPLAINED = new Set([400, 403, 404, 422])
 
 /** The hints for somebody who was refused, or whom the server does not know. */
-export const hintsOnError = (
-  { hints }: Services,
-  { request, identified }: Refused,
-  error: unknown,
-): string[] => {
+export const hintsOnError = ({ hints }: Services, refused: Refused, error: unknown): string[] => {
   if (hints === undefined || !(error instanceof StatusError)) return []
-  if (error.code === 401) return hints.onUnauthorized(credentialsOf(request.raw))
+  if (error.code === 401) return hints.onUnauthorized(credentialsOf(refused.request.raw))
   // who may not act for another is told so before it is clear whom the request counts for
-  if (!EXPLAINED.has(error.code) || identified === undefined) return []
-  const { info, asker, user } = identified
+  if (!EXPLAINED.has(error.code) || !refused.isIdentified) return []
+  const { info, asker, user, headers, body } = refused
   return hints.onRefusal({
     ...info,
     isResource: info.isResourceRequest,
     asker,
     user,
     error,
-    command: commandOf(request.headers),
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    command: commandOf(headers),
+    body,
   })
 }

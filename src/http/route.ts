@@ -3,7 +3,7 @@
  * has already been asked.
  */
 import { methodNotAllowed, noSuchResource } from '../api/status.ts'
-import { pageNotFound } from './answer/page-not-found.ts'
+import { pageNotFound } from './answer/text.ts'
 import type { Answer, Call, StreamAnswer } from './call.ts'
 import { handleConnect } from './handlers/connect.ts'
 import { handleCreate } from './handlers/create.ts'

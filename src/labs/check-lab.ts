@@ -1,7 +1,7 @@
 /** Checks all outcomes of a lab. */
 import { look } from './checks/index.ts'
 import type { Lab, Outcome } from './lab.ts'
-import type { Finding, Place } from './place.ts'
+import { type Finding, type Place, UNTOLD } from './place.ts'
 
 export interface Checked {
   readonly outcome: Outcome
@@ -17,11 +17,11 @@ export const checkLab = async (
   const checked: Checked[] = []
   for (const outcome of outcomes) {
     const finding = await look(outcome.check, place)
-    const isPuzzle = outcome.because !== undefined
-    checked.push({
-      outcome,
-      finding: finding && isPuzzle ? { ...finding, wanted: place.say.toFindOut } : finding,
-    })
+    if (finding === undefined || outcome.because === undefined) checked.push({ outcome, finding })
+    else {
+      const is = finding.isFinal === true ? finding.is : UNTOLD
+      checked.push({ outcome, finding: { is, wanted: UNTOLD } })
+    }
   }
   return checked
 }

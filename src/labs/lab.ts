@@ -168,10 +168,7 @@ export interface SeedRequest extends Subject {
 /** Options of a cluster that a lab may choose. */
 export interface LabCluster {
   readonly kubernetesVersion?: string
-  readonly featureGates?: Readonly<Record<string, boolean>>
-  readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly clusterSigningDuration?: string
-  readonly signerDelay?: string
   readonly podCertificateSigner?: string
   readonly hints?: 'short' | 'full' | false
 }

@@ -34,7 +34,12 @@ export interface Place {
 export interface Finding {
   readonly is: string
   readonly wanted: string
+  /** it cannot be undone: only a reset helps, and `is` says so */
+  readonly isFinal?: true
 }
+
+/** Stands for what is not told, as it would solve a puzzle. */
+export const UNTOLD = '-'
 
 export const isFinding = (found: object): found is Finding => 'is' in found
 

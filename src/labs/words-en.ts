@@ -51,7 +51,6 @@ export const ENGLISH = {
   noAnswerYet: (file: string) => `there is no answer in ${file}`,
   otherAnswer: (answer: string) => `the answer is ${answer}`,
   answerWanted: (file: string) => `the right answer in ${file}`,
-  toFindOut: 'find out',
   beyondRepair: (is: string) => `${is}; this cannot be undone: csrlab lab reset starts over`,
 
   minutes: (count: number) => `${count} minutes`,

@@ -53,7 +53,6 @@ export const KOREAN: typeof ENGLISH = {
   noAnswerYet: (file) => `${file}에 답이 없습니다`,
   otherAnswer: (answer) => `적힌 답: ${answer}`,
   answerWanted: (file) => `${file}에 맞는 답`,
-  toFindOut: '직접 알아내세요',
   beyondRepair: (is) => `${is}; 되돌릴 수 없습니다: csrlab lab reset으로 처음부터 다시 하세요`,
 
   minutes: (count) => `${count}분`,
@@ -105,7 +104,7 @@ export const KOREAN: typeof ENGLISH = {
     'csrlab lab exam finish: 더 일찍 마칩니다.',
   ],
   examPractice: (mark) =>
-    `시간 제한이 없습니다. csrlab lab exam finish로 채점하고, ${mark} % 이상이면 합격입니다.`,
+    `시간 제한 없음. csrlab lab exam finish로 채점합니다. 합격 기준 ${mark} %.`,
   examTooLate: '시간이 지나서 점수가 없습니다.',
   examTotal: (score, points, percent) => `${points}점 중 ${score}점, ${percent} %`,
   examPassed: (mark) => `합격 (기준 ${mark} %)`,

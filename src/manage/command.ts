@@ -15,8 +15,8 @@ export interface ManagementAsked {
 }
 
 /**
- * Asks the server of a line: that of `--server`, else of its kubeconfig. Rejects with ConnectionError
- * when the server does not answer, and with CommandError when it refuses.
+ * Asks the server of a line: that of `--server`, else of its kubeconfig. Rejects with
+ * ConnectionError when the server does not answer, and with CommandError when it refuses.
  */
 export const askManagement = async (
   { values }: CommandLine,
@@ -51,7 +51,10 @@ export const askManagementAt = async (
   )
 }
 
-/** Makes a command of one request. It prints the answer: with `--json` as it is, else as `linesOf` has it. */
+/**
+ * Makes a command of one request. It prints the answer: with `--json` as it is, else as `linesOf`
+ * has it.
+ */
 export const managementCommand =
   <T>(asked: (line: CommandLine) => ManagementAsked, linesOf: (told: T) => readonly string[]) =>
   async (line: CommandLine, parts: UpkeepParts): Promise<CommandResult> => {

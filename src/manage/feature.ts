@@ -1,4 +1,7 @@
-/** What a feature of the management API says of itself. Each is a folder of this room, and a line where `boot` makes them. */
+/**
+ * The declaration of a feature of the management API: a folder here, and a line in
+ * `src/boot/management.ts`.
+ */
 import type { UserInfo } from '../api/user.ts'
 import { prettyJson } from '../api/text/json.ts'
 
@@ -34,7 +37,8 @@ export interface Route {
   /** below `/csrlab/v1`; `{name}` stands for one segment: `/snapshots/{name}/restore` */
   readonly path: string
   /**
-   * Throws a StatusError for what cannot be done, and a FieldProblem for what cannot be read; that one is answered with 400.
+   * Throws a StatusError for what cannot be done, and a FieldProblem for what cannot be read; that
+   * one is answered with 400.
    */
   answer(asked: Asked): Reply | Promise<Reply>
 }

@@ -1,4 +1,7 @@
-/** The management API: what is there for tests, and no cluster has. `docs/management.openapi.yaml` describes it. */
+/**
+ * The management API: what is there for tests, and no cluster has. `docs/management.openapi.yaml`
+ * describes it.
+ */
 import { badRequest } from '../api/status.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
@@ -12,7 +15,7 @@ export const isManagement = (path: string): boolean => path.startsWith(MANAGEMEN
 
 const DOCUMENT = '/openapi.yaml'
 
-export interface ManagementParts {
+interface ManagementParts {
   /** makes them when the first request for one comes, which most clusters of many never see */
   readonly features: () => readonly Feature[]
   /** what hears of all requests, and interferes with them */
@@ -71,8 +74,8 @@ export class Management implements RequestHooks {
   }
 
   /**
-   * Answers a request for a path that begins with {@link MANAGEMENT_PATH}. Rejects with StatusErrors: 404, 405, 400 for what cannot be
-   * read, and those of the features.
+   * Answers a request for a path that begins with {@link MANAGEMENT_PATH}. Rejects with
+   * StatusErrors: 404, 405, 400 for what cannot be read, and those of the features.
    */
   async answer(method: string, path: string, asked: Omit<Asked, 'parameters'>): Promise<Reply> {
     const below = path.slice(MANAGEMENT_PATH.length)
@@ -85,7 +88,10 @@ export class Management implements RequestHooks {
     }
   }
 
-  /** The first interference that a hook has with a request. What manages the cluster itself is never interfered with. */
+  /**
+   * The first interference that a hook has with a request. What manages the cluster itself is never
+   * interfered with.
+   */
   before(request: SeenRequest): Interference | undefined {
     if (isManagement(request.info.path)) return undefined
     for (const hooks of this.#parts.hooks) {

@@ -1,10 +1,13 @@
-/** How features see what else is asked of the cluster. `http` calls; what it hands over is told here as far as features need it. */
+/**
+ * How features see what else is asked of the cluster. `http` calls; what it hands over is told here
+ * as far as features need it.
+ */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 
-/** What a request is about. */
-export interface SeenInfo {
+/** The subject of a request. */
+interface SeenInfo {
   readonly method: string
   /** decoded, without the query */
   readonly path: string
@@ -53,13 +56,13 @@ export interface EndedRequest {
   readonly fault: string | undefined
 }
 
-/** What happens to a request instead of, or around, being handled. */
+/** Replaces or wraps the handling of a request. */
 export interface Interference {
   /** the answer names it in `Csrlab-Fault`; undefined: nobody need know */
   readonly name?: string
   /**
-   * Stands around the handling: may wait, may leave out `handle`, may throw a StatusError in the place of its answer, or a
-   * CutConnection before or after it.
+   * Stands around the handling: may wait, may leave out `handle`, may throw a StatusError in the
+   * place of its answer, or a CutConnection before or after it.
    */
   around<O>(handle: () => Promise<O>): Promise<O>
   /** A watch has begun; the returned function is called when it has ended. */

@@ -3,14 +3,14 @@ import { methodNotAllowed, noSuchPath } from '../api/status.ts'
 import { nearest } from '../hints/nearest.ts'
 import type { Route } from './feature.ts'
 
-export interface FoundRoute {
+interface FoundRoute {
   readonly route: Route
   readonly parameters: Readonly<Record<string, string>>
 }
 
 const PLACEHOLDER = /^\{(\w+)\}$/
 
-/** What the placeholders of a template stand for in a path of as many segments; undefined: it is another path. */
+/** The values of a template's placeholders in a path; undefined: the path does not match. */
 const parametersOf = (
   template: readonly string[],
   segments: readonly string[],

@@ -1,4 +1,4 @@
-/** What the management API does not do where several servers have one store, since it would be done by one of them alone. */
+/** Refuses management requests that would affect only one of several servers on one store. */
 import { conflictingState } from '../api/status.ts'
 import type { Feature } from './feature.ts'
 
@@ -13,7 +13,7 @@ const APART: Readonly<Record<string, string>> = {
     'only this replica would follow the new rules, and another one may be the leader that decides; start each with the same --auto-approve',
 }
 
-/** The same features, of which those that one server keeps to itself can be read, and refuse with 409 what would change them. */
+/** Wraps features: those that a server keeps to itself can be read, and refuse changes with 409. */
 export const amongSeveral = (features: readonly Feature[]): Feature[] =>
   features.map((feature) => {
     const why = APART[feature.name]

@@ -12,7 +12,7 @@ const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET', /^\/version$/],
   ['GET PUT', /^\/csrlab\/v1\/clock$/],
   ['POST', /^\/csrlab\/v1\/clock\/advance$/],
-  ['GET', /^\/csrlab\/v1\/(faults|lab|requests|snapshots)$/],
+  ['GET', /^\/csrlab\/v1\/(faults|requests|snapshots)$/],
   ['PUT', /^\/csrlab\/v1\/snapshots\/[^/]+$/],
   ['POST', /^\/csrlab\/v1\/(reset|snapshots\/[^/]+\/restore)$/],
 ]
@@ -39,6 +39,9 @@ export const isForwarded = (request: IncomingMessage): boolean => {
   )
 }
 
+/** Why nothing can be changed. */
+export const READ_ONLY = 'this page was started with --ui-read-only: it shows, and changes nothing'
+
 /** The session's secrets, and what stands for other credentials or for another user. */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
@@ -50,7 +53,7 @@ export const forward = (
   response: ServerResponse,
 ): void => {
   if (readOnly && !READING.has(request.method) && !REVIEW.test(pathOf(request)))
-    throw forbiddenPath('this page was started with --ui-read-only: it shows, and changes nothing')
+    throw forbiddenPath(READ_ONLY)
   void lent.lend(user, (token) => {
     const { headers } = request
     for (const name of Object.keys(headers)) if (OF_SOMEBODY.test(name)) delete headers[name]

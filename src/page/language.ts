@@ -3,6 +3,11 @@ import type { IncomingMessage } from 'node:http'
 import { ENGLISH_TRACE, type TraceWords } from '../doctor/words/en.ts'
 import { KOREAN_TRACE } from '../doctor/words/ko.ts'
 
-/** By the first language of `Accept-Language`, which the page sends as somebody has chosen it. */
-export const wordsFor = ({ headers }: Pick<IncomingMessage, 'headers'>): TraceWords =>
-  headers['accept-language']?.startsWith('ko') === true ? KOREAN_TRACE : ENGLISH_TRACE
+type Asked = Pick<IncomingMessage, 'headers'>
+
+/** The first language of `Accept-Language`, which the page sends as somebody has chosen it. */
+export const languageOf = ({ headers }: Asked): 'en' | 'ko' =>
+  headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
+
+export const wordsFor = (request: Asked): TraceWords =>
+  languageOf(request) === 'ko' ? KOREAN_TRACE : ENGLISH_TRACE

@@ -1,7 +1,7 @@
 /** What the page asks that no cluster answers. Each answer is made of requests of whoever is logged in, so it tells nobody more than those. */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../api/clock.ts'
-import { StatusError } from '../api/status.ts'
+import { forbiddenPath, StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { KeptEvents } from '../audit/kept-events.ts'
 import { decodedCertificates } from '../doctor/decoded.ts'
@@ -9,8 +9,9 @@ import { RequestRefused } from '../manage/objects/call.ts'
 import { accessTable } from './access.ts'
 import { readBody } from './body.ts'
 import { certificateUsers, mayBe, userToBe } from './certificate-users.ts'
-import { wordsFor } from './language.ts'
-import { requireGet } from './may-get.ts'
+import { READ_ONLY } from './forward.ts'
+import { languageOf, wordsFor } from './language.ts'
+import { requirePath } from './may-path.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
@@ -20,6 +21,8 @@ const BELOW = '/page/v1/'
 
 /** Whoever may read the journal may see what is known of its requests. */
 const JOURNAL = '/csrlab/v1/requests'
+/** Whoever may read or report the lab may see it here, or get hints and begin anew. */
+const LAB = '/csrlab/v1/lab'
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
@@ -29,10 +32,10 @@ const told = (error: unknown): unknown =>
 
 export class OwnRequests {
   readonly #parts: PageParts
-  readonly #events: Pick<KeptEvents, 'of'>
+  readonly #events: Pick<KeptEvents, 'hasCredential' | 'of'>
 
   /** `events`: of the requests since the page was opened. */
-  constructor(parts: PageParts, events: Pick<KeptEvents, 'of'>) {
+  constructor(parts: PageParts, events: Pick<KeptEvents, 'hasCredential' | 'of'>) {
     this.#parts = parts
     this.#events = events
   }
@@ -55,13 +58,23 @@ export class OwnRequests {
         case 'POST rows':
           return await this.#rows(asker, request)
         case 'GET requests':
-          return await requestView(asker, rest.join('/'), this.#parts, wordsFor(request))
+          return await requestView(
+            asker,
+            rest.join('/'),
+            this.#parts,
+            this.#events,
+            wordsFor(request),
+          )
         case 'GET access':
           return await this.#access(asker, session, searchParams)
         case 'GET audit':
           return await this.#audit(asker, session, searchParams)
         case 'GET cluster':
           return this.#cluster()
+        case 'GET lab':
+          return await this.#lab(asker, session, request)
+        case 'POST lab':
+          return await this.#labAction(asker, session, request, rest[0])
         default:
           return undefined
       }
@@ -120,8 +133,31 @@ export class OwnRequests {
 
   /** Events of one request, as a log at the level Request would have them, the oldest first. */
   async #audit(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
-    await requireGet(asker, user.name, JOURNAL)
+    await requirePath(asker, user.name, JOURNAL)
     return { events: this.#events.of(query.get('id') ?? '') }
+  }
+
+  /** The lab of this cluster, checked just now; or as its learner, elsewhere, has reported it. */
+  async #lab(asker: AsUser, { user }: Session, request: IncomingMessage): Promise<object> {
+    await requirePath(asker, user.name, LAB)
+    const desk = await this.#parts.lab()
+    if (desk !== undefined) return { lab: await desk.look(languageOf(request)) }
+    const { code, body } = await asker.inject('GET', LAB)
+    return { lab: code < 300 ? body['lab'] : null }
+  }
+
+  async #labAction(
+    asker: AsUser,
+    { user }: Session,
+    request: IncomingMessage,
+    action: string | undefined,
+  ): Promise<object | undefined> {
+    if (this.#parts.readOnly) throw forbiddenPath(READ_ONLY)
+    await requirePath(asker, user.name, LAB, 'put')
+    const desk = await this.#parts.lab()
+    if (desk === undefined || (action !== 'hint' && action !== 'reset')) return undefined
+    await desk[action](languageOf(request))
+    return this.#lab(asker, { user, opener: user }, request)
   }
 
   #cluster(): object {

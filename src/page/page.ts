@@ -73,12 +73,12 @@ export class Page {
   }
 
   /**
-   * A link that lets `opener` in once, who looks through the eyes of the user `as` at first. Rejects with the StatusErrors of
-   * {@link userToBe}, and with RequestRefused if `opener` may not list requests.
+   * A link that lets `opener` in once, or the user `as`, with whose rights alone the page is used then. Rejects with the
+   * StatusErrors of {@link userToBe}, and with RequestRefused if `opener` may not list requests.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await userToBe(this.#parts, opener, as)
-    return `${this.url}/#${this.#links.make({ opener, user })}`
+    return `${this.url}/#${this.#links.make({ opener: user, user })}`
   }
 
   /** From now on it does not keep the process alive. */

@@ -8,6 +8,7 @@ import type { LentIdentities } from '../authn/lent-identities.ts'
 import type { VerifyPeer } from '../authn/x509.ts'
 import type { Release } from '../release/release.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
+import type { GivenLabReport } from '../manage/lab/lab-report.ts'
 import type { Asker } from '../manage/objects/call.ts'
 
 export interface PageSettings {
@@ -46,6 +47,32 @@ export interface PageParts extends PageSettings {
   readonly maximumSeconds: number
   /** where kubectl finds the cluster */
   readonly server: string
+  /** undefined: the cluster is no lab's, or its learner works elsewhere */
+  readonly lab: () => Promise<LabDesk | undefined>
+}
+
+/** The lab that a cluster was started for. The texts are in `language`. */
+export interface LabDesk {
+  /** Checks all outcomes. Rejects with Errors that say what cannot be read. */
+  look(language: string): Promise<LabView>
+  /** Gives the next hint. */
+  hint(language: string): Promise<void>
+  /** Brings cluster and folder back to the beginning; the files of the learner are put aside. */
+  reset(language: string): Promise<void>
+}
+
+export interface LabView extends GivenLabReport {
+  /** RFC 3339; when the outcomes were checked, as the cluster takes it */
+  readonly time: string
+  /** Markdown, as far as labs use it; undefined: a report of a learner elsewhere */
+  readonly task?: string
+  readonly minutes?: number
+  /** the working folder, absolute */
+  readonly folder?: string
+  /** those given so far, as `csrlab lab hint` prints them */
+  readonly hints?: readonly string[]
+  /** what to take away, once it is solved */
+  readonly explain?: string
 }
 
 /** Asks the cluster as one user. */

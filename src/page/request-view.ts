@@ -1,8 +1,7 @@
 /** One request, and its certificate, as their screens show them. */
+import type { KeptEvents } from '../audit/kept-events.ts'
 import { jsonToYaml } from '../api/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../doctor/der-fields.ts'
-import { type DerNode, derTree } from '../doctor/der-tree.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
 import { explain, type FoundRequest, type Manner, type NoRequest } from '../doctor/explanation.ts'
 import type { TraceWords } from '../doctor/words/en.ts'
@@ -11,11 +10,6 @@ import { fileOf } from '../hints/file-name.ts'
 import { cardText } from '../hints/review-card.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
-
-export interface Tree {
-  readonly der: string
-  readonly root: DerNode
-}
 
 /** A command in a shell of POSIX, and in PowerShell. */
 export interface Command {
@@ -28,16 +22,15 @@ export interface RequestView {
   /** of the server's answer */
   readonly code: number
   readonly object?: CertificateSigningRequest
+  /** without `managedFields` */
   readonly yaml?: string
-  readonly trees: readonly Tree[]
+  /** `metadata.managedFields` alone */
+  readonly managedFields?: string
   /** beyond what was handed out with the certificate, up to the root */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly Command[]
-}
-
-const treeOf = (der: string, fields: Parameters<typeof derTree>[1]): Tree[] => {
-  const root = derTree(Buffer.from(der, 'base64'), fields)
-  return root === undefined ? [] : [{ der, root }]
+  /** whether somebody has logged in with the certificate since the page was opened */
+  readonly isUsed: boolean
 }
 
 /** In PowerShell a quote within single quotes is written twice. */
@@ -74,6 +67,7 @@ export const requestView = async (
   asker: AsUser,
   name: string,
   parts: Pick<PageParts, 'authorities' | 'clock' | 'maximumSeconds' | 'server'>,
+  events: Pick<KeptEvents, 'hasCredential'>,
   say: TraceWords,
 ): Promise<RequestView> => {
   const { clock, authorities, server, maximumSeconds } = parts
@@ -84,24 +78,23 @@ export const requestView = async (
     clock.now(),
     { say, cardOf },
   )
-  if (!explanation.found) return { explanation, code, trees: [], authorities: [], login: [] }
-  const { request, certificates } = explanation
+  if (!explanation.found) return { explanation, code, authorities: [], login: [], isUsed: false }
+  const { certificates } = explanation
   const [leaf] = certificates
+  const { managedFields = [], ...metadata } = csr!.metadata
   const roots = decodedCertificates(authorities.join('\n'))
   return {
     explanation,
     code,
     object: csr!,
-    yaml: jsonToYaml(csr),
-    trees: [
-      ...(request === undefined ? [] : treeOf(request.der, REQUEST_FIELDS)),
-      ...certificates.flatMap(({ der }) => treeOf(der, CERTIFICATE_FIELDS)),
-    ],
+    yaml: jsonToYaml({ ...csr, metadata }),
+    managedFields: jsonToYaml({ managedFields }),
     authorities: roots.filter(
       ({ subject, sha256 }) =>
         certificates.some(({ issuer }) => issuer.text === subject.text) &&
         certificates.every((one) => one.sha256 !== sha256),
     ),
     login: leaf === undefined ? [] : loginCommands(name, leaf.subject.commonName || name, server),
+    isUsed: leaf !== undefined && events.hasCredential(`X509SHA256=${leaf.sha256}`),
   }
 }

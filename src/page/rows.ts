@@ -5,6 +5,7 @@ import { type DecodedRequest, decodedRequest } from '../doctor/decoded.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { predictedProblem } from '../hints/prediction.ts'
 import { reviewCard } from '../hints/review-card.ts'
+import { isUnserved, signerCure } from '../hints/signer-names.ts'
 import type { HintWords } from '../hints/words/en.ts'
 import type { AsUser, PageParts } from './parts.ts'
 import { visibleBindings } from './visible-bindings.ts'
@@ -12,11 +13,13 @@ import { visibleBindings } from './visible-bindings.ts'
 export interface Row {
   readonly uid: string
   /** undefined: it cannot be read */
-  readonly request?: Omit<DecodedRequest, 'der'>
+  readonly request?: DecodedRequest
   /** what speaks against approving, a sentence each */
   readonly flags: readonly string[]
   /** what is good to know */
   readonly notes: readonly string[]
+  /** no signer of the cluster has this name: approved, it gets no certificate */
+  readonly hasNoSigner: boolean
 }
 
 const isRequest = (item: unknown): item is CertificateSigningRequest => {
@@ -28,25 +31,37 @@ const isRequest = (item: unknown): item is CertificateSigningRequest => {
 export const rowsOf = async (
   asker: AsUser,
   items: unknown,
-  { maximumSeconds }: Pick<PageParts, 'maximumSeconds'>,
+  { maximumSeconds, ...parts }: Pick<PageParts, 'maximumSeconds' | 'signers'>,
   say: HintWords,
 ): Promise<Row[]> => {
   if (!Array.isArray(items) || !items.every(isRequest))
     throw badRequest('items: a list of CertificateSigningRequests')
+  const signers = new Set(parts.signers)
   const view = { rbac: await visibleBindings(asker), maximumSeconds }
   return items.map((csr) => {
     const request = requestIn(csr)
     const unmet = predictedProblem(csr, request)
+    const { signerName } = csr.spec
+    const hasNoSigner = isUnserved(signerName, signers)
     const card = reviewCard(csr, request, view, say)
-    const { der: _, ...decoded } = request === undefined ? { der: '' } : decodedRequest(request)
     return {
       uid: csr.metadata.uid!,
-      ...(request && { request: decoded as Omit<DecodedRequest, 'der'> }),
+      ...(request && { request: decodedRequest(request) }),
       flags: [
+        ...(hasNoSigner
+          ? [
+              signerCure(
+                say.noSignerHere(signerName),
+                { name: csr.metadata.name ?? '', sent: true, signerName, signers },
+                say,
+              ).text,
+            ]
+          : []),
         ...(card?.flags ?? []),
         ...(unmet === undefined ? [] : [`${say.willFail(unmet.problem)}.`]),
       ],
       notes: card?.notes ?? [],
+      hasNoSigner,
     }
   })
 }

@@ -55,11 +55,6 @@ export class DecodedRows {
     this.#rows.delete(row)
   }
 
-  clear(): void {
-    this.#rows.clear()
-    this.#bytes = 0
-  }
-
   #evict(): void {
     for (const oldest of this.#rows.keys()) {
       this.drop(oldest)

@@ -53,7 +53,6 @@ export const withRevision = (bytes: Buffer, revision: number): Buffer => {
     : spliced(bytes, from, endOf(bytes, REVISION), `${REVISION}${revision}"`)
 }
 
-
 /** What the store keeps of an object. */
 export const encodeObject = (object: KubeObject): Buffer =>
   Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))

@@ -67,12 +67,6 @@ export class ObjectCache<T extends KubeObject> {
     this.#decoded.drop(row)
   }
 
-  /** Evicts all rows, and those of the caches that share {@link DecodedRows}. */
-  clear(): void {
-    this.#replaced.clear()
-    this.#decoded.clear()
-  }
-
   #decode(row: Row): T {
     try {
       const json = JSON.parse(row.value.toString()) as JsonObject

@@ -180,11 +180,6 @@ export class Registry<T extends KubeObject = KubeObject> {
     return applyObject(this.#state, context, request)
   }
 
-  /** Lets go of what can be made again: nobody asks for anything at present. */
-  rest(): void {
-    this.#state.objects.clear()
-  }
-
   delete(context: RequestContext, request: DeleteRequest): Promise<Deleted<T>> {
     return deleteObject(this.#state, context, request)
   }

@@ -61,7 +61,10 @@ const leftAsItIs = (path: string, error: unknown): never => {
   throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
 }
 
-/** Puts entries into the kubeconfig at `path`, and returns the context to choose when another one is current. Throws FileError. */
+/**
+ * Puts entries into the kubeconfig at `path`, and returns the context to choose when another one is
+ * current. Throws FileError.
+ */
 export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
   const existing = readIfThere(path)
   const ours = renderKubeconfig(parts)
@@ -81,7 +84,10 @@ export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | u
   return currentContext(text) === context ? undefined : context
 }
 
-/** Writes the files, and returns the context to choose when the kubeconfig has another one as its current. Throws FileError. */
+/**
+ * Writes the files, and returns the context to choose when the kubeconfig has another one as its
+ * current. Throws FileError.
+ */
 export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
   const { admin, authority } = server
   const { folder, kubeconfig } = files
@@ -91,7 +97,10 @@ export const writeAdminFiles = (server: Admin, files: AdminFiles): string | unde
   return keepKubeconfig(kubeconfig, adminKubeconfig(server, files))
 }
 
-/** Takes the entries of a cluster out of the kubeconfig at `path`, and the file away when nothing is left. Throws FileError. */
+/**
+ * Takes the entries of a cluster out of the kubeconfig at `path`, and the file away when nothing is
+ * left. Throws FileError.
+ */
 export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
   const text = readIfThere(path)
   if (text === undefined) return

@@ -1,10 +1,10 @@
-/** What the command line prints for the person who started it. Pure. */
+/** The banner and warnings of a start. Pure. */
 import { BlockList, isIP } from 'node:net'
 import { type Shown, shown, shownLines } from '../api/text/shown.ts'
 import type { FolderRisk } from '../boot/files.ts'
 import { shellWord } from '../hints/shell.ts'
 
-export interface BannerParts {
+interface BannerParts {
   /** version of csrlab */
   readonly version: string
   /** of the cluster, where it has one */
@@ -55,14 +55,18 @@ export const banner = (parts: BannerParts): Shown => {
     '  kubectl auth whoami',
     '  kubectl get csr',
     '',
-    'A tool to practise and to test with, not a CA for production. Ctrl-C stops it.',
+    'For practice and tests, not a CA for production. Ctrl-C stops it.',
     '',
   ])
 }
 
 /** The link to the page, which is no secret for longer than it is good for. */
 export const pageLine = (link: string): Shown =>
-  shownLines([`The page, for one minute and once: ${link}`, 'csrlab ui makes another link.', ''])
+  shownLines([
+    `The web page (this link works once, within a minute): ${link}`,
+    'csrlab ui makes another link.',
+    '',
+  ])
 
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')

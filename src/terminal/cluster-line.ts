@@ -22,7 +22,10 @@ export interface ClusterLine {
 /** Texts of options, and switches that are on or off, by their names. */
 type Values = Partial<Record<string, string | boolean>>
 
-/** Whether what is usually on stays so: `--no-` and `--faithful` win, but not those of the environment over the command line. */
+/**
+ * Whether what is usually on stays so: `--no-` and `--faithful` win, but not those of the
+ * environment over the command line.
+ */
 const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   for (const values of said) {
     if (values['faithful'] === true || values[`no-${name}`] === true) return false
@@ -31,7 +34,10 @@ const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   return true
 }
 
-/** What was said, where the command line outranks the environment. Throws OptionsError. */
+/**
+ * The values of the command line and the environment, where the command line wins. Throws
+ * OptionsError.
+ */
 const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   const values: Values = { ...texts, ...switches }
   if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']

@@ -7,11 +7,13 @@ import { type Found, findCommand } from './grammar/find-command.ts'
 import { asksForHelp, readLine } from './grammar/read-line.ts'
 import { allHelp, commandHelp, overview } from './help.ts'
 
-/** Whether one of the words is an option that stands for a command of its own: `csrlab --version`. */
+/**
+ * Whether one of the words is an option that stands for a command of its own: `csrlab --version`.
+ */
 const standsAlone = (args: readonly string[], ...names: string[]): boolean =>
   args.some((word) => names.includes(word))
 
-/** What there is besides options behind `csrlab` alone. */
+/** The command of a line; options alone start a cluster. */
 const found = (args: readonly string[]): Found => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)
@@ -19,8 +21,8 @@ const found = (args: readonly string[]): Found => {
 }
 
 /**
- * Runs the command that `args` name, the words behind `csrlab`; without one it starts a cluster. Throws UsageError, and what the
- * command throws.
+ * Runs the command that `args` name, the words behind `csrlab`; without one it starts a cluster.
+ * Throws UsageError, and what the command throws.
  */
 export const runCommand = async (
   args: readonly string[],

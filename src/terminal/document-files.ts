@@ -29,7 +29,7 @@ const pathsOf = (path: string): string[] =>
     return names.toSorted().map((name) => join(path, name))
   })
 
-/** What a path leads to: the file, or those of a folder in the order of their names. Throws UnreadableDocuments. */
+/** Reads a file, or the files of a folder in alphabetical order. Throws UnreadableDocuments. */
 export const readDocumentFiles = (path: string): Required<DocumentSource>[] => {
   const paths = pathsOf(path)
   if (paths.length === 0)

@@ -1,4 +1,4 @@
-/** What the help says, from what commands and options are declared to be; in lines of 80 columns. Pure. */
+/** Renders help from the declarations of commands, wrapped at 80 columns. Pure. */
 import { type Shown, shownLines } from '../api/text/shown.ts'
 import { wrapped } from '../api/text/wrapped.ts'
 import type { Command, Options, Section } from './grammar/command.ts'
@@ -43,8 +43,33 @@ const verbNames = (verbs: readonly Command[]): string => {
   return names.length > MOST_VERBS ? 'VERB' : names
 }
 
-/** Of one command: how it is written, what it does, its options. */
-export const commandHelp = ({ command, path }: Named): Shown => {
+/**
+ * The usual options of a command in groups; the last group has the rest, or says how to see them.
+ */
+const groupedLines = (
+  { options = {}, groups = {} }: Command,
+  path: string,
+  hasAll: boolean,
+): string[] => {
+  const usual = new Set(Object.values(groups).flat())
+  const lines = Object.entries(groups).flatMap(([title, names]) => [
+    `${title}:`,
+    ...optionLines(Object.fromEntries(names.map((name) => [name, options[name]!]))),
+    '',
+  ])
+  const rest = Object.entries(options).filter(([name]) => !usual.has(name))
+  return [
+    ...lines,
+    ...(hasAll
+      ? ['More options:', ...optionLines(Object.fromEntries(rest))]
+      : [`${path.replace('csrlab', 'csrlab help')} --all lists ${rest.length} more options.`]),
+  ]
+}
+
+/**
+ * Help on one command: usage, what it does, options. `hasAll`: also options that are seldom used.
+ */
+export const commandHelp = ({ command, path }: Named, hasAll = false): Shown => {
   const { about = [], verbs = [], summary, run } = command
   const paragraphs = about.length === 0 ? [`${path}: ${summary}.`] : about
   return shownLines([
@@ -55,14 +80,16 @@ export const commandHelp = ({ command, path }: Named): Shown => {
     ...paragraphs.flatMap((paragraph) => ['', ...wrapped(paragraph, WIDTH)]),
     '',
     ...(verbs.length === 0 ? [] : [...verbLines(verbs), '']),
-    ...optionLines(allOptions(command.options)),
+    ...(command.groups === undefined
+      ? optionLines(allOptions(command.options))
+      : groupedLines(command, path, hasAll)),
     '',
   ])
 }
 
 const titleOf = (version: string): string[] => [
   `csrlab ${version}: the Kubernetes certificates API with a root CA of its own.`,
-  'A tool to practise and to test with; not a CA for production.',
+  'For practice and tests; not a CA for production.',
   '',
   'Usage: csrlab [COMMAND] [OPTIONS]',
   '',
@@ -78,7 +105,10 @@ const commandLines = ({ title, commands }: Section): string[] => [
 const nameLine = ({ title, commands }: Section): string =>
   `${title}:`.padEnd(COLUMN) + commands.map(({ name }) => name).join(', ')
 
-/** Every command: those that most people want with what they do, of the others the names. Fits a terminal of 24 lines. */
+/**
+ * Every command: those that most people want with what they do, of the others the names. Fits a
+ * terminal of 24 lines.
+ */
 export const overview = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),
@@ -86,7 +116,7 @@ export const overview = (sections: readonly Section[], version: string): Shown =
       section.isBrief === true ? [nameLine(section)] : [...commandLines(section), ''],
     ),
     '',
-    'csrlab help COMMAND says more of one; csrlab help --all says all of it.',
+    'csrlab help COMMAND explains a command; csrlab help --all lists every option.',
     '',
   ])
 
@@ -95,13 +125,13 @@ export const allHelp = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),
     ...sections.flatMap((section) => [...commandLines(section), '']),
-    'csrlab help COMMAND says more. csrlab alone starts a cluster; its options:',
+    'csrlab help COMMAND explains a command. Options of csrlab start:',
     '',
     ...optionLines(allOptions(START_OPTIONS)),
     '',
-    'Once a signer is given a CA of its own, those that are given none do not run.',
+    'If you give any signer its own CA, signers without one are turned off.',
     ...wrapped(
-      'Each of these is also an environment variable: --data-dir is CSRLAB_DATA_DIR. The command line wins.',
+      'Each option can also be set as an environment variable, such as CSRLAB_DATA_DIR for --data-dir. The command line wins.',
       WIDTH,
     ),
     '',

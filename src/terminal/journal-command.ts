@@ -26,7 +26,10 @@ const print = (line: CommandLine, { terminal }: CommandParts, { requests }: Told
   else terminal.print(shownLines([...requests.map(requestSentence), '']))
 }
 
-/** Those that there are, and each that comes, until it is stopped or nobody answers any more. Rejects as {@link askManagementAt}. */
+/**
+ * Those that there are, and each that comes, until it is stopped or nobody answers any more.
+ * Rejects as {@link askManagementAt}.
+ */
 const follow = async (line: CommandLine, parts: CommandParts): Promise<CommandResult> => {
   if (line.values['wait'] !== undefined)
     throw new UsageError('--follow waits for every request; leave out --wait.')

@@ -1,4 +1,7 @@
-/** Putting a cluster of ours into a kubeconfig that the user has already added to, and taking it out again. Pure. */
+/**
+ * Putting a cluster of ours into a kubeconfig that the user has already added to, and taking it out
+ * again. Pure.
+ */
 import { readYamlIfSound } from '../api/text/yaml/files.ts'
 import { jsonToYaml } from '../api/text/yaml/write.ts'
 import {
@@ -18,10 +21,15 @@ export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
 
-/** Whether the cluster that an entry of ours leads to is gone for good, so that another may have its name. */
+/**
+ * Whether the cluster that an entry of ours leads to is gone for good, so that another may have its
+ * name.
+ */
 export type IsGone = (mark: Mark) => boolean
 
-/** Whether one of the entries of `ours` has a namesake in a kubeconfig; false for text that is none. */
+/**
+ * Whether one of the entries of `ours` has a namesake in a kubeconfig; false for text that is none.
+ */
 export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
   const config = readYamlIfSound(text)
   if (!isObject(config)) return false
@@ -58,7 +66,10 @@ const isSame = (theirs: Named, ours: Named): boolean => {
   )
 }
 
-/** Throws KubeconfigError where an entry of somebody else's, or of another cluster of ours, would be lost. */
+/**
+ * Throws KubeconfigError where an entry of somebody else's, or of another cluster of ours, would be
+ * lost.
+ */
 const refuseLoss = (
   existing: Readonly<Record<string, unknown>>,
   ours: Kubeconfig,
@@ -85,9 +96,9 @@ const refuseLoss = (
 }
 
 /**
- * Our cluster, user and context put into an existing kubeconfig; the user's own entries and current context stay. Empty text
- * counts as no file. Throws KubeconfigError rather than to lose what was there: other text, or the entries of another cluster,
- * unless it is one of ours that `isGone`.
+ * Our cluster, user and context put into an existing kubeconfig; the user's own entries and current
+ * context stay. Empty text counts as no file. Throws KubeconfigError rather than to lose what was
+ * there: other text, or the entries of another cluster, unless it is one of ours that `isGone`.
  */
 export const mergeKubeconfig = (
   existingText: string,
@@ -110,7 +121,9 @@ export const mergeKubeconfig = (
 
 const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
 
-/** A kubeconfig with another current context; empty text counts as no file. Throws KubeconfigError. */
+/**
+ * A kubeconfig with another current context; empty text counts as no file. Throws KubeconfigError.
+ */
 export const withCurrentContext = (text: string, context: string): string =>
   jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
 
@@ -121,8 +134,9 @@ const stringsOf = (entry: Named, field: string, name: string): string => {
 }
 
 /**
- * A kubeconfig without the clusters of ours that `isMeant`, the contexts that lead to them, and the users whom no other context has;
- * undefined when nothing is left. The text as it is when there is none of them. Throws KubeconfigError.
+ * A kubeconfig without the clusters of ours that `isMeant`, the contexts that lead to them, and the
+ * users whom no other context has; undefined when nothing is left. The text as it is when there is
+ * none of them. Throws KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

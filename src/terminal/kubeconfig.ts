@@ -7,7 +7,7 @@ export const CLUSTER_NAME = 'kubernetes'
 /** Marks a cluster entry as ours, as minikube does: one without it is never touched. */
 const MARK = 'csrlab'
 
-/** Which cluster an entry of ours leads to. */
+/** Marks the cluster that an entry of ours leads to. */
 export interface Mark {
   readonly provider: typeof MARK
   /** where it is kept, absolute */
@@ -101,7 +101,7 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 export const entries = (value: unknown): Named[] =>
   Array.isArray(value) ? value.filter((entry): entry is Named => isObject(entry)) : []
 
-/** What a cluster entry of ours says; undefined for one of somebody else. */
+/** The mark of a cluster entry; undefined for an entry that is not ours. */
 export const markOf = ({ cluster }: Named): Mark | undefined => {
   if (!isObject(cluster)) return undefined
   const extension = entries(cluster['extensions']).find(({ name }) => name === MARK)?.['extension']

@@ -51,9 +51,9 @@ const read = (flag: string, path: string): string => {
 }
 
 /** Whether something is no path, but what would be in the file. */
-export const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
+const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
 
-/** What is in the file of a flag, as the table of flags has it read. */
+/** Reads the file of a flag as the table of flags says. */
 const contentOf = (flag: string, path: string): string => {
   const { holds, inline = false } = FLAG_LIST.find(([name]) => name === flag)?.[1].file ?? {}
   if (inline && isInline(path)) return path

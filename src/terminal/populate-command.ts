@@ -49,7 +49,10 @@ const populateFrom = async (
   }
 }
 
-/** Throws ConnectionError, FileError, and CommandError for what cannot be read or is refused; of that file nothing has changed. */
+/**
+ * Throws ConnectionError, FileError, and CommandError for what cannot be read or is refused; of
+ * that file nothing has changed.
+ */
 export const populateCommand = async (
   line: CommandLine,
   parts: CommandParts,

@@ -1,4 +1,7 @@
-/** Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for files and programs stays as it is. Pure. */
+/**
+ * Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for
+ * files and programs stays as it is. Pure.
+ */
 import type { Shown } from '../api/text/shown.ts'
 import { widthOf } from '../api/text/width.ts'
 import { wrapped } from '../api/text/wrapped.ts'
@@ -9,11 +12,11 @@ export interface Screen {
   readonly hasColour: boolean
 }
 
-/** What is to be typed or copied stays whole: a terminal breaks it without putting anything in. */
+/** Commands and assignments are not wrapped, so that they can be copied. */
 const TYPED =
   /^(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|[^\s=]+=\S*) /
 
-/** What stands before the words of a line: blanks, and a label with its mark. */
+/** The start of a line before its words: blanks, and a label with its mark. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
 /** The line in as many as it takes, those after the first below its words. */
@@ -34,7 +37,7 @@ const BOLD = 1
 
 const painted = (colour: number, text: string): string => `\u001b[${colour}m${text}\u001b[0m`
 
-/** What of a line has a colour, as its last group or as a whole, and which. */
+/** Patterns of coloured text (the last group, or the whole match) and their colours. */
 const COLOURS: readonly (readonly [RegExp, number])[] = [
   [/✓/, GREEN],
   [/✗/, RED],
@@ -97,10 +100,13 @@ const pagesOf = (lines: readonly string[], columns: number, room: number): strin
 
 const MORE = '…'
 
-/** What stands between two entries of a last line: it is broken there. */
+/** Separates the entries of a last line, which is wrapped there. */
 const BETWEEN = '  '
 
-/** A whole screen, with a line in its last row; what does not fit between is left out, which `…` says, and is on the next page. */
+/**
+ * A whole screen, with a line in its last row; what does not fit between is left out, which `…`
+ * says, and is on the next page.
+ */
 export const fullScreen = (
   text: Shown,
   last: Shown,

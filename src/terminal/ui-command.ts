@@ -7,7 +7,7 @@ import type { CommandParts } from './grammar/command.ts'
 
 type Environment = CommandParts['environment']
 
-/** What opens a link where there is a desktop; undefined: there is none. */
+/** The command that opens a link; undefined: there is no desktop. */
 const opener = (
   platform: NodeJS.Platform,
   environment: Environment,
@@ -18,7 +18,7 @@ const opener = (
   return hasDesktop ? ['xdg-open'] : undefined
 }
 
-/** Whoever has no browser takes the link that is printed. */
+/** Failures are ignored: the link is printed as well. */
 const openLink = (link: string, environment: Environment): void => {
   const [program, ...args] = opener(process.platform, environment) ?? []
   if (program === undefined) return
@@ -37,5 +37,5 @@ export const openPage = async (line: CommandLine, parts: CommandParts): Promise<
   const url = String(told['url'])
   if (isForPrograms(line)) return { text: shownJson(told), code: 0 }
   if (line.switches['no-open'] !== true) openLink(url, parts.environment)
-  return { text: shownLines([url, 'It lets one browser in, once, within a minute.', '']), code: 0 }
+  return { text: shownLines([url, 'Open it within a minute; it works once, in one browser.', '']), code: 0 }
 }

@@ -28,7 +28,10 @@ const realOf = (path: string): string | undefined => {
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
-/** Nothing that a document says leads elsewhere, nor does a link that came with it. Throws CommandError. */
+/**
+ * Nothing that a document says leads elsewhere, nor does a link that came with it. Throws
+ * CommandError.
+ */
 const insideOf = (folder: string, path: string): string => {
   const [top, absolute] = [resolve(folder), resolve(folder, path)]
   const [realTop, real] = [realOf(top), realOf(absolute)]
@@ -49,13 +52,16 @@ const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
     }),
   )
 
-/** Where a cluster is. */
-export interface UserServer {
+/** The server that a user's kubeconfig leads to. */
+interface UserServer {
   readonly server: string
   readonly caPem: string
 }
 
-/** Writes what a user has asked for, beside the document. Returns the paths. Throws FileError, and CommandError before it writes any. */
+/**
+ * Writes what a user has asked for, beside the document. Returns the paths. Throws FileError, and
+ * CommandError before it writes any.
+ */
 export const writeUserFiles = (
   { name, key, certificate, files }: PopulatedUser,
   document: string,
@@ -115,7 +121,10 @@ const isGood = (
   )
 }
 
-/** What an earlier start has written for a user, where it is still good. Throws CommandError for files outside of the folder. */
+/**
+ * Credentials that an earlier start wrote for a user, if still good. Throws CommandError for files
+ * outside the folder.
+ */
 export const keptUser = (
   user: WantedUser,
   document: string,

@@ -1,15 +1,17 @@
 /* A class: a teacher's machine and one of the students, each a network namespace, with a wire between them. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { parse } from 'yaml'
 import { installed } from '../fixtures/installed.ts'
-import { run, serve, stop } from './process.ts'
+import { run, settled, start, stop } from './process.ts'
 
 const TEACHER = '192.0.2.1'
 const STUDENTS = ['akshay', 'jane', 'john']
+/** no other port is needed */
+const PORT = '7000'
 
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: 'pipe' })
 
@@ -51,95 +53,43 @@ const skip =
     ? false
     : 'NOT TESTED: it takes iproute2, root, leave to make network namespaces, kubectl and openssl'
 
-const MANIFEST = (name: string, request: string): string => `apiVersion: certificates.k8s.io/v1
-kind: CertificateSigningRequest
-metadata: {name: ${name}}
-spec:
-  request: ${request}
-  signerName: kubernetes.io/kube-apiserver-client
-  usages: [client auth]
-`
-
-t.test('three students get their certificates from another machine', { skip }, async (t) => {
+t.test('three students solve a lab of a class from another machine', { skip }, async (t) => {
   const { teacher, students } = makeNetwork(t)
-  const cwd = t.testdir()
-  const env = { HOME: cwd, KUBECONFIG: '' }
-  const place = ['--host', '0.0.0.0', '--advertise-address', TEACHER, '--tls-san', 'lab.example']
-  const server = await serve(['--port', '0', ...place], { cwd, env, through: teacher })
-  t.match(server.url, new RegExp(`^https://${TEACHER}:\\d+$`))
+  const cwd = t.testdir({ 'people.csv': STUDENTS.join('\n') })
+  const env = { HOME: cwd, KUBECONFIG: '', LANG: 'C.UTF-8' }
+  const klass = (...args: string[]) => run(['class', ...args], { cwd, env, through: teacher })
+  const place = ['--host', '0.0.0.0', '--advertise-address', TEACHER, '--port', PORT]
+  const create = ['class', 'create', '--from', 'people.csv', '--labs', 'jane', ...place]
+  const served = start(create, { cwd, env, through: teacher })
+  t.teardown(() => served.process.kill('SIGKILL'))
+  await settled(served.process, () => served.stdout())
+  t.match(served.stdout(), `It serves at https://${TEACHER}:${PORT}`)
 
-  /** kubectl on the students' machine. */
-  const kubectl = async (kubeconfig: string, ...args: string[]): Promise<string> => {
-    const [program = '', ...rest] = [...students, 'kubectl', '--kubeconfig', kubeconfig, ...args]
-    return (await promisify(execFile)(program, rest, { cwd, env: { ...process.env, ...env } }))
-      .stdout
+  const solve = async (student: string): Promise<void> => {
+    const home = join(cwd, `home-${student}`)
+    mkdirSync(home)
+    const mine = { cwd: home, env: { ...env, HOME: home }, through: students }
+    const letter = readFileSync(join(cwd, 'class', `${student}.txt`), 'utf8')
+    const [, line = ''] = /^npx csrlab (lab join .*)$/m.exec(letter) ?? []
+    t.match(await run(line.split(' '), mine), { code: 0, stdout: /you are in the class/ })
+    const told = await run(['lab', 'solution', '--yes', '--json'], mine)
+    const folder = join(home, 'lab-jane')
+    for (const step of JSON.parse(told.stdout).solution) {
+      const [program = '', ...rest] = [...students, 'bash', '-euo', 'pipefail', '-c', step.run]
+      await promisify(execFile)(program, rest, {
+        cwd: folder,
+        env: { ...process.env, ...mine.env, KUBECONFIG: join(folder, 'kubeconfig') },
+      })
+    }
+    t.match(await run(['lab', 'check'], mine), { code: 0, stdout: /Solved\./, stderr: '' }, student)
   }
-  const admin = join(server.dataDir, 'kubeconfig')
-  const rights = [
-    '--verb=create,get,list',
-    '--resource=certificatesigningrequests.certificates.k8s.io',
-  ]
-  await kubectl(admin, 'create', 'clusterrole', 'student', ...rights)
-  await kubectl(
-    admin,
-    'create',
-    'clusterrolebinding',
-    'class',
-    '--clusterrole=student',
-    '--group=class',
-  )
+  await Promise.all(STUDENTS.map(solve))
 
-  const logins = STUDENTS.map(async (user) => {
-    const printed = await run(['kubeconfig', '--user', user, '--groups', 'class'], {
-      cwd,
-      env,
-      through: teacher,
-    })
-    t.equal(printed.code, 0, printed.stderr)
-    const file = join(cwd, `${user}.kubeconfig`)
-    writeFileSync(file, printed.stdout)
-    t.equal(parse(printed.stdout).clusters[0].cluster.server, server.url)
-    const { status } = JSON.parse(await kubectl(file, 'auth', 'whoami', '-o', 'json'))
-    t.equal(status.userInfo.username, user)
-    t.same(status.userInfo.groups, ['class', 'system:authenticated'])
-    return file
-  })
-  const files = await Promise.all(logins)
-
-  const certificates = files.map(async (file, at) => {
-    const name = STUDENTS[at]!
-    const make = ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-    const request = execFileSync(
-      'openssl',
-      [...make, '-keyout', `${name}.key`, '-subj', `/CN=${name}/O=ops`],
-      {
-        cwd,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    )
-    writeFileSync(join(cwd, `${name}.yaml`), MANIFEST(name, request.toString('base64')))
-    await kubectl(file, 'create', '-f', `${name}.yaml`)
-    await t.rejects(kubectl(file, 'certificate', 'approve', name), /is forbidden: User "\w+"/)
-    await kubectl(admin, 'certificate', 'approve', name)
-    await kubectl(admin, 'wait', '--for=jsonpath={.status.certificate}', `csr/${name}`)
-    const certificate = await kubectl(
-      file,
-      'get',
-      'csr',
-      name,
-      '-o',
-      'jsonpath={.status.certificate}',
-    )
-    writeFileSync(join(cwd, `${name}.crt`), Buffer.from(certificate, 'base64'))
-    const login = ['--client-key', `${name}.key`, '--client-certificate', `${name}.crt`]
-    await kubectl(file, 'config', 'set-credentials', name, ...login, '--embed-certs=true')
-    const { status } = JSON.parse(await kubectl(file, 'auth', 'whoami', '-o', 'json'))
-    t.same(status.userInfo.groups, ['ops', 'system:authenticated'], name)
-  })
-  await Promise.all(certificates)
-
-  const byName = ['--tls-server-name', 'lab.example', 'get', '--raw', '/readyz']
-  t.equal(await kubectl(files[0]!, ...byName), 'ok')
-  await t.rejects(kubectl(files[0]!, ...byName.with(1, 'other.example')), /not other.example/)
-  t.equal((await stop(server)).code, 0)
+  const solved = async (): Promise<number[]> => {
+    const { learners } = JSON.parse((await klass('board', '--json')).stdout)
+    return learners.map((learner: { readonly solved: number }) => learner.solved)
+  }
+  for (let tries = 0; (await solved()).includes(0) && tries < 60; tries += 1) await setTimeout(500)
+  t.same(await solved(), [1, 1, 1])
+  t.equal((await stop(served)).code, 0)
 })

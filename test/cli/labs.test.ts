@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { Browser, tokenOf } from '../page/browser.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { labFolder } from './lab-clusters.ts'
 import { fieldsOf } from './lab-json.ts'
@@ -64,6 +65,23 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   t.match(reset, { code: 0, stdout: /Your files of before are in lab-jane\/before-/ })
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
   t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
+
+  const { stdout: link } = await run(
+    ['ui', '--kubeconfig', 'lab-jane/kubeconfig', '--no-open', '--json'],
+    { cwd, env },
+  )
+  const { url } = JSON.parse(link) as { url: string }
+  const browser = new Browser(new URL(url).origin)
+  await browser.enter(tokenOf(url))
+  const page = async (path: string, method: string) =>
+    (await browser.ask(`/page/v1/lab${path}`, { method })).body.lab
+  t.match(await page('', 'GET'), { title: 'A new colleague', folder, outcomes: [{ met: false }] })
+  t.match((await page('/hint', 'POST')).hints, [/^Hint 1 of 3: /])
+  writeFileSync(join(folder, 'mine.txt'), 'again')
+  shell('kubectl create configmap mine')
+  t.same((await page('/reset', 'POST')).hints, [])
+  t.same(readdirSync(folder), ['before-1', 'before-2', 'kubeconfig'])
+  t.match(shell('kubectl get configmap mine --ignore-not-found'), /^$/)
 
   const { solution } = JSON.parse((await lab('solution', '--yes', '--json')).stdout) as Told
   for (const step of solution) shell(step.run)

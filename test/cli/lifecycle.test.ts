@@ -1,4 +1,4 @@
-import { readFileSync, statSync, watch, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
@@ -57,27 +57,6 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
   await stop(second)
 })
 
-t.test('who sees the kubeconfig can connect', async (t) => {
-  const cwd = t.testdir({ data: {} })
-  const dataDir = join(cwd, 'data')
-  const appeared = new Promise<void>((resolve) => {
-    const watcher = watch(dataDir, (_event, name) => {
-      if (name !== 'kubeconfig') return
-      watcher.close()
-      resolve()
-    })
-  })
-  const serving = serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
-  await appeared
-  const text = readFileSync(join(dataDir, 'kubeconfig'), 'utf8')
-  const { port } = new URL(parse(text).clusters[0].cluster.server)
-  const socket = connect(Number(port), '127.0.0.1')
-  await arrival(socket, 'connect')
-  t.pass('the port is open, and the file complete')
-  socket.destroy()
-  await stop(await serving)
-})
-
 /** Has Node load this before ours. */
 const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
@@ -109,32 +88,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     silent.destroy()
   })
 }
-
-t.test('a write that was answered is there after the stop', async (t) => {
-  const cwd = t.testdir()
-  const first = await serve(['--port', '0'], { cwd })
-  const answers = Promise.allSettled(
-    Array.from({ length: 20 }, (_, i) =>
-      call(first, CONFIG_MAPS, { method: 'POST', body: configMap(`w${i}`) }).then(
-        ({ metadata }) => metadata.name,
-      ),
-    ),
-  )
-  await call(first, CONFIG_MAPS, { method: 'POST', body: configMap('first') })
-  await stop(first)
-  const acknowledged = (await answers).flatMap((answer) =>
-    answer.status === 'fulfilled' ? [answer.value] : [],
-  )
-  const second = await serve(['--port', '0'], { cwd })
-  const { items } = await call(second, CONFIG_MAPS)
-  const names = new Set(items.map(({ metadata }) => metadata.name))
-  t.same(
-    ['first', ...acknowledged].filter((name) => !names.has(name)),
-    [],
-    `none of ${acknowledged.length + 1} is lost`,
-  )
-  await stop(second)
-})
 
 t.test('an end that takes too long is cut short', async (t) => {
   const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES) }

@@ -1,5 +1,4 @@
 /* What must stay secret is in no log, no answer and no file of others, whatever is asked and however it is logged. */
-import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -34,15 +33,6 @@ t.test('files are for their owner alone, however loose the umask', async (t) => 
   ])
   for (const name of names) t.equal(mode(join(server.dataDir, name)), '600', name)
   await stop(server)
-})
-
-t.test('a folder that others may write to is warned of', async (t) => {
-  const cwd = t.testdir({ shared: {} })
-  const dataDir = join(cwd, 'shared')
-  spawnSync('chmod', ['0777', dataDir])
-  const server = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
-  const { stderr } = await stop(server)
-  t.match(stderr, /^csrlab: warning: other users may replace files in [^\n]+ chmod 700 [^\n]+\.\n$/)
 })
 
 const API = '/apis/certificates.k8s.io/v1'

@@ -76,6 +76,12 @@ t.test('clusters are made, listed and deleted from the command line', async (t) 
   t.match(await csrlab('clusters', 'delete', '--count', '30', '--prefix', 'team-'), {
     text: 'deleted 30 clusters\n',
   })
+  await csrlab('clusters', 'create', 'a-1', 'a-2', 'b')
+  const some = ['clusters', 'delete', '--prefix', 'a-']
+  t.match(await csrlab(...some), { code: 1, text: /^2 clusters would be deleted; add --yes/ })
+  t.match(await csrlab(...some, '--yes'), { text: 'deleted 2 clusters\n' })
+  t.match(await csrlab('clusters', 'delete', '--all', '--yes'), { text: 'deleted 2 clusters\n' })
+  await csrlab('clusters', 'create', 'dev')
   t.match(await csrlab('clusters', 'delete', 'dev'), { text: 'deleted dev\n' })
   t.match(await csrlab('clusters', 'delete', 'dev'), { code: 1, text: /"dev" not found/ })
 })

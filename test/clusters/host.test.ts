@@ -1,5 +1,5 @@
 /** Many clusters in one process: made, found by name, path and credential, asleep and awake, there again after a kill. */
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../src/boot/system.ts'
@@ -137,29 +137,6 @@ t.test('one that nobody uses sleeps, and wakes as it was', async (t) => {
   t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), { code: 200 })
 })
 
-t.test('one that nobody has asked for some seconds answers as before', async (t) => {
-  const { host, port, access, clock } = await startHost(t)
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
-  const path = await access('a', 'path')
-  const at = (name: string) => ({ ...path, path: `/clusters/a${MAPS}${name}` })
-  const body = { metadata: { name: 'm' }, data: { key: 'value' } }
-  const made = await ask(port, { ...at(''), method: 'POST', body })
-  for (let i = 0; i < 3; i++) {
-    clock.advance(6000)
-    await host.tend()
-  }
-  t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { body: { state: 'awake' } })
-  t.same((await ask(port, at('/m'))).body, made.body)
-  clock.advance(6000)
-  await host.tend()
-  const changed = { ...made.body, data: { key: 'other' } }
-  t.match(await ask(port, { ...at('/m'), method: 'PUT', body: changed }), {
-    code: 200,
-    body: { data: { key: 'other' } },
-  })
-  t.match(await ask(port, { ...at('/m'), method: 'PUT', body: changed }), { code: 409 })
-})
-
 t.test('what falls due while one sleeps has happened when it wakes', async (t) => {
   const started = await startHost(t)
   const { host, port, access, clock } = started
@@ -256,26 +233,6 @@ t.test('one cannot take more than its limits', async (t) => {
   const watch = h2.open({ ':path': `/clusters/a${MAPS}?watch=1` })
   await arrival(watch, 'response')
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}?watch=1` }), { code: 429 })
-  const { text } = await ask(port, {
-    path: '/metrics',
-    headers: { authorization: `Bearer ${host.adminToken}` },
-  })
-  t.same(
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('csrlab_cluster'))
-      // as many as a release has roles
-      .map((line) => line.replace(/(_objects.*) [1-9]\d+$/, '$1 N')),
-    [
-      'csrlab_cluster_objects{cluster="a"} N',
-      'csrlab_cluster_requests_refused_total{cluster="a"} 7',
-      'csrlab_cluster_requests_total{cluster="a"} 29',
-      'csrlab_cluster_watches{cluster="a"} 1',
-      'csrlab_clusters{state="awake"} 2',
-      'csrlab_clusters{state="asleep"} 0',
-    ],
-    'which the metrics of the host tell of those that are used',
-  )
   h2.close()
 })
 
@@ -339,39 +296,31 @@ t.test('one cannot hold more than its limits', async (t) => {
   t.equal(host.clusters.find('c').objects, 200, 'no object more, however many come together')
 })
 
-t.test('templates stay until the last cluster has begun', async (t) => {
-  const dir = t.testdir({ data: {}, copy: {} })
-  const [dataDir, copy] = [join(dir, 'data'), join(dir, 'copy')]
-  const { host, access, port } = await startHost(t, { dataDir })
+t.test('templates stay until a start at which no cluster has them', async (t) => {
+  const dataDir = join(t.testdir(), 'data')
   const kept = () => {
-    rmSync(copy, { recursive: true })
-    cpSync(dataDir, copy, { recursive: true })
-    const file = openClusterFile(join(copy, 'clusters.db'))
+    const file = openClusterFile(join(dataDir, 'clusters.db'))
     const names = file.settings('template.')
     file.close()
     return names.length
   }
-  const save = async (x: string) => {
+  const { host } = await startHost(t, { dataDir })
+  for (const [x, names] of [
+    ['one', ['a', 'b']],
+    ['two', ['d']],
+  ] as const) {
     await host.inject('POST', MAPS, { metadata: { name: `m-${x}` } })
     await host.inject('PUT', `/csrlab/v1/snapshots/${x}`, {})
+    await host.inject('POST', '/csrlab/v1/clusters', { names, template: x })
   }
-  const make = (names: string[], template: string) =>
-    host.inject('POST', '/csrlab/v1/clusters', { names, template })
-  await save('one')
-  await save('two')
-  await make(['a', 'b', 'c'], 'one')
-  await make(['d'], 'two')
-  await host.tend()
-  t.equal(kept(), 2, 'each once')
-  await access('a')
-  await host.inject('DELETE', '/csrlab/v1/clusters/b')
   await host.inject('DELETE', '/csrlab/v1/clusters/d')
-  await host.tend()
-  t.equal(kept(), 1, 'c is still to begin')
-  const c = await access('c', 'path')
-  t.match(await ask(port, { ...c, path: `/clusters/c${MAPS}/m-one` }), { code: 200 })
-  await host.tend()
-  t.equal(kept(), 0)
+  await host.close()
+  t.equal(kept(), 2, 'each once')
+  const again = await startHost(t, { dataDir })
+  const b = await again.access('b', 'path')
+  t.match(await ask(again.port, { ...b, path: `/clusters/b${MAPS}/m-one` }), { code: 200 })
+  await again.host.close()
+  t.equal(kept(), 1)
 })
 
 t.test('the first clusters of a host and those after them begin with the same', async (t) => {

@@ -23,9 +23,9 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
       /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
-      /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.usages: client auth\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
+      /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Look before you approve: .*ann asks for the name of another user.* +… pending: kubectl certificate approve jane/,
-      /signer +✓ no usage but client auth, digital signature and key encipherment\. +✓ the usages hold client auth\. +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
+      /signer +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
       /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
     ])
       t.match(text, says)
@@ -36,18 +36,12 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     await lab.issue('jane')
     await lab.until('kubectl describe csr jane', / Issued /)
     const text = unbroken(await lab.explain('csr/jane'))
-    const [, serial = ''] =
-      /serial=(\w+)/.exec(await lab.type('openssl x509 -in jane.crt -noout -serial')) ?? []
     for (const says of [
       /approval +✓ Approved by kubernetes-admin with kubectl \(KubectlApprove: .*\) At 2\S+Z\./,
       /✓ kubernetes\.io\/kube-apiserver-client issued it\./,
-      new RegExp(`certificate +✓ serial number ${serial}, SHA-256 [0-9a-f]{64}\\.`),
-      /✓ issuer CN=kubernetes\./,
-      /✓ subject CN=jane, O=devs: the user and the groups that log in\./,
+      /certificate +✓ subject CN=jane, O=devs: the user and the groups that log in\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
       /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
-      /✓ key usage none; extended client auth\./,
-      /✓ names none\./,
       /clean-up +… deleted by the cleaner after .*: requests that are issued are kept for an hour\./,
     ])
       t.match(text, says)

@@ -1,6 +1,6 @@
 /** Files as people really have them. */
 import { spawnSync } from 'node:child_process'
-import { createPrivateKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -73,11 +73,6 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     cured('john.crt.der', /certificate for CN=john[^]*the certificate is in DER/, 'john.crt.pem')
     write('mary.der', der(requestPem))
     cured('mary.der', /the request is in DER/, 'mary.pem')
-    const john = createPrivateKey(key)
-    for (const type of ['pkcs8', 'sec1'] as const) {
-      write(`${type}.der`, john.export({ format: 'der', type }))
-      cured(`${type}.der`, /P-256 private key[^]*the private key is in DER/, `${type}.pem`)
-    }
     write('twice.txt', base64(base64(requestPem)))
     cured('twice.txt', /encoded twice/, 'decoded.pem')
     t.end()
@@ -89,19 +84,6 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
       spawnSync(process.execPath, [CLI, 'doctor', ...args], { cwd: folder, encoding: 'utf8' })
     t.match(processOf('well.crt'), { status: 0, stdout: /All is well/, stderr: '' })
     t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
-    t.end()
-  })
-
-  t.test('PKCS #12', (t) => {
-    write('john.key', key)
-    write('john.crt', certificate)
-    shell('openssl pkcs12 -export -in john.crt -inkey john.key -passout pass:x -out john.p12')
-    const { text, code } = run('john.p12')
-    t.match(
-      text,
-      /packed together in PKCS #12[^]*openssl pkcs12 -in john\.p12 -nodes -out john\.pem/,
-    )
-    t.equal(code, 1)
     t.end()
   })
 

@@ -21,7 +21,7 @@ import type {
   RefusedFacts,
 } from '../../src/hints/facts.ts'
 import { requestIn } from '../../src/hints/key-of.ts'
-import type { Tombstone } from '../../src/hints/tombstones.ts'
+import type { Tombstone } from '../../src/hints/remembered.ts'
 import { person } from '../authz/builders.ts'
 import { NOW } from '../ca/builders.ts'
 import { base64, certificatePem, storedCondition, storedCsr } from '../fixtures/builders.ts'

@@ -199,7 +199,6 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   [
     lists.APPROVE_HINTS,
     [
-      approving(denied),
       approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
       approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), {
         cluster,
@@ -279,9 +278,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
   [
     lists.LOGIN_HINTS,
-    (
-      ['expired', 'not-yet-valid', 'unknown-ca', 'no-client-usage', 'bad-uid', 'malformed'] as const
-    ).map(shown),
+    (['expired', 'not-yet-valid', 'unknown-ca', 'no-client-usage'] as const).map(shown),
   ],
 ]
 

@@ -67,9 +67,7 @@ t.test('a log-in that failed', (t) => {
   t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA that is called kubernetes too/])
   t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
   t.same(told(hintsOf(), peer()), [], 'it is good')
-  t.match(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [
-    /^the connection works, but the certificate that you showed cannot be read\./,
-  ])
+  t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])
   t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
   t.end()
 })

@@ -68,13 +68,3 @@ void t.test('what is refused is shared out among the rounds', async (t) => {
   const before = served.indexOf(one.path)
   t.ok(before < MANY, `${before} of ${MANY} came before`)
 })
-
-void t.test('a client without credentials has one request for each connection', async (t) => {
-  const lab = await startServer(t)
-  const flood = { path: '/api', headers: { authorization: 'Bearer nobody' } }
-  const one = { path: '/api', headers: as(lab, 'bob') }
-  const { little, much } = await beside(t, lab, flood, one)
-  t.equal(little, 200)
-  t.strictSame(new Set(much), new Set([401, REFUSED]))
-  t.equal(much.filter((code) => code === 401).length, 1)
-})

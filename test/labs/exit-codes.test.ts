@@ -28,7 +28,7 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab exam --minutes none', 2, /minutes/],
   ['lab verify jan', 2, /there is no lab "jan"; did you mean jane\?/],
   ['lab verify --labs nowhere', 3, /nowhere cannot be read/],
-  ['lab chek', 2, /"chek" is a word too many/],
+  ['lab chek', 2, /unexpected argument "chek"/],
 ]
 
 t.test('exit codes', async (t) => {

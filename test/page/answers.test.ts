@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../src/boot/system.ts'
-import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../../src/doctor/der-fields.ts'
-import { type DerNode, derTree } from '../../src/doctor/der-tree.ts'
+import { ask } from '../../src/doctor/connection.ts'
 import { reportLab } from '../../src/labs/report-lab.ts'
 import { COLLECTION } from '../fixtures/builders.ts'
 import { startServer } from '../fixtures/server.ts'
 import { terminal } from '../manage/terminal.ts'
 import { enter } from './browser.ts'
 import { issued, request } from './issued.ts'
+import { useLab } from './scene.ts'
 
 t.test('a request: what the command line prints, and its object', async (t) => {
   const { server, csrlab } = await terminal(t, { hints: true, clock: systemClock })
@@ -28,91 +28,21 @@ t.test('a request: what the command line prints, and its object', async (t) => {
     body.explanation.steps.map(({ stage }: { stage: string }) => stage),
     steps.map(({ stage }: { stage: string }) => stage),
   )
-  const { csr, object, yaml, authorities, trees } = { csr: undefined, ...body }
+  const { csr, object, yaml, authorities, managedFields, isUsed } = { csr: undefined, ...body }
   t.equal(csr, undefined)
   t.equal(object.metadata.name, 'jane')
   t.match(yaml, /^apiVersion: certificates\.k8s\.io\/v1\nkind: CertificateSigningRequest\n/)
   const [leaf] = body.explanation.certificates
   const read = new X509Certificate(leaf.pem)
   t.equal(leaf.sha256, read.fingerprint256.replaceAll(':', '').toLowerCase())
-  t.equal(leaf.sha1, read.fingerprint.replaceAll(':', '').toLowerCase())
   t.equal(leaf.serialNumber, read.serialNumber)
   t.equal(Date.parse(leaf.notAfter), Date.parse(read.validTo))
   t.match(leaf.subject, { text: 'CN=jane, O=developers', organizations: ['developers'] })
   t.ok(read.verify(new X509Certificate(authorities[0].pem).publicKey), 'the chain leads to its CA')
-  t.equal(trees.length, 2)
+  t.notMatch(yaml, 'managedFields')
+  t.match(managedFields, /^managedFields:\n- /)
+  t.equal(isUsed, false)
   t.equal((await browser.ask('/page/v1/requests/none')).body.code, 404)
-})
-
-/** Every node, with the fields that it lies in. */
-const all = (node: DerNode, path: readonly string[] = []): (readonly [string, DerNode])[] => {
-  const here = [...path, node.field ?? '']
-  return [[here.join('/'), node], ...(node.parts ?? []).flatMap((part) => all(part, here))]
-}
-
-t.test(
-  'the tree of a certificate has its bytes, each once, under the names of RFC 5280',
-  async (t) => {
-    const server = await startServer(t)
-    const { csr } = await issued(server, 'jane', { organizations: ['developers'] })
-    const pem = Buffer.from(csr.status.certificate, 'base64').toString()
-    const { raw } = new X509Certificate(pem)
-    const nodes = all(derTree(raw, CERTIFICATE_FIELDS)!)
-    const named = new Map(nodes)
-    const tbs = 'certificate/tbsCertificate'
-    t.equal(named.get('certificate')!.header + named.get('certificate')!.length, raw.length)
-    const serial = named.get(`${tbs}/serialNumber`)!
-    const { offset, header, length } = serial
-    t.equal(
-      raw
-        .subarray(offset + header, offset + header + length)
-        .toString('hex')
-        .replace(/^00/, ''),
-      new X509Certificate(pem).serialNumber.toLowerCase(),
-    )
-    t.match(named.get(`${tbs}/validity/notAfter`), { type: 'UTCTime', value: /^31\d{10}Z$/ })
-    t.match(nodes.filter(([, { value }]) => value === 'developers').length, 1)
-    t.match(
-      nodes.filter(([path]) => path.endsWith('extension/extnID')).map(([, { value }]) => value),
-      [/keyUsage|extKeyUsage/],
-    )
-    for (const [path, node] of nodes) {
-      let at = node.offset + node.header + (node.type === 'BIT STRING' ? 1 : 0)
-      for (const part of node.parts ?? []) {
-        t.equal(part.offset, at, path)
-        at += part.header + part.length
-      }
-      if (node.parts !== undefined) t.equal(at, node.offset + node.header + node.length, path)
-    }
-    const asked = Buffer.from(
-      Buffer.from(csr.spec.request, 'base64')
-        .toString()
-        .replaceAll(/-----.*-----|\n/g, ''),
-      'base64',
-    )
-    const fields = new Map(all(derTree(asked, REQUEST_FIELDS)!))
-    t.ok(fields.has('certificationRequest/certificationRequestInfo/subject'))
-    t.ok(fields.has('certificationRequest/signature'))
-  },
-)
-
-t.test('bytes that are no DER have no tree, and none makes it fail', (t) => {
-  for (const hex of [
-    '',
-    '30',
-    '3080',
-    '30820000ff',
-    '0500ff',
-    '3003020100ff',
-    '1f8100',
-    '30843fffffff',
-  ])
-    t.equal(derTree(Buffer.from(hex, 'hex'), CERTIFICATE_FIELDS), undefined, hex)
-  for (const hex of ['0200', '0300', '0400', '0600', '0100', '30020200', 'a0030c0161'])
-    t.ok(derTree(Buffer.from(hex, 'hex'), CERTIFICATE_FIELDS), hex)
-  const deep = Buffer.concat([Buffer.from('3030'.repeat(24), 'hex'), Buffer.alloc(1)])
-  t.doesNotThrow(() => derTree(deep, CERTIFICATE_FIELDS))
-  t.end()
 })
 
 t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
@@ -126,6 +56,11 @@ t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
   await request(server, 'node', {
     spec: { signerName: 'kubernetes.io/kubelet-serving', usages: ['server auth'] },
   })
+  for (const [name, signer] of [
+    ['typo', 'kubernetes.io/kube-api-client'],
+    ['own', 'example.com/mine'],
+  ] as const)
+    await request(server, name, { spec: { signerName: signer } })
   await issued(server, 'jane')
   const admin = await enter(server)
   const { items } = (await admin.ask(COLLECTION)).body
@@ -143,7 +78,14 @@ t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
     ],
   })
   t.match(row('node').flags, [/If this is approved, the signer will mark it Failed: /])
-  t.same(row('jane').flags, [])
+  t.match(row('jane'), { flags: [], hasNoSigner: false })
+  t.match(row('typo'), {
+    flags: [
+      'no signer of this cluster is called kubernetes.io/kube-api-client: approved, it gets no certificate. Did you mean kubernetes.io/kube-apiserver-client?',
+    ],
+    hasNoSigner: true,
+  })
+  t.match(row('own').flags, [/unless a controller of your own signs it\.$/])
   const jane = await enter(server, 'jane')
   t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not see')
   for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
@@ -271,7 +213,7 @@ t.test('what is said of a request, in Korean too', async (t) => {
 t.test('how far somebody is with the lab of a cluster', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
-  const told = async () => (await browser.ask('/csrlab/v1/lab')).body.lab
+  const told = async () => (await browser.ask('/page/v1/lab')).body.lab
   t.equal(await told(), null)
   const check = { name: 'answer', given: { accepts: ['x'] } } as const
   const outcomes = ['one', 'two'].map((id) => ({
@@ -298,4 +240,49 @@ t.test('how far somebody is with the lab of a cluster', async (t) => {
     body: { message: /title: write a text, not nothing/ },
   })
   await t.resolves(reportLab(lab, { inject: async () => ({ code: 404, body: {} }) }))
+})
+
+t.test('the lab of this cluster: its task, hints and the way back', async (t) => {
+  const server = await startServer(t)
+  useLab(server)
+  const browser = await enter(server)
+  const asked = async (path: string, method: string) =>
+    (await browser.ask(`/page/v1/lab${path}`, { method })).body.lab
+  t.match(await asked('', 'GET'), { title: 'A new colleague', task: /jane\.key/, hints: [] })
+  t.match((await asked('/hint', 'POST')).hints, [/^Hint 1 of 3\n/])
+  t.equal((await asked('/hint', 'POST')).hints.length, 2)
+  t.equal((await asked('/reset', 'POST')).hints.length, 0)
+  t.equal((await browser.ask('/page/v1/lab/solution', { method: 'POST' })).code, 404)
+  await issued(server, 'jane')
+  const jane = await enter(server, 'jane')
+  for (const [method, path] of [
+    ['GET', ''],
+    ['POST', '/hint'],
+    ['POST', '/reset'],
+  ] as const)
+    t.equal((await jane.ask(`/page/v1/lab${path}`, { method })).code, 403)
+  const readOnly = await startServer(t, { uiReadOnly: true })
+  useLab(readOnly)
+  const looker = await enter(readOnly)
+  t.equal((await looker.ask('/page/v1/lab')).code, 200)
+  t.equal((await looker.ask('/page/v1/lab/reset', { method: 'POST' })).code, 403)
+})
+
+t.test('a certificate with which somebody has logged in', async (t) => {
+  const server = await startServer(t, { clock: systemClock })
+  const { csr, keyPem } = await issued(server, 'jane')
+  const browser = await enter(server)
+  const isUsed = async () => (await browser.ask('/page/v1/requests/jane')).body.isUsed
+  t.equal(await isUsed(), false)
+  const certificate = Buffer.from(csr.status.certificate, 'base64')
+  const ca = Buffer.from(server.server.authority.certificatePem)
+  const connection = {
+    server: server.url,
+    ca,
+    certificate,
+    key: Buffer.from(keyPem),
+    token: undefined,
+  }
+  t.equal((await ask(connection, 'GET', '/api/v1/namespaces')).code, 403)
+  t.equal(await isUsed(), true)
 })

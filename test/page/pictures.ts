@@ -16,7 +16,7 @@ import { COLLECTION } from '../fixtures/builders.ts'
 import { startServer, type Teardown, type TestServer } from '../fixtures/server.ts'
 import { goTo, launch, type Look, visit } from './chromium.ts'
 import { issued, request } from './issued.ts'
-import { LAB } from './scene.ts'
+import { useLab } from './scene.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
@@ -44,7 +44,19 @@ const scene = async (server: TestServer<Clock>): Promise<void> => {
   })
   for (let i = 0; i < 3; i++)
     await request(server, `ci-run-000${i}`, { commonName: `runner-${i}`, organizations: ['ci'] })
-  await server.put('/csrlab/v1/lab', LAB)
+  await request(server, 'wrong-signer', {
+    commonName: 'ann',
+    spec: { signerName: 'kubernetes.io/kube-api-client' },
+  })
+  const { csr: vain } = await request(server, 'in-vain', {
+    commonName: 'bob',
+    spec: { signerName: 'example.com/mine' },
+  })
+  await server.put(`${COLLECTION}/in-vain/approval`, {
+    ...vain,
+    status: { conditions: [{ type: 'Approved', status: 'True', reason: 'x', message: 'y' }] },
+  })
+  useLab(server)
 }
 
 type Act = (page: Page) => Promise<unknown>
@@ -52,12 +64,15 @@ type Act = (page: Page) => Promise<unknown>
 /** Each by its name, with its address, what is on it once it is complete, and what is done there. */
 const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
   ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
-  ['request', 'requests/olga-admin', '.tree li'],
-  ['request-will-fail', 'requests/node-7', '.tree li'],
+  ['request', 'requests/olga-admin', '.timeline li'],
+  ['request-will-fail', 'requests/node-7', '.timeline li'],
+  ['request-wrong-signer', 'requests/wrong-signer', '.flags li'],
+  ['request-in-vain', 'requests/in-vain', '.stage .bad'],
+  ['request-issued', 'requests/jane', '.stage .commands'],
   [
     'decision',
-    'requests/olga-admin',
-    '.tree li',
+    'requests/wrong-signer',
+    '.flags li',
     async (page) => {
       await page.keyboard.press('a')
       await page.getByRole('dialog').waitFor()
@@ -72,7 +87,7 @@ const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
       await page.getByRole('dialog').waitFor()
     },
   ],
-  ['certificate', 'certificates/jane', '.tree li'],
+  ['certificate', 'certificates/jane', '.validity'],
   ['access', 'access', '.matrix .yes', (page) => page.locator('.matrix button').nth(2).click()],
   [
     'activity',
@@ -83,12 +98,23 @@ const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
       await page.getByText('"audit.k8s.io/v1"').first().waitFor()
     },
   ],
-  ['cluster', 'cluster', '.outcomes li'],
+  ['cluster', 'cluster', '.list li'],
+  [
+    'lab',
+    'lab',
+    '.outcomes li',
+    async (page) => {
+      for (let i = 1; i <= 3; i++) {
+        await page.getByRole('button', { name: /hint|힌트/ }).click()
+        await page.locator(`.hints li:nth-child(${i})`).waitFor()
+      }
+    },
+  ],
 ]
 
 const SIZES = {
-  320: { width: 320, height: 1600 },
-  1280: { width: 1280, height: 1500 },
+  390: { width: 390, height: 1500 },
+  1280: { width: 1280, height: 1300 },
   3840: { width: 3840, height: 2160 },
 } as const
 

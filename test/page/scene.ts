@@ -1,18 +1,37 @@
-/** A lab, which a cluster has besides its requests. */
-/** As the commands of labs report it. */
-export const LAB = {
-  name: 'jane',
-  title: 'A certificate for Jane',
-  outcomes: [
-    { id: 'key', says: 'There is a key', met: true },
-    {
-      id: 'request',
-      says: 'The request asks for CN=jane',
-      met: false,
-      notYet: 'It asks for something else.',
-      is: 'CN: bob',
-      wanted: 'CN: jane',
+/** A lab at which somebody works, as the commands of labs tell the page of it. */
+import { readLab } from '../../src/labs/read-lab.ts'
+import type { Lab } from '../../src/labs/lab.ts'
+import type { LabDesk } from '../../src/page/parts.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import type { Clock } from '../../src/api/clock.ts'
+
+/** The first outcome is there, the second one is explained. */
+export const useLab = (
+  { server }: Pick<TestServer<Clock>, 'server'>,
+  change: Partial<Lab> = {},
+): void => {
+  const lab = { ...readLab('labs/jane'), ...change }
+  const hints: string[] = []
+  const outcomes = lab.outcomes.map(({ id, says, notYet }, i) =>
+    i === 0
+      ? { id, says, met: true }
+      : { id, says, met: false, notYet, is: 'jane: Pending', wanted: 'jane: Issued' },
+  )
+  const desk: LabDesk = {
+    look: () => {
+      const { name, title, task, minutes } = lab
+      const time = new Date().toISOString()
+      return Promise.resolve({ name, title, task, minutes, time, outcomes, hints, folder: '/lab' })
     },
-    { id: 'login', says: 'Jane logs in', met: false, notYet: 'x', is: '-', wanted: 'jane' },
-  ],
+    hint: () => {
+      const next = lab.hints[hints.length]
+      if (next !== undefined) hints.push(`Hint ${hints.length + 1} of 3\n${next}`)
+      return Promise.resolve()
+    },
+    reset: () => {
+      hints.length = 0
+      return Promise.resolve()
+    },
+  }
+  server.page.useLab(() => Promise.resolve(desk))
 }

@@ -139,7 +139,7 @@ t.test('whoever opened it can be those alone whom they may impersonate', async (
   t.equal((await linked.enter(tokenOf(body.url))).code, 201)
   t.match((await linked.ask('/page/v1/session')).body, {
     user: { name: 'jane' },
-    opener: { name: 'lead' },
+    opener: { name: 'jane' },
   })
 })
 
@@ -160,18 +160,17 @@ t.test('a link for a user with more rights is refused, and nothing is approved',
   })
 })
 
-t.test('the administrator looks through the eyes of jane, and goes back', async (t) => {
+t.test('a link of the administrator for jane lets in jane alone', async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane')
   const browser = await enter(server, 'jane')
   t.match((await browser.ask('/page/v1/session')).body, {
     user: { name: 'jane' },
-    opener: { name: 'kubernetes-admin' },
+    opener: { name: 'jane' },
   })
-  t.equal((await browser.ask(COLLECTION)).code, 403)
   const back = { method: 'PUT', body: { user: 'kubernetes-admin' } }
-  t.equal((await browser.ask('/page/v1/session', back)).code, 200)
-  t.equal((await browser.ask(COLLECTION)).code, 200)
+  t.equal((await browser.ask('/page/v1/session', back)).code, 403)
+  t.equal((await browser.ask(COLLECTION)).code, 403)
 })
 
 t.test('headers that stand for somebody else are not handed on', async (t) => {

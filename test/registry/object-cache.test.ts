@@ -86,15 +86,12 @@ void t.test('superseded rows go after a hundred more, whatever room there is', a
   t.notOk(cache.has(deletes[0]!), 'the oldest is not')
 })
 
-void t.test('a row that was never stored leaves nothing, nor does what is cleared', async (t) => {
+void t.test('a row that was never stored leaves nothing', async (t) => {
   const { cache, get } = cacheOf(() => true)
-  const [a, b] = [row(10), row(10)]
+  const a = row(10)
   get(a)
   cache.forget(a)
   t.notOk(cache.has(a))
-  get(b)
-  cache.clear()
-  t.notOk(cache.has(b))
 })
 
 void t.test('a row that is no object is told by its key', (t) => {

@@ -100,16 +100,16 @@ const empty = async (client: Client): Promise<void> => {
 }
 
 /** How another user fares for as long as a flood lasts. */
-const asNeighbour = async (server: Running, size: FairnessSize): Promise<Served> => {
+export const asNeighbour = async (server: Running, seconds: number): Promise<Served> => {
   const end = await startNeighbour(server, server.process.pid!)
-  await sleep(size.floodSeconds * 1000)
+  await sleep(seconds * 1000)
   return end()
 }
 
 /** What the figures beside floods are held against; the server is warm before. */
-const besideNothing = async (server: Running, size: FairnessSize): Promise<Served> => {
-  await asNeighbour(server, size)
-  return asNeighbour(server, size)
+const besideNothing = async (server: Running, seconds: number): Promise<Served> => {
+  await asNeighbour(server, seconds)
+  return asNeighbour(server, seconds)
 }
 
 const told = ({ p99, p99AtWork }: Pick<Served, 'p99' | 'p99AtWork'>): string =>
@@ -132,7 +132,7 @@ export const fairness = async (
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: JANE }],
   })
   await fill(client)
-  const alone = await besideNothing(server, size)
+  const alone = await besideNothing(server, size.floodSeconds)
   const outcomes: string[] = []
   for (const [name, flood] of Object.entries(FLOODS)) {
     const over = new AbortController()
@@ -141,7 +141,7 @@ export const fairness = async (
     const flooding = flood({ jane, size, over: over.signal })
     // the connections are made, and each has its first answer
     await sleep(size.floodSeconds * 250)
-    const { answered, refusals, ...waited } = await asNeighbour(server, size)
+    const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
     over.abort()
     jane.close()
     await flooding

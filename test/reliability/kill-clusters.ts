@@ -1,32 +1,17 @@
 /**
- * Kills a host of clusters with SIGKILL at random moments, while several of them are written to and others are made, used for the
- * first time and ended; and looks at what is there after its restart: every acknowledged write of each, and each cluster that was made.
- *
- *   npm run kill:clusters -- 50
- *
- * The number is that of kills; a second one is the seed of an earlier run.
+ * Kills a host of clusters while several are written to and others are made, used for the first time and
+ * ended. Every acknowledged write of each is there afterwards, and each cluster that was made.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { type Running, serve } from '../cli/process.ts'
+import type { Running } from '../cli/process.ts'
 import { Random } from '../fixtures/random.ts'
 import { Client, CONFIG_MAPS } from './client.ts'
 import { accountOf, CLUSTERS, pathIn } from './cluster-account.ts'
-import { writeConfigMaps } from './kill.ts'
+import { writeConfigMaps } from './kill-server.ts'
+import { Killable, type KillOptions } from './killing.ts'
 import { Ledger } from './ledger.ts'
 
-export interface KillClustersOptions {
-  readonly kills: number
-  readonly seed: number
-  /** the longest that a host lives under load, in milliseconds */
-  readonly longestMs: number
-  report?(line: string): void
-}
-
-export interface KilledClusters {
+interface KilledClusters {
   /** writes that were acknowledged, in all clusters */
   readonly acknowledged: number
   /** clusters that were made, or ended, and that was said */
@@ -120,24 +105,24 @@ const load = async (
   for (const client of [host, ...clients]) client.close()
 }
 
-export const killClusters = async (options: KillClustersOptions): Promise<KilledClusters> => {
+export const killClusters = async (options: KillOptions): Promise<KilledClusters> => {
   const random = new Random(options.seed)
-  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-kill-clusters-'))
-  const start = (): Promise<Running> =>
-    serve(['--port', '0', '--clusters', '--log-level', 'error'], { cwd })
+  const killable = new Killable('--clusters')
   const comings = new Comings()
   const problems: string[] = []
-  let server = await start()
   try {
-    const host = new Client(server)
+    await killable.start()
+    const host = new Client(killable.server)
     await host.must('POST', CLUSTERS, { names: WRITTEN, limits })
     const written: Written[] = []
     for (const name of WRITTEN)
       written.push({ name, token: await accountOf(host, name), ledger: new Ledger() })
     host.close()
     for (let kills = 1; kills <= options.kills && problems.length === 0; kills++) {
-      await load(server, written, comings, random, 50 + random.int(options.longestMs - 50))
-      server = await start()
+      const ms = 50 + random.int(options.longestMs - 50)
+      await load(killable.server, written, comings, random, ms)
+      await killable.start()
+      const { server } = killable
       const client = new Client(server)
       const { clusters } = await client.must('GET', CLUSTERS)
       const names = clusters.map(({ name }: { name: string }) => name)
@@ -164,22 +149,6 @@ export const killClusters = async (options: KillClustersOptions): Promise<Killed
     const acknowledged = written.reduce((sum, { ledger }) => sum + ledger.totals().acknowledged, 0)
     return { acknowledged, changes: comings.changes, problems }
   } finally {
-    server.process.kill('SIGKILL')
-    await server.ended
-    rmSync(cwd, { recursive: true, force: true })
+    await killable.end()
   }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [, , kills = '50', seed = String(Date.now() % 1e9)] = process.argv
-  console.log(`${kills} kills, seed ${seed}`)
-  const report = (line: string): void => console.log(line)
-  const result = await killClusters({
-    kills: Number(kills),
-    seed: Number(seed),
-    longestMs: 1500,
-    report,
-  })
-  console.log(JSON.stringify(result, undefined, 2))
-  process.exitCode = result.problems.length === 0 ? 0 : 1
 }

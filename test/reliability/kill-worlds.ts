@@ -1,33 +1,20 @@
 /**
- * Kills the server with SIGKILL at random moments while it restores snapshots and resets, and looks at what is there after its restart:
- * the objects of one world and no other, the one that was told or the one that was being brought back, and what every start writes.
- *
- *   npm run build && node --import ./build/loader/register.mjs test/reliability/kill-worlds.ts 100
+ * Kills a server while it restores snapshots and resets. Afterwards there are the objects of one world and no
+ * other, the acknowledged one or the one that was being restored, and all that every start writes.
  */
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { type Running, serve } from '../cli/process.ts'
-import { verifyStore } from '../../src/store/verify.ts'
+import type { Running } from '../cli/process.ts'
 import { Random } from '../fixtures/random.ts'
 import { Client, CONFIG_MAPS } from './client.ts'
+import { Killable, type KillOptions } from './killing.ts'
 
-export interface KilledWorlds {
+interface KilledWorlds {
   /** worlds that were brought back and told so */
   readonly acknowledged: number
   /** kills while one was being brought back */
   readonly unanswered: number
   /** what was mixed or lost; empty is the aim */
   readonly problems: readonly string[]
-}
-
-export interface KillWorldsOptions {
-  readonly kills: number
-  readonly seed: number
-  /** the longest that a server lives once it has brought back one, in milliseconds */
-  readonly longestMs: number
 }
 
 const OBJECTS = 300
@@ -103,29 +90,24 @@ class Observer {
     const { snapshots } = await client.must('GET', `${MANAGEMENT}/snapshots`)
     if (snapshots.length !== 2) this.problems.push(`${snapshots.length} snapshots are there`)
   }
-
-  /** Holds a copy of the file against itself. */
-  verify({ dataDir }: Running, copy: string): void {
-    const suffixes = ['', '-wal'].filter((suffix) =>
-      existsSync(join(dataDir, `csrlab.db${suffix}`)),
-    )
-    for (const suffix of suffixes) copyFileSync(join(dataDir, `csrlab.db${suffix}`), copy + suffix)
-    this.problems.push(...verifyStore(copy).problems)
-    for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true })
-  }
 }
 
-export const killWorlds = async (options: KillWorldsOptions): Promise<KilledWorlds> => {
+export const killWorlds = async (options: KillOptions): Promise<KilledWorlds> => {
   const random = new Random(options.seed)
-  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-worlds-'))
-  const start = (): Promise<Running> => serve(['--port', '0', '--log-level', 'error'], { cwd })
   const observer = new Observer()
-  let server = await start()
+  const killable = new Killable()
+  const look = async (): Promise<void> => {
+    const client = new Client(killable.server)
+    await observer.look(client)
+    client.close()
+  }
   try {
-    await prepare(server)
+    await killable.start()
+    await prepare(killable.server)
     for (let i = 0; i < options.kills && observer.problems.length === 0; i++) {
+      await look()
+      const { server } = killable
       const client = new Client(server)
-      await observer.look(client)
       let working = Promise.resolve()
       await new Promise<void>((resolve) => {
         working = observer.work(client, random, resolve)
@@ -134,25 +116,17 @@ export const killWorlds = async (options: KillWorldsOptions): Promise<KilledWorl
       server.process.kill('SIGKILL')
       await Promise.all([working, server.ended])
       client.close()
-      observer.verify(server, join(cwd, 'copy.db'))
-      server = await start()
-      const after = new Client(server)
-      await observer.look(after)
-      after.close()
+      await killable.withCopy(
+        async () => undefined,
+        (text) => observer.problems.push(text),
+      )
+      await killable.start()
+      await look()
+      options.report?.(`kill ${i + 1}: ${observer.acknowledged} worlds restored`)
     }
     const { acknowledged, unanswered, problems } = observer
     return { acknowledged, unanswered, problems }
   } finally {
-    server.process.kill('SIGKILL')
-    await server.ended
-    rmSync(cwd, { recursive: true, force: true })
+    await killable.end()
   }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [, , kills = '100', seed = String(Date.now() % 1e9)] = process.argv
-  console.log(`${kills} kills, seed ${seed}`)
-  const result = await killWorlds({ kills: Number(kills), seed: Number(seed), longestMs: 600 })
-  console.log(JSON.stringify(result, undefined, 2))
-  process.exitCode = result.problems.length === 0 ? 0 : 1
 }

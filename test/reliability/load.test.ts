@@ -13,6 +13,7 @@ const SMALL = {
   approvals: 40,
   flood: 20,
   floodSeconds: 0.3,
+  only: 'pipelines',
   // the code is not compiled yet
   patienceMs: 250,
   unread: 60,

@@ -2,8 +2,11 @@
  * Floods a server with everything that it may meet at once, and looks at whether it still answers and what it holds.
  *
  *   npm run load [-- PHASE...]
+ *   npm run load -- strangers [--flood NAME] [--seconds 5]
+ *   npm run load -- fairness strangers --in-cluster
  *
- * Each phase names what it does; the figures are of this machine, and of this moment.
+ * `--flood` is a part of the names of the strangers' floods; `--seconds` is the length of each flood. With
+ * `--in-cluster` one cluster of a host is flooded, and another one is used meanwhile.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
@@ -12,18 +15,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { type Running, serve, stop } from '../cli/process.ts'
-import { Client, CONFIG_MAPS, CSRS } from './client.ts'
+import { Client, CONFIG_MAPS, CSRS, type Where } from './client.ts'
+import { CLUSTERS, pathIn, placeOf } from './cluster-account.ts'
 import { type Probed, startProbe } from './probe.ts'
 import { mb } from './process-size.ts'
 import { fairness, type FairnessSize } from './fairness.ts'
 import { approval, csr, makeRequests } from './requests.ts'
 import { type SlowSize, slowSenders } from './slow-senders.ts'
 import { AN_HOUR_MS, arrival, ending } from '../fixtures/waits.ts'
+import { strangerFloods, type StrangersSize } from './stranger-floods.ts'
 import { unreadLists, type UnreadSize } from './unread.ts'
 
 /** How much of everything. */
-export interface LoadSize extends SlowSize, FairnessSize, UnreadSize {
+export interface LoadSize extends SlowSize, FairnessSize, StrangersSize, UnreadSize {
   readonly connections: number
   readonly requestsEach: number
   readonly watchers: number
@@ -33,7 +39,7 @@ export interface LoadSize extends SlowSize, FairnessSize, UnreadSize {
   readonly approvals: number
 }
 
-export const FULL: LoadSize = {
+const FULL: LoadSize = {
   connections: 500,
   requestsEach: 20,
   watchers: 1000,
@@ -45,6 +51,7 @@ export const FULL: LoadSize = {
   approvals: 10_000,
   flood: 190,
   floodSeconds: 8,
+  only: '',
   patienceMs: 100,
   unread: 190,
   unreadSeconds: 8,
@@ -59,7 +66,10 @@ export interface Phase extends Probed {
 }
 
 interface Stage {
+  /** where another user is */
   readonly server: Running
+  /** undefined: the same place */
+  readonly flooded: Where | undefined
   readonly client: Client
   readonly size: LoadSize
   readonly problem: (text: string) => void
@@ -258,8 +268,24 @@ export const PHASES: Readonly<Record<string, Work>> = {
   bodies,
   streams,
   unread: ({ server, client, size, problem }) => unreadLists(server, client, size, problem),
-  fairness: ({ server, client, size, problem }) => fairness(server, client, size, problem),
+  fairness: ({ server, client, size, problem, flooded }) =>
+    fairness(server, client, size, problem, flooded),
+  strangers: ({ server, size, problem, flooded }) =>
+    strangerFloods({ ...server, ...flooded }, size, problem),
   approvals,
+}
+
+/** A cluster of a host that is flooded, and another one that is used. */
+const inClusters = async (host: Running, cwd: string) => {
+  const administrator = new Client(host)
+  await administrator.must('POST', CLUSTERS, { names: ['flooded', 'other'] })
+  const flooded = {
+    ...(await placeOf(host, administrator, 'flooded', cwd)),
+    prefix: pathIn('flooded', ''),
+  }
+  const other = await placeOf(host, administrator, 'other', cwd)
+  administrator.close()
+  return { server: { ...host, ...other }, flooded }
 }
 
 /** Runs the phases one after the other against one server; only those that are named, if any are. */
@@ -267,29 +293,36 @@ export const load = async (
   size: LoadSize,
   report?: (phase: Phase) => void,
   only: readonly string[] = [],
+  isInCluster = false,
 ): Promise<Phase[]> => {
   const cwd = mkdtempSync(join(tmpdir(), 'csrlab-load-'))
-  const server = await serve(['--port', '0', '--log-level', 'error', '--no-hints'], { cwd })
-  const client = new Client(server, { connections: 32 })
+  const flags = ['--port', '0', '--log-level', 'error', isInCluster ? '--clusters' : '--no-hints']
+  const host = await serve(flags, { cwd })
+  const { server, flooded } = isInCluster
+    ? await inClusters(host, cwd)
+    : { server: host, flooded: undefined }
+  const client = new Client(flooded ?? server, { connections: 32 })
   const phases: Phase[] = []
   let stderr = ''
   try {
     for (const [name, work] of Object.entries(PHASES)) {
       if (only.length > 0 && !only.includes(name)) continue
       const problems: string[] = []
-      const endProbe = await startProbe(server, server.process.pid!)
+      const endProbe = await startProbe(host, host.process.pid!)
       const problem = (text: string): void => void (problems.includes(text) || problems.push(text))
-      const outcome = await work({ server, client, size, problem }).catch((error: unknown) => {
-        problem(String(error))
-        return 'broke'
-      })
+      const outcome = await work({ server, flooded, client, size, problem }).catch(
+        (error: unknown) => {
+          problem(String(error))
+          return 'broke'
+        },
+      )
       const phase = { name, outcome, ...(await endProbe()), problems }
       phases.push(phase)
       report?.(phase)
     }
   } finally {
     client.close()
-    ;({ stderr } = await stop(server))
+    ;({ stderr } = await stop(host))
     rmSync(cwd, { recursive: true, force: true })
   }
   if (stderr !== '') throw new Error(stderr)
@@ -297,15 +330,24 @@ export const load = async (
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      flood: { type: 'string', default: FULL.only },
+      seconds: { type: 'string', default: String(FULL.floodSeconds) },
+      'in-cluster': { type: 'boolean', default: false },
+    },
+  })
   const phases = await load(
-    FULL,
+    { ...FULL, only: values.flood, floodSeconds: Number(values.seconds) },
     ({ name, outcome, slowestProbe, slowestAtWork, failedProbes, peak, problems }) => {
       console.log(
         `${name}: ${outcome}; up to ${mb(peak)}, slowest probe ${slowestProbe.toFixed(0)} ms, ${slowestAtWork.toFixed(0)} ms of work, ${failedProbes} failed`,
       )
       for (const problem of problems) console.log(`  ${problem}`)
     },
-    process.argv.slice(2),
+    positionals,
+    values['in-cluster'],
   )
   const well = phases.every(({ problems, failedProbes }) => problems.length + failedProbes === 0)
   process.exitCode = well ? 0 : 1

@@ -1,27 +1,12 @@
-/**
- * Floods by clients without credentials: many connections of each kind at once, and how another user fares meanwhile.
- *
- *   npm run flood:strangers -- 5 [NAME]
- *   npm run flood:strangers -- 5 [NAME] --in-cluster
- *
- * The number is that of seconds for each flood; NAME is a part of the names of those to run. With --in-cluster the strangers and the other
- * user come to one cluster of a host, which has the limits that clusters have if nobody says otherwise. Only a server that this program
- * has started on the loopback is flooded.
- */
+/** Floods by clients without credentials: many connections of each kind at once, and how another user fares. */
 import { setMaxListeners } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { serve } from '../cli/process.ts'
+import type { Running } from '../cli/process.ts'
 import { ending } from '../fixtures/waits.ts'
 import { Client, CONFIG_MAPS, type Where } from './client.ts'
-import { CLUSTERS, pathIn, placeOf } from './cluster-account.ts'
-import { startNeighbour } from './neighbour.ts'
+import { asNeighbour, type FairnessSize } from './fairness.ts'
 import { startProbe } from './probe.ts'
-import { mb } from './process-size.ts'
 
 interface Flooding {
   readonly client: Client
@@ -32,7 +17,7 @@ interface Flooding {
 /** One connection, until it ends or the flood is over. */
 type Connection = (flooding: Flooding) => Promise<void>
 
-export interface StrangerFlood {
+interface StrangerFlood {
   readonly connections: number
   readonly connection: Connection
 }
@@ -119,7 +104,7 @@ const many = (connections: number, connection: Connection): StrangerFlood => ({
   connection,
 })
 
-export const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
+const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
   ...Object.fromEntries(
     [2, 16, 100, 500, 2000].map((count) => [
       `pipelines of ${count}`,
@@ -154,101 +139,66 @@ export const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
   'window 0: clusters that are not there': many(20, withoutWindow('/clusters/nothing/api')),
 }
 
-export interface StrangersSize {
-  readonly seconds: number
-  /** a part of the names of those to run */
-  readonly only?: string
-  readonly isInCluster?: boolean
-  /** how long the server may be at work until the other user has an answer, for 99 of 100, in milliseconds */
-  readonly patienceMs: number
-  /** the most memory that the server may take, in bytes */
-  readonly mostBytes: number
-  readonly report?: (told: string) => void
+export interface StrangersSize extends Pick<FairnessSize, 'floodSeconds' | 'patienceMs'> {
+  /** a part of the names of the floods to run */
+  readonly only: string
 }
 
-/** Floods a server and returns the problems found, in words; none is the aim. */
-export const floodByStrangers = async ({
-  seconds,
-  only = '',
-  isInCluster = false,
-  patienceMs,
-  mostBytes,
-  report,
-}: StrangersSize): Promise<string[]> => {
-  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-flood-strangers-'))
-  const options = `--port 0 --log-level error${isInCluster ? ' --clusters' : ''}`
-  const server = await serve(options.split(' '), { cwd })
-  const pid = server.process.pid!
-  const problems: string[] = []
-  try {
-    let user: Where = server
-    if (isInCluster) {
-      const host = new Client(server)
-      await host.must('POST', CLUSTERS, { names: ['flooded'] })
-      user = await placeOf(server, host, 'flooded', cwd)
-      host.close()
-    }
-    const prefix = isInCluster ? pathIn('flooded', '') : ''
-    const client = new Client({ ...server, prefix }, { headers: { authorization: '' } })
-    for (const [name, { connections, connection }] of Object.entries(STRANGER_FLOODS)) {
-      if (!name.includes(only)) continue
-      const over = new AbortController()
-      setMaxListeners(0, over.signal)
-      const flooding = { client, over: over.signal }
-      const one = async (): Promise<void> => {
-        while (!over.signal.aborted) {
-          await connection(flooding).catch(() => undefined)
-          await sleep(10)
-        }
+/** Floods the server of a user in every way, one after the other; says how the user fared beside each. */
+export const strangerFloods = async (
+  user: Running & Where,
+  { floodSeconds, patienceMs, only }: StrangersSize,
+  problem: (text: string) => void,
+): Promise<string> => {
+  const client = new Client(user, { headers: { authorization: '' } })
+  const outcomes: string[] = []
+  for (const [name, { connections, connection }] of Object.entries(STRANGER_FLOODS)) {
+    if (!name.includes(only)) continue
+    const over = new AbortController()
+    setMaxListeners(0, over.signal)
+    const flooding = { client, over: over.signal }
+    const one = async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        await connection(flooding).catch(() => undefined)
+        await sleep(10)
       }
-      const all = Promise.all(Array.from({ length: connections }, one))
-      await sleep(seconds * 250)
-      const endNeighbour = await startNeighbour(user, pid)
-      const endProbe = await startProbe(server, pid)
-      const codes: number[] = []
-      const end = performance.now() + seconds * 1000
-      while (performance.now() < end) {
-        const asked = client.ask('GET', '/version', undefined, {}, { agent: false })
-        codes.push(await asked.then(({ code }) => code).catch(() => 0))
-        await sleep(100)
-      }
-      const [served, probed] = [await endNeighbour(), await endProbe()]
-      over.abort()
-      await all
-      const { answered, refusals, p99, p99AtWork } = served
-      if (answered === 0 || refusals.length > 0)
-        problems.push(`beside ${name}: ${answered} answers, ${refusals.length} refused`)
-      const failed = codes.filter((code) => code !== 200)
-      if (failed.length > 0)
-        problems.push(`beside ${name} another stranger got ${failed.join(', ')} of ${codes.length}`)
-      if (p99AtWork > patienceMs)
-        problems.push(`beside ${name} the other user waited for ${p99AtWork.toFixed(0)} ms of work`)
-      if (probed.failedProbes > 0)
-        problems.push(`beside ${name} ${probed.failedProbes} new connections were not served`)
-      if (probed.peak > mostBytes) problems.push(`${name} took the server to ${mb(probed.peak)}`)
-      report?.(
-        `${name}: ${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work; a new connection ${probed.slowestProbe.toFixed(0)} ms, ${probed.slowestAtWork.toFixed(0)} of work; ${mb(probed.peak)}`,
-      )
     }
-    client.close()
-  } finally {
-    server.process.kill('SIGKILL')
-    await server.ended
-    rmSync(cwd, { recursive: true, force: true })
+    const all = Promise.all(Array.from({ length: connections }, one))
+    await sleep(floodSeconds * 250)
+    const endProbe = await startProbe(user, user.process.pid!)
+    const [served, codes] = await Promise.all([
+      asNeighbour(user, floodSeconds),
+      otherStranger(client, floodSeconds),
+    ])
+    const probed = await endProbe()
+    over.abort()
+    await all
+    const { answered, refusals, p99, p99AtWork } = served
+    if (answered === 0 || refusals.length > 0)
+      problem(`beside ${name}: ${answered} answers, ${refusals.length} refused`)
+    const failed = codes.filter((code) => code !== 200)
+    if (failed.length > 0)
+      problem(`beside ${name} another stranger got ${failed.join(', ')} of ${codes.length}`)
+    if (p99AtWork > patienceMs)
+      problem(`beside ${name} the other user waited for ${p99AtWork.toFixed(0)} ms of work`)
+    if (probed.failedProbes > 0)
+      problem(`beside ${name} ${probed.failedProbes} new connections were not served`)
+    outcomes.push(
+      `${name} ${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work, ${probed.slowestAtWork.toFixed(0)} for a new connection`,
+    )
   }
-  return problems
+  client.close()
+  return outcomes.join('; ')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const args = process.argv.slice(2)
-  const problems = await floodByStrangers({
-    seconds: Number(args.find((argument) => /^\d+$/.test(argument)) ?? 5),
-    only: args.find((argument) => !/^(?:\d+$|--)/.test(argument)) ?? '',
-    isInCluster: args.includes('--in-cluster'),
-    patienceMs: 100,
-    mostBytes: 1024 ** 3,
-    report: console.log,
-  })
-  for (const problem of problems) console.log(problem)
-  process.exitCode = problems.length === 0 ? 0 : 1
+/** The codes that one more stranger gets, who asks now and then. */
+const otherStranger = async (client: Client, seconds: number): Promise<number[]> => {
+  const codes: number[] = []
+  const end = performance.now() + seconds * 1000
+  while (performance.now() < end) {
+    const asked = client.ask('GET', '/version', undefined, {}, { agent: false })
+    codes.push(await asked.then(({ code }) => code).catch(() => 0))
+    await sleep(100)
+  }
+  return codes
 }

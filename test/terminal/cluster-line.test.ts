@@ -1,5 +1,4 @@
 import t from 'tap'
-import { environmentName } from '../../src/boot/flags.ts'
 import { readClusterLine } from '../../src/terminal/cluster-line.ts'
 import { lineOf } from '../fixtures/command.ts'
 import { OptionsError } from '../../src/boot/options.ts'
@@ -19,28 +18,6 @@ t.test('nothing given is a data folder here, on the port of a cluster', (t) => {
       logLevel: 'warn',
     },
   })
-  t.end()
-})
-
-t.test('the environment has every option, and the command line wins', (t) => {
-  t.equal(environmentName('data-dir'), 'CSRLAB_DATA_DIR')
-  const environment = { CSRLAB_PORT: '7000', CSRLAB_HOST: '::1', CSRLAB_KUBECONFIG: 'k' }
-  t.match(read(['--port=7001'], environment), {
-    kubeconfig: 'k',
-    options: { port: 7001, host: '::1' },
-  })
-  t.equal(read([], { CSRLAB_PORT: '' }).options.port, 6443, 'an empty one is not set')
-  t.end()
-})
-
-t.test('a switch is true or false', (t) => {
-  for (const text of ['1', 'true', 'YES']) {
-    t.equal(read([], { CSRLAB_IN_MEMORY: text }).options.dataDir, undefined, text)
-  }
-  for (const text of ['0', 'false', 'no', '']) {
-    t.equal(read([], { CSRLAB_IN_MEMORY: text }).options.dataDir, '.csrlab', text)
-  }
-  t.throws(() => read([], { CSRLAB_IN_MEMORY: 'maybe' }), /CSRLAB_IN_MEMORY is "maybe"/)
   t.end()
 })
 

@@ -47,11 +47,27 @@ t.test('each command has its own, by three ways', async (t) => {
     const { text, code } = await type(['help', ...words])
     t.equal(code, 0)
     t.match(text, `Usage: csrlab ${words.join(' ')}`)
-    t.match(text, /^ {2}-h, --help {14}say this$/m)
+    if (words[0] !== 'start') t.match(text, /^ {2}-h, --help {14}print this help$/m)
     t.same(tooLong(text), [], words.join(' '))
     t.same(await type([...words, '--help']), { text, code })
     t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is said')
   }
+})
+
+t.test('the usual options of a start come in groups, the rest with --all', async (t) => {
+  const { text } = await type(['help', 'start'])
+  t.match(text, /^Network:\n {2}--host 127\.0\.0\.1 /m)
+  t.notMatch(text, '--etcd-prefix')
+  t.match(text, /^csrlab help start --all lists \d+ more options\.$/m)
+  const { text: all } = await type(['help', 'start', '--all'])
+  for (const [name] of FLAG_LIST)
+    t.equal(
+      all.split('\n').filter((line) => line.startsWith(`  --${name} `) || line === `  --${name}`)
+        .length,
+      1,
+      name,
+    )
+  t.same(tooLong(all), [])
 })
 
 t.test('version', async (t) => {

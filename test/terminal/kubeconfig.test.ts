@@ -5,7 +5,6 @@ import {
   currentContext,
   KubeconfigError,
   mergeKubeconfig,
-  withCurrentContext,
   withoutClusters,
 } from '../../src/terminal/kubeconfig-merge.ts'
 
@@ -50,12 +49,6 @@ t.test('one cluster, one user, and the context that joins them', (t) => {
   t.end()
 })
 
-t.test('a user may have a token instead', (t) => {
-  const config = parse(renderKubeconfig({ ...parts, credentials: { token: 'secret' } }))
-  t.same(config.users, [{ name: 'kubernetes-admin', user: { token: 'secret' } }])
-  t.end()
-})
-
 t.test('what the person added stays; what is ours is replaced', (t) => {
   const config = parse(renderKubeconfig(parts))
   config.clusters.push({ name: 'other', cluster: { server: 'https://other' } })
@@ -71,12 +64,6 @@ t.test('what the person added stays; what is ours is replaced', (t) => {
   t.same(namesOf(merged.contexts), ['kubernetes-admin@kubernetes', 'jane'])
   t.equal(merged.clusters[0].cluster.server, 'https://127.0.0.1:7777')
   t.equal(currentContext(text), 'jane')
-  t.end()
-})
-
-t.test('merged into itself it is the same text, so that the file need not be written', (t) => {
-  const text = renderKubeconfig(parts)
-  t.equal(mergeKubeconfig(text, parts), text)
   t.end()
 })
 
@@ -110,18 +97,6 @@ const names = (text: string): Record<string, string[]> => {
     ]),
   )
 }
-
-t.test('clusters with other names stand beside each other', (t) => {
-  const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
-  t.same(names(both), {
-    clusters: ['dev', 'kubernetes'],
-    contexts: ['dev-admin@dev', 'kubernetes-admin@kubernetes'],
-    users: ['dev-admin', 'kubernetes-admin'],
-  })
-  t.equal(currentContext(both), 'kubernetes-admin@kubernetes', 'what was current stays')
-  t.equal(currentContext(withCurrentContext(both, 'dev-admin@dev')), 'dev-admin@dev')
-  t.end()
-})
 
 t.test('the entries of another cluster of ours are not overwritten', (t) => {
   const theirs = renderKubeconfig(dev)

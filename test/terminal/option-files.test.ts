@@ -4,7 +4,6 @@ import t from 'tap'
 import { readClusterLine } from '../../src/terminal/cluster-line.ts'
 import { lineOf } from '../fixtures/command.ts'
 import { readOptionFiles } from '../../src/terminal/option-files.ts'
-import { MIXED_SIGNING, validateOptions } from '../../src/boot/options.ts'
 import { OptionsError } from '../../src/boot/options-error.ts'
 
 const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
@@ -114,15 +113,6 @@ void t.test('what cannot be read or is half given is refused in one sentence', a
   for (const [files, message] of cases) {
     t.throws(() => readOptionFiles(files), new OptionsError(message))
   }
-})
-
-void t.test('both styles of signing CAs are refused in a program too', async (t) => {
-  const signingCa = { certificate: 'x', key: 'y' }
-  t.throws(
-    () => validateOptions({ signingCa, signerCas: { 'kubernetes.io/kubelet-serving': signingCa } }),
-    new OptionsError(MIXED_SIGNING),
-  )
-  t.same(validateOptions({ signingCa, signerCas: {} }).authorities, { signingCa, signerCas: {} })
 })
 
 void t.test('files come from flags, or else from the environment', async (t) => {

@@ -30,34 +30,6 @@ const handshake = async (
   return socket
 }
 
-t.test('HTTP/1.1 and HTTP/2 share the port', async (t) => {
-  const cluster = await started(t)
-  for (const [offered, chosen] of [
-    [['h2', 'http/1.1'], 'h2'],
-    [['http/1.1'], 'http/1.1'],
-  ] as const) {
-    const socket = await handshake(cluster, { ALPNProtocols: [...offered] })
-    t.equal(socket.alpnProtocol, chosen)
-    socket.destroy()
-  }
-  t.equal((await request(cluster, cluster, CSRS)).code, 200, 'HTTP/1.1')
-  const session = http2.connect(cluster.url, { ca: cluster.caPem })
-  const stream = session.request({ ':path': CSRS, authorization: `Bearer ${cluster.token}` })
-  const [headers] = (await arrival(stream, 'response')) as [http2.IncomingHttpHeaders]
-  t.equal(headers[':status'], 200, 'HTTP/2')
-  stream.resume()
-  await arrival(stream, 'end')
-  session.close()
-})
-
-t.test('nothing older than TLS 1.2 is spoken', async (t) => {
-  const cluster = await started(t)
-  await t.rejects(handshake(cluster, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }))
-  const socket = await handshake(cluster, { maxVersion: 'TLSv1.2' })
-  t.equal(socket.getProtocol(), 'TLSv1.2')
-  socket.destroy()
-})
-
 t.test(
   'the certificate is good for the names of this machine, and of the API in a cluster',
   async (t) => {

@@ -1,25 +1,10 @@
 /** What a trace says of a request: each sentence once, in English. */
 import { SYSTEM_MASTERS } from '../../api/user.ts'
-import type { SignerAsks } from '../../ca/signers.ts'
 import { moment } from '../../hints/time.ts'
 import { ENGLISH_HINTS } from '../../hints/words/en.ts'
 import type { CleanUp } from '../../resources/certificates/csr/clean-up.ts'
 
 const listed = (names: readonly string[]): string => names.join(', ') || 'none'
-
-const ASKS: Readonly<Record<SignerAsks, string>> = {
-  organization: 'the one organization of the subject is system:nodes',
-  commonName: 'the common name of the subject begins with system:node:',
-  noDNS: 'no DNS subjectAltNames',
-  noIP: 'no IP subjectAltNames',
-  noEmail: 'no Email subjectAltNames',
-  noURI: 'no URI subjectAltNames',
-  anyName: 'a DNS or IP subjectAltName',
-  servingUsages: 'the usages are digital signature, server auth and perhaps key encipherment',
-  kubeletUsages: 'the usages are client auth, digital signature and perhaps key encipherment',
-  onlyClientUsages: 'no usage but client auth, digital signature and key encipherment',
-  clientAuth: 'the usages hold client auth',
-}
 
 export const ENGLISH_TRACE = {
   hints: ENGLISH_HINTS,
@@ -47,7 +32,6 @@ export const ENGLISH_TRACE = {
   aboutRequest: (subject: string, key: string, fingerprint: string): string =>
     `: ${subject}, ${key}, key ${fingerprint}`,
   badRequest: (problem: string): string => `spec.request: ${problem}.`,
-  usages: (usages: readonly string[]): string => `spec.usages: ${usages.join(', ')}.`,
   noLifetime: 'spec.expirationSeconds is not set: the signer chooses.',
   lifetime: (seconds: number): string =>
     `spec.expirationSeconds: ${seconds}, which is ${ENGLISH_HINTS.lifetime(seconds)}.`,
@@ -59,8 +43,6 @@ export const ENGLISH_TRACE = {
     `${type} at ${at}${manager === undefined ? '' : ` with ${manager}`} (${why}).`,
 
   // the signer
-  signerAsks: (asks: SignerAsks): string => `${ASKS[asks]}.`,
-  signerMisses: (problem: string, asks: SignerAsks): string => `${problem} (asked: ${ASKS[asks]}).`,
   willGive: (seconds: number): string =>
     `it will give ${ENGLISH_HINTS.lifetime(seconds)}, or its own maximum where that is less.`,
   issuedBy: (signer: string): string => `${signer} issued it.`,
@@ -76,16 +58,11 @@ export const ENGLISH_TRACE = {
   noSuchSigner: (signer: string): string => `none of Kubernetes' signers is called ${signer}`,
 
   // the certificate
-  serial: (serial: string, sha256: string): string => `serial number ${serial}, SHA-256 ${sha256}.`,
-  issuer: (name: string): string => `issuer ${name}.`,
   subject: (name: string): string => `subject ${name}: the user and the groups that log in.`,
   sameKey: (fingerprint: string): string => `for the key of the request, ${fingerprint}.`,
   otherKey: 'for another key than that of the request.',
   valid: (from: number, until: number, hasExpired: boolean): string =>
     `valid from ${moment(from)} until ${moment(until)}${hasExpired ? ': it has expired' : ''}.`,
-  keyUsages: (usages: readonly string[], extended: readonly string[]): string =>
-    `key usage ${listed(usages)}; extended ${listed(extended)}.`,
-  names: (names: string | undefined): string => `names ${names ?? 'none'}.`,
   unreadable: (problem: string): string => `it cannot be read: ${problem}.`,
 
   cleanedUp: ({ at, why }: CleanUp): string =>

@@ -1,26 +1,11 @@
 /** The sentences of `en.ts` in Korean. What a cluster says itself is quoted as it is. */
 import { SYSTEM_MASTERS } from '../../api/user.ts'
-import type { SignerAsks } from '../../ca/signers.ts'
 import { moment } from '../../hints/time.ts'
 import { KOREAN_HINTS } from '../../hints/words/ko.ts'
 import type { CleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { TraceWords } from './en.ts'
 
 const listed = (names: readonly string[]): string => names.join(', ') || '없음'
-
-const ASKS: Readonly<Record<SignerAsks, string>> = {
-  organization: '주체의 조직이 system:nodes 하나여야 합니다',
-  commonName: '주체의 CN이 system:node:로 시작해야 합니다',
-  noDNS: 'DNS 대체 이름이 없어야 합니다',
-  noIP: 'IP 대체 이름이 없어야 합니다',
-  noEmail: '이메일 대체 이름이 없어야 합니다',
-  noURI: 'URI 대체 이름이 없어야 합니다',
-  anyName: 'DNS 또는 IP 대체 이름이 있어야 합니다',
-  servingUsages: '용도는 digital signature와 server auth이고 key encipherment를 더할 수 있습니다',
-  kubeletUsages: '용도는 client auth와 digital signature이고 key encipherment를 더할 수 있습니다',
-  onlyClientUsages: '용도는 client auth, digital signature, key encipherment뿐이어야 합니다',
-  clientAuth: '용도에 client auth가 있어야 합니다',
-}
 
 const STATES: Readonly<Record<CleanUp['state'], string>> = {
   issued: '발급된',
@@ -52,7 +37,6 @@ export const KOREAN_TRACE: TraceWords = {
   goodRequest: (about) => `spec.request는 자기 키로 서명된 PEM 요청 하나입니다${about}.`,
   aboutRequest: (subject, key, fingerprint) => `: ${subject}, ${key}, 키 ${fingerprint}`,
   badRequest: (problem) => `spec.request: ${problem}.`,
-  usages: (usages) => `spec.usages: ${usages.join(', ')}.`,
   noLifetime: 'spec.expirationSeconds가 없어서 서명자가 정합니다.',
   lifetime: (seconds) =>
     `spec.expirationSeconds: ${seconds}, 즉 ${KOREAN_HINTS.lifetime(seconds)}.`,
@@ -62,8 +46,6 @@ export const KOREAN_TRACE: TraceWords = {
   decided: (type, at, manager, why) =>
     `${at}에 ${type}${manager === undefined ? '' : `, ${manager} 사용`} (${why}).`,
 
-  signerAsks: (asks) => `${ASKS[asks]}.`,
-  signerMisses: (problem, asks) => `${problem} (조건: ${ASKS[asks]}).`,
   willGive: (seconds) =>
     `유효 기간은 ${KOREAN_HINTS.lifetime(seconds)}입니다. 서명자의 최대값이 더 작으면 그 값입니다.`,
   issuedBy: (signer) => `${signer}이(가) 발급했습니다.`,
@@ -74,15 +56,11 @@ export const KOREAN_TRACE: TraceWords = {
   waitsForApproval: (signer) => `${signer}이(가) 승인을 기다립니다.`,
   noSuchSigner: (signer) => `Kubernetes의 서명자 중에 ${signer}은(는) 없습니다`,
 
-  serial: (serial, sha256) => `일련번호 ${serial}, SHA-256 ${sha256}.`,
-  issuer: (name) => `발급자 ${name}.`,
   subject: (name) => `주체 ${name}: 로그인하는 사용자와 그룹입니다.`,
   sameKey: (fingerprint) => `요청의 키와 같습니다: ${fingerprint}.`,
   otherKey: '요청의 키와 다른 키입니다.',
   valid: (from, until, hasExpired) =>
     `${moment(from)}부터 ${moment(until)}까지 유효합니다${hasExpired ? '. 이미 만료되었습니다' : ''}.`,
-  keyUsages: (usages, extended) => `키 용도 ${listed(usages)}, 확장 ${listed(extended)}.`,
-  names: (names) => `대체 이름 ${names ?? '없음'}.`,
   unreadable: (problem) => `읽을 수 없습니다: ${problem}.`,
 
   cleanedUp: ({ at, state, hours }) =>

@@ -50,12 +50,6 @@ const certificateText = (shown: ShownCertificate): Said | undefined => {
           'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
         ),
       }
-    case 'bad-uid':
-      return {
-        text: `${whose} has a subject whose uid cannot be used: it is empty, or there are several.`,
-      }
-    case 'malformed':
-      return { text: `${whose} cannot be read.` }
     default:
       return undefined
   }

@@ -52,6 +52,8 @@ export const ENGLISH_HINTS = {
   makeForNode: (node: string): string => `Make a request for the node ${node}.`,
   makeForNodeInstead: (node: string): string =>
     `Make a request for the node ${node}, and send it in the place of this one.`,
+  noSignerHere: (signer: string): string =>
+    `no signer of this cluster is called ${signer}: approved, it gets no certificate`,
   unlessOwnController: (said: string): string =>
     `${said}, unless a controller of your own signs it.`,
   didYouMean: (said: string, meant: string): string => `${said}. Did you mean ${meant}?`,

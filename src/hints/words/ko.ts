@@ -44,6 +44,8 @@ export const KOREAN_HINTS: HintWords = {
   writeUsagesAndSend: (usages) => `매니페스트에 ${usages}(이)라고 쓰고 다시 보내세요.`,
   makeForNode: (node) => `노드 ${node}의 요청을 만드세요.`,
   makeForNodeInstead: (node) => `노드 ${node}의 요청을 만들어 이 요청 대신 보내세요.`,
+  noSignerHere: (signer) =>
+    `이 클러스터에는 ${signer} 서명자가 없어서 승인해도 인증서가 발급되지 않습니다`,
   unlessOwnController: (said) => `${said}. 직접 만든 컨트롤러가 서명한다면 괜찮습니다.`,
   didYouMean: (said, meant) => `${said}. 혹시 ${meant}인가요?`,
   writeAndSend: '매니페스트를 그렇게 고쳐 다시 보내세요.',

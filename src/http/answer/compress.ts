@@ -1,4 +1,4 @@
-/** gzip for large answers (docs/reference/negotiation.md). Of watches only those that begin with a list are: `stream-compress.ts`. */
+/** gzip for large answers (docs/reference/negotiation.md); for watches see `flushed-writer.ts`. */
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from '../call.ts'
@@ -55,7 +55,6 @@ export const isWorthPacking = (
 
 /** Whether the answer is to be packed. Asked first, so that small answers need no promise. */
 export const isCompressible = (
-  { body, code, unpacked }: Pick<Answer, 'body' | 'code' | 'unpacked'>,
+  { body, unpacked }: Pick<Answer, 'body' | 'unpacked'>,
   acceptEncoding: string | string[] | undefined,
-  // a range counts the bytes of what is not packed
-): boolean => code !== 206 && unpacked === undefined && isWorthPacking(body.length, acceptEncoding)
+): boolean => unpacked === undefined && isWorthPacking(body.length, acceptEncoding)

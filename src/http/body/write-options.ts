@@ -38,21 +38,24 @@ const settled = ({
   fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
 })
 
-/** A POST asks what its body is written in before it looks at its options, a PUT after (apiserver, handlers/create.go and update.go). */
-export const createOptions = ({ headers, info }: Asked): WriteOptions => {
-  bodyMediaType(headers['content-type'])
-  const options = rawOptions(info.query)
-  const refusal = validateCreateOptions(options)
+const optionsOf = (
+  query: URLSearchParams,
+  validate: typeof validateCreateOptions | typeof validateUpdateOptions,
+): WriteOptions => {
+  const options = rawOptions(query)
+  const refusal = validate(options)
   if (refusal !== undefined) throw refusal
   return settled(options)
 }
 
-export const updateOptions = ({ info }: Asked): WriteOptions => {
-  const options = rawOptions(info.query)
-  const refusal = validateUpdateOptions(options)
-  if (refusal !== undefined) throw refusal
-  return settled(options)
+/** A POST asks what its body is written in before it looks at its options, a PUT after (apiserver, handlers/create.go and update.go). */
+export const createOptions = ({ headers, info }: Asked): WriteOptions => {
+  bodyMediaType(headers['content-type'])
+  return optionsOf(info.query, validateCreateOptions)
 }
+
+export const updateOptions = ({ info }: Asked): WriteOptions =>
+  optionsOf(info.query, validateUpdateOptions)
 
 export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchOptions => {
   const options = rawOptions(query)

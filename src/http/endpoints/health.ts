@@ -1,4 +1,5 @@
 /** `/healthz`, `/livez`, `/readyz` and their single checks (docs/reference/discovery.md). */
+import { textAnswer as text } from '../answer/text.ts'
 import type { Answer } from '../call.ts'
 
 export interface HealthCheck {
@@ -6,17 +7,6 @@ export interface HealthCheck {
   /** undefined: well; else why not (never shown to clients, only logged) */
   problem(): string | undefined
 }
-
-const text = (
-  code: number,
-  body: string,
-  headers: Readonly<Record<string, string>> = { 'x-content-type-options': 'nosniff' },
-): Answer => ({
-  code,
-  contentType: 'text/plain; charset=utf-8',
-  body: Buffer.from(body),
-  headers,
-})
 
 const ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof ENDPOINTS)[number]

@@ -1,4 +1,4 @@
-/** What Go's `http.ServeContent` makes of bytes that have an age: conditions, and a part of them (net/http/fs.go of Go 1.24). */
+/** Conditional answers, as Go's `http.ServeContent` gives them (net/http/fs.go of Go 1.24); ranges are not served. */
 import { hasEtag } from '../answer/etag.ts'
 import type { Answer, Call } from '../call.ts'
 
@@ -7,13 +7,13 @@ export interface Content {
   readonly contentType: string
   /** in quotes; undefined: it has none */
   readonly etag?: string
-  /** since when it is so, in milliseconds */
+  /** time of the last change, in milliseconds */
   readonly modified: number
 }
 
 const NOTHING = Buffer.alloc(0)
 
-/** HTTP tells times in seconds; what is no time is none. */
+/** HTTP tells times in seconds; an unreadable time is ignored. */
 const isUnchangedSince = (header: string | undefined, modified: number): boolean => {
   const since = Date.parse(header ?? '')
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
@@ -24,26 +24,7 @@ const isKnown = ({ headers }: Call, { etag = '', modified }: Content): boolean =
     ? isUnchangedSince(headers['if-modified-since'], modified)
     : hasEtag(headers['if-none-match'], etag)
 
-interface Part {
-  readonly start: number
-  readonly end: number
-}
-
-const BLANKS = /[ \t]/g
-const ONE_RANGE = /^bytes=(\d*)-(\d*)$/
-
-/** The part that is asked for, its end not included; undefined for all of it, and for several parts, which are sent as a whole. */
-const partOf = (range: string | undefined, size: number): Part | 'none' | undefined => {
-  const [, first = '', last = ''] = ONE_RANGE.exec((range ?? '').replaceAll(BLANKS, '')) ?? []
-  if (first === '' && last === '') return undefined
-  if (first === '') return { start: Math.max(size - Number(last), 0), end: size }
-  const start = Number(first)
-  if (start >= size) return 'none'
-  const end = last === '' ? size : Math.min(Number(last) + 1, size)
-  return end > start ? { start, end } : undefined
-}
-
-/** 304 when the client has it already, 206 for a part of it, 416 for a part that it has not. */
+/** Returns the content, or 304 when the client has it already. */
 export const serveContent = (
   call: Call,
   content: Content,
@@ -54,25 +35,6 @@ export const serveContent = (
   if (isKnown(call, content)) {
     return { code: 304, contentType, body: NOTHING, headers: { ...named, ...more } }
   }
-  const { range, 'if-range': ifRange } = call.headers
-  const lastModified = new Date(modified).toUTCString()
-  const whole = ifRange !== undefined && ifRange !== etag && ifRange !== lastModified
-  const part = whole ? undefined : partOf(range, body.length)
-  if (part === 'none') {
-    return {
-      code: 416,
-      contentType: 'text/plain; charset=utf-8',
-      body: Buffer.from('invalid range: failed to overlap\n'),
-      headers: { 'content-range': `bytes */${body.length}`, 'x-content-type-options': 'nosniff' },
-    }
-  }
-  const headers = { ...named, 'last-modified': lastModified, 'accept-ranges': 'bytes', ...more }
-  if (part === undefined) return { code: 200, contentType, body, headers }
-  const { start, end } = part
-  return {
-    code: 206,
-    contentType,
-    body: body.subarray(start, end),
-    headers: { ...headers, 'content-range': `bytes ${start}-${end - 1}/${body.length}` },
-  }
+  const lastModified = { 'last-modified': new Date(modified).toUTCString() }
+  return { code: 200, contentType, body, headers: { ...named, ...lastModified, ...more } }
 }

@@ -3,6 +3,7 @@
  * which nearly all are, never wait.
  */
 import type { Clock } from '../../api/clock.ts'
+import type { UserInfo } from '../../api/user.ts'
 import type { AnswerRoom } from '../call.ts'
 import { type Place, Places } from './places.ts'
 
@@ -20,7 +21,7 @@ const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 /** Somebody to whom an answer goes. */
 export interface Taker {
-  readonly user: string
+  readonly user: Pick<UserInfo, 'name'>
   /** Gives the answer up, and whoever does not take it. */
   cut(): void
 }
@@ -104,7 +105,7 @@ export class Answers {
   /** Calls `entered` with the place and what gives it back, perhaps at once. Returns what waits no longer. */
   readonly #enter: Enter = (taker, bytes, entered) => {
     let inside = false
-    const waiting = this.#places.take(taker.user, sizeOf(bytes), (place) => {
+    const waiting = this.#places.take(taker.user.name, sizeOf(bytes), (place) => {
       inside = true
       entered(place, this.#hold(place, taker, bytes))
     })
@@ -125,33 +126,19 @@ export class Answers {
     }
   }
 
-  /** Cuts those who have had their time, of the user who holds most, until nobody waits who holds less than they. */
+  /** Cuts slow clients, of the user who holds most, until all who wait hold more than they do. */
   #makeRoom(): void {
+    const held = ({ user }: Taker): number => this.#places.heldBy(user.name)
     for (;;) {
       const waiting = this.#places.leastWaiting()
-      if (waiting === undefined) return
-      const victim = this.#slowest()
-      if (
-        victim === undefined ||
-        this.#places.heldBy(victim[1].user) < this.#places.heldBy(waiting)
-      )
-        return
-      const [place, taker] = victim
+      const [slowest] = [...this.#overdue].sort(([, a], [, b]) => held(b) - held(a))
+      if (waiting === undefined || slowest === undefined) return
+      const [place, taker] = slowest
+      if (held(taker) < this.#places.heldBy(waiting)) return
       this.#overdue.delete(place)
       taker.cut()
-      // whatever comes of it, and whenever: this room is free
+      // the room is free at once, whenever the connection ends
       place.leave()
     }
-  }
-
-  #slowest(): readonly [Place, Taker] | undefined {
-    let slowest: readonly [Place, Taker] | undefined
-    for (const each of this.#overdue)
-      if (
-        slowest === undefined ||
-        this.#places.heldBy(each[1].user) > this.#places.heldBy(slowest[1].user)
-      )
-        slowest = each
-    return slowest
   }
 }

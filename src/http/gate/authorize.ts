@@ -18,8 +18,14 @@ export const attributesOf = (info: RequestInfo, user: UserInfo): Attributes => (
   fieldSelector: info.fieldSelector,
 })
 
+/** Throws the 403 unless the authorizer allows it. */
+export const demand = (authorizer: Authorizer, attributes: Attributes): void => {
+  const decision = authorizer.authorize(attributes)
+  if (decision.decision !== 'allow') throw forbidden(attributes, decision)
+}
+
 /** Hears what was decided. */
-export interface DecisionRecord {
+interface DecisionRecord {
   decided(allowed: boolean, reason: string): void
 }
 

@@ -38,34 +38,42 @@ export const isLargeUpload = (bytes: number): boolean =>
 /** One large body, from its first byte until the work on it is done. */
 export class Upload {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #take: (enter: () => void) => Place
+  readonly #take: (enter: (place: Place) => void) => Place
   /** waits for room, or holds it */
   #place: Place | undefined
   #calm = (): void => undefined
+  #isOver = false
 
-  constructor(clock: Pick<Clock, 'after'>, take: (enter: () => void) => Place) {
+  constructor(clock: Pick<Clock, 'after'>, take: (enter: (place: Place) => void) => Place) {
     this.#clock = clock
     this.#take = take
   }
 
   /** Calls `begin` when there is room for the body, unless {@link leave} comes first. */
   read(begin: () => void): void {
-    this.#place = this.#take(() => {
-      this.#calm = this.#clock.after(PATIENCE_MS, () => this.leave())
+    this.#place = this.#take((place) => {
+      // what begins may ask for it at once
+      this.#place = place
+      this.#calm = this.#clock.after(PATIENCE_MS, () => this.#release())
       begin()
     })
   }
 
-  /** Resolves when there is room for the work on a body that has been read. */
+  /** Resolves when there is room for the work on a body that has been read; at once after the end. */
   async arrived(): Promise<void> {
     this.#calm()
-    if (this.#place === undefined)
-      await new Promise<void>((resolve) => (this.#place = this.#take(resolve)))
+    if (this.#place === undefined && !this.#isOver)
+      await new Promise<void>((resolve) => (this.#place = this.#take(() => resolve())))
   }
 
-  /** Gives the room back, or waits for it no longer. */
+  /** Gives the room back, or waits for it no longer: the end. */
   leave(): void {
+    this.#isOver = true
     this.#calm()
+    this.#release()
+  }
+
+  #release(): void {
     this.#place?.leave()
     this.#place = undefined
   }

@@ -3,8 +3,12 @@ import { plainError, StatusError } from '../../api/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
 import { acceptsGzip } from '../answer/compress.ts'
-import { joinedWriter } from '../answer/joined-writer.ts'
-import { type FlushedWriter, packedWriter, plainWriter } from '../answer/stream-compress.ts'
+import {
+  type FlushedWriter,
+  joinedWriter,
+  packedWriter,
+  plainWriter,
+} from '../answer/flushed-writer.ts'
 import { isWebSocketRequest } from '../wire/websocket-handshake.ts'
 import type { Call, StreamAnswer, StreamWriter } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'

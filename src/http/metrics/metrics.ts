@@ -4,7 +4,6 @@ import type { Turns } from '../../api/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
-import { addHostedMetrics, type HostedFigures } from './hosted-clusters.ts'
 import { requestLabels } from './metrics-series.ts'
 import { addRead, METRICS_TYPE, processMetrics, textOf } from './registries.ts'
 import { RequestMetrics, RequestSeries } from './request-metrics.ts'
@@ -39,8 +38,6 @@ export interface MetricsParts {
   /** a stopwatch in milliseconds: never goes back */
   readonly stopwatch: () => number
   readonly turns: Turns
-  /** of a server that holds others */
-  readonly hosted?: (() => HostedFigures) | undefined
 }
 
 interface ResourceTally extends WatchTally {
@@ -105,7 +102,7 @@ export class Metrics {
   })
 
   constructor(parts: MetricsParts) {
-    const { catalogue, hosted, version } = parts
+    const { catalogue, version } = parts
     this.#parts = parts
     addRead(
       this.#registry,
@@ -117,7 +114,6 @@ export class Metrics {
     )
     addObjects(this.#registry, catalogue)
     addBuildInfo(this.#registry, version)
-    if (hosted !== undefined) addHostedMetrics(this.#registry, hosted)
   }
 
   /** The text of all metrics, each in a turn of its own: a busy server has thousands of series. */

@@ -7,7 +7,7 @@ import type { Authenticator } from '../../authn/authenticator.ts'
 import { wantedUser } from '../../authn/impersonation-headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
 import type { Services } from '../call.ts'
-import type { Exchange, Identified } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import type { Auditor } from '../gate/audit.ts'
 import type { Allowance } from '../gate/allowance.ts'
 import { attributesOf, authorize } from '../gate/authorize.ts'
@@ -43,7 +43,10 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
   const asker = required(authenticated)
   const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
-  measure(gate, exchange, { info, asker, user })
+  exchange.asker = asker
+  exchange.user = user
+  exchange.isIdentified = true
+  measure(gate, exchange)
   limitTime(gate, exchange, timeoutMs, timedOut)
   filter(exchange, () => authorize(services.authorizer, info, user, exchange.audit))
   exchange.leavePlace = bounds.takePlace(info, user, exchange)
@@ -140,15 +143,14 @@ const FLOW_HEADERS = {
 }
 
 /** Counts the request from here on, and its end whenever that comes. */
-const measure = ({ services }: Gate, exchange: Exchange, identified: Identified): void => {
+const measure = ({ services }: Gate, exchange: Exchange): void => {
   const { reply, gone } = exchange
   reply.headers(FLOW_HEADERS)
-  const ended = services.metrics.begin(identified.info, exchange.contentType)
+  const ended = services.metrics.begin(exchange.info, exchange.contentType)
   exchange.atEnd(() => {
     ended(reply.raw.statusCode)
     if (!exchange.answered) gone.abort()
   })
-  exchange.identified = identified
 }
 
 const limitTime = (

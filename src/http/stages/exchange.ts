@@ -1,8 +1,10 @@
 /** One request and its answer on their way through the stages. */
 import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
+import type { AnswerRoom, Call, Services } from '../call.ts'
 import type { Taker } from '../gate/answers.ts'
 import type { Upload } from '../gate/uploads.ts'
 import type { RequestInfo } from '../request-info.ts'
@@ -10,43 +12,47 @@ import { atEndOf } from '../wire/answer-end.ts'
 import { cutOff } from '../wire/pipelined.ts'
 import { Abandonment } from './abandonment.ts'
 
-/** What is known of a request once it is clear who makes it. */
-export interface Identified {
-  readonly info: RequestInfo
-  /** whose credentials they are */
-  readonly asker: UserInfo
-  /** after impersonation */
-  readonly user: UserInfo
-}
-
-/** A request with what is known of it; for Fastify's `decorateRequest`. */
+/** The name of the property that holds the exchange; for Fastify's `decorateRequest`. */
 export const EXCHANGE = 'exchange'
 type Known = FastifyRequest & { [EXCHANGE]: Exchange }
 
-/** What is known of a request since it came. */
+/** Returns the exchange of a request that has begun. */
 export const exchangeOf = (request: FastifyRequest): Exchange => (request as Known)[EXCHANGE]
 
-/** What Fastify is told of every body: it would judge the media type, and not read bodies of HTTP/2 that have none. */
+/** Fastify's media type for every body: it would judge the type, and skip bodies of HTTP/2 without one. */
 const OPAQUE = 'application/octet-stream'
 
-export class Exchange implements Taker {
+const NOTHING = Buffer.alloc(0)
+
+/** The stages fill it in; handlers see it as a {@link Call}. */
+export class Exchange implements Call, Taker {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  readonly services: Services
+  readonly headers: IncomingHttpHeaders
   /** the client's, or a new one */
   readonly auditID: string
   /** the media type of the body, as the client says it */
   readonly contentType: string | undefined
   /** aborted when nobody waits for the answer any more */
   readonly gone = new Abandonment()
-  /** undefined until it is clear who asks, and when the audit log does not want this request */
+  readonly warnings = new Set<string>()
+  /** undefined until the user is authenticated, and when the audit log does not want this request */
   audit: AuditRecord | undefined
-  /** undefined until it is clear what is asked */
-  info: RequestInfo | undefined
-  /** undefined until the request got that far */
-  identified: Identified | undefined
+  /** set once the head has been read */
+  info!: RequestInfo
+  /** whether {@link asker} and {@link user} are known */
+  isIdentified = false
+  /** the user who is authenticated */
+  asker!: UserInfo
+  /** after impersonation */
+  user!: UserInfo
+  /** set by {@link arrive} */
+  room!: AnswerRoom
+  body: Buffer = NOTHING
   /** whether there is an answer */
   answered = false
-  /** the name of what interfered with it on purpose */
+  /** the name of the fault that interfered with it */
   fault: string | undefined
   /** gives up the place among the requests that are being answered; undefined: it has none */
   leavePlace: (() => void) | undefined
@@ -55,11 +61,13 @@ export class Exchange implements Taker {
   readonly #endings: (() => void)[] = []
   #ended = false
 
-  constructor(request: FastifyRequest, reply: FastifyReply) {
+  constructor(request: FastifyRequest, reply: FastifyReply, services: Services) {
     ;(request as Known)[EXCHANGE] = this
     this.request = request
     this.reply = reply
+    this.services = services
     const { headers } = request.raw
+    this.headers = headers
     this.auditID = String(headers['audit-id'] ?? randomUUID())
     this.contentType = headers['content-type']
     headers['content-type'] = OPAQUE
@@ -69,15 +77,28 @@ export class Exchange implements Taker {
     })
   }
 
-  /** Does `task` once the answer has been taken, or nobody is there to take it: at once, if that is so already. */
+  get signal(): AbortSignal {
+    return this.gone.signal
+  }
+
+  get serverAddress(): string {
+    const { headers } = this
+    return headers.host ?? (headers[':authority'] as string | undefined) ?? ''
+  }
+
+  /** Makes it ready for handlers, once the body has been read. */
+  arrive(room: AnswerRoom): void {
+    const { body } = this.request
+    this.room = room
+    if (Buffer.isBuffer(body)) this.body = body
+    if (this.contentType === undefined) delete this.headers['content-type']
+    else this.headers['content-type'] = this.contentType
+  }
+
+  /** Does `task` once the answer has been taken or its client has gone: at once, if that is so already. */
   atEnd(task: () => void): void {
     if (this.#ended) task()
     else this.#endings.push(task)
-  }
-
-  /** whose the answer is */
-  get user(): string {
-    return this.identified!.user.name
   }
 
   /** Gives the answer up for lack of room. */

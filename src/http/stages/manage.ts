@@ -1,7 +1,7 @@
 /** What the management API sees of requests and does to them. */
 import { isManagement } from '../../manage/management.ts'
 import type { EndedRequest, Interference, SeenRequest } from '../../manage/request-hooks.ts'
-import type { Call, StreamAnswer } from '../call.ts'
+import type { StreamAnswer } from '../call.ts'
 import { isStream, type Outcome } from '../route.ts'
 import { spare } from '../wire/cut.ts'
 import { methodOf } from '../wire/method.ts'
@@ -17,19 +17,18 @@ export interface Manager {
   stopwatch(): number
 }
 
-/** Handles a call, or lets happen to it what a feature has ordered. Rejects with CutConnection where no answer is to leave. */
+/** Handles a request, or lets happen to it what a feature has ordered. Rejects with CutConnection where no answer is to leave. */
 export const manage = (
   manager: Manager | undefined,
   exchange: Exchange,
-  call: Call,
   handle: () => Promise<Outcome>,
 ): Promise<Outcome> => {
-  if (isManagement(call.info.path)) {
+  if (isManagement(exchange.info.path)) {
     spare(exchange.reply.raw)
     // requests that it makes itself may need the room
     exchange.upload?.leave()
   }
-  const interference = manager?.before(call)
+  const interference = manager?.before(exchange)
   if (interference === undefined) return handle()
   const { name } = interference
   if (name !== undefined) {
@@ -94,7 +93,7 @@ export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void 
       method: methodOf(request.raw),
       url: request.originalUrl,
       info: exchange.info,
-      user: exchange.identified?.user,
+      user: exchange.isIdentified ? exchange.user : undefined,
       userAgent: request.headers['user-agent'] ?? '',
       code: raw.headersSent ? raw.statusCode : undefined,
       milliseconds: manager.stopwatch() - begun,

@@ -85,8 +85,9 @@ export const condition = async (
   const { say } = place
   const is = say.state(states.join(', '))
   // a certificate that was issued cannot be taken back
-  const isFinal = type === 'Denied' && states.includes('Approved')
-  return { is: isFinal ? say.beyondRepair(is) : is, wanted: say.state(type) }
+  return type === 'Denied' && states.includes('Approved')
+    ? { is: say.beyondRepair(is), wanted: say.state(type), isFinal: true }
+    : { is, wanted: say.state(type) }
 }
 
 export const decidedBy = async (

@@ -44,7 +44,10 @@ const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] =>
 
 /** In the order of the file of names. */
 export const boardOf = ({ people, labs, standing, trueAtStart, now }: BoardParts): BoardRow[] =>
-  people.map(({ id, name }) => {
+  people.map(({ id, name: given }) => {
+    // two learners of one name are told apart by their ids
+    const isTwice = people.some((other) => other.name === given && other.id !== id)
+    const name = isTwice ? `${given} (${id})` : given
     const cells = labs.map(({ name: lab, outcomes }): BoardCell => {
       const is = standing(id, lab)
       return { lab, count: countOf(is, trueAtStart(id, lab)), all: outcomes.length, standing: is }

@@ -21,6 +21,15 @@ export const CLASS_ENGLISH = {
   joinedLabs: (labs: string) => `Your labs: ${labs}`,
   checkReports: 'csrlab lab check, and csrlab lab watch, tell the class which outcomes are there.',
   notReported: (why: string) => `the class has not heard of it: ${why}`,
+  added: (count: number, folder: string) =>
+    `${count === 1 ? 'One learner' : `${count} learners`} more; what they are given is in ${folder}.`,
+  labsNow: (labs: string) =>
+    `The labs are ${labs}. Learners paste their line again; folders that they have stay.`,
+  newToken: (name: string, file: string) =>
+    `${name} has a new token, and the old one ends: send them ${file}.`,
+  inAMoment: 'The class is served, and does it now.',
+  atNextServe: 'The class is not served; csrlab class serve does it.',
+  deletedMeanwhile: 'The class was deleted.',
   people: (count: number) => `${count} learners`,
   solvedAll: (count: number) => `${count} have solved all`,
   learner: 'LEARNER',

@@ -24,6 +24,14 @@ export const CLASS_KOREAN: typeof CLASS_ENGLISH = {
   joinedLabs: (labs) => `실습: ${labs}`,
   checkReports: 'csrlab lab check와 csrlab lab watch는 해낸 것을 수업에 알립니다.',
   notReported: (why) => `수업에 알리지 못했습니다: ${why}`,
+  added: (count, folder) => `학습자 ${count}명을 더했습니다. 나누어 줄 것은 ${folder}에 있습니다.`,
+  labsNow: (labs) =>
+    `실습: ${labs}. 학습자는 받은 줄을 다시 붙여 넣습니다. 이미 있는 폴더는 그대로 둡니다.`,
+  newToken: (name, file) =>
+    `${name} 님의 토큰을 새로 만들었고, 이전 토큰은 더 쓸 수 없습니다. ${file}을(를) 보내세요.`,
+  inAMoment: '수업이 실행 중이므로 지금 반영됩니다.',
+  atNextServe: '수업이 실행되고 있지 않습니다. csrlab class serve로 시작하면 반영됩니다.',
+  deletedMeanwhile: '수업이 지워졌습니다.',
   people: (count) => `학습자 ${count}명`,
   solvedAll: (count) => `${count}명이 모두 해결`,
   learner: '학습자',

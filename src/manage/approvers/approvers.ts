@@ -1,11 +1,14 @@
-/** The policy of a cluster: rules that decide about requests for certificates, beside what its own approver does. */
+/**
+ * The policy of a cluster: rules that decide about requests for certificates, beside what its own
+ * approver does.
+ */
 import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
 import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/csr-orders.ts'
 import type { Rule } from './rule.ts'
 
 const REASON = 'CsrlabApprovers'
 
-export interface ApproverParts {
+interface ApproverParts {
   /** those of the start */
   readonly rules: readonly Rule[]
   /** those that have taken their place */

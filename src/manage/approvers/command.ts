@@ -39,7 +39,10 @@ const putApprovers = managementCommand<Listed>(
   linesOf,
 )
 
-/** Throws CommandError for a file that cannot be read, and for malformed rules; then nothing changes. */
+/**
+ * Throws CommandError for a file that cannot be read, and for malformed rules; then nothing
+ * changes.
+ */
 export const setApprovers = async (
   line: CommandLine,
   parts: UpkeepParts,

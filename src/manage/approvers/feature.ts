@@ -5,13 +5,10 @@ import { FieldProblem } from '../bodies/field-problem.ts'
 import type { Approvers } from './approvers.ts'
 import { readRules } from './read-rules.ts'
 
-export interface ApproverFeatureParts {
+interface ApproverFeatureParts {
   readonly approvers: Approvers
   readonly clock: Pick<ClusterClock, 'settled'>
 }
-
-/** Rules are some hundred bytes each. */
-const MOST_BYTES = 256 * 1024
 
 export const approversFeature = ({ approvers, clock }: ApproverFeatureParts): Feature => {
   const listed = (): Reply => json({ rules: approvers.rules.map(({ given }) => given) })
@@ -25,8 +22,6 @@ export const approversFeature = ({ approvers, clock }: ApproverFeatureParts): Fe
         path: '/approvers',
         answer: async ({ body }) => {
           if (body.length === 0) throw new FieldProblem('', 'the body is the list of rules')
-          if (body.length > MOST_BYTES)
-            throw new FieldProblem('', `write rules of at most ${MOST_BYTES / 1024} KiB`)
           approvers.set(readRules(body.toString()))
           await clock.settled()
           return listed()

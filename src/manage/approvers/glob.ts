@@ -1,9 +1,12 @@
 /** Patterns in which `*` stands for anything. */
 
 /** Whether a text is what a pattern describes. */
-export type Glob = (text: string) => boolean
+type Glob = (text: string) => boolean
 
-/** Looks for each piece once, behind the one before, so that no pattern makes it try ways through the text. */
+/**
+ * Looks for each piece once, behind the one before, so that no pattern makes it try ways through
+ * the text.
+ */
 export const glob = (pattern: string): Glob => {
   const [first = '', ...others] = pattern.split('*')
   const last = others.pop()

@@ -4,15 +4,15 @@ import type { Approvers } from './approvers.ts'
 import { readRules, rulesOf } from './read-rules.ts'
 import type { ApproverRule, Rule } from './rule.ts'
 
-/** What a program gives: rules, or a text of them in YAML or JSON. */
+/** Rules, or a text of them in YAML or JSON. */
 export type ApproverRules = readonly ApproverRule[] | string
 
 export interface ProgramApprovers {
   /** In the order in which they are asked. */
   list(): ApproverRule[]
   /**
-   * Takes the place of all rules. Resolves when what was pending has been decided by them; rejects with an Error of one sentence that
-   * names the rule and the field, and nothing has changed then.
+   * Takes the place of all rules. Resolves when what was pending has been decided by them; rejects
+   * with an Error of one sentence that names the rule and the field, and nothing has changed then.
    */
   set(rules: ApproverRules): Promise<void>
   /** Takes back all of them; says how many there were. */
@@ -23,7 +23,7 @@ export interface ProgramApprovers {
 export const readGivenRules = (given: unknown): Rule[] =>
   typeof given === 'string' ? readRules(given) : rulesOf(given)
 
-export interface ApproverDoor {
+interface ApproverDoor {
   readonly approvers: Approvers
   readonly clock: Pick<ClusterClock, 'settled'>
 }

@@ -31,11 +31,14 @@ const readRule = (value: unknown): Rule => {
   return makeRule(rule, verdict)
 }
 
-/** What was listed, also as a list of the rules shows it. */
+/** The list itself, from a list or from `{ rules: [...] }` as GET answers it. */
 const listed = (value: unknown): unknown =>
   isJsonObject(value) && Object.keys(value).join(',') === 'rules' ? value['rules'] : value
 
-/** A list of rules, at most {@link MOST_RULES}. Its problems name a rule by its number, from 1, and its field. */
+/**
+ * A list of rules, at most {@link MOST_RULES}. Its problems name a rule by its number, from 1, and
+ * its field.
+ */
 export const rulesOf = (value: unknown): Rule[] => {
   const items = listed(value)
   if (!Array.isArray(items))
@@ -61,7 +64,7 @@ const hasMore = (text: string): boolean => {
   return lines.slice(1, -1).some((line) => /^---(?:\s|$)/.test(line))
 }
 
-/** The same from a text in YAML or JSON. */
+/** Like {@link rulesOf}, from a text in YAML or JSON. */
 export const readRules = (text: string): Rule[] => {
   if (hasMore(text))
     throw new FieldProblem('', 'write all rules as one list; only the first document would be read')

@@ -5,7 +5,10 @@ import type { DistinguishedName } from '../../ca/name.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import { glob } from './glob.ts'
 
-/** In texts `*` stands for anything. A request has to be all that is said; what is not said may be anything. */
+/**
+ * In texts `*` stands for anything. A request has to be all that is said; what is not said may be
+ * anything.
+ */
 export interface ApproverRule {
   readonly signer?: string
   /** who made the request: one of them */
@@ -40,7 +43,7 @@ export interface Rule {
 
 type Test = (csr: CertificateSigningRequest, usualSeconds: number) => boolean
 
-/** What the texts describe, if they say anything: one of some. */
+/** Matches a text against several patterns. */
 const oneOf = (patterns: readonly string[]): ((text: string) => boolean) => {
   const globs = patterns.map(glob)
   return (text) => globs.some((matches) => matches(text))
@@ -87,8 +90,9 @@ const TESTS: {
 export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
 
 /**
- * Nobody is let into the group that may do everything by a star: only a rule that names it approves a request for it. Admission refuses
- * such requests for one signer alone (CertificateSubjectRestriction), and whoever signs for others may be trusted as well.
+ * Nobody is let into the group that may do everything by a star: only a rule that names it approves
+ * a request for it. Admission refuses such requests for one signer alone
+ * (CertificateSubjectRestriction), and whoever signs for others may be trusted as well.
  */
 const letsIn =
   ({ organizations = [] }: ApproverRule): Test =>

@@ -12,7 +12,10 @@ export interface Lines {
   readonly next: number
 }
 
-/** `from`: in bytes, where a line begins. A `from` behind the end of the file gives nothing. Throws the system's error. */
+/**
+ * `from`: in bytes, where a line begins. A `from` behind the end of the file gives nothing. Throws
+ * the system's error.
+ */
 export const linesFrom = (path: string, from: number): Lines => {
   const file = openSync(path, 'r')
   try {

@@ -1,4 +1,7 @@
-/** Compiles the schemas of what clients and programs hand over. The build does it once: ajv takes 50 ms to load. */
+/**
+ * Compiles the schemas of what clients and programs hand over. The build does it once: ajv takes 50
+ * ms to load.
+ */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'

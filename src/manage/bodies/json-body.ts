@@ -18,7 +18,10 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** The body; an empty one counts as `{}`. Throws FieldProblem, and a 413 StatusError for more than `most` bytes. */
+/**
+ * The body; an empty one counts as `{}`. Throws FieldProblem, and a 413 StatusError for more than
+ * `most` bytes.
+ */
 export const readJsonBody = <N extends BodyName>(
   { body }: Pick<Asked, 'body'>,
   schema: N,

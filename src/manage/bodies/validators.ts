@@ -24,7 +24,10 @@ export const BODY_SCHEMAS = [
 
 const require = createRequire(import.meta.url)
 
-/** Compiled by the build, beside the joined files of the package; sources compile a schema on first use. */
+/**
+ * Compiled by the build, beside the joined files of the package; sources compile a schema on first
+ * use.
+ */
 const load = (name: BodyName): ValidateFunction => {
   const file = new URL(`bodies/${name}.cjs`, import.meta.url)
   return existsSync(file) ? (require(fileURLToPath(file)) as ValidateFunction) : compileSchema(name)

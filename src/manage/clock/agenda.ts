@@ -1,7 +1,7 @@
 /** Finds what falls due next while time is passed. */
 import type { Hand, Timer } from './hand.ts'
 
-export interface Due {
+interface Due {
   /** milliseconds of passed time, counted from the start */
   readonly at: number
   /** in the order in which the timers were set */
@@ -15,7 +15,10 @@ const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** The first moment at which a timer has something to do, with all that is due then. `starts`: what each hand showed at the start. */
+/**
+ * The first moment at which a timer has something to do, with all that is due then. `starts`: what
+ * each hand showed at the start.
+ */
 export const nextDue = (hands: readonly Hand[], starts: readonly number[]): Due | undefined => {
   let at = Infinity
   let due: { readonly hand: Hand; readonly timer: Timer }[] = []

@@ -3,7 +3,7 @@ import type { Clock, ClusterTime } from '../../api/clock.ts'
 import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 
-/** Where a clock is, so that another one can go on from there. */
+/** The state of a clock, from which another one can continue. */
 export type ClockState =
   /** it goes, so many milliseconds ahead of its base */
   | { readonly ahead: number }
@@ -18,12 +18,16 @@ export class ClockStopped extends Error {
   }
 }
 
-/** Rounds of the event loop in which nothing happens before all is taken for done: work is handed on from one to the next. */
+/**
+ * Rounds of the event loop in which nothing happens before all is taken for done: work is handed on
+ * from one to the next.
+ */
 const QUIET_ROUNDS = 3
 
 /**
- * The time of a cluster. It goes with a base clock until it is moved or made to stand. Moving it forward passes the time in between: what
- * falls due happens at its time and in its order, and each has done all its work before the next one's turn.
+ * The time of a cluster. It goes with a base clock until it is moved or made to stand. Moving it
+ * forward passes the time in between: what falls due happens at its time and in its order, and each
+ * has done all its work before the next one's turn.
  */
 export class ClusterClock implements ClusterTime {
   readonly restless: Hand
@@ -76,7 +80,10 @@ export class ClusterClock implements ClusterTime {
     if (this.#goes) this.#time.go()
   }
 
-  /** Calls `task` with the new state before a change takes effect; what it throws keeps the clock as it is. */
+  /**
+   * Calls `task` with the new state before a change takes effect; what it throws keeps the clock as
+   * it is.
+   */
   onChange(task: (state: ClockState) => void): void {
     this.#onChange = task
   }
@@ -86,20 +93,26 @@ export class ClusterClock implements ClusterTime {
     this.#afterMove = task
   }
 
-  /** Time does not pass on while `isBusy`: it tells whether work is being done. The returned function takes it away again. */
+  /**
+   * Time does not pass on while `isBusy`: it tells whether work is being done. The returned
+   * function takes it away again.
+   */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
     return () => this.#workers.delete(isBusy)
   }
 
-  /** Passes so many milliseconds; resolves when all that falls due has happened. Rejects with ClockStopped. */
+  /**
+   * Passes so many milliseconds; resolves when all that falls due has happened. Rejects with
+   * ClockStopped.
+   */
   advance(ms: number): Promise<void> {
     return this.#inTurn(() => this.#pass(this.now() + ms, this.#goes))
   }
 
   /**
-   * Moves it to a time, and lets it go on from there or stand. A later time is passed to as by {@link advance}; an earlier one is there at
-   * once, and nothing happens. Undefined: as it is.
+   * Moves it to a time, and lets it go on from there or stand. A later time is passed to as by
+   * {@link advance}; an earlier one is there at once, and nothing happens. Undefined: as it is.
    */
   set(time: number | undefined, goes: boolean | undefined): Promise<void> {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))
@@ -141,7 +154,8 @@ export class ClusterClock implements ClusterTime {
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw new ClockStopped()
     const hands = [this.#time, this.restless]
-    // from here on both stand: what is kept of the change, and what comes of it, are counted from the same moment
+    // from here on both stand: what is kept of the change, and what comes of it, are counted from
+    // the same moment
     const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
     const starts = hands.map((hand) => hand.now()) as [number, number]
     const [start] = starts

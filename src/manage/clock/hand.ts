@@ -17,7 +17,9 @@ const NOTHING = (): void => undefined
 
 let count = 0
 
-/** A clock that goes with another one, or stands still, or is put elsewhere; its timers go with it. */
+/**
+ * A clock that goes with another one, or stands still, or is put elsewhere; its timers go with it.
+ */
 export class Hand implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
@@ -58,7 +60,9 @@ export class Hand implements Clock {
     return shown
   }
 
-  /** Goes on with its base from where it stands, as if it had done so since the base showed `since`. */
+  /**
+   * Goes on with its base from where it stands, as if it had done so since the base showed `since`.
+   */
   go(since = this.#base.now()): void {
     this.#since = since
     for (const timer of this.#timers) this.#arm(timer)
@@ -69,7 +73,9 @@ export class Hand implements Clock {
     this.#at = time
   }
 
-  /** Puts it back, while it stands. No timer waits longer than it was to wait from its beginning. */
+  /**
+   * Puts it back, while it stands. No timer waits longer than it was to wait from its beginning.
+   */
   putBack(time: number): void {
     this.#at = time
     for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)

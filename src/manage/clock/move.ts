@@ -1,4 +1,4 @@
-/** What may be asked of a clock, whichever door it comes by. */
+/** Moves a clock, for the management API and for programs. */
 import { formatTime } from '../../api/clock.ts'
 import { conflictingState, serviceUnavailable } from '../../api/status.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
@@ -7,7 +7,7 @@ import { type ClusterClock, ClockStopped } from './cluster-clock.ts'
 /** The last moment that certificates and objects can name (RFC 5280 section 4.1.2.5, RFC 3339). */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-export interface Move {
+interface Move {
   /** milliseconds since the epoch; undefined: where it is */
   readonly time: number | undefined
   /** undefined: as it does */
@@ -34,15 +34,19 @@ const moved = async (move: Promise<void>): Promise<void> => {
 }
 
 /**
- * Passes so many milliseconds; resolves when all that falls due has happened. Rejects with FieldProblem when that would be after the end
- * of time, and with a 503 StatusError when the cluster is closed meanwhile.
+ * Passes so many milliseconds; resolves when all that falls due has happened. Rejects with
+ * FieldProblem when that would be after the end of time, and with a 503 StatusError when the
+ * cluster is closed meanwhile.
  */
 export const advanceClock = async (clock: ClusterClock, by: number): Promise<void> => {
   within('by', clock.now() + by)
   await moved(clock.advance(by))
 }
 
-/** The same for a time to be reached; rejects with a 409 StatusError for one that has been, unless `force`. */
+/**
+ * Like {@link advanceClock}, to a given time. Rejects with a 409 StatusError for an earlier time,
+ * unless `force`.
+ */
 export const setClock = async (
   clock: ClusterClock,
   { time, running, force }: Move,

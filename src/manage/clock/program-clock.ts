@@ -11,11 +11,14 @@ export interface ProgramClock {
   /** whether it goes by itself */
   readonly running: boolean
   /**
-   * Lets time pass: a Go duration such as `24h`, or milliseconds. Resolves with the new time when all that falls due has happened, in its
-   * order.
+   * Lets time pass: a Go duration such as `24h`, or milliseconds. Resolves with the new time when
+   * all that falls due has happened, in its order.
    */
   advance(by: string | number): Promise<Date>
-  /** Passes to a later time; an earlier one is there at once, and only with `force`, since objects are of the future then. */
+  /**
+   * Passes to a later time; an earlier one is there at once, and only with `force`, since objects
+   * are of the future then.
+   */
   set(time: Date | string, options?: { readonly force?: boolean }): Promise<Date>
   /** Lets it stand still. */
   freeze(): Promise<Date>

@@ -1,4 +1,4 @@
-/** What the faults are for signers and approver: orders. */
+/** Turns faults into orders for signers and the approver. */
 import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
@@ -7,7 +7,7 @@ import type { ApproverFault, Fault, SignerFault } from './fault.ts'
 import { csrMatches } from './matching.ts'
 import type { OrderedFault } from './ordered-fault.ts'
 
-export interface CsrFaultParts {
+interface CsrFaultParts {
   readonly certificates: FaultyCertificates
   /** all, in their order */
   readonly ordered: () => Iterable<OrderedFault>
@@ -62,7 +62,10 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
       : undefined
   }
 
-  /** Returns the name of the fault that delays or prevents the decision or the certificate of an object; undefined: none does. */
+  /**
+   * Returns the name of the fault that delays or prevents the decision or the certificate of an
+   * object; undefined: none does.
+   */
   heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
     for (const ordered of this.#parts.ordered()) {
       const { fault } = ordered.fault

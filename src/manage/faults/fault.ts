@@ -1,4 +1,4 @@
-/** What a fault is: to whom it happens, what happens, and how often. */
+/** A fault: whom it strikes, what happens, and how often. */
 import type { LabelSelector } from '../../api/labels.ts'
 import type { Status } from '../../api/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
@@ -9,8 +9,8 @@ export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
   readonly labelSelector?: LabelSelector
 }
 
-/** What happens to a request; times are milliseconds, as clients live. */
-export type RequestFault =
+/** The effect on a request; times are milliseconds of real time. */
+type RequestFault =
   | { readonly status: Status }
   | { readonly delay: number }
   | { readonly drop: 'before' | 'after' }
@@ -19,8 +19,8 @@ export type RequestFault =
   /** the revision that lists are of */
   | { readonly staleList: number }
 
-/** What happens to a request for a certificate; times are milliseconds, in the time of the cluster. */
-export type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
+/** The effect on a CSR; times are milliseconds of the cluster's clock. */
+type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
 
 export interface SignerFault {
   readonly delay: number
@@ -34,7 +34,7 @@ export interface ApproverFault {
   readonly verdict: { readonly approve: true } | { readonly deny: string } | undefined
 }
 
-export interface WatchEnd {
+interface WatchEnd {
   readonly delay: number
 }
 

@@ -10,7 +10,7 @@ import { type FindObject, requestMatches } from './matching.ts'
 import { OpenWatches } from './open-watches.ts'
 import { OrderedFault } from './ordered-fault.ts'
 
-export interface FaultParts {
+interface FaultParts {
   readonly seed: number
   /** the time of clients */
   readonly realTime: Clock
@@ -49,7 +49,10 @@ export class Faults implements RequestHooks {
     })
   }
 
-  /** Watches that are open already are ended at once by a fault that ends watches. Throws 409, also where there are a thousand. */
+  /**
+   * Watches that are open already are ended at once by a fault that ends watches. Throws 409, also
+   * where there are a thousand.
+   */
   add(fault: Fault): OrderedFault {
     if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
     if (this.#ordered.size >= MOST)
@@ -79,7 +82,10 @@ export class Faults implements RequestHooks {
     return found
   }
 
-  /** What it holds up in a signer or approver goes on; requests that wait go on waiting. Throws 404. */
+  /**
+   * Signers and approver continue with CSRs that it held; delayed requests stay delayed. Throws
+   * 404.
+   */
   remove(name: string): OrderedFault {
     const found = this.get(name)
     this.#ordered.delete(name)

@@ -1,4 +1,4 @@
-/** What a fault does to a request. */
+/** Carries out a fault on a request. */
 import type { Clock } from '../../api/clock.ts'
 import { StatusError } from '../../api/status.ts'
 import { CutConnection, type Interference, type SeenRequest } from '../request-hooks.ts'

@@ -4,14 +4,17 @@ import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
 import type { SeenRequest } from '../request-hooks.ts'
 import type { FaultMatch } from './fault.ts'
 
-/** What is asked of an object that a request is about. */
+/** The properties of an object that a fault can match. */
 export interface MatchedObject {
   readonly labels: StringMap
   /** '': it is no request for a certificate */
   readonly signer: string
 }
 
-/** Finds the object of a request: the stored one, or else the one that is sent; undefined: there is none. */
+/**
+ * Finds the object of a request: the stored one, or else the one that is sent; undefined: there is
+ * none.
+ */
 export type FindObject = (request: SeenRequest) => MatchedObject | undefined
 
 const isEither = (wanted: string | undefined, value: string): boolean =>

@@ -10,7 +10,7 @@ interface Entry {
   readonly timers: (() => void)[]
 }
 
-/** What a watch cache says of a revision that has been compacted (`pkg/storage/etcd3/errors.go` of k8s.io/apiserver, v1.36). */
+/** Message for a compacted revision (`pkg/storage/etcd3/errors.go` of k8s.io/apiserver, v1.36). */
 const TOO_OLD = 'The resourceVersion for the provided watch is too old.'
 
 export class OpenWatches {
@@ -21,7 +21,10 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /** A watch has begun, which `fault` happens to if there is one; the returned function says that it has ended. */
+  /**
+   * A watch has begun, which `fault` happens to if there is one; the returned function says that it
+   * has ended.
+   */
   begin(request: SeenRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)

@@ -10,7 +10,7 @@ import type { Fault, FaultMatch } from './fault.ts'
 import type { FaultKind, FaultOrder } from './fault-order.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
-export interface ReadingParts {
+interface ReadingParts {
   readonly release: Pick<Release, 'has'>
   /** the newest revision of the store */
   readonly revision: () => number
@@ -21,15 +21,17 @@ export interface ReadingParts {
 }
 
 /** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods for other paths. */
-const VERBS = [
-  ...['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
-  ...['post', 'put', 'head', 'options'],
-]
+const VERBS =
+  'get list watch create update patch delete deletecollection post put head options'.split(' ')
 
 /** Resources that only answer questions. */
 const REVIEWS = [
-  ...['selfsubjectreviews', 'tokenreviews', 'subjectaccessreviews', 'selfsubjectaccessreviews'],
-  ...['localsubjectaccessreviews', 'selfsubjectrulesreviews'],
+  'localsubjectaccessreviews',
+  'selfsubjectaccessreviews',
+  'selfsubjectreviews',
+  'selfsubjectrulesreviews',
+  'subjectaccessreviews',
+  'tokenreviews',
 ]
 
 /** The reasons of `k8s.io/apimachinery/pkg/apis/meta/v1`, by their codes. */

@@ -32,7 +32,7 @@ export const requestSentence = (entry: JournalEntry): string => {
   return `${time} ${code === 0 ? '---' : code} ${verb} ${what} ${user || '-'} ${ends.join(', ')}`
 }
 
-/** Which requests a line asks for. */
+/** The query for the requests that a line asks for. */
 export const requestQuery = ({ values }: Pick<CommandLine, 'values'>): URLSearchParams =>
   new URLSearchParams(
     Object.entries(PARAMETERS).flatMap(([option, parameter]): [string, string][] => {

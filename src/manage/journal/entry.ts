@@ -1,4 +1,4 @@
-/** What the journal keeps of a request. */
+/** An entry of the journal. */
 import { formatTime } from '../../api/clock.ts'
 import type { EndedRequest } from '../request-hooks.ts'
 

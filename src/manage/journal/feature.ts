@@ -5,7 +5,10 @@ import type { JournalEntry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { queryObject, readAwaited, wantedBy } from './query.ts'
 
-/** An entry on a line, and each piece made by itself: indented, ten thousand of them would be held up for long. */
+/**
+ * An entry on a line, and each piece made by itself: indented, ten thousand of them would be held
+ * up for long.
+ */
 const listed = (entries: readonly JournalEntry[], last: number): Reply => {
   const lines = entries.map((entry, i) => `${i === 0 ? '\n' : ',\n'}${JSON.stringify(entry)}`)
   const body = Buffer.from(`{"last":${last},"requests":[${lines.join('')}\n]}\n`)

@@ -1,4 +1,4 @@
-/** Which requests of the journal a client or a program asks for. */
+/** Queries of the journal, from clients and programs. */
 
 /** A filter for requests. Omitted fields match any value. */
 export interface JournalQuery {

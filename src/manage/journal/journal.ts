@@ -15,7 +15,7 @@ export interface Waiting {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface JournalParts {
+interface JournalParts {
   /** the cluster's */
   readonly clock: Clock
   /** the time of clients, in which they wait */
@@ -52,7 +52,10 @@ export class Journal implements RequestHooks {
     return this.#last
   }
 
-  /** Writes down a request, unless it manages the cluster: whoever asks the journal is not to find themselves in it. */
+  /**
+   * Writes down a request, unless it manages the cluster: whoever asks the journal is not to find
+   * themselves in it.
+   */
   after(ended: EndedRequest): void {
     if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
@@ -70,7 +73,10 @@ export class Journal implements RequestHooks {
     return [...ring.slice(this.#oldest), ...ring.slice(0, this.#oldest)].filter(isWanted)
   }
 
-  /** As {@link find}; where there is none, waits for the first one. None: it did not come in time, or the cluster was closed. */
+  /**
+   * Like {@link find}, but waits for the first entry. Empty: none came in time, or the cluster was
+   * closed.
+   */
   async await(isWanted: Wanted, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
     const found = this.find(isWanted)
     if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found

@@ -5,13 +5,16 @@ import type { Journal } from './journal.ts'
 import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
 import { readAwaited, readFilter } from './query.ts'
 
-/** The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence for a query that is malformed. */
+/**
+ * The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence
+ * for a query that is malformed.
+ */
 export interface ProgramJournal {
   /** Returns the requests that match, oldest first; without a query all of them. */
   list(query?: JournalQuery): Promise<JournalEntry[]>
   /**
-   * Returns the first request that matches, and waits for it if there is none yet. Rejects after `timeout`, a Go duration of real time
-   * (default `30s`).
+   * Returns the first request that matches, and waits for it if there is none yet. Rejects after
+   * `timeout`, a Go duration of real time (default `30s`).
    */
   waitFor(query: JournalQuery, options?: { readonly timeout?: string }): Promise<JournalEntry>
   /** Returns how many requests match. */
@@ -20,7 +23,10 @@ export interface ProgramJournal {
   clear(): Promise<number>
 }
 
-/** `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was closed. */
+/**
+ * `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was
+ * closed.
+ */
 export const programJournal = (journal: () => Journal): ProgramJournal => {
   const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
     journal().find(readFilter(query))

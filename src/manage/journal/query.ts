@@ -1,4 +1,4 @@
-/** Which requests of the journal somebody asks for, from a query, a body or a program. */
+/** Reads queries of the journal from a URL, a body or a program. */
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, refuse } from '../bodies/field-problem.ts'
 import { durationOf, TIME, timeOf } from '../bodies/texts.ts'

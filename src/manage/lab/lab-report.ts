@@ -1,6 +1,8 @@
-/** How far somebody is with the lab that a cluster was started for: kept for whoever looks on, as its own commands have found it. */
+/**
+ * How far somebody is with the lab that a cluster was started for: kept for whoever looks on, as
+ * its own commands have found it.
+ */
 
-/** Of an outcome. */
 interface ReportedOutcome {
   readonly id: string
   /** what is to be, in a sentence */
@@ -14,7 +16,7 @@ interface ReportedOutcome {
   readonly wanted?: string | undefined
 }
 
-/** What a lab's command hands over. */
+/** The report of a lab's command. */
 export interface GivenLabReport {
   readonly name: string
   readonly title: string

@@ -17,7 +17,10 @@ export interface IssueRequest {
     readonly email?: readonly string[]
     readonly uri?: readonly string[]
   }
-  /** default `kubernetes.io/kube-apiserver-client`; one that the cluster does not have is yours to play */
+  /**
+   * default `kubernetes.io/kube-apiserver-client`; one that the cluster does not have is yours to
+   * play
+   */
   readonly signerName?: string
   /** default: those that the signer wants */
   readonly usages?: readonly string[]

@@ -1,4 +1,7 @@
-/** Makes certificates as a cluster makes them: key, request, approval and signature, through the API itself. */
+/**
+ * Makes certificates as a cluster makes them: key, request, approval and signature, through the API
+ * itself.
+ */
 import type { KubeObject } from '../../api/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -20,7 +23,7 @@ interface Signed extends KubeObject {
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** What each signer insists on (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
+/** The usages that each signer requires (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
 const USAGES: Readonly<Record<string, readonly string[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: ['client auth'],
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: ['digital signature', 'client auth'],
@@ -44,7 +47,10 @@ const referenceTo = (name: string): Reference => ({
   metadata: { name },
 })
 
-/** Approves a request. Rejects with an Error that has the reason where rules of the approvers were faster, and said no. */
+/**
+ * Approves a request. Rejects with an Error that has the reason where rules of the approvers were
+ * faster, and said no.
+ */
 const approve = async (objects: Objects, name: string): Promise<void> => {
   try {
     await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
@@ -56,8 +62,9 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 }
 
 /**
- * Resolves with key and certificate, both PEM. Rejects with an Error that has the server's message when it refuses, that of the signer
- * when that fails, and FieldProblem for a request that has other fields.
+ * Resolves with key and certificate, both PEM. Rejects with an Error that has the server's message
+ * when it refuses, that of the signer when that fails, and FieldProblem for a request that has
+ * other fields.
  */
 export const issue = async (
   server: Asker,

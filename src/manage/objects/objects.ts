@@ -1,4 +1,7 @@
-/** The objects of a cluster, for the program that started it: everything is a request of the administrator. */
+/**
+ * The objects of a cluster, for the program that started it: everything is a request of the
+ * administrator.
+ */
 import { setImmediate } from 'node:timers/promises'
 import type { KubeObject } from '../../api/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
@@ -86,8 +89,8 @@ export class Objects {
   }
 
   /**
-   * Adds a condition to a certificate request unless somebody else has, anew where it has been written meanwhile; a conflict that nobody
-   * has made is told.
+   * Adds a condition to a certificate request unless somebody else has, anew where it has been
+   * written meanwhile; a conflict that nobody has made is told.
    */
   async decide(name: string, condition: Readonly<Record<string, string>>): Promise<Decidable> {
     const url = `${REQUESTS}/${encodeURIComponent(name)}`

@@ -3,8 +3,8 @@ import type { KubeObject } from '../../api/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 
 /**
- * `csr/jane`, `configmap/a` in the namespace `default` or `configmap/shop/a` in another, or an object: its apiVersion, kind, name and
- * namespace count.
+ * `csr/jane`, `configmap/a` in the namespace `default` or `configmap/shop/a` in another, or an
+ * object: its apiVersion, kind, name and namespace count.
  */
 export type Reference =
   | string
@@ -15,7 +15,7 @@ export type Reference =
     }
   | KubeObject
 
-/** Where an object is. */
+/** The place of an object in the API. */
 export interface Place {
   readonly resource: NamedResource
   readonly url: string

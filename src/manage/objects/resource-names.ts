@@ -1,4 +1,7 @@
-/** Finds the resource that somebody means, among those that a cluster serves: as kubectl does, by what discovery says. */
+/**
+ * Finds the resource that somebody means, among those that a cluster serves: as kubectl does, by
+ * what discovery says.
+ */
 import { nearest } from '../../hints/nearest.ts'
 import { type Asker, call } from './call.ts'
 
@@ -10,11 +13,14 @@ export interface NamedResource {
   /** as in the URL */
   readonly plural: string
   readonly namespaced: boolean
-  /** all that it is called in small letters: `certificatesigningrequests`, `certificatesigningrequest`, `csr`, and with their group */
+  /**
+   * all that it is called in small letters: `certificatesigningrequests`,
+   * `certificatesigningrequest`, `csr`, and with their group
+   */
   readonly names: ReadonlySet<string>
 }
 
-/** What APIGroupDiscoveryList says (k8s.io/api/apidiscovery/v2). */
+/** An APIGroupDiscoveryList (k8s.io/api/apidiscovery/v2). */
 interface Discovery {
   readonly items: readonly {
     readonly metadata?: { readonly name?: string }

@@ -5,8 +5,8 @@ import type { KubeObject } from '../../api/meta.ts'
 import { stringifyJson } from '../../api/text/json.ts'
 
 /**
- * `exists`, `deleted`, a condition that is to be True (`Approved`), one with its status (`Ready=False`), or a question to the object,
- * which is undefined while there is none.
+ * `exists`, `deleted`, a condition that is to be True (`Approved`), one with its status
+ * (`Ready=False`), or a question to the object, which is undefined while there is none.
  */
 export type WaitCondition<T extends KubeObject = KubeObject> =
   string | ((object: T | undefined) => boolean)
@@ -21,7 +21,7 @@ interface Conditioned {
 }
 
 /** A wait that timed out; the message has the object's last state and the fault that holds it. */
-export class WaitTimeout extends Error {
+class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }
 
@@ -70,8 +70,9 @@ export const millisecondsOf = (timeout: string | number): number =>
   typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
 
 /**
- * Polls an object until it meets a condition, whatever the cluster's clock does. Only the pauses count as time, so that a busy machine
- * does not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with WaitTimeout, and as `look` does.
+ * Polls an object until it meets a condition, whatever the cluster's clock does. Only the pauses
+ * count as time, so that a busy machine does not shorten the wait. Resolves with the object, or
+ * undefined if there is none. Rejects with WaitTimeout, and as `look` does.
  */
 export const waitUntil = async <T extends KubeObject>(
   { shown: what, look, heldBy, timeout = '10s' }: Awaited<T>,

@@ -17,14 +17,19 @@ export interface PopulateDocument {
   readonly value: JsonObject
 }
 
-/** Reads YAML of any length without holding up others; rejects as parseYaml throws, and with StatusErrors. */
+/**
+ * Reads YAML of any length without holding up others; rejects as parseYaml throws, and with
+ * StatusErrors.
+ */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
 const place = (number: number, line: number): string => `document ${number}, line ${line}`
 
-/** The line of a problem in go-yaml's words: counted from 0, and not named where it is the first. */
+/**
+ * The line of a problem in go-yaml's words: counted from 0, and not named where it is the first.
+ */
 const SCANNED = /^yaml: line (\d+): /
-/** The same where a key is there twice, counted from 1. */
+/** The line of a repeated key, counted from 1. */
 const REPEATED = /line (\d+): /
 
 const yamlProblem = (message: string, number: number, line: number): FieldProblem => {
@@ -87,8 +92,9 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads YAML documents, or JSON objects one behind the other, and takes lists apart; others have their turns in between. Throws
- * FieldProblem for what cannot be read or is no object, and what `readYaml` rejects with.
+ * Reads YAML documents, or JSON objects one behind the other, and takes lists apart; others have
+ * their turns in between. Throws FieldProblem for what cannot be read or is no object, and what
+ * `readYaml` rejects with.
  */
 export async function* readDocuments(
   text: string,

@@ -1,4 +1,4 @@
-/** What was where before it was written, so that it can be brought back. */
+/** Notes each object before it is written, so that the writes can be undone. */
 import type { Registry } from '../../registry/registry.ts'
 import type { Entry, Row } from '../../store/store.ts'
 import type { NamedResource } from '../objects/resource-names.ts'
@@ -17,7 +17,7 @@ export interface Touched {
   readonly after: Row | undefined
 }
 
-export interface Touch {
+interface Touch {
   readonly isNew: boolean
   /** To be called after each write. */
   written(): Touched
@@ -29,7 +29,7 @@ interface Written extends Touched {
   readonly after: Row
 }
 
-/** Of several writes of one object the first one says what was there before, and the last one whether somebody came after. */
+/** Joins several writes of one object: `before` of the first, `after` of the last. */
 const merged = (touched: readonly Touched[]): Iterable<Written> => {
   const objects = new Map<string, Written>()
   for (const one of touched) {
@@ -70,8 +70,8 @@ export class Ledger {
   }
 
   /**
-   * Takes back what was written: what was made goes, with all that is in a namespace that was made, and what was changed is as it was,
-   * unless somebody has changed it since.
+   * Takes back what was written: what was made goes, with all that is in a namespace that was made,
+   * and what was changed is as it was, unless somebody has changed it since.
    */
   async undo(touched: readonly Touched[]): Promise<void> {
     const gone = new Set<string>()

@@ -1,5 +1,8 @@
-/** Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of them, or none. */
-import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+/**
+ * Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of
+ * them, or none.
+ */
+import type { JsonObject } from '../../api/text/json.ts'
 import type { Caller } from '../../api/turns.ts'
 import type { UserInfo } from '../../api/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
@@ -12,6 +15,7 @@ import { type NamedResource, readResources } from '../objects/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
 import type { Ledger, Touched } from './ledger.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
+import { type Decision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
 import type { UserFiles, WantedUser } from './wanted-user.ts'
 
@@ -60,18 +64,15 @@ export class DocumentRefused extends Error {
   }
 }
 
-interface Decision {
-  readonly type: 'Approved' | 'Denied'
-  readonly reason: string
-  readonly message?: string
-}
-
 /** A user's key and certificate, both PEM. */
 export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
 
-/** What is made of the users of the documents. */
+/** How the users of the documents get certificates. */
 export interface UserHandling {
-  /** What they have already; undefined: they get new ones. What it throws is a problem of the document. */
+  /**
+   * The credentials that a user already has; undefined: issue new ones. An Error is a problem of
+   * the document.
+   */
   readonly kept?: (user: WantedUser, source: DocumentSource) => UserCredentials | undefined
   /** false: they are passed over */
   readonly issued?: boolean
@@ -85,25 +86,6 @@ type Step = Pick<SourcedDocument, 'at' | 'source'> &
 
 const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
-const REQUEST_KIND = 'CertificateSigningRequest'
-/** No client of a cluster sends a longer one: Node refuses heads from 16 KiB on as it comes. */
-const MOST_URL = 16 * 1024
-
-/** The decision in the status of a certificate request, which an apply leaves out. */
-const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
-  const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
-  if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined
-  const decided = conditions
-    .filter(isJsonObject)
-    .find(({ type }) => type === 'Approved' || type === 'Denied')
-  if (decided === undefined) return undefined
-  const { type, reason, message } = decided
-  return {
-    type: type as Decision['type'],
-    reason: typeof reason === 'string' ? reason : 'Populate',
-    ...(typeof message === 'string' && { message }),
-  }
-}
 
 const stepOf = (
   { at, value, source }: SourcedDocument,
@@ -116,7 +98,6 @@ const stepOf = (
       return { at, source, user, kept: kept?.(user, source) }
     }
     const place = placeOf(resources, value as never)
-    if (place.url.length > MOST_URL) throw new Error('its name is too long to ask for it')
     return { at, source, place, value, decision: decisionOf(value) }
   } catch (error) {
     throw error instanceof Error ? new FieldProblem(at, error.message) : error
@@ -131,16 +112,20 @@ export class Populate {
   }
 
   /**
-   * Resolves when all is there, and controllers have done what follows from it. Rejects with FieldProblem for documents that cannot be
-   * read, with DocumentRefused, which both name the document and its line, and with the reason of `signal` when nobody waits any more;
-   * then nothing has changed.
+   * Resolves when all is there, and controllers have done what follows from it. Rejects with
+   * FieldProblem for documents that cannot be read, with DocumentRefused, which both name the
+   * document and its line, and with the reason of `signal` when nobody waits any more; then nothing
+   * has changed.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /** The same for documents of several sources, all of them or none; resolves with what has come of each source. */
+  /**
+   * Like {@link apply}, for documents of several sources, all or nothing. Resolves with the result
+   * for each source.
+   */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,

@@ -1,4 +1,7 @@
-/** Several streams of documents, such as the files of a folder: each problem names the one that it is in. */
+/**
+ * Several streams of documents, such as the files of a folder: each problem names the one that it
+ * is in.
+ */
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { type PopulateDocument, readDocuments, type ReadYaml } from './documents.ts'
 

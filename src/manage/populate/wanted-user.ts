@@ -1,6 +1,6 @@
 import type { KeyType } from '../../ca/keys.ts'
 
-/** Where whoever asked is to write what; nothing is written by the server. */
+/** Paths to which the client writes the files of a user; the server writes none. */
 export interface UserFiles {
   readonly key?: string
   readonly certificate?: string

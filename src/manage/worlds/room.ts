@@ -1,10 +1,12 @@
-/** How much a cluster with limits may hold in snapshots: their objects count like the cluster's own. */
+/**
+ * How much a cluster with limits may hold in snapshots: their objects count like the cluster's own.
+ */
 import { exceeded, type Holding } from '../../admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../api/status.ts'
 import { bytesOf } from '../../store/shared/tally.ts'
 import type { Entry } from '../../store/store.ts'
 
-/** What a cluster holds; `bytes` includes snapshots. */
+/** The contents of a cluster; `bytes` includes snapshots. */
 export interface Held extends Holding {
   /** of the bytes, those of snapshots */
   readonly snapshotBytes: number
@@ -13,9 +15,14 @@ export interface Held extends Holding {
 }
 
 export interface Room {
-  /** Reserves bytes for a snapshot of all objects until the returned function is called. Throws a 403 StatusError. */
+  /**
+   * Reserves bytes for a snapshot of all objects until the returned function is called. Throws a
+   * 403 StatusError.
+   */
   forOneMore(name: string): () => void
-  /** Throws a 403 StatusError if the objects of a snapshot do not fit in place of the present ones. */
+  /**
+   * Throws a 403 StatusError if the objects of a snapshot do not fit in place of the present ones.
+   */
   forWorld(name: string, entries: readonly Entry[]): void
 }
 

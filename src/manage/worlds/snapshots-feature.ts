@@ -7,7 +7,7 @@ import { type Asked, type Feature, json, type Route } from '../feature.ts'
 import type { Room } from './room.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
-export interface SnapshotParts {
+interface SnapshotParts {
   readonly worlds: Worlds
   readonly room: Room
   readonly snapshots: Snapshots

@@ -8,7 +8,7 @@ import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.t
 import { isOvertaken } from '../../store/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
-export interface WorldParts {
+interface WorldParts {
   readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>
   readonly registries: readonly Registry[]
   /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
@@ -25,7 +25,7 @@ export interface WorldParts {
 /** So many objects of a snapshot are written in some milliseconds. */
 const BATCH = 500
 
-/** What is noted of a snapshot. */
+/** The note of a snapshot. */
 interface Note {
   readonly time: string
   readonly clock: ClockState
@@ -54,12 +54,16 @@ const amendShared = async (
 }
 
 /**
- * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same stays; what is brought back gets new
- * revisions; every watch of a client ends with 410. One thing happens after the other, and requests wait meanwhile (see {@link before}).
+ * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same
+ * stays; what is brought back gets new revisions; every watch of a client ends with 410. One thing
+ * happens after the other, and requests wait meanwhile (see {@link before}).
  */
 export class Worlds implements RequestHooks {
   readonly #parts: WorldParts
-  /** what a first start leaves, as far as it is known; `isWhole`: with what its controllers made of it */
+  /**
+   * what a first start leaves, as far as it is known; `isWhole`: with what its controllers made of
+   * it
+   */
   #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
@@ -75,7 +79,10 @@ export class Worlds implements RequestHooks {
     this.#parts = parts
   }
 
-  /** Requests with this bearer token do not wait for the turn that they are part of, until `task` is done. */
+  /**
+   * Requests with this bearer token do not wait for the turn that they are part of, until `task` is
+   * done.
+   */
   async letting<T>(token: string, task: () => Promise<T>): Promise<T> {
     this.#tokens.add(`Bearer ${token}`)
     try {
@@ -98,7 +105,7 @@ export class Worlds implements RequestHooks {
     }
   }
 
-  /** What is there now is what a first start leaves, before its controllers have begun. */
+  /** Takes the present objects as those of a first start, before controllers begin. */
   begin(): void {
     this.#first = { entries: this.#entries(), isWhole: false }
   }
@@ -118,7 +125,10 @@ export class Worlds implements RequestHooks {
     })
   }
 
-  /** Saves all objects, or given ones, in place of an earlier snapshot. Rejects with StoreError `unavailable`. */
+  /**
+   * Saves all objects, or given ones, in place of an earlier snapshot. Rejects with StoreError
+   * `unavailable`.
+   */
   async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
     await this.#turn
     const { store, clock } = this.#parts
@@ -130,7 +140,10 @@ export class Worlds implements RequestHooks {
     return { name, note, revision, size: entries.length }
   }
 
-  /** In batches, so that others have their turns: one snapshot after the other, or two of a name would be mixed. */
+  /**
+   * In batches, so that others have their turns: one snapshot after the other, or two of a name
+   * would be mixed.
+   */
   #put(
     name: string,
     { entries, ...kept }: Parameters<Store['snapshots']['put']>[1],
@@ -154,8 +167,9 @@ export class Worlds implements RequestHooks {
   }
 
   /**
-   * Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with objects of a resource that is not here, and
-   * with what `judge` throws, who looks at its entries before anything has changed.
+   * Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with
+   * objects of a resource that is not here, and with what `judge` throws, who looks at its entries
+   * before anything has changed.
    */
   restore(
     { name, note }: Pick<KeptSnapshot, 'name' | 'note'>,
@@ -171,7 +185,10 @@ export class Worlds implements RequestHooks {
     })
   }
 
-  /** Throws StatusError. Another csrlab, or one with other options, may have kept what is not served here. */
+  /**
+   * Throws StatusError. Another csrlab, or one with other options, may have kept what is not served
+   * here.
+   */
   #refuseStrange(name: string, entries: readonly Entry[]): void {
     const prefixes = this.#parts.registries.map(({ resource }) => resource.storagePrefix)
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
@@ -181,7 +198,10 @@ export class Worlds implements RequestHooks {
     )
   }
 
-  /** Takes away what is under some keys, and puts entries back; nothing else changes but that every watch ends with 410. */
+  /**
+   * Takes away what is under some keys, and puts entries back; nothing else changes but that every
+   * watch ends with 410.
+   */
   async amend(
     gone: ReadonlySet<string>,
     back: ReadonlyMap<string, Pick<Entry, 'value'>>,

@@ -44,8 +44,6 @@ export interface ClusterFile {
   keep(id: number, image: Buffer, memo: Buffer | null): void
   /** Only the memo, where nothing else has changed. */
   note(id: number, memo: Buffer | null): void
-  /** The terms of those that were never used, where they have a template. */
-  awaitingTemplate(): string[]
   get(setting: string): Buffer | undefined
   set(setting: string, value: Buffer): void
   /** The names of settings that begin so. */
@@ -101,12 +99,6 @@ export const openClusterFile = (path: string): ClusterFile => {
   const set = db.prepare<[string, Buffer]>(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   )
-  const awaiting = db
-    .prepare<[], string>(
-      `SELECT terms FROM clusters WHERE image IS NULL AND terms ->> 'template' IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM records WHERE cluster = clusters.id)`,
-    )
-    .pluck()
   const settings = db
     .prepare<[string, string], string>('SELECT name FROM settings WHERE name >= ? AND name < ?')
     .pluck()
@@ -147,7 +139,6 @@ export const openClusterFile = (path: string): ClusterFile => {
         clear.run(id)
       })(),
     note: (id, memo) => void note.run(memo, id),
-    awaitingTemplate: () => awaiting.all(),
     get: (name) => setting.get(name),
     set: (name, value) => void set.run(name, value),
     settings: (prefix) => settings.all(prefix, `${prefix}\uffff`),

@@ -40,11 +40,6 @@ export const openClusterMemory = (): ClusterFile => {
     credentials: setCredentials,
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
-    awaitingTemplate: () =>
-      Array.from(clusters.values())
-        .filter(({ image, records }) => image === null && records.length === 0)
-        .map(({ row }) => row.terms)
-        .filter((terms) => 'template' in (JSON.parse(terms) as object)),
     get: (name) => settings.get(name),
     set: (name, value) => void settings.set(name, value),
     settings: (prefix) => [...settings.keys()].filter((name) => name.startsWith(prefix)),

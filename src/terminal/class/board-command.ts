@@ -1,4 +1,5 @@
 /** `csrlab class board`: who has solved what, on a screen that follows, in lines, or for a program. */
+import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { shownJson, shownLines } from '../../api/text/shown.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
@@ -52,6 +53,12 @@ const moved = (view: View, key: string, page: number): View => {
   return { ...view, left: view.left + (LABS[key] ?? 0) }
 }
 
+/** What a teacher has to know of a class that nobody serves. */
+const noticeOf = ({ home }: FoundClass, say: ClassWording): string[] => {
+  if (isServed(home)) return []
+  return [existsSync(home) ? say.notServing : say.deletedMeanwhile]
+}
+
 const followScreen = async (
   found: FoundClass,
   read: () => Board,
@@ -71,7 +78,7 @@ const followScreen = async (
       view = within(view, board.rows.length, board.labs.length, shape)
     }
     view = within(view, board.rows.length, board.labs.length, shape)
-    const notice = isServed(found.home) ? undefined : say.notServing
+    const [notice] = noticeOf(found, say)
     const text = shownLines(boardScreen(found.file.name, board, { view, shape, notice }, say))
     const state = `${shape.columns} ${shape.rows} ${text}`
     if (state !== drawn) keyboard.draw(text, shownLines([say.keys]))
@@ -81,7 +88,7 @@ const followScreen = async (
   }
 }
 
-/** The whole board, then a line whenever a count changes; ends when all is solved. */
+/** The whole board, then a line whenever a count changes; ends when all is solved, or nobody serves the class. */
 const followLines = async (
   found: FoundClass,
   read: () => Board,
@@ -92,6 +99,8 @@ const followLines = async (
   terminal.print(shownLines([...wholeBoard(found.file.name, board, say), '', '']))
   while (board.rows.some(({ solved }) => solved < board.labs.length)) {
     await setTimeout(INTERVAL_MS)
+    const notices = noticeOf(found, say)
+    if (notices.length > 0) return terminal.print(shownLines([...notices, '']))
     const after = read()
     for (const [i, row] of after.rows.entries())
       for (const [at, { lab, count, all }] of row.cells.entries())
@@ -112,14 +121,18 @@ export const boardCommand = async (
   const read = boardReader(found, language)
   if (isForPrograms(line)) return { text: shownJson(boardJson(found, read())), code: 0 }
   const ended: CommandResult = { text: shownLines([]), code: 0 }
+  const whole = (): CommandResult => ({
+    text: shownLines([...wholeBoard(found.file.name, read(), say), ...noticeOf(found, say), '']),
+    code: 0,
+  })
+  if (line.switches['once'] === true) return whole()
   if (line.switches['plain'] === true) {
     await followLines(found, read, parts, say)
     return ended
   }
   const keys: string[] = []
   const keyboard = parts.terminal.keyboard((key) => keys.push(key))
-  if (keyboard === undefined)
-    return { text: shownLines([...wholeBoard(found.file.name, read(), say), '']), code: 0 }
+  if (keyboard === undefined) return whole()
   try {
     await followScreen(found, read, keyboard, keys, say)
     return ended

@@ -1,7 +1,6 @@
 /** `csrlab class export`: every outcome of every learner, for a spreadsheet. */
-import { shownJson } from '../../api/text/shown.ts'
 import type { Shown } from '../../api/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import { outcomesOf } from '../../labs/class/board.ts'
 import { csvText } from '../../api/text/csv.ts'
 import { classWordingOf } from '../../labs/class/wording.ts'
@@ -16,8 +15,6 @@ export const exportCommand = (line: CommandLine, { environment }: CommandParts):
   const found = findClass(line.words[0], environment)
   const { rows, labs } = boardReader(found, language)()
   const outcomes = outcomesOf(rows, labs)
-  if (isForPrograms(line))
-    return { text: shownJson({ class: found.file.name, outcomes }), code: 0, isData: true }
   const text = csvText([
     classWordingOf(language).csv,
     ...outcomes.map(({ name, id, lab, solved = '', outcome, met, since = '', by = '' }) => [

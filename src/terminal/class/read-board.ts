@@ -4,7 +4,7 @@ import { readLab } from '../../labs/read-lab.ts'
 import { systemClock } from '../../boot/system.ts'
 import { clusterOf } from '../../labs/class/bundle.ts'
 import { NOT_BEGUN } from '../../labs/class/standing.ts'
-import { type FoundClass, labFolder, readState } from './class-file.ts'
+import { type ClassFile, type FoundClass, labFolder, readClass, readState } from './class-file.ts'
 
 export interface Board {
   readonly labs: readonly BoardLab[]
@@ -13,14 +13,20 @@ export interface Board {
 
 /** A function that reads how far everybody is now. Throws LabProblem and FileError, and so does what it returns. */
 export const boardReader = ({ home, file }: FoundClass, language: string): (() => Board) => {
-  const labs = file.labs.map((name): BoardLab => {
-    const { title, outcomes } = readLab(labFolder(home, name), language)
-    return { name, title, outcomes: outcomes.map(({ id, says }) => ({ id, says })) }
-  })
+  const labsOf = ({ labs }: ClassFile): BoardLab[] =>
+    labs.map((name): BoardLab => {
+      const { title, outcomes } = readLab(labFolder(home, name), language)
+      return { name, title, outcomes: outcomes.map(({ id, says }) => ({ id, says })) }
+    })
+  let read = file
+  let labs = labsOf(read)
   return () => {
+    const now = readClass(home) ?? read
+    if (now.labs.length !== read.labs.length) labs = labsOf(now)
+    read = now
     const { seats } = readState(home)
     const rows = boardOf({
-      people: file.people,
+      people: read.people,
       labs,
       standing: (learner, lab) => seats[clusterOf(learner, lab)]?.standing ?? NOT_BEGUN,
       trueAtStart: (learner, lab) => seats[clusterOf(learner, lab)]?.trueAtStart ?? [],

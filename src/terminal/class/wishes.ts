@@ -16,7 +16,8 @@ import type { Reach } from './class-file.ts'
 
 /** Clusters of one class, asleep or awake: what a machine of 2 GB serves when all learners work. */
 const MAX_CLUSTERS = 1000
-const MAX_PEOPLE = 500
+/** Learners of one file. */
+export const MAX_PEOPLE = 500
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 

@@ -2,7 +2,9 @@
 import { join } from 'node:path'
 import { FileError, readIfThere } from '../../boot/files.ts'
 import { adminEntry, type KubeconfigParts } from '../kubeconfig.ts'
+import type { Connection } from '../../doctor/connection.ts'
 import type { FoundCluster } from './found.ts'
+import type { ServingFile } from './serving.ts'
 
 const read = (folder: string, name: string): string => {
   const text = readIfThere(join(folder, name))
@@ -25,3 +27,19 @@ export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): Kubec
     credentials: { certificatePem: read(folder, 'admin.crt'), keyPem: read(folder, 'admin.key') },
   }
 }
+
+/** How long an answer may take. */
+const PATIENCE_MS = 30_000
+
+/** The administrator of a running cluster, as a client on this machine. */
+export const adminConnection = (
+  { localUrl }: Pick<ServingFile, 'localUrl'>,
+  { caPem, credentials }: KubeconfigParts,
+): Connection => ({
+  server: localUrl,
+  ca: Buffer.from(caPem),
+  certificate: 'token' in credentials ? undefined : Buffer.from(credentials.certificatePem),
+  key: 'token' in credentials ? undefined : Buffer.from(credentials.keyPem),
+  token: 'token' in credentials ? credentials.token : undefined,
+  timeoutMs: PATIENCE_MS,
+})

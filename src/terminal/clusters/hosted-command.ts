@@ -1,7 +1,7 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
 import { parseDuration } from '../../api/duration.ts'
 import { FLAGS, optionName } from '../../boot/flags.ts'
-import { type Shown, shownJson, shownLines } from '../../api/text/shown.ts'
+import { type Shown, shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { jsonToYaml } from '../../api/text/yaml/write.ts'
 import {
   type CommandLine,
@@ -18,7 +18,9 @@ import {
 } from '../../manage/clusters/cluster-host.ts'
 import { isClusterName } from '../../manage/clusters/cluster-name.ts'
 import { peopleIn } from '../../labs/class/people.ts'
+import type { CommandParts } from '../grammar/command.ts'
 import { HOSTED_FLAGS } from '../grammar/start-options.ts'
+import { isYes } from '../labs/answers.ts'
 import { readDocumentFiles, UnreadableDocuments } from '../document-files.ts'
 
 const CLUSTERS = '/clusters'
@@ -165,13 +167,32 @@ export const createClusters = async (
   ])
 }
 
+/** The clusters that begin with `--prefix`, or `--all`, once the person has agreed. Rejects with CommandError. */
+const matchingNames = async (line: CommandLine, parts: CommandParts): Promise<string[]> => {
+  const { prefix = '', count } = line.values
+  const isAll = line.switches['all'] === true
+  if (count !== undefined || (!isAll && prefix === '')) return countedNames(line)
+  const told = await askManagement(line, parts, { method: 'GET', path: CLUSTERS })
+  const names = clustersOf(told)
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(prefix))
+  if (names.length === 0) throw new CommandError('there is no such cluster')
+  if (line.switches['yes'] === true) return names
+  const question = `Delete ${names.length} clusters, with all that they hold? [y/N] `
+  const answer = await parts.terminal.ask(shown(question))
+  if (answer === undefined)
+    throw new CommandError(`${names.length} clusters would be deleted; add --yes`)
+  if (!isYes(answer)) throw new CommandError('not deleted')
+  return names
+}
+
 /** Throws UsageError, and as {@link askManagement}. */
 export const deleteClusters = async (
   line: CommandLine,
-  parts: UpkeepParts,
+  parts: CommandParts,
 ): Promise<CommandResult> => {
-  const names = [...line.words, ...countedNames(line)]
-  if (names.length === 0) throw new UsageError('name a cluster, or how many with --count')
+  const names = [...line.words, ...(await matchingNames(line, parts))]
+  if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
   assertNames(names)
   const told = await askManagement(line, parts, {
     method: 'DELETE',

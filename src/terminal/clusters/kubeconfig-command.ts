@@ -1,13 +1,14 @@
 /** `csrlab kubeconfig`: a kubeconfig on standard output, of the administrator or of a user made for it. */
 import { shownLines } from '../../api/text/shown.ts'
 import { type CommandLine, type CommandResult, UsageError } from '../../doctor/command-line.ts'
+import type { Connection } from '../../doctor/connection.ts'
+import { withClient } from '../../labs/client.ts'
+import { issue } from '../../manage/objects/issue.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { CLUSTER_NAME, contextName, type KubeconfigParts, renderKubeconfig } from '../kubeconfig.ts'
-import { adminOf } from './admin.ts'
+import { adminConnection, adminOf } from './admin.ts'
 import { type FoundCluster, findOne } from './found.ts'
-import { issueUser } from './issue-user.ts'
-import { isNamedBy } from './serving-names.ts'
 
 const serverOf = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
@@ -16,6 +17,21 @@ const serverOf = (text: string | undefined): string | undefined => {
   throw new UsageError(
     `--server is ${JSON.stringify(text)}; write it like https://lab.example.com:6443`,
   )
+}
+
+/** Throws CommandError with the words of the server. */
+const issued = async (
+  connection: Connection,
+  commonName: string,
+  organizations: readonly string[],
+): Promise<{ readonly certificatePem: string; readonly keyPem: string }> => {
+  try {
+    const request = { commonName, organizations, timeout: '30s' }
+    const { certificate, key } = await withClient(connection, (asker) => issue(asker, request))
+    return { certificatePem: certificate, keyPem: key }
+  } catch (error) {
+    throw error instanceof Error ? new CommandError(error.message) : error
+  }
 }
 
 /** A user of its own, with a certificate of the running cluster. Throws CommandError and ConnectionError. */
@@ -28,7 +44,7 @@ const userOf = async (
   if (!isRunning || said === undefined)
     throw new CommandError(`${name} does not run, and only then it makes users; start it`, 3)
   const organizations = groups.split(',').filter((group) => group !== '')
-  const credentials = await issueUser(said, admin, { commonName: user, organizations })
+  const credentials = await issued(adminConnection(said, admin), user, organizations)
   // beside another cluster's jane the entry has the cluster's name too
   const context = contextName(user, name)
   return { ...admin, user: name === CLUSTER_NAME ? user : context, context, credentials }
@@ -37,7 +53,7 @@ const userOf = async (
 /** Throws UsageError, CommandError, OptionsError, FileError and ConnectionError. */
 export const kubeconfigCommand = async (
   line: CommandLine,
-  { environment, terminal }: CommandParts,
+  { environment }: CommandParts,
 ): Promise<CommandResult> => {
   const { user, groups, server } = line.values
   const url = serverOf(server)
@@ -46,13 +62,6 @@ export const kubeconfigCommand = async (
   const cluster = await findOne(line, environment)
   const admin = adminOf(cluster)
   const parts = user === undefined ? admin : await userOf(cluster, admin, { user, groups })
-  if (url !== undefined && cluster.isRunning && !(await isNamedBy(cluster.said!, url)))
-    terminal.warn(
-      shownLines([
-        `csrlab: warning: the cluster's certificate is not good for ${new URL(url).hostname}; start it with --tls-san ${new URL(url).hostname}.`,
-        '',
-      ]),
-    )
   const text = renderKubeconfig({ ...parts, ...(url !== undefined && { server: url }) })
   return { text: shownLines(text.split('\n')), code: 0 }
 }

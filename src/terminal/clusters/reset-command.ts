@@ -7,10 +7,9 @@ import { objectValues } from '../../registry/encoding.ts'
 import { emptyStore } from '../../store/empty.ts'
 import { CommandError, databaseIn } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
-import { adminOf } from './admin.ts'
+import { adminConnection, adminOf } from './admin.ts'
 import { removeCluster } from './data-folder.ts'
 import { findOne } from './found.ts'
-import { adminConnection } from './issue-user.ts'
 
 const refuseWith = ({ words }: CommandLine, isNew: boolean): void => {
   if (words.length > 0) throw new UsageError('name a cluster, or a server: not both')

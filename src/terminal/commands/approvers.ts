@@ -7,9 +7,9 @@ const work = () => import('../../manage/approvers/command.ts')
 
 const set: Command = {
   name: 'set',
-  summary: 'puts the rules of a file in their place',
+  summary: 'replace all rules by those of a file',
   about: [
-    'Reads a list of rules in YAML or JSON, which take the place of all that there were. Requests that nobody has decided are decided by them at once. docs/testing.md says what a rule may have.',
+    'Reads a list of rules in YAML or JSON, which replaces the present rules. Pending CSRs are decided at once. docs/testing.md lists the fields of a rule.',
   ],
   words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
   options,
@@ -18,16 +18,16 @@ const set: Command = {
 
 const clear: Command = {
   name: 'clear',
-  summary: 'takes all rules back',
+  summary: 'remove all rules',
   options,
   run: async (...given) => (await work()).clearApprovers(...given),
 }
 
 export const approvers: Command = {
   name: 'approvers',
-  summary: 'rules that decide about requests for certificates',
+  summary: 'approve or deny CSRs automatically, by rules',
   about: [
-    'Lists the rules by which a running cluster approves or denies requests for certificates, in the order in which they are asked: the first that matches decides. A start with --auto-approve has them from the beginning.',
+    'Lists the rules by which a running cluster approves or denies CSRs. The first rule that matches decides. csrlab start --auto-approve sets rules from the beginning.',
   ],
   verbs: [set, clear],
   options,

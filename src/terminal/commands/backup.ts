@@ -4,9 +4,9 @@ import { CLUSTER, DATA_FOLDER } from '../grammar/shared-options.ts'
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'a copy of the state, also of a running server',
+  summary: 'copy the state, even of a running server',
   about: [
-    'Copies the state of a cluster, running or not, to a new file that only you may read: all objects and history at one revision, and the keys. To restore it, put it into an empty folder under the name csrlab.db, and start csrlab with that --data-dir.',
+    'Copies the state of a cluster, running or not, to a new file that only you can read: all objects and their history at one revision, and the keys. To restore, put the file into an empty folder as csrlab.db and start csrlab with that --data-dir.',
   ],
   words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
   options: {
@@ -14,7 +14,7 @@ export const backup: Command = {
     ...DATA_FOLDER,
     kubeconfig: {
       value: 'FILE',
-      help: 'the one that the server wrote, where it is not in the data folder',
+      help: 'kubeconfig that the server wrote, if outside the data folder',
       offer: 'file',
     },
   },

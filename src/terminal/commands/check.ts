@@ -4,10 +4,10 @@ import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../grammar/shared
 
 export const check: Command = {
   name: 'check',
-  summary: 'whether a data folder, or a copy, is sound',
+  summary: 'verify a data folder or a backup',
   about: [
-    'Reads a whole data folder and says what is wrong with it: damaged pages, a history that makes no sense, objects that are not whole, a root CA whose key does not fit, files that others may read. Changes nothing.',
-    'FILE is a copy that csrlab backup made. The folder must not be in use: stop its server, or check a copy. Exits 0 only when all is well.',
+    'Reads the whole data folder and reports damaged pages, an inconsistent history, incomplete objects, a root CA whose key does not match, and files that others can read. Changes nothing.',
+    'FILE is a copy made by csrlab backup. The data folder must not be in use: stop its server, or check a copy. Exits with 0 only if nothing is wrong.',
   ],
   words: { usage: '[FILE]', least: 0, most: 1, offer: 'file' },
   options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },

@@ -7,9 +7,9 @@ const work = () => import('../../manage/clock/command.ts')
 
 const advance: Command = {
   name: 'advance',
-  summary: 'lets time pass, and all that falls due happen',
+  summary: 'let time pass',
   about: [
-    'Lets time pass: 24h, 90s, 1h30m. Says the new time when all that falls due on the way has happened, in its order: requests are cleaned up, certificates and tokens end, events go.',
+    'Lets time pass, such as 30d, 24h, 90s or 1h30m. Everything that falls due meanwhile happens in order: requests are cleaned up, certificates and tokens expire, events disappear. Then prints the new time.',
   ],
   words: { usage: 'DURATION', least: 1, most: 1 },
   options,
@@ -18,11 +18,11 @@ const advance: Command = {
 
 const set: Command = {
   name: 'set',
-  summary: 'lets time pass until then',
+  summary: 'let time pass until a moment',
   words: { usage: 'TIME', least: 1, most: 1 },
-  about: ['Lets time pass until a moment such as 2030-01-31T08:00:00Z.'],
+  about: ['Lets time pass until a moment, such as 2030-01-31T08:00:00Z.'],
   options: {
-    force: { help: 'also back, where objects are of the future then' },
+    force: { help: 'allow an earlier time; objects may then be from the future' },
     ...options,
   },
   run: async (...given) => (await work()).setClock(...given),
@@ -30,24 +30,24 @@ const set: Command = {
 
 const freeze: Command = {
   name: 'freeze',
-  summary: 'lets it stand still',
+  summary: 'stop the clock',
   options,
   run: async (...given) => (await work()).freezeClock(...given),
 }
 
 const run: Command = {
   name: 'run',
-  summary: 'lets it go on from where it stands',
+  summary: 'restart a stopped clock',
   options,
   run: async (...given) => (await work()).runClock(...given),
 }
 
 export const clock: Command = {
   name: 'clock',
-  summary: 'the time of a cluster, to be moved',
+  summary: "show or move the cluster's clock",
   about: [
-    'Says what time it is in a running cluster, whether time passes there, and how far it is ahead of this machine.',
-    'Asks the server of KUBECONFIG, or the one whose data folder is here.',
+    'Prints the time of a running cluster, whether its clock is running, and how far it is ahead of this machine.',
+    'Uses the server of KUBECONFIG, or of the data folder here.',
   ],
   verbs: [advance, set, freeze, run],
   options,

@@ -7,37 +7,37 @@ const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
 const work = () => import('../clusters/hosted-command.ts')
 
 const COUNTED: Options = {
-  count: { value: 'N', help: 'so many, numbered from 1' },
-  prefix: { value: 'team-', help: 'what stands before the number; default: cluster-' },
+  count: { value: 'N', help: 'number of clusters to make, numbered from 1' },
+  prefix: { value: 'team-', help: 'text before the number; default: cluster-' },
 }
 
 const create: Command = {
   name: 'create',
-  summary: 'makes one, or many at once',
+  summary: 'create clusters',
   about: [
-    'A cluster that nobody has used yet takes a row in a file; its CA and its first objects are made for its first request. All are made or none.',
-    'Options such as --kubernetes-version are those of csrlab start, for these clusters alone; the others come from the host.',
+    'A new cluster is only a row in a file: its CA and first objects are made at its first request. If one cannot be created, none is.',
+    'Options such as --kubernetes-version work as in csrlab start, for these clusters only; the host sets the others.',
   ],
   words: { usage: '[NAME…]', least: 0 },
   options: {
     ...COUNTED,
     from: {
       value: 'people.csv',
-      help: 'one for each line, named after its first field',
+      help: 'make a cluster for each line, named after its first field',
       offer: 'file',
     },
-    ttl: { value: '4h', help: 'how long they stay; default: until they are deleted' },
-    template: { value: 'SNAPSHOT', help: 'a snapshot of the host whose objects they begin with' },
-    'max-objects': { value: '10000', help: 'how many objects one may hold' },
+    ttl: { value: '4h', help: 'lifetime of the clusters; default: until deleted' },
+    template: { value: 'SNAPSHOT', help: 'snapshot of the host to start from' },
+    'max-objects': { value: '10000', help: 'maximum number of objects in a cluster' },
     'max-bytes': {
       value: '67108864',
-      help: 'how many bytes these and its snapshots may be together',
+      help: 'maximum size of its objects and snapshots',
     },
-    'max-requests-per-second': { value: '500', help: 'how many requests one may get' },
-    'max-watches': { value: '500', help: 'how many watches may be open' },
+    'max-requests-per-second': { value: '500', help: 'maximum requests per second to a cluster' },
+    'max-watches': { value: '500', help: 'maximum number of open watches' },
     clock: {
       value: 'frozen|TIME',
-      help: 'the time at the first start: it stands still, or runs from 2026-01-31T12:00:00Z',
+      help: 'initial clock: frozen, or a time to run from, such as 2026-01-31T12:00:00Z',
     },
     ...HOSTED_OPTIONS,
     ...options,
@@ -47,36 +47,41 @@ const create: Command = {
 
 const list: Command = {
   name: 'list',
-  summary: 'those that there are, asleep or awake',
+  summary: 'list clusters, asleep or awake',
   options,
   run: async (...given) => (await work()).listClusters(...given),
 }
 
 const remove: Command = {
   name: 'delete',
-  summary: 'ends them, with all that they hold',
+  summary: 'delete clusters and their data, by name, --prefix or --all',
   words: { usage: '[NAME…]', least: 0 },
-  options: { ...COUNTED, ...options },
+  options: {
+    ...COUNTED,
+    all: { help: 'delete all clusters' },
+    yes: { short: 'y', help: 'skip the question that --prefix and --all ask' },
+    ...options,
+  },
   run: async (...given) => (await work()).deleteClusters(...given),
 }
 
 const kubeconfig: Command = {
   name: 'kubeconfig',
-  summary: "prints the kubeconfig of one's administrator",
+  summary: "print the kubeconfig of a cluster's administrator",
   about: [
-    'It leads there by the name in the TLS handshake, so that the cluster has a CA and paths of its own; with --path by a path on the host, for clients that cannot ask for a name.',
+    'The kubeconfig selects the cluster by the server name in the TLS handshake, so that the cluster has its own CA and paths. With --path, it uses a path on the host, for clients that cannot set a server name.',
   ],
   isData: true,
   words: { usage: 'NAME', least: 1, most: 1 },
-  options: { path: { help: 'by the path https://HOST:PORT/clusters/NAME' }, ...options },
+  options: { path: { help: 'use the path https://HOST:PORT/clusters/NAME' }, ...options },
   run: async (...given) => (await work()).clusterKubeconfig(...given),
 }
 
 export const clusters: Command = {
   name: 'clusters',
-  summary: 'many clusters in one process: csrlab --clusters holds them',
+  summary: 'manage many clusters in one process (csrlab --clusters)',
   about: [
-    'Asks the server of KUBECONFIG, or the one whose data folder is here, which was started with --clusters, and lists the clusters that it holds beside its own.',
+    'Lists the clusters on the server of KUBECONFIG, or of the data folder here. Start that server with --clusters.',
   ],
   verbs: [create, list, remove, kubeconfig],
   options,

@@ -6,9 +6,9 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 export const completion: Command = {
   name: 'completion',
-  summary: 'a script with which a shell completes csrlab',
+  summary: 'print a completion script for your shell',
   about: [
-    'Prints a script for the shell: source <(csrlab completion bash), source <(csrlab completion zsh), or csrlab completion fish | source.',
+    'Prints a completion script. To load it: source <(csrlab completion bash), source <(csrlab completion zsh), or csrlab completion fish | source.',
   ],
   isData: true,
   words: { usage: SHELLS.join('|'), least: 1, most: 1, offer: SHELLS },

@@ -3,10 +3,10 @@ import { JSON_OUTPUT } from '../grammar/shared-options.ts'
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'what is wrong with keys, requests, certificates, files',
+  summary: 'inspect keys, requests, certificates and other files',
   about: [
-    'Says what each file is (keys, requests, certificates, base64, manifests, kubeconfigs), how they belong together, and what is broken with the command that mends it. Without files it looks at the current kubeconfig.',
-    'Works on the files of any cluster, sends nothing anywhere, and never prints a private key. Exits 0 only when all is well.',
+    'Tells you what each file is (key, request, certificate, base64, manifest, kubeconfig), which files match, what is broken, and the command that fixes it. Without files, inspects the current kubeconfig.',
+    'Works with files of any cluster, sends nothing over the network, and never prints a private key. Exits with 0 only if nothing is wrong.',
   ],
   words: { usage: '[FILE…]', least: 0, offer: 'file' },
   options: JSON_OUTPUT,

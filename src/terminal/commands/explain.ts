@@ -3,10 +3,10 @@ import { JSON_OUTPUT, KUBECONFIG } from '../grammar/shared-options.ts'
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'the whole history of one request',
+  summary: 'tell the whole history of one request',
   about: [
     "Tells the history of one CertificateSigningRequest: who sent it, the rule that allowed it, admission, validation, approval, the signer's checks, the certificate field by field, and when it will be cleaned up.",
-    'Asks the server of KUBECONFIG, or the one whose data folder is here. Exits 1 when there is no such request.',
+    'Uses the server of KUBECONFIG, or of the data folder here. Exits with 1 if there is no such request.',
   ],
   words: { usage: 'NAME', least: 1, most: 1 },
   options: { ...JSON_OUTPUT, ...KUBECONFIG },

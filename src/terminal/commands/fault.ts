@@ -7,9 +7,9 @@ const work = () => import('../../manage/faults/command.ts')
 
 const add: Command = {
   name: 'add',
-  summary: 'orders one, in JSON',
+  summary: 'inject a fault, given as JSON',
   about: [
-    'Orders a fault, written as JSON: its name, to whom it happens, and what. docs/testing.md has all kinds.',
+    'Injects a fault, given as JSON: whom it strikes (match), what happens (fault), and optionally a name. docs/testing.md lists all kinds.',
   ],
   words: { usage: 'JSON', least: 1, most: 1 },
   options,
@@ -18,7 +18,7 @@ const add: Command = {
 
 const remove: Command = {
   name: 'remove',
-  summary: 'takes one back, or all',
+  summary: 'remove a fault, or all of them',
   words: { usage: '[NAME]', least: 0, most: 1 },
   options,
   run: async (...given) => (await work()).removeFaults(...given),
@@ -26,9 +26,9 @@ const remove: Command = {
 
 export const fault: Command = {
   name: 'fault',
-  summary: 'what goes wrong in a cluster, to order',
+  summary: 'inject faults',
   about: [
-    'Lists the faults that are ordered in a running cluster, and how often each has happened: answers with an error, delays, connections and watches that are cut, lists that are old, certificates that no signer should make.',
+    'Lists the injected faults of a running cluster and how often each has happened. Faults are error responses, delays, dropped connections and watches, stale lists, and certificates that no signer should issue.',
   ],
   verbs: [add, remove],
   options,

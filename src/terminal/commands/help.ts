@@ -4,13 +4,15 @@ import { findCommand } from '../grammar/find-command.ts'
 
 export const help: Command = {
   name: 'help',
-  summary: 'this list, or more about one command',
+  summary: 'print this list, or help on one command',
   words: { usage: '[COMMAND]', least: 0, most: 3, offer: 'command' },
-  options: { all: { help: 'with the options of a cluster; what csrlab --help says' } },
+  options: { all: { help: 'list every option, also the seldom used' } },
   run: ({ words, switches }, { sections, version }) => {
-    if (words.length > 0) return { text: commandHelp(findCommand(sections, words).found), code: 0 }
+    const hasAll = switches['all'] === true
+    if (words.length > 0)
+      return { text: commandHelp(findCommand(sections, words).found, hasAll), code: 0 }
     return {
-      text: switches['all'] === true ? allHelp(sections, version) : overview(sections, version),
+      text: hasAll ? allHelp(sections, version) : overview(sections, version),
       code: 0,
     }
   },

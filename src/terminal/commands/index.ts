@@ -30,7 +30,7 @@ import { wait } from './wait.ts'
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
   { title: 'A cluster', commands: [start, run, ui, lab] },
-  { title: 'What went wrong', commands: [doctor, explain] },
+  { title: 'Troubleshooting', commands: [doctor, explain] },
   { title: 'Classes', commands: [classCommand], isBrief: true },
   {
     title: 'Several clusters',

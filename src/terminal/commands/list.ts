@@ -3,10 +3,8 @@ import { JSON_OUTPUT } from '../grammar/shared-options.ts'
 
 export const list: Command = {
   name: 'list',
-  summary: 'your clusters, running or not',
-  about: [
-    'Lists the clusters that have a name, wherever you are, and the one whose data folder is here.',
-  ],
+  summary: 'list your clusters, running or not',
+  about: ['Lists all clusters that have a name, and the cluster whose data folder is here.'],
   options: JSON_OUTPUT,
   run: async (...given) => (await import('../clusters/list-command.ts')).listCommand(...given),
 }

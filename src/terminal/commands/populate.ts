@@ -3,10 +3,10 @@ import { KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
 
 export const populate: Command = {
   name: 'populate',
-  summary: 'fills a cluster from files, each of them wholly or not at all',
+  summary: 'apply manifests; each file is all or nothing',
   about: [
-    'Applies the documents of files in their order: YAML, or JSON objects one behind the other. Of a folder, its files that end in .yaml, .yml and .json, in the order of their names. Users (csrlab/v1) get certificates, whose files are written beside the file that names them.',
-    'Asks the server of KUBECONFIG, or the one whose data folder is here.',
+    'Applies the documents in each file in order: YAML documents, or JSON objects one after the other. For a folder, applies its .yaml, .yml and .json files in alphabetical order. Documents of kind User (csrlab/v1) get a certificate; its files are written next to the document.',
+    'Uses the server of KUBECONFIG, or of the data folder here.',
   ],
   words: { usage: 'FILE|FOLDER...', least: 1, most: Infinity, offer: 'file' },
   options: { ...KUBECONFIG, ...SERVER },

@@ -3,12 +3,12 @@ import { KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
 
 export const reset: Command = {
   name: 'reset',
-  summary: 'one as after its first start',
+  summary: 'restore a cluster to its initial state',
   about: [
-    'Brings back what a first start leaves, with the same CA, kubeconfig and users. A cluster that runs goes on serving, and its watches end; with --server or --kubeconfig it may be anywhere.',
-    'With --recreate the CA and the kubeconfig go too; for that it must be stopped.',
+    'Restores the state after the first start; CA, kubeconfig and users stay. A running cluster keeps serving, but its watches end. --server and --kubeconfig reach a cluster on another machine.',
+    'With --recreate, the CA and the kubeconfig are replaced too; stop the cluster first.',
   ],
   words: { usage: '[NAME]', least: 0, most: 1, offer: 'cluster' },
-  options: { recreate: { help: 'the next start makes a new CA' }, ...KUBECONFIG, ...SERVER },
+  options: { recreate: { help: 'let the next start make a new CA' }, ...KUBECONFIG, ...SERVER },
   run: async (...given) => (await import('../clusters/reset-command.ts')).resetCommand(...given),
 }

@@ -3,10 +3,10 @@ import { RUN_OPTIONS } from '../grammar/start-options.ts'
 
 export const run: Command = {
   name: 'run',
-  summary: 'a cluster in memory for one command',
+  summary: 'run a command with its own in-memory cluster',
   about: [
-    'Starts a cluster in memory on a free port, runs the command, and takes everything away again when it ends. The command finds the cluster in KUBECONFIG, CSRLAB_URL, CSRLAB_TOKEN (of the administrator) and CSRLAB_CA (a file).',
-    'Ends as the command does: with its code, or 128 and the number of the signal that ended it. Signals go on to the command.',
+    "Starts an in-memory cluster on a free port, runs the command, and removes everything when it ends. The command gets KUBECONFIG, CSRLAB_URL, CSRLAB_TOKEN (the administrator's) and CSRLAB_CA (a file) in its environment.",
+    'Exits with the exit code of the command, or with 128 plus the number of the signal that ended it. Forwards signals to the command.',
   ],
   words: { usage: 'COMMAND…', least: 1, isCommand: true },
   options: RUN_OPTIONS,

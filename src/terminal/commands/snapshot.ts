@@ -8,14 +8,14 @@ const work = () => import('../../manage/worlds/command.ts')
 
 const list: Command = {
   name: 'list',
-  summary: 'those that there are',
+  summary: 'list snapshots',
   options: { ...JSON_OUTPUT, ...options },
   run: async (...given) => (await work()).listSnapshots(...given),
 }
 
 const save: Command = {
   name: 'save',
-  summary: 'keeps all objects under a name',
+  summary: 'save all objects under a name',
   words,
   options,
   run: async (...given) => (await work()).saveSnapshot(...given),
@@ -23,9 +23,9 @@ const save: Command = {
 
 const restore: Command = {
   name: 'restore',
-  summary: 'brings all objects back, and the clock to where it was',
+  summary: 'restore all objects and the clock',
   about: [
-    'Objects get new resourceVersions, and watches end with 410 as after a compaction. CA, address and users stay.',
+    'Objects get new resourceVersions, and watches end with 410, as after a compaction. CA, address and users stay.',
   ],
   words,
   options,
@@ -34,7 +34,7 @@ const restore: Command = {
 
 const remove: Command = {
   name: 'delete',
-  summary: 'forgets it',
+  summary: 'delete a snapshot',
   words,
   options,
   run: async (...given) => (await work()).deleteSnapshot(...given),
@@ -42,10 +42,8 @@ const remove: Command = {
 
 export const snapshot: Command = {
   name: 'snapshot',
-  summary: 'all objects of a cluster, kept under a name',
-  about: [
-    'Asks the server of KUBECONFIG, or the one whose data folder is here, and lists the snapshots that it keeps.',
-  ],
+  summary: 'save and restore all objects of a cluster',
+  about: ['Lists the snapshots in the cluster of KUBECONFIG, or of the data folder here.'],
   verbs: [list, save, restore, remove],
   options: { ...JSON_OUTPUT, ...options },
   run: async (...given) => (await work()).listSnapshots(...given),

@@ -1,13 +1,14 @@
 import type { Command } from '../grammar/command.ts'
-import { START_OPTIONS } from '../grammar/start-options.ts'
+import { START_GROUPS, START_OPTIONS } from '../grammar/start-options.ts'
 
 export const start: Command = {
   name: 'start',
-  summary: 'a cluster, until Ctrl-C; what csrlab alone does',
+  summary: 'start a cluster (the default command)',
   about: [
-    'Starts a cluster and serves it until Ctrl-C. What it holds is kept in its data folder: started again, it is the same cluster.',
-    'Once a signer is given a CA of its own, those that are given none do not run. Each option is also an environment variable: --data-dir is CSRLAB_DATA_DIR. The command line wins.',
+    'Starts a cluster and serves it until Ctrl-C. The data folder keeps its state: the next start continues with the same cluster.',
+    'If you give any signer its own CA, signers without one are turned off. Each option can also be set as an environment variable, such as CSRLAB_DATA_DIR for --data-dir; the command line wins.',
   ],
   options: START_OPTIONS,
+  groups: START_GROUPS,
   run: async (...given) => (await import('../serve/start-command.ts')).startCommand(...given),
 }

@@ -3,14 +3,14 @@ import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
 
 export const ui: Command = {
   name: 'ui',
-  summary: 'the page of a cluster, in a browser',
+  summary: 'open the web page of a cluster',
   about: [
-    'Opens the page of a running cluster: its requests, live, with what is inside them, what became of them, and who may do what. Prints the link, which lets one browser in, once, within a minute; after that the browser is let in until the server ends.',
-    'The page is served at 127.0.0.1 alone, on a port of its own. What is done there is done by the user who opened it, or by the one of --as, and is an ordinary request of theirs.',
+    'Opens the web page of a running cluster: certificate requests with their contents and history, and who may do what, all live. Also prints the link. It works once, within a minute; the browser that opened it stays logged in until the server stops.',
+    'The page is served on 127.0.0.1 only, on its own port. Actions there are ordinary API requests of the user who opened it, or of the user given with --as.',
   ],
   options: {
-    as: { value: 'NAME', help: 'as a user that has a certificate of this cluster' },
-    'no-open': { help: 'print the link, and start no browser' },
+    as: { value: 'NAME', help: 'act as this user, who needs a certificate of this cluster' },
+    'no-open': { help: 'print the link without starting a browser' },
     ...JSON_OUTPUT,
     ...KUBECONFIG,
     ...SERVER,

@@ -6,7 +6,7 @@ import { JSON_OUTPUT } from '../grammar/shared-options.ts'
 
 export const version: Command = {
   name: 'version',
-  summary: 'which csrlab this is',
+  summary: 'print the version',
   options: JSON_OUTPUT,
   run: (line, { version }) => ({
     text: isForPrograms(line)

@@ -3,9 +3,9 @@ import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, KUBECONFIG } from '../grammar/shared
 
 export const wait: Command = {
   name: 'wait',
-  summary: 'returns once a cluster is ready',
+  summary: 'wait until a cluster is ready',
   about: [
-    'Waits for the cluster whose data folder is here, or the one in memory that was started here, also when it is still to be started. Exits 1 when it is not ready in time.',
+    'Waits for the cluster whose data folder is here, or for the in-memory cluster that was started here; it may start later. Exits with 1 if the cluster is not ready in time.',
   ],
   options: {
     timeout: { value: '30s', help: 'how long to wait' },

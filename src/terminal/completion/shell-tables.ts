@@ -18,7 +18,10 @@ const table = (name: string, rows: readonly (readonly [key: string, text: string
   '}',
 ]
 
-/** `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION`, `__csrlab_words PATH`. */
+/**
+ * `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION`, `__csrlab_words
+ * PATH`.
+ */
 export const shellTables = (all: readonly Completed[]): string[] => [
   ...table(
     '__csrlab_commands',

@@ -1,4 +1,4 @@
-/** What shells complete, from the declarations of commands. Pure. */
+/** Completions, from the declarations of commands. Pure. */
 import type { Command, Offer, Section } from '../grammar/command.ts'
 import { allOptions } from '../grammar/read-line.ts'
 import { START_OPTIONS } from '../grammar/start-options.ts'
@@ -13,7 +13,7 @@ export interface CompletedOption {
   readonly help: string
 }
 
-/** What may stand behind the words that lead to a command. */
+/** The completions after the words that lead to a command. */
 export interface Completed {
   /** without `csrlab`: `journal clear` */
   readonly path: string

@@ -1,9 +1,9 @@
-/** What a command is: one thing that is declared. The grammar, the help and the completion of shells follow from it. */
+/** The declaration of a command, from which grammar, help and shell completion follow. */
 import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import type { Shown } from '../../api/text/shown.ts'
 import type { UpkeepParts } from '../../upkeep/command-options.ts'
 
-/** What a shell offers behind an option, or as a word; a list is all that an option takes. */
+/** Completions for an option's value or a word; a list also restricts the option to its values. */
 export type Offer = 'file' | 'folder' | 'command' | 'cluster' | readonly string[]
 
 export interface Option {
@@ -40,7 +40,7 @@ export interface Section {
   readonly isBrief?: boolean
 }
 
-/** What a command is given besides its line. */
+/** The environment of a command. */
 export interface CommandParts extends UpkeepParts {
   /** of csrlab */
   readonly version: string
@@ -52,19 +52,23 @@ export interface CommandParts extends UpkeepParts {
   readonly process: ProcessControl
 }
 
-/** Where a person may look on while a command runs. What it has to say in the end is its result. */
-export interface Terminal {
+/** Output while a command runs. Its final output is its result. */
+interface Terminal {
   /** to standard output, at once */
   readonly print: (text: Shown) => void
   /** the same, for a program */
   readonly write: (text: Shown) => void
   /** to standard error, at once */
   readonly warn: (text: Shown) => void
-  /** what is being done, in the last line of a terminal until it is over (undefined); nowhere else */
+  /**
+   * what is being done, in the last line of a terminal until it is over (undefined); nowhere else
+   */
   readonly progress: (text: Shown | undefined) => void
-  /** What the person answers, without blanks around it; undefined where nobody is there to ask. */
+  /** The trimmed answer to a question; undefined without a terminal. */
   readonly ask: (question: Shown) => Promise<string | undefined>
-  /** Takes the whole screen, and each key as it is pressed; undefined where there is no terminal. */
+  /**
+   * Takes the whole screen, and each key as it is pressed; undefined where there is no terminal.
+   */
   readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
 }
 
@@ -75,8 +79,9 @@ export interface Part {
 
 export interface Keyboard {
   /**
-   * Draws the screen anew, with `last` in its last rows, whatever of `text` has to go for that; and once more whenever its size changes.
-   * `part`: which page of what does not fit, counted from 0, after the last the first; and what says that there are more.
+   * Draws the screen anew, with `last` in its last rows, whatever of `text` has to go for that; and
+   * once more whenever its size changes. `part`: which page of what does not fit, counted from 0,
+   * after the last the first; and what says that there are more.
    */
   readonly draw: (text: Shown, last: Shown, part?: Part) => void
   /** How large the screen is, in columns and rows. */
@@ -85,20 +90,23 @@ export interface Keyboard {
   readonly end: () => void
 }
 
-/** What a command that serves may do with the process that it runs in. */
-export interface ProcessControl {
+/** Control of the process, for commands that serve. */
+interface ProcessControl {
   /** what starts csrlab anew: a program and its first words */
   readonly self: readonly string[]
   /**
-   * Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled, or soon; at a second one the process ends
-   * at once. `leavingMs`: how much longer it may take, asked then.
+   * Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled, or soon;
+   * at a second one the process ends at once. `leavingMs`: how much longer it may take, asked then.
    */
   onStop(stop: () => Promise<void>, leavingMs?: () => number): void
   /** Calls `task` when nobody reads standard output any more, as behind `| head`. */
   onReaderGone(task: () => void): void
-  /** Tells of an error as if the command had thrown it, and ends the process once `last` is settled, or soon. */
+  /**
+   * Tells of an error as if the command had thrown it, and ends the process once `last` is settled,
+   * or soon.
+   */
   fail(error: Error, last?: Promise<void>): void
-  /** What goes wrong later, where nobody waits for it, is told as `translate` has it, and ends the process. */
+  /** Uncaught errors are translated and printed, and end the process. */
   onFault(translate: (error: unknown) => unknown): void
 }
 
@@ -114,13 +122,19 @@ export interface Command {
   readonly words?: Words
   /** besides `--help` */
   readonly options?: Options
+  /**
+   * options by the titles of their groups in the help; those that are in none come under `help
+   * COMMAND --all` alone
+   */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
   /** whether what it prints is for a file or a program, whatever the options */
   readonly isData?: boolean
   /** what a noun can do: `set` of `csrlab clock set` */
   readonly verbs?: readonly Command[]
   /**
-   * Undefined: it takes one of its verbs. Its result is undefined where it goes on until it is stopped. Loads what it needs when it is called, so that no other command waits for that. It may throw
-   * what `exit-codes.ts` names: errors whose message is a sentence for the person.
+   * Undefined: it takes one of its verbs. Its result is undefined where it goes on until it is
+   * stopped. Loads what it needs when it is called, so that no other command waits for that. It may
+   * throw what `exit-codes.ts` names: errors whose message is a sentence for the person.
    */
   readonly run?: (
     line: CommandLine,

@@ -24,7 +24,10 @@ const unknown = (word: string, path: string, known: readonly Command[]): UsageEr
   )
 }
 
-/** Finds the command that the words begin with, and its verb if it has verbs. Throws UsageError with a suggestion. */
+/**
+ * Finds the command that the words begin with, and its verb if it has verbs. Throws UsageError with
+ * a suggestion.
+ */
 export const findCommand = (sections: readonly Section[], words: readonly string[]): Found => {
   let known = sections.flatMap(({ commands }) => commands)
   let path = 'csrlab'

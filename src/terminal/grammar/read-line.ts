@@ -8,7 +8,7 @@ import type { Command, Option, Options } from './command.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What is read of a command. */
+/** The parts of a command that its line is read by. */
 export type Grammar = Pick<Command, 'options' | 'words'> & {
   /** its words from `csrlab` on, as the person types them */
   readonly path: string
@@ -19,7 +19,7 @@ export type Grammar = Pick<Command, 'options' | 'words'> & {
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-const HELP: Options = { help: { short: 'h', help: 'say this' } }
+const HELP: Options = { help: { short: 'h', help: 'print this help' } }
 
 /** With `--help`, which every command has. */
 export const allOptions = (options: Options = {}): Options => ({ ...options, ...HELP })
@@ -79,17 +79,20 @@ const checkWords = (
 ): void => {
   const { usage = '', least = 0, most = wanted === undefined ? 0 : Infinity } = wanted ?? {}
   const how = `${path} ${usage}`.trimEnd()
-  if (words.length < least) throw new UsageError(`something is missing: ${how}`)
+  if (words.length < least) throw new UsageError(`an argument is missing: ${how}`)
   if (words.length <= most) return
   const word = words[most]!
   if (commands.includes(word))
     throw new UsageError(`the command comes first: ${path} ${word} [OPTIONS]`)
   throw new UsageError(
-    `${JSON.stringify(word)} is a word too many${most === 0 ? `: ${path} takes none` : `: ${how}`}`,
+    `unexpected argument ${JSON.stringify(word)}: ${most === 0 ? `${path} takes no arguments` : how}`,
   )
 }
 
-/** What the environment says of the options that may come from there. Throws OptionsError for a switch that is neither on nor off. */
+/**
+ * The options that environment variables set. Throws OptionsError for a switch that is neither on
+ * nor off.
+ */
 const fromEnvironment = (
   options: Options,
   environment: Environment,

@@ -1,43 +1,43 @@
 /** Options that several commands have, in the same words. */
 import type { Options } from './command.ts'
 
-/** Of every command that a program may read. */
+/** For commands whose output programs read. */
 export const JSON_OUTPUT: Options = {
-  json: { help: 'for programs: JSON' },
+  json: { help: 'print JSON' },
 }
 
-/** Of what is about a cluster that may have a name. */
+/** For commands on a named cluster. */
 export const CLUSTER: Options = {
   name: {
     value: 'kubernetes',
-    help: 'which cluster; one with another name has a data folder and a port of its own',
+    help: 'name of the cluster; each name has its own data folder and port',
     environment: true,
     offer: 'cluster',
   },
 }
 
-/** Of what asks a server. */
+/** For commands that ask a server. */
 export const KUBECONFIG: Options = {
   kubeconfig: {
     value: 'FILE',
-    help: 'leads to the server; default: that of KUBECONFIG, or of the data folder',
+    help: 'kubeconfig of the server; default: KUBECONFIG, or the one in the data folder',
     offer: 'file',
   },
 }
 
-/** Of what asks a server that need not be the one of its kubeconfig. */
+/** For commands that may ask another server than that of the kubeconfig. */
 export const SERVER: Options = {
   server: {
     value: 'URL',
-    help: "in the place of the kubeconfig's, such as https://127.0.0.1:6443",
+    help: "URL to use instead of the kubeconfig's, such as https://127.0.0.1:6443",
   },
 }
 
-/** Of what works on a data folder. */
+/** For commands on a data folder. */
 export const DATA_FOLDER: Options = {
   'data-dir': {
     value: '.csrlab',
-    help: 'folder of the cluster',
+    help: 'data folder of the cluster',
     environment: true,
     offer: 'folder',
   },

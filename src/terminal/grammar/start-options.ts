@@ -34,9 +34,17 @@ const FLAG_OPTIONS: Options = Object.fromEntries(
 export const START_OPTIONS: Options = {
   ...CLUSTER,
   ...FLAG_OPTIONS,
-  recreate: { help: 'begin anew: a new CA, and nothing of what was kept' },
+  recreate: { help: 'start over with a new CA and no data' },
   ...JSON_OUTPUT,
-  version: { short: 'V', help: 'say which csrlab this is' },
+  version: { short: 'V', help: 'print the version' },
+}
+
+/** The usual options of a start, grouped for its help. */
+export const START_GROUPS = {
+  Cluster: ['name', 'data-dir', 'in-memory', 'recreate', 'kubernetes-version', 'populate'],
+  Network: ['host', 'port', 'tls-san', 'kubeconfig'],
+  Certificates: ['ca-cert', 'ca-key', 'cluster-signing-duration', 'signer-delay', 'auto-approve'],
+  'Help and output': ['hints', 'no-hints', 'ui', 'json', 'log-level', 'version'],
 }
 
 /** Flags with a value that a hosted cluster may have for itself. */
@@ -66,8 +74,8 @@ const OF_WHAT_STAYS = new Set([
   'encryption-passphrase-file',
 ])
 
-/** Of a cluster for one command. */
+/** The options of `csrlab run`. */
 export const RUN_OPTIONS: Options = {
   ...Object.fromEntries(Object.entries(FLAG_OPTIONS).filter(([name]) => !OF_WHAT_STAYS.has(name))),
-  port: { value: '0', help: 'port to listen on; 0 takes a free one' },
+  port: { value: '0', help: 'port to listen on; 0: any free port' },
 }

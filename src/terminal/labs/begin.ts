@@ -1,9 +1,10 @@
 /** Begins a lab, or begins it anew: a new cluster, and an empty folder with what the lab gives. */
-import { existsSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { formatTime } from '../../api/clock.ts'
 import { shownLines } from '../../api/text/shown.ts'
 import { systemClock } from '../../boot/system.ts'
+import { keepBeginning } from '../../labs/class/beginning.ts'
 import { withClient } from '../../labs/client.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { adminOf } from '../../labs/lab-server.ts'
@@ -11,9 +12,9 @@ import { reportLab } from '../../labs/report-lab.ts'
 import { seedLab } from '../../labs/seed.ts'
 import type { Wording } from '../../labs/wording.ts'
 import type { CommandParts } from '../grammar/command.ts'
-import { clusterName, startServer, stopServer } from './detached.ts'
+import { clusterName, startServer, stateFolder, stopServer } from './detached.ts'
 import { type LabEntry, readProgress, writeProgress } from './progress.ts'
-import { emptyWorkFolder } from './work-folder.ts'
+import { emptyWorkFolder, isSetAside } from './work-folder.ts'
 
 /** The folder that a lab is worked on in when nobody names one: the one of last time, or one here. */
 const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefined): string =>
@@ -22,6 +23,25 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
       ? before.folder
       : resolve(clusterName(lab.name))
     : resolve(given)
+
+const givenFolder = (environment: CommandParts['environment'], lab: string): string =>
+  join(stateFolder(environment, lab), 'given')
+
+/** Keeps what the lab gives, for {@link restoreGiven}. */
+const keepGiven = (environment: CommandParts['environment'], lab: string, folder: string): void =>
+  cpSync(folder, givenFolder(environment, lab), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !isSetAside(basename(path)),
+  })
+
+/** Writes what the lab gives into an empty working folder once more. */
+export const restoreGiven = (
+  environment: CommandParts['environment'],
+  lab: string,
+  folder: string,
+): void =>
+  cpSync(givenFolder(environment, lab), folder, { recursive: true, verbatimSymlinks: true })
 
 /** Throws CommandError, LabProblem and FileError; then no cluster is left. */
 export const beginLab = async (
@@ -40,7 +60,11 @@ export const beginLab = async (
     try {
       const server = await startServer(lab, parts)
       const seededBytes = await seedLab(lab, server, folder, () => systemClock.now())
-      await withClient(adminOf(server), (client) => reportLab(lab, client))
+      keepGiven(environment, lab.name, folder)
+      await withClient(adminOf(server), async (client) => {
+        await keepBeginning(client)
+        await reportLab(lab, client)
+      })
       const entry: LabEntry = {
         lab: lab.folder,
         folder,

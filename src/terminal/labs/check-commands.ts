@@ -10,6 +10,7 @@ import { classWordingOf } from '../../labs/class/wording.ts'
 import { NoAnswer } from '../../labs/client.ts'
 import type { OpenPlace } from '../../labs/open-place.ts'
 import { reportLab } from '../../labs/report-lab.ts'
+import type { GivenLabReport } from '../../manage/lab/lab-report.ts'
 import { RequestRefused } from '../../manage/objects/call.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
@@ -19,16 +20,19 @@ import { noteLab } from './progress.ts'
 import { openSession, type Session, sessionOf } from './session.ts'
 import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
 
-/** For teachers' scripts. */
-export const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
-  lab,
-  solved: isSolved(checked),
-  outcomes: checked.map(({ outcome: { id, says, notYet }, finding }) => ({
+export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
+  checked.map(({ outcome: { id, says, notYet }, finding }) => ({
     id,
     says,
     met: finding === undefined,
     ...(finding !== undefined && { notYet, ...finding }),
-  })),
+  }))
+
+/** For teachers' scripts. */
+export const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
+  lab,
+  solved: isSolved(checked),
+  outcomes: checkedOutcomes(checked),
 })
 
 /** A cluster that does not answer is the environment's fault; other errors stay. A server that is about to end still answers, with 500. */

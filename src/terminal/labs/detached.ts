@@ -30,22 +30,13 @@ export const auditLogOf = (environment: Environment, lab: string): string =>
 const INTERVAL_MS = 25
 const PATIENCE_MS = 60_000
 
-const pairs = (settings: Readonly<Record<string, boolean>>): string =>
-  Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',')
-
 /** Options of the command line for what a lab wants of its cluster. */
 const optionsOf = (cluster: LabCluster): string[] => {
-  const { hints = false, kubernetesVersion, featureGates, runtimeConfig } = cluster
-  const { clusterSigningDuration, signerDelay, podCertificateSigner } = cluster
+  const { hints = false, kubernetesVersion, clusterSigningDuration, podCertificateSigner } = cluster
   const valued = {
     'kubernetes-version': kubernetesVersion,
     'cluster-signing-duration': clusterSigningDuration,
-    'signer-delay': signerDelay,
     'pod-certificate-signer': podCertificateSigner,
-    'feature-gates': featureGates && pairs(featureGates),
-    'runtime-config': runtimeConfig && pairs(runtimeConfig),
   }
   return [
     hints === false ? '--no-hints' : `--hints=${hints}`,

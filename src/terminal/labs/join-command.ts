@@ -1,5 +1,5 @@
 /** `csrlab lab join`: a learner takes up the labs of a class. */
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../api/clock.ts'
 import { shownJson, shownLines } from '../../api/text/shown.ts'
@@ -55,7 +55,12 @@ const takeUp = (
   environment: Environment,
 ): LabEntry => {
   const { name, server, seededBytes } = bundle
+  const desk = { url, token, caPem, namespace }
   const before = readProgress(environment).labs[name]
+  // joined before: the work goes on
+  if (before?.class?.server.url === server.url && before.class.server.token === server.token)
+    if (before.folder === folder && existsSync(folder))
+      return { ...before, class: { desk, server } }
   emptyWorkFolder(folder, before?.folder === folder)
   rmSync(joinedFolder(environment, name), { recursive: true, force: true })
   const definition = joinedDefinition(environment, name)
@@ -69,7 +74,7 @@ const takeUp = (
     started: formatTime(systemClock.now()),
     hints: 0,
     seededBytes,
-    class: { desk: { url, token, caPem, namespace }, server },
+    class: { desk, server },
   }
 }
 

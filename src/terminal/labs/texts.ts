@@ -5,6 +5,7 @@ import type { Lab } from '../../labs/lab.ts'
 import { topicText } from '../../labs/topics.ts'
 import { padTo, widthOf } from '../../api/text/width.ts'
 import { wrapped } from '../../api/text/wrapped.ts'
+import { UNTOLD } from '../../labs/place.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
 
@@ -56,8 +57,9 @@ export const outcomeLines = (checked: readonly Checked[], say: Wording): string[
     return [
       `✗ ${says}`,
       `    ${notYet}`,
-      `    ${padTo(`${say.is}:`, width)} ${finding.is}`,
-      `    ${padTo(`${say.wanted}:`, width)} ${finding.wanted}`,
+      ...(['is', 'wanted'] as const)
+        .filter((part) => finding[part] !== UNTOLD)
+        .map((part) => `    ${padTo(`${say[part]}:`, width)} ${finding[part]}`),
     ]
   })
 }

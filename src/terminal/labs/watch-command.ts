@@ -72,8 +72,9 @@ const followLab = async (watching: Watching): Promise<Way> => {
       if (!(await hasChanged()) && !isAsked && trouble.length === 0) return
       checked = await checkSession(session, place, parts)
       trouble = []
+      const isAnswered = look.view === 'hint' && nextHint(checked, hint)?.outcome !== hint?.outcome
       // the outcomes are on the first page
-      look = { ...look, page: 0 }
+      look = { ...look, page: 0, ...(isAnswered && { view: 'outcomes' }) }
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof CommandError)) throw error
       trouble = say.stopped(lab.name)

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '../../upkeep/command-options.ts'
 
-const OLD = /^before-\d+$/
+/** Whether a folder in a working folder holds what was there before. */
+export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
 
 /** Moves what is there into a folder beside it, `before-1`, `before-2` … */
 const setAside = (folder: string, names: readonly string[]): void => {
@@ -18,7 +19,7 @@ const setAside = (folder: string, names: readonly string[]): void => {
 export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
   try {
     mkdirSync(folder, { recursive: true })
-    const names = readdirSync(folder).filter((name) => !OLD.test(name))
+    const names = readdirSync(folder).filter((name) => !isSetAside(name))
     if (names.length === 0) return
     if (isOurs) return setAside(folder, names)
   } catch (error) {

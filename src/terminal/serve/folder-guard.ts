@@ -4,8 +4,8 @@ import type { Server } from '../../server.ts'
 const INTERVAL_MS = 250
 
 /**
- * Calls `gone` once, when the server's data file was deleted or replaced. Only at the second look, since a
- * folder on a network may be unreadable for a moment.
+ * Calls `gone` once, when the server's data file was deleted or replaced. Only at the second look,
+ * since a folder on a network may be unreadable for a moment.
  */
 export const guardFolder = (server: Pick<Server, 'isInPlace'>, gone: () => void): void => {
   let missed = 0

@@ -42,7 +42,10 @@ export interface OpenCluster {
   close(): Promise<void>
 }
 
-/** Asked first, so that a start that fails for its port has not made a data folder. Rejects with ListenError. */
+/**
+ * Asked first, so that a start that fails for its port has not made a data folder. Rejects with
+ * ListenError.
+ */
 const assertPorts = async ({
   host,
   port,
@@ -84,21 +87,25 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-/** What holds other clusters is loaded where it is asked for. */
+/** Loads the code for hosting only if needed. */
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
   hosting === undefined
     ? createServer(options)
     : (await import('../../clusters/host.ts')).createHost(options, hosting)
 
-/** Its address stays known. What another one has said in the folder meanwhile is left, and so is a folder that is gone. */
+/**
+ * Its address stays known. What another one has said in the folder meanwhile is left, and so is a
+ * folder that is gone.
+ */
 const noteEnd = (folder: string): void => {
   const said = readServing(folder)
   if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
 }
 
 /**
- * Serves, and writes the files of the server, also when it renews what is in them. Throws what `createServer` throws, ListenError
- * and FileError; then nothing is left of it but what was there before.
+ * Serves, and writes the files of the server, also when it renews what is in them. Throws what
+ * `createServer` throws, ListenError and FileError; then nothing is left of it but what was there
+ * before.
  */
 export const openCluster = async ({
   name,

@@ -13,10 +13,16 @@ import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
 const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
-/** Ctrl-C and Ctrl-\\: a terminal sends them to its whole foreground group, and so to the command too. */
+/**
+ * Ctrl-C and Ctrl-\\: a terminal sends them to its whole foreground group, and so to the command
+ * too.
+ */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
-/** Calls `forward` for each signal that the command does not get by itself. No signal ends this process any more. */
+/**
+ * Calls `forward` for each signal that the command does not get by itself. No signal ends this
+ * process any more.
+ */
 const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
   for (const signal of FORWARDED)
     process.on(signal, () => {
@@ -35,7 +41,10 @@ const environmentOf = ({ server, serving }: OpenCluster): Record<string, string>
   CSRLAB_CA: serving.caFile,
 })
 
-/** Runs a command, forwards signals to it, and returns its exit code, or the one of POSIX (2.8.2) for a command that cannot be run. */
+/**
+ * Runs a command, forwards signals to it, and returns its exit code, or the one of POSIX (2.8.2)
+ * for a command that cannot be run.
+ */
 const runWords = async (
   [word = '', ...args]: readonly string[],
   cluster: OpenCluster,
@@ -58,7 +67,10 @@ const runWords = async (
   }
 }
 
-/** Ends as the command does. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
+/**
+ * Ends as the command does. Throws what `createServer` throws, OptionsError, ListenError and
+ * FileError.
+ */
 export const runCommand = async (
   line: CommandLine,
   parts: CommandParts,

@@ -8,6 +8,7 @@ import { formatName } from '../../ca/name.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
+import type { LabDesk } from '../../page/parts.ts'
 import { LAST_ANSWERS_MS } from '../../http/wire/farewell.ts'
 import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
@@ -23,7 +24,10 @@ import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
 
-/** A name in memory may be no other cluster's; of one that is kept, the data folder lets in one process at a time. */
+/**
+ * A name in memory may be no other cluster's; of one that is kept, the data folder lets in one
+ * process at a time.
+ */
 const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
@@ -33,7 +37,7 @@ const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void
     )
 }
 
-/** Where a named cluster is, and its port; else as the line says. */
+/** The options of the cluster: a named cluster has its own place and port. */
 const wantedOf = (
   line: CommandLine,
   { options, kubeconfig, name, files, isHost }: ClusterLine,
@@ -116,6 +120,17 @@ const guard = (cluster: OpenCluster, process: CommandParts['process']): void =>
     process.fail(new FileError(lost), cluster.close())
   })
 
+/** The page of a lab's cluster shows the lab. */
+const showLab = ({ server, serving }: OpenCluster, parts: CommandParts): void => {
+  const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
+  if (lab === undefined) return
+  let desk: LabDesk | undefined
+  server.page.useLab(async () => {
+    const { deskOf } = await import('../labs/page-desk.ts')
+    return (desk ??= deskOf(lab, parts))
+  })
+}
+
 /** A start that takes longer than this says so, in milliseconds. */
 const SLOW_START_MS = 1000
 
@@ -133,7 +148,10 @@ const tellOfSlow = async <T>(
   }
 }
 
-/** Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
+/**
+ * Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws,
+ * OptionsError, ListenError and FileError.
+ */
 export const startCommand = async (line: CommandLine, parts: CommandParts): Promise<undefined> => {
   const { version, terminal, process, environment } = parts
   const clusterLine = readClusterLine(line)
@@ -161,6 +179,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     throw error
   }
   guard(cluster, process)
+  showLab(cluster, parts)
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))

@@ -17,7 +17,6 @@ void t.test('large answers for clients that take gzip', async (t) => {
   ] as const) {
     t.equal(isCompressible(large, header), expected, header ?? 'none')
     t.notOk(isCompressible(small, header))
-    t.notOk(isCompressible({ ...large, code: 206 }, header), 'a part is not')
   }
 })
 

@@ -26,7 +26,6 @@ void t.test('the index comes from the aggregator, without type and tag', async (
   const { headers } = await lab.get('/openapi/v3')
   t.match(headers, {
     'content-type': 'text/plain; charset=utf-8',
-    'accept-ranges': 'bytes',
     'last-modified': new Date(lab.clock.now()).toUTCString(),
   })
   t.equal(headers.etag, undefined)
@@ -119,36 +118,16 @@ void t.test('what there is not', async (t) => {
   )
 })
 
-void t.test('documents have an age, and parts', async (t) => {
+void t.test('documents have an age', async (t) => {
   const lab = await startServer(t)
   const ask = (headers: Record<string, string>) => lab.get(CERTIFICATES, { headers })
-  const { headers, bytes } = await ask({})
+  const { headers } = await ask({})
   const modified = headers['last-modified']!
-  t.equal(headers['accept-ranges'], 'bytes')
   t.equal((await ask({ 'if-modified-since': modified })).code, 304)
   t.equal((await ask({ 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' })).code, 200)
   t.equal((await ask({ 'if-modified-since': 'never' })).code, 200)
   // what names the content goes before its age
   t.equal((await ask({ 'if-none-match': '"x"', 'if-modified-since': modified })).code, 200)
-  const size = bytes.length
-  for (const [range, start, end] of [
-    ['bytes=0-9', 0, 10],
-    [`bytes=${size - 3}-`, size - 3, size],
-    ['bytes=-5', size - 5, size],
-    [`bytes=5-${size + 10}`, 5, size],
-  ] as const) {
-    const part = await ask({ range, 'accept-encoding': 'gzip' })
-    t.equal(part.code, 206, range)
-    t.equal(part.headers['content-range'], `bytes ${start}-${end - 1}/${size}`)
-    t.ok(part.bytes.equals(bytes.subarray(start, end)), range)
-  }
-  for (const range of ['bytes=0-1,3-4', 'lines=1-2', 'bytes=9-1', 'bytes=-'])
-    t.equal((await ask({ range })).code, 200, range)
-  t.equal((await ask({ range: 'bytes=0-1', 'if-range': '"other"' })).code, 200)
-  t.equal((await ask({ range: 'bytes=0-1', 'if-range': headers.etag! })).code, 206)
-  const beyond = await ask({ range: `bytes=${size}-` })
-  t.equal(beyond.code, 416)
-  t.equal(beyond.headers['content-range'], `bytes */${size}`)
 })
 
 void t.test('version 2 is JSON, and in protobuf a document without paths', async (t) => {

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024
 /** Somebody who takes nothing, and notes what becomes of it. */
 const taker = (answers: Answers, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
-  const room = answers.roomOf({ user, cut: () => (state.cut = true) })
+  const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
   const waiting = room.take(bytes)
   if (waiting === undefined) state.inside = true
   else void waiting.then(() => (state.inside = true))

@@ -53,6 +53,19 @@ void t.test('as many as there is room for, then in order', (t) => {
   t.end()
 })
 
+void t.test('a body that is there at once takes its room once', async (t) => {
+  const uploads = new Uploads(new ManualClock())
+  const upload = uploads.of('jane', BODY_LIMIT)
+  let arriving: Promise<void> | undefined
+  upload.read(() => {
+    arriving = upload.arrived()
+  })
+  await arriving
+  t.equal(uploads.taken, BODY_LIMIT)
+  upload.leave()
+  t.equal(uploads.taken, 0)
+})
+
 void t.test('whoever sends nothing yet is let in, however much another announces', (t) => {
   const uploads = new Uploads(new ManualClock())
   const flood = fill(uploads, 190)
@@ -87,7 +100,8 @@ void t.test('a slow sender keeps nobody out, and waits for room to be worked on'
   others[0]!.leave()
   await arriving
   for (const upload of [...slow, ...others]) upload.leave()
-  t.equal(uploads.taken, 0)
+  await slow[1]!.arrived()
+  t.equal(uploads.taken, 0, 'nothing is taken after the end')
 })
 
 void t.test('clients that never send what they announce do not keep out others', async (t) => {

@@ -94,26 +94,3 @@ void t.test('an empty namespace lists all, and is no place for anything', async 
   t.equal((await lab.get(`${MAPS}/a`)).code, 200)
   t.match(await lab.request('POST', nowhere, { body: { metadata: { name: 'b' } } }), { code: 422 })
 })
-
-void t.test('a PUT warns of repeated owners whether its object is there or not', async (t) => {
-  const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: '1' }
-  const metadata = { ownerReferences: [owner, owner] }
-  const repeated =
-    /contains duplicate entries; API server dedups .* duplicate UID\(s\) observed: 1"$/
-  const absent = { body: { metadata: { ...metadata, name: 'none' } } }
-  const missing = await lab.request('PUT', `${MAPS}/none`, absent)
-  t.equal(missing.code, 404)
-  t.match(missing.headers['warning'], repeated)
-  await lab.create(MAPS, { metadata: { name: 'owned' } })
-  const there = { body: { metadata: { ...metadata, name: 'owned' } } }
-  const put = await lab.request('PUT', `${MAPS}/owned`, there)
-  t.match(put.headers['warning'], repeated)
-  t.strictSame(put.body.metadata.ownerReferences, [owner])
-  // another one: the garbage collector looks for the owner of the first
-  await lab.create(MAPS, { metadata: { name: 'patched' } })
-  const patched = await lab.request('PATCH', `${MAPS}/patched`, {
-    body: { metadata },
-    headers: PATCH,
-  })
-  t.match(patched.headers['warning'], /duplicate entries after mutating admission happens; API/)
-})

@@ -40,7 +40,6 @@ void t.test('a head that is not clear is refused, as by Go', async (t) => {
   }
   const missing = '400 Bad Request: missing required Host header'
   t.match(await ask('GET /readyz HTTP/1.1'), `\r\n\r\n${missing}`)
-  t.match(await ask('OPTIONS * HTTP/1.1'), `\r\n\r\n${missing}`)
   t.match(await ask('GET /readyz HTTP/1.0'), /^HTTP\/1\.1 (200|403) /, 'older ones need none')
   const post = (line: string): string => `POST /readyz HTTP/1.1\r\nhost: x\r\n${line}`
   for (const encoding of ['gzip, chunked', 'identity']) {
@@ -55,39 +54,6 @@ void t.test('a head that is not clear is refused, as by Go', async (t) => {
   const unexpected = await ask(post('expect: wonders\r\ncontent-length: 3'))
   t.match(unexpected, /^HTTP\/1\.1 417 Expectation Failed\r\n/)
   t.match(unexpected, /content-length: 0\r\n/i)
-})
-
-void t.test('a question about the server is answered by nobody in it', async (t) => {
-  const lab = await startServer(t)
-  const socket = await lab.socket()
-  socket.write('OPTIONS * HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc')
-  socket.write('GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
-  let text = ''
-  socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
-  await ending(socket)
-  const at = text.indexOf('HTTP/1.1', 1)
-  const [first, second] = [text.slice(0, at), text.slice(at)]
-  t.match(first, /^HTTP\/1\.1 200 OK\r\ncontent-length: 0\r\n/i)
-  t.notMatch(first, /audit-id|content-type/i)
-  t.match(second, /^HTTP\/1\.1 200 OK\r\naudit-id: /)
-})
-
-void t.test('HTTP/1.0 knows no chunks', async (t) => {
-  const lab = await startServer(t)
-  const socket = await lab.socket()
-  const body = '{"metadata":{"name":"a"}}'
-  const chunk = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
-  socket.write(
-    `POST /api/v1/namespaces/default/configmaps HTTP/1.0\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`,
-  )
-  socket.write('content-type: application/json\r\nconnection: keep-alive\r\n')
-  socket.write(`transfer-encoding: chunked\r\n\r\n${chunk}`)
-  let text = ''
-  socket.on('data', (data: Buffer) => (text += data.toString('latin1')))
-  await ending(socket)
-  t.match(text, /^HTTP\/1\.1 (?:400|422) /, 'the body is empty')
-  t.match(text, /connection: close/i)
-  t.equal((await lab.get('/api/v1/namespaces/default/configmaps/a')).code, 404)
 })
 
 void t.test('a request has one host', async (t) => {

@@ -133,7 +133,6 @@ t.test('requests that wait behind a watch end with their connection', async (t) 
   t.strictSame(lab.server.held, {
     requests: 0,
     places: 0,
-    large: 0,
     bodies: 0,
     answers: 0,
     streams: 0,

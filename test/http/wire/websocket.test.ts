@@ -75,20 +75,6 @@ void t.test(
   },
 )
 
-void t.test('the old paths and selectors', async (t) => {
-  const at = await fresh()
-  await lab.create(at, secret('a'))
-  await lab.create(at, secret('b', { colour: 'blue' }))
-  for (const path of [
-    `${at.replace('/api/v1/', '/api/v1/watch/')}/b`,
-    `${at}?watch=1&labelSelector=colour`,
-  ]) {
-    const socket = dial(path)
-    t.match(await messagesOf(socket).json(), { type: 'ADDED', object: { metadata: { name: 'b' } } })
-    socket.close()
-  }
-})
-
 void t.test('protobuf comes in messages of bytes, without a length in front', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
@@ -99,30 +85,6 @@ void t.test('protobuf comes in messages of bytes, without a length in front', as
   t.equal(data.subarray(0, 7).toString(), '\n\u0005ADDED')
   t.ok(data.includes(Buffer.from('k8s\0')))
   socket.close()
-})
-
-void t.test('tables, metadata and the end of the initial events', async (t) => {
-  const at = await fresh()
-  await lab.create(at, secret('a'))
-  const table = dial(`${at}?watch=true`, {
-    headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
-  })
-  const rows = messagesOf(table)
-  const first = await rows.json()
-  t.equal(first.object.kind, 'Table')
-  t.equal(first.object.rows[0].cells[0], 'a')
-  table.close()
-  const list = `${at}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan`
-  const metadata = dial(list, {
-    headers: { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' },
-  })
-  const objects = messagesOf(metadata)
-  t.match(await objects.json(), { type: 'ADDED', object: { kind: 'PartialObjectMetadata' } })
-  t.match(await objects.json(), {
-    type: 'BOOKMARK',
-    object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
-  })
-  metadata.close()
 })
 
 void t.test('a version that is gone: told in a message, then the end', async (t) => {

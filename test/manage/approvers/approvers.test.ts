@@ -245,7 +245,6 @@ t.test('what cannot be ordered changes nothing', async (t) => {
     'rule 2: there is no field "sgner"; did you mean signer?',
   ])
   t.match(await refused({}), [400, /^write a list of rules/])
-  t.match(await refused([{ users: ['a'.repeat(300_000)], deny: 'b' }]), [400, /at most 256 KiB/])
   t.equal((await server.request('PUT', APPROVERS)).body.message, 'the body is the list of rules')
   t.same((await server.get(APPROVERS)).body, { rules })
   t.same((await server.delete(APPROVERS)).body, { count: 1 })

@@ -104,18 +104,18 @@ t.test('what would find nothing to do is left out', async (t) => {
   t.equal(runs.length, 2, 'and it goes on with the base, at its moments')
 })
 
-t.test('ten thousand things in a year', async (t) => {
+t.test('a thousand things in a year', async (t) => {
   const { clock } = made()
   let count = 0
   let last = 0
-  for (let i = 0; i < 10_000; i++) {
+  for (let i = 0; i < 1000; i++) {
     clock.after((i * 7919 * 1000) % YEAR, () => {
       if (clock.now() >= last) count++
       last = clock.now()
     })
   }
   await clock.advance(YEAR)
-  t.equal(count, 10_000, 'each after the one before')
+  t.equal(count, 1000, 'each after the one before')
 })
 
 t.test('what the passing takes is not lost', async (t) => {

@@ -36,7 +36,7 @@ t.test('what cannot be done is told in a sentence', async (t) => {
     text: /^the clock is at .* goes forward only/,
     code: 1,
   })
-  t.match(await csrlab('clock', 'advance'), { text: /something is missing/, code: 2 })
+  t.match(await csrlab('clock', 'advance'), { text: /an argument is missing/, code: 2 })
   t.match(await csrlab('clock', '--server', 'https://127.0.0.1:1'), {
     text: /^https:\/\/127\.0\.0\.1:1 does not answer: /,
     code: 3,

@@ -53,14 +53,6 @@ t.test('a reset brings back what the start was filled with', async (t) => {
   )
 })
 
-t.test('requests of others wait while it is brought back', async (t) => {
-  const server = await startServer(t, { populate: TEAM })
-  const reset = server.post('/csrlab/v1/reset', {})
-  const answers = await Promise.all(Array.from({ length: 20 }, () => server.get(MAP)))
-  await reset
-  for (const { code } of answers) t.equal(code, 200)
-})
-
 t.test('a program has its users', async (t) => {
   const cluster = await startCluster({
     populate: [

@@ -233,18 +233,6 @@ t.test('what somebody else has written meanwhile stays', async (t) => {
   t.equal((await server.get(`${MAPS}/m-0`)).code, 404)
 })
 
-t.test('large documents do not wait for each other', async (t) => {
-  const server = await startServer(t)
-  const big = 'x'.repeat(20_000)
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, (_, i) => populate(server, configMap(`big-${i}`, big))),
-  )
-  t.same(
-    answers.map(({ code }) => code),
-    answers.map(() => 200),
-  )
-})
-
 t.test('what nobody waits for any more is taken back', async (t) => {
   const server = await startServer(t)
   await server.post('/csrlab/v1/faults', {
@@ -269,23 +257,4 @@ t.test('what nobody waits for any more is taken back', async (t) => {
     ),
     ['kube-root-ca.crt'],
   )
-})
-
-t.test('a user whose name is as long as a document may be', async (t) => {
-  const server = await startServer(t)
-  const user = (name: string, groups: string[]): string =>
-    JSON.stringify({ apiVersion: 'csrlab/v1', kind: 'User', metadata: { name }, spec: { groups } })
-  for (const document of [user('a'.repeat(1_000_000), []), user('a', Array(5000).fill('g'))])
-    t.match(await populate(server, document), {
-      code: 400,
-      body: {
-        message: 'document 1, line 1: name and groups are more than a certificate is made for',
-      },
-    })
-  for (const document of [user('a'.repeat(32_000), []), user('a', Array(1900).fill('g'))])
-    t.equal((await populate(server, document)).code, 200)
-  t.match(await populate(server, configMap('/'.repeat(1_000_000), 'red')), {
-    code: 400,
-    body: { message: /its name is too long to ask for it$/ },
-  })
 })

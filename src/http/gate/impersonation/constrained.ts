@@ -3,9 +3,10 @@ import { badRequest, StatusError } from '../../../api/status.ts'
 import { goQuote } from '../../../api/text/quote.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
+import { demand } from '../authorize.ts'
 import type { Impersonated, Impersonation } from './impersonation.ts'
 import { type Mode, MODES } from './modes.ts'
-import { demand, Questions } from './questions.ts'
+import { Questions } from './questions.ts'
 
 /** A way of impersonating. */
 interface Way {

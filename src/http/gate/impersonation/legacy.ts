@@ -2,8 +2,8 @@
 import type { UserInfo } from '../../../api/user.ts'
 import { type ImpersonationCheck, impersonationOf } from '../../../authn/impersonation.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
+import { demand } from '../authorize.ts'
 import type { Impersonation } from './impersonation.ts'
-import { demand } from './questions.ts'
 
 const attributesOf = (user: UserInfo, path: string, check: ImpersonationCheck): Attributes => ({
   user,

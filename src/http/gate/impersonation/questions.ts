@@ -13,22 +13,17 @@ import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-a
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
 import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
+import { demand } from '../authorize.ts'
 import { nodeNameOf } from './names.ts'
 
 /** From so many on, all are asked for with one `*` first. */
 const MANY = 4
 
-/** Throws the 403 unless the authorizer allows it. */
-export const demand = (authorizer: Authorizer, attributes: Attributes): void => {
-  const decision = authorizer.authorize(attributes)
-  if (decision.decision !== 'allow') throw forbidden(attributes, decision)
-}
-
 const refuse = (attributes: Attributes, reason: string): never => {
   throw forbidden(attributes, { decision: 'deny', reason })
 }
 
-export interface QuestionParts {
+interface QuestionParts {
   readonly authorizer: Authorizer
   readonly verb: string
   /** false: `impersonate`, whose names and groups are of the core group, and which takes everything */

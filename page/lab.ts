@@ -1,0 +1,23 @@
+/** The lab of this cluster, if it has one. */
+import { signal } from '@preact/signals'
+import { ask } from './api.ts'
+import type { LabView } from './types.ts'
+
+export const lab = signal<LabView | null>(null)
+
+const take = ({ lab: told }: { readonly lab: LabView | null }): void => {
+  lab.value = told
+}
+
+/** Has it checked. Whoever may not look sees none. */
+export const lookAtLab = async (): Promise<void> => {
+  try {
+    take(await ask('GET', '/page/v1/lab'))
+  } catch {
+    lab.value = null
+  }
+}
+
+/** Rejects with Refused. */
+export const act = async (what: 'hint' | 'reset'): Promise<void> =>
+  take(await ask('POST', `/page/v1/lab/${what}`))

@@ -1,0 +1,15 @@
+/** A path whose names stay whole: lines break between them alone. */
+import { Fragment } from 'preact'
+import { seen } from '../seen.ts'
+
+export const Path = ({ text }: { readonly text: string }) => (
+  <>
+    {text.split('/').map((part, i) => (
+      <Fragment key={i}>
+        {i > 0 && '/'}
+        {i > 0 && <wbr />}
+        {seen(part)}
+      </Fragment>
+    ))}
+  </>
+)

@@ -1,0 +1,70 @@
+/** Texts of labs: paragraphs and lists, with code and links rendered as such. */
+import type { ComponentChildren } from 'preact'
+import { seen } from '../seen.ts'
+
+const PIECES = /(`[^`]+`|https:\/\/[^\s)]+)/
+
+/** One line of text: code between backquotes, and addresses as links. */
+export const Inline = ({ text }: { readonly text: string }) => (
+  <>
+    {text.split(PIECES).map((piece, i): ComponentChildren => {
+      if (i % 2 === 0) return seen(piece)
+      if (piece.startsWith('`')) return <code key={i}>{seen(piece.slice(1, -1))}</code>
+      return (
+        <a key={i} href={piece} target="_blank" rel="noreferrer">
+          {seen(piece)}
+        </a>
+      )
+    })}
+  </>
+)
+
+const ITEM = /^ *(?:\d+\.|-) +/
+
+/** A line that begins like this is a command, and so is what follows up to an empty line. */
+const COMMAND = /^(?:kubectl|openssl|csrlab|npx|base64|printf|grep|cat|echo|curl|- apiGroups:) ?/
+/** Sentences may begin with the name of a program, and have full stops. */
+const SENTENCE = /\w\.(?:\s|$)/
+
+const Block = ({ lines }: { readonly lines: readonly string[] }) => {
+  const isProse = lines.some((line) => SENTENCE.test(line))
+  const code = isProse ? -1 : lines.findIndex((line) => COMMAND.test(line))
+  const prose = code < 0 ? lines : lines.slice(0, code)
+  const items = prose.reduce<string[]>((all, line) => {
+    if (ITEM.test(line)) all.push(line.replace(ITEM, ''))
+    else if (all.length > 0) all.push(`${all.pop()} ${line.trim()}`)
+    return all
+  }, [])
+  const Items = ITEM.test(prose[0] ?? '') && /^ *\d/.test(prose[0]!) ? 'ol' : 'ul'
+  return (
+    <>
+      {items.length > 0 ? (
+        <Items>
+          {items.map((item) => (
+            <li key={item}>
+              <Inline text={item} />
+            </li>
+          ))}
+        </Items>
+      ) : (
+        prose.length > 0 && (
+          <p>
+            <Inline text={prose.join(' ')} />
+          </p>
+        )
+      )}
+      {code >= 0 && <pre tabIndex={0}>{lines.slice(code).map(seen).join('\n')}</pre>}
+    </>
+  )
+}
+
+export const Prose = ({ text }: { readonly text: string }) => (
+  <div class="prose">
+    {text
+      .trim()
+      .split(/\n\s*\n/)
+      .map((block) => (
+        <Block lines={block.split('\n')} key={block} />
+      ))}
+  </div>
+)

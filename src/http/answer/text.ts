@@ -1,0 +1,16 @@
+import type { Answer } from '../call.ts'
+
+/** A plain text; browsers are told to take it for nothing else, unless `headers` say otherwise. */
+export const textAnswer = (
+  code: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = { 'x-content-type-options': 'nosniff' },
+): Answer => ({
+  code,
+  contentType: 'text/plain; charset=utf-8',
+  body: Buffer.from(body),
+  headers,
+})
+
+/** The plain 404 of Go's mux, for paths that no group or endpoint owns. */
+export const pageNotFound = (): Answer => textAnswer(404, '404 page not found\n')

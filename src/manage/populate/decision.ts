@@ -1,0 +1,26 @@
+/** The decision about a CSR in a document. */
+import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+
+export interface Decision {
+  readonly type: 'Approved' | 'Denied'
+  readonly reason: string
+  readonly message?: string
+}
+
+const REQUEST_KIND = 'CertificateSigningRequest'
+
+/** The decision in the status of a certificate request, which an apply leaves out. */
+export const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
+  const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
+  if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined
+  const decided = conditions
+    .filter(isJsonObject)
+    .find(({ type }) => type === 'Approved' || type === 'Denied')
+  if (decided === undefined) return undefined
+  const { type, reason, message } = decided
+  return {
+    type: type as Decision['type'],
+    reason: typeof reason === 'string' ? reason : 'Populate',
+    ...(typeof message === 'string' && { message }),
+  }
+}

@@ -1,0 +1,196 @@
+/** What is said of an accepted request that comes to nothing. */
+import { lifetimeCut } from '../../src/hints/accept/lifetime-cut.ts'
+import { signerUnserved } from '../../src/hints/accept/signer-unserved.ts'
+import { willFail } from '../../src/hints/accept/will-fail.ts'
+import { dns } from '../ca/builders.ts'
+import {
+  CLIENT,
+  KUBELET,
+  NODE_CLIENT,
+  NODE_SERVING,
+  requestOf,
+  SERVING,
+} from '../fixtures/builders.ts'
+import { clusterOf, creating } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
+    creating(
+      'jane',
+      { expirationSeconds, ...(signerName === undefined ? {} : { signerName }) },
+      { cluster: clusterOf({ maximumSeconds }) },
+    )
+
+  const WHY = 'The certificate will be shorter, without an error.'
+
+  tells(lifetimeCut, 'requests', [
+    ['nothing asked', creating('jane')],
+    ['as long as the signer gives', asking(86_400)],
+    ['less than that', asking(86_399)],
+    [
+      'a second more',
+      asking(86_401),
+      'you ask for about 24 hours, but the signer gives 1 day at most (expirationSeconds: 86400).',
+      undefined,
+      WHY,
+    ],
+    [
+      'three years',
+      asking(94_608_000, 31_536_000),
+      'you ask for 1095 days, but the signer gives 365 days at most (expirationSeconds: 31536000).',
+      undefined,
+      WHY,
+    ],
+    ['a signer of which nothing is known', asking(86_401, 86_400, 'example.com/mine')],
+  ])
+}
+
+{
+  const unserved = (signer: string): string => `no signer in this cluster handles ${signer}`
+  const MEND = 'Write that into the manifest, and send it again.'
+  const AGAIN = 'kubectl replace --force -f typo.yaml'
+  const WHY = 'An approved request stays Approved and never gets a certificate.'
+  const sending = (signerName: string) => creating('typo', { signerName })
+  const CLIENT = 'kubernetes.io/kube-apiserver-client'
+
+  tells(signerUnserved, 'signers', [
+    ['one that runs', sending(CLIENT)],
+    ['Kubernetes has this one too', sending('kubernetes.io/legacy-unknown')],
+    [
+      'one of Kubernetes that is misspelt',
+      sending('kubernetes.io/kube-apiserver'),
+      `${unserved('kubernetes.io/kube-apiserver')}. Did you mean ${CLIENT}? ${MEND}`,
+      AGAIN,
+      WHY,
+    ],
+    [
+      'nobody else has signers there, so it is the nearest',
+      sending('kubernetes.io/x'),
+      `${unserved('kubernetes.io/x')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
+      AGAIN,
+      WHY,
+    ],
+    [
+      'another domain that is nearly that',
+      sending('kubernets.io/kubelet-serving'),
+      `${unserved('kubernets.io/kubelet-serving')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
+      AGAIN,
+      WHY,
+    ],
+    [
+      'one of your own',
+      sending('example.com/mine'),
+      `${unserved('example.com/mine')}, unless a controller of your own signs it.`,
+    ],
+    [
+      'nearly the one that signs for anybody, which is not what is meant',
+      creating('typo', { signerName: 'kubernetes.io/legacy-unknow' }),
+      `${unserved('kubernetes.io/legacy-unknow')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
+      AGAIN,
+      WHY,
+    ],
+    [
+      'one of Kubernetes that does not run here is spelt well enough',
+      creating('typo', { signerName: KUBELET }, { cluster: clusterOf({ signers: [CLIENT] }) }),
+      `${unserved(KUBELET)}, unless a controller of your own signs it.`,
+    ],
+    [
+      'a manifest that is only looked at',
+      creating('typo', { signerName: 'kubernetes.io/kube-apiserver' }, { sent: false }),
+      `${unserved('kubernetes.io/kube-apiserver')}. Did you mean ${CLIENT}?`,
+      undefined,
+      WHY,
+    ],
+    [
+      'another domain of Kubernetes',
+      sending('certificates.k8s.io/kube-apiserver-client'),
+      `${unserved('certificates.k8s.io/kube-apiserver-client')}. Did you mean ${CLIENT}? ${MEND}`,
+      AGAIN,
+      WHY,
+    ],
+    [
+      'one that only ends so',
+      sending('myk8s.io/kube-apiserver-client'),
+      `${unserved('myk8s.io/kube-apiserver-client')}, unless a controller of your own signs it.`,
+    ],
+    ['no name of a signer: the API refuses it', sending('nonsense')],
+    ['none', sending('')],
+  ])
+}
+
+{
+  const failed = (problem: string): string =>
+    `if this is approved, the signer will mark it Failed: ${problem}`
+  const AGAIN = 'kubectl replace --force -f web.yaml'
+  const SERVER = ['digital signature', 'server auth']
+
+  tells(willFail, 'signers', [
+    ['a client', creating('web')],
+    [
+      'a kubelet',
+      creating('web', {
+        request: NODE_CLIENT,
+        signerName: KUBELET,
+        usages: ['client auth', 'digital signature'],
+      }),
+    ],
+    [
+      "a kubelet's server",
+      creating('web', { request: NODE_SERVING, signerName: SERVING, usages: SERVER }),
+    ],
+    [
+      'the usage of a server',
+      creating('web', { usages: ['client auth', 'server auth'] }),
+      `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"] in the manifest, and send it again.`,
+      AGAIN,
+    ],
+    [
+      'usages of a client for a server',
+      creating('web', { request: NODE_SERVING, signerName: SERVING, usages: ['client auth'] }),
+      `${failed('usages did not match [digital signature key encipherment server auth]')}. Write usages: ["digital signature", "key encipherment", "server auth"] in the manifest, and send it again.`,
+      AGAIN,
+    ],
+    [
+      'a manifest that is only looked at',
+      creating('web', { usages: ['server auth'] }, { sent: false }),
+      `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"].`,
+    ],
+    [
+      'a subject that is no node',
+      creating('web', { signerName: SERVING, usages: SERVER }),
+      `${failed('subject organization is not system:nodes')}. Make a request for the node web, and send it in the place of this one.`,
+      'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
+    ],
+    [
+      'a node with names that a client has not',
+      creating('web', {
+        request: requestOf({
+          commonName: 'system:node:n7',
+          organizations: ['system:nodes'],
+          names: [dns('n7')],
+        }),
+        signerName: KUBELET,
+        usages: ['client auth', 'digital signature'],
+      }),
+      `${failed('DNS subjectAltNames are not allowed')}. Make a request for the node n7, and send it in the place of this one.`,
+      'openssl req -new -key web.key -subj /CN=system:node:n7/O=system:nodes -out web.csr',
+    ],
+    [
+      'the same, only looked at',
+      creating(
+        'web',
+        { request: NODE_CLIENT, signerName: SERVING, usages: SERVER },
+        { sent: false },
+      ),
+      `${failed('DNS or IP subjectAltName is required')}. Make a request for the node n1.`,
+      'openssl req -new -key web.key -subj /CN=system:node:n1/O=system:nodes -addext subjectAltName=DNS:n1 -out web.csr',
+    ],
+    ['no usages: the API refuses it', creating('web', { usages: [], signerName: CLIENT })],
+    [
+      'a signer of which nothing is known',
+      creating('web', { usages: ['server auth'], signerName: 'example.com/mine' }),
+    ],
+    ['nothing that can be read', creating('web', { request: '', usages: ['server auth'] })],
+  ])
+}

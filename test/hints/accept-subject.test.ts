@@ -1,0 +1,207 @@
+/** What is said of the subject of an accepted request. */
+import { OID } from '../../src/ca/oid.ts'
+import { oddSubject } from '../../src/hints/accept/odd-subject.ts'
+import { ouForO } from '../../src/hints/accept/ou-for-o.ts'
+import { nameIsNotUser } from '../../src/hints/learn/name-is-not-user.ts'
+import { attribute, name, requestPem, utf8 } from '../ca/builders.ts'
+import { base64, KUBELET, requestOf, SERVING } from '../fixtures/builders.ts'
+import { creating } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const subject = (commonName: string, ...organizations: string[]) => ({
+    request: requestOf({ commonName, organizations }),
+  })
+  const leftOver = (quoted: string): string =>
+    `${quoted} in the subject has characters that look left over. If it is a slip, make the request again.`
+  const WHY = 'Every binding would have to spell it so.'
+  const make = (subj: string): string => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
+
+  tells(oddSubject, 'x509', [
+    ['as it should be', creating('odd', subject('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe'))],
+    [
+      'no CN',
+      creating('odd', subject('', 'IT')),
+      'the subject has no CN, so the certificate names nobody. Make the request again, with a name.',
+      make('/CN=odd/O=IT'),
+    ],
+    [
+      'a brace in a group',
+      creating('odd', subject('odd', 'IT}')),
+      leftOver('"IT}"'),
+      make('/CN=odd/O=IT'),
+      WHY,
+    ],
+    [
+      'in two groups: the first is told',
+      creating('odd', subject('odd', 'a', '$b', 'c;')),
+      leftOver('"$b"'),
+      make('/CN=odd/O=a/O=b/O=c'),
+      WHY,
+    ],
+    [
+      'in the CN, which is told first',
+      creating('odd', subject('<jane>', '$b')),
+      leftOver('"<jane>"'),
+      make('/CN=jane/O=b'),
+      WHY,
+    ],
+    [
+      'nothing left of the CN',
+      creating('odd', subject('{}')),
+      leftOver('"{}"'),
+      make('/CN=odd'),
+      WHY,
+    ],
+    [
+      'nothing left of a group',
+      creating('odd', subject('jane', '""')),
+      leftOver('"\\"\\""'),
+      make('/CN=jane'),
+      WHY,
+    ],
+    [
+      'a blank before',
+      creating('odd', subject(' jane')),
+      leftOver('" jane"'),
+      make('/CN=jane'),
+      WHY,
+    ],
+    [
+      'a blank behind',
+      creating('odd', subject('jane ')),
+      leftOver('"jane "'),
+      make('/CN=jane'),
+      WHY,
+    ],
+    [
+      'a control character',
+      creating('odd', subject('ja\x1bne')),
+      leftOver('"ja\\x1bne"'),
+      make('/CN=jane'),
+      WHY,
+    ],
+    [
+      'a C1 control',
+      creating('odd', subject('ja\x9bne')),
+      leftOver('"ja\\u009bne"'),
+      make('/CN=jane'),
+      WHY,
+    ],
+    [
+      'letters of others, which openssl has to be told of',
+      creating('odd', subject('{zoë}')),
+      leftOver('"{zoë}"'),
+      "openssl req -new -key odd.key -utf8 -subj '/CN=zoë' -out odd.csr",
+      WHY,
+    ],
+    [
+      'a slash, which openssl would take for the next part',
+      creating('odd', subject('a/b}')),
+      leftOver('"a/b}"'),
+      make("'/CN=a\\/b'"),
+      WHY,
+    ],
+    [
+      'a comma for the slash before the group',
+      creating('odd', subject('john,O=dev')),
+      leftOver('"john,O=dev"'),
+      make('/CN=john/O=dev'),
+      WHY,
+    ],
+    [
+      'a blank for it, and another group behind',
+      creating('odd', subject('john O=dev, O=ops')),
+      leftOver('"john O=dev, O=ops"'),
+      make('/CN=john/O=dev/O=ops'),
+      WHY,
+    ],
+    [
+      'two groups in one, of which one is twice there',
+      creating('odd', subject('john', 'dev,ops', 'ops')),
+      leftOver('"dev,ops"'),
+      make('/CN=john/O=dev/O=ops'),
+      WHY,
+    ],
+    [
+      'a name before the family name, with a comma that is no part',
+      creating('odd', subject('Doe, John')),
+      leftOver('"Doe, John"'),
+      make("'/CN=Doe John'"),
+      WHY,
+    ],
+    [
+      'a group for which nobody may ask is not proposed',
+      creating('odd', subject('john,O=system:masters', 'system:masters;')),
+      leftOver('"john,O=system:masters"'),
+      make('/CN=john'),
+      WHY,
+    ],
+    ['another signer', creating('odd', { ...subject('{}'), signerName: KUBELET })],
+    ['nothing that can be read', creating('odd', { request: '' })],
+  ])
+}
+
+{
+  const subject = (...parts: [type: 'CN' | 'O' | 'OU', value: string][]) => {
+    const types = { CN: OID.commonName, O: OID.organization, OU: OID.organizationalUnit }
+    const attributes = parts.map(([type, value]) => attribute(types[type], utf8(value)))
+    return { request: base64(requestPem({ subject: name(...attributes.map((one) => [one])) })) }
+  }
+  const text = (units: string): string =>
+    `${units} makes nobody a member of a group: groups are the O of a subject.`
+  const AGAIN = 'If a group was meant, make the request again.'
+  const make = (subj: string): string =>
+    `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
+
+  tells(ouForO, 'x509', [
+    ['neither', creating('jane')],
+    ['an O', creating('jane', subject(['CN', 'jane'], ['O', 'devs']))],
+    [
+      'both, as companies have it',
+      creating('jane', subject(['CN', 'jane'], ['O', 'a'], ['OU', 'b'])),
+    ],
+    [
+      'an OU',
+      creating('jane', subject(['CN', 'jane'], ['OU', 'devs'])),
+      `${text('OU=devs')} ${AGAIN}`,
+      make('/CN=jane/O=devs'),
+    ],
+    [
+      'two',
+      creating('jane', subject(['CN', 'jane'], ['OU', 'devs'], ['OU', 'ops'])),
+      `${text('OU=devs and OU=ops')} ${AGAIN}`,
+      make('/CN=jane/O=devs/O=ops'),
+    ],
+    [
+      'the group of all power, which is not proposed',
+      creating('jane', subject(['CN', 'jane'], ['OU', 'system:masters'])),
+      text('OU=system:masters'),
+    ],
+    ['another signer', creating('jane', { ...subject(['OU', 'devs']), signerName: KUBELET })],
+    ['no OU, no O', creating('jane', { request: requestOf({ commonName: 'jane' }) })],
+    ['nothing that can be read', creating('jane', { request: '' })],
+  ])
+}
+
+tells(nameIsNotUser, 'x509', [
+  ['the name is the user', creating('jane')],
+  [
+    'the name is another one',
+    creating('jane-request'),
+    'the request is called jane-request, but the user will be jane, the CN of its subject.',
+    undefined,
+    'Bind roles to --user=jane.',
+  ],
+  [
+    'a user whom a shell would take apart',
+    creating('j', { request: requestOf({ commonName: 'jane doe' }) }),
+    'the request is called j, but the user will be jane doe, the CN of its subject.',
+    undefined,
+    "Bind roles to --user='jane doe'.",
+  ],
+  ['a name that is not known yet', creating('')],
+  ['nobody in the subject', creating('x', { request: requestOf({ commonName: '' }) })],
+  ['a signer that is not for users', creating('x', { signerName: SERVING })],
+  ['nothing that can be read', creating('x', { request: '' })],
+])

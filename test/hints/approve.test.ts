@@ -1,0 +1,261 @@
+/** What is said of a decision. */
+import { approvedInVain } from '../../src/hints/approve/approved-in-vain.ts'
+import { notPermitted } from '../../src/hints/approve/not-permitted.ts'
+import { powerful } from '../../src/hints/approve/powerful.ts'
+import { frozenSpec } from '../../src/hints/edit/frozen-spec.ts'
+import { keyOf } from '../../src/hints/key-of.ts'
+import {
+  clusterRole,
+  clusterRoleBinding,
+  group,
+  person,
+  roleBinding,
+  rule,
+  user,
+} from '../authz/builders.ts'
+import { p384 } from '../ca/builders.ts'
+import { KUBELET, requestOf, SERVING } from '../fixtures/builders.ts'
+import { approving, changing, clusterOf, csrOf, JOHN } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const AGAIN = 'kubectl replace --force -f web.yaml'
+  const WHY = 'It will get no certificate.'
+  const unserved = csrOf('web', { signerName: 'kubernetes.io/kube-apiserver' })
+  const wrong = csrOf('web', { usages: ['server auth'] })
+
+  tells(approvedInVain, 'signers', [
+    ['one that will be signed', approving(csrOf('web'))],
+    [
+      'a signer that there is not',
+      approving(unserved),
+      'web is approved, but no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.',
+      AGAIN,
+      WHY,
+    ],
+    [
+      'one of your own',
+      approving(csrOf('web', { signerName: 'example.com/mine' })),
+      'web is approved, but no signer in this cluster handles example.com/mine, unless a controller of your own signs it.',
+    ],
+    [
+      'one that will fail',
+      approving(wrong),
+      'web is approved, but the signer will mark it Failed: invalid usage for client certificate: server auth. Write usages: ["client auth"] in the manifest, and send it again.',
+      AGAIN,
+    ],
+    [
+      'one that will fail for its subject',
+      approving(csrOf('web', { signerName: SERVING })),
+      'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and send it in the place of this one.',
+      'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
+    ],
+    ['it is denied', approving(wrong, {}, 'Denied')],
+    [
+      'it is approved already',
+      approving(csrOf('web', { usages: ['server auth'] }, { conditions: ['Approved'] })),
+    ],
+    [
+      'it was denied',
+      approving(csrOf('web', { usages: ['server auth'] }, { conditions: ['Denied'] })),
+    ],
+  ])
+}
+
+{
+  const CLIENT = 'kubernetes.io/kube-apiserver-client'
+  const needs = (name: string, signer: string): string =>
+    `to approve, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
+  const grant = (signer: string, role: string, binding: string, subject: string): string =>
+    `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"${role}"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["${signer}"],"verbs":["approve"]}]}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subject}`
+  const approver = (verb: string) =>
+    clusterOf({
+      rbac: [
+        clusterRole('approver', [rule(`${verb} certificates.k8s.io/signers ${CLIENT}`)]),
+        clusterRoleBinding('approver', 'approver', user('john')),
+      ],
+    })
+
+  tells(notPermitted, 'authorization', [
+    ['the administrator', approving(csrOf('a'))],
+    ['a user who may', approving(csrOf('a'), { user: JOHN, cluster: approver('approve') })],
+    [
+      'a user who may only sign',
+      approving(csrOf('a'), { user: JOHN, cluster: approver('sign') }),
+      needs('john', CLIENT),
+      grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
+    ],
+    [
+      'denying takes the same right',
+      approving(csrOf('a'), { user: JOHN }, 'Denied'),
+      needs('john', CLIENT),
+      grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
+    ],
+    [
+      'another signer, and a service account',
+      approving(csrOf('a', { signerName: 'example.com/mine' }), {
+        user: person('system:serviceaccount:shop:till'),
+        cluster: approver('approve'),
+      }),
+      needs('system:serviceaccount:shop:till', 'example.com/mine'),
+      grant('example.com/mine', 'approve-mine', 'till-approve', '--serviceaccount=shop:till'),
+    ],
+    [
+      'a user whom a shell would take apart',
+      approving(csrOf('a', { signerName: 'example.com/mine' }), { user: person('jane doe') }),
+      needs('jane doe', 'example.com/mine'),
+      grant('example.com/mine', 'approve-mine', "'jane doe-approve'", "--user='jane doe'"),
+    ],
+    [
+      'a role that the cluster has for it',
+      approving(csrOf('a'), {
+        user: JOHN,
+        cluster: clusterOf({
+          rbac: [
+            clusterRole('system:certificates.k8s.io:kube-apiserver-client-approver', [
+              rule(`approve certificates.k8s.io/signers ${CLIENT}`),
+            ]),
+          ],
+        }),
+      }),
+      needs('john', CLIENT),
+      'kubectl create clusterrolebinding john-approve --clusterrole=system:certificates.k8s.io:kube-apiserver-client-approver --user=john',
+    ],
+    [
+      'one that is called so, and is for another signer',
+      approving(csrOf('a'), {
+        user: JOHN,
+        cluster: clusterOf({
+          rbac: [
+            clusterRole('system:certificates.k8s.io:kube-apiserver-client-approver', [
+              rule('approve certificates.k8s.io/signers example.com/mine'),
+            ]),
+          ],
+        }),
+      }),
+      needs('john', CLIENT),
+      grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
+    ],
+  ])
+}
+
+{
+  const CLIENT = 'kubernetes.io/kube-apiserver-client'
+  const rbac = [
+    clusterRoleBinding('bosses', 'cluster-admin', group('bosses'), user('root'), user('devs')),
+    clusterRoleBinding('viewers', 'view', group('viewers')),
+    roleBinding('shop', 'sellers', 'ClusterRole/cluster-admin', group('sellers')),
+  ]
+  const cluster = clusterOf({ rbac })
+  const asking = (commonName: string, ...organizations: string[]) =>
+    csrOf('x', { request: requestOf({ commonName, organizations }) })
+  const power = (why: string): string =>
+    `this certificate is that of a cluster administrator: ${why}, and a certificate cannot be taken back before it ends.`
+  const GROUP = power('group bosses has cluster-admin by ClusterRoleBinding bosses')
+  const john = (...rules: string[]) => ({
+    user: JOHN,
+    cluster: clusterOf({
+      rbac: [
+        ...rbac,
+        clusterRole('some', rules.map(rule)),
+        clusterRoleBinding('some', 'some', user('john')),
+      ],
+    }),
+  })
+
+  tells(powerful, 'authorization', [
+    ['a user without power', approving(asking('jane', 'devs'), { cluster })],
+    ['a group with power', approving(asking('jane', 'devs', 'bosses'), { cluster }), GROUP],
+    [
+      'a user with power',
+      approving(asking('root'), { cluster }),
+      power('user root has cluster-admin by ClusterRoleBinding bosses'),
+    ],
+    ['a user who is called as a group', approving(asking('bosses'), { cluster })],
+    ['another role', approving(asking('jane', 'viewers'), { cluster })],
+    [
+      'all of one namespace is not all of the cluster',
+      approving(asking('jane', 'sellers'), { cluster }),
+    ],
+    ['it is denied', approving(asking('root'), { cluster }, 'Denied')],
+    [
+      'it is approved already',
+      approving(
+        csrOf('x', { request: requestOf({ commonName: 'root' }) }, { conditions: ['Approved'] }),
+        { cluster },
+      ),
+    ],
+    [
+      'another signer',
+      approving(csrOf('x', { request: requestOf({ commonName: 'root' }), signerName: KUBELET }), {
+        cluster,
+      }),
+    ],
+    ['nothing that can be read', approving(csrOf('x', { request: '' }), { cluster })],
+    [
+      'whoever may approve for the signer is told',
+      approving(asking('jane', 'bosses'), john(`approve certificates.k8s.io/signers ${CLIENT}`)),
+      GROUP,
+    ],
+    [
+      'who may not is not told who has power',
+      approving(
+        asking('jane', 'bosses'),
+        john('update certificates.k8s.io/certificatesigningrequests/approval'),
+      ),
+    ],
+  ])
+}
+
+{
+  const stored = csrOf('jane', { expirationSeconds: 600 })
+  const sending = (spec: Parameters<typeof csrOf>[1]) =>
+    changing(stored, csrOf('jane', { expirationSeconds: 600, ...spec }))
+  const dropped = (fields: string): string =>
+    `the spec of a request cannot change after it was created, so your new ${fields} dropped. Send yours in its place.`
+  const AGAIN = 'kubectl replace --force -f jane.yaml'
+  const OTHER = requestOf({ key: p384 })
+  const sameKey = requestOf({ commonName: 'john' })
+  const withoutSpec = (spec: object | undefined) =>
+    changing(stored, { ...stored, spec } as typeof stored)
+
+  tells(frozenSpec, 'requests', [
+    ['nothing of it', sending({})],
+    ['who sent it, which is no field of theirs', sending({ username: 'mallory' })],
+    ['a spec that was left out', withoutSpec(undefined)],
+    ['an empty one', withoutSpec({})],
+    ['the usages', sending({ usages: ['server auth'] }), dropped('spec.usages is'), AGAIN],
+    ['the signer', sending({ signerName: 'a.b/c' }), dropped('spec.signerName is'), AGAIN],
+    [
+      'the lifetime and the usages, in the order of the spec',
+      sending({ usages: [], expirationSeconds: 601 }),
+      dropped('spec.expirationSeconds and spec.usages are'),
+      AGAIN,
+    ],
+    [
+      'the request, with another key',
+      sending({ request: OTHER }),
+      dropped('spec.request is'),
+      AGAIN,
+      `The request that is there holds another key (SHA-256 ${keyOf(stored)}, yours is ${keyOf(csrOf('', { request: OTHER }))}).`,
+    ],
+    [
+      'the request, with the same key',
+      sending({ request: sameKey }),
+      dropped('spec.request is'),
+      AGAIN,
+    ],
+    [
+      'the request, and it cannot be read',
+      sending({ request: 'AAAA' }),
+      dropped('spec.request is'),
+      AGAIN,
+    ],
+    [
+      'one that could never be read',
+      changing(csrOf('jane', { request: 'AAAA' }), csrOf('jane')),
+      dropped('spec.request is'),
+      AGAIN,
+    ],
+  ])
+}

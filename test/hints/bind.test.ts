@@ -1,0 +1,228 @@
+/** What is said of groups and bindings. */
+import { unknownGroup } from '../../src/hints/accept/unknown-group.ts'
+import { roleMissing } from '../../src/hints/bind/role-missing.ts'
+import { userForGroup } from '../../src/hints/bind/user-for-group.ts'
+import {
+  clusterRole,
+  clusterRoleBinding,
+  group,
+  role,
+  roleBinding,
+  rule,
+  user,
+} from '../authz/builders.ts'
+import { KUBELET, requestOf } from '../fixtures/builders.ts'
+import { binding, clusterOf, creating, JOHN } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const bindings = [
+    clusterRoleBinding('engineers', 'view', group('engineers'), user('accounting')),
+    roleBinding('shop', 'sellers', 'Role/sell', group('sellers')),
+    clusterRoleBinding('system', 'view', group('system:engineerz')),
+  ]
+  const cluster = clusterOf({ rbac: bindings })
+  const subject = (...organizations: string[]) => ({
+    request: requestOf({ commonName: 'emma', organizations }),
+  })
+  const near = (one: string, meant: string): string =>
+    `no binding is for the group ${one} (an O of the subject), but there are bindings for ${meant}. If ${meant} was meant, make the request again.`
+  const why = (one: string): string => `Being in ${one} allows nothing.`
+  const make = (subj: string): string =>
+    `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
+  const sending = (...organizations: string[]) =>
+    creating('emma', subject(...organizations), { cluster })
+  const lister = (...resources: string[]) =>
+    clusterOf({
+      rbac: [
+        ...bindings,
+        clusterRole('lister', [
+          rule(`list ${resources.map((name) => `rbac.authorization.k8s.io/${name}`).join(',')}`),
+        ]),
+        clusterRoleBinding('lister', 'lister', user('john')),
+      ],
+    })
+
+  tells(unknownGroup, 'rbac', [
+    ['a group that has a binding', sending('engineers')],
+    ['no group', sending()],
+    [
+      'nearly one',
+      sending('enginers'),
+      near('enginers', 'engineers'),
+      make('/CN=emma/O=engineers'),
+      why('enginers'),
+    ],
+    [
+      'the second one, by a binding in a namespace',
+      sending('engineers', 'selers', 'x'),
+      near('selers', 'sellers'),
+      make('/CN=emma/O=engineers/O=sellers/O=x'),
+      why('selers'),
+    ],
+    [
+      'behind one that is like none',
+      sending('zzzzzz', 'enginers'),
+      near('enginers', 'engineers'),
+      make('/CN=emma/O=zzzzzz/O=engineers'),
+      why('enginers'),
+    ],
+    ['like none: its binding may come later', sending('zzzzzz')],
+    ['like a user, which is no group', sending('acounting')],
+    ["the system's own", sending('system:enginers')],
+    [
+      'another signer',
+      creating('emma', { ...subject('enginers'), signerName: KUBELET }, { cluster }),
+    ],
+    ['nothing that can be read', creating('emma', { request: '' }, { cluster })],
+    [
+      'a user who may not read bindings is not told of them',
+      creating('emma', subject('enginers'), { cluster, user: JOHN }),
+    ],
+    [
+      'nor one who may read half of them',
+      creating('emma', subject('enginers'), { cluster: lister('clusterrolebindings'), user: JOHN }),
+    ],
+    [
+      'nor the other half',
+      creating('emma', subject('enginers'), { cluster: lister('rolebindings'), user: JOHN }),
+    ],
+    [
+      'one who may read them all',
+      creating('emma', subject('enginers'), {
+        cluster: lister('clusterrolebindings', 'rolebindings'),
+        user: JOHN,
+      }),
+      near('enginers', 'engineers'),
+      make('/CN=emma/O=engineers'),
+      why('enginers'),
+    ],
+  ])
+}
+
+{
+  const JANE = user('jane')
+  const ROLES = [
+    clusterRole('view', []),
+    clusterRole('edit', []),
+    role('shop', 'reader', []),
+    role('b', 'writer', []),
+  ]
+  const lister = (resource: string) => [
+    ...ROLES,
+    clusterRole('lister', [rule(`list rbac.authorization.k8s.io/${resource}`)]),
+    clusterRoleBinding('lister', 'lister', user('john')),
+  ]
+  const inShop = (name: string) =>
+    `there is no Role ${name} in the namespace shop, so this binding grants nothing yet.`
+  const bound = (object: Parameters<typeof binding>[0], rbac = ROLES) =>
+    binding(object, { cluster: clusterOf({ rbac }) })
+  const EXAMPLE = 'Create it, for example to read pods.'
+
+  tells(roleMissing, 'rbac', [
+    ['the role is there', bound(roleBinding('shop', 'x', 'Role/reader', JANE))],
+    ['the role of the cluster is there', bound(clusterRoleBinding('x', 'view', JANE))],
+    ['and in a namespace', bound(roleBinding('shop', 'x', 'ClusterRole/view', JANE))],
+    [
+      'there is none that is like it',
+      bound(roleBinding('shop', 'x', 'Role/gone', JANE)),
+      `${inShop('gone')} ${EXAMPLE}`,
+      'kubectl create role gone --verb=get,list,watch --resource=pods -n shop',
+    ],
+    [
+      'it is in another namespace',
+      bound(roleBinding('shop', 'x', 'Role/writer', JANE)),
+      `${inShop('writer')} ${EXAMPLE}`,
+      'kubectl create role writer --verb=get,list,watch --resource=pods -n shop',
+    ],
+    [
+      'it is one of the cluster',
+      bound(roleBinding('shop', 'x', 'Role/view', JANE, group('devs'))),
+      `${inShop('view')} If the ClusterRole view was meant, bind that.`,
+      'kubectl delete rolebinding x -n shop && kubectl create rolebinding x --clusterrole=view --user=jane --group=devs -n shop',
+    ],
+    [
+      'it is nearly one',
+      bound(roleBinding('shop', 'x', 'Role/raeder', { kind: 'ServiceAccount', name: 'till' })),
+      `${inShop('raeder')} If reader was meant, bind that.`,
+      'kubectl delete rolebinding x -n shop && kubectl create rolebinding x --role=reader --serviceaccount=shop:till -n shop',
+    ],
+    [
+      'nearly one of the cluster',
+      bound(clusterRoleBinding('x', 'veiw', { kind: 'ServiceAccount', name: 'a', namespace: 'b' })),
+      'there is no ClusterRole veiw, so this binding grants nothing yet. If view was meant, bind that.',
+      'kubectl delete clusterrolebinding x && kubectl create clusterrolebinding x --clusterrole=view --serviceaccount=b:a',
+    ],
+    [
+      'none of the cluster',
+      bound(clusterRoleBinding('x', 'gone', JANE)),
+      `there is no ClusterRole gone, so this binding grants nothing yet. ${EXAMPLE}`,
+      'kubectl create clusterrole gone --verb=get,list,watch --resource=pods',
+    ],
+    [
+      'who may not list roles is told nothing',
+      binding(roleBinding('shop', 'x', 'Role/gone', JANE), {
+        user: JOHN,
+        cluster: clusterOf({ rbac: ROLES }),
+      }),
+    ],
+    [
+      'who may list those of namespaces alone, nothing of the others',
+      binding(roleBinding('shop', 'x', 'Role/view', JANE), {
+        user: JOHN,
+        cluster: clusterOf({ rbac: lister('roles') }),
+      }),
+      `${inShop('view')} ${EXAMPLE}`,
+      'kubectl create role view --verb=get,list,watch --resource=pods -n shop',
+    ],
+    [
+      'and of a binding of the cluster nothing at all',
+      binding(clusterRoleBinding('x', 'gone', JANE), {
+        user: JOHN,
+        cluster: clusterOf({ rbac: lister('roles') }),
+      }),
+    ],
+  ])
+}
+
+{
+  const groups = { devs: 'jane' }
+  const cluster = clusterOf({ groups })
+  const DEVS =
+    'this binds a user devs, and devs is a group (an O of the subject) in the request jane. If the group was meant, add it.'
+  const lister = clusterOf({
+    groups,
+    rbac: [
+      clusterRole('lister', [rule('list certificates.k8s.io/certificatesigningrequests')]),
+      clusterRoleBinding('lister', 'lister', user('john')),
+    ],
+  })
+
+  tells(userForGroup, 'x509', [
+    ['a user', binding(roleBinding('shop', 'x', 'Role/r', user('jane')), { cluster })],
+    ['the group', binding(roleBinding('shop', 'x', 'Role/r', group('devs')), { cluster })],
+    [
+      'a user of its name',
+      binding(roleBinding('shop', 'x', 'Role/r', user('jane'), user('devs')), { cluster }),
+      DEVS,
+      'kubectl set subject rolebinding x --group=devs -n shop',
+    ],
+    [
+      'in the whole cluster, and who may list requests',
+      binding(clusterRoleBinding('x', 'r', user('devs')), { cluster: lister, user: JOHN }),
+      DEVS,
+      'kubectl set subject clusterrolebinding x --group=devs',
+    ],
+    ['who may not', binding(clusterRoleBinding('x', 'r', user('devs')), { cluster, user: JOHN })],
+    [
+      'both the user and the group',
+      binding(clusterRoleBinding('x', 'r', user('devs'), group('devs')), { cluster }),
+    ],
+    [
+      'an account of its name',
+      binding(roleBinding('shop', 'x', 'Role/r', { kind: 'ServiceAccount', name: 'devs' }), {
+        cluster,
+      }),
+    ],
+  ])
+}

@@ -1,0 +1,248 @@
+/** What is said of a request that is refused. */
+import { lifetime } from '../../src/hints/create/lifetime.ts'
+import { masters } from '../../src/hints/create/masters.ts'
+import { nameTaken } from '../../src/hints/create/name-taken.ts'
+import { signerMalformed } from '../../src/hints/create/signer-malformed.ts'
+import { signerMissing } from '../../src/hints/create/signer-missing.ts'
+import { specMissing } from '../../src/hints/create/spec-missing.ts'
+import { usagesMissing } from '../../src/hints/create/usages-missing.ts'
+import { usagesUnknown } from '../../src/hints/create/usages-unknown.ts'
+import { keyOf, requestIn } from '../../src/hints/key-of.ts'
+import { clusterRole, clusterRoleBinding, rule, user } from '../authz/builders.ts'
+import { p384 } from '../ca/builders.ts'
+import { KUBELET, requestOf, SERVING } from '../fixtures/builders.ts'
+import { clusterOf, creating, csrOf, JOHN } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
+    creating(
+      'jane',
+      { expirationSeconds, ...(signerName === undefined ? {} : { signerName }) },
+      { cluster: clusterOf({ maximumSeconds }) },
+    )
+
+  const tooShort = (asked: number): string =>
+    `expirationSeconds counts seconds, and ${asked} is less than the 600 that are the least. Write 600 for ten minutes, 86400 for a day, or leave it out.`
+
+  tells(lifetime, 'requests', [
+    ['nothing asked', creating('jane')],
+    ['ten minutes are the least', asking(600)],
+    ['a second less', asking(599), tooShort(599)],
+    ['nothing at all', asking(0), tooShort(0)],
+    ['as long as there may be', asking(94_608_000)],
+    ['what the API refuses whoever signs', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
+    ['a word, in a manifest that is looked at', asking('24h' as unknown as number)],
+  ])
+}
+
+{
+  const TEXT =
+    'no certificate may be asked for O=system:masters. Make the request without it, and bind cluster-admin instead.'
+  const WHY = 'That group passes every check, and no role can take it away.'
+  const subject = (commonName: string, ...organizations: string[]) => ({
+    request: requestOf({ commonName, organizations }),
+  })
+
+  tells(masters, 'signers', [
+    ['another group', creating('root', subject('root', 'devs'))],
+    [
+      'the group of all power, among others',
+      creating('root', subject('root', 'devs', 'system:masters')),
+      TEXT,
+      'kubectl create clusterrolebinding root-admin --clusterrole=cluster-admin --user=root',
+      WHY,
+    ],
+    [
+      'a user whom a shell would take apart',
+      creating('root', subject("o'root", 'system:masters')),
+      TEXT,
+      "kubectl create clusterrolebinding 'o'\\''root-admin' --clusterrole=cluster-admin --user='o'\\''root'",
+      WHY,
+    ],
+    ['nobody to bind to', creating('root', subject('', 'system:masters')), TEXT, undefined, WHY],
+    [
+      'another signer',
+      creating('root', { ...subject('root', 'system:masters'), signerName: KUBELET }),
+    ],
+    ['nothing that can be read', creating('root', { request: '' })],
+  ])
+}
+
+{
+  const existing = csrOf('jane')
+  const OTHER = requestOf({ key: p384 })
+  const fingerprint = (request: string): string => keyOf(requestIn(csrOf('', { request }))!)!
+  const another = [
+    'the request jane that is there holds another key, so its certificate is of no use with yours. Send yours in its place.',
+    'kubectl replace --force -f jane.yaml',
+    `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
+  ] as const
+  const reader = clusterOf({
+    rbac: [
+      clusterRole('reader', [rule('get certificates.k8s.io/certificatesigningrequests')]),
+      clusterRoleBinding('reader', 'reader', user('john')),
+    ],
+  })
+
+  tells(nameTaken, 'tutorial', [
+    ['the name is free', creating('jane')],
+    [
+      'the same key',
+      creating('jane', {}, { existing }),
+      'the request jane that is there holds the same key, so there is nothing to send again. Look at it.',
+      'kubectl get csr jane',
+    ],
+    ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
+    [
+      'a user who may look at it',
+      creating('jane', { request: OTHER }, { existing, user: JOHN, cluster: reader }),
+      ...another,
+    ],
+    ['a user who may not', creating('jane', { request: OTHER }, { existing, user: JOHN })],
+    ['nothing to compare with', creating('jane', { request: '' }, { existing })],
+    ['nothing to compare', creating('jane', {}, { existing: csrOf('jane', { request: '' }) })],
+  ])
+}
+
+{
+  const CLIENT = 'kubernetes.io/kube-apiserver-client'
+  const sending = (signerName: string) => creating('x', { signerName })
+  const DOMAIN = 'the name of a signer begins with its domain and a slash'
+  const OTHER =
+    'the name of a signer is a domain, a slash, and a name of small letters, digits and hyphens'
+
+  tells(signerMalformed, 'signers', [
+    ['one that runs', sending(CLIENT)],
+    ['one that does not, but could', sending('example.com/mine')],
+    ['none, which is told otherwise', sending('')],
+    ['no domain', sending('kube-apiserver-client'), `${DOMAIN}: write ${CLIENT}.`],
+    ['no domain, and the beginning', sending('kube-apiserver'), `${DOMAIN}: write ${CLIENT}.`],
+    [
+      'no domain, and a slip',
+      sending('kubelet-servin'),
+      `${DOMAIN}: write kubernetes.io/kubelet-serving.`,
+    ],
+    ['no domain, and like none', sending('mine'), `${DOMAIN}, such as ${CLIENT}.`],
+    [
+      'underscores',
+      sending('kubernetes.io/kube_apiserver_client'),
+      `the name of a signer has hyphens and no underscores: write ${CLIENT}.`,
+    ],
+    [
+      'capital letters',
+      sending('kubernetes.io/Kube-Apiserver-Client'),
+      `the name of a signer has no capital letters: write ${CLIENT}.`,
+    ],
+    [
+      'capital letters in a domain of your own',
+      sending('Example.com/mine'),
+      `the name of a signer has no capital letters, such as ${CLIENT}.`,
+    ],
+    [
+      'nearly one of your own',
+      creating(
+        'x',
+        { signerName: 'Example.com/mine' },
+        { cluster: clusterOf({ signers: ['example.com/mine'] }) },
+      ),
+      'the name of a signer has no capital letters: write example.com/mine.',
+    ],
+    ['blanks', sending('kubernetes.io/kube apiserver client'), `${OTHER}: write ${CLIENT}.`],
+    ['two slashes', sending('a.b/c/d'), `${OTHER}, such as ${CLIENT}.`],
+    [
+      'that of v1beta1',
+      sending('kubernetes.io/legacy-unknown'),
+      `kubernetes.io/legacy-unknown cannot be asked for any more since certificates.k8s.io/v1: write ${CLIENT}.`,
+    ],
+  ])
+}
+
+{
+  const TEXT =
+    'spec.signerName is missing: for who logs in to the API server, it is kubernetes.io/kube-apiserver-client.'
+  const WHY =
+    'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving.'
+  const without = (): ReturnType<typeof creating> => {
+    const facts = creating('x')
+    const { signerName: _left, ...spec } = facts.csr.spec
+    return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
+  }
+
+  tells(signerMissing, 'signers', [
+    ['one is named', creating('x')],
+    ['one that there is not', creating('x', { signerName: 'example.com/mine' })],
+    ['an empty one', creating('x', { signerName: '' }), TEXT, undefined, WHY],
+    ['none', without(), TEXT, undefined, WHY],
+    ['nothing in spec at all', creating('x', { request: '', signerName: '', usages: [] })],
+  ])
+}
+
+{
+  const TEXT =
+    'there is nothing in spec: request, signerName and usages stand there, indented below the word spec.'
+
+  tells(specMissing, 'tutorial', [
+    ['all three are there', creating('x')],
+    ['none of them', creating('x', { request: '', signerName: '', usages: [] }), TEXT],
+    ['only a request', creating('x', { signerName: '', usages: [] })],
+    ['only a signer', creating('x', { request: '', usages: [] })],
+    ['only usages', creating('x', { request: '', signerName: '' })],
+  ])
+}
+
+{
+  const without = (): ReturnType<typeof creating> => {
+    const facts = creating('x')
+    const { usages: _left, signerName: _signer, ...spec } = facts.csr.spec
+    return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
+  }
+  const write = (purpose: string, usages: string): string =>
+    `spec.usages is missing: for ${purpose}, write usages: [${usages}].`
+
+  tells(usagesMissing, 'signers', [
+    ['one', creating('x', { usages: ['server auth'] })],
+    ['none at all', without(), write('a client of the API server', '"client auth"')],
+    [
+      'none for a client',
+      creating('x', { usages: [] }),
+      write('a client of the API server', '"client auth"'),
+    ],
+    [
+      'none for a kubelet',
+      creating('x', { usages: [], signerName: KUBELET }),
+      write("a kubelet's client", '"digital signature", "key encipherment", "client auth"'),
+    ],
+    [
+      "none for a kubelet's server",
+      creating('x', { usages: [], signerName: SERVING }),
+      write("a kubelet's server", '"digital signature", "key encipherment", "server auth"'),
+    ],
+    ['nothing in spec at all', creating('x', { request: '', signerName: '', usages: [] })],
+  ])
+}
+
+{
+  const sending = (...usages: string[]) => creating('x', { usages })
+
+  tells(usagesUnknown, 'signers', [
+    ['those that there are', sending('client auth', 's/mime', 'any')],
+    ['none', sending()],
+    [
+      'as openssl writes it',
+      sending('clientAuth'),
+      'there is no usage "clientAuth": write "client auth".',
+    ],
+    [
+      'with a hyphen, behind one that there is',
+      sending('server auth', 'client-auth'),
+      'there is no usage "client-auth": write "client auth".',
+    ],
+    [
+      'behind one that is like none',
+      sending('swimming', 'digital_signature'),
+      'there is no usage "digital_signature": write "digital signature".',
+    ],
+    ['like none', sending('swimming')],
+  ])
+}

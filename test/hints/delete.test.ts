@@ -1,0 +1,120 @@
+/** What is said of a request that is deleted. */
+import { stillValid } from '../../src/hints/delete/still-valid.ts'
+import {
+  clusterRole,
+  clusterRoleBinding,
+  group,
+  roleBinding,
+  rule,
+  user,
+} from '../authz/builders.ts'
+import { requestOf } from '../fixtures/builders.ts'
+import { clusterOf, csrOf, deleting, HOUR, JOHN, NOW } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const ENDS = NOW + HOUR
+  const WHAT =
+    'the certificate that was issued for liam goes on working until 2030-05-06 08:08:09 UTC: deleting a request revokes nothing.'
+  const WHY = 'Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
+  const of = (...organizations: string[]) =>
+    csrOf('liam', { request: requestOf({ commonName: 'liam', organizations }) })
+  const cluster = clusterOf({
+    rbac: [
+      roleBinding('shop', 'till', 'Role/sell', user('liam')),
+      clusterRoleBinding('all', 'view', user('liam')),
+      clusterRoleBinding('shared', 'view', user('liam'), user('noah')),
+      clusterRoleBinding('called', 'view', group('liam')),
+      clusterRoleBinding('empty', 'view'),
+    ],
+  })
+  const shared = clusterOf({
+    rbac: [clusterRoleBinding('shared', 'view', user('liam'), user('noah'))],
+  })
+  const groups = clusterOf({
+    rbac: [
+      clusterRoleBinding('devs', 'view', group('devs')),
+      clusterRoleBinding('ops', 'edit', group('ops')),
+      clusterRoleBinding('shared', 'view', user('liam'), user('noah')),
+    ],
+  })
+
+  tells(stillValid, 'x509', [
+    ['nothing was issued', deleting(of(), undefined, { cluster })],
+    ['it has ended', deleting(of(), NOW, { cluster })],
+    [
+      'it goes on for a moment',
+      deleting(csrOf('liam', { request: '' }), NOW + 1, { cluster }),
+      WHAT.replace('08:08:09', '07:08:09'),
+      undefined,
+      WHY,
+    ],
+    [
+      'the user has bindings for itself alone',
+      deleting(of('devs'), ENDS, { cluster }),
+      `${WHAT} To shut liam out, take the roles away.`,
+      'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
+      WHY,
+    ],
+    [
+      'only bindings with others',
+      deleting(of(), ENDS, { cluster: shared }),
+      `${WHAT} No binding is for liam alone: to shut the user out, take liam out of the subjects of those that there are.`,
+      undefined,
+      WHY,
+    ],
+    [
+      'a group of the user has some',
+      deleting(of('devs', 'x'), ENDS, { cluster: groups }),
+      `${WHAT} The roles come with the group devs: to shut liam out, take them away from the whole group.`,
+      undefined,
+      WHY,
+    ],
+    [
+      'two groups have',
+      deleting(of('devs', 'ops'), ENDS, { cluster: groups }),
+      `${WHAT} The roles come with the groups devs and ops: to shut liam out, take them away from the whole group.`,
+      undefined,
+      WHY,
+    ],
+    [
+      'no binding at all',
+      deleting(of('x'), ENDS),
+      `${WHAT} No binding is for liam, so it opens nothing but what every user may.`,
+      undefined,
+      WHY,
+    ],
+    [
+      'nobody in the subject',
+      deleting(csrOf('liam', { request: requestOf({ commonName: '' }) }), ENDS, { cluster }),
+      WHAT,
+      undefined,
+      WHY,
+    ],
+    [
+      'names that a shell would take apart',
+      deleting(of(), ENDS, {
+        cluster: clusterOf({ rbac: [roleBinding('a b', 'c d', 'Role/r', user('liam'))] }),
+      }),
+      `${WHAT} To shut liam out, take the roles away.`,
+      "kubectl delete rolebinding 'c d' -n 'a b'",
+      WHY,
+    ],
+    [
+      'who may not read bindings is not told of them',
+      deleting(of(), ENDS, {
+        user: JOHN,
+        cluster: clusterOf({
+          rbac: [
+            clusterRole('lister', [rule('list rbac.authorization.k8s.io/rolebindings')]),
+            clusterRoleBinding('lister', 'lister', user('john')),
+            clusterRoleBinding('all', 'view', user('liam')),
+          ],
+        }),
+      }),
+      `${WHAT} To shut liam out, let somebody who may read the bindings take the roles away.`,
+      undefined,
+      WHY,
+    ],
+  ])
+}

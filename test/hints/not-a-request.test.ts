@@ -1,0 +1,128 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { notARequest } from '../../src/hints/create/not-a-request.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import { certificateDer, requestDer, requestPem, spkiOf, p256 } from '../ca/builders.ts'
+import { base64 } from '../fixtures/builders.ts'
+import { creating } from './facts.ts'
+import { tells } from './tells.ts'
+
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const pem = (type: 'pkcs8' | 'sec1'): string => String(privateKey.export({ type, format: 'pem' }))
+const sent = (content: string | Buffer, name = 'jane') =>
+  creating(name, { request: base64(content) })
+const TEXT = 'Encode the request on one line.'
+const encode = (file: string) => `base64 < ${file} | tr -d '\\n'`
+const COMMAND = encode('jane.csr')
+const NEW_KEY =
+  'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /CN=jane -out jane.csr'
+const ANEW = 'Throw that key away, and make a new one with its request.'
+const GONE = 'That key has now left your machine.'
+const broken = requestDer()
+broken[broken.length - 1]! ^= 1
+
+tells(notARequest, 'tutorial', [
+  ['a request', sent(requestPem())],
+  [
+    'nothing',
+    sent(''),
+    `spec.request is empty; it takes the whole request in base64. ${TEXT}`,
+    COMMAND,
+  ],
+  [
+    'blanks',
+    sent(' \n'),
+    `spec.request is empty; it takes the whole request in base64. ${TEXT}`,
+    COMMAND,
+  ],
+  [
+    'a key',
+    sent(pem('pkcs8')),
+    `spec.request holds a PRIVATE KEY, not a request. ${ANEW}`,
+    NEW_KEY,
+    GONE,
+  ],
+  ['a key of the older form, behind a request', sent(requestPem() + pem('sec1'))],
+  [
+    'a key before a certificate',
+    sent(encodePem('CERTIFICATE', certificateDer()) + pem('sec1')),
+    `spec.request holds a EC PRIVATE KEY, not a request. ${ANEW}`,
+    NEW_KEY,
+    GONE,
+  ],
+  [
+    'a certificate',
+    sent(encodePem('CERTIFICATE', certificateDer())),
+    `spec.request holds a CERTIFICATE, which is what a signer answers, not what it is asked. ${TEXT}`,
+    COMMAND,
+  ],
+  [
+    'as keytool writes it',
+    sent(encodePem('NEW CERTIFICATE REQUEST', requestDer())),
+    'spec.request is headed NEW CERTIFICATE REQUEST, and Kubernetes takes only CERTIFICATE REQUEST. Change the two lines, then encode it again.',
+    "sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' jane.csr",
+    'keytool writes it so.',
+  ],
+  [
+    'encoded twice',
+    sent(base64(requestPem())),
+    `spec.request is encoded twice, and one time is enough. ${TEXT}`,
+    COMMAND,
+  ],
+  [
+    'a key that is encoded twice',
+    sent(base64(pem('pkcs8'))),
+    `spec.request is encoded twice, and inside is a PRIVATE KEY, not a request. ${ANEW}`,
+    NEW_KEY,
+    GONE,
+  ],
+  [
+    'DER',
+    sent(requestDer()),
+    'spec.request holds a request in DER, and Kubernetes wants PEM. Convert it, then encode that.',
+    'openssl req -inform DER -in jane.csr -out jane.pem',
+  ],
+  [
+    'the name of a file',
+    sent('my/john.csr\n'),
+    `spec.request holds the name my/john.csr in base64, not what is in that file. ${TEXT}`,
+    encode('my/john.csr'),
+  ],
+  [
+    'the name of a file in the home folder',
+    sent('~/my/john.csr\n'),
+    `spec.request holds the name ~/my/john.csr in base64, not what is in that file. ${TEXT}`,
+    encode('~/my/john.csr'),
+  ],
+  [
+    'the name of a key, which is not to be sent',
+    sent('john.key\n'),
+    `spec.request holds the name john.key in base64, not what is in that file. ${TEXT}`,
+    COMMAND,
+  ],
+  ['nothing in spec at all', creating('jane', { request: '', signerName: '', usages: [] })],
+  [
+    'another PEM',
+    sent(encodePem('PUBLIC KEY', spkiOf(p256))),
+    `spec.request holds a PUBLIC KEY and not a CERTIFICATE REQUEST. ${TEXT}`,
+    COMMAND,
+  ],
+  [
+    'a request that was changed',
+    sent(encodePem('CERTIFICATE REQUEST', broken)),
+    'the request inside spec.request is damaged. Make it again, then encode it.',
+    'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
+    'A part is lost, or it was changed after its key had signed it.',
+  ],
+  [
+    'anything else',
+    sent('hello, world'),
+    `what spec.request holds is no PEM text once it is decoded. ${TEXT}`,
+    COMMAND,
+  ],
+  [
+    'a name that no file has',
+    sent('hello, world', 'a b'),
+    `what spec.request holds is no PEM text once it is decoded. ${TEXT}`,
+    encode('request.csr'),
+  ],
+])

@@ -1,0 +1,193 @@
+/** What is said to who reads a request. */
+import { decided } from '../../src/hints/read/decided.ts'
+import { noCertificateYet } from '../../src/hints/read/no-certificate-yet.ts'
+import { soonGone } from '../../src/hints/read/soon-gone.ts'
+import { storedCondition, storedCsr } from '../fixtures/builders.ts'
+import { certificateUntil, clusterOf, csrOf, DAY, HOUR, MINUTE, NOW, reading } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const APPROVE = 'kubectl certificate approve'
+  const DENY = 'kubectl certificate deny'
+  const denied = csrOf('nay', {}, { conditions: ['Denied'] })
+  const approved = csrOf('yea', {}, { conditions: ['Approved'] })
+  const issued = csrOf(
+    'yea',
+    {},
+    { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) },
+  )
+
+  tells(decided, 'signing', [
+    [
+      'approving what was denied',
+      reading(denied, APPROVE),
+      'nay was denied, and that is final. For another decision, send it again.',
+      'kubectl replace --force -f nay.yaml',
+    ],
+    [
+      'denying what was approved',
+      reading(approved, DENY),
+      'yea was approved, and that is final. Delete it if it is not to be signed.',
+      'kubectl delete csr yea',
+    ],
+    [
+      'denying what was issued',
+      reading(issued, DENY),
+      'yea was approved, and that is final: its certificate stays valid until it ends. To shut the user out, take away the bindings that are for it.',
+      undefined,
+      'Whatever becomes of the request, nothing is revoked.',
+    ],
+    ['approving twice', reading(approved, APPROVE)],
+    ['denying twice', reading(denied, DENY)],
+    ['approving what nobody has decided', reading(csrOf('x'), APPROVE)],
+    ['denying what nobody has decided', reading(csrOf('x'), DENY)],
+    ['only looking', reading(denied)],
+    ['only looking at what was approved', reading(approved, '')],
+  ])
+}
+
+{
+  const AGAIN = 'kubectl replace --force -f why.yaml'
+  const failed = (message: string | undefined, spec: object) =>
+    storedCsr(
+      {
+        conditions: [
+          storedCondition('Approved'),
+          storedCondition('Failed', null, message === undefined ? {} : { message }),
+        ],
+      },
+      spec,
+      { name: 'why' },
+    )
+  const refused = failed('invalid usage for client certificate: code signing', {
+    usages: ['code signing'],
+  })
+  const REFUSED =
+    'the signer marked why Failed, and that is final: invalid usage for client certificate: code signing. Write usages: ["client auth"] in the manifest, and send it again.'
+  const unserved = csrOf(
+    'why',
+    { signerName: 'kubernetes.io/kube-apiserver' },
+    { conditions: ['Approved'] },
+  )
+  const UNSERVED =
+    'why has no certificate, for no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
+  const approved = csrOf('why', {}, { conditions: ['Approved'] })
+  const table = { table: true }
+
+  tells(noCertificateYet, 'signing', [
+    [
+      'it is there',
+      reading(
+        csrOf('why', {}, { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) }),
+      ),
+    ],
+    [
+      'nobody has decided',
+      reading(csrOf('why')),
+      'why is pending, and has no certificate before somebody approves it.',
+      'kubectl certificate approve why',
+    ],
+    [
+      'a name that a shell would take apart',
+      reading(csrOf("w'y")),
+      "w'y is pending, and has no certificate before somebody approves it.",
+      "kubectl certificate approve 'w'\\''y'",
+    ],
+    [
+      'the signer is at it',
+      reading(approved),
+      'the certificate of why is not there yet. Wait for it.',
+      "kubectl wait --for=jsonpath='{.status.certificate}' csr/why",
+    ],
+    [
+      'denied',
+      reading(csrOf('why', {}, { conditions: ['Denied'] })),
+      'why was denied, so it will never have a certificate. For another decision, send it again.',
+      'kubectl replace --force -f why.yaml',
+    ],
+    ['the signer refused', reading(refused), REFUSED, AGAIN],
+    ['also in a table', reading(refused, 'kubectl get', table), REFUSED, AGAIN],
+    ['also to a program', reading(refused, ''), REFUSED, AGAIN],
+    [
+      'for a reason of its own',
+      reading(failed('I do not like it', {})),
+      'the signer marked why Failed, and that is final: I do not like it.',
+    ],
+    [
+      'for no reason',
+      reading(failed(undefined, { signerName: 'example.com/mine' })),
+      'the signer marked why Failed, and that is final: .',
+    ],
+    ['nobody signs', reading(unserved), UNSERVED, AGAIN],
+    ['nobody signs, in a table', reading(unserved, 'kubectl get', table), UNSERVED, AGAIN],
+    [
+      'nobody would sign, but nobody has approved it either',
+      reading(csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' })),
+      'why is pending, and has no certificate before somebody approves it.',
+      'kubectl certificate approve why',
+    ],
+    ['a table shows the rest in its column', reading(approved, 'kubectl get', table)],
+    ['programs ask again by themselves', reading(approved, '')],
+    ['describe shows the events', reading(refused, 'kubectl describe')],
+    ['a command that reads only to write', reading(approved, 'kubectl certificate approve')],
+  ])
+}
+
+{
+  const later = (ms: number) => ({ cluster: clusterOf({ now: NOW + ms }) })
+  const issued = csrOf(
+    'late',
+    {},
+    { conditions: ['Approved'], certificate: certificateUntil(NOW + DAY) },
+  )
+  const gone = (when: string, why: string): string =>
+    `late will be cleaned up ${when}, because requests that are ${why}.`
+  const ISSUED = 'issued are kept for an hour'
+  const FETCH = "kubectl get csr late -o jsonpath='{.status.certificate}' | base64 -d > late.crt"
+  const GET = 'kubectl get'
+
+  tells(soonGone, 'requests', [
+    ['there is time', reading(issued, GET, later(39 * MINUTE))],
+    [
+      'twenty minutes are not much',
+      reading(issued, GET, later(40 * MINUTE + 1)),
+      `${gone('in about 20 minutes', ISSUED)} Keep its certificate.`,
+      FETCH,
+    ],
+    ['a moment more is', reading(issued, GET, later(40 * MINUTE))],
+    [
+      'a minute',
+      reading(issued, GET, later(59 * MINUTE)),
+      `${gone('in about 60 seconds', ISSUED)} Keep its certificate.`,
+      FETCH,
+    ],
+    [
+      'its hour is just over',
+      reading(issued, GET, later(HOUR)),
+      `${gone('in about 0 seconds', ISSUED)} Keep its certificate.`,
+      FETCH,
+    ],
+    [
+      'it is past',
+      reading(issued, GET, later(HOUR + 1)),
+      `${gone('at the next sweep', ISSUED)} Keep its certificate.`,
+      FETCH,
+    ],
+    [
+      'denied',
+      reading(csrOf('late', {}, { conditions: ['Denied'] }), GET, later(50 * MINUTE)),
+      gone('in about 10 minutes', 'denied are kept for an hour'),
+    ],
+    [
+      'never decided',
+      reading(csrOf('late'), GET, later(DAY - 5 * MINUTE)),
+      gone('in about 5 minutes', 'pending are kept for 24 hours'),
+    ],
+    [
+      'what is never cleaned up',
+      reading(csrOf('late', {}, { conditions: ['Mine'] }), GET, later(9 * DAY)),
+    ],
+    ['a program', reading(issued, '', later(50 * MINUTE))],
+    ['another command', reading(issued, 'kubectl describe', later(50 * MINUTE))],
+  ])
+}

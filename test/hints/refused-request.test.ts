@@ -1,0 +1,253 @@
+/** What is said of a manifest that cannot be read. */
+import { badRequest, notFound, StatusError } from '../../src/api/status.ts'
+import { brokenBase64 } from '../../src/hints/refused/broken-base64.ts'
+import { lifetimeWords } from '../../src/hints/refused/lifetime-words.ts'
+import { oldVersion } from '../../src/hints/refused/old-version.ts'
+import { unknownField } from '../../src/hints/refused/unknown-field.ts'
+import { type Refusal, refused } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const ERROR = badRequest('illegal base64 data at input byte 4')
+  const sending = (body: unknown, more: Refusal = {}, words?: string) =>
+    refused(words ?? 'create certificates.k8s.io/certificatesigningrequests', {
+      error: ERROR,
+      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+      ...more,
+    })
+  const holding = (request: unknown, name: unknown = 'jane') => ({
+    metadata: { name },
+    spec: { request },
+  })
+  const fault = (what: string, file = 'jane.csr') =>
+    [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
+  const PLAIN = fault('spec.request is no base64')
+
+  tells(brokenBase64, 'tutorial', [
+    [
+      'the PEM text itself',
+      sending(holding('\n-----BEGIN CERTIFICATE REQUEST-----\nMII')),
+      ...fault('spec.request holds the PEM text itself, and it has to be in base64'),
+    ],
+    ...['$(cat a.csr)', '${CSR}', '$CSR'].map(
+      (request) =>
+        [
+          `what a shell did not replace: ${request}`,
+          sending(holding(request)),
+          ...fault(
+            'spec.request holds a $ that no shell has replaced: a file that is applied is no script',
+          ),
+        ] as const,
+    ),
+    ['a dollar that no shell minds', sending(holding('AA$')), ...PLAIN],
+    ...['"LS0t"', "'LS0t'"].map(
+      (request) =>
+        [
+          `quotes: ${request}`,
+          sending(holding(request)),
+          ...fault('spec.request holds a quotation mark, which is no part of base64'),
+        ] as const,
+    ),
+    [
+      'lines',
+      sending(holding('LS0t LS0t')),
+      ...fault(
+        'spec.request is wrapped into lines or has blanks in it, and base64 has to be one long line there',
+      ),
+    ],
+    ['a blank at the end is no line', sending(holding('LS0% ')), ...PLAIN],
+    ['a letter that is none', sending(holding('LS0%')), ...PLAIN],
+    ['no text at all', sending(holding(7)), ...PLAIN],
+    [
+      'a name of the URL',
+      sending(holding('%'), { name: 'john' }),
+      ...fault('spec.request is no base64', 'john.csr'),
+    ],
+    [
+      'no name',
+      sending({ spec: { request: '%' } }),
+      ...fault('spec.request is no base64', 'request.csr'),
+    ],
+    [
+      'a name that is none',
+      sending(holding('%', 7)),
+      ...fault('spec.request is no base64', 'request.csr'),
+    ],
+    [
+      'a patch, which is told otherwise',
+      sending(holding('%'), {
+        error: new StatusError({ ...ERROR.status, code: 422 }),
+      }),
+      ...PLAIN,
+    ],
+    [
+      'another code',
+      sending(holding('%'), { error: new StatusError({ ...ERROR.status, code: 404 }) }),
+    ],
+    ['another error', sending(holding('%'), { error: badRequest('no') })],
+    ['another resource', sending(holding('%'), {}, 'create core/secrets')],
+    [
+      'another resource of the group',
+      sending(holding('%'), {}, 'create certificates.k8s.io/clustertrustbundles'),
+    ],
+    [
+      'one of that name in another group',
+      sending(holding('%'), {}, 'create example.com/certificatesigningrequests'),
+    ],
+    ['YAML, which kubectl does not send', sending('spec: {request: "%"}')],
+    ['no object', sending([])],
+    ['no spec', sending({ metadata: { name: 'jane' } })],
+    [
+      'not found',
+      sending(holding('%'), { error: notFound({ group: '', resource: 'x' }, 'illegal base64') }),
+    ],
+  ])
+}
+
+{
+  const ERROR = badRequest(
+    'json: cannot unmarshal string into Go struct field CertificateSigningRequestSpec.spec.expirationSeconds of type int32',
+  )
+  const asking = (
+    expirationSeconds: unknown,
+    more: Refusal = {},
+    words = 'create certificates.k8s.io/certificatesigningrequests',
+  ) =>
+    refused(words, {
+      error: ERROR,
+      body: Buffer.from(JSON.stringify({ spec: { expirationSeconds } })),
+      ...more,
+    })
+  const write = (written: string, seconds: number): string =>
+    `expirationSeconds is a number of seconds, so instead of "${written}" write ${seconds}.`
+  const DAY = 'expirationSeconds is a number of seconds: write 86400 for a day.'
+
+  tells(lifetimeWords, 'requests', [
+    ['hours', asking('24h'), write('24h', 86_400)],
+    ['hours and minutes', asking('1h30m'), write('1h30m', 5400)],
+    ['days', asking('2d'), write('2d', 172_800)],
+    ['quoted', asking('3600'), write('3600', 3600)],
+    ['less than may be asked', asking('5m'), DAY],
+    ['the least', asking('10m'), write('10m', 600)],
+    ['a part of a second', asking('10m0.5s'), DAY],
+    ['no duration', asking('one year'), DAY],
+    ['a year, which Go has no unit for', asking('1y'), DAY],
+    ['a number, which is refused for another reason', asking(1e12)],
+    ['none', asking(undefined)],
+    ['another error', asking('24h', { error: badRequest('no') })],
+    [
+      'another refusal',
+      asking('24h', { error: notFound({ group: '', resource: 'expirationSeconds' }, 'x') }),
+    ],
+    ['another resource', asking('24h', {}, 'create core/pods')],
+    [
+      'one of that name in another group',
+      asking('24h', {}, 'create a.b/certificatesigningrequests'),
+    ],
+  ])
+}
+
+{
+  const NOT_FOUND = notFound({ group: '', resource: '' }, '')
+  const PATH = '/apis/certificates.k8s.io/v1beta1'
+  const TEXT =
+    'certificates.k8s.io/v1beta1 went away with Kubernetes 1.22. Write apiVersion: certificates.k8s.io/v1, and name spec.signerName and spec.usages, which v1 asks for.'
+  const sending = (path: string, body: unknown, more: Refusal = {}) =>
+    refused('create /x', {
+      path,
+      error: NOT_FOUND,
+      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+      ...more,
+    })
+  const apply = (name: string, signer: string, usages: string): string =>
+    `echo '{"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"${name}"},"spec":{"request":"'$(base64 < ${name}.csr | tr -d '\\n')'","signerName":"${signer}","usages":[${usages}]}}' | kubectl apply -f -`
+  const CLIENT = ['kubernetes.io/kube-apiserver-client', '"client auth"'] as const
+  const body = (spec: object, name = 'old') => ({ metadata: { name }, spec })
+
+  tells(oldVersion, 'deprecation', [
+    ['the group itself', sending(PATH, ''), TEXT],
+    ['the requests of v1', sending('/apis/certificates.k8s.io/v1/x', '')],
+    ['another version that begins so', sending(`${PATH}2/x`, '')],
+    ['another group', sending('/apis/certificatesXk8s.io/v1beta1/x', '')],
+    ['further down in a path', sending(`/x${PATH}`, '')],
+    ['another error there', sending(PATH, '', { error: badRequest('no') })],
+    [
+      'a request without a signer',
+      sending(`${PATH}/certificatesigningrequests`, body({ request: 'x' })),
+      TEXT,
+      apply('old', ...CLIENT),
+    ],
+    [
+      'with one',
+      sending(`${PATH}/x`, body({ signerName: 'kubernetes.io/kubelet-serving' })),
+      TEXT,
+      apply(
+        'old',
+        'kubernetes.io/kubelet-serving',
+        '"digital signature","key encipherment","server auth"',
+      ),
+    ],
+    [
+      'with one that a shell would run',
+      sending(`${PATH}/x`, body({ signerName: "'; reboot; '" })),
+      TEXT,
+      apply('old', ...CLIENT),
+    ],
+    [
+      'with a name that a shell would run',
+      sending(`${PATH}/x`, body({}, '$(reboot)')),
+      TEXT,
+      apply('request', ...CLIENT),
+    ],
+    [
+      'where v1 is asked',
+      sending(
+        '/apis/certificates.k8s.io/v1/x',
+        { apiVersion: 'certificates.k8s.io/v1beta1', spec: {} },
+        {
+          error: badRequest('no'),
+        },
+      ),
+      TEXT,
+      apply('request', ...CLIENT),
+    ],
+    ['where v1 is asked, and that is not found', sending('/x', 'certificates.k8s.io/v1beta1')],
+  ])
+}
+
+{
+  const saying = (
+    message: string,
+    words = 'create certificates.k8s.io/certificatesigningrequests',
+  ) => refused(words, { error: badRequest(message) })
+  const unknown = (...fields: string[]) =>
+    saying(`strict decoding error: ${fields.map((field) => `unknown field "${field}"`).join(', ')}`)
+  const write = (field: string, meant: string): string =>
+    `a request has no field ${field}: write ${meant}.`
+
+  tells(unknownField, 'tutorial', [
+    ['spec in the plural', unknown('specs'), write('specs', 'spec')],
+    ['other letters', unknown('spec.signername'), write('spec.signername', 'spec.signerName')],
+    ['a slip', unknown('spec.usage'), write('spec.usage', 'spec.usages')],
+    ['indented too little', unknown('usages'), write('usages', 'spec.usages, indented below spec')],
+    [
+      'the second of two',
+      unknown('spec.color', 'spec.requst'),
+      write('spec.requst', 'spec.request'),
+    ],
+    ['like none', unknown('spec.color')],
+    ['deeper down', unknown('metadata.label', 'spec.extra.request')],
+    ['another error', saying('no')],
+    [
+      'another refusal',
+      refused('create certificates.k8s.io/certificatesigningrequests', {
+        error: notFound({ group: '', resource: 'unknown field "specs"' }, 'x'),
+      }),
+    ],
+    ['another resource', saying('unknown field "specs"', 'create core/pods')],
+    [
+      'one of that name in another group',
+      saying('unknown field "specs"', 'create a.b/certificatesigningrequests'),
+    ],
+  ])
+}

@@ -1,0 +1,224 @@
+/** What is said of a refusal, and of a log-in that failed. */
+import { badRequest, notFound } from '../../src/api/status.ts'
+import type { LoginFacts, ShownCertificate } from '../../src/hints/facts.ts'
+import { whoAreYou } from '../../src/hints/login/who-are-you.ts'
+import { anonymousRefused } from '../../src/hints/refused/anonymous.ts'
+import { misspeltName } from '../../src/hints/refused/misspelt-name.ts'
+import { wasDeleted } from '../../src/hints/refused/was-deleted.ts'
+import type { Tombstone } from '../../src/hints/remembered.ts'
+import { clusterRole, clusterRoleBinding, person, rule, user } from '../authz/builders.ts'
+import { ADMIN, clusterOf, csrOf, HOUR, JOHN, NOW, type Refusal, refused } from './facts.ts'
+import { tells } from './tells.ts'
+
+{
+  const user = person('system:anonymous', 'system:unauthenticated')
+
+  tells(anonymousRefused, 'authentication', [
+    [
+      'nobody who logged in',
+      refused('list core/pods', { user }),
+      'nobody logged in: you showed no certificate and no token. Let your kubeconfig be looked at.',
+      'npx csrlab doctor',
+      'So you are system:anonymous. kubectl keeps back a certificate that another CA has issued.',
+    ],
+    ['somebody', refused('list core/pods')],
+    ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],
+  ])
+}
+
+{
+  const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
+  const WORDS = 'get certificates.k8s.io/certificatesigningrequests'
+  const requests = [csrOf('jane'), csrOf('a-much-longer-name')]
+  const cluster = clusterOf({ requests })
+  const asking = (command: string, more: Refusal = {}, words = WORDS) =>
+    refused(words, {
+      user: ADMIN,
+      name: 'jnae',
+      error: notFound(CSR, 'jnae'),
+      cluster,
+      command,
+      ...more,
+    })
+  const TEXT = 'there is no request jnae, but there is one called jane.'
+  const AGAIN = `${TEXT} If that was meant, write that.`
+  const lister = clusterOf({
+    requests,
+    rbac: [
+      clusterRole('lister', [rule('list certificates.k8s.io/certificatesigningrequests')]),
+      clusterRoleBinding('lister', 'lister', user('john')),
+    ],
+  })
+  const grave = { uid: '', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
+
+  tells(misspeltName, 'signing', [
+    ['approving', asking('kubectl certificate approve'), AGAIN, 'kubectl certificate approve jane'],
+    ['denying', asking('kubectl certificate deny'), AGAIN, 'kubectl certificate deny jane'],
+    ['looking', asking('kubectl get'), AGAIN, 'kubectl get csr jane'],
+    ['looking closer', asking('kubectl describe'), AGAIN, 'kubectl describe csr jane'],
+    ['another client', asking(''), TEXT],
+    [
+      'who may list them',
+      asking('kubectl get', { user: JOHN, cluster: lister }),
+      AGAIN,
+      'kubectl get csr jane',
+    ],
+    ['who may not is told of none', asking('kubectl get', { user: JOHN })],
+    [
+      'nor who may, but acts for somebody who may not',
+      asking('kubectl get', { user: person('eve'), asker: ADMIN }),
+    ],
+    ['a command that is content that it is not there', asking('kubectl apply')],
+    ['a name of every object', asking('constructor')],
+    ['one like none', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
+    [
+      'one that was there, which is told otherwise',
+      asking('kubectl get', { cluster: clusterOf({ requests, graves: { jnae: grave } }) }),
+    ],
+    ['another refusal', asking('kubectl get', { error: badRequest('no') })],
+    ['the error is about something else', asking('kubectl get', { error: notFound(CSR, 'x') })],
+    [
+      'a change',
+      asking('kubectl get', {}, 'update certificates.k8s.io/certificatesigningrequests'),
+    ],
+    ['another resource', asking('kubectl get', {}, 'get core/pods')],
+    [
+      'one of that name in another group',
+      asking('kubectl get', {}, 'get example.com/certificatesigningrequests'),
+    ],
+  ])
+}
+
+{
+  const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
+  const grave = (more: Partial<Tombstone> = {}): Tombstone => ({
+    uid: 'u',
+    at: NOW - HOUR,
+    by: 'ann',
+    cleaned: undefined,
+    certificateEnds: undefined,
+    ...more,
+  })
+  const asking = (tombstone: Tombstone | undefined, more: Refusal = {}) =>
+    refused('get certificates.k8s.io/certificatesigningrequests', {
+      name: 'late',
+      error: notFound(CSR, 'late'),
+      cluster: clusterOf({ graves: tombstone === undefined ? {} : { late: tombstone } }),
+      ...more,
+    })
+  const DELETED = 'there was a request late; ann deleted it at 2030-05-06 06:08:09 UTC.'
+  const WORKS = ' Its certificate works until 2030-05-06 08:08:09 UTC all the same.'
+
+  tells(wasDeleted, 'requests', [
+    ['it never was', asking(undefined)],
+    ['somebody deleted it', asking(grave()), DELETED],
+    ['with its certificate', asking(grave({ certificateEnds: NOW + HOUR })), DELETED + WORKS],
+    ['whose end has come', asking(grave({ certificateEnds: NOW })), DELETED],
+    [
+      'the cleaner did',
+      asking(
+        grave({
+          cleaned: 'requests that are issued are kept for an hour',
+          certificateEnds: NOW + HOUR,
+        }),
+      ),
+      `there was a request late; it was cleaned up at 2030-05-06 06:08:09 UTC, because requests that are issued are kept for an hour.${WORKS}`,
+    ],
+    ...['apply', 'create', 'delete', 'replace', 'wait'].map(
+      (verb) =>
+        [
+          `kubectl ${verb} is content that it is not there`,
+          asking(grave(), { command: `kubectl ${verb}` }),
+        ] as const,
+    ),
+    ['kubectl get', asking(grave(), { command: 'kubectl get' }), DELETED],
+    ['something else is not there', asking(grave(), { error: notFound(CSR, 'other') })],
+    ['another error', asking(grave(), { error: badRequest('no') })],
+    ['another resource', asking(grave(), { resource: 'clustertrustbundles' })],
+    ['another group', asking(grave(), { apiGroup: 'example.com' })],
+  ])
+}
+
+{
+  const cluster = clusterOf()
+  const shown = (
+    problem: ShownCertificate['problem'],
+    more: Partial<ShownCertificate> = {},
+    hasToken = false,
+  ): LoginFacts => ({
+    cluster,
+    hasToken,
+    certificate: {
+      commonName: 'jane',
+      organizations: ['devs'],
+      notBefore: NOW + HOUR,
+      notAfter: NOW - HOUR,
+      issuer: 'kubernetes',
+      problem,
+      sameIssuerName: false,
+      ...more,
+    },
+  })
+  const WHOSE = 'the connection works, but the certificate of jane that you showed'
+  const AGAIN = 'openssl req -new -key jane.key -subj /CN=jane/O=devs -out jane.csr'
+  const TOKEN =
+    'the connection works, but this cluster does not know the bearer token that you sent, or it has expired. See which user of the kubeconfig it comes from.'
+
+  tells(whoAreYou, 'x509', [
+    ['nothing was shown', { cluster, hasToken: false, certificate: undefined }],
+    [
+      'a token',
+      { cluster, hasToken: true, certificate: undefined },
+      TOKEN,
+      'kubectl config view --minify',
+    ],
+    ['a good certificate', shown(undefined)],
+    [
+      'a good certificate and a token',
+      shown(undefined, {}, true),
+      TOKEN,
+      'kubectl config view --minify',
+    ],
+    [
+      'expired',
+      shown('expired', {}, true),
+      `${WHOSE} expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.`,
+      AGAIN,
+    ],
+    [
+      'of an administrator, whose group nobody may ask for',
+      shown('expired', { commonName: 'root', organizations: ['system:masters'] }),
+      'the connection works, but the certificate of root that you showed expired at 2030-05-06 06:08:09 UTC. Take the kubeconfig anew that the cluster writes for root.',
+    ],
+    [
+      'nobody in it',
+      shown('expired', { commonName: '', organizations: [] }),
+      'the connection works, but the certificate that you showed expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.',
+    ],
+    [
+      'not yet valid',
+      shown('not-yet-valid'),
+      `${WHOSE} is valid only from 2030-05-06 08:08:09 UTC on. Compare the clocks of this machine and of the one that signed it.`,
+    ],
+    [
+      'of another CA',
+      shown('unknown-ca'),
+      `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of its own cluster.`,
+      AGAIN,
+    ],
+    [
+      'of another CA that has the same name',
+      shown('unknown-ca', { sameIssuerName: true }),
+      `${WHOSE} was issued by another CA that is called kubernetes too, but has another key. Request a certificate here, or use the kubeconfig of its own cluster.`,
+      AGAIN,
+      'That of another cluster, or of this one before it was made anew.',
+    ],
+    [
+      'of a server',
+      shown('no-client-usage'),
+      `${WHOSE} is not made for clients: it lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`,
+      AGAIN,
+    ],
+    ['one that cannot be read', shown('malformed')],
+  ])
+}

@@ -1,0 +1,190 @@
+/** Mistakes with who may do what, made with the real kubectl, openssl and curl. */
+import t from 'tap'
+import { ManualClock } from '../fixtures/clock.ts'
+import { advice, Lab, lacksTools } from './lab.ts'
+
+const MINUTE = 60_000
+
+t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
+  const lab = await Lab.start(t)
+  await t.test(
+    'no CN, stray characters, a comma for a slash, OU for O, a group that is nearly right',
+    async (t) => {
+      await lab.request('odd', '/O=IT}/CN=odd')
+      const odd = await lab.apply('odd')
+      t.match(odd, /Warning: "IT}" in the subject has characters that look left over/)
+      await lab.type(`${advice(odd)} && kubectl delete csr odd`)
+      t.match(await lab.type('openssl req -in odd.csr -noout -subject'), /CN ?= ?odd, ?O ?= ?IT/)
+      t.notMatch(await lab.apply('odd'), /Warning/)
+      await lab.request('john-dev', '/CN=john,O=dev')
+      await lab.type(advice(await lab.apply('john-dev')))
+      t.match(
+        await lab.type('openssl req -in john-dev.csr -noout -subject'),
+        /CN ?= ?john, ?O ?= ?dev/,
+      )
+      await lab.request('unit', '/CN=unit/OU=developers')
+      const unit = await lab.apply('unit')
+      t.match(unit, /Warning: OU=developers makes nobody a member of a group/)
+      await lab.type(`${advice(unit)} && kubectl delete csr unit`)
+      t.notMatch(await lab.apply('unit'), /Warning/)
+      await lab.type(
+        'kubectl create clusterrolebinding engineers --clusterrole=view --group=engineers',
+      )
+      await lab.request('emma', '/O=enginers/CN=emma')
+      const near = await lab.apply('emma')
+      t.match(
+        near,
+        /Warning: no binding is for the group enginers .* there are bindings for engineers\./,
+      )
+      await lab.type(advice(near))
+      t.match(await lab.type('openssl req -in emma.csr -noout -subject'), /O ?= ?engineers/)
+    },
+  )
+
+  await t.test('401 and 403 mixed up', async (t) => {
+    // kubectl looks at the server's certificate by the true time
+    const clock = new ManualClock(Date.now())
+    const lab = await Lab.start(t, { clock })
+    const as = (user: string, more = '') =>
+      lab.type(
+        `cp kubeconfig ${user}.config
+         kubectl config set-credentials ${user} --client-key=${user}.key --client-certificate=${user}.crt --embed-certs=true --kubeconfig=${user}.config > /dev/null
+         kubectl get pods --user=${user} --kubeconfig=${user}.config ${more}`,
+      )
+    await lab.apply('john', { expirationSeconds: 600 })
+    await lab.issue('john')
+    const forbidden = await as('john')
+    t.match(
+      forbidden,
+      /Warning: you are logged in as john, and no rule allows list on pods in the namespace default\. An administrator grants it: kubectl create role/,
+    )
+    t.match(forbidden, /Error from server \(Forbidden\)/)
+    await lab.type(advice(forbidden))
+    t.match(await as('john'), /No resources found/)
+
+    clock.advance(15 * MINUTE)
+    const expired = await as('john')
+    t.match(
+      expired,
+      /Warning: the connection works, but the certificate of john that you showed expired at 2.* UTC\. .*openssl req -new -key john\.key -subj \/CN=john -out john\.csr/,
+    )
+    t.match(expired, /Unauthorized|must be logged in/)
+
+    await lab.type(
+      `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout fake.key -subj /CN=kubernetes -out fake.crt
+       openssl x509 -req -in john.csr -CA fake.crt -CAkey fake.key -out john.crt -days 2`,
+    )
+    t.match(
+      await as('john'),
+      /was issued by another CA that is called kubernetes too, but has another key/,
+    )
+    t.match(
+      await lab.type(`curl -s -D - --cacert ca.crt --cert john.crt --key john.key ${lab.url}/api`),
+      /401[^]*warning: 299 - "the connection works, but the certificate of john/,
+    )
+    t.match(
+      await lab.type(
+        `curl -s -D - --cacert ca.crt ${lab.url}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+      ),
+      /403[^]*warning: 299 - "nobody logged in: you showed no certificate and no token\. .*npx csrlab doctor/,
+    )
+  })
+
+  await t.test(
+    'a role in one namespace, its binding in another; a user who is spelt otherwise',
+    async (t) => {
+      await lab.type(
+        `kubectl create namespace development
+       kubectl create role pod-reader --verb=list --resource=pods
+       kubectl create rolebinding read-pods --role=pod-reader --user=maria
+       kubectl create rolebinding lost --role=pod-reader --user=mary-ann -n development`,
+      )
+      const list = (user: string, namespace: string) =>
+        lab.type(`kubectl get pods --as=${user} -n ${namespace}`)
+      const near = await list('Mariah', 'default')
+      t.match(
+        near,
+        /The binding read-pods is for maria\. If Mariah was meant, add that: kubectl set subject rolebinding/,
+      )
+      await lab.type(advice(near))
+      t.match(await list('Mariah', 'default'), /No resources found/)
+      const lost = await list('mary-ann', 'development')
+      t.match(
+        lost,
+        /The binding lost points to the Role pod-reader, which is not there; there is one of that name in default\./,
+      )
+      await lab.type(advice(lost))
+      t.match(await list('mary-ann', 'development'), /No resources found/)
+      for (const user of ['zoe', 'yves']) {
+        await lab.type(advice(await list(user, 'kube-system')))
+        t.match(
+          await list(user, 'kube-system'),
+          /No resources found/,
+          'a role that is there is used again',
+        )
+      }
+    },
+  )
+
+  await t.test('deleting or denying a request to revoke its certificate', async (t) => {
+    await lab.apply('liam')
+    await lab.issue('liam')
+    await lab.type(
+      `kubectl create rolebinding liam-view --clusterrole=view --user=liam
+       kubectl config set-credentials liam --client-key=liam.key --client-certificate=liam.crt --embed-certs=true
+       kubectl create rolebinding all-view --clusterrole=view --user=liam --user=noah -n kube-system`,
+    )
+    const get = 'kubectl get pods --user=liam'
+    t.match(
+      await lab.type('kubectl certificate deny liam'),
+      /its certificate stays valid until it ends/,
+    )
+    const deleted = await lab.type('kubectl delete csr liam')
+    t.match(
+      deleted,
+      /Warning: the certificate that was issued for liam goes on working until 2.* UTC: deleting a request revokes nothing\. To shut liam out, take the roles away: kubectl delete rolebinding liam-view -n default$/m,
+    )
+    t.match(await lab.type(get), /No resources found/, 'as it says')
+    await lab.type(advice(deleted))
+    t.match(await lab.type(get), /Forbidden/)
+  })
+
+  await t.test('binding a role that is not there, or a user where a group was meant', async (t) => {
+    await lab.request('tess', '/CN=tess/O=testers')
+    await lab.apply('tess')
+    await lab.type('kubectl create namespace tests')
+    const bound = await lab.type(
+      'kubectl create rolebinding look --role=view --user=testers -n tests',
+    )
+    const [role = '', group = ''] = bound.split('\n')
+    t.match(
+      role,
+      /^Warning: there is no Role view in the namespace tests.* If the ClusterRole view was meant/,
+    )
+    t.match(
+      group,
+      /^Warning: this binds a user testers, and testers is a group .* in the request tess\./,
+    )
+    await lab.type(advice(role))
+    const list = 'kubectl get pods -n tests --as=tess --as-group=testers'
+    const forbidden = await lab.type(list)
+    t.match(
+      forbidden,
+      /^Warning: you act as tess, .* The binding look is for a user testers, which is a group of yours\./,
+    )
+    t.equal(advice(forbidden), advice(group), 'what was said of the binding mends it')
+    await lab.type(advice(forbidden))
+    t.match(await lab.type(list), /^No resources found/)
+
+    const missing = await lab.type(
+      'kubectl create rolebinding later --role=pod-looker --user=tess -n tests',
+    )
+    t.match(missing, /there is no Role pod-looker in the namespace tests.* Create it/)
+    await lab.type(advice(missing))
+    t.match(await lab.type('kubectl get pods -n tests --as=tess'), /^No resources found/)
+    t.notMatch(
+      await lab.type('kubectl create rolebinding fine --role=pod-looker --user=tess -n tests'),
+      /Warning/,
+    )
+  })
+})

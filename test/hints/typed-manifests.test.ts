@@ -1,0 +1,199 @@
+/** Mistakes in a manifest, made with the real kubectl, openssl and curl. */
+import t from 'tap'
+import { unbroken } from '../fixtures/unbroken.ts'
+import { advice, Lab, lacksTools } from './lab.ts'
+
+/** What is warned of, without the errors. */
+const warnings = (text: string): string[] =>
+  text.split('\n').filter((line) => line.startsWith('Warning: '))
+
+t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
+  const lab = await Lab.start(t)
+  await t.test('base64 that is wrapped into lines', async (t) => {
+    await lab.request('wrapped')
+    const lines = (await lab.type('base64 wrapped.csr')).trim()
+    lab.manifest('wrapped', { request: lines })
+    t.match(await lab.type('kubectl apply -f wrapped.yaml'), /error parsing wrapped\.yaml/)
+    t.match(
+      unbroken(lab.doctor('wrapped.yaml')),
+      /breaks off in line \d+, because the base64 of spec\.request is wrapped into lines.* base64 < wrapped\.csr \| tr -d '\\n'/,
+      'it never reaches the server, but the doctor sees it',
+    )
+    const said = await lab.apply('wrapped', { request: lines.replaceAll('\n', ' ') })
+    t.match(
+      said,
+      /Warning: .*wrapped into lines or has blanks.*Encode the request on one line: base64 < wrapped\.csr \| tr -d '\\n'/,
+    )
+    t.match(said, /illegal base64/, 'the error of the API is there as well')
+    t.match(
+      await lab.apply('wrapped', { request: await lab.type(advice(said)) }),
+      /wrapped created/,
+      'what the hint prints is what belongs there',
+    )
+  })
+
+  await t.test('NEW CERTIFICATE REQUEST, as keytool writes it', async (t) => {
+    await lab.request('java', '/CN=java', '-newhdr')
+    t.match(lab.read('java.csr'), /BEGIN NEW CERTIFICATE REQUEST/)
+    const said = await lab.apply('java')
+    t.match(
+      said,
+      /Warning: spec\.request is headed NEW CERTIFICATE REQUEST, and Kubernetes takes only/,
+    )
+    t.match(said, /sed -i\.bak 's\/NEW CERTIFICATE REQUEST\/CERTIFICATE REQUEST\/' java\.csr/)
+    await lab.type(advice(said))
+    t.match(await lab.apply('java'), /java created/)
+  })
+
+  await t.test('a manifest of v1beta1', async (t) => {
+    await lab.request('old')
+    lab.manifest('old', {
+      apiVersion: 'certificates.k8s.io/v1beta1',
+      signerName: '',
+      usages: '[digital signature, key encipherment, server auth]',
+    })
+    t.match(
+      await lab.type('kubectl apply -f old.yaml'),
+      /no matches for kind "CertificateSigningRequest" in version "certificates\.k8s\.io\/v1beta1"/,
+    )
+    const diagnosis = unbroken(lab.doctor('old.yaml'))
+    t.match(diagnosis, /not served since 1\.22\. .*sed -i\.bak .* old\.yaml/)
+    t.match(diagnosis, /spec\.signerName is missing/)
+    const curl = `curl -s -D - --cacert ca.crt -H "Authorization: Bearer $(cat token)" -H 'Content-Type: application/json'`
+    const posted = await lab.type(
+      `kubectl create -f old.yaml --dry-run=client -o json > /dev/null
+       echo '{"apiVersion":"certificates.k8s.io/v1beta1","kind":"CertificateSigningRequest","metadata":{"name":"old"},"spec":{"request":"x"}}' |
+       ${curl} --data-binary @- ${lab.url}/apis/certificates.k8s.io/v1beta1/certificatesigningrequests`,
+    )
+    t.match(posted, /404 page not found|"code": ?404/)
+    const [, warning = ''] = /^warning: 299 - "(.*)"/m.exec(posted) ?? []
+    t.match(
+      warning,
+      /v1beta1 went away with Kubernetes 1\.22\. Write apiVersion: certificates\.k8s\.io\/v1/,
+    )
+    t.match(
+      await lab.type(advice(`Warning: ${warning.replaceAll(/\\(.)/g, '$1')}`)),
+      /old created/,
+      'the v1 manifest works as it stands',
+    )
+  })
+
+  await t.test('server auth, with the signer of clients', async (t) => {
+    const said = await lab.apply('web', { usages: '[server auth]' })
+    t.match(
+      said,
+      /Warning: if this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace/,
+    )
+    t.match(
+      await lab.type('kubectl certificate approve web'),
+      /Warning: web is approved, but the signer will mark it Failed: invalid usage/,
+    )
+    await lab.until('kubectl get csr web', /Warning: the signer marked web Failed/)
+    lab.manifest('web')
+    t.match(await lab.type(advice(said)), /web replaced/)
+    await lab.issue('web')
+    t.match(await lab.type('openssl x509 -in web.crt -noout -ext extendedKeyUsage'), /Client Auth/)
+    const node = await lab.apply('kubelet', {
+      signerName: 'kubernetes.io/kubelet-serving',
+      usages: '[digital signature, server auth]',
+    })
+    t.match(node, /will mark it Failed: subject organization is not system:nodes/)
+    await lab.type(advice(node))
+    lab.manifest('kubelet', {
+      signerName: 'kubernetes.io/kubelet-serving',
+      usages: '[digital signature, server auth]',
+    })
+    t.equal(
+      await lab.type('kubectl replace --force -f kubelet.yaml'),
+      'certificatesigningrequest.certificates.k8s.io "kubelet" deleted\ncertificatesigningrequest.certificates.k8s.io/kubelet replaced\n',
+      'the request that the command makes is one that the signer takes',
+    )
+  })
+
+  await t.test('changing the spec', async (t) => {
+    await lab.apply('frozen')
+    const said = await lab.apply('frozen', { usages: '[client auth, digital signature]' })
+    t.match(
+      said,
+      /Warning: the spec of a request cannot change after it was created, so your new spec\.usages is dropped/,
+    )
+    t.match(await lab.type(advice(said)), /frozen replaced/)
+    t.match(
+      await lab.type("kubectl get csr frozen -o jsonpath='{.spec.usages}'"),
+      /digital signature/,
+    )
+  })
+
+  await t.test('the same name again, with another key', async (t) => {
+    await lab.apply('taken')
+    t.match(
+      await lab.type('kubectl create -f taken.yaml'),
+      /Warning: the request taken that is there holds the same key, .*\n.*already exists/,
+    )
+    await lab.request('taken')
+    const applied = await lab.apply('taken')
+    t.match(
+      applied,
+      /spec\.request is dropped\. Send yours in its place: kubectl replace --force -f taken\.yaml/,
+    )
+    const created = await lab.type('kubectl create -f taken.yaml')
+    t.match(
+      created,
+      /Warning: the request taken that is there holds another key, so its certificate is of no use with yours\..*\n.*already exists/,
+    )
+    t.match(await lab.type(advice(created)), /taken replaced/)
+  })
+
+  await t.test('O=system:masters', async (t) => {
+    await lab.request('root', '/O=system:masters/CN=root')
+    const said = await lab.apply('root')
+    t.match(
+      said,
+      /Warning: no certificate may be asked for O=system:masters\. Make the request without it/,
+    )
+    t.match(
+      said,
+      /use of kubernetes\.io\/kube-apiserver-client signer with system:masters group is not allowed/,
+    )
+    t.match(await lab.type(advice(said)), /clusterrolebinding.*root-admin created/)
+    t.equal(await lab.type('kubectl auth can-i delete nodes --as=root 2>/dev/null'), 'yes\n')
+  })
+
+  await t.test(
+    'a manifest that is refused: specs, a lifetime in hours, a usage that there is not',
+    async (t) => {
+      await lab.request('form')
+      lab.manifest('form', { usages: '[server auth]' })
+      const manifest = lab.read('form.yaml')
+      const send = async (from: RegExp, to: string, option = ''): Promise<string[]> => {
+        lab.write('form.yaml', manifest.replace(from, to))
+        return warnings(await lab.type(`kubectl apply ${option} -f form.yaml`))
+      }
+      t.same(await send(/^spec:/m, 'specs:'), [
+        'Warning: a request has no field specs: write spec.',
+      ])
+      const ignored = await send(/^spec:/m, 'specs:', '--validate=ignore')
+      t.match(ignored, [
+        /^Warning: there is nothing in spec: request, signerName and usages stand there/,
+      ])
+      t.equal(ignored.length, 1)
+      t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
+        'Warning: expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
+      ])
+      t.same(await send(/\[server auth\]/, '[clientAuth]'), [
+        'Warning: there is no usage "clientAuth": write "client auth".',
+      ])
+      t.match(
+        await send(/ {2}usages/, '  expirationSeconds: 60\n  usages'),
+        [/^Warning: expirationSeconds counts seconds/],
+        'what is refused is not told what happens if it is approved',
+      )
+      t.match(await lab.type('kubectl get csr form'), /NotFound/)
+      t.match(
+        await send(/$^/, '', '--dry-run=server'),
+        [/if this is approved, .* Write usages: \["client auth"\]\.$/],
+        'of a dry run nothing is there to be sent again',
+      )
+    },
+  )
+})

@@ -1,0 +1,90 @@
+import { constants, gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { joinedWriter, packedWriter } from '../../../src/http/answer/flushed-writer.ts'
+
+/** A connection that notes what is written, and keeps up or does not. */
+const connection = () => {
+  const written: Buffer[] = []
+  const state = { fits: true, ended: false }
+  return {
+    written,
+    state,
+    write: (chunk: Buffer) => {
+      written.push(chunk)
+      return state.fits
+    },
+    drained: () => Promise.resolve(),
+    cut: () => undefined,
+    disconnect: () => void (state.ended = true),
+    end: () => void (state.ended = true),
+  }
+}
+
+const [one, two, three] = ['one', 'two', 'three'].map((text) => Buffer.from(text))
+
+void t.test('what is written leaves with the next flush, in one piece for all', async (t) => {
+  const [a, b] = [connection(), connection()]
+  for (const each of [a, b]) {
+    const writer = joinedWriter(each)
+    t.equal(writer.write(one!), true)
+    t.equal(writer.write(two!), true)
+    t.equal(each.written.length, 0)
+    t.equal(writer.flush(), true)
+    t.same(each.written, [Buffer.from('onetwo')])
+    t.equal(writer.flush(), true)
+    t.equal(each.written.length, 1, 'there was nothing to flush')
+  }
+  t.equal(a.written[0], b.written[0], 'one buffer')
+  const other = connection()
+  const writer = joinedWriter(other)
+  writer.write(one!)
+  writer.write(three!)
+  writer.end()
+  t.same(other.written, [Buffer.from('onethree')])
+  t.ok(other.state.ended)
+  const alone = connection()
+  const single = joinedWriter(alone)
+  single.write(one!)
+  single.flush()
+  t.equal(alone.written[0], one, 'one event is sent as it is')
+})
+
+void t.test('much is not kept, and who does not keep up is told of', async (t) => {
+  const to = connection()
+  const writer = joinedWriter(to)
+  const large = Buffer.alloc(64 * 1024)
+  to.state.fits = false
+  t.equal(writer.write(one!), true)
+  t.equal(writer.write(large), false)
+  t.strictSame(to.written, [one, large])
+  t.equal(writer.write(one!), true)
+  t.equal(writer.write(Buffer.alloc(65_535)), false, 'the first has left for want of room')
+  t.equal(to.written.length, 3)
+  t.equal(writer.flush(), false)
+})
+
+void t.test('what was written before the connection is cut off leaves before it', async (t) => {
+  const each = connection()
+  const writer = joinedWriter(each)
+  writer.write(one!)
+  writer.disconnect()
+  t.same(each.written, [one])
+  t.equal(each.state.ended, true)
+})
+
+void t.test('packed, each flush is a member of gzip of its own', async (t) => {
+  const to = connection()
+  const writer = packedWriter(to)
+  writer.write(one!)
+  writer.write(two!)
+  t.equal(to.written.length, 0, 'nothing leaves before')
+  t.ok(writer.flush())
+  t.equal(gunzipSync(to.written[0]!).toString(), 'onetwo')
+  const withoutEnd = to.written[0]!.subarray(0, -10)
+  const early = gunzipSync(withoutEnd, { finishFlush: constants.Z_SYNC_FLUSH })
+  t.equal(early.toString(), 'onetwo', 'the data is whole before the member is')
+  writer.write(three!)
+  writer.end()
+  t.equal(gunzipSync(Buffer.concat(to.written)).toString(), 'onetwothree', 'one stream')
+  t.ok(to.state.ended)
+})

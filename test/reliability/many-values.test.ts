@@ -10,7 +10,7 @@ import { fill } from './fill.ts'
 import { startProbe } from './probe.ts'
 import { isProcessorTimeTold } from './processor-time.ts'
 
-/** Processor time of the event loop in one go. Each of these takes 50 ms at most on two cores that do nothing else. */
+/** The most processor time of one turn of the event loop. The longest takes 40 ms on two cores. */
 const LONGEST_MS = 100
 
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles'

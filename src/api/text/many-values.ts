@@ -9,11 +9,11 @@ import {
 } from './json-bytes.ts'
 
 /**
- * The most values of one object, in a body and as it is stored: scalars, lists and objects, itself included. Decoding, validating and
- * tracking a value takes microseconds, most of them in steps that cannot be cut, so a larger object could hold the event loop for
- * longer than 50 ms (docs/reliability.md has the measurements). Real objects hold hundreds of values.
+ * The most values of one object, in a body and as it is stored: scalars, lists and objects, itself
+ * included. A larger object could hold the event loop for longer than 50 ms (docs/reliability.md has
+ * the measurements). The limit exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
  */
-export const MOST_VALUES = 20_000
+export const MOST_VALUES = 12_000
 
 /** Whether so many values are too many for one object. */
 export const isMany = (values: number): boolean => values > MOST_VALUES

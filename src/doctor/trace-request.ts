@@ -41,36 +41,24 @@ export const authentication = ({ spec, metadata }: CSR, say: TraceWords): TraceS
   }
 }
 
-export const authorization = ({ csr: { spec }, review, say }: TraceParts): TraceStep => {
-  const user = spec.username ?? say.nobody
-  const page = PAGES.rbac
-  if (review === undefined) {
-    return {
-      stage: 'authorization',
-      passed: true,
-      text: say.couldNotAsk(user),
-      page,
-    }
-  }
-  if (!review.allowed) {
-    return {
-      stage: 'authorization',
-      passed: true,
-      text: say.noLongerAllowed(user),
-      page,
-    }
-  }
-  const reason =
-    review.reason !== ''
-      ? review.reason
-      : spec.groups?.includes(SYSTEM_MASTERS) === true
-        ? say.mastersMayAll
-        : say.noReason
+/** Why the author may create requests today. */
+const reasonOf = ({ csr: { spec }, say }: TraceParts, reason: string): string => {
+  if (reason !== '') return reason
+  return spec.groups?.includes(SYSTEM_MASTERS) === true ? say.mastersMayAll : say.noReason
+}
+
+export const authorization = (parts: TraceParts): TraceStep => {
+  const { csr, review, say } = parts
+  const user = csr.spec.username ?? say.nobody
+  const today =
+    review?.allowed === true
+      ? say.mayCreate(user, reasonOf(parts, review.reason))
+      : say.noLongerAllowed(user)
   return {
     stage: 'authorization',
     passed: true,
-    text: say.mayCreate(user, reason),
-    page,
+    text: review === undefined ? say.couldNotAsk(user) : today,
+    page: PAGES.rbac,
   }
 }
 

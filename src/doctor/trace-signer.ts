@@ -5,14 +5,14 @@ import {
   isApproved,
   isDenied,
 } from '../api/kinds/certificates.ts'
-import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../ca/signers.ts'
 import type { Release } from '../release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import { type Said, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
-import { isUnserved, signerCure } from '../hints/signer-names.ts'
+import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-names.ts'
 import type { TraceStep } from './trace-step.ts'
 import type { TraceWords } from './words/en.ts'
 
@@ -31,6 +31,22 @@ const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
       text: say.willGive(asked),
     },
   ]
+}
+
+/** All rules of one of Kubernetes' signers that a request does not meet, but for the first, which the verdict names. */
+const misses = (csr: CSR): TraceStep[] => {
+  const request = requestIn(csr)
+  const { signerName, usages = [] } = csr.spec
+  if (request === undefined || !isBuiltInSigner(signerName)) return []
+  return SIGNER_RULES[signerName]
+    .flatMap(({ problemOf }) => problemOf(request, usages) ?? [])
+    .slice(1)
+    .map((problem) => ({
+      stage: 'signer',
+      passed: false,
+      text: `${problem}.`,
+      page: PAGES.signers,
+    }))
 }
 
 /** What a signer refuses, and what mends it. */
@@ -71,7 +87,7 @@ const verdict = (csr: CSR, say: TraceWords): TraceStep[] => {
 export const signer = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { signerName } = csr.spec
   if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
-    return verdict(csr, say)
+    return [...verdict(csr, say), ...misses(csr)]
   const cure = signerCure(
     say.noSuchSigner(signerName),
     { name: csr.metadata.name ?? '', sent: true, signerName, signers: SIGNERS },

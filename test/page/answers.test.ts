@@ -40,7 +40,7 @@ t.test('a request: what the command line prints, and its object', async (t) => {
   t.match(leaf.subject, { text: 'CN=jane, O=developers', organizations: ['developers'] })
   t.ok(read.verify(new X509Certificate(authorities[0].pem).publicKey), 'the chain leads to its CA')
   t.notMatch(yaml, 'managedFields')
-  t.match(managedFields, /^managedFields:\n- /)
+  t.match(managedFields, /^managedFields:/)
   t.equal(isUsed, false)
   t.equal((await browser.ask('/page/v1/requests/none')).body.code, 404)
 })
@@ -204,7 +204,7 @@ t.test('what is said of a request, in Korean too', async (t) => {
     )
     const untold = inKorean.filter(({ text }: any) => !/[가-힣]/.test(text))
     t.ok(
-      untold.every(({ text }: any) => /^spec\.usages|^2030-/.test(text)),
+      untold.every(({ text }: any) => /^2030-|subjectAltName|usages did not match/.test(text)),
       JSON.stringify(untold),
     )
   }

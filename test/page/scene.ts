@@ -1,4 +1,5 @@
 /** A lab at which somebody works, as the commands of labs tell the page of it. */
+import { hintsFor } from '../../src/labs/hint-for.ts'
 import { readLab } from '../../src/labs/read-lab.ts'
 import type { Lab } from '../../src/labs/lab.ts'
 import type { LabDesk } from '../../src/page/parts.ts'
@@ -12,6 +13,7 @@ export const useLab = (
 ): void => {
   const lab = { ...readLab('labs/jane'), ...change }
   const hints: string[] = []
+  const texts = hintsFor(lab, lab.outcomes[1]!)
   const outcomes = lab.outcomes.map(({ id, says, notYet }, i) =>
     i === 0
       ? { id, says, met: true }
@@ -24,7 +26,7 @@ export const useLab = (
       return Promise.resolve({ name, title, task, minutes, time, outcomes, hints, folder: '/lab' })
     },
     hint: () => {
-      const next = lab.hints[hints.length]
+      const next = texts[hints.length]
       if (next !== undefined) hints.push(`Hint ${hints.length + 1} of 3\n${next}`)
       return Promise.resolve()
     },

@@ -47,7 +47,7 @@ t.test('a page opened as jane can do what jane may', async (t) => {
     explanation: { found: false, message: /User "jane" cannot get resource/ },
   })
   t.equal((await browser.ask('/csrlab/v1/clock')).code, 403)
-  t.equal((await browser.ask('/csrlab/v1/lab')).code, 403)
+  t.equal((await browser.ask('/page/v1/lab')).code, 403)
   t.equal((await browser.ask('/page/v1/users')).code, 403, 'whoever may not list sees no users')
   await allow(server, 'jane', 'get', 'list', 'watch', 'update')
   const listed = await browser.ask(COLLECTION)

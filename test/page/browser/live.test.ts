@@ -48,34 +48,6 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('a watch that is cut', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
-  const browser = await launch(t)
-  const { page, faults } = await visit(browser, server)
-  await request(server, 'before')
-  await page.getByRole('row', { name: /before/ }).waitFor()
-  const asked: string[] = []
-  page.on('request', (sent) => asked.push(sent.url()))
-  const ordered = await server.post('/csrlab/v1/faults', {
-    name: 'cut',
-    match: { resource: 'certificatesigningrequests', verb: 'watch' },
-    fault: { watchCut: {} },
-    times: 1,
-  })
-  t.equal(ordered.code, 201)
-  await request(server, 'after')
-  await page.getByRole('row', { name: /after/ }).waitFor()
-  t.ok(
-    asked.some((url) => /watch=true.*resourceVersion=\d/.test(url)),
-    'watched anew',
-  )
-  t.same(
-    asked.filter((url) => url.endsWith(COLLECTION)),
-    [],
-  )
-  t.same(faults, [])
-})
-
 t.test('time that is moved until a certificate ends', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await issued(server, 'jane', { spec: { expirationSeconds: 600 } })

@@ -1,5 +1,5 @@
 /** Copies of the state of a running server, put beside it for `csrlab backup` to take away. */
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Entropy } from '../api/entropy.ts'
 import { BACKUP_PREFIX } from '../upkeep/handover.ts'
@@ -10,7 +10,8 @@ export const backups = (
   dataDir: string,
   entropy: Entropy,
 ): (() => Promise<string>) => {
-  for (const name of readdirSync(dataDir))
+  // the folder may have been deleted by now, which the start tells in the end
+  for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
   const copy = async (): Promise<string> => {
     const name = `${BACKUP_PREFIX}${entropy.uuid()}.db`

@@ -10,7 +10,7 @@ export const backups = (
   dataDir: string,
   entropy: Entropy,
 ): (() => Promise<string>) => {
-  // a folder that is deleted during the start is reported by who serves it
+  // the folder may have been deleted by now, which the start tells in the end
   for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
   const copy = async (): Promise<string> => {

@@ -37,5 +37,8 @@ export const openPage = async (line: CommandLine, parts: CommandParts): Promise<
   const url = String(told['url'])
   if (isForPrograms(line)) return { text: shownJson(told), code: 0 }
   if (line.switches['no-open'] !== true) openLink(url, parts.environment)
-  return { text: shownLines([url, 'Open it within a minute; it works once, in one browser.', '']), code: 0 }
+  return {
+    text: shownLines([url, 'Open it within a minute; it works once, in one browser.', '']),
+    code: 0,
+  }
 }

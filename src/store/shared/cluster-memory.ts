@@ -1,3 +1,4 @@
+import { append } from '../../api/append.ts'
 import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 
@@ -33,7 +34,8 @@ export const openClusterMemory = (): ClusterFile => {
     },
     content: (id) => clusters.get(id) ?? { image: null, memo: null, records: [] },
     append: (id, added, credentials) => {
-      clusters.get(id)?.records.push(...added)
+      const cluster = clusters.get(id)
+      if (cluster !== undefined) append(cluster.records, added)
       change(id, { memo: null })
       if (credentials !== undefined) setCredentials(id, credentials)
     },

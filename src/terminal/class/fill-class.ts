@@ -1,6 +1,7 @@
 /** Brings a class to what its file says: clusters, the desk, and what learners are handed; what is there already stays. */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { append } from '../../api/append.ts'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
 import { orderFaults } from '../../labs/class/beginning.ts'
 import { clusterOf, readBundle } from '../../labs/class/bundle.ts'
@@ -112,7 +113,7 @@ const fillMember = async (
     before()
     const { seat, bundle } = await makeSeat(open, id, lab, workFolder(file, id, lab.name))
     seats[clusterOf(id, lab.name)] = seat
-    objects.push(...bundleObjects(id, bundle))
+    append(objects, bundleObjects(id, bundle))
   }
   const membership = `${token} ${file.labs.join(' ')}`
   if (objects.length === 0 && state.members[id] === membership) return

@@ -60,8 +60,8 @@ void t.test(
 )
 
 void t.test('a test fails with a fault in its source, and passes without', async (t) => {
-  const tests = ['test/authn/union.test.ts', 'test/admission/forbidden.test.ts']
-  const path = resolve('src/admission/forbidden.ts')
+  const tests = ['test/authn/union.test.ts', 'test/admission/pod-references.test.ts']
+  const path = resolve('src/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)
   // nothing in front of the source but a throw: whatever loads it fails

@@ -121,7 +121,7 @@ const checkName = (findings: Findings, source: string, blocks: readonly PemBlock
       promised === 'certificate' && held === 'request'
         ? 'The certificate is in the status of the CertificateSigningRequest, once that is approved. Rename this file.'
         : 'Rename the file.',
-    command: `mv -n ${shellWord(file)} ${shellWord(file.replace(/\w+$/, ENDING_OF[held]))}`,
+    command: `mv -n ${shellWord(file)} ${shellWord(file.slice(0, file.lastIndexOf('.') + 1) + ENDING_OF[held])}`,
     page: PAGES.tutorial,
   })
 }

@@ -75,7 +75,8 @@ t.test('npm pack leaves out what builds a checkout, and leaves the checkout as i
   const manifest = (): string => readFileSync(join(ROOT, 'package.json'), 'utf8')
   const before = manifest()
   const folder = t.testdir({})
-  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: ROOT, stdio: 'ignore' })
+  const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
+  execFileSync('npm', pack, { cwd: ROOT, stdio: 'ignore' })
   t.equal(manifest(), before)
   const [tarball] = readdirSync(folder)
   const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])

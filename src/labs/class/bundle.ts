@@ -27,7 +27,8 @@ export interface Membership {
 }
 
 /** Names of labs in a class: without `--`, which stands before them in names of clusters, and 26 characters at most. */
-export const LAB_NAME = /^(?=.{1,26}$)[a-z\d]+(?:-[a-z\d]+)*$/
+export const isLabName = (name: string): boolean =>
+  name.length <= 26 && /^[a-z\d]+(?:-[a-z\d]+)*$/.test(name)
 
 /** The name of the hosted cluster of a lab of a learner. */
 export const clusterOf = (learner: string, lab: string): string => `${learner}--${lab}`
@@ -45,8 +46,8 @@ const texts = (value: unknown, names: RegExp): Record<string, string> | undefine
   return Object.fromEntries(entries) as Record<string, string>
 }
 
-const strings = (value: unknown, names: RegExp): string[] | undefined =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string' && names.test(one))
+const strings = (value: unknown, isName: (text: string) => boolean): string[] | undefined =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string' && isName(one))
     ? (value as string[])
     : undefined
 
@@ -68,8 +69,8 @@ export const readBundle = (text: string): LabBundle | undefined => {
   const { url, token, caPem, servingCaPem } = server
   const definition = texts(value['definition'], DEFINITION)
   const files = texts(value['files'], FILE_NAME)
-  const auditLogs = strings(value['auditLogs'], FILE_NAME)
-  if (typeof name !== 'string' || !LAB_NAME.test(name)) return undefined
+  const auditLogs = strings(value['auditLogs'], (name) => FILE_NAME.test(name))
+  if (typeof name !== 'string' || !isLabName(name)) return undefined
   if (typeof seededBytes !== 'number' || !Number.isSafeInteger(seededBytes)) return undefined
   if (definition?.['lab.yaml'] === undefined || files === undefined || auditLogs === undefined)
     return undefined
@@ -84,7 +85,7 @@ export const readBundle = (text: string): LabBundle | undefined => {
 /** Undefined for what is none. */
 export const readMembership = (text: string): Membership | undefined => {
   const value = parsed(text)
-  const labs = strings(value?.['labs'], LAB_NAME)
+  const labs = strings(value?.['labs'], isLabName)
   const { class: name, learner } = value ?? {}
   if (typeof name !== 'string' || typeof learner !== 'string') return undefined
   return labs === undefined || labs.length === 0 ? undefined : { class: name, learner, labs }

@@ -11,7 +11,7 @@ export const yamlPieces = (text: string): Piece[] => {
   const pieces: { readonly lines: string[]; readonly line: number }[] = []
   let isOpen = false
   for (const [i, line] of text.split('\n').entries()) {
-    const [, marker, rest = ''] = /^(---|\.\.\.)(?=\s|$)(.*)/.exec(line) ?? []
+    const [, marker, rest = ''] = /^(---|\.\.\.)(|\s[^]*)$/.exec(line) ?? []
     if (marker !== undefined) isOpen = false
     const content = marker === undefined ? line : marker === '---' ? rest : ''
     if (!isOpen && /^\s*(?:#|$)/.test(content)) continue

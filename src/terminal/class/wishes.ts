@@ -4,7 +4,7 @@ import { FLAGS } from '../../boot/flags.ts'
 import { validateOptions } from '../../boot/options.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import type { Entropy } from '../../api/entropy.ts'
-import { LAB_NAME } from '../../labs/class/bundle.ts'
+import { isLabName } from '../../labs/class/bundle.ts'
 import type { Member } from '../../labs/class/desk.ts'
 import { type Person, peopleIn } from '../../labs/class/people.ts'
 import { labFolders, labsFolder } from '../../labs/folders.ts'
@@ -51,7 +51,7 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
     readLab(folder, language),
   )
   for (const [at, { name }] of labs.entries()) {
-    if (!LAB_NAME.test(name))
+    if (!isLabName(name))
       throw new CommandError(
         `the lab ${JSON.stringify(name)} cannot be in a class; call its folder in small letters, digits and single dashes, 26 at most`,
       )

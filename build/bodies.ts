@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import { compileSchema, schemaCompiler } from '../src/manage/bodies/compile.ts'
-import { BODY_SCHEMAS } from '../src/manage/bodies/validators.ts'
+import { compileSchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
+import { BODY_SCHEMAS } from '../src/testing/bodies/validators.ts'
 
 const require = createRequire(import.meta.url)
 const { default: standaloneCode } =

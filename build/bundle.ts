@@ -35,8 +35,8 @@ const SEAMS: Readonly<Record<string, string>> = {
   'seam-fastify': 'fastify',
   'seam-prom-client': 'prom-client',
   'seam-resources': 'src/resources/index.ts',
-  'seam-registry': 'src/registry/registry.ts',
-  'seam-endpoints': 'src/http/endpoints/endpoints.ts',
+  'seam-registry': 'src/apiserver/registry/registry.ts',
+  'seam-endpoints': 'src/apiserver/http/endpoints/endpoints.ts',
 }
 const isSeam = (path: string): boolean => basename(path).startsWith('seam-')
 
@@ -71,10 +71,10 @@ const latePackages: Plugin = {
 const program = await build({
   ...common,
   entryPoints: {
-    main: 'src/cli.ts',
+    main: 'src/cli/main.ts',
     library: 'src/index.ts',
     // the thread's file lies beside whichever file starts it
-    'yaml-worker': 'src/http/body/yaml-worker.ts',
+    'yaml-worker': 'src/apiserver/http/body/yaml-worker.ts',
     ...SEAMS,
   },
   // what is loaded later stays a file of its own
@@ -85,7 +85,7 @@ const program = await build({
   mainFields: ['module', 'main'],
   external: [
     ...Object.keys({ ...dependencies, ...optionalDependencies }),
-    // are never asked for: src/http/app.ts
+    // are never asked for: src/apiserver/http/app.ts
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',
   ],

@@ -1,8 +1,8 @@
 /** A step of the build: compiles YAML files of csrlab to the JSON that each start loads. */
 import { writeFileSync } from 'node:fs'
-import { readYamlSource } from '../src/api/text/compiled-yaml.ts'
-import { POLICY_FILES } from '../src/authz/default-policy/policy-data.ts'
-import { OPENAPI } from '../src/boot/openapi.ts'
+import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
+import { POLICY_FILES } from '../src/apiserver/authz/default-policy/policy-data.ts'
+import { OPENAPI } from '../src/server/openapi.ts'
 
 for (const file of [OPENAPI, ...POLICY_FILES])
   writeFileSync(

@@ -1,7 +1,7 @@
 /** `npm run openapi`: writes into openapi.yaml what follows from the shelf and the table of endpoints. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { ENDPOINTS } from '../src/http/endpoints/table.ts'
+import { ENDPOINTS } from '../src/apiserver/http/endpoints/table.ts'
 import { generate } from './describe/generate.ts'
 import { shelf } from './describe/shelf.ts'
 import { handWritten, withGenerated } from './describe/text.ts'

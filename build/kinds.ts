@@ -1,13 +1,13 @@
 /**
  * A step of the build: writes the types of the kinds, from the v1 schemas of openapi.yaml, into
- * src/api/kinds/generated, one file for each group. Only tsc, oxlint and editors read them.
+ * src/apis/generated, one file for each group. Only tsc, oxlint and editors read them.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { compileSchemas } from '../src/api/schema/schema-compile.ts'
-import type { FieldSchema, ScalarKind, Schema } from '../src/api/schema/schema.ts'
-import { loadOpenApiDocument } from '../src/boot/openapi.ts'
+import { compileSchemas } from '../src/apimachinery/schema/schema-compile.ts'
+import type { FieldSchema, ScalarKind, Schema } from '../src/apimachinery/schema/schema.ts'
+import { loadOpenApiDocument } from '../src/server/openapi.ts'
 
-const FOLDER = new URL('../src/api/kinds/generated/', import.meta.url)
+const FOLDER = new URL('../src/apis/generated/', import.meta.url)
 
 const SCALARS: Readonly<Record<ScalarKind, string>> = {
   string: 'string',

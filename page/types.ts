@@ -2,14 +2,14 @@
 export type {
   CertificateSigningRequest as Csr,
   CertificateSigningRequestCondition as Condition,
-} from '../src/api/kinds/certificates.ts'
-export type { DecodedCertificate, DecodedRequest } from '../src/doctor/decoded.ts'
-export type { AccessRow, Cell } from '../src/page/access.ts'
-export type { LabView } from '../src/page/parts.ts'
-export type { RequestView, Command } from '../src/page/request-view.ts'
-export type { Row } from '../src/page/rows.ts'
-export type { TraceStep } from '../src/doctor/trace-step.ts'
-export type { JournalEntry } from '../src/manage/journal/entry.ts'
+} from '../src/apis/certificates.ts'
+export type { DecodedCertificate, DecodedRequest } from '../src/teaching/doctor/decoded.ts'
+export type { AccessRow, Cell } from '../src/teaching/page/access.ts'
+export type { LabView } from '../src/teaching/page/parts.ts'
+export type { RequestView, Command } from '../src/teaching/page/request-view.ts'
+export type { Row } from '../src/teaching/page/rows.ts'
+export type { TraceStep } from '../src/teaching/doctor/trace-step.ts'
+export type { JournalEntry } from '../src/testing/journal/entry.ts'
 
 export interface Person {
   readonly name: string

@@ -19,7 +19,7 @@ const documents = [
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/walkthroughs.md': 'test/server/walkthroughs.test.ts',
   'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.test.ts',
-  'docs/labs-format.md': 'test/labs/format.test.ts',
+  'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
 
 /** Of blocks: what is typed, seen, and run; the last three are recipes, which test/recipes runs. */

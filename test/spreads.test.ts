@@ -1,12 +1,12 @@
 /**
  * No list is handed over as arguments to be added to another one: a call takes a hundred thousand of them, in a thread less, and whoever
- * sends more gets an internal error. `src/api/append.ts` takes any number.
+ * sends more gets an internal error. `src/apimachinery/append.ts` takes any number.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
-import { append } from '../src/api/append.ts'
+import { append } from '../src/apimachinery/append.ts'
 
 const ADDING = new Set(['push', 'unshift', 'splice'])
 
@@ -35,7 +35,7 @@ t.test('lists of any length are added one by one', (t) => {
     .flatMap((file) =>
       spreads(readFileSync(join(src, file), 'utf8')).map((line) => `src/${file}:${line}`),
     )
-  t.same(found, [], 'use append of src/api/append.ts')
+  t.same(found, [], 'use append of src/apimachinery/append.ts')
   t.same(spreads('a.push(b)\nc.push(\n  ...d,\n)\nf(...g)\n'), [2], 'it would be seen')
   const list = [1]
   append(list, Array<number>(1_000_000).fill(2))

@@ -1,5 +1,5 @@
 /** The paths at which groups and versions tell what they have, and their tags. */
-import { apiVersionOf } from '../../src/api/meta.ts'
+import { apiVersionOf } from '../../src/apimachinery/meta.ts'
 import { capital, type GroupVersion, groupTag, idOf, rootOf, versionTag } from './names.ts'
 import type { Operation, Paths } from './operation.ts'
 import { META, type Vocabulary } from './vocabulary.ts'

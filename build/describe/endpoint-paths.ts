@@ -1,5 +1,5 @@
 /** The paths of what is no resource, from the table of endpoints. */
-import type { Endpoint, EndpointOperation } from '../../src/http/endpoints/endpoint.ts'
+import type { Endpoint, EndpointOperation } from '../../src/apiserver/http/endpoints/endpoint.ts'
 import type { PathItem, Paths } from './operation.ts'
 import { reference } from './vocabulary.ts'
 

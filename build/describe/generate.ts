@@ -1,6 +1,6 @@
 /** Writes the part of openapi.yaml that follows from what is served: bodies, answers, tags and paths. */
-import { sortedKeys } from '../../src/api/text/byte-order.ts'
-import { ENDPOINT_TAGS, type Endpoint } from '../../src/http/endpoints/endpoint.ts'
+import { sortedKeys } from '../../src/apimachinery/text/byte-order.ts'
+import { ENDPOINT_TAGS, type Endpoint } from '../../src/apiserver/http/endpoints/endpoint.ts'
 import { Anchors } from './anchors.ts'
 import { requestBodiesOf, responsesOf } from './bodies.ts'
 import { discoveryPaths, discoveryTags, type Tag } from './discovery-paths.ts'

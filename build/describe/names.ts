@@ -1,5 +1,5 @@
 /** How groups, kinds and operations are called in an OpenAPI document of Kubernetes. */
-import { apiVersionOf } from '../../src/api/meta.ts'
+import { apiVersionOf } from '../../src/apimachinery/meta.ts'
 
 /** A version of a group. */
 export interface GroupVersion {

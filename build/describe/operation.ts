@@ -1,4 +1,4 @@
-import type { GroupVersionKind } from '../../src/api/meta.ts'
+import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
 import type { Reference, Responses } from './vocabulary.ts'
 
 /** An operation of a path, its fields in the order in which they are written. */

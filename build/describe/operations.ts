@@ -1,6 +1,6 @@
 /** What is done with a stored resource under one version: the operations, without their paths. */
-import type { GroupVersionKind } from '../../src/api/meta.ts'
-import type { Resource } from '../../src/registry/resource.ts'
+import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
+import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import { idOf, oneOf, versionTag } from './names.ts'
 import type { Operation } from './operation.ts'
 import { META, type Vocabulary } from './vocabulary.ts'

@@ -1,6 +1,6 @@
 /** The paths of what is only posted and answered: reviews, and subresources such as `serviceaccounts/NAME/token`. */
-import type { GroupVersionKind } from '../../src/api/meta.ts'
-import type { ActionSubresource, VirtualResource } from '../../src/registry/resource.ts'
+import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
+import type { ActionSubresource, VirtualResource } from '../../src/apiserver/registry/resource.ts'
 import { capital, type GroupVersion, idOf, rootOf, versionTag } from './names.ts'
 import type { Paths } from './operation.ts'
 import type { Vocabulary } from './vocabulary.ts'

@@ -1,12 +1,12 @@
 /** The paths of a stored resource under one version: collections, the item, its subresources, and the older way to watch. */
-import type { KubeObject } from '../../src/api/meta.ts'
+import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import {
   ALL_VERBS,
   type Descriptions,
   type Resource,
   type Subresource,
   SUBRESOURCE_VERBS,
-} from '../../src/registry/resource.ts'
+} from '../../src/apiserver/registry/resource.ts'
 import { capital, oneOf, pluralOf, rootOf } from './names.ts'
 import type { Operation, PathItem, Paths } from './operation.ts'
 import { ResourceOperations } from './operations.ts'

@@ -1,6 +1,6 @@
 /** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
-import type { ActionSubresource, Resource, VirtualResource } from '../../src/registry/resource.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
+import type { ActionSubresource, Resource, VirtualResource } from '../../src/apiserver/registry/resource.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/releases.ts'
 import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
 import {
   actions,

@@ -1,6 +1,6 @@
 /** What all operations are made of: references, parameters, answers. */
-import type { GroupVersionKind } from '../../src/api/meta.ts'
-import type { OpenApiComponents } from '../../src/api/schema/schema-compile.ts'
+import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
+import type { OpenApiComponents } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { Anchors } from './anchors.ts'
 
 export interface Reference {

@@ -1,7 +1,7 @@
 import type { ClusterTime } from './clock.ts'
 import type { Entropy } from './entropy.ts'
 import type { Caller } from './turns.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 import type { UserInfo } from './user.ts'
 
 /** What every stage below the wire may know of the request that it serves. The first argument everywhere. */

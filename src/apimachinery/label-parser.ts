@@ -2,7 +2,7 @@
 import { FieldPath, fieldErrorText, invalid } from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { qualifiedNameErrors } from './names.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 
 /** A symbol, an identifier, or nothing at the end. */
 type Token = string

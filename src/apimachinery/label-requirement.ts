@@ -3,7 +3,7 @@ import { FieldPath, aggregateText, invalid, type FieldError } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors } from './names.ts'
 import { parseInt64 } from './text/int64.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 
 export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
 

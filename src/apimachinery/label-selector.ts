@@ -4,7 +4,7 @@ import { labelRequirement, type LabelOperator, type LabelRequirement } from './l
 import { LabelSelector } from './labels.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from './names.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 
 export interface LabelSelectorRequirement {
   key: string

@@ -3,7 +3,7 @@ import { parseLabelRequirements } from './label-parser.ts'
 import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
 import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 
 /** Requirements that must all hold, sorted by key; none at all selects everything. */
 export class LabelSelector {

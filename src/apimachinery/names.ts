@@ -3,7 +3,7 @@
  * `k8s.io/apimachinery/pkg/util/validation`; an empty list means that the value is fine. Lengths count UTF-8 bytes although
  * the texts say characters.
  */
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`

@@ -1,7 +1,7 @@
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { qualifiedNameErrors } from './names.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from './release/release.ts'
 
 const MAX_BYTES = 256 * 1024
 

@@ -1,6 +1,6 @@
 /** `authentication.k8s.io/v1` on the wire: kinds that are only ever posted. */
-import { inByteOrder } from '../text/byte-order.ts'
-import type { UserInfo } from '../user.ts'
+import { inByteOrder } from '../apimachinery/text/byte-order.ts'
+import type { UserInfo } from '../apimachinery/user.ts'
 import type { UserInfo as ReviewedUser } from './generated/authentication.d.ts'
 
 export type * from './generated/authentication.d.ts'

@@ -1,5 +1,5 @@
 /** `autoscaling/v1` on the wire: how many replicas something has, whatever it is. */
-import type { GroupVersionKind } from '../meta.ts'
+import type { GroupVersionKind } from '../apimachinery/meta.ts'
 
 export type * from './generated/autoscaling.d.ts'
 

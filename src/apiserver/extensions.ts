@@ -3,8 +3,8 @@
  * as far as features need it.
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { StatusError } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { StatusError } from '../apimachinery/status.ts'
+import type { UserInfo } from '../apimachinery/user.ts'
 
 /** The subject of a request. */
 interface SeenInfo {

@@ -1,5 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
-import type { Entropy } from '../api/entropy.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
 import { caError, SigningError, X509Error } from './errors.ts'

@@ -3,7 +3,7 @@
  * of `@peculiar/x509` takes BER, what follows the certificate, negative serial numbers, extensions twice, and days of no calendar.
  */
 import { createHash } from 'node:crypto'
-import { goQuote } from '../api/text/quote.ts'
+import { goQuote } from '../apimachinery/text/quote.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 import { parseCertificateName } from './certificate-name.ts'
 import { contextTag, DerReader, rightAlign, TAG } from './der.ts'

@@ -1,4 +1,4 @@
-import { formatTime } from '../api/clock.ts'
+import { formatTime } from '../apimachinery/clock.ts'
 import type { Certificate } from './certificate.ts'
 import { hasValidPolicies } from './certificate-policies.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'

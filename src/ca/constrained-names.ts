@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { goQuote } from '../api/text/quote.ts'
+import { goQuote } from '../apimachinery/text/quote.ts'
 import type { Certificate } from './certificate.ts'
 import { DerReader, TAG, type Element } from './der.ts'
 import { formatIp } from './ip.ts'

@@ -1,5 +1,5 @@
-import { type ClusterTime, realTime } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import { CertificateAuthority } from './authority.ts'
 import { parseCertificate } from './certificate.ts'
 import { generateKey, type KeyType } from './keys.ts'

@@ -1,7 +1,7 @@
 /** Certificates as no signer should make them, for tests of those who take them. */
 import { createPublicKey } from 'node:crypto'
-import type { ClusterTime } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import type { ClusterTime } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import type { CertificateAuthority, Issuance } from './authority.ts'
 import { createCertificateAuthority } from './create-authority.ts'
 import { generateKey } from './keys.ts'

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto'
-import type { Clock } from '../api/clock.ts'
+import type { Clock } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from './authority.ts'
 import { ipBytes } from './ip.ts'
 import { exportKey, generateKey } from './keys.ts'

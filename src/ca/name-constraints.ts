@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { goQuote } from '../api/text/quote.ts'
+import { goQuote } from '../apimachinery/text/quote.ts'
 import { contextTag, DerReader, TAG, type Element } from './der.ts'
 import { fail } from './extension-reader.ts'
 import { parseMailbox } from './mailbox.ts'

@@ -1,4 +1,4 @@
-import { append } from '../api/append.ts'
+import { append } from '../apimachinery/append.ts'
 
 /** Object identifiers by name, in dotted form. */
 export const OID = {

@@ -16,7 +16,7 @@ import { X509Error } from './errors.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { STRING_TYPES, type StringType } from './name-string.ts'
 import { parseTime } from './time.ts'
-import { goQuote } from '../api/text/quote.ts'
+import { goQuote } from '../apimachinery/text/quote.ts'
 
 /** A time without its fraction of a second, which a GeneralizedTime may have as long as no zero ends it. */
 const wholeSeconds = (tag: number, content: Buffer): Buffer =>

@@ -1,4 +1,4 @@
-import { append } from '../api/append.ts'
+import { append } from '../apimachinery/append.ts'
 import { certificateSignatureProblem, type Certificate } from './certificate.ts'
 import { KEY_USAGE } from './usages.ts'
 

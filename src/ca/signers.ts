@@ -3,7 +3,7 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
-} from '../api/kinds/certificates.ts'
+} from '../apis/certificates.ts'
 import type { CertificateRequest } from './csr.ts'
 
 /** The signers that the cluster runs itself. */

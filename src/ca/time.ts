@@ -1,4 +1,4 @@
-import { withoutTrailing } from '../api/text/trim.ts'
+import { withoutTrailing } from '../apimachinery/text/trim.ts'
 import { TAG } from './der.ts'
 
 const SECOND = 1000

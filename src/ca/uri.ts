@@ -1,5 +1,5 @@
 import { X509Error } from './errors.ts'
-import { goQuote } from '../api/text/quote.ts'
+import { goQuote } from '../apimachinery/text/quote.ts'
 
 /*
  * URIs in certificates are read and written again by Go's `net/url`, so that what is issued can differ from what was asked for:

@@ -1,4 +1,4 @@
-import { goQuote } from '../api/text/quote.ts'
+import { goQuote } from '../apimachinery/text/quote.ts'
 import { SigningError } from './errors.ts'
 
 /** Bits of a keyUsage extension (RFC 5280, 4.2.1.3), numbered as there. */

@@ -1,9 +1,9 @@
 /** The files that the administrator logs in with: a kubeconfig for kubectl, and what curl takes. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { FileError, keepPrivateFile, readIfThere } from '../boot/files.ts'
-import type { Server } from '../server.ts'
-import { DATABASE } from '../upkeep/folder.ts'
+import { FileError, keepPrivateFile, readIfThere } from '../server/files.ts'
+import type { Server } from '../server/server.ts'
+import { DATABASE } from './upkeep/folder.ts'
 import { isAlive } from './clusters/serving.ts'
 import {
   adminEntry,
@@ -13,7 +13,7 @@ import {
   kubeconfigOf,
   type Mark,
   renderKubeconfig,
-} from './kubeconfig.ts'
+} from '../apiserver/client/kubeconfig.ts'
 import {
   currentContext,
   type IsGone,

@@ -1,8 +1,8 @@
 /** The banner and warnings of a start. Pure. */
 import { BlockList, isIP } from 'node:net'
-import { type Shown, shown, shownLines } from '../api/text/shown.ts'
-import type { FolderRisk } from '../boot/files.ts'
-import { shellWord } from '../hints/shell.ts'
+import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
+import type { FolderRisk } from '../server/files.ts'
+import { shellWord } from '../teaching/hints/shell.ts'
 
 interface BannerParts {
   /** version of csrlab */

@@ -1,10 +1,10 @@
 /** From the words of a command line to the result of the command that they name. */
-import { type CommandResult, isForPrograms, UsageError } from '../doctor/command-line.ts'
+import { type CommandResult, isForPrograms, UsageError } from './kit/command-line.ts'
 import { SECTIONS } from './commands/index.ts'
 import { start } from './commands/start.ts'
-import type { CommandParts } from './grammar/command.ts'
-import { type Found, findCommand } from './grammar/find-command.ts'
-import { asksForHelp, readLine } from './grammar/read-line.ts'
+import type { CommandParts } from './kit/grammar/command.ts'
+import { type Found, findCommand } from './kit/grammar/find-command.ts'
+import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import { allHelp, commandHelp, overview } from './help.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** Files of documents: one, or those of a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { DocumentSource } from '../manage/populate/source.ts'
+import type { DocumentSource } from '../testing/populate/source.ts'
 
 const READ = new Set(['.yaml', '.yml', '.json'])
 

@@ -1,10 +1,10 @@
 /** Renders help from the declarations of commands, wrapped at 80 columns. Pure. */
-import { type Shown, shownLines } from '../api/text/shown.ts'
-import { wrapped } from '../api/text/wrapped.ts'
-import type { Command, Options, Section } from './grammar/command.ts'
-import type { Named } from './grammar/find-command.ts'
-import { allOptions } from './grammar/read-line.ts'
-import { START_OPTIONS } from './grammar/start-options.ts'
+import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
+import { wrapped } from '../apimachinery/text/wrapped.ts'
+import type { Command, Options, Section } from './kit/grammar/command.ts'
+import type { Named } from './kit/grammar/find-command.ts'
+import { allOptions } from './kit/grammar/read-line.ts'
+import { START_OPTIONS } from './kit/grammar/start-options.ts'
 
 const WIDTH = 80
 /** where the words about an option or a command begin */

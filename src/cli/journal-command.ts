@@ -1,15 +1,15 @@
 /** `csrlab journal`: the last requests, or with `--follow` each new one. */
-import { shown, shownLines } from '../api/text/shown.ts'
+import { shown, shownLines } from '../apimachinery/text/shown.ts'
 import {
   type CommandLine,
   type CommandResult,
   isForPrograms,
   UsageError,
-} from '../doctor/command-line.ts'
-import { askManagementAt, connectionOfLine } from '../manage/command.ts'
-import { requestQuery, requestSentence, showRequests } from '../manage/journal/command.ts'
-import type { JournalEntry } from '../manage/journal/entry.ts'
-import type { CommandParts } from './grammar/command.ts'
+} from './kit/command-line.ts'
+import { askManagementAt, connectionOfLine } from './manage/command.ts'
+import { requestQuery, requestSentence, showRequests } from './manage/journal-command.ts'
+import type { JournalEntry } from '../testing/journal/entry.ts'
+import type { CommandParts } from './kit/grammar/command.ts'
 
 /** How long a request waits for one that comes; shorter than a server lets it. */
 const WAIT = '5s'

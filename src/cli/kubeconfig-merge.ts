@@ -2,8 +2,8 @@
  * Putting a cluster of ours into a kubeconfig that the user has already added to, and taking it out
  * again. Pure.
  */
-import { readYamlIfSound } from '../api/text/yaml/files.ts'
-import { jsonToYaml } from '../api/text/yaml/write.ts'
+import { readYamlIfSound } from '../apimachinery/text/yaml/files.ts'
+import { jsonToYaml } from '../apimachinery/text/yaml/write.ts'
 import {
   caOf,
   entries,
@@ -14,7 +14,7 @@ import {
   type Mark,
   markOf,
   type Named,
-} from './kubeconfig.ts'
+} from '../apiserver/client/kubeconfig.ts'
 
 /** Why our cluster cannot be put into a kubeconfig, in words that follow the file's name. */
 export class KubeconfigError extends Error {

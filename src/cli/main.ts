@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
-import { type Shown, shownLines } from './api/text/shown.ts'
-import { cutTo } from './api/text/width.ts'
-import { fullScreen, onScreen, wantsColour } from './terminal/screen.ts'
-import { systemEntropy, systemStopwatch } from './boot/system.ts'
-import type { Absence } from './doctor/doctor.ts'
-import { runCommand } from './terminal/dispatch.ts'
-import type { Keyboard } from './terminal/grammar/command.ts'
-import { BUG, exitCodeOf } from './terminal/exit-codes.ts'
+import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
+import { cutTo } from '../apimachinery/text/width.ts'
+import { fullScreen, onScreen, wantsColour } from './screen.ts'
+import { systemEntropy, systemStopwatch } from '../server/system.ts'
+import type { Absence } from '../teaching/doctor/doctor.ts'
+import { runCommand } from './dispatch.ts'
+import type { Keyboard } from './kit/grammar/command.ts'
+import { BUG, exitCodeOf } from './exit-codes.ts'
 
 /** How long a stop may take before the process ends anyway. */
 const STOP_TIMEOUT_MS = 1500
@@ -61,7 +61,7 @@ const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (pres
 }
 
 const version = (): string => {
-  const file = new URL('../package.json', import.meta.url)
+  const file = new URL('../../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 

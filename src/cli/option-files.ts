@@ -1,15 +1,15 @@
 /** The files that flags name, read into options. */
 import { readFileSync } from 'node:fs'
 import type { BuiltInSigner } from '../ca/signers.ts'
-import { FLAG_LIST } from '../boot/flags.ts'
+import { FLAG_LIST } from '../server/flags.ts'
 import {
   type AuthorityOptions,
   type AuthorityPem,
   MIXED_SIGNING,
   OptionsError,
   type ServerOptions,
-} from '../boot/options.ts'
-import { PopulateFiles } from '../boot/populate.ts'
+} from '../server/options.ts'
+import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
 import { keptUser } from './user-files.ts'
 

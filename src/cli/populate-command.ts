@@ -1,14 +1,14 @@
 /** `csrlab populate`: fills a running cluster from files, and writes the files of users. */
-import { append } from '../api/append.ts'
-import { shownLines } from '../api/text/shown.ts'
-import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
-import type { Connection } from '../doctor/connection.ts'
-import { askManagementAt, connectionOfLine } from '../manage/command.ts'
-import type { Populated } from '../manage/populate/populate.ts'
-import type { DocumentSource } from '../manage/populate/source.ts'
-import { CommandError } from '../upkeep/command-options.ts'
+import { append } from '../apimachinery/append.ts'
+import { shownLines } from '../apimachinery/text/shown.ts'
+import type { CommandLine, CommandResult } from './kit/command-line.ts'
+import type { Connection } from '../apiserver/client/connection.ts'
+import { askManagementAt, connectionOfLine } from './manage/command.ts'
+import type { Populated } from '../testing/populate/populate.ts'
+import type { DocumentSource } from '../testing/populate/source.ts'
+import { CommandError } from './kit/command-options.ts'
 import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
-import type { CommandParts } from './grammar/command.ts'
+import type { CommandParts } from './kit/grammar/command.ts'
 import { writeUserFiles } from './user-files.ts'
 
 /** Throws CommandError. */

@@ -2,10 +2,10 @@
  * Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for
  * files and programs stays as it is. Pure.
  */
-import type { Shown } from '../api/text/shown.ts'
-import { widthOf } from '../api/text/width.ts'
-import { wrapped } from '../api/text/wrapped.ts'
-import type { Part } from './grammar/command.ts'
+import type { Shown } from '../apimachinery/text/shown.ts'
+import { widthOf } from '../apimachinery/text/width.ts'
+import { wrapped } from '../apimachinery/text/wrapped.ts'
+import type { Part } from './kit/grammar/command.ts'
 
 export interface Screen {
   readonly columns: number

@@ -1,9 +1,9 @@
 /** `csrlab ui`: asks a running server for a link to its page, and opens it. */
 import { spawn } from 'node:child_process'
-import { shownJson, shownLines } from '../api/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../doctor/command-line.ts'
-import { askManagement } from '../manage/command.ts'
-import type { CommandParts } from './grammar/command.ts'
+import { shownJson, shownLines } from '../apimachinery/text/shown.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from './kit/command-line.ts'
+import { askManagement } from './manage/command.ts'
+import type { CommandParts } from './kit/grammar/command.ts'
 
 type Environment = CommandParts['environment']
 

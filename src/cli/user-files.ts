@@ -2,14 +2,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { readYaml } from '../api/text/yaml/files.ts'
-import { keepPrivateFile, readIfThere } from '../boot/files.ts'
-import type { UserIssuer } from '../boot/populate.ts'
+import { readYaml } from '../apimachinery/text/yaml/files.ts'
+import { keepPrivateFile, readIfThere } from '../server/files.ts'
+import type { UserIssuer } from '../server/populate.ts'
 import { parseCertificate } from '../ca/certificate.ts'
-import type { PopulatedUser, UserCredentials } from '../manage/populate/populate.ts'
-import type { UserFiles, WantedUser } from '../manage/populate/wanted-user.ts'
-import { CommandError } from '../upkeep/command-options.ts'
-import { renderKubeconfig } from './kubeconfig.ts'
+import type { PopulatedUser, UserCredentials } from '../testing/populate/populate.ts'
+import type { UserFiles, WantedUser } from '../testing/populate/wanted-user.ts'
+import { CommandError } from './kit/command-options.ts'
+import { renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
 

@@ -1,8 +1,8 @@
 /** The ConfigMaps that an API server itself keeps in kube-system. */
-import type { RequestContext } from '../api/context.ts'
-import type { ConfigMap } from '../api/kinds/core.ts'
-import type { StringMap } from '../api/meta.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { RequestContext } from '../apimachinery/context.ts'
+import type { ConfigMap } from '../apis/core.ts'
+import type { StringMap } from '../apimachinery/meta.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
 
 const CLIENT_CAS = 'client-ca-file'

@@ -1,9 +1,9 @@
 /** The first start of a cluster that has a store of its own. */
-import type { RequestContext } from '../api/context.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { RBAC_GROUP } from '../api/kinds/rbac.ts'
-import type { Registry } from '../registry/registry.ts'
-import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
+import type { RequestContext } from '../apimachinery/context.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { RBAC_GROUP } from '../apis/rbac.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
+import type { DefaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
 import { bootstrap } from './bootstrap.ts'
 
 type Registries = Parameters<typeof bootstrap>[1]

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
-import type { Clock } from '../api/clock.ts'
-import type { ConfigMap, Secret } from '../api/kinds/core.ts'
-import type { StringMap } from '../api/meta.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { ConfigMap, Secret } from '../apis/core.ts'
+import type { StringMap } from '../apimachinery/meta.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
   BOOTSTRAP_TOKEN_PREFIX,
   BOOTSTRAP_TOKEN_TYPE,
   bootstrapTokenEnd,
   secretText,
-} from '../authn/bootstrap-tokens.ts'
-import type { Client } from '../registry/client.ts'
+} from '../apiserver/authn/bootstrap-tokens.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'

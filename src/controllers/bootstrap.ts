@@ -1,18 +1,18 @@
 /** What the API server writes at every start: system namespaces and the default policy of RBAC (its post-start hooks). */
-import type { RequestContext } from '../api/context.ts'
-import { frozen } from '../api/frozen.ts'
-import type { KubeObject } from '../api/meta.ts'
-import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
-import { reconcileBinding, reconcileRole, type Reconciliation } from '../authz/reconcile.ts'
+import type { RequestContext } from '../apimachinery/context.ts'
+import { frozen } from '../apimachinery/frozen.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { DefaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
+import { reconcileBinding, reconcileRole, type Reconciliation } from '../apiserver/authz/reconcile.ts'
 import {
   type ClusterRole,
   type ClusterRoleBinding,
   RBAC_GROUP,
   type Role,
   type RoleBinding,
-} from '../api/kinds/rbac.ts'
-import { done } from '../api/turns.ts'
-import type { Registry } from '../registry/registry.ts'
+} from '../apis/rbac.ts'
+import { done } from '../apimachinery/turns.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
 import { namespaces } from '../resources/core/namespace/resource.ts'
 import { ensureObject } from './ensure-object.ts'
 import { retryOnConflict } from './retry.ts'

@@ -1,13 +1,13 @@
 /** As whom controllers ask: each as the service account of the real one, or as the server itself. */
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
-import type { AuditTrail } from '../audit/trail.ts'
-import type { Authorizer } from '../authz/authorizer.ts'
-import type { Release } from '../release/release.ts'
-import { Client, type ClientParts } from '../registry/client.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { SYSTEM_AUTHENTICATED, type UserInfo } from '../apimachinery/user.ts'
+import type { AuditTrail } from '../apiserver/audit/trail.ts'
+import type { Authorizer } from '../apiserver/authz/authorizer.ts'
+import type { Release } from '../apimachinery/release/release.ts'
+import { Client, type ClientParts } from '../apiserver/registry/client.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
 
 export interface ClientsParts {
   readonly shelf: {

@@ -1,4 +1,4 @@
-import type { ClusterTime } from '../api/clock.ts'
+import type { ClusterTime } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'

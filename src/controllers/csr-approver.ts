@@ -1,18 +1,18 @@
 /** Approves kubelets' client certificates for those who may have them (`pkg/controller/certificates/approver`). */
-import { formatTime } from '../api/clock.ts'
+import { formatTime } from '../apimachinery/clock.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
-} from '../api/kinds/certificates.ts'
-import type { UserInfo } from '../api/user.ts'
-import type { Authorizer } from '../authz/authorizer.ts'
+} from '../apis/certificates.ts'
+import type { UserInfo } from '../apimachinery/user.ts'
+import type { Authorizer } from '../apiserver/authz/authorizer.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import { kubeletClientProblem } from '../ca/signers.ts'
 import type { Controller } from './controller.ts'
 import { explaining, IgnorableError } from './errors.ts'
 import { objectController } from './object-controller.ts'
-import type { Verdict } from './csr-orders.ts'
+import type { Verdict } from './extensions.ts'
 import { HeldRequests } from './held-requests.ts'
 import type { CsrControllerParts } from './parts.ts'
 

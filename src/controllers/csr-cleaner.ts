@@ -1,6 +1,6 @@
 /** Deletes requests that nobody needs any more (`pkg/controller/certificates/cleaner`). */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { Release } from '../release/release.ts'
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { Controller } from './controller.ts'
 import type { CsrControllerParts } from './parts.ts'

@@ -4,13 +4,13 @@ import {
   conditionsOf,
   hasFailed,
   isApproved,
-} from '../api/kinds/certificates.ts'
-import { formatTime } from '../api/clock.ts'
+} from '../apis/certificates.ts'
+import { formatTime } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest, settleRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 import type { Controller } from './controller.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'

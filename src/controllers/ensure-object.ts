@@ -1,7 +1,7 @@
-import type { RequestContext } from '../api/context.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { done } from '../api/turns.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { RequestContext } from '../apimachinery/context.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { done } from '../apimachinery/turns.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
 import { retryOnConflict } from './retry.ts'
 
 /**

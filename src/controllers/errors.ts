@@ -1,5 +1,5 @@
 /** What a controller's work may fail with, and what it does not make a fuss about. */
-import { StatusError } from '../api/status.ts'
+import { StatusError } from '../apimachinery/status.ts'
 
 /** An error that a retry may well cure, and that is not worth a line in the log. */
 export class IgnorableError extends Error {

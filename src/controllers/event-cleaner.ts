@@ -1,7 +1,7 @@
 /** Events are news, not records: they go an hour after their last write, as those of the real server do by etcd's leases. */
-import type { Clock } from '../api/clock.ts'
-import type { CoreEvent } from '../api/kinds/events.ts'
-import type { Client } from '../registry/client.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { CoreEvent } from '../apis/events.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
 import { periodically } from './periodically.ts'

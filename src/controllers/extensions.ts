@@ -1,5 +1,5 @@
 /** What somebody orders for requests for certificates in the place of what controllers do by themselves. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 
 export interface SigningOrder {

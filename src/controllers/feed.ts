@@ -1,9 +1,9 @@
-import { type ClusterTime, restless } from '../api/clock.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { StatusError } from '../api/status.ts'
-import type { Client } from '../registry/client.ts'
-import type { Reader, Watcher } from '../registry/watcher.ts'
-import type { Row } from '../store/store.ts'
+import { type ClusterTime, restless } from '../apimachinery/clock.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { StatusError } from '../apimachinery/status.ts'
+import type { Client } from '../apiserver/registry/client.ts'
+import type { Reader, Watcher } from '../apiserver/registry/watcher.ts'
+import type { Row } from '../storage/store.ts'
 import type { WorkQueue } from './queue.ts'
 
 /** client-go's reflectors wait up to this long before they list again. */

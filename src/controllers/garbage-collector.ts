@@ -2,13 +2,13 @@
  * Deletes what is left without owners, and works off the finalizers of foreground and orphaning deletions
  * (`pkg/controller/garbagecollector`).
  */
-import type { Clock } from '../api/clock.ts'
-import { apiVersionOf, type KubeObject, type OwnerReference } from '../api/meta.ts'
-import { inBatches } from '../registry/batches.ts'
-import type { Client } from '../registry/client.ts'
-import { withMetadata } from '../registry/metadata.ts'
-import type { Resource } from '../registry/resource.ts'
-import type { Row } from '../store/store.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
+import { inBatches } from '../apiserver/registry/batches.ts'
+import type { Client } from '../apiserver/registry/client.ts'
+import { withMetadata } from '../apiserver/registry/metadata.ts'
+import type { Resource } from '../apiserver/registry/resource.ts'
+import type { Row } from '../storage/store.ts'
 import { controller, type Controller } from './controller.ts'
 import type { Source } from './feed.ts'
 import type { ControllerLog } from './log.ts'

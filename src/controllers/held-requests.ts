@@ -1,8 +1,8 @@
 /** Requests that an order holds up, and that go on when it is taken back. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { KeyedController } from './controller.ts'
 import { keyOf } from './object-controller.ts'
-import type { CsrOrders } from './csr-orders.ts'
+import type { CsrOrders } from './extensions.ts'
 
 export class HeldRequests {
   readonly #keys = new Set<string>()

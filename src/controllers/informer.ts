@@ -1,7 +1,7 @@
-import type { KubeObject } from '../api/meta.ts'
-import type { Registry } from '../registry/registry.ts'
-import { EVERYTHING } from '../registry/selection.ts'
-import type { Reader, Watcher } from '../registry/watcher.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
+import { EVERYTHING } from '../apiserver/registry/selection.ts'
+import type { Reader, Watcher } from '../apiserver/registry/watcher.ts'
 
 /** More than the changes of any one commit; the loop below reads on anyway. */
 const BATCH = 1000

@@ -1,9 +1,9 @@
 /** The Service `kubernetes` by which pods would find the API server (`pkg/controlplane/controller/kubernetesservice`). */
 import { isDeepStrictEqual } from 'node:util'
-import type { RequestContext } from '../api/context.ts'
-import type { StringMap } from '../api/meta.ts'
-import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/core.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { RequestContext } from '../apimachinery/context.ts'
+import type { StringMap } from '../apimachinery/meta.ts'
+import type { EndpointSubset, Endpoints, Service, ServicePort } from '../apis/core.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
 
 export interface KubernetesServiceParts {

@@ -3,9 +3,9 @@
  * written its name into the lock and goes on to write it. How old a name is, each candidate measures from when it saw the lock change,
  * with its own clock, so that it does no harm when their clocks are apart.
  */
-import { type Clock, formatMicroTime } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
-import type { Lease, LeaseSpec } from '../api/kinds/coordination.ts'
+import { type Clock, formatMicroTime } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
+import type { Lease, LeaseSpec } from '../apis/coordination.ts'
 import type { Lock } from './lease-lock.ts'
 import type { ControllerLog } from './log.ts'
 

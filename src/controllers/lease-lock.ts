@@ -1,5 +1,5 @@
-import type { Lease, LeaseSpec } from '../api/kinds/coordination.ts'
-import type { Client } from '../registry/client.ts'
+import type { Lease, LeaseSpec } from '../apis/coordination.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 
 /** What candidates take from one another: an object that each of them can read, and of two writes of the same state one succeeds. */
 export interface Lock {

@@ -1,5 +1,5 @@
 /** What a namespace that goes says about its contents (`pkg/controller/namespace/deletion`). */
-import type { NamespaceCondition } from '../api/kinds/core.ts'
+import type { NamespaceCondition } from '../apis/core.ts'
 
 /** What is still there after a round of deleting. */
 export interface Remains {

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../api/meta.ts'
-import type { Client } from '../registry/client.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type ControllerOptions, type KeyedController } from './controller.ts'
 import { source, type Source } from './feed.ts'
 

@@ -1,5 +1,5 @@
-import type { CoreEvent } from '../api/kinds/events.ts'
-import type { ObjectReference } from '../api/kinds/core.ts'
+import type { CoreEvent } from '../apis/events.ts'
+import type { ObjectReference } from '../apis/core.ts'
 
 const COMPONENT = 'csrlab'
 

@@ -1,5 +1,5 @@
 /** Who depends on whom: the memory of the garbage collector, of those objects alone that may concern it. */
-import type { KubeObject } from '../api/meta.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
 
 /** Keeps an object until its dependents have been let go of. */
 export const ORPHAN = 'orphan'

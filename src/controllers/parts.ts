@@ -1,8 +1,8 @@
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { Clock } from '../api/clock.ts'
-import type { Authorizer } from '../authz/authorizer.ts'
-import type { Client } from '../registry/client.ts'
-import type { CsrOrders } from './csr-orders.ts'
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Authorizer } from '../apiserver/authz/authorizer.ts'
+import type { Client } from '../apiserver/registry/client.ts'
+import type { CsrOrders } from './extensions.ts'
 import type { ControllerLog } from './log.ts'
 
 /** What the controllers of CertificateSigningRequests work with. */

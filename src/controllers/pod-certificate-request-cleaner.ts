@@ -1,7 +1,7 @@
 /** Deletes requests of pods for certificates, answered or not: kubelets keep what came of them (`pkg/controller/certificates/cleaner`). */
-import type { Clock } from '../api/clock.ts'
-import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import type { Client } from '../registry/client.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { PodCertificateRequest } from '../apis/certificates.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
 import { periodically } from './periodically.ts'

@@ -1,9 +1,9 @@
 /** Signs for pods at once what is asked of it: NodeRestriction has looked at who asks. Kubernetes has no such signer. */
-import { formatTime, type Clock } from '../api/clock.ts'
-import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
+import { formatTime, type Clock } from '../apimachinery/clock.ts'
+import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { podCertificate } from '../ca/pod-certificate.ts'
-import type { Client } from '../registry/client.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import { requestedKey } from '../resources/certificates/podcertificaterequest/keys.ts'
 import { FAILED, isFinal, ISSUED } from '../resources/certificates/podcertificaterequest/status.ts'
 import type { Controller } from './controller.ts'

@@ -3,7 +3,7 @@
  * also share one token bucket for retries and their client another one for requests (10 and 20 a second), which spares a real API
  * server. Here both ends are one process, so neither is imitated: work that is ready is done.
  */
-import { type Clock, type ClusterTime, restless } from '../api/clock.ts'
+import { type Clock, type ClusterTime, restless } from '../apimachinery/clock.ts'
 
 /** How long a key that failed waits: `baseMs`, then twice as long each time, up to `maxMs`. */
 export interface BackOff {

@@ -1,4 +1,4 @@
-import { StatusError } from '../api/status.ts'
+import { StatusError } from '../apimachinery/status.ts'
 
 /** Each time somebody else has written, who is then done: more often than there are replicas it does not happen. */
 const ATTEMPTS = 20

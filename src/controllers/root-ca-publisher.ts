@@ -1,6 +1,6 @@
-import type { ConfigMap } from '../api/kinds/core.ts'
-import type { StringMap } from '../api/meta.ts'
-import { withMetadata } from '../registry/metadata.ts'
+import type { ConfigMap } from '../apis/core.ts'
+import type { StringMap } from '../apimachinery/meta.ts'
+import { withMetadata } from '../apiserver/registry/metadata.ts'
 import type { Controller } from './controller.ts'
 import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
 

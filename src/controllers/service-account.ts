@@ -1,4 +1,4 @@
-import type { ServiceAccount } from '../api/kinds/core.ts'
+import type { ServiceAccount } from '../apis/core.ts'
 import type { Controller } from './controller.ts'
 import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
 

@@ -1,11 +1,11 @@
-import type { Clock } from '../api/clock.ts'
-import type { Secret } from '../api/kinds/core.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Secret } from '../apis/core.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
   BOOTSTRAP_TOKEN_TYPE,
   bootstrapTokenEnd,
-} from '../authn/bootstrap-tokens.ts'
-import type { Client } from '../registry/client.ts'
+} from '../apiserver/authn/bootstrap-tokens.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'

@@ -1,17 +1,17 @@
 /** Fills Secrets that ask for a token of their service account, and deletes those of accounts that are gone (`tokens_controller.go`). */
-import { inByteOrder } from '../api/text/byte-order.ts'
-import type { Clock } from '../api/clock.ts'
-import type { Secret, ServiceAccount } from '../api/kinds/core.ts'
-import type { ObjectMeta, StringMap } from '../api/meta.ts'
-import { signJwt } from '../authn/jwt.ts'
+import { inByteOrder } from '../apimachinery/text/byte-order.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Secret, ServiceAccount } from '../apis/core.ts'
+import type { ObjectMeta, StringMap } from '../apimachinery/meta.ts'
+import { signJwt } from '../apiserver/authn/jwt.ts'
 import {
   ACCOUNT_NAME,
   ACCOUNT_UID,
   secretTokenClaims,
   TOKEN_SECRET_TYPE,
-} from '../authn/secret-tokens.ts'
-import type { ServiceAccountKey } from '../authn/service-account-key.ts'
-import type { Client } from '../registry/client.ts'
+} from '../apiserver/authn/secret-tokens.ts'
+import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import { keyOf } from './object-controller.ts'

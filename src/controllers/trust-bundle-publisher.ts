@@ -3,10 +3,10 @@
  * (`pkg/controller/certificates/clustertrustbundlepublisher`).
  */
 import { createHash } from 'node:crypto'
-import type { ClusterTrustBundle } from '../api/kinds/certificates.ts'
-import type { Clock } from '../api/clock.ts'
-import { StatusError } from '../api/status.ts'
-import type { Client } from '../registry/client.ts'
+import type { ClusterTrustBundle } from '../apis/certificates.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import { StatusError } from '../apimachinery/status.ts'
+import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'

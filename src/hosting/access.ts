@@ -1,7 +1,7 @@
 /** The kubeconfig of a cluster's administrator. */
-import { ADMIN_NAME } from '../boot/identities.ts'
+import { ADMIN_NAME } from '../server/identities.ts'
 import type { Identity } from '../ca/identity.ts'
-import type { ClusterWay } from '../manage/clusters/cluster-host.ts'
+import type { ClusterWay } from './management/cluster-host.ts'
 import { serverNameOf } from './address.ts'
 
 export interface AccessParts {

@@ -1,5 +1,5 @@
 /** How a cluster of a host is found: by the name that a client asks for in the TLS handshake, or by the path. */
-import { isClusterName } from '../manage/clusters/cluster-name.ts'
+import { isClusterName } from './management/cluster-name.ts'
 
 /** No DNS has it: clients are told to ask for it (`tls-server-name` of a kubeconfig). */
 const DOMAIN = '.csrlab.internal'

@@ -1,8 +1,8 @@
 /** How many requests and watches the clients of one cluster may have. */
-import type { Clock } from '../api/clock.ts'
-import type { Allowance } from '../http/gate/allowance.ts'
-import { TooManyRequests } from '../http/gate/inflight.ts'
-import type { ClusterLimits } from '../manage/clusters/cluster-host.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Allowance } from '../apiserver/http/gate/allowance.ts'
+import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
+import type { ClusterLimits } from './management/cluster-host.ts'
 
 /** A token bucket that holds the tokens of two seconds. */
 class Bucket {

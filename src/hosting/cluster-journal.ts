@@ -1,7 +1,7 @@
-import type { ClusterFile } from '../store/shared/cluster-file.ts'
-import { type Journal, type JournalRecord, recordBytes } from '../store/shared/journal.ts'
-import type { CommitRounds } from '../store/shared/rounds.ts'
-import { Tally } from '../store/shared/tally.ts'
+import type { ClusterFile } from '../storage/shared/cluster-file.ts'
+import { type Journal, type JournalRecord, recordBytes } from '../storage/shared/journal.ts'
+import type { CommitRounds } from '../storage/shared/rounds.ts'
+import { Tally } from '../storage/shared/tally.ts'
 import type { Cover } from './packing.ts'
 
 /** The name under which the records of a cluster are covered. */

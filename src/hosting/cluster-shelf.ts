@@ -1,8 +1,8 @@
 /** The clusters of a host: which there are, and which are awake. */
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
-import type { ClusterWish } from '../manage/clusters/cluster-host.ts'
-import type { Entry } from '../store/store.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
+import type { ClusterWish } from './management/cluster-host.ts'
+import type { Entry } from '../storage/store.ts'
 import type { Guest } from './cluster-router.ts'
 import { CredentialIndex, tokenKey } from './credentials.ts'
 import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'

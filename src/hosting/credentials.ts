@@ -1,10 +1,10 @@
 /** Which cluster a request is for whose path does not say it: the one that its credential is of. */
-import { hashToken } from '../authn/token.ts'
-import { readJwt } from '../authn/jwt.ts'
+import { hashToken } from '../apiserver/authn/token.ts'
+import { readJwt } from '../apiserver/authn/jwt.ts'
 import { parseCertificate } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
-import { type AnyRequest } from '../http/wire/front.ts'
-import { type Peer, peerOf } from '../http/wire/peer.ts'
+import { type AnyRequest } from '../apiserver/http/wire/front.ts'
+import { type Peer, peerOf } from '../apiserver/http/wire/peer.ts'
 
 /** By what the credentials of a cluster are known. */
 export interface ClusterKeys {

@@ -1,18 +1,18 @@
 /** What the management API asks of the clusters of a host. */
-import { formatTime } from '../api/clock.ts'
-import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../api/status.ts'
-import { OptionsError } from '../boot/options-error.ts'
+import { formatTime } from '../apimachinery/clock.ts'
+import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../apimachinery/status.ts'
+import { OptionsError } from '../server/options-error.ts'
 import type {
   ClusterHost,
   ClusterView,
   ClusterWay,
   ClusterWish,
-} from '../manage/clusters/cluster-host.ts'
-import type { Server } from '../server.ts'
+} from './management/cluster-host.ts'
+import type { Server } from '../server/server.ts'
 import { kubeconfigOf } from './access.ts'
 import { pathOf, serverNameOf } from './address.ts'
 import type { Guest } from './cluster-router.ts'
-import type { Entry } from '../store/store.ts'
+import type { Entry } from '../storage/store.ts'
 import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
 import { limitsOf } from './terms.ts'

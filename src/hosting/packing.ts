@@ -1,10 +1,10 @@
 /** What a cluster holds as bytes of the file: compressed, and encrypted where the host has a passphrase. */
 import { promisify } from 'node:util'
 import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
-import type { Entropy } from '../api/entropy.ts'
-import { OpenError } from '../store/open.ts'
-import { newSealParameters, Seal, type SealParameters } from '../store/seal.ts'
-import type { ClusterFile } from '../store/shared/cluster-file.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
+import { OpenError } from '../storage/open.ts'
+import { newSealParameters, Seal, type SealParameters } from '../storage/seal.ts'
+import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 
 const deflating = promisify(deflateRaw)
 const inflating = promisify(inflateRaw)

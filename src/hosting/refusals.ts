@@ -1,8 +1,8 @@
 /** What a host answers itself, for a cluster that cannot. */
-import { notFound, serviceUnavailable, type StatusError } from '../api/status.ts'
-import { stringifyJson } from '../api/text/json.ts'
-import { TooManyRequests } from '../http/gate/inflight.ts'
-import type { AnyResponse } from '../http/wire/front.ts'
+import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
+import { stringifyJson } from '../apimachinery/text/json.ts'
+import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
+import type { AnyResponse } from '../apiserver/http/wire/front.ts'
 
 const RETRY_SECONDS = '1'
 

@@ -1,8 +1,8 @@
 /** The objects with which clusters begin, in the host's file: once for all of the same, until a start at which no cluster has them. */
 import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
-import type { ClusterFile } from '../store/shared/cluster-file.ts'
-import type { Entry } from '../store/store.ts'
+import type { ClusterFile } from '../storage/shared/cluster-file.ts'
+import type { Entry } from '../storage/store.ts'
 import { type Cover, packedNow } from './packing.ts'
 
 const PREFIX = 'template.'

@@ -3,7 +3,7 @@ import {
   type ClusterLimits,
   DEFAULT_LIMITS,
   type HostedOptions,
-} from '../manage/clusters/cluster-host.ts'
+} from './management/cluster-host.ts'
 
 export interface Terms {
   /** milliseconds since the epoch; undefined: it stays */

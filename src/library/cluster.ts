@@ -1,33 +1,33 @@
 /** A cluster inside a program: what tests use. */
-import type { KubeObject } from './api/meta.ts'
-import type { ClusterOptions } from './boot/cluster-options.ts'
-import { documentsText } from './boot/populate.ts'
-import { systemClock } from './boot/system.ts'
-import { type ProgramApprovers, programApprovers } from './manage/approvers/program-approvers.ts'
-import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
-import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { ClusterOptions } from '../server/cluster-options.ts'
+import { documentsText } from '../server/populate.ts'
+import { systemClock } from '../server/system.ts'
+import { type ProgramApprovers, programApprovers } from '../testing/approvers/program-approvers.ts'
+import { type ProgramClock, programClock } from '../testing/clock/program-clock.ts'
+import { type ProgramFaults, programFaults } from '../testing/faults/program-faults.ts'
 import {
   type ProgramJournal,
   programJournal,
   type ProgramRequests,
   programRequests,
-} from './manage/journal/program-journal.ts'
-import type { Slept } from './boot/state.ts'
-import { issue } from './manage/objects/issue.ts'
-import type { IssueRequest } from './manage/objects/issue-request.ts'
+} from '../testing/journal/program-journal.ts'
+import type { Slept } from '../server/state.ts'
+import { issue } from '../testing/issue/issue.ts'
+import type { IssueRequest } from '../testing/issue/issue-request.ts'
 import {
   type ClusterObject,
   type HeldBy,
   type ListOptions,
   Objects,
-} from './manage/objects/objects.ts'
-import type { AppliedObject, PopulatedUser } from './manage/populate/populate.ts'
-import { checkOptions, inOptions } from './program/options.ts'
-import type { Reference } from './manage/objects/reference.ts'
-import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './program/snapshots.ts'
-import { type Credentials, type IssuedUser, Users } from './program/users.ts'
-import type { WaitCondition, WaitOptions } from './manage/objects/wait.ts'
-import { createServer, type Server } from './server.ts'
+} from '../apiserver/client/objects.ts'
+import type { AppliedObject, PopulatedUser } from '../testing/populate/populate.ts'
+import { checkOptions, inOptions } from './options.ts'
+import type { Reference } from '../apiserver/client/reference.ts'
+import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
+import { type Credentials, type IssuedUser, Users } from './users.ts'
+import type { WaitCondition, WaitOptions } from '../apiserver/client/wait.ts'
+import { createServer, type Server } from '../server/server.ts'
 
 declare global {
   /** As TypeScript's own library has it from `esnext.disposable` on; a program need not choose that. */

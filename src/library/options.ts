@@ -1,10 +1,10 @@
 /** What is said of what a program may not give to `startCluster()`. */
-import type { ClusterOptions } from '../boot/cluster-options.ts'
-import type { Flag } from '../boot/flag.ts'
-import { FLAG_LIST, optionName } from '../boot/flags.ts'
-import { OptionsError } from '../boot/options.ts'
-import { checked } from '../manage/bodies/check.ts'
-import { FieldProblem } from '../manage/bodies/field-problem.ts'
+import type { ClusterOptions } from '../server/cluster-options.ts'
+import type { Flag } from '../server/flag.ts'
+import { FLAG_LIST, optionName } from '../server/flags.ts'
+import { OptionsError } from '../server/options.ts'
+import { checked } from '../testing/bodies/check.ts'
+import { FieldProblem } from '../testing/bodies/field-problem.ts'
 
 /**
  * Throws OptionsError for an option that there is not, with the name that was probably meant, and for a value of another type.

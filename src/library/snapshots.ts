@@ -1,9 +1,9 @@
 /** The objects of a cluster, kept and brought back. */
-import type { Server } from '../server.ts'
-import { nearest } from '../hints/nearest.ts'
-import type { KeptSnapshot } from '../store/store.ts'
-import { snapshotName } from '../manage/worlds/snapshots-feature.ts'
-import { timeOf } from '../manage/worlds/worlds.ts'
+import type { Server } from '../server/server.ts'
+import { nearest } from '../apimachinery/text/nearest.ts'
+import type { KeptSnapshot } from '../storage/store.ts'
+import { snapshotName } from '../testing/worlds/snapshots-feature.ts'
+import { timeOf } from '../testing/worlds/worlds.ts'
 
 export interface ClusterSnapshot {
   readonly name: string

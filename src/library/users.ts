@@ -1,8 +1,8 @@
 /** As whom a program asks its cluster. */
-import { ADMIN_NAME } from '../boot/identities.ts'
+import { ADMIN_NAME } from '../server/identities.ts'
 import type { Identity } from '../ca/identity.ts'
-import { nearest } from '../hints/nearest.ts'
-import { type KubeconfigParts, renderKubeconfig } from '../terminal/kubeconfig.ts'
+import { nearest } from '../apimachinery/text/nearest.ts'
+import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
 
 export interface IssuedUser {
   readonly commonName: string

@@ -1,9 +1,9 @@
 /** Kinds that clients look for before they go on. There never are any objects, and none can be made. */
-import type { KubeObject } from '../api/meta.ts'
-import { ageColumn, nameColumn } from '../registry/columns.ts'
-import { defaultStrategy } from '../registry/default-strategy.ts'
-import { metadataSelectors } from '../registry/field-selectors.ts'
-import type { Resource } from '../registry/resource.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { ageColumn, nameColumn } from '../apiserver/registry/columns.ts'
+import { defaultStrategy } from '../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../apiserver/registry/resource.ts'
 
 const emptyKind = (
   fields: Pick<Resource, 'group' | 'resource' | 'singular' | 'kind' | 'storagePrefix'> &

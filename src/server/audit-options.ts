@@ -1,7 +1,7 @@
 /** What is written of requests, and where to: `--audit-log`, `--audit-level` and `--audit-policy-file` together. */
-import type { Level } from '../audit/event.ts'
-import { type Policy, policyOfLevel } from '../audit/policy.ts'
-import { parsePolicy, PolicyError } from '../audit/policy-file.ts'
+import type { Level } from '../apiserver/audit/event.ts'
+import { type Policy, policyOfLevel } from '../apiserver/audit/policy.ts'
+import { parsePolicy, PolicyError } from '../apiserver/audit/policy-file.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface AuditOptions {

@@ -2,12 +2,12 @@
  * The CAs of a cluster: its root, those of its signers, and those whose certificates log clients
  * in.
  */
-import { type ClusterTime, realTime } from '../api/clock.ts'
+import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/kinds/certificates.ts'
-import type { Entropy } from '../api/entropy.ts'
+} from '../apis/certificates.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
@@ -17,8 +17,8 @@ import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
 import type { AuthorityOptions, AuthorityPem } from './options.ts'
-import { isOvertaken } from '../store/kept-once.ts'
-import type { Settings } from '../store/store.ts'
+import { isOvertaken } from '../storage/kept-once.ts'
+import type { Settings } from '../storage/store.ts'
 
 interface Parts {
   readonly settings: Pick<Settings, 'get' | 'set' | 'change'>

@@ -1,7 +1,7 @@
 /** The rules that a start gives to the approvers: `--auto-approve`. */
-import { readGivenRules } from '../manage/approvers/program-approvers.ts'
-import type { Rule } from '../manage/approvers/rule.ts'
-import { FieldProblem } from '../manage/bodies/field-problem.ts'
+import { readGivenRules } from '../testing/approvers/program-approvers.ts'
+import type { Rule } from '../testing/approvers/rule.ts'
+import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import { OptionsError } from './options-error.ts'
 
 /** `file`: where they were read, or they themselves. Throws OptionsError that names the rule and the field. */

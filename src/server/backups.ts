@@ -1,8 +1,8 @@
 /** Copies of the state of a running server, put beside it for `csrlab backup` to take away. */
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Entropy } from '../api/entropy.ts'
-import { BACKUP_PREFIX } from '../upkeep/handover.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
+import { BACKUP_PREFIX } from '../apiserver/http/endpoints/backup-path.ts'
 
 /** Removes abandoned copies, and returns a function that makes a copy and resolves with its file name. */
 export const backups = (

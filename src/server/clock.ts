@@ -1,7 +1,7 @@
 /** Where the time of a cluster comes from, and where it is kept. */
-import type { Clock } from '../api/clock.ts'
-import { ClusterClock, type ClockState } from '../manage/clock/cluster-clock.ts'
-import type { OwnSettings } from '../store/store.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import { ClusterClock, type ClockState } from '../testing/clock/cluster-clock.ts'
+import type { OwnSettings } from '../storage/store.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Standing still from the beginning; going from a time on; going with another clock. */

@@ -1,13 +1,13 @@
 /** Runs the controllers of a server: what kube-controller-manager is to a cluster. */
 import { hostname } from 'node:os'
-import { realTime } from '../api/clock.ts'
-import type { Lease } from '../api/kinds/coordination.ts'
+import { realTime } from '../apimachinery/clock.ts'
+import type { Lease } from '../apis/coordination.ts'
 import { clientsFor } from '../controllers/clients.ts'
 import { type ControllerParts, controllers } from '../controllers/index.ts'
 import { LeaderElection } from '../controllers/leader-election.ts'
 import { leaseLock } from '../controllers/lease-lock.ts'
 import { ControllerManager } from '../controllers/manager.ts'
-import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
+import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
 import type { Closing } from './closing.ts'
 import type { Log } from './log.ts'
 

@@ -1,7 +1,7 @@
-import { Discovery } from '../http/endpoints/discovery.ts'
-import { OpenApi } from '../http/endpoints/openapi.ts'
-import type { Catalogue } from '../http/served.ts'
-import type { Release } from '../release/release.ts'
+import { Discovery } from '../apiserver/http/endpoints/discovery.ts'
+import { OpenApi } from '../apiserver/http/endpoints/openapi.ts'
+import type { Catalogue } from '../apiserver/http/served.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 import { sharedOpenApi } from './openapi.ts'
 
 /** The discovery and OpenAPI documents of a server. */

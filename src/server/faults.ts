@@ -1,13 +1,13 @@
 /** Makes the faults of a cluster. */
-import { type ClusterTime, realTime } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import { FaultyCertificates } from '../ca/faulty-certificate.ts'
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
-import { Faults } from '../manage/faults/faults.ts'
-import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
-import type { FindObject, MatchedObject } from '../manage/faults/matching.ts'
-import type { SeenRequest } from '../manage/request-hooks.ts'
-import type { Registry } from '../registry/registry.ts'
+import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../apimachinery/text/json.ts'
+import { Faults } from '../testing/faults/faults.ts'
+import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
+import type { FindObject, MatchedObject } from '../testing/faults/matching.ts'
+import type { SeenRequest } from '../apiserver/extensions.ts'
+import type { Registry } from '../apiserver/registry/registry.ts'
 
 /** Longer request bodies are not parsed to find the object that a fault is about. */
 const READ_BYTES = 64 * 1024

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { getuid } from 'node:process'
-import { makeFolder } from '../store/folder.ts'
+import { makeFolder } from '../storage/folder.ts'
 
 /** Why a file cannot be read or written: one sentence that says what to do. */
 export class FileError extends Error {

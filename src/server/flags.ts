@@ -2,8 +2,8 @@
  * Every option: how it is called, read and judged, what it is when nobody says, and what the help says of it. The command line, the
  * environment (`--data-dir` is `CSRLAB_DATA_DIR`), the options of a program (`dataDir`) and docs/options.md follow from this table.
  */
-import { LEVELS } from '../audit/event.ts'
-import { DEFAULT_VERSION, VERSIONS } from '../release/releases.ts'
+import { LEVELS } from '../apiserver/audit/event.ts'
+import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/releases.ts'
 import { etcdServers } from './etcd-options.ts'
 import { fileFlag, SIGNER_FILES } from './file-flags.ts'
 import type { Flag } from './flag.ts'

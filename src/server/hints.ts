@@ -1,6 +1,6 @@
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { Clock } from '../api/clock.ts'
-import type { Hints } from '../hints/hints.ts'
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Hints } from '../teaching/hints/hints.ts'
 import { signerNames } from './authorities.ts'
 import type { Judges } from './judges.ts'
 import type { Log } from './log.ts'
@@ -29,7 +29,7 @@ export const makeHints = async (
 ): Promise<Hints | undefined> => {
   const { hints: form } = options
   if (form === undefined) return undefined
-  const { Hints } = await import('../hints/hints.ts')
+  const { Hints } = await import('../teaching/hints/hints.ts')
   return new Hints({
     form,
     cluster: {

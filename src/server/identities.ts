@@ -1,9 +1,9 @@
 /** The administrator's certificate and token, and the listener's certificate. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { hashToken } from '../authn/token.ts'
+import { hashToken } from '../apiserver/authn/token.ts'
 import {
   type Certificate,
   certificateSignatureProblem,
@@ -12,8 +12,8 @@ import {
 import { type Identity, issueIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
-import { keptOnce } from '../store/kept-once.ts'
-import type { Settings } from '../store/store.ts'
+import { keptOnce } from '../storage/kept-once.ts'
+import type { Settings } from '../storage/store.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
 

@@ -1,12 +1,12 @@
 /** Who says what users may do. */
-import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
-import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
-import { NodeAuthorizer } from '../authz/node.ts'
-import { NodeGraph } from '../authz/node-graph.ts'
-import { privilegedAuthorizer } from '../authz/privileged.ts'
-import { RbacAuthorizer } from '../authz/rbac.ts'
-import { RbacIndex } from '../authz/rbac-index.ts'
-import { UnionAuthorizer, unionRules } from '../authz/union.ts'
+import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
+import type { DefaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
+import { NodeAuthorizer } from '../apiserver/authz/node.ts'
+import { NodeGraph } from '../apiserver/authz/node-graph.ts'
+import { privilegedAuthorizer } from '../apiserver/authz/privileged.ts'
+import { RbacAuthorizer } from '../apiserver/authz/rbac.ts'
+import { RbacIndex } from '../apiserver/authz/rbac-index.ts'
+import { UnionAuthorizer, unionRules } from '../apiserver/authz/union.ts'
 
 export interface Judges {
   /** all of them, in the order in which they are asked */

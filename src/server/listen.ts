@@ -1,8 +1,8 @@
 /** Where a server listens. */
-import type { App } from '../http/app.ts'
-import type { OwnCarrier } from '../http/stages/own-carrier.ts'
-import { listenError } from '../http/wire/listener.ts'
-import { PLAIN_HOST } from '../http/wire/plain.ts'
+import type { App } from '../apiserver/http/app.ts'
+import type { OwnCarrier } from '../apiserver/http/stages/own-carrier.ts'
+import { listenError } from '../apiserver/http/wire/listener.ts'
+import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
 import type { ValidOptions } from './options.ts'
 

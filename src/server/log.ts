@@ -1,4 +1,4 @@
-import { logStream } from '../audit/log-stream.ts'
+import { logStream } from '../apiserver/audit/log-stream.ts'
 import type { LogLevel } from './options.ts'
 
 /** What the parts of a server report, each as one line of JSON on standard error. */

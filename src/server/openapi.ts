@@ -1,9 +1,9 @@
 /** Where the description of the API comes from. */
-import type { OpenApiDocument } from '../api/schema/openapi-document.ts'
-import { documentOfRelease } from '../api/schema/release-document.ts'
-import { compileSchemas, type SchemaSet } from '../api/schema/schema-compile.ts'
-import { loadCompiledYaml, readYamlSource } from '../api/text/compiled-yaml.ts'
-import type { Release } from '../release/release.ts'
+import type { OpenApiDocument } from '../apimachinery/schema/openapi-document.ts'
+import { documentOfRelease } from '../apimachinery/schema/release-document.ts'
+import { compileSchemas, type SchemaSet } from '../apimachinery/schema/schema-compile.ts'
+import { loadCompiledYaml, readYamlSource } from '../apimachinery/text/compiled-yaml.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 
 export const OPENAPI = { source: 'openapi.yaml', compiled: 'dist/openapi.json' } as const
 

@@ -1,7 +1,7 @@
 /** The sorts of values that options have: how each is read from a text, and what of it can be used. */
 import { isIP } from 'node:net'
-import { parseGoDuration } from '../api/duration.ts'
-import { HINT_FORMS, type HintForm } from '../hints/hint.ts'
+import { parseGoDuration } from '../apimachinery/duration.ts'
+import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = unknown> {

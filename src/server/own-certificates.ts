@@ -1,8 +1,8 @@
 /** The certificates that a server has for itself: that of its listener, and the administrator's. */
-import { realTime, restless } from '../api/clock.ts'
+import { realTime, restless } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
-import type { ServingIdentity } from '../http/wire/listener.ts'
+import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { type Place, servingNames } from './advertise.ts'
 import { adminIdentity, servingIdentity } from './identities.ts'
 import type { Log } from './log.ts'

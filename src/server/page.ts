@@ -1,12 +1,12 @@
 /** The page of a cluster. Nothing of it is loaded, and nothing listens, before the first link is asked for. */
-import type { UserInfo } from '../api/user.ts'
-import { StatusError, serviceUnavailable } from '../api/status.ts'
-import { ListenError, listenError } from '../http/wire/listener.ts'
-import { PLAIN_HOST } from '../http/wire/plain.ts'
-import { RequestRefused } from '../manage/objects/call.ts'
-import type { LinkMaker } from '../manage/ui/feature.ts'
-import type { Page } from '../page/page.ts'
-import type { PageParts } from '../page/parts.ts'
+import type { UserInfo } from '../apimachinery/user.ts'
+import { StatusError, serviceUnavailable } from '../apimachinery/status.ts'
+import { ListenError, listenError } from '../apiserver/http/wire/listener.ts'
+import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
+import { RequestRefused } from '../apiserver/client/call.ts'
+import type { LinkMaker } from '../testing/ui/feature.ts'
+import type { Page } from '../teaching/page/page.ts'
+import type { PageParts } from '../teaching/page/parts.ts'
 
 export class PageDoor implements LinkMaker {
   readonly #parts: () => Omit<PageParts, 'lab'>
@@ -45,7 +45,7 @@ export class PageDoor implements LinkMaker {
     if (this.#isClosed) throw serviceUnavailable('the server stops')
     const parts = { ...this.#parts(), lab: async () => this.#lab?.() }
     try {
-      const { Page } = await import('../page/page.ts')
+      const { Page } = await import('../teaching/page/page.ts')
       const page = await Page.open(parts)
       if (this.#isUnref) page.unref()
       return page

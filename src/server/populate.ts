@@ -1,15 +1,15 @@
 /** The documents that a start fills its cluster with: `--populate`. */
-import type { UserInfo } from '../api/user.ts'
-import { FieldProblem } from '../manage/bodies/field-problem.ts'
+import type { UserInfo } from '../apimachinery/user.ts'
+import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import {
   DocumentRefused,
   type Populate,
   type Populated,
   type UserCredentials,
   type UserHandling,
-} from '../manage/populate/populate.ts'
-import type { DocumentSource } from '../manage/populate/source.ts'
-import type { WantedUser } from '../manage/populate/wanted-user.ts'
+} from '../testing/populate/populate.ts'
+import type { DocumentSource } from '../testing/populate/source.ts'
+import type { WantedUser } from '../testing/populate/wanted-user.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Documents: a text in YAML or JSON, or objects. */

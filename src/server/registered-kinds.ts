@@ -1,8 +1,8 @@
 /** Which kinds a release knows at all: their Go types are registered, served or not. */
-import { apiVersionOf } from '../api/meta.ts'
-import type { SchemaSet } from '../api/schema/schema-compile.ts'
-import type { Resource, ServedVersion } from '../registry/resource.ts'
-import type { Release } from '../release/release.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
+import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
+import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 
 /** Whether a release has a version of a resource. */
 export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>

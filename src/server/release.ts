@@ -1,6 +1,6 @@
 /** `--kubernetes-version` and `--feature-gates`: the Kubernetes that a cluster is. */
-import { GateError, type GateSettings, type Release } from '../release/release.ts'
-import { releaseOf, VERSIONS } from '../release/releases.ts'
+import { GateError, type GateSettings, type Release } from '../apimachinery/release/release.ts'
+import { releaseOf, VERSIONS } from '../apimachinery/release/releases.ts'
 import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 

@@ -1,5 +1,5 @@
 /** A running server makes its certificates anew before they end. */
-import type { Clock } from '../api/clock.ts'
+import type { Clock } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import { isLasting, type Term, termOf } from './identities.ts'

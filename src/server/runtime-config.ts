@@ -2,8 +2,8 @@
  * `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag
  * of that name.
  */
-import type { Resource, ServedVersion } from '../registry/resource.ts'
-import type { Release } from '../release/release.ts'
+import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 import { isIn } from './registered-kinds.ts'

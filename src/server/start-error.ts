@@ -1,8 +1,8 @@
-import { StatusError } from '../api/status.ts'
-import { UndecodableError } from '../registry/undecodable.ts'
-import { OpenError, unwritable } from '../store/open.ts'
-import { sqliteCode } from '../store/sqlite/driver.ts'
-import { StoreError } from '../store/store.ts'
+import { StatusError } from '../apimachinery/status.ts'
+import { UndecodableError } from '../apiserver/registry/undecodable.ts'
+import { OpenError, unwritable } from '../storage/open.ts'
+import { sqliteCode } from '../storage/sqlite/driver.ts'
+import { StoreError } from '../storage/store.ts'
 
 /**
  * Turns errors of the first writes and reads into OpenErrors that say what to do: a disk or an etcd that refuses to store, a row

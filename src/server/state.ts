@@ -1,18 +1,18 @@
 /** The first phase of a start: what is kept, and the CA that comes. */
 import { join } from 'node:path'
-import { type ClusterTime, realTime } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { objectValues } from '../registry/encoding.ts'
-import type { Rule } from '../manage/approvers/rule.ts'
-import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
-import type { KeptJournal } from '../manage/journal/journal.ts'
-import { lockFolder } from '../store/folder-lock.ts'
-import { openSealed } from '../store/sealed-settings.ts'
-import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
-import { openStore } from '../store/sqlite.ts'
-import { memorySettings } from '../store/memory/settings.ts'
-import type { OwnSettings, Settings, Store } from '../store/store.ts'
+import { objectValues } from '../apiserver/registry/encoding.ts'
+import type { Rule } from '../testing/approvers/rule.ts'
+import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
+import type { KeptJournal } from '../testing/journal/journal.ts'
+import { lockFolder } from '../storage/folder-lock.ts'
+import { openSealed } from '../storage/sealed-settings.ts'
+import { type Durable, type MemoryStore, openMemoryStore } from '../storage/memory.ts'
+import { openStore } from '../storage/sqlite.ts'
+import { memorySettings } from '../storage/memory/settings.ts'
+import type { OwnSettings, Settings, Store } from '../storage/store.ts'
 import { rootAuthority } from './authorities.ts'
 import type { Closing } from './closing.ts'
 import type { ValidEtcd } from './etcd-options.ts'
@@ -111,7 +111,7 @@ const inFile = (path: string): Kept => {
 
 /** Loads the code for etcd only here, since most clusters do without it. */
 const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Kept> => {
-  const { openEtcdStore } = await import('../store/etcd.ts')
+  const { openEtcdStore } = await import('../storage/etcd.ts')
   const real = realTime(clock)
   const store = await openEtcdStore({
     ...etcd,

@@ -1,7 +1,7 @@
 /** The real clock and the real randomness: where time and chance come from when nobody passes them in. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 
 /** setTimeout counts in 32 bits; a longer wait is made of several. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1

@@ -1,5 +1,5 @@
-import type { Clock } from '../api/clock.ts'
-import type { VerifyPeer } from '../authn/x509.ts'
+import type { Clock } from '../apimachinery/clock.ts'
+import type { VerifyPeer } from '../apiserver/authn/x509.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Certificate } from '../ca/certificate.ts'
 import { verifyClientCertificate } from '../ca/client-certificate.ts'

@@ -1,5 +1,5 @@
 /** Opens a store in etcd. */
-import type { Clock } from '../api/clock.ts'
+import type { Clock } from '../apimachinery/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'

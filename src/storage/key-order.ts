@@ -2,7 +2,7 @@
  * Keys are ordered by their UTF-8 bytes, as etcd and SQLite do. JavaScript's `<` compares UTF-16 units, which differs for
  * characters beyond U+FFFF: their surrogates (D800 to DFFF) are below U+E000 to U+FFFF, their UTF-8 bytes are above.
  */
-import { withoutTrailing } from '../api/text/trim.ts'
+import { withoutTrailing } from '../apimachinery/text/trim.ts'
 
 /** Keys `from <= key < to`. */
 export interface KeyRange {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
-import { ownCopies } from '../api/own-copy.ts'
+import { ownCopies } from '../apimachinery/own-copy.ts'
 import { type Keeper, LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, MemoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'

@@ -1,6 +1,6 @@
 /** Encryption of small values with a key that is made of a passphrase: scrypt (RFC 7914) and AES-256-GCM. */
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
-import type { Entropy } from '../api/entropy.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 
 /** How a key is made of a passphrase. Kept beside what was sealed, so that a later version may ask for more. */
 export interface SealParameters {

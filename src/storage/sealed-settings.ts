@@ -1,5 +1,5 @@
 /** Settings whose private keys are encrypted in the file. */
-import type { Entropy } from '../api/entropy.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
 import { isOvertaken } from './kept-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'

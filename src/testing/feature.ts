@@ -1,9 +1,9 @@
 /**
  * The declaration of a feature of the management API: a folder here, and a line in
- * `src/boot/management.ts`.
+ * `src/server/management.ts`.
  */
-import type { UserInfo } from '../api/user.ts'
-import { prettyJson } from '../api/text/json.ts'
+import type { UserInfo } from '../apimachinery/user.ts'
+import { prettyJson } from '../apimachinery/text/json.ts'
 
 /** A request for a route, once its sender has been let in. */
 export interface Asked {

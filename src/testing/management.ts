@@ -2,10 +2,10 @@
  * The management API: what is there for tests, and no cluster has. `docs/management.openapi.yaml`
  * describes it.
  */
-import { badRequest } from '../api/status.ts'
+import { badRequest } from '../apimachinery/status.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
-import type { EndedRequest, Interference, RequestHooks, SeenRequest } from './request-hooks.ts'
+import type { EndedRequest, Interference, RequestHooks, SeenRequest } from '../apiserver/extensions.ts'
 import { RouteTable } from './routes.ts'
 
 export const MANAGEMENT_PATH = '/csrlab/v1'

@@ -1,6 +1,6 @@
 /** Finds the route that a path is one of. */
-import { methodNotAllowed, noSuchPath } from '../api/status.ts'
-import { nearest } from '../hints/nearest.ts'
+import { methodNotAllowed, noSuchPath } from '../apimachinery/status.ts'
+import { nearest } from '../apimachinery/text/nearest.ts'
 import type { Route } from './feature.ts'
 
 interface FoundRoute {

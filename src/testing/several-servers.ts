@@ -1,5 +1,5 @@
 /** Refuses management requests that would affect only one of several servers on one store. */
-import { conflictingState } from '../api/status.ts'
+import { conflictingState } from '../apimachinery/status.ts'
 import type { Feature } from './feature.ts'
 
 /** By the feature: what would come of it. */

@@ -1,5 +1,5 @@
 /** Objects of a schema, made by chance. */
-import type { ScalarKind, Schema, StructSchema } from '../../src/api/schema/schema.ts'
+import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../fixtures/random.ts'
 
 const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { FieldPath, required } from '../../src/api/field.ts'
-import { invalidObject } from '../../src/api/status.ts'
+import { FieldPath, required } from '../../src/apimachinery/field.ts'
+import { invalidObject } from '../../src/apimachinery/status.ts'
 
 t.test('a path reads as its parts, one after the other', async (t) => {
   const spec = FieldPath.of('spec')

@@ -1,5 +1,5 @@
 /** An object of a schema with something in every field, and what becomes of it when one value is null. */
-import type { ScalarKind, Schema, StructSchema } from '../../src/api/schema/schema.ts'
+import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 
 const SCALARS: Readonly<Record<ScalarKind, unknown>> = {
   string: 'a',

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { FieldPath, fieldErrorText } from '../../src/api/field.ts'
+import { FieldPath, fieldErrorText } from '../../src/apimachinery/field.ts'
 import {
   labelSelectorOf,
   validateLabels,
   validateLabelSelector,
   type LabelSelectorSpec,
-} from '../../src/api/label-selector.ts'
-import { releaseOf } from '../../src/release/releases.ts'
+} from '../../src/apimachinery/label-selector.ts'
+import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 
 const v134 = releaseOf('v1.34')!
 

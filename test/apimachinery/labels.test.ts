@@ -1,6 +1,6 @@
 import t from 'tap'
-import { parseLabelSelector } from '../../src/api/labels.ts'
-import { releaseOf } from '../../src/release/releases.ts'
+import { parseLabelSelector } from '../../src/apimachinery/labels.ts'
+import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 
 const parse = (text: string) => parseLabelSelector(text, releaseOf('v1.34')!)
 

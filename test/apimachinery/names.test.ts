@@ -12,8 +12,8 @@ import {
   portNumberErrors,
   qualifiedNameErrors,
   subdomainName,
-} from '../../src/api/names.ts'
-import { releaseOf } from '../../src/release/releases.ts'
+} from '../../src/apimachinery/names.ts'
+import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
 const LABEL_TEXT =

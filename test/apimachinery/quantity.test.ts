@@ -1,5 +1,5 @@
 import t from 'tap'
-import { canonicalQuantity, QuantityError } from '../../src/api/quantity.ts'
+import { canonicalQuantity, QuantityError } from '../../src/apimachinery/quantity.ts'
 
 t.test('quantities are written with the largest unit that needs no fraction', (t) => {
   const cases: [text: string, canonical: string][] = [

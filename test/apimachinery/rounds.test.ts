@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { Rounds } from '../../src/api/rounds.ts'
+import { Rounds } from '../../src/apimachinery/rounds.ts'
 
 /** Asks for so many pieces of somebody; `log` gets the name with each that is served. */
 const ask = (rounds: Rounds, log: string[], name: string, pieces: number): void => {

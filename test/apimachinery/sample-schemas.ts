@@ -1,5 +1,5 @@
 /** A small OpenAPI document that has every sort of field, and its compiled schemas. */
-import { compileSchemas, type OpenApiSchema } from '../../src/api/schema/schema-compile.ts'
+import { compileSchemas, type OpenApiSchema } from '../../src/apimachinery/schema/schema-compile.ts'
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1'
 const API = 'io.k8s.api.sample.v1'

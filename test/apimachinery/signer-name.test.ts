@@ -1,6 +1,6 @@
 import t from 'tap'
-import { FieldPath, fieldErrorText } from '../../src/api/field.ts'
-import { signerDomain, validateSignerName } from '../../src/api/signer-name.ts'
+import { FieldPath, fieldErrorText } from '../../src/apimachinery/field.ts'
+import { signerDomain, validateSignerName } from '../../src/apimachinery/signer-name.ts'
 
 const S =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { atOnce, done, isLarge, type Steps, Portion, Turns } from '../../src/api/turns.ts'
+import { atOnce, done, isLarge, type Steps, Portion, Turns } from '../../src/apimachinery/turns.ts'
 
 function* counting(log: string[], name: string, parts: number): Steps<string> {
   for (let i = 1; i <= parts; i++) {

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import type { Clock } from '../../src/api/clock.ts'
-import type { Entropy } from '../../src/api/entropy.ts'
+import type { Clock } from '../../src/apimachinery/clock.ts'
+import type { Entropy } from '../../src/apimachinery/entropy.ts'
 import { parseCertificateRequest, type CertificateRequest } from '../../src/ca/csr.ts'
 import { contextTag, TAG } from '../../src/ca/der.ts'
 import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'

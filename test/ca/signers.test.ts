@@ -5,7 +5,7 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
-} from '../../src/api/kinds/certificates.ts'
+} from '../../src/apis/certificates.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner, signerCheck } from '../../src/ca/signers.ts'
 import {
   attribute,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { KEY_USAGES } from '../../src/api/kinds/certificates.ts'
+import { KEY_USAGES } from '../../src/apis/certificates.ts'
 import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse, stringify } from 'yaml'
-import type { CommandResult } from '../../src/doctor/command-line.ts'
+import type { CommandResult } from '../../src/cli/kit/command-line.ts'
 import { type } from '../fixtures/command.ts'
 import { call, type Running, run, serve, stop } from './process.ts'
 

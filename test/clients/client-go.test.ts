@@ -1,8 +1,8 @@
 /** client-go, which controllers, kubelets and kubectl are made with, against a cluster of this process. */
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { ClusterOptions } from '../../src/boot/cluster-options.ts'
-import { type Cluster, startCluster } from '../../src/cluster.ts'
+import type { ClusterOptions } from '../../src/server/cluster-options.ts'
+import { type Cluster, startCluster } from '../../src/library/cluster.ts'
 import { compile, hasBubbles, isInstalled, runChecks } from './client-go.ts'
 
 const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'

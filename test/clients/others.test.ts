@@ -1,7 +1,7 @@
 /** Clients that nobody here wrote, as far as they take a few seconds: `npm run clients` has the others. */
 import { join } from 'node:path'
 import t from 'tap'
-import { startCluster } from '../../src/cluster.ts'
+import { startCluster } from '../../src/library/cluster.ts'
 import { QUICK } from './clients.ts'
 
 const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'

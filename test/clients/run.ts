@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startCluster } from '../../src/cluster.ts'
+import { startCluster } from '../../src/library/cluster.ts'
 import { QUICK, SLOW, type Client, type Outcome } from './clients.ts'
 import { helm } from './helm.ts'
 

@@ -2,7 +2,7 @@
 import { createHash, createHmac, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { parse } from 'yaml'
-import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
+import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
 import { type Json, startServer } from '../fixtures/server.ts'
 
 const SECRETS = '/api/v1/namespaces/kube-system/secrets'

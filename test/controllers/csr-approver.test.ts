@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { UserInfo } from '../../src/api/user.ts'
-import type { Attributes } from '../../src/authz/authorizer.ts'
+import type { UserInfo } from '../../src/apimachinery/user.ts'
+import type { Attributes } from '../../src/apiserver/authz/authorizer.ts'
 import { csrApprover } from '../../src/controllers/csr-approver.ts'
 import { NODE, nodeClientBody, requestOf } from '../fixtures/builders.ts'
 import type { Teardown } from '../fixtures/server.ts'

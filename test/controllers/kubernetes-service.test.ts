@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Endpoints } from '../../src/api/kinds/core.ts'
+import type { Endpoints } from '../../src/apis/core.ts'
 import {
   ensureKubernetesService,
   type KubernetesServiceParts,

@@ -1,11 +1,11 @@
 /** What keeps objects in namespaces, and what empties a namespace that goes. */
 import t from 'tap'
-import type { KubeObject } from '../../src/api/meta.ts'
+import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { namespaceController } from '../../src/controllers/namespace.ts'
 import { rootCaPublisher } from '../../src/controllers/root-ca-publisher.ts'
 import { serviceAccountController } from '../../src/controllers/service-account.ts'
-import type { Client } from '../../src/registry/client.ts'
-import type { Registry } from '../../src/registry/registry.ts'
+import type { Client } from '../../src/apiserver/registry/client.ts'
+import type { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { Stage } from './stage.ts'
 

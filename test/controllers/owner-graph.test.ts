@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { KubeObject } from '../../src/api/meta.ts'
+import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { OwnerGraph } from '../../src/controllers/owner-graph.ts'
 import { Random } from '../fixtures/random.ts'
 

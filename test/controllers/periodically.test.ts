@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { KubeObject } from '../../src/api/meta.ts'
+import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { periodically } from '../../src/controllers/periodically.ts'
-import type { Row } from '../../src/store/store.ts'
+import type { Row } from '../../src/storage/store.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { until } from '../fixtures/waits.ts'
 

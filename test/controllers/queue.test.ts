@@ -1,7 +1,7 @@
 import t from 'tap'
 import { setImmediate } from 'node:timers/promises'
 import { WorkQueue } from '../../src/controllers/queue.ts'
-import { ClusterClock } from '../../src/manage/clock/cluster-clock.ts'
+import { ClusterClock } from '../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
 /** A queue whose work is ended by hand. */

@@ -1,7 +1,7 @@
 /** Replays recorded command lines of kubectl against a server in this process. */
 import type { Test } from 'tap'
-import type { ServerOptions } from '../../src/boot/options.ts'
-import { systemClock } from '../../src/boot/system.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
+import { systemClock } from '../../src/server/system.ts'
 import { installed } from '../fixtures/installed.ts'
 import { startServer } from '../fixtures/server.ts'
 import { missingPrograms } from '../server/kubectl.ts'

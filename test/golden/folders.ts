@@ -1,5 +1,5 @@
 /** The folders of recordings, with the options of a server that is what was recorded. */
-import type { ServerOptions } from '../../src/boot/options.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
 
 export const FOLDERS = {
   'v1.34': { kubernetesVersion: 'v1.34.9' },

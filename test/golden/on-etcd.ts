@@ -5,7 +5,7 @@
  *   npm run recordings:etcd
  */
 import t from 'tap'
-import type { ServerOptions } from '../../src/boot/options.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
 import { startEtcd } from '../fixtures/etcd.ts'
 import { replayCommands, withoutRecordedKubectl } from './commands.ts'
 import { replayRecordings } from './replays.ts'

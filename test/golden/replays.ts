@@ -1,8 +1,8 @@
 /** Replays recordings against servers in this process. */
 import { readdirSync } from 'node:fs'
 import t from 'tap'
-import type { ServerOptions } from '../../src/boot/options.ts'
-import { createServer } from '../../src/server.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
+import { createServer } from '../../src/server/server.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { FOLDERS } from './folders.ts'

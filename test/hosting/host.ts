@@ -1,9 +1,9 @@
 /** A host of clusters in this process, and requests to it as a socket brings them. */
 import { type Agent, request as httpsRequest } from 'node:https'
 import { connect } from 'node:http2'
-import type { Clock } from '../../src/api/clock.ts'
-import { createHost, type Host, type HostOptions } from '../../src/clusters/host.ts'
-import type { ServerOptions } from '../../src/boot/options.ts'
+import type { Clock } from '../../src/apimachinery/clock.ts'
+import { createHost, type Host, type HostOptions } from '../../src/hosting/host.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import type { Teardown } from '../fixtures/server.ts'

@@ -1,7 +1,7 @@
 /** The pages of two clusters of one host: with a cookie or a link of one, the other answers as to a stranger. */
 import t from 'tap'
-import { systemClock } from '../../src/boot/system.ts'
-import { Browser, tokenOf } from '../page/browser.ts'
+import { systemClock } from '../../src/server/system.ts'
+import { Browser, tokenOf } from '../teaching/page/browser.ts'
 import { ask, startHost } from './host.ts'
 
 const PATHS = [

@@ -2,7 +2,7 @@
 import { Agent } from 'node:https'
 import t from 'tap'
 import { connect as connectTls } from 'node:tls'
-import { systemClock } from '../../src/boot/system.ts'
+import { systemClock } from '../../src/server/system.ts'
 import { arrival } from '../fixtures/waits.ts'
 import { type Asked, ask, session, startHost } from './host.ts'
 

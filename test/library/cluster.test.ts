@@ -1,10 +1,10 @@
-/** A cluster as a program has it, beside what test/cluster asks of the built package. */
+/** A cluster as a program has it, beside what test/library asks of the built package. */
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { type Cluster, type ClusterOptions, type Reference, startCluster } from '../../src/index.ts'
 import { makeRequest } from '../../src/ca/x509.ts'
-import { request, whoami } from '../cluster/client.ts'
+import { request, whoami } from './client.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const MAPS = '/api/v1/namespaces/default/configmaps'

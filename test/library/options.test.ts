@@ -1,8 +1,8 @@
 /** What a program is told of options that it may not give. */
 import t from 'tap'
-import { FLAG_LIST } from '../../src/boot/flags.ts'
+import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'
-import { checkOptions, inOptions } from '../../src/program/options.ts'
+import { checkOptions, inOptions } from '../../src/library/options.ts'
 
 t.test('an option that there is not is told with the one that was meant', (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {

@@ -45,23 +45,23 @@ void t.test(
   'the tests that bear the name of the source come first, then the nearest to it',
   async (t) => {
     const tests = [
-      'test/hints/off.test.ts',
+      'test/teaching/hints/off.test.ts',
       'test/ca/csr.test.ts',
-      'test/authz/union.test.ts',
+      'test/apiserver/authz/union.test.ts',
       'test/ca/der.test.ts',
     ]
     t.same(likeliestFirst(tests)('src/ca/der.ts'), [
       'test/ca/der.test.ts',
       'test/ca/csr.test.ts',
-      'test/hints/off.test.ts',
-      'test/authz/union.test.ts',
+      'test/teaching/hints/off.test.ts',
+      'test/apiserver/authz/union.test.ts',
     ])
   },
 )
 
 void t.test('a test fails with a fault in its source, and passes without', async (t) => {
-  const tests = ['test/authn/union.test.ts', 'test/admission/pod-references.test.ts']
-  const path = resolve('src/admission/pod-references.ts')
+  const tests = ['test/apiserver/authn/union.test.ts', 'test/apiserver/admission/pod-references.test.ts']
+  const path = resolve('src/apiserver/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)
   // nothing in front of the source but a throw: whatever loads it fails

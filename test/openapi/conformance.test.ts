@@ -2,7 +2,7 @@
 import t from 'tap'
 import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
 import { startServer } from '../fixtures/server.ts'
-import { CSRS } from '../http/paths.ts'
+import { CSRS } from '../apiserver/http/paths.ts'
 
 const lab = await startServer(t)
 const { code, headers, text } = await lab.get('/api/v1/namespaces/default')

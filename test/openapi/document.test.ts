@@ -6,7 +6,7 @@ import { parseDocument } from 'yaml'
 import { generate } from '../../build/describe/generate.ts'
 import { shelf } from '../../build/describe/shelf.ts'
 import { withGenerated } from '../../build/describe/text.ts'
-import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
+import { ENDPOINTS } from '../../src/apiserver/http/endpoints/table.ts'
 import {
   byHand,
   FILE,

@@ -1,6 +1,6 @@
 /** Small random changes of an object: some the server takes, others it refuses. */
-import type { Schema } from '../../src/api/schema/schema.ts'
-import { anyValue } from '../api/any-object.ts'
+import type { Schema } from '../../src/apimachinery/schema/schema.ts'
+import { anyValue } from '../apimachinery/any-object.ts'
 import type { Random } from '../fixtures/random.ts'
 
 export type Path = readonly (string | number)[]

@@ -1,5 +1,5 @@
 /** The clusters that programs are run against: a seed chooses. */
-import type { ServerOptions } from '../../src/boot/options.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
 import { FOLDERS } from '../golden/folders.ts'
 
 export const CLUSTERS: readonly Omit<ServerOptions, 'clock'>[] = [

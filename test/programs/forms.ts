@@ -1,7 +1,7 @@
 /** The bytes of an object in the forms that a client may send. */
 import { stringify } from 'yaml'
-import { encodeProtobuf } from '../../src/api/protobuf/envelope.ts'
-import type { StructSchema } from '../../src/api/schema/schema.ts'
+import { encodeProtobuf } from '../../src/apimachinery/protobuf/envelope.ts'
+import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../fixtures/random.ts'
 import type { Call, Json } from '../fixtures/server.ts'
 

@@ -1,6 +1,6 @@
 /** Patches of all four kinds. */
 import { stringify } from 'yaml'
-import type { Schema } from '../../src/api/schema/schema.ts'
+import type { Schema } from '../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../fixtures/random.ts'
 import type { Call, Json } from '../fixtures/server.ts'
 import { anyChange, changed, type Path, pathsOf, withAt } from './changes.ts'

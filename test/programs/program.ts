@@ -1,6 +1,6 @@
 /** Makes the next request of a program by chance, from what is there. */
-import type { SchemaSet } from '../../src/api/schema/schema-compile.ts'
-import type { StructSchema } from '../../src/api/schema/schema.ts'
+import type { SchemaSet } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../fixtures/random.ts'
 import type { Call, Json } from '../fixtures/server.ts'
 import { changed } from './changes.ts'

@@ -9,8 +9,8 @@
  * the list, owners own what is there, every answer is as the OpenAPI document describes it, and no bug is answered.
  */
 import { pathToFileURL } from 'node:url'
-import { sharedOpenApi } from '../../src/boot/openapi.ts'
-import { releaseOf } from '../../src/release/releases.ts'
+import { sharedOpenApi } from '../../src/server/openapi.ts'
+import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 import { Random } from '../fixtures/random.ts'
 import { Client, startServer, type Teardown } from '../fixtures/server.ts'
 import { CLUSTERS } from './clusters.ts'

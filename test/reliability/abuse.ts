@@ -19,7 +19,7 @@ import { connect as connectTls } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Random } from '../fixtures/random.ts'
-import { ask, startHost } from '../clusters/host.ts'
+import { ask, startHost } from '../hosting/host.ts'
 import { startServer, type Teardown, type TestServer } from '../fixtures/server.ts'
 import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './broken-off.ts'
 

@@ -6,7 +6,7 @@
 import { X509Certificate } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../cli/process.ts'
-import { openStore } from '../../src/store/sqlite.ts'
+import { openStore } from '../../src/storage/sqlite.ts'
 import { Random } from '../fixtures/random.ts'
 import { Client, CONFIG_MAPS, CSRS } from './client.ts'
 import { Killable, type KillOptions } from './killing.ts'

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Running, serve } from '../cli/process.ts'
-import { verifyStore } from '../../src/store/verify.ts'
+import { verifyStore } from '../../src/storage/verify.ts'
 
 export interface KillOptions {
   readonly kills: number

@@ -1,5 +1,5 @@
-import type { RequestContext } from '../../src/api/context.ts'
-import type { UserInfo } from '../../src/api/user.ts'
+import type { RequestContext } from '../../src/apimachinery/context.ts'
+import type { UserInfo } from '../../src/apimachinery/user.ts'
 import { release } from '../fixtures/release.ts'
 
 /** A request of `user` at a fixed time. */

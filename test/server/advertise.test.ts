@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import t from 'tap'
-import { externalAddress, localAddress, servingNames } from '../../src/boot/advertise.ts'
+import { externalAddress, localAddress, servingNames } from '../../src/server/advertise.ts'
 
 const at = (host: string, told?: string, port = 6443) =>
   externalAddress({ host, advertiseAddress: told }, port)

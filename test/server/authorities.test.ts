@@ -5,16 +5,16 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
-} from '../../src/api/kinds/certificates.ts'
-import { clientAuthorities, rootAuthority, signingAuthorities } from '../../src/boot/authorities.ts'
+} from '../../src/apis/certificates.ts'
+import { clientAuthorities, rootAuthority, signingAuthorities } from '../../src/server/authorities.ts'
 import { fingerprint } from '../../src/ca/certificate.ts'
 import { sequence } from '../../src/ca/der-writer.ts'
 import { CaError } from '../../src/ca/errors.ts'
 import { exportKey } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { decodePem, encodePem } from '../../src/ca/pem.ts'
-import type { AuthorityPem } from '../../src/boot/options.ts'
-import type { Settings } from '../../src/store/store.ts'
+import type { AuthorityPem } from '../../src/server/options.ts'
+import type { Settings } from '../../src/storage/store.ts'
 import {
   certificateDer,
   commonName,

@@ -1,11 +1,11 @@
 /* The clock is set back by an hour, and forward by a year, between starts and while the server runs. */
 import t, { type Test } from 'tap'
-import type { Clock } from '../../src/api/clock.ts'
+import type { Clock } from '../../src/apimachinery/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
-import { createServer, type Server } from '../../src/server.ts'
+import { createServer, type Server } from '../../src/server/server.ts'
 import { inject } from '../fixtures/server.ts'
-import { systemClock } from '../../src/boot/system.ts'
+import { systemClock } from '../../src/server/system.ts'
 
 const HOUR = 3_600_000
 const YEAR = 366 * 24 * HOUR

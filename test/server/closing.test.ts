@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Closing } from '../../src/boot/closing.ts'
+import { Closing } from '../../src/server/closing.ts'
 
 void t.test('what was made last is closed first, each once, after the signal', async (t) => {
   const closing = new Closing()

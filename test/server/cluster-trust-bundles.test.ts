@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ServerOptions } from '../../src/boot/options.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createServer } from '../../src/server.ts'
+import { createServer } from '../../src/server/server.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 

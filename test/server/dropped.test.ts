@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { createServer, type Server } from '../../src/server.ts'
+import { createServer, type Server } from '../../src/server/server.ts'
 import { inject } from '../fixtures/server.ts'
 
 setFlagsFromString('--expose-gc')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { flagValues } from '../../src/boot/flag-values.ts'
+import { flagValues } from '../../src/server/flag-values.ts'
 
 t.test('what is given, and what is so when nothing is', async (t) => {
   const values = flagValues({

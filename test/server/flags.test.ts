@@ -1,8 +1,8 @@
 /** The table of options against itself and against what a program can give. */
 import t from 'tap'
-import { environmentName, FLAG_LIST, optionName } from '../../src/boot/flags.ts'
-import { validateOptions } from '../../src/boot/options.ts'
-import { readClusterLine } from '../../src/terminal/cluster-line.ts'
+import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
+import { validateOptions } from '../../src/server/options.ts'
+import { readClusterLine } from '../../src/cli/cluster-line.ts'
 import { lineOf } from '../fixtures/command.ts'
 
 const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>

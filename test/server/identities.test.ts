@@ -1,15 +1,15 @@
 import { readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { hashToken } from '../../src/authn/token.ts'
+import { hashToken } from '../../src/apiserver/authn/token.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
-import { adminToken, servingIdentity } from '../../src/boot/identities.ts'
+import { adminToken, servingIdentity } from '../../src/server/identities.ts'
 import { ManualClock } from '../fixtures/clock.ts'
-import { openMemoryStore } from '../../src/store/memory.ts'
-import { openStore } from '../../src/store/sqlite.ts'
-import { systemClock, systemEntropy } from '../../src/boot/system.ts'
-import { keptOnce } from '../../src/store/kept-once.ts'
-import { StoreError } from '../../src/store/store.ts'
+import { openMemoryStore } from '../../src/storage/memory.ts'
+import { openStore } from '../../src/storage/sqlite.ts'
+import { systemClock, systemEntropy } from '../../src/server/system.ts'
+import { keptOnce } from '../../src/storage/kept-once.ts'
+import { StoreError } from '../../src/storage/store.ts'
 
 const parts = (db?: string) => {
   const store = db === undefined ? openMemoryStore() : openStore({ path: db })

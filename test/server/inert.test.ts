@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Clock } from '../../src/api/clock.ts'
+import type { Clock } from '../../src/apimachinery/clock.ts'
 import { startServer } from '../fixtures/server.ts'
 
 const EVENTS = '/api/v1/namespaces/default/events'

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { MOST_VALUES } from '../../src/api/text/many-values.ts'
-import { createServer } from '../../src/server.ts'
+import { MOST_VALUES } from '../../src/apimachinery/text/many-values.ts'
+import { createServer } from '../../src/server/server.ts'
 import { startServer } from '../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'

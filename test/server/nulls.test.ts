@@ -1,9 +1,9 @@
 /** Null is a value that any client may send anywhere: Go's decoder takes it for "not given", whatever the type. */
 import t from 'tap'
-import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
-import type { StructSchema } from '../../src/api/schema/schema.ts'
-import { readOpenApiSource } from '../../src/boot/openapi.ts'
-import { fullObject, nulledEverywhere } from '../api/full-object.ts'
+import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
+import { readOpenApiSource } from '../../src/server/openapi.ts'
+import { fullObject, nulledEverywhere } from '../apimachinery/full-object.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
 
 const SECRETS = '/api/v1/namespaces/default/secrets'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { type ServerOptions, validateOptions } from '../../src/boot/options.ts'
-import { OptionsError } from '../../src/boot/options-error.ts'
+import { type ServerOptions, validateOptions } from '../../src/server/options.ts'
+import { OptionsError } from '../../src/server/options-error.ts'
 
 t.test('nothing given is a cluster in memory on a free port of the loopback', (t) => {
   t.match(validateOptions({}), {

@@ -4,7 +4,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
 import { type Cluster, type IssuedUser, startCluster } from '../../src/index.ts'
-import type { AuthorityPem } from '../../src/boot/options.ts'
+import type { AuthorityPem } from '../../src/server/options.ts'
 
 /* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */
 
@@ -144,7 +144,7 @@ void t.test('signers with CAs of their own', { skip }, async (t) => {
 const run = (...args: string[]): { status: number | null; stderr: string } => {
   const { status, stderr } = spawnSync(
     process.execPath,
-    [...process.execArgv, 'src/cli.ts', '--in-memory', '--port', '0', ...args],
+    [...process.execArgv, 'src/cli/main.ts', '--in-memory', '--port', '0', ...args],
     { encoding: 'utf8', timeout: 240_000 },
   )
   return { status, stderr }

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import t from 'tap'
-import type { ServerOptions } from '../../src/boot/options.ts'
+import type { ServerOptions } from '../../src/server/options.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
 import {
   condition,

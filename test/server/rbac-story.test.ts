@@ -1,7 +1,7 @@
 /** Who may do what, told from the first role to the last Forbidden: over the wire, and with kubectl. */
 import t from 'tap'
-import type { Clock } from '../../src/api/clock.ts'
-import { systemClock } from '../../src/boot/system.ts'
+import type { Clock } from '../../src/apimachinery/clock.ts'
+import { systemClock } from '../../src/server/system.ts'
 import { type Client, startServer, type Teardown } from '../fixtures/server.ts'
 import { missingPrograms, Shell } from './kubectl.ts'
 

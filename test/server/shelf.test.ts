@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Shelf } from '../../src/boot/shelf.ts'
+import { Shelf } from '../../src/server/shelf.ts'
 
 void t.test('a shelf that is asked too early says so', async (t) => {
   const shelf = new Shelf()

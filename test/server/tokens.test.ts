@@ -1,7 +1,7 @@
 /** Tokens of service accounts and bootstrap tokens, over the wire, on a clock that the test moves. */
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
 import t from 'tap'
-import type { Clock } from '../../src/api/clock.ts'
+import type { Clock } from '../../src/apimachinery/clock.ts'
 import { type Answer, startServer } from '../fixtures/server.ts'
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local'

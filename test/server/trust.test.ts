@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Trust } from '../../src/boot/trust.ts'
+import { Trust } from '../../src/server/trust.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
 import { issueIdentity } from '../../src/ca/identity.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { createServer } from '../../src/server.ts'
-import { OpenError } from '../../src/store/open.ts'
+import { createServer } from '../../src/server/server.ts'
+import { OpenError } from '../../src/storage/open.ts'
 
 void t.test('a row that is no object ends a start with a sentence that names it', async (t) => {
   const dataDir = t.testdir()

@@ -1,7 +1,7 @@
 /** What docs/walkthroughs.md tells its readers to type, typed; and what it says that they will see, seen. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { systemClock } from '../../src/boot/system.ts'
+import { systemClock } from '../../src/server/system.ts'
 import { startServer } from '../fixtures/server.ts'
 import { pattern } from '../cli/documents.ts'
 import { missingPrograms, Shell } from './kubectl.ts'

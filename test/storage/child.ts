@@ -1,6 +1,6 @@
 /** Another process that uses data files. It does what its parent sends, and answers each command when it is done. */
-import { OpenError } from '../../src/store/open.ts'
-import { openStore, type SqliteStore } from '../../src/store/sqlite.ts'
+import { OpenError } from '../../src/storage/open.ts'
+import { openStore, type SqliteStore } from '../../src/storage/sqlite.ts'
 import { VALUES, valueOf } from './conformance.ts'
 
 export const PREFIX = '/registry/things/'

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { openStore, type SqliteStore } from '../../src/store/sqlite.ts'
-import { verifyStore } from '../../src/store/verify.ts'
+import { openStore, type SqliteStore } from '../../src/storage/sqlite.ts'
+import { verifyStore } from '../../src/storage/verify.ts'
 import { lineOf, VALUES, valueOf } from './conformance.ts'
 
 const PREFIX = '/registry/things/'

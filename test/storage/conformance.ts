@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
-import { StoreError } from '../../src/store/store.ts'
-import type { Change, Collection, Row, Store, StoreErrorCode } from '../../src/store/store.ts'
-import type { Values } from '../../src/store/values.ts'
+import { StoreError } from '../../src/storage/store.ts'
+import type { Change, Collection, Row, Store, StoreErrorCode } from '../../src/storage/store.ts'
+import type { Values } from '../../src/storage/values.ts'
 import { subscribed } from './subscribed.ts'
 
 export interface MakeOptions {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { lockFolder } from '../../src/store/folder-lock.ts'
+import { lockFolder } from '../../src/storage/folder-lock.ts'
 
 void t.test('one holder at a time', (t) => {
   const folder = join(t.testdir(), 'data')

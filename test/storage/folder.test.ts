@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { makeFolder } from '../../src/store/folder.ts'
+import { makeFolder } from '../../src/storage/folder.ts'
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 

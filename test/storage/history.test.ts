@@ -1,6 +1,6 @@
 import t from 'tap'
-import { RecentChanges } from '../../src/store/history.ts'
-import type { Change } from '../../src/store/store.ts'
+import { RecentChanges } from '../../src/storage/history.ts'
+import type { Change } from '../../src/storage/store.ts'
 
 const change = (revision: number): Change => ({
   type: 'put',

@@ -1,11 +1,11 @@
 /** Stores in memory whose writes are records in one file for several of them. */
 import { join } from 'node:path'
 import t from 'tap'
-import { openMemoryStore } from '../../src/store/memory.ts'
-import { type ClusterFile, openClusterFile } from '../../src/store/shared/cluster-file.ts'
-import { openClusterMemory } from '../../src/store/shared/cluster-memory.ts'
-import { type Journal, recordBytes } from '../../src/store/shared/journal.ts'
-import { Tally } from '../../src/store/shared/tally.ts'
+import { openMemoryStore } from '../../src/storage/memory.ts'
+import { type ClusterFile, openClusterFile } from '../../src/storage/shared/cluster-file.ts'
+import { openClusterMemory } from '../../src/storage/shared/cluster-memory.ts'
+import { type Journal, recordBytes } from '../../src/storage/shared/journal.ts'
+import { Tally } from '../../src/storage/shared/tally.ts'
 import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
 
 const NEW = { created: 0, terms: '{}', credentials: '{}', token: Buffer.from('token') }

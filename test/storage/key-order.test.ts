@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compareKeys, inRange, isStorable, rangeOfPrefix } from '../../src/store/key-order.ts'
+import { compareKeys, inRange, isStorable, rangeOfPrefix } from '../../src/storage/key-order.ts'
 
 const POINTS = [
   '',

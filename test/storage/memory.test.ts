@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openMemoryStore } from '../../src/store/memory.ts'
+import { openMemoryStore } from '../../src/storage/memory.ts'
 import { lineOf, type MakeStore, testStore, VALUES, valueOf } from './conformance.ts'
 import { testAgainstModel } from './model.ts'
 

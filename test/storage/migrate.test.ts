@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
-import type { Database } from '../../src/store/sqlite/driver.ts'
-import { sqlite } from '../../src/store/sqlite/load.ts'
+import type { Database } from '../../src/storage/sqlite/driver.ts'
+import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { VALUES } from './conformance.ts'
-import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
+import { migrate, readMigrations, schemaVersion } from '../../src/storage/migrate.ts'
 
 /** An empty one. */
 const database = (t: Test): Database => {

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { Change, Collection, Row, Snapshot, Store } from '../../src/store/store.ts'
+import type { Change, Collection, Row, Snapshot, Store } from '../../src/storage/store.ts'
 import { codeOf, lineOf, type MakeStore, storeCode, valueOf } from './conformance.ts'
 
 /** A store of one plain list that does nothing cleverly: what the real ones are compared with. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { betterSqlite3Driver } from '../../src/store/sqlite/better-sqlite3.ts'
+import { betterSqlite3Driver } from '../../src/storage/sqlite/better-sqlite3.ts'
 
 const skip =
   'open' in betterSqlite3Driver() ? false : 'NOT TESTED: better-sqlite3 cannot be loaded here'
@@ -8,7 +8,7 @@ const skip =
 t.test('statements that nobody holds any more outlive the garbage collector', { skip }, (t) => {
   const program = `
     const { default: Database } = await import('better-sqlite3')
-    const { pinned } = await import(${JSON.stringify(new URL('../../src/store/sqlite/pinned.ts', import.meta.url).href)})
+    const { pinned } = await import(${JSON.stringify(new URL('../../src/storage/sqlite/pinned.ts', import.meta.url).href)})
     const alive = new FinalizationRegistry(() => console.log('collected'))
     for (let i = 0; i < 20; i++) {
       const db = pinned(new Database(':memory:'))

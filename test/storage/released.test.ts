@@ -1,14 +1,14 @@
-/* Every version opens what the released ones before it have left: test/store/released/make.mjs has made the files. */
+/* Every version opens what the released ones before it have left: test/storage/released/make.mjs has made the files. */
 import { execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { createServer } from '../../src/server.ts'
+import { createServer } from '../../src/server/server.ts'
 import { inject } from '../fixtures/server.ts'
-import { sqlite } from '../../src/store/sqlite/load.ts'
-import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
-import { verifyStore } from '../../src/store/verify.ts'
+import { sqlite } from '../../src/storage/sqlite/load.ts'
+import { migrate, readMigrations, schemaVersion } from '../../src/storage/migrate.ts'
+import { verifyStore } from '../../src/storage/verify.ts'
 import { ending, until } from '../fixtures/waits.ts'
 
 const RELEASED = new URL('released/', import.meta.url)

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { systemEntropy } from '../../src/boot/system.ts'
-import { sqlite } from '../../src/store/sqlite/load.ts'
-import { Seal } from '../../src/store/seal.ts'
-import { isSealed, openSealed } from '../../src/store/sealed-settings.ts'
-import { openStore } from '../../src/store/sqlite.ts'
-import type { Settings } from '../../src/store/store.ts'
+import { systemEntropy } from '../../src/server/system.ts'
+import { sqlite } from '../../src/storage/sqlite/load.ts'
+import { Seal } from '../../src/storage/seal.ts'
+import { isSealed, openSealed } from '../../src/storage/sealed-settings.ts'
+import { openStore } from '../../src/storage/sqlite.ts'
+import type { Settings } from '../../src/storage/store.ts'
 
 const KEY = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBg'.repeat(90)}\n-----END PRIVATE KEY-----\n`
 const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-passphrase-file$/

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openStore } from '../../src/store/sqlite.ts'
-import type { Store } from '../../src/store/store.ts'
-import { verifyStore } from '../../src/store/verify.ts'
+import { openStore } from '../../src/storage/sqlite.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { verifyStore } from '../../src/storage/verify.ts'
 import {
   type MakeOptions,
   type MakeStore,

@@ -1,4 +1,4 @@
-import type { Collection } from '../../src/store/store.ts'
+import type { Collection } from '../../src/storage/store.ts'
 
 /** Has functions called as a subscriber is told; returns how to end it. */
 export const subscribed = (

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import { parse } from 'yaml'
-import { startHost } from '../clusters/host.ts'
+import { startHost } from '../hosting/host.ts'
 import { startServer } from '../fixtures/server.ts'
 
 const DOCUMENT = readFileSync(

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
-import { startCluster } from '../../src/cluster.ts'
+import { startCluster } from '../../src/library/cluster.ts'
 
 /* What OpenSSL's own client is let in with. Security level 0: it must be the server that refuses. */
 

@@ -1,6 +1,6 @@
 /** Adapts the description of the API to a release. */
-import type { Change } from '../../release/changes.ts'
-import type { Release } from '../../release/release.ts'
+import type { Change } from '../release/changes.ts'
+import type { Release } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 interface Described {

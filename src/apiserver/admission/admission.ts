@@ -1,6 +1,6 @@
 /** Policy on objects: who may do this to that object. In the words of `k8s.io/apiserver/pkg/admission`. */
-import type { RequestContext } from '../api/context.ts'
-import type { GroupResource, KubeObject } from '../api/meta.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
 
 export interface AdmissionAttributes {
   readonly context: RequestContext

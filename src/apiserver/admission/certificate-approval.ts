@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'

@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { isUpdateOf, requireSignerVerb } from './certificate-approval.ts'

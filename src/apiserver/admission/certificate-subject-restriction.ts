@@ -1,10 +1,10 @@
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/kinds/certificates.ts'
-import { SYSTEM_MASTERS } from '../api/user.ts'
-import { X509Error } from '../ca/errors.ts'
-import { parseRequest } from '../ca/parsed-request.ts'
+} from '../../apis/certificates.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
+import { X509Error } from '../../ca/errors.ts'
+import { parseRequest } from '../../ca/parsed-request.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
 /** Runs the plugins one after another, in the given order; the first refusal ends it. */

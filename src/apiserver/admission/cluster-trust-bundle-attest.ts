@@ -1,4 +1,4 @@
-import type { ClusterTrustBundle } from '../api/kinds/certificates.ts'
+import type { ClusterTrustBundle } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../authz/signers.ts'
 import type { AdmissionPlugin } from './admission.ts'

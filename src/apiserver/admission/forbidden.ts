@@ -1,4 +1,4 @@
-import { forbiddenResource, type StatusCause, type StatusError } from '../api/status.ts'
+import { forbiddenResource, type StatusCause, type StatusError } from '../../apimachinery/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /**

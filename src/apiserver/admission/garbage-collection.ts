@@ -1,5 +1,5 @@
-import { stringifyJson } from '../api/text/json.ts'
-import type { KubeObject } from '../api/meta.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /**

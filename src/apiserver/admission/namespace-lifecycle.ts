@@ -1,5 +1,5 @@
-import type { Namespace } from '../api/kinds/core.ts'
-import { forbiddenResource, notFound } from '../api/status.ts'
+import type { Namespace } from '../../apis/core.ts'
+import { forbiddenResource, notFound } from '../../apimachinery/status.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 

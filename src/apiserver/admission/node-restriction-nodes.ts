@@ -1,8 +1,8 @@
 /** What a kubelet may write of its Node. */
 import { isDeepStrictEqual } from 'node:util'
-import type { StringMap } from '../api/meta.ts'
-import type { Node } from '../api/kinds/core.ts'
-import { goQuote } from '../api/text/quote.ts'
+import type { StringMap } from '../../apimachinery/meta.ts'
+import type { Node } from '../../apis/core.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /** Labels of Kubernetes that a kubelet sets itself (`k8s.io/kubelet/pkg/apis`). */

@@ -1,8 +1,8 @@
 /** What a kubelet may ask of a signer: a certificate for a pod that runs on its node, as the pod's service account. */
-import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import { isMirror, type Pod, type ServiceAccount } from '../api/kinds/core.ts'
-import { plainError } from '../api/status.ts'
-import { goQuote } from '../api/text/quote.ts'
+import type { PodCertificateRequest } from '../../apis/certificates.ts'
+import { isMirror, type Pod, type ServiceAccount } from '../../apis/core.ts'
+import { plainError } from '../../apimachinery/status.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import type { FindNode } from './node-restriction-pods.ts'

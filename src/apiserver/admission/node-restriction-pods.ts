@@ -1,8 +1,8 @@
 /** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
 import { isDeepStrictEqual } from 'node:util'
-import { isMirror, MIRROR_ANNOTATION, type Node, type Pod } from '../api/kinds/core.ts'
-import { goQuote } from '../api/text/quote.ts'
-import { notFound } from '../api/status.ts'
+import { isMirror, MIRROR_ANNOTATION, type Node, type Pod } from '../../apis/core.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import { notFound } from '../../apimachinery/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import { apiReference } from './pod-references.ts'
 

@@ -1,9 +1,9 @@
 /** Which tokens of service accounts a kubelet may ask for: those of the pods on its node, for whom the pods want them. */
-import type { TokenRequest } from '../api/kinds/authentication.ts'
-import { projectionsOf } from '../api/kinds/pod-objects.ts'
-import type { Pod } from '../api/kinds/core.ts'
-import { goQuote } from '../api/text/quote.ts'
-import { notFound } from '../api/status.ts'
+import type { TokenRequest } from '../../apis/authentication.ts'
+import { projectionsOf } from '../../apis/pod-objects.ts'
+import type { Pod } from '../../apis/core.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import { notFound } from '../../apimachinery/status.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 

@@ -3,11 +3,11 @@ import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
-} from '../api/kinds/certificates.ts'
-import { goQuote } from '../api/text/quote.ts'
+} from '../../apis/certificates.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
-import { X509Error } from '../ca/errors.ts'
-import { parseRequest } from '../ca/parsed-request.ts'
+import { X509Error } from '../../ca/errors.ts'
+import { parseRequest } from '../../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import {

@@ -1,4 +1,4 @@
-import { type Node, NOT_READY_TAINT } from '../api/kinds/core.ts'
+import { type Node, NOT_READY_TAINT } from '../../apis/core.ts'
 import type { AdmissionPlugin } from './admission.ts'
 
 const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =>

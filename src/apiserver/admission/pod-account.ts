@@ -5,8 +5,8 @@ import {
   type Pod,
   type ServiceAccount,
   type Volume,
-} from '../api/kinds/core.ts'
-import { type Entropy, nameSuffix } from '../api/entropy.ts'
+} from '../../apis/core.ts'
+import { type Entropy, nameSuffix } from '../../apimachinery/entropy.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { projectsToken, usesSecrets } from './pod-references.ts'

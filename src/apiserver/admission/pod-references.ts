@@ -1,7 +1,7 @@
 /** What a pod needs from the API, as admission asks it (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
-import { configMapNames, projectionsOf, secretNames } from '../api/kinds/pod-objects.ts'
-import type { Pod, Volume, VolumeProjection } from '../api/kinds/core.ts'
-import { goQuote } from '../api/text/quote.ts'
+import { configMapNames, projectionsOf, secretNames } from '../../apis/pod-objects.ts'
+import type { Pod, Volume, VolumeProjection } from '../../apis/core.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 

@@ -1,4 +1,4 @@
-import type { Pod, Toleration } from '../api/kinds/core.ts'
+import type { Pod, Toleration } from '../../apis/core.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { writtenPod } from './pods.ts'
 

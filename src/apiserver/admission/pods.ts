@@ -1,4 +1,4 @@
-import type { Pod } from '../api/kinds/core.ts'
+import type { Pod } from '../../apis/core.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /** The pod that is written as a whole, not one of its subresources. */

@@ -5,10 +5,10 @@
  * On the real server this belongs to the storage of these kinds and comes before their validation: 403 goes before 409 and 422.
  * So it is a mutating plugin that changes nothing, and must be the last one of the chain.
  */
-import { aggregateErrors } from '../api/aggregate.ts'
-import { checkLookupName } from '../api/schema/lookup-name.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { goQuote } from '../api/text/quote.ts'
+import { aggregateErrors } from '../../apimachinery/aggregate.ts'
+import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import {
   RBAC_GROUP,
   type ClusterRole,
@@ -17,9 +17,9 @@ import {
   type Role,
   type RoleBinding,
   type RoleRef,
-} from '../api/kinds/rbac.ts'
-import { badRequest, forbiddenResource, notFound, plainError } from '../api/status.ts'
-import { SYSTEM_MASTERS } from '../api/user.ts'
+} from '../../apis/rbac.ts'
+import { badRequest, forbiddenResource, notFound, plainError } from '../../apimachinery/status.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { missingRules } from '../authz/covers.ts'
 import type { RoleRules } from '../authz/rbac.ts'

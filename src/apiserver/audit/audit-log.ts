@@ -2,7 +2,7 @@
 import { close, closeSync, fstatSync, openSync, readSync, statSync, write } from 'node:fs'
 import { getuid } from 'node:process'
 import { promisify } from 'node:util'
-import { escapeJson } from '../api/text/shown.ts'
+import { escapeJson } from '../../apimachinery/text/shown.ts'
 
 /** Why events cannot be written: one sentence that says what to do. */
 export class AuditLogError extends Error {

@@ -1,8 +1,8 @@
 /** Audit events as `audit.k8s.io/v1` has them. */
-import { formatMicroTime } from '../api/clock.ts'
-import { withoutSecrets, withoutSecretsInJson, withoutSecretsInUrl } from '../api/text/secrets.ts'
-import type { Status } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
+import { formatMicroTime } from '../../apimachinery/clock.ts'
+import { withoutSecrets, withoutSecretsInJson, withoutSecretsInUrl } from '../../apimachinery/text/secrets.ts'
+import type { Status } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 
 /** How much of a request is told, least first. */
 export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const

@@ -1,5 +1,5 @@
 /** Audit policies in YAML or JSON, as kube-apiserver reads them from `--audit-policy-file`, but strictly. */
-import { parseYaml, YamlError } from '../api/text/yaml/read.ts'
+import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
 import type { GroupResources, Policy, AuditRule } from './policy.ts'
 

@@ -1,5 +1,5 @@
 /** Which requests are written down, and how much of them: the rules of an audit policy (`k8s.io/apiserver/pkg/audit/policy`). */
-import type { UserInfo } from '../api/user.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../authz/authorizer.ts'
 import { pathMatches } from '../authz/rule-match.ts'
 import type { Level, Stage } from './event.ts'

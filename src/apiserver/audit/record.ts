@@ -1,8 +1,8 @@
 /** What is written of one request, from its beginning to its end. */
-import { stringifyJson } from '../api/text/json.ts'
-import type { KubeObject } from '../api/meta.ts'
-import type { Status } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Status } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import {
   type AuditEvent,
   isAtLeast,

@@ -1,4 +1,4 @@
-import { SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, type UserInfo } from '../api/user.ts'
+import { SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, type UserInfo } from '../../apimachinery/user.ts'
 
 /** Who asks without showing anything. */
 export const anonymous: UserInfo = {

@@ -1,5 +1,5 @@
 /** Who is asking? Authenticators look at what a request brings; none of them waits. */
-import type { UserInfo } from '../api/user.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 
 /** A client's certificate as TLS has taken it: the client holds its key, nothing else has been checked. */
 export interface PeerCertificate {

@@ -1,7 +1,7 @@
 /** Bearer tokens: the header, and who is asked about a token (`k8s.io/apiserver/pkg/authentication/request/bearertoken`). */
-import { aggregateErrors } from '../api/aggregate.ts'
-import { isTooLong, TOO_LONG } from '../api/text/long-text.ts'
-import type { UserInfo } from '../api/user.ts'
+import { aggregateErrors } from '../../apimachinery/aggregate.ts'
+import { isTooLong, TOO_LONG } from '../../apimachinery/text/long-text.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 

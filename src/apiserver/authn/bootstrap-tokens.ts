@@ -1,7 +1,7 @@
 /** Bootstrap tokens: Secrets in kube-system with which a kubelet without a certificate logs in (`plugin/pkg/auth/authenticator/token/bootstrap`). */
 import { timingSafeEqual } from 'node:crypto'
-import type { Clock } from '../api/clock.ts'
-import type { Secret } from '../api/kinds/core.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { Secret } from '../../apis/core.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 
 export const BOOTSTRAP_TOKEN_NAMESPACE = 'kube-system'

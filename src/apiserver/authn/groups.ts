@@ -3,7 +3,7 @@ import {
   SYSTEM_AUTHENTICATED,
   SYSTEM_UNAUTHENTICATED,
   type UserInfo,
-} from '../api/user.ts'
+} from '../../apimachinery/user.ts'
 
 const isMarked = (group: string): boolean =>
   group === SYSTEM_AUTHENTICATED || group === SYSTEM_UNAUTHENTICATED

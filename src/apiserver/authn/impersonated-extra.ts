@@ -1,7 +1,7 @@
 /** What constrained impersonation says of extra before it asks for it (`validateExtra` of `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go`). */
-import { FieldPath, aggregateText, invalid, type FieldError } from '../api/field.ts'
-import { dns1123SubdomainErrors } from '../api/names.ts'
-import { goQuote } from '../api/text/quote.ts'
+import { FieldPath, aggregateText, invalid, type FieldError } from '../../apimachinery/field.ts'
+import { dns1123SubdomainErrors } from '../../apimachinery/names.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 
 const PATH = FieldPath.of('extra', 'key')
 const HTTP_PATH = String.raw`[A-Za-z0-9/\-._~%!$&'()*+,;=:]+`

@@ -2,13 +2,13 @@
  * Impersonation: what the `Impersonate-*` headers ask for, as questions to the authorizer and the user that comes out
  * (`k8s.io/apiserver/pkg/endpoints/filters/impersonation.go`).
  */
-import { AUTHENTICATION_GROUP } from '../api/kinds/authentication.ts'
+import { AUTHENTICATION_GROUP } from '../../apis/authentication.ts'
 import {
   SYSTEM_ANONYMOUS,
   SYSTEM_AUTHENTICATED,
   SYSTEM_UNAUTHENTICATED,
   type UserInfo,
-} from '../api/user.ts'
+} from '../../apimachinery/user.ts'
 import type { WantedUser } from './impersonation-headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from './service-account.ts'
 

@@ -1,6 +1,6 @@
 /** JSON Web Tokens in their compact form (RFC 7519, RFC 7515), as far as service accounts use them: RS256 alone. */
 import { sign, verify, type KeyObject } from 'node:crypto'
-import { isJsonObject, type JsonObject } from '../api/text/json.ts'
+import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 
 /** A token whose signature nobody has looked at yet. */
 interface UnverifiedJwt {

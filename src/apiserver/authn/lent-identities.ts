@@ -1,6 +1,6 @@
 /** Lets the server itself ask as somebody who has been let in: every stage sees a request of theirs. */
-import type { Entropy } from '../api/entropy.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
 import { bearerTokenOf } from './bearer.ts'
 

@@ -1,7 +1,7 @@
 /** Tokens of service accounts that stand in a Secret and do not end (`pkg/serviceaccount/legacy.go`). */
-import type { Secret } from '../api/kinds/core.ts'
-import type { ObjectMeta } from '../api/meta.ts'
-import { notFound } from '../api/status.ts'
+import type { Secret } from '../../apis/core.ts'
+import type { ObjectMeta } from '../../apimachinery/meta.ts'
+import { notFound } from '../../apimachinery/status.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 import { serviceAccountGroups, serviceAccountName } from './service-account.ts'

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { exportKey, generateKey } from '../ca/keys.ts'
-import { keptOnce } from '../store/kept-once.ts'
+import { exportKey, generateKey } from '../../ca/keys.ts'
+import { keptOnce } from '../../storage/kept-once.ts'
 
 export interface SigningKey {
   readonly privateKey: KeyObject

@@ -1,8 +1,8 @@
 /** Tokens of service accounts (`pkg/serviceaccount`): signed by this server, and good only as long as what they are tied to is there. */
-import type { Clock } from '../api/clock.ts'
-import type { ObjectMeta } from '../api/meta.ts'
-import { goQuote } from '../api/text/quote.ts'
-import { notFound } from '../api/status.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { ObjectMeta } from '../../apimachinery/meta.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import { notFound } from '../../apimachinery/status.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 import type { ServiceAccountKey } from './service-account-key.ts'

@@ -1,7 +1,7 @@
 /** What a service account is as a user, and what its tokens say. */
-import type { ObjectMeta } from '../api/meta.ts'
-import { dns1123LabelErrors, dns1123SubdomainErrors } from '../api/names.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { ObjectMeta } from '../../apimachinery/meta.ts'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../apimachinery/names.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import { CREDENTIAL_ID } from './x509.ts'
 
 const EXTRA_PREFIX = 'authentication.kubernetes.io/'

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { UserInfo } from '../api/user.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 
 /** A token that stays, and its user. The token itself is not kept. */

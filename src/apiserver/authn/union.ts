@@ -1,5 +1,5 @@
-import { aggregateErrors } from '../api/aggregate.ts'
-import type { UserInfo } from '../api/user.ts'
+import { aggregateErrors } from '../../apimachinery/aggregate.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type {
   Authentication,
   Authenticator,

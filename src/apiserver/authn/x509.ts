@@ -1,6 +1,6 @@
-import type { UserInfo } from '../api/user.ts'
-import type { ClientIdentity } from '../ca/client-certificate.ts'
-import { ClientCertificateError } from '../ca/client-certificate-error.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { ClientIdentity } from '../../ca/client-certificate.ts'
+import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
 import type { CredentialAuthenticator, PeerCertificate } from './authenticator.ts'
 
 /** Verifies a chain now, and says whom it names. Throws ClientCertificateError. */

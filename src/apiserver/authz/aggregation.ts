@@ -1,7 +1,7 @@
 /** What the `clusterrole-aggregation-controller` computes: the rules of a ClusterRole that gathers those of others. */
-import { labelSelectorOf } from '../api/label-selector.ts'
-import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
-import type { Steps } from '../api/turns.ts'
+import { labelSelectorOf } from '../../apimachinery/label-selector.ts'
+import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
+import type { Steps } from '../../apimachinery/turns.ts'
 
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i])

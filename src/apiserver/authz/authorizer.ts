@@ -1,7 +1,7 @@
 /** May they? The words of `k8s.io/apiserver/pkg/authorization/authorizer`. */
-import type { FieldRequirement } from '../api/fields.ts'
-import type { PolicyRule } from '../api/kinds/rbac.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { FieldRequirement } from '../../apimachinery/fields.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 
 export interface Attributes {
   readonly user: UserInfo

@@ -3,7 +3,7 @@
  * for atoms of one verb on one thing; an atom is covered only if a single rule covers it. The atoms are never all made: a rule of
  * some hundred verbs, resources and names stands for millions.
  */
-import type { PolicyRule } from '../api/kinds/rbac.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
 import { HeldRules, type RuleMask } from './held-rules.ts'
 
 interface Valued<V> {

@@ -1,6 +1,6 @@
 /** The 403 of an authorizer's refusal (`k8s.io/apiserver/pkg/endpoints/handlers/responsewriters`). */
-import { goQuote } from '../api/text/quote.ts'
-import { forbiddenPath, forbiddenResource, type StatusError } from '../api/status.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import { forbiddenPath, forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import type { Attributes, Decision } from './authorizer.ts'
 import { combinedResource } from './rule-match.ts'
 

@@ -2,7 +2,7 @@
  * Rules that somebody holds, arranged so that one look says which of them have a value: sets of rules are bit masks, the rule at
  * index i being the bit i.
  */
-import type { PolicyRule } from '../api/kinds/rbac.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
 
 /** A set of held rules. */
 export type RuleMask = bigint

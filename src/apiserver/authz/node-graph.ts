@@ -2,9 +2,9 @@
  * What objects have to do with which nodes (`plugin/pkg/auth/authorizer/node/graph.go` of Kubernetes 1.34): a pod with the node that it
  * is bound to, and with it all that its spec names. Fed object by object; it keeps no copy.
  */
-import { claimNames, configMapNames, secretNames } from '../api/kinds/pod-objects.ts'
-import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import { isMirror, type Pod } from '../api/kinds/core.ts'
+import { claimNames, configMapNames, secretNames } from '../../apis/pod-objects.ts'
+import type { PodCertificateRequest } from '../../apis/certificates.ts'
+import { isMirror, type Pod } from '../../apis/core.ts'
 
 /** Plural names; all but one are of the core group. */
 export type RelatedResource =

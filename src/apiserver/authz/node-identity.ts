@@ -1,4 +1,4 @@
-import type { UserInfo } from '../api/user.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 
 export const SYSTEM_NODES = 'system:nodes'
 export const NODE_USER_PREFIX = 'system:node:'

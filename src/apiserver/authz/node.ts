@@ -1,8 +1,8 @@
 /** The authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). It allows or has no opinion. */
-import type { PolicyRule } from '../api/kinds/rbac.ts'
-import type { FieldRequirement } from '../api/fields.ts'
-import { goQuote } from '../api/text/quote.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
+import type { FieldRequirement } from '../../apimachinery/fields.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { NodeGraph, RelatedResource } from './node-graph.ts'
 import { nodeOf } from './node-identity.ts'

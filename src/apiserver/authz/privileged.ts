@@ -1,4 +1,4 @@
-import { SYSTEM_MASTERS } from '../api/user.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { Authorizer, Decision } from './authorizer.ts'
 
 const ALLOW: Decision = { decision: 'allow', reason: '' }

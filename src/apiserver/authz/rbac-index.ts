@@ -1,7 +1,7 @@
 /**
  * The roles and bindings of the cluster in memory, fed object by object. It keeps no copy: what it is given must not change.
  */
-import type { KubeObject } from '../api/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type {
   ClusterRole,
   ClusterRoleBinding,
@@ -10,8 +10,8 @@ import type {
   RoleBinding,
   RoleRef,
   Subject,
-} from '../api/kinds/rbac.ts'
-import type { UserInfo } from '../api/user.ts'
+} from '../../apis/rbac.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'

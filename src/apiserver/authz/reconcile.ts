@@ -2,9 +2,9 @@
  * What the API server does about its default policy at every start (`pkg/registry/rbac/reconciliation`): missing objects are
  * created, missing rules, subjects, selectors, labels and annotations are added, nothing is ever taken away.
  */
-import { stringifyJson } from '../api/text/json.ts'
-import type { LabelSelectorSpec } from '../api/label-selector.ts'
-import type { KubeObject, StringMap } from '../api/meta.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { LabelSelectorSpec } from '../../apimachinery/label-selector.ts'
+import type { KubeObject, StringMap } from '../../apimachinery/meta.ts'
 import {
   AUTOUPDATE_ANNOTATION,
   type AggregationRule,
@@ -14,7 +14,7 @@ import {
   type RoleBinding,
   type RoleRef,
   type Subject,
-} from '../api/kinds/rbac.ts'
+} from '../../apis/rbac.ts'
 import { missingRules } from './covers.ts'
 
 /** What to write. `recreate`: delete what is stored, then create `object`; a roleRef cannot be changed. */

@@ -1,5 +1,5 @@
-import type { PolicyRule } from '../api/kinds/rbac.ts'
-import { withoutTrailing } from '../api/text/trim.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
+import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { Attributes } from './authorizer.ts'
 
 /** The resource as rules name it: `pods`, `pods/log`. */

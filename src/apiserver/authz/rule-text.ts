@@ -1,7 +1,7 @@
 /** Rules in the words of messages. */
-import { append } from '../api/append.ts'
-import type { PolicyRule } from '../api/kinds/rbac.ts'
-import { goQuote } from '../api/text/quote.ts'
+import { append } from '../../apimachinery/append.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 
 /** Atoms on the same resource and name become one rule of all their verbs; atoms on paths stay apart. */
 export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {

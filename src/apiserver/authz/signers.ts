@@ -1,5 +1,5 @@
-import { CERTIFICATES_GROUP } from '../api/kinds/certificates.ts'
-import type { UserInfo } from '../api/user.ts'
+import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Authorizer } from './authorizer.ts'
 
 export type SignerVerb = 'approve' | 'sign' | 'attest'

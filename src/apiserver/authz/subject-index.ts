@@ -1,6 +1,6 @@
 /** Bindings by the subject that they are for, so that a decision looks only at those of the user who asks. */
-import type { RoleRef, Subject } from '../api/kinds/rbac.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { RoleRef, Subject } from '../../apis/rbac.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 
 export interface Binding {
   readonly name: string

@@ -1,5 +1,5 @@
-import { aggregateErrors } from '../api/aggregate.ts'
-import type { UserInfo } from '../api/user.ts'
+import { aggregateErrors } from '../../apimachinery/aggregate.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 
 /** Asks authorizers in turn; the first that allows or denies decides, else the reasons of all are given, a line each. */

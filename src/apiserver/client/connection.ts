@@ -1,9 +1,9 @@
 /** A small client of the API, for one command: what the current context of a kubeconfig says, over node's own HTTPS. */
 import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
-import { withoutTrailing } from '../api/text/trim.ts'
-import { readYaml } from '../api/text/yaml/files.ts'
-import type { ReadFile } from './kubeconfig-links.ts'
+import { withoutTrailing } from '../../apimachinery/text/trim.ts'
+import { readYaml } from '../../apimachinery/text/yaml/files.ts'
+import type { ReadFile } from '../../teaching/doctor/kubeconfig-links.ts'
 
 /** The kubeconfig cannot be used, or nobody answers: one sentence. */
 export class ConnectionError extends Error {

@@ -1,5 +1,5 @@
 /** Kubeconfig files that lead to one cluster of ours, with the names of its entries. Pure. */
-import { jsonToYaml } from '../api/text/yaml/write.ts'
+import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 /** The cluster that nobody has given another name. */
 export const CLUSTER_NAME = 'kubernetes'

@@ -3,7 +3,7 @@
  * administrator.
  */
 import { setImmediate } from 'node:timers/promises'
-import type { KubeObject } from '../../api/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
 import { collectionOf, type Place, placeOf, type Reference } from './reference.ts'
 import { type NamedResource, readResources } from './resource-names.ts'

@@ -1,5 +1,5 @@
 /** How a program names an object of its cluster. */
-import type { KubeObject } from '../../api/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 
 /**

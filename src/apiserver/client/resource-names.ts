@@ -2,7 +2,7 @@
  * Finds the resource that somebody means, among those that a cluster serves: as kubectl does, by
  * what discovery says.
  */
-import { nearest } from '../../hints/nearest.ts'
+import { nearest } from '../../apimachinery/text/nearest.ts'
 import { type Asker, call } from './call.ts'
 
 export interface NamedResource {

@@ -1,8 +1,8 @@
 /** Waits for an object to become something. */
 import { setTimeout } from 'node:timers/promises'
-import { parseDuration } from '../../api/duration.ts'
-import type { KubeObject } from '../../api/meta.ts'
-import { stringifyJson } from '../../api/text/json.ts'
+import { parseDuration } from '../../apimachinery/duration.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
 
 /**
  * `exists`, `deleted`, a condition that is to be True (`Approved`), one with its status

@@ -1,10 +1,10 @@
 /** Hints for those who read a request, and for those who are refused. Without the service nothing is said. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { StatusError } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
+import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Call, Services } from './call.ts'
 import { credentialsOf } from './gate/credentials.ts'
 

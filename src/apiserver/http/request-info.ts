@@ -3,8 +3,8 @@
  * Authorization needs it before anything is routed.
  */
 import { selectedName } from '../registry/selection.ts'
-import { withoutLeading, withoutTrailing } from '../api/text/trim.ts'
-import { type FieldRequirement, parseFieldSelector } from '../api/fields.ts'
+import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
+import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fields.ts'
 
 export interface RequestInfo {
   readonly method: string

@@ -2,7 +2,7 @@
  * From a request to its handler: paths, methods and the three kinds of 404 (docs/reference/paths.md). Authorization
  * has already been asked.
  */
-import { methodNotAllowed, noSuchResource } from '../api/status.ts'
+import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { pageNotFound } from './answer/text.ts'
 import type { Answer, Call, StreamAnswer } from './call.ts'
 import { handleConnect } from './handlers/connect.ts'

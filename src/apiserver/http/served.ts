@@ -1,11 +1,11 @@
 /** What is served where: every resource under each of its versions, found by the group, version and name in a URL. */
-import type { KubeObject } from '../api/meta.ts'
-import { apiVersionOf } from '../api/meta.ts'
-import type { SchemaSet } from '../api/schema/schema-compile.ts'
-import type { StructSchema } from '../api/schema/schema.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { apiVersionOf } from '../../apimachinery/meta.ts'
+import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
+import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import { type VersionForm, servedForm, viewForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 import type {
   ActionSubresource,
   Column,

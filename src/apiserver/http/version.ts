@@ -1,4 +1,4 @@
-import type { Release } from '../release/release.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 
 /** `/version`: what the server says it is. */
 export interface VersionInfo {

@@ -2,10 +2,10 @@
  * Puts the writes of a client in the same process into the audit log, as if they had come over the
  * wire.
  */
-import type { Entropy } from '../api/entropy.ts'
-import { stringifyJson } from '../api/text/json.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { deletedStatus, type Status, StatusError } from '../api/status.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { deletedStatus, type Status, StatusError } from '../../apimachinery/status.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Attributes } from '../authz/authorizer.ts'

@@ -2,17 +2,17 @@
  * The registry as a client in the same process sees it: a controller. It acts as a user of its own and is asked by the authorizer
  * like everyone else.
  */
-import type { ClusterTime } from '../api/clock.ts'
-import type { RequestContext } from '../api/context.ts'
-import type { Entropy } from '../api/entropy.ts'
-import { stringifyJson } from '../api/text/json.ts'
-import type { KubeObject } from '../api/meta.ts'
-import type { UserInfo } from '../api/user.ts'
-import { done } from '../api/turns.ts'
+import type { ClusterTime } from '../../apimachinery/clock.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import { done } from '../../apimachinery/turns.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Attributes, Authorizer } from '../authz/authorizer.ts'
 import { forbidden } from '../authz/forbidden.ts'
-import type { Row } from '../store/store.ts'
+import type { Row } from '../../storage/store.ts'
 import type { ApplyRequest } from './apply.ts'
 import {
   beginWrite,
@@ -23,7 +23,7 @@ import {
   sentDeleteOptions,
 } from './client-audit.ts'
 import type { Deleted, DeleteRequest } from './delete.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
 import type { Written } from './state.ts'

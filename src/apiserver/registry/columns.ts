@@ -1,6 +1,6 @@
 /** The columns that tables share, and how to declare the others. */
-import { ageOf } from '../api/duration.ts'
-import type { KubeObject } from '../api/meta.ts'
+import { ageOf } from '../../apimachinery/duration.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Column } from './resource.ts'
 
 export const column = <T extends KubeObject>(

@@ -1,5 +1,5 @@
 /** What is wrong with a list of `metav1.Condition` (`k8s.io/apimachinery/pkg/apis/meta/v1/validation`, 1.36). */
-import type { RequestContext } from '../api/context.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
 import {
   duplicate,
   type FieldError,
@@ -9,9 +9,9 @@ import {
   notSupported,
   required,
   tooLong,
-} from '../api/field.ts'
-import type { Condition } from '../api/kinds/certificates.ts'
-import { patternText, qualifiedNameErrors } from '../api/names.ts'
+} from '../../apimachinery/field.ts'
+import type { Condition } from '../../apis/certificates.ts'
+import { patternText, qualifiedNameErrors } from '../../apimachinery/names.ts'
 
 const STATUSES = ['False', 'True', 'Unknown']
 const MAX_REASON_BYTES = 1024

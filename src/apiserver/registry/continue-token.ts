@@ -3,11 +3,11 @@
  * form as `k8s.io/apiserver/pkg/storage/continue.go`, unpadded base64url of JSON.
  */
 import { posix } from 'node:path'
-import { describeJson } from '../api/schema/decode-context.ts'
-import { isJsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
-import { isTooLong, TOO_LONG } from '../api/text/long-text.ts'
-import { goQuote } from '../api/text/quote.ts'
-import { badRequest } from '../api/status.ts'
+import { describeJson } from '../../apimachinery/schema/decode-context.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
+import { isTooLong, TOO_LONG } from '../../apimachinery/text/long-text.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import { badRequest } from '../../apimachinery/status.ts'
 
 interface ContinueToken {
   /** the snapshot's revision; -1: the newest state (after an expired token) */

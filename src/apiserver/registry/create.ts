@@ -1,16 +1,16 @@
-import { canonical } from '../api/schema/canonical.ts'
-import type { RequestContext } from '../api/context.ts'
-import { formatTime } from '../api/clock.ts'
-import { nameSuffix } from '../api/entropy.ts'
-import type { KubeObject } from '../api/meta.ts'
+import { canonical } from '../../apimachinery/schema/canonical.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { nameSuffix } from '../../apimachinery/entropy.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   alreadyExists,
   badRequest,
   generateNameConflict,
   invalidObject,
   plainError,
-} from '../api/status.ts'
-import { atOnce, type Steps } from '../api/turns.ts'
+} from '../../apimachinery/status.ts'
+import { atOnce, type Steps } from '../../apimachinery/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'

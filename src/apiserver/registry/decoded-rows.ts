@@ -1,5 +1,5 @@
-import { countJsonValues } from '../api/text/many-values.ts'
-import type { Row } from '../store/store.ts'
+import { countJsonValues } from '../../apimachinery/text/many-values.ts'
+import type { Row } from '../../storage/store.ts'
 
 /** Stored bytes whose decoded form may be cached: some 6,000 certificate requests. */
 const KEPT_BYTES = 16 * 1024 * 1024

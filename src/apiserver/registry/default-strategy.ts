@@ -1,5 +1,5 @@
-import type { KubeObject } from '../api/meta.ts'
-import { subdomainName } from '../api/names.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { subdomainName } from '../../apimachinery/names.ts'
 import type { Strategy } from './strategy.ts'
 
 /**

@@ -3,10 +3,10 @@
  * resourceVersion; with it they are what a GET sends, made once, when the object is written or read
  * from the file.
  */
-import type { KubeObject } from '../api/meta.ts'
-import { QUOTE } from '../api/text/json-bytes.ts'
-import { stringifyJson } from '../api/text/json.ts'
-import type { Values } from '../store/values.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { QUOTE } from '../../apimachinery/text/json-bytes.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
+import type { Values } from '../../storage/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**

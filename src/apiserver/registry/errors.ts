@@ -1,5 +1,5 @@
 /** Translates store errors into Statuses. */
-import type { GroupResource } from '../api/meta.ts'
+import type { GroupResource } from '../../apimachinery/meta.ts'
 import {
   alreadyExists,
   conflict,
@@ -10,8 +10,8 @@ import {
   serviceUnavailable,
   StatusError,
   timeout,
-} from '../api/status.ts'
-import { StoreError } from '../store/store.ts'
+} from '../../apimachinery/status.ts'
+import { StoreError } from '../../storage/store.ts'
 
 /**
  * The Status for a write of `name` that failed in the store, with the StoreError as its cause;

@@ -1,6 +1,6 @@
 /** What field selectors may name: name and namespace for every kind, more for some. */
-import type { KubeObject } from '../api/meta.ts'
-import { goQuote } from '../api/text/quote.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { FieldSelectors } from './resource.ts'
 
 type Field<T> = (object: T) => string

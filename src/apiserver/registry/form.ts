@@ -1,5 +1,5 @@
-import { apiVersionOf, type KubeObject } from '../api/meta.ts'
-import type { StructSchema } from '../api/schema/schema.ts'
+import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
+import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion, SubresourceView } from './resource.ts'
 
 /** The form that a client reads and writes an object in: one version of its resource. Managed fields are kept in its terms. */

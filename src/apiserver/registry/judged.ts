@@ -1,6 +1,6 @@
-import type { RequestContext } from '../api/context.ts'
-import { StatusError } from '../api/status.ts'
-import type { ObjectStore } from '../store/store.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import type { ObjectStore } from '../../storage/store.ts'
 import { isOfStore } from './errors.ts'
 import { refreshOf } from './refresh.ts'
 

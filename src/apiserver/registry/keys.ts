@@ -1,7 +1,7 @@
 /** Keys are etcd's: `/registry/<resource>/[<namespace>/]<name>`; the folder is the resource's `storagePrefix`. */
-import { checkLookupName } from '../api/schema/lookup-name.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { badRequest } from '../api/status.ts'
+import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { badRequest } from '../../apimachinery/status.ts'
 import type { Resource } from './resource.ts'
 
 export const objectKey = (

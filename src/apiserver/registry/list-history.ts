@@ -1,6 +1,6 @@
 /** How long a list can be had as it was. */
-import type { Clock } from '../api/clock.ts'
-import type { Store } from '../store/store.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { Store } from '../../storage/store.ts'
 
 /** `--etcd-compaction-interval` of kube-apiserver (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`, 1.34) */
 const INTERVAL_MS = 5 * 60_000

@@ -1,7 +1,7 @@
-import type { RequestContext } from '../api/context.ts'
-import { formatTime } from '../api/clock.ts'
-import { updateManagedFields } from '../api/managed-fields/manager.ts'
-import type { KubeObject } from '../api/meta.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { updateManagedFields } from '../../apimachinery/managed-fields/manager.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectMeta } from '../api/meta.ts'
+import type { KubeObject, ObjectMeta } from '../../apimachinery/meta.ts'
 
 /** The fields of ObjectMeta in Go's struct order, which is the order on the wire. */
 const ORDER = [

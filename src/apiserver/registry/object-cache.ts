@@ -1,8 +1,8 @@
-import type { KubeObject } from '../api/meta.ts'
-import { decodeObject } from '../api/schema/decode.ts'
-import type { StructSchema } from '../api/schema/schema.ts'
-import type { JsonObject } from '../api/text/json.ts'
-import type { Collection, Row } from '../store/store.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { decodeObject } from '../../apimachinery/schema/decode.ts'
+import type { StructSchema } from '../../apimachinery/schema/schema.ts'
+import type { JsonObject } from '../../apimachinery/text/json.ts'
+import type { Collection, Row } from '../../storage/store.ts'
 import type { DecodedRows } from './decoded-rows.ts'
 import { UndecodableError } from './undecodable.ts'
 

@@ -1,8 +1,8 @@
 /** All that is wrong with an object: its metadata by the rules of every resource, the rest by its strategy's. */
-import type { RequestContext } from '../api/context.ts'
-import type { FieldError } from '../api/field.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { pathSegmentName } from '../api/names.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { FieldError } from '../../apimachinery/field.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { pathSegmentName } from '../../apimachinery/names.ts'
 import {
   validateKnownFinalizers,
   validateObjectMeta,

@@ -3,7 +3,7 @@
  * reports each problem once; a rejected update reports it up to four times in its causes, because the generic layer and the
  * kind's own validation each check the metadata as such and its change.
  */
-import { append } from '../api/append.ts'
+import { append } from '../../apimachinery/append.ts'
 import {
   FieldPath,
   JsonValue,
@@ -13,14 +13,14 @@ import {
   required,
   tooLong,
   type FieldError,
-} from '../api/field.ts'
-import { validateLabels } from '../api/label-selector.ts'
-import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, StringMap } from '../api/meta.ts'
-import { parseApiVersion } from '../api/meta.ts'
-import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../api/names.ts'
-import { goQuote } from '../api/text/quote.ts'
+} from '../../apimachinery/field.ts'
+import { validateLabels } from '../../apimachinery/label-selector.ts'
+import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, StringMap } from '../../apimachinery/meta.ts'
+import { parseApiVersion } from '../../apimachinery/meta.ts'
+import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../../apimachinery/names.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import { fieldManagerErrors } from './options-validation.ts'
-import type { Release } from '../release/release.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 
 const PATH = FieldPath.of('metadata')
 

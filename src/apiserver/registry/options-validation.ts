@@ -8,8 +8,8 @@ import {
   required,
   tooLong,
   type FieldError,
-} from '../api/field.ts'
-import { invalidObject, type StatusError } from '../api/status.ts'
+} from '../../apimachinery/field.ts'
+import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
 
 const FIELD_MANAGER_MAX_BYTES = 128
 

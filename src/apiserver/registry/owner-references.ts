@@ -1,5 +1,5 @@
-import type { KubeObject, OwnerReference } from '../api/meta.ts'
-import { stringifyJson } from '../api/text/json.ts'
+import type { KubeObject, OwnerReference } from '../../apimachinery/meta.ts'
+import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
 /** How a warning of repeated owners begins: in the body of a create or a PUT. */

@@ -1,4 +1,4 @@
-import { type ObjectStore, StoreError } from '../store/store.ts'
+import { type ObjectStore, StoreError } from '../../storage/store.ts'
 import { storeUnreachable } from './errors.ts'
 
 /**

@@ -2,10 +2,10 @@
  * The declaration of a resource. Routes, discovery, tables, patches, watch and protobuf follow from
  * it.
  */
-import type { RequestContext } from '../api/context.ts'
-import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
-import type { Change } from '../release/changes.ts'
-import type { GateName } from '../release/release.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
+import type { Change } from '../../apimachinery/release/changes.ts'
+import type { GateName } from '../../apimachinery/release/release.ts'
 import type { Strategy } from './strategy.ts'
 
 export interface Column<T extends KubeObject> {

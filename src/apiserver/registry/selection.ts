@@ -1,6 +1,6 @@
-import type { FieldSelector } from '../api/fields.ts'
-import type { LabelSelector } from '../api/labels.ts'
-import type { KubeObject } from '../api/meta.ts'
+import type { FieldSelector } from '../../apimachinery/fields.ts'
+import type { LabelSelector } from '../../apimachinery/labels.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Resource } from './resource.ts'
 
 /** Which objects a list, a watch or a delete of a collection is about. */

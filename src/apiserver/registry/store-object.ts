@@ -1,5 +1,5 @@
-import type { KubeObject } from '../api/meta.ts'
-import type { Row } from '../store/store.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Row } from '../../storage/store.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 

@@ -1,7 +1,7 @@
-import type { RequestContext } from '../api/context.ts'
-import type { FieldError } from '../api/field.ts'
-import type { KubeObject } from '../api/meta.ts'
-import type { Release } from '../release/release.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { FieldError } from '../../apimachinery/field.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 
 /** One of the objects that there are beside the one in question. */
 export interface Other<T extends KubeObject> {

@@ -1,4 +1,4 @@
-import type { Row } from '../store/store.ts'
+import type { Row } from '../../storage/store.ts'
 
 /** A stored row is no object: something else than this program has written it, or the disk has. */
 export class UndecodableError extends Error {

@@ -1,8 +1,8 @@
-import { differsInTimesOnly } from '../api/managed-fields/times.ts'
-import { canonical } from '../api/schema/canonical.ts'
-import type { RequestContext } from '../api/context.ts'
-import { FieldPath, invalid } from '../api/field.ts'
-import type { KubeObject } from '../api/meta.ts'
+import { differsInTimesOnly } from '../../apimachinery/managed-fields/times.ts'
+import { canonical } from '../../apimachinery/schema/canonical.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import { FieldPath, invalid } from '../../apimachinery/field.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   conflict,
   invalidObject,
@@ -10,10 +10,10 @@ import {
   OPTIMISTIC_LOCK_TEXT,
   plainError,
   StatusError,
-} from '../api/status.ts'
-import { atOnce, isLarge, type Steps } from '../api/turns.ts'
+} from '../../apimachinery/status.ts'
+import { atOnce, isLarge, type Steps } from '../../apimachinery/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
-import { type Row, StoreError } from '../store/store.ts'
+import { type Row, StoreError } from '../../storage/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'

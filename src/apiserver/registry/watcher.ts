@@ -2,8 +2,8 @@
  * A watch is a cursor into the log, not a queue: a commit only wakes it, and it reads on from where
  * it stands. So a slow client costs no memory, and history and live changes are the same read.
  */
-import type { KubeObject } from '../api/meta.ts'
-import { type Change, type Row, StoreError, type Subscriber } from '../store/store.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { type Change, type Row, StoreError, type Subscriber } from '../../storage/store.ts'
 import { withRevision } from './encoding.ts'
 import { tooOldForWatch } from './errors.ts'
 import { listPrefix } from './keys.ts'

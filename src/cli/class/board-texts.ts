@@ -1,7 +1,7 @@
 /** The board in lines that fit a terminal. Pure. */
-import { type BoardCell, type BoardRow, byStuck } from '../../labs/class/board.ts'
-import type { ClassWording } from '../../labs/class/wording.ts'
-import { cutTo } from '../../api/text/width.ts'
+import { type BoardCell, type BoardRow, byStuck } from '../../hosting/class/board.ts'
+import type { ClassWording } from '../../hosting/class/wording.ts'
+import { cutTo } from '../../apimachinery/text/width.ts'
 import { columnsOf } from '../columns.ts'
 
 const MINUTE_MS = 60_000

@@ -1,17 +1,17 @@
 /** `csrlab class add`, `labs` and `token`: change what a class is to be; its server, now or when it is started, makes it so. */
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { shownJson, shownLines } from '../../api/text/shown.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import {
   type CommandLine,
   type CommandResult,
   isForPrograms,
   UsageError,
-} from '../../doctor/command-line.ts'
-import { readPeople } from '../../labs/class/people.ts'
-import { type ClassWording, classWordingOf } from '../../labs/class/wording.ts'
-import { CommandError } from '../../upkeep/command-options.ts'
-import type { CommandParts } from '../grammar/command.ts'
+} from '../kit/command-line.ts'
+import { readPeople } from '../../hosting/class/people.ts'
+import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
+import { CommandError } from '../kit/command-options.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import {

@@ -1,14 +1,14 @@
 /** The files of a class: a folder of its own, with a file that commands write and one that the serving process writes. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
-import type { Member } from '../../labs/class/desk.ts'
-import type { Standing } from '../../labs/class/standing.ts'
-import { CommandError } from '../../upkeep/command-options.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { Member } from '../../hosting/class/desk.ts'
+import type { Standing } from '../../hosting/class/standing.ts'
+import { CommandError } from '../kit/command-options.ts'
 import { checkName } from '../clusters/names.ts'
 import { homeOf } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 
 type Environment = CommandParts['environment']
 

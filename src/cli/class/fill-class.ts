@@ -1,21 +1,21 @@
 /** Brings a class to what its file says: clusters, the desk, and what learners are handed; what is there already stays. */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { append } from '../../api/append.ts'
-import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
-import { orderFaults } from '../../labs/class/beginning.ts'
-import { clusterOf, readBundle } from '../../labs/class/bundle.ts'
+import { append } from '../../apimachinery/append.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { orderFaults } from '../../hosting/class/beginning.ts'
+import { clusterOf, readBundle } from '../../hosting/class/bundle.ts'
 import {
   bundleObjects,
   DESK,
   type Member,
   memberObjects,
   readBundleOf,
-} from '../../labs/class/desk.ts'
-import type { ClassWording } from '../../labs/class/wording.ts'
-import { writeGivenFile } from '../../labs/given-files.ts'
-import type { Lab } from '../../labs/lab.ts'
-import { readLab } from '../../labs/read-lab.ts'
+} from '../../hosting/class/desk.ts'
+import type { ClassWording } from '../../hosting/class/wording.ts'
+import { writeGivenFile } from '../../teaching/labs/given-files.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
 import { joinLine, kubeconfigLine, learnerKubeconfig, letterOf, type Lines } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { caCertHash } from '../../labs/class/join.ts'
-import type { Person } from '../../labs/class/people.ts'
-import type { ClassWording } from '../../labs/class/wording.ts'
+import { caCertHash } from '../../hosting/class/join.ts'
+import type { Person } from '../../hosting/class/people.ts'
+import type { ClassWording } from '../../hosting/class/wording.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 

@@ -1,11 +1,11 @@
 /** The server of a class: one port and one data folder, in which the desk and the labs of all learners are hosted clusters. */
 import { join } from 'node:path'
-import type { Host } from '../../clusters/host.ts'
-import { clusterOf } from '../../labs/class/bundle.ts'
-import { DESK, deskObjects, deskUrl } from '../../labs/class/desk.ts'
-import { AUDIT_POLICY, type LabServer } from '../../labs/lab-server.ts'
-import { documentsText } from '../../boot/populate.ts'
-import { makeFolder } from '../../store/folder.ts'
+import type { Host } from '../../hosting/host.ts'
+import { clusterOf } from '../../hosting/class/bundle.ts'
+import { DESK, deskObjects, deskUrl } from '../../hosting/class/desk.ts'
+import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
+import { documentsText } from '../../server/populate.ts'
+import { makeFolder } from '../../storage/folder.ts'
 import { openCluster } from '../serve/open-cluster.ts'
 import {
   auditLogOf,

@@ -1,9 +1,9 @@
 /** The board of a class, from what is kept of it. */
-import { type BoardLab, boardOf, type BoardRow } from '../../labs/class/board.ts'
-import { readLab } from '../../labs/read-lab.ts'
-import { systemClock } from '../../boot/system.ts'
-import { clusterOf } from '../../labs/class/bundle.ts'
-import { NOT_BEGUN } from '../../labs/class/standing.ts'
+import { type BoardLab, boardOf, type BoardRow } from '../../hosting/class/board.ts'
+import { readLab } from '../../teaching/labs/read-lab.ts'
+import { systemClock } from '../../server/system.ts'
+import { clusterOf } from '../../hosting/class/bundle.ts'
+import { NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { type ClassFile, type FoundClass, labFolder, readClass, readState } from './class-file.ts'
 
 export interface Board {

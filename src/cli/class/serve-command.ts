@@ -1,8 +1,8 @@
 /** `csrlab class serve`: goes on with a class that was made before. */
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { type CommandLine, isForPrograms } from '../../doctor/command-line.ts'
-import { classWordingOf } from '../../labs/class/wording.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
+import { classWordingOf } from '../../hosting/class/wording.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { findClass } from './class-file.ts'
 import { runClass } from './run-class.ts'

@@ -1,8 +1,8 @@
 /** The administrator of a cluster, from the files that it keeps, whether it runs or not. */
 import { join } from 'node:path'
-import { FileError, readIfThere } from '../../boot/files.ts'
-import { adminEntry, type KubeconfigParts } from '../kubeconfig.ts'
-import type { Connection } from '../../doctor/connection.ts'
+import { FileError, readIfThere } from '../../server/files.ts'
+import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
+import type { Connection } from '../../apiserver/client/connection.ts'
 import type { FoundCluster } from './found.ts'
 import type { ServingFile } from './serving.ts'
 

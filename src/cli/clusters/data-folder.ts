@@ -1,9 +1,9 @@
 /** Removes the files that csrlab has put into a data folder. */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openExisting, OpenError } from '../../store/open.ts'
-import type { Database } from '../../store/sqlite/driver.ts'
-import { DATABASE } from '../../upkeep/folder.ts'
+import { openExisting, OpenError } from '../../storage/open.ts'
+import type { Database } from '../../storage/sqlite/driver.ts'
+import { DATABASE } from '../upkeep/folder.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
 /**

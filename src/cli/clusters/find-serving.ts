@@ -1,9 +1,9 @@
 /** Finds the running cluster that a command line is about. */
 import { dirname, resolve } from 'node:path'
-import { readYamlIfSound } from '../../api/text/yaml/files.ts'
-import { readIfThere } from '../../boot/files.ts'
-import type { CommandLine } from '../../doctor/command-line.ts'
-import { entries, isObject, markOf } from '../kubeconfig.ts'
+import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
+import { readIfThere } from '../../server/files.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { entries, isObject, markOf } from '../../apiserver/client/kubeconfig.ts'
 import { placeOfLine } from './place.ts'
 import { type ServingFile, servingIn } from './serving.ts'
 

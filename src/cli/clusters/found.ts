@@ -1,9 +1,9 @@
 /** Clusters as the commands that are about them find them, running or not. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CommandLine } from '../../doctor/command-line.ts'
-import { CommandError } from '../../upkeep/command-options.ts'
-import { DATABASE } from '../../upkeep/folder.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { CommandError } from '../kit/command-options.ts'
+import { DATABASE } from '../upkeep/folder.ts'
 import { CLUSTER_NAME } from './names.ts'
 import { type Place, placeOf, placeOfLine } from './place.ts'
 import { records } from './records.ts'

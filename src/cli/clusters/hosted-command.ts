@@ -1,23 +1,23 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
-import { FLAGS, optionName } from '../../boot/flags.ts'
-import { type Shown, shown, shownJson, shownLines } from '../../api/text/shown.ts'
-import { jsonToYaml } from '../../api/text/yaml/write.ts'
+import { FLAGS, optionName } from '../../server/flags.ts'
+import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import {
   type CommandLine,
   type CommandResult,
   isForPrograms,
   UsageError,
-} from '../../doctor/command-line.ts'
-import { CommandError, type UpkeepParts } from '../../upkeep/command-options.ts'
-import { askManagement } from '../../manage/command.ts'
+} from '../kit/command-line.ts'
+import { CommandError, type UpkeepParts } from '../kit/command-options.ts'
+import { askManagement } from '../manage/command.ts'
 import {
   type ClusterView,
   type HostedOptions,
   MOST_AT_ONCE,
-} from '../../manage/clusters/cluster-host.ts'
-import { peopleIn } from '../../labs/class/people.ts'
-import type { CommandParts } from '../grammar/command.ts'
-import { HOSTED_FLAGS } from '../grammar/start-options.ts'
+} from '../../hosting/management/cluster-host.ts'
+import { peopleIn } from '../../hosting/class/people.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
+import { HOSTED_FLAGS } from '../kit/grammar/start-options.ts'
 import { isYes } from '../labs/answers.ts'
 import { readDocumentFiles, UnreadableDocuments } from '../document-files.ts'
 

@@ -1,8 +1,8 @@
 /** `csrlab list`: every cluster of this user that has a name, and the one of this folder. */
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
 import { columnsOf } from '../columns.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { type FoundCluster, findAll } from './found.ts'
 
 const row = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): string[] => [

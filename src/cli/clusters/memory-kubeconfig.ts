@@ -1,9 +1,9 @@
 /** Which kubeconfig a cluster in memory has when nobody names one: a file here that no other one has. */
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { readYamlIfSound } from '../../api/text/yaml/files.ts'
-import { FileError, readIfThere } from '../../boot/files.ts'
-import { entries, isObject, type Mark, markOf } from '../kubeconfig.ts'
+import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
+import { FileError, readIfThere } from '../../server/files.ts'
+import { entries, isObject, type Mark, markOf } from '../../apiserver/client/kubeconfig.ts'
 import { CLUSTER_NAME } from './names.ts'
 import { isAlive } from './serving.ts'
 

@@ -1,8 +1,8 @@
 /** What clusters may be called. */
-import { isClusterName } from '../../manage/clusters/cluster-name.ts'
-import { OptionsError } from '../../boot/options-error.ts'
+import { isClusterName } from '../../hosting/management/cluster-name.ts'
+import { OptionsError } from '../../server/options-error.ts'
 
-export { CLUSTER_NAME } from '../kubeconfig.ts'
+export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'
 
 /** Names are parts of longer names of files. */
 const MAX_LENGTH = 53

@@ -1,6 +1,6 @@
 /** Where the cluster that a command line is about is kept. */
 import { join, resolve } from 'node:path'
-import type { CommandLine } from '../../doctor/command-line.ts'
+import type { CommandLine } from '../kit/command-line.ts'
 import { CLUSTER_NAME, checkName } from './names.ts'
 import { type ClusterRecord, readRecord, usualFolder } from './records.ts'
 

@@ -5,7 +5,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 
 export interface ClusterRecord {
   readonly name: string

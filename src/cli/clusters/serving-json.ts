@@ -1,4 +1,4 @@
-import { escapeJson, type Shown } from '../../api/text/shown.ts'
+import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
 import type { ServingFile } from './serving.ts'
 
 /** What a program reads of a running cluster: one line. */

@@ -1,7 +1,7 @@
 /** What a running cluster says of itself in its folder, for the commands that look for it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 
 /** The description of a ready cluster, which `--json` prints. */
 export interface Serving {
@@ -61,7 +61,7 @@ const PATIENCE_MS = 2000
 /** Whether the cluster that said so still runs: a process of that number is there, and a server with its CA at that address. */
 export const isServing = async ({ pid, localUrl, caFile }: ServingFile): Promise<boolean> => {
   if (!isAlive(pid)) return false
-  const { ask } = await import('../../doctor/connection.ts')
+  const { ask } = await import('../../apiserver/client/connection.ts')
   try {
     const ca = readFileSync(caFile)
     const nobody = { certificate: undefined, key: undefined, token: undefined }

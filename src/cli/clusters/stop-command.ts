@@ -1,9 +1,9 @@
 /** `csrlab stop`: ends a running cluster as Ctrl-C does. */
 import { setTimeout } from 'node:timers/promises'
-import { shownLines } from '../../api/text/shown.ts'
-import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
-import { CommandError } from '../../upkeep/command-options.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import { shownLines } from '../../apimachinery/text/shown.ts'
+import type { CommandLine, CommandResult } from '../kit/command-line.ts'
+import { CommandError } from '../kit/command-options.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { type FoundCluster, findOne } from './found.ts'
 import { isAlive } from './serving.ts'
 

@@ -1,17 +1,17 @@
 /** `csrlab wait`: returns once a cluster is ready. */
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { parseDuration } from '../../api/duration.ts'
-import { shown, shownLines } from '../../api/text/shown.ts'
+import { parseDuration } from '../../apimachinery/duration.ts'
+import { shown, shownLines } from '../../apimachinery/text/shown.ts'
 import {
   type CommandLine,
   type CommandResult,
   isForPrograms,
   UsageError,
-} from '../../doctor/command-line.ts'
-import { ask } from '../../doctor/connection.ts'
-import { CommandError } from '../../upkeep/command-options.ts'
-import type { CommandParts } from '../grammar/command.ts'
+} from '../kit/command-line.ts'
+import { ask } from '../../apiserver/client/connection.ts'
+import { CommandError } from '../kit/command-options.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { findServing } from './find-serving.ts'
 import { servingJson } from './serving-json.ts'
 import type { ServingFile } from './serving.ts'

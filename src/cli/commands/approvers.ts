@@ -1,9 +1,9 @@
-import type { Command } from '../grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
 
 const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
 
-const work = () => import('../../manage/approvers/command.ts')
+const work = () => import('../manage/approvers-command.ts')
 
 const set: Command = {
   name: 'set',

@@ -1,6 +1,6 @@
 import { withFolder } from '../clusters/place.ts'
-import type { Command } from '../grammar/command.ts'
-import { CLUSTER, DATA_FOLDER } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { CLUSTER, DATA_FOLDER } from '../kit/grammar/shared-options.ts'
 
 export const backup: Command = {
   name: 'backup',
@@ -19,7 +19,7 @@ export const backup: Command = {
     },
   },
   run: async (line, parts) => {
-    const { backupCommand } = await import('../../upkeep/backup-command.ts')
+    const { backupCommand } = await import('../upkeep/backup-command.ts')
     return backupCommand(withFolder(line, parts.environment), parts)
   },
 }

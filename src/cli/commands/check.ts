@@ -1,6 +1,6 @@
 import { withFolder } from '../clusters/place.ts'
-import type { Command } from '../grammar/command.ts'
-import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../kit/grammar/shared-options.ts'
 
 export const check: Command = {
   name: 'check',
@@ -12,7 +12,7 @@ export const check: Command = {
   words: { usage: '[FILE]', least: 0, most: 1, offer: 'file' },
   options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },
   run: async (line, parts) => {
-    const { checkCommand } = await import('../../upkeep/check-command.ts')
+    const { checkCommand } = await import('../upkeep/check-command.ts')
     return checkCommand(withFolder(line, parts.environment), parts)
   },
 }

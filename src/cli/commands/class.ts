@@ -1,6 +1,6 @@
-import { FLAGS } from '../../boot/flags.ts'
-import type { Command, Options } from '../grammar/command.ts'
-import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+import { FLAGS } from '../../server/flags.ts'
+import type { Command, Options } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
 
 const LANGUAGE: Options = {
   lang: { value: 'ko', help: 'language of the texts; default: that of the locale' },

@@ -1,6 +1,6 @@
-import type { Command, Options } from '../grammar/command.ts'
-import { HOSTED_OPTIONS } from '../grammar/start-options.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
+import type { Command, Options } from '../kit/grammar/command.ts'
+import { HOSTED_OPTIONS } from '../kit/grammar/start-options.ts'
+import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
 
 const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
 

@@ -1,6 +1,6 @@
-import { shownLines } from '../../api/text/shown.ts'
-import { UsageError } from '../../doctor/command-line.ts'
-import type { Command } from '../grammar/command.ts'
+import { shownLines } from '../../apimachinery/text/shown.ts'
+import { UsageError } from '../kit/command-line.ts'
+import type { Command } from '../kit/grammar/command.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 

@@ -1,5 +1,5 @@
-import type { Command } from '../grammar/command.ts'
-import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
 
 export const doctor: Command = {
   name: 'doctor',
@@ -10,5 +10,5 @@ export const doctor: Command = {
   ],
   words: { usage: '[FILE…]', least: 0, offer: 'file' },
   options: JSON_OUTPUT,
-  run: async (...given) => (await import('../../doctor/command.ts')).doctorCommand(...given),
+  run: async (...given) => (await import('../doctor/command.ts')).doctorCommand(...given),
 }

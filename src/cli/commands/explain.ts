@@ -1,5 +1,5 @@
-import type { Command } from '../grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT, KUBECONFIG } from '../kit/grammar/shared-options.ts'
 
 export const explain: Command = {
   name: 'explain',
@@ -11,5 +11,5 @@ export const explain: Command = {
   words: { usage: 'NAME', least: 1, most: 1 },
   options: { ...JSON_OUTPUT, ...KUBECONFIG },
   run: async (...given) =>
-    (await import('../../doctor/explain-command.ts')).explainCommand(...given),
+    (await import('../doctor/explain-command.ts')).explainCommand(...given),
 }

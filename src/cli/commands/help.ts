@@ -1,6 +1,6 @@
 import { allHelp, commandHelp, overview } from '../help.ts'
-import type { Command } from '../grammar/command.ts'
-import { findCommand } from '../grammar/find-command.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { findCommand } from '../kit/grammar/find-command.ts'
 
 export const help: Command = {
   name: 'help',

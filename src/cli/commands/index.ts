@@ -1,5 +1,5 @@
 /** Every command. To add one: a file beside this one, and its name in the list. */
-import type { Section } from '../grammar/command.ts'
+import type { Section } from '../kit/grammar/command.ts'
 import { approvers } from './approvers.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'

@@ -1,5 +1,5 @@
-import type { Command, Options } from '../grammar/command.ts'
-import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+import type { Command, Options } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
 import { typedHere } from '../labs/typed-here.ts'
 
 const LABS: Options = {

@@ -1,5 +1,5 @@
-import type { Command } from '../grammar/command.ts'
-import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
 
 export const list: Command = {
   name: 'list',

@@ -1,5 +1,5 @@
-import type { Command } from '../grammar/command.ts'
-import { KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
 
 export const reset: Command = {
   name: 'reset',

@@ -1,10 +1,10 @@
-import type { Command } from '../grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
 
 const options = { ...KUBECONFIG, ...SERVER }
 const words = { usage: 'NAME', least: 1, most: 1 }
 
-const work = () => import('../../manage/worlds/command.ts')
+const work = () => import('../manage/worlds-command.ts')
 
 const list: Command = {
   name: 'list',

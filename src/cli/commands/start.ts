@@ -1,5 +1,5 @@
-import type { Command } from '../grammar/command.ts'
-import { START_GROUPS, START_OPTIONS } from '../grammar/start-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { START_GROUPS, START_OPTIONS } from '../kit/grammar/start-options.ts'
 
 export const start: Command = {
   name: 'start',

@@ -1,4 +1,4 @@
-import type { Command } from '../grammar/command.ts'
+import type { Command } from '../kit/grammar/command.ts'
 
 export const stop: Command = {
   name: 'stop',

@@ -1,8 +1,8 @@
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { isForPrograms } from '../../doctor/command-line.ts'
-import { DEFAULT_VERSION } from '../../release/releases.ts'
-import type { Command } from '../grammar/command.ts'
-import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { isForPrograms } from '../kit/command-line.ts'
+import { DEFAULT_VERSION } from '../../apimachinery/release/releases.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
 
 export const version: Command = {
   name: 'version',

@@ -1,5 +1,5 @@
-import type { Command } from '../grammar/command.ts'
-import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, KUBECONFIG } from '../grammar/shared-options.ts'
+import type { Command } from '../kit/grammar/command.ts'
+import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, KUBECONFIG } from '../kit/grammar/shared-options.ts'
 
 export const wait: Command = {
   name: 'wait',

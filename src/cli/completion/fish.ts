@@ -1,4 +1,4 @@
-import type { Offer } from '../grammar/command.ts'
+import type { Offer } from '../kit/grammar/command.ts'
 import type { Completed, CompletedOption } from './tables.ts'
 
 const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'`

@@ -1,5 +1,5 @@
 /** The tables of the completion as functions that bash and zsh both read. Pure. */
-import type { Offer } from '../grammar/command.ts'
+import type { Offer } from '../kit/grammar/command.ts'
 import type { Completed, CompletedOption } from './tables.ts'
 
 /** `<file>`: what the shell knows itself; else words. */

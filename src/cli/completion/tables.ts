@@ -1,7 +1,7 @@
 /** Completions, from the declarations of commands. Pure. */
-import type { Command, Offer, Section } from '../grammar/command.ts'
-import { allOptions } from '../grammar/read-line.ts'
-import { START_OPTIONS } from '../grammar/start-options.ts'
+import type { Command, Offer, Section } from '../kit/grammar/command.ts'
+import { allOptions } from '../kit/grammar/read-line.ts'
+import { START_OPTIONS } from '../kit/grammar/start-options.ts'
 
 export interface CompletedOption {
   /** with its dashes: `--output` */

@@ -1,10 +1,10 @@
 /** `csrlab doctor`, as a function from its line to text and an exit code; and where commands look for kubeconfigs. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type CommandLine, type CommandResult, isForPrograms } from './command-line.ts'
-import { type Absence, examine } from './doctor.ts'
-import type { ReadFile } from './kubeconfig-links.ts'
-import { renderReport, reportJson } from './report.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
+import { type Absence, examine } from '../../teaching/doctor/doctor.ts'
+import type { ReadFile } from '../../teaching/doctor/kubeconfig-links.ts'
+import { renderReport, reportJson } from '../../teaching/doctor/report.ts'
 
 export interface CommandParts {
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -1,10 +1,10 @@
 /** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
-import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
+import { type Shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { type CommandParts, serverKubeconfig } from './command.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from './command-line.ts'
-import { ask, connectionOf } from './connection.ts'
-import { explain, type NoRequest } from './explanation.ts'
-import { renderTrace } from './trace.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
+import { ask, connectionOf } from '../../apiserver/client/connection.ts'
+import { explain, type NoRequest } from '../../teaching/doctor/explanation.ts'
+import { renderTrace } from '../../teaching/doctor/trace.ts'
 
 const gone = ({ message, warnings, events }: NoRequest): Shown =>
   shownLines([

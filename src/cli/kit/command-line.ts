@@ -1,5 +1,5 @@
 /** What commands are given of the command line, and what they give back. */
-import type { Shown } from '../api/text/shown.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
 
 /** What was said behind the name of a command. */
 export interface CommandLine {

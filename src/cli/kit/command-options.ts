@@ -1,10 +1,10 @@
 /** What the commands for a data folder have in common. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Entropy } from '../api/entropy.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { CommandParts } from '../doctor/command.ts'
-import type { CommandLine } from '../doctor/command-line.ts'
-import { DATABASE } from './folder.ts'
+import type { CommandLine } from './command-line.ts'
+import { DATABASE } from '../upkeep/folder.ts'
 
 /** A command that cannot go on: one sentence that says what to do. */
 export class CommandError extends Error {

@@ -1,10 +1,10 @@
 /** What a learner has of a class, besides the working folders. */
 import { appendFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
-import type { LabBundle } from '../../labs/class/bundle.ts'
-import { writeGivenFile } from '../../labs/given-files.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { LabBundle } from '../../hosting/class/bundle.ts'
+import { writeGivenFile } from '../../teaching/labs/given-files.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { labsHome } from './progress.ts'
 
 type Environment = CommandParts['environment']

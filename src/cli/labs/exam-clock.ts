@@ -1,10 +1,10 @@
 /** The clock of an exam, which scores it at the deadline. */
 import { spawn } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
-import { shownLines } from '../../api/text/shown.ts'
-import { systemClock } from '../../boot/system.ts'
-import type { Wording } from '../../labs/wording.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import { shownLines } from '../../apimachinery/text/shown.ts'
+import { systemClock } from '../../server/system.ts'
+import type { Wording } from '../../teaching/labs/wording.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 const INTERVAL_MS = 500

@@ -1,21 +1,21 @@
 /** `csrlab lab exam` and `csrlab lab exam finish`. */
 import { resolve } from 'node:path'
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { systemClock } from '../../boot/system.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { systemClock } from '../../server/system.ts'
 import {
   type CommandLine,
   type CommandResult,
   isForPrograms,
   UsageError,
-} from '../../doctor/command-line.ts'
-import { drawExam } from '../../labs/draw-exam.ts'
-import { labsFolder } from '../../labs/folders.ts'
-import type { Lab } from '../../labs/lab.ts'
-import { readLab } from '../../labs/read-lab.ts'
-import { sum } from '../../labs/score-exam.ts'
-import { type Wording, wordingOf } from '../../labs/wording.ts'
-import { CommandError } from '../../upkeep/command-options.ts'
-import type { CommandParts } from '../grammar/command.ts'
+} from '../kit/command-line.ts'
+import { drawExam } from '../../teaching/labs/draw-exam.ts'
+import { labsFolder } from '../../teaching/labs/folders.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { readLab } from '../../teaching/labs/read-lab.ts'
+import { sum } from '../../teaching/labs/score-exam.ts'
+import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import { CommandError } from '../kit/command-options.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { beginExam } from './begin-exam.ts'
 import { startClock } from './exam-clock.ts'
 import { examGoingOn } from './exam-going-on.ts'

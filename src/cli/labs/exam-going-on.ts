@@ -1,6 +1,6 @@
 /** Whether an exam is going on, and what cannot be had meanwhile. */
-import { CommandError } from '../../upkeep/command-options.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import { CommandError } from '../kit/command-options.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 type Environment = CommandParts['environment']

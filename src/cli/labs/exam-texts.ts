@@ -1,8 +1,8 @@
 /** Texts of an exam, in lines. Pure. */
-import type { Lab } from '../../labs/lab.ts'
-import { type ScoredTask, sum, tenths } from '../../labs/score-exam.ts'
-import type { Wording } from '../../labs/wording.ts'
-import { shellWord } from '../../hints/shell.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { type ScoredTask, sum, tenths } from '../../teaching/labs/score-exam.ts'
+import type { Wording } from '../../teaching/labs/wording.ts'
+import { shellWord } from '../../teaching/hints/shell.ts'
 import { columnsOf } from '../columns.ts'
 import type { ExamEntry } from './progress.ts'
 

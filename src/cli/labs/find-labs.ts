@@ -1,12 +1,12 @@
 /** Finds the labs that a line is about. */
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { CommandLine } from '../../doctor/command-line.ts'
-import { UsageError } from '../../doctor/command-line.ts'
-import { nearest } from '../../hints/nearest.ts'
-import { labFolders, labsFolder, presentName } from '../../labs/folders.ts'
-import type { Lab } from '../../labs/lab.ts'
-import { readLab } from '../../labs/read-lab.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { UsageError } from '../kit/command-line.ts'
+import { nearest } from '../../apimachinery/text/nearest.ts'
+import { labFolders, labsFolder, presentName } from '../../teaching/labs/folders.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { readLab } from '../../teaching/labs/read-lab.ts'
 
 /** All of a folder, in the order in which they are to be done. Throws LabProblem. */
 export const readLabs = (folder: string, language: string): Lab[] => {

@@ -1,9 +1,9 @@
 /** Sees whether somebody has done something since the last look: in the folder of a lab, or in its cluster. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOfLearner, NoAnswer } from '../../labs/client.ts'
-import type { Place } from '../../labs/place.ts'
-import { MANAGEMENT_PATH } from '../../manage/management.ts'
+import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
+import type { Place } from '../../teaching/labs/place.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
 
 /** Names, sizes and times of what lies there. */
 export const folderMark = (folder: string): string =>

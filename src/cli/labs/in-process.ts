@@ -1,10 +1,10 @@
 /** The cluster of a lab inside of this process, in memory: to verify labs. */
 import { join } from 'node:path'
-import { systemClock, systemEntropy } from '../../boot/system.ts'
-import { labAuthority } from '../../labs/cluster-options.ts'
-import type { Lab } from '../../labs/lab.ts'
-import { AUDIT_POLICY, type LabServer } from '../../labs/lab-server.ts'
-import { createServer } from '../../server.ts'
+import { systemClock, systemEntropy } from '../../server/system.ts'
+import { labAuthority } from '../../teaching/labs/cluster-options.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
+import { createServer } from '../../server/server.ts'
 
 /** What `task` makes of it; it is gone then. `folder`: for its audit log. */
 export const withLabServer = async <T>(

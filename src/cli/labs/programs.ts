@@ -1,7 +1,7 @@
 /** Programs that labs need. */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { CommandError } from '../../upkeep/command-options.ts'
+import { CommandError } from '../kit/command-options.ts'
 
 const PROGRAMS = ['kubectl', 'openssl', 'bash']
 

@@ -1,12 +1,12 @@
 /** How far somebody is with which lab: a file that a person may read, change and delete. */
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
-import type { LabBundle } from '../../labs/class/bundle.ts'
-import { labFolders, labsFolder, presentName } from '../../labs/folders.ts'
-import type { GivenHint } from '../../labs/hint-for.ts'
-import type { Desk } from '../../labs/class/send-report.ts'
-import type { ScoredTask } from '../../labs/score-exam.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { LabBundle } from '../../hosting/class/bundle.ts'
+import { labFolders, labsFolder, presentName } from '../../teaching/labs/folders.ts'
+import type { GivenHint } from '../../teaching/labs/hint-for.ts'
+import type { Desk } from '../../hosting/class/send-report.ts'
+import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
 import { homeOf } from '../clusters/records.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

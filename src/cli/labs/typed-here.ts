@@ -1,7 +1,7 @@
 /** Commands in texts as they are typed where somebody is: who came by `npx` has no `csrlab` on the path. */
-import type { Shown } from '../../api/text/shown.ts'
-import type { Command, CommandParts, Keyboard } from '../grammar/command.ts'
-import { isForPrograms } from '../../doctor/command-line.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
+import type { Command, CommandParts, Keyboard } from '../kit/grammar/command.ts'
+import { isForPrograms } from '../kit/command-line.ts'
 
 type Run = NonNullable<Command['run']>
 

@@ -1,8 +1,8 @@
 /** `csrlab lab watch --plain`: lines alone, for a screen reader or a file: no colour, nothing drawn twice. */
-import { shownLines } from '../../api/text/shown.ts'
-import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
-import { type Checked, isSolved } from '../../labs/check-lab.ts'
-import type { CommandParts } from '../grammar/command.ts'
+import { shownLines } from '../../apimachinery/text/shown.ts'
+import type { CommandLine, CommandResult } from '../kit/command-line.ts'
+import { type Checked, isSolved } from '../../teaching/labs/check-lab.ts'
+import type { CommandParts } from '../kit/grammar/command.ts'
 import { asCommandError, checkSession } from './check-commands.ts'
 import { follower } from './follow.ts'
 import { typed } from './lab-commands.ts'

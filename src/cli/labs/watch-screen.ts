@@ -1,9 +1,9 @@
 /** The screen of `csrlab lab watch`, and the effects of its keys. Pure. */
-import type { Checked } from '../../labs/check-lab.ts'
-import { isSolved } from '../../labs/check-lab.ts'
-import type { GivenHint } from '../../labs/hint-for.ts'
-import type { Lab } from '../../labs/lab.ts'
-import type { Wording } from '../../labs/wording.ts'
+import type { Checked } from '../../teaching/labs/check-lab.ts'
+import { isSolved } from '../../teaching/labs/check-lab.ts'
+import type { GivenHint } from '../../teaching/labs/hint-for.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import type { Wording } from '../../teaching/labs/wording.ts'
 import type { Solved } from './progress.ts'
 import { countMet, hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 

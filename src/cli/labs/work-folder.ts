@@ -1,7 +1,7 @@
 /** The folder that a learner works in: made empty, and nothing of theirs is ever lost. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../../upkeep/command-options.ts'
+import { CommandError } from '../kit/command-options.ts'
 
 /** Whether a folder in a working folder holds what was there before. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)

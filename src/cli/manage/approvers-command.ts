@@ -1,9 +1,9 @@
 /** `csrlab approvers` and its verbs, asked of a running server. */
 import { readFileSync } from 'node:fs'
-import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
-import { CommandError, type UpkeepParts } from '../../upkeep/command-options.ts'
-import { managementCommand } from '../command.ts'
-import type { ApproverRule } from './rule.ts'
+import type { CommandLine, CommandResult } from '../kit/command-line.ts'
+import { CommandError, type UpkeepParts } from '../kit/command-options.ts'
+import { managementCommand } from './command.ts'
+import type { ApproverRule } from '../../testing/approvers/rule.ts'
 
 interface Listed {
   readonly rules: readonly ApproverRule[]

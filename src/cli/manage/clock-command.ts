@@ -1,6 +1,6 @@
 /** `csrlab clock` and its verbs, asked of a running server. */
-import type { CommandLine } from '../../doctor/command-line.ts'
-import { type ManagementAsked, managementCommand } from '../command.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { type ManagementAsked, managementCommand } from './command.ts'
 
 interface Told {
   readonly time: string

@@ -1,10 +1,10 @@
 /** Asks the management API of a running server, for the commands. */
-import { shownJson, shownLines } from '../api/text/shown.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { serverKubeconfig } from '../doctor/command.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../doctor/command-line.ts'
-import { type ApiAnswer, ask, type Connection, connectionOf } from '../doctor/connection.ts'
-import { CommandError, type UpkeepParts } from '../upkeep/command-options.ts'
-import { MANAGEMENT_PATH } from './management.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
+import { type ApiAnswer, ask, type Connection, connectionOf } from '../../apiserver/client/connection.ts'
+import { CommandError, type UpkeepParts } from '../kit/command-options.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
 
 export interface ManagementAsked {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -1,6 +1,6 @@
 /** `csrlab fault` and its verbs, asked of a running server. */
-import { UsageError } from '../../doctor/command-line.ts'
-import { managementCommand } from '../command.ts'
+import { UsageError } from '../kit/command-line.ts'
+import { managementCommand } from './command.ts'
 
 interface Told {
   readonly name: string

@@ -1,9 +1,9 @@
 /** `csrlab journal`, asked of a running server. */
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
-import type { UpkeepParts } from '../../upkeep/command-options.ts'
-import { askManagement } from '../command.ts'
-import type { JournalEntry } from './entry.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
+import type { UpkeepParts } from '../kit/command-options.ts'
+import { askManagement } from './command.ts'
+import type { JournalEntry } from '../../testing/journal/entry.ts'
 
 /** The options that say which requests, each with the name of its parameter. */
 const PARAMETERS = {

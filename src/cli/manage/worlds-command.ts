@@ -1,5 +1,5 @@
 /** `csrlab snapshot` and its verbs, asked of a running server. */
-import { managementCommand } from '../command.ts'
+import { managementCommand } from './command.ts'
 
 interface Told {
   readonly name: string

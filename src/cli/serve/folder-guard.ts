@@ -1,5 +1,5 @@
 /** Notices that the data folder of a running server was deleted. */
-import type { Server } from '../../server.ts'
+import type { Server } from '../../server/server.ts'
 
 const INTERVAL_MS = 250
 

@@ -2,12 +2,12 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { FileError, keepPrivateFile } from '../../boot/files.ts'
-import { type ServerOptions, type ValidOptions, validateOptions } from '../../boot/options.ts'
-import type { HostOptions } from '../../clusters/host.ts'
-import { assertListenable } from '../../http/wire/listener.ts'
-import { PLAIN_HOST } from '../../http/wire/plain.ts'
-import { createServer, type Listening, type Server } from '../../server.ts'
+import { FileError, keepPrivateFile } from '../../server/files.ts'
+import { type ServerOptions, type ValidOptions, validateOptions } from '../../server/options.ts'
+import type { HostOptions } from '../../hosting/host.ts'
+import { assertListenable } from '../../apiserver/http/wire/listener.ts'
+import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
+import { createServer, type Listening, type Server } from '../../server/server.ts'
 import {
   type AdminFiles,
   adminKubeconfig,
@@ -91,7 +91,7 @@ const writeUsers = (
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
   hosting === undefined
     ? createServer(options)
-    : (await import('../../clusters/host.ts')).createHost(options, hosting)
+    : (await import('../../hosting/host.ts')).createHost(options, hosting)
 
 /**
  * Its address stays known. What another one has said in the folder meanwhile is left, and so is a

@@ -1,15 +1,15 @@
 /** `csrlab backup`: a copy of a cluster's state, also while its server runs. */
 import { copyFileSync, constants, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { shownLines } from '../api/text/shown.ts'
-import { ask, ConnectionError, serverOf } from '../doctor/connection.ts'
-import { copyFile } from '../store/backup.ts'
-import { OpenError } from '../store/open.ts'
-import { verifyStore } from '../store/verify.ts'
-import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
-import { CommandError, dataDirOf, type UpkeepParts } from './command-options.ts'
+import { shownLines } from '../../apimachinery/text/shown.ts'
+import { ask, ConnectionError, serverOf } from '../../apiserver/client/connection.ts'
+import { copyFile } from '../../storage/backup.ts'
+import { OpenError } from '../../storage/open.ts'
+import { verifyStore } from '../../storage/verify.ts'
+import type { CommandLine, CommandResult } from '../kit/command-line.ts'
+import { CommandError, dataDirOf, type UpkeepParts } from '../kit/command-options.ts'
 import { DATABASE } from './folder.ts'
-import { BACKUP_PATH, BACKUP_PREFIX } from './handover.ts'
+import { BACKUP_PATH, BACKUP_PREFIX } from '../../apiserver/http/endpoints/backup-path.ts'
 
 const isCode = (error: unknown, code: string): boolean =>
   (error as NodeJS.ErrnoException).code === code

@@ -1,22 +1,22 @@
 /** `csrlab check`: whether a data folder, or a copy of its database, is sound. */
 import { statSync } from 'node:fs'
-import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
-import { wrapped } from '../api/text/wrapped.ts'
-import { OpenError } from '../store/open.ts'
-import { type Verification, verifyStore } from '../store/verify.ts'
+import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { wrapped } from '../../apimachinery/text/wrapped.ts'
+import { OpenError } from '../../storage/open.ts'
+import { type Verification, verifyStore } from '../../storage/verify.ts'
 import {
   type CommandLine,
   type CommandResult,
   isForPrograms,
   UsageError,
-} from '../doctor/command-line.ts'
+} from '../kit/command-line.ts'
 import {
   CommandError,
   databaseIn,
   dataDirOf,
   passphraseOf,
   type UpkeepParts,
-} from './command-options.ts'
+} from '../kit/command-options.ts'
 import { contentProblems } from './contents.ts'
 import { copyFindings, type Finding, folderFindings } from './folder.ts'
 

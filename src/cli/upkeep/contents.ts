@@ -1,10 +1,10 @@
 /** Whether what a data file holds makes sense: objects that are whole, a CA whose key and certificate belong together. */
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
-import { loadCertificateAuthority } from '../ca/authority.ts'
-import { CaError } from '../ca/errors.ts'
-import { isSealed, sealedReader } from '../store/sealed-settings.ts'
-import type { Contents } from '../store/verify.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import { loadCertificateAuthority } from '../../ca/authority.ts'
+import { CaError } from '../../ca/errors.ts'
+import { isSealed, sealedReader } from '../../storage/sealed-settings.ts'
+import type { Contents } from '../../storage/verify.ts'
 
 export interface ContentParts extends Pick<Clock, 'now'> {
   readonly entropy: Entropy

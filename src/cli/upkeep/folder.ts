@@ -1,7 +1,7 @@
 /** What is wrong with a data folder besides its database: who may read it, and what an interrupted write has left. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { BACKUP_PREFIX } from './handover.ts'
+import { BACKUP_PREFIX } from '../../apiserver/http/endpoints/backup-path.ts'
 
 /** A problem, and what to do about it. */
 export interface Finding {

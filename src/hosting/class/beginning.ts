@@ -1,7 +1,7 @@
 /** The beginning of a lab, kept in its cluster to come back to. */
-import { MANAGEMENT_PATH } from '../../manage/management.ts'
-import { type Asker, call } from '../../manage/objects/call.ts'
-import type { Lab } from '../lab.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { type Asker, call } from '../../apiserver/client/call.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 
 const SNAPSHOT = `${MANAGEMENT_PATH}/snapshots/csrlab-lab-begin`
 

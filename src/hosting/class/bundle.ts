@@ -1,6 +1,6 @@
 /** What a learner is given of a lab of their class: where its cluster is, what it is about, and the files of its folder. */
-import { isJsonObject } from '../../api/text/json.ts'
-import type { LabAddress, LabServer } from '../lab-server.ts'
+import { isJsonObject } from '../../apimachinery/text/json.ts'
+import type { LabAddress, LabServer } from '../../teaching/labs/lab-server.ts'
 
 export interface LabBundle {
   /** of the lab, as `csrlab lab check NAME` has it */

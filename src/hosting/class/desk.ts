@@ -2,7 +2,7 @@
  * The hosted cluster at which the learners of a class join it, and report. Each has a namespace there, and may do nothing but read what
  * the class has put into it for them, and write their reports.
  */
-import { type Asker, call } from '../../manage/objects/call.ts'
+import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
 

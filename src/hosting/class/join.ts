@@ -1,10 +1,10 @@
 /** Finds a class by what its teacher has handed out, and reads what it has for the learner. */
 import { createHash, X509Certificate } from 'node:crypto'
-import { isJsonObject } from '../../api/text/json.ts'
+import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
-import type { Connection } from '../../doctor/connection.ts'
-import { call } from '../../manage/objects/call.ts'
-import { withClient } from '../client.ts'
+import type { Connection } from '../../apiserver/client/connection.ts'
+import { call } from '../../apiserver/client/call.ts'
+import { withClient } from '../../teaching/labs/client.ts'
 import { type LabBundle, type Membership, readBundle, readMembership } from './bundle.ts'
 import { bundleName, CLUSTER_INFO, MEMBERSHIP, namespaceIn, readContent } from './desk.ts'
 

@@ -1,9 +1,9 @@
 /** People for whom clusters are made, read from a file of names. */
 import { readFileSync } from 'node:fs'
-import { CsvError, type CsvRow, readCsv } from '../../api/text/csv.ts'
-import { dnsLabelOf } from '../../api/text/dns-label.ts'
-import { hasUnseen } from '../../api/text/shown.ts'
-import { LabProblem } from '../lab-problem.ts'
+import { CsvError, type CsvRow, readCsv } from '../../apimachinery/text/csv.ts'
+import { dnsLabelOf } from '../../apimachinery/text/dns-label.ts'
+import { hasUnseen } from '../../apimachinery/text/shown.ts'
+import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 
 export interface Person {
   /** a label of DNS (RFC 1123), as it stands in names of folders and namespaces */

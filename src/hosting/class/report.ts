@@ -1,5 +1,5 @@
 /** What the csrlab of a learner tells the class: which outcomes are there. It is believed, as far as it can be read. Pure. */
-import type { Checked } from '../check-lab.ts'
+import type { Checked } from '../../teaching/labs/check-lab.ts'
 
 /** The data of the ConfigMap that it is written to. */
 export interface Report {

@@ -1,7 +1,7 @@
 /** Tells a class how far its learner is. */
-import { call } from '../../manage/objects/call.ts'
-import type { Checked } from '../check-lab.ts'
-import { withClient } from '../client.ts'
+import { call } from '../../apiserver/client/call.ts'
+import type { Checked } from '../../teaching/labs/check-lab.ts'
+import { withClient } from '../../teaching/labs/client.ts'
 import { reportName } from './desk.ts'
 import { deskConnection } from './join.ts'
 import { reportOf } from './report.ts'

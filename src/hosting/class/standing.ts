@@ -1,5 +1,5 @@
 /** How far a learner is with a lab, and since when. Pure. */
-import { formatTime } from '../../api/clock.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
 
 /** Who says that an outcome is there: the class has `seen` it itself, or the learner's csrlab has `reported` it. */
 export type Witness = 'seen' | 'reported'

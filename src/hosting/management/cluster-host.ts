@@ -1,5 +1,5 @@
 /** What holds many clusters in one process, as the management API knows it. The host itself stands in a higher room. */
-import type { HintForm } from '../../hints/hint.ts'
+import type { HintForm } from '../../teaching/hints/hint.ts'
 
 /** How much one cluster may use, so that it cannot starve the others. */
 export interface ClusterLimits {

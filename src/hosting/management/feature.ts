@@ -1,8 +1,8 @@
 /** Clusters beside the one that is asked: made, listed, found and ended. */
-import { type Asked, type Feature, json, type Route } from '../feature.ts'
-import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
-import { LONG_BODY, readJsonBody } from '../bodies/json-body.ts'
-import { durationOf } from '../bodies/texts.ts'
+import { type Asked, type Feature, json, type Route } from '../../testing/feature.ts'
+import { FieldProblem, shownValue } from '../../testing/bodies/field-problem.ts'
+import { LONG_BODY, readJsonBody } from '../../testing/bodies/json-body.ts'
+import { durationOf } from '../../testing/bodies/texts.ts'
 import type { ClusterHost } from './cluster-host.ts'
 
 const wayOf = ({ query }: Asked): 'name' | 'path' => {

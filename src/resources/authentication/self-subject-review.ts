@@ -2,9 +2,9 @@ import {
   AUTHENTICATION_GROUP,
   reviewedUser,
   type SelfSubjectReview,
-} from '../../api/kinds/authentication.ts'
-import { formatTime } from '../../api/clock.ts'
-import type { VirtualResource } from '../../registry/resource.ts'
+} from '../../apis/authentication.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 
 /** Who am I, after impersonation (`kubectl auth whoami`). Nothing of what was sent comes back. */
 export const selfSubjectReviews: VirtualResource = {

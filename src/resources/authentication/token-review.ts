@@ -3,11 +3,11 @@ import {
   reviewedUser,
   type TokenReview,
   type TokenReviewStatus,
-} from '../../api/kinds/authentication.ts'
-import type { KubeObject } from '../../api/meta.ts'
-import { badRequest, internalError } from '../../api/status.ts'
-import type { TokenFinding } from '../../authn/bearer.ts'
-import type { VirtualResource } from '../../registry/resource.ts'
+} from '../../apis/authentication.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { badRequest, internalError } from '../../apimachinery/status.ts'
+import type { TokenFinding } from '../../apiserver/authn/bearer.ts'
+import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 
 /** Whose token it is; no audiences: it must be for the API server. */
 export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding

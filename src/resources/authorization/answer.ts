@@ -3,11 +3,11 @@ import {
   type SelfSubjectAccessReviewSpec,
   type SubjectAccessReviewSpec,
   type SubjectAccessReviewStatus,
-} from '../../api/kinds/authorization.ts'
-import type { FieldError } from '../../api/field.ts'
-import { invalidObject } from '../../api/status.ts'
-import type { UserInfo } from '../../api/user.ts'
-import type { Authorizer } from '../../authz/authorizer.ts'
+} from '../../apis/authorization.ts'
+import type { FieldError } from '../../apimachinery/field.ts'
+import { invalidObject } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import { questionOf, selectorProblems } from './attributes.ts'
 
 /** Throws the 422 of a review: the real server has forgotten kind and name by then. */

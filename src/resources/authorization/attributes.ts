@@ -5,14 +5,14 @@ import type {
   LabelSelectorAttributes,
   ResourceAttributes,
   SelfSubjectAccessReviewSpec,
-} from '../../api/kinds/authorization.ts'
-import { type FieldRequirement, parseFieldSelector } from '../../api/fields.ts'
-import { parseLabelSelector } from '../../api/labels.ts'
-import { labelSelectorOf, type LabelSelectorRequirement } from '../../api/label-selector.ts'
-import { qualifiedNameErrors } from '../../api/names.ts'
-import type { UserInfo } from '../../api/user.ts'
-import type { Attributes } from '../../authz/authorizer.ts'
-import type { Release } from '../../release/release.ts'
+} from '../../apis/authorization.ts'
+import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fields.ts'
+import { parseLabelSelector } from '../../apimachinery/labels.ts'
+import { labelSelectorOf, type LabelSelectorRequirement } from '../../apimachinery/label-selector.ts'
+import { qualifiedNameErrors } from '../../apimachinery/names.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { Attributes } from '../../apiserver/authz/authorizer.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 
 /** Fields can only be compared with one value. */
 const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>

@@ -1,14 +1,14 @@
-import { aggregateErrors } from '../../api/aggregate.ts'
+import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import {
   AUTHORIZATION_GROUP,
   type NonResourceRule,
   type ResourceRule,
   type SelfSubjectRulesReview,
-} from '../../api/kinds/authorization.ts'
-import type { PolicyRule } from '../../api/kinds/rbac.ts'
-import { badRequest } from '../../api/status.ts'
-import type { RuleResolver } from '../../authz/authorizer.ts'
-import type { VirtualResource } from '../../registry/resource.ts'
+} from '../../apis/authorization.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
+import { badRequest } from '../../apimachinery/status.ts'
+import type { RuleResolver } from '../../apiserver/authz/authorizer.ts'
+import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 
 /** The lists of a rule that are not empty; `verbs` always. */
 const filled = <K extends keyof PolicyRule>(

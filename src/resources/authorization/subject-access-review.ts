@@ -3,11 +3,11 @@ import {
   AUTHORIZATION_GROUP,
   type SelfSubjectAccessReview,
   type SubjectAccessReview,
-} from '../../api/kinds/authorization.ts'
-import type { KubeObject } from '../../api/meta.ts'
-import { badRequest } from '../../api/status.ts'
-import type { Authorizer } from '../../authz/authorizer.ts'
-import type { VirtualResource } from '../../registry/resource.ts'
+} from '../../apis/authorization.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { badRequest } from '../../apimachinery/status.ts'
+import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
+import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 import { refuseInvalid, statusFor, subjectOf } from './answer.ts'
 import { validateLocalReview, validateSelfReview, validateSubjectReview } from './validation.ts'
 

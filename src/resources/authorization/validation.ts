@@ -4,7 +4,7 @@ import type {
   SelfSubjectAccessReview,
   SelfSubjectAccessReviewSpec,
   SubjectAccessReview,
-} from '../../api/kinds/authorization.ts'
+} from '../../apis/authorization.ts'
 import {
   type FieldError,
   FieldPath,
@@ -13,13 +13,13 @@ import {
   JsonValue,
   required,
   tooLong,
-} from '../../api/field.ts'
-import type { RequestContext } from '../../api/context.ts'
-import type { LabelSelectorRequirement } from '../../api/label-selector.ts'
-import type { KubeObject } from '../../api/meta.ts'
-import { labelValueErrors, qualifiedNameErrors } from '../../api/names.ts'
-import { isTooLong, MAX_PARSED_BYTES } from '../../api/text/long-text.ts'
-import type { Release } from '../../release/release.ts'
+} from '../../apimachinery/field.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { LabelSelectorRequirement } from '../../apimachinery/label-selector.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../../apimachinery/names.ts'
+import { isTooLong, MAX_PARSED_BYTES } from '../../apimachinery/text/long-text.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 
 const spec = FieldPath.of('spec')
 const resourcePath = spec.child('resourceAttributes')

@@ -1,6 +1,6 @@
 /** ConfigMaps and Secrets that say `immutable: true`. */
 import { isDeepStrictEqual } from 'node:util'
-import { FieldPath, forbidden, type FieldError } from '../../api/field.ts'
+import { FieldPath, forbidden, type FieldError } from '../../apimachinery/field.ts'
 
 interface MaybeImmutable {
   immutable?: boolean

@@ -6,16 +6,16 @@ import {
   JsonValue,
   notSupportedInOrder,
   required,
-} from '../../api/field.ts'
-import { dns1123SubdomainErrors, pathSegmentErrors } from '../../api/names.ts'
+} from '../../apimachinery/field.ts'
+import { dns1123SubdomainErrors, pathSegmentErrors } from '../../apimachinery/names.ts'
 import {
   type ClusterRoleBinding,
   RBAC_GROUP,
   type RoleBinding,
   type RoleRef,
   type Subject,
-} from '../../api/kinds/rbac.ts'
-import type { Strategy } from '../../registry/strategy.ts'
+} from '../../apis/rbac.ts'
+import type { Strategy } from '../../apiserver/registry/strategy.ts'
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 

@@ -1,11 +1,11 @@
 /** The part that the four kinds share (`pkg/registry/rbac`). Admission judges who may grant what. */
-import { RBAC_GROUP } from '../../api/kinds/rbac.ts'
-import type { KubeObject } from '../../api/meta.ts'
-import { pathSegmentName } from '../../api/names.ts'
-import { defaultStrategy } from '../../registry/default-strategy.ts'
-import { metadataSelectors } from '../../registry/field-selectors.ts'
-import type { Resource } from '../../registry/resource.ts'
-import type { Strategy } from '../../registry/strategy.ts'
+import { RBAC_GROUP } from '../../apis/rbac.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { pathSegmentName } from '../../apimachinery/names.ts'
+import { defaultStrategy } from '../../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../apiserver/registry/resource.ts'
+import type { Strategy } from '../../apiserver/registry/strategy.ts'
 
 export const rbacKind = <T extends KubeObject>(
   fields: Pick<Resource<T>, 'resource' | 'singular' | 'kind' | 'namespaced' | 'columns'>,

@@ -1,5 +1,5 @@
-import { type FieldError, FieldPath, invalid, required } from '../../api/field.ts'
-import type { PolicyRule } from '../../api/kinds/rbac.ts'
+import { type FieldError, FieldPath, invalid, required } from '../../apimachinery/field.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
 
 const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] => {
   const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule

@@ -1,4 +1,4 @@
-import type { Clock } from '../../api/clock.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
 import type { Connection } from './connection.ts'
 import { EtcdError } from './errors.ts'
 import type { Keys } from './keys.ts'

@@ -1,5 +1,5 @@
 /** The messages of etcd's API that the store exchanges: `etcd.proto` as tables. */
-import { DeclaredMessage } from '../../api/protobuf/declared.ts'
+import { DeclaredMessage } from '../../apimachinery/protobuf/declared.ts'
 
 const header = new DeclaredMessage({ revision: [3, 'int'] })
 

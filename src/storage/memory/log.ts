@@ -1,4 +1,4 @@
-import { ownCopy } from '../../api/own-copy.ts'
+import { ownCopy } from '../../apimachinery/own-copy.ts'
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'

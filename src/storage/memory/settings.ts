@@ -1,4 +1,4 @@
-import { ownCopy } from '../../api/own-copy.ts'
+import { ownCopy } from '../../apimachinery/own-copy.ts'
 import { type OwnSettings, StoreError } from '../store.ts'
 
 /** Settings of a store that keeps nothing. `isOpen`: whether its store is. */

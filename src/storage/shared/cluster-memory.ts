@@ -1,4 +1,4 @@
-import { append } from '../../api/append.ts'
+import { append } from '../../apimachinery/append.ts'
 import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 

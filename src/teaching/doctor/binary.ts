@@ -1,6 +1,6 @@
 /** Requests and certificates in DER: Kubernetes wants PEM. */
-import { parseCertificate } from '../ca/certificate.ts'
-import { encodePem } from '../ca/pem.ts'
+import { parseCertificate } from '../../ca/certificate.ts'
+import { encodePem } from '../../ca/pem.ts'
 import { isParsedBy, materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'

@@ -1,7 +1,7 @@
 /** YAML and JSON: manifests and kubeconfigs. */
 import { dirname, isAbsolute, join } from 'node:path'
-import { readYamlIfSound, yamlDocuments } from '../api/text/yaml/files.ts'
-import { YamlError } from '../api/text/yaml/syntax/error.ts'
+import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
+import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileOf } from '../hints/file-name.ts'

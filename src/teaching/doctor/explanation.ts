@@ -1,9 +1,9 @@
 /** All that is known of one request: it is asked for as anybody asks, and told as data. The command line and the page print the same. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { CoreEvent } from '../api/kinds/events.ts'
-import type { Release } from '../release/release.ts'
-import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { CoreEvent } from '../../apis/events.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
 import { requestIn } from '../hints/key-of.ts'
 import {
   type DecodedCertificate,

@@ -1,6 +1,6 @@
 /** Everything that is found in the files, before it is compared. */
-import type { CertificateRequest } from '../ca/csr.ts'
-import type { Certificate } from '../ca/certificate.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import type { Certificate } from '../../ca/certificate.ts'
 import type { Piece, Problem } from './report.ts'
 
 interface Found<T> {

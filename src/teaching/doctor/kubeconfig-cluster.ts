@@ -1,6 +1,6 @@
 /** The cluster of a kubeconfig: its address, and by which CA its certificate is to be taken. */
 import { isIP } from 'node:net'
-import type { Certificate } from '../ca/certificate.ts'
+import type { Certificate } from '../../ca/certificate.ts'
 import { shellWord } from '../hints/shell.ts'
 import {
   ADDRESS_MEND,

@@ -1,8 +1,8 @@
 /** The links of a kubeconfig: entries that name one another, and files with certificates and keys. */
-import type { Certificate } from '../ca/certificate.ts'
+import type { Certificate } from '../../ca/certificate.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { materialOf } from '../hints/material.ts'
-import { nearest } from '../hints/nearest.ts'
+import { nearest } from '../../apimachinery/text/nearest.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { Findings } from './findings.ts'

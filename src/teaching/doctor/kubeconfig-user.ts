@@ -1,6 +1,6 @@
 /** The user of a kubeconfig: whether their key and certificate fit, and whether the cluster takes them. */
-import { certificateSignatureProblem, fingerprint, type Certificate } from '../ca/certificate.ts'
-import { OID } from '../ca/oid.ts'
+import { certificateSignatureProblem, fingerprint, type Certificate } from '../../ca/certificate.ts'
+import { OID } from '../../ca/oid.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { shellWord } from '../hints/shell.ts'

@@ -1,6 +1,6 @@
 /** A kubeconfig: from each of its contexts to their cluster and their user, and whether the two fit. */
-import type { Certificate } from '../ca/certificate.ts'
-import { X509Error } from '../ca/errors.ts'
+import type { Certificate } from '../../ca/certificate.ts'
+import { X509Error } from '../../ca/errors.ts'
 import { shellWord } from '../hints/shell.ts'
 import { checkCluster } from './kubeconfig-cluster.ts'
 import {

@@ -1,10 +1,10 @@
 /** What hints may ask where no cluster is asked. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
-import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import { BUILT_IN_SIGNERS } from '../../ca/signers.ts'
 import type { ClusterView } from '../hints/cluster.ts'
 import type { CreateFacts } from '../hints/facts.ts'
-import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
 
 /** No cluster to ask: nothing is there, and nothing is forbidden. */
 const OFFLINE: ClusterView = {

@@ -5,15 +5,15 @@
  * good what the server refuses.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { parseCertificate, type Certificate, fingerprint } from '../ca/certificate.ts'
+import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
 import {
   type CertificateRequest,
   parseCertificateRequest,
   verifyRequestSignature,
-} from '../ca/csr.ts'
-import { X509Error } from '../ca/errors.ts'
-import type { DistinguishedName } from '../ca/name.ts'
-import { decodePemBlocks, encodePem, type PemBlock } from '../ca/pem.ts'
+} from '../../ca/csr.ts'
+import { X509Error } from '../../ca/errors.ts'
+import type { DistinguishedName } from '../../ca/name.ts'
+import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'

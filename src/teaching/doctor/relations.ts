@@ -1,6 +1,6 @@
 /** How keys, requests and certificates belong together: by their public keys, and by who signed whom. */
-import { certificateSignatureProblem, fingerprint } from '../ca/certificate.ts'
-import type { DistinguishedName } from '../ca/name.ts'
+import { certificateSignatureProblem, fingerprint } from '../../ca/certificate.ts'
+import type { DistinguishedName } from '../../ca/name.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'

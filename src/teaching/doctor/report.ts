@@ -1,7 +1,7 @@
 /** What the doctor found: data first, words for people last. */
-import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
-import { padTo, widthOf } from '../api/text/width.ts'
-import { wrapped } from '../api/text/wrapped.ts'
+import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { padTo, widthOf } from '../../apimachinery/text/width.ts'
+import { wrapped } from '../../apimachinery/text/wrapped.ts'
 
 /** One thing in a file: a key, a request, a certificate, a manifest, a kubeconfig. */
 export interface Piece {

@@ -1,7 +1,7 @@
 /** Whom an issued certificate lets in, and for how long. Pure. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { type Certificate, parseCertificatesPem } from '../ca/certificate.ts'
-import { X509Error } from '../ca/errors.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
+import { X509Error } from '../../ca/errors.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'
 import { nameText } from './pem.ts'
 import type { TraceStep } from './trace-step.ts'

@@ -3,9 +3,9 @@ import {
   type CertificateSigningRequest,
   conditionsOf,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/kinds/certificates.ts'
-import { SYSTEM_MASTERS } from '../api/user.ts'
-import { requestProblem } from '../ca/parsed-request.ts'
+} from '../../apis/certificates.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
+import { requestProblem } from '../../ca/parsed-request.ts'
 import { sentences } from '../hints/hint.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'

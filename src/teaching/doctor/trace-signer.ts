@@ -4,10 +4,10 @@ import {
   conditionsOf,
   isApproved,
   isDenied,
-} from '../api/kinds/certificates.ts'
-import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../ca/signers.ts'
-import type { Release } from '../release/release.ts'
-import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
+} from '../../apis/certificates.ts'
+import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
+import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { type Said, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'

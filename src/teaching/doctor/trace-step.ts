@@ -1,7 +1,7 @@
 /** What a trace is made of. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { CoreEvent } from '../api/kinds/events.ts'
-import type { Release } from '../release/release.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { CoreEvent } from '../../apis/events.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 import type { TraceWords } from './words/en.ts'
 
 export interface TraceStep {

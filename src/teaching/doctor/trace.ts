@@ -1,6 +1,6 @@
 /** The whole history of one request, as an ordered trace: from the object, and by asking the pure checks once more. Pure. */
-import { type Shown, shown, shownLines } from '../api/text/shown.ts'
-import { wrapped } from '../api/text/wrapped.ts'
+import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
+import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { certificateSteps } from './trace-certificate.ts'
 import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
 import { cleaning, signer } from './trace-signer.ts'

@@ -1,6 +1,6 @@
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { parseCertificatesPem } from '../ca/certificate.ts'
-import { X509Error } from '../ca/errors.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import { parseCertificatesPem } from '../../ca/certificate.ts'
+import { X509Error } from '../../ca/errors.ts'
 
 /** End of the certificate that was issued, milliseconds since the epoch; undefined when there is none that can be read. */
 export const certificateEnds = ({ status }: CertificateSigningRequest): number | undefined => {

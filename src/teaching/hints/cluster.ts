@@ -1,9 +1,9 @@
 /** What hints may ask about the cluster: a narrow view, answered from memory. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { Authorizer } from '../authz/authorizer.ts'
-import type { PolicyRule, RoleRef } from '../api/kinds/rbac.ts'
-import type { Binding } from '../authz/subject-index.ts'
-import type { Release } from '../release/release.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
+import type { PolicyRule, RoleRef } from '../../apis/rbac.ts'
+import type { Binding } from '../../apiserver/authz/subject-index.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 import type { Tombstone } from './remembered.ts'
 
 export interface ClusterView {

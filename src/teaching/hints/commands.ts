@@ -1,5 +1,5 @@
 /** Commands that several hints end in. Each works as it stands, on Linux and on macOS. */
-import { SYSTEM_MASTERS } from '../api/user.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { fileOf } from './file-name.ts'
 import { shellWord } from './shell.ts'
 

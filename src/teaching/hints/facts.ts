@@ -1,10 +1,10 @@
 /** What is known at the moment when a hint may be given. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { StatusError } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
-import type { ClientCertificateReason } from '../ca/client-certificate-error.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
-import type { Binding } from '../authz/subject-index.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { StatusError } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { ClientCertificateReason } from '../../ca/client-certificate-error.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { ClusterView } from './cluster.ts'
 
 /** A request is created: nothing of it has been checked yet. */

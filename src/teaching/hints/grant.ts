@@ -1,7 +1,7 @@
 /** The commands that make the rule that was missing. Pure. */
-import type { Attributes } from '../authz/authorizer.ts'
-import { combinedResource, ruleAllows } from '../authz/rule-match.ts'
-import type { Binding } from '../authz/subject-index.ts'
+import type { Attributes } from '../../apiserver/authz/authorizer.ts'
+import { combinedResource, ruleAllows } from '../../apiserver/authz/rule-match.ts'
+import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { RefusedFacts } from './facts.ts'
 import { shellWord } from './shell.ts'
 import { shortName, subjectOption } from './subject-options.ts'

@@ -1,4 +1,4 @@
-import { type Shown, shown } from '../api/text/shown.ts'
+import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import type { HintWords } from './words/en.ts'
 
 /** How much is said: what is wrong and what mends it, or why as well, with the page that says so. */

@@ -1,14 +1,14 @@
 /** Everything that gives hints, in one place: the admission plugin for writes, and what the wire asks on reads and refusals. */
-import type { Credentials, PeerCertificate } from '../authn/authenticator.ts'
-import { bearerTokenOf } from '../authn/bearer.ts'
-import type { VerifyPeer } from '../authn/x509.ts'
-import { parseCertificate } from '../ca/certificate.ts'
+import type { Credentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
+import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
+import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
+import { parseCertificate } from '../../ca/certificate.ts'
 import {
   ClientCertificateError,
   type ClientCertificateReason,
-} from '../ca/client-certificate-error.ts'
-import { X509Error } from '../ca/errors.ts'
-import type { Shown } from '../api/text/shown.ts'
+} from '../../ca/client-certificate-error.ts'
+import { X509Error } from '../../ca/errors.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
 import type { ClusterView } from './cluster.ts'
 import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
 import { type HintForm, type Manner, sayAll } from './hint.ts'

@@ -1,13 +1,13 @@
 /** Says that there is no cluster behind the API, where an object needs one: a Warning event on it, for `kubectl describe`. */
-import { formatTime, type Clock } from '../api/clock.ts'
-import type { CoreEvent } from '../api/kinds/events.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { StatusError } from '../api/status.ts'
-import type { Client } from '../registry/client.ts'
-import type { Controller } from './controller.ts'
-import { objectController } from './object-controller.ts'
-import type { ControllerLog } from './log.ts'
-import { ownEvent } from './own-event.ts'
+import { formatTime, type Clock } from '../../apimachinery/clock.ts'
+import type { CoreEvent } from '../../apis/events.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import type { Client } from '../../apiserver/registry/client.ts'
+import type { Controller } from '../../controllers/controller.ts'
+import { objectController } from '../../controllers/object-controller.ts'
+import type { ControllerLog } from '../../controllers/log.ts'
+import { ownEvent } from '../../controllers/own-event.ts'
 
 /** Kinds that need more than an API to do anything. */
 export const INERT_KINDS = [

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
-import { X509Error } from '../ca/errors.ts'
-import { parseRequest } from '../ca/parsed-request.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import { X509Error } from '../../ca/errors.ts'
+import { parseRequest } from '../../ca/parsed-request.ts'
 
 /** The first bytes of the SHA-256 of a SubjectPublicKeyInfo: enough for people to compare. */
 export const keyFingerprint = (spki: Buffer): string =>

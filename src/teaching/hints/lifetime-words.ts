@@ -1,4 +1,4 @@
-import { parseGoDuration } from '../api/duration.ts'
+import { parseGoDuration } from '../../apimachinery/duration.ts'
 
 /** The least that the API takes (`pkg/apis/certificates/validation/validation.go`). */
 export const SHORTEST_SECONDS = 600

@@ -1,7 +1,7 @@
 /** What somebody put where a certificate request belongs. Pure; never returns the bytes of a key. */
-import { parseCertificateRequest } from '../ca/csr.ts'
-import { X509Error } from '../ca/errors.ts'
-import { decodePemBlocks } from '../ca/pem.ts'
+import { parseCertificateRequest } from '../../ca/csr.ts'
+import { X509Error } from '../../ca/errors.ts'
+import { decodePemBlocks } from '../../ca/pem.ts'
 
 export type Material =
   | {

@@ -1,8 +1,8 @@
 /** What a hint may tell to whom: of others, nothing but what that user could read by asking. */
-import { CERTIFICATES_GROUP } from '../api/kinds/certificates.ts'
-import { RBAC_GROUP } from '../api/kinds/rbac.ts'
-import type { UserInfo } from '../api/user.ts'
-import type { Attributes } from '../authz/authorizer.ts'
+import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
+import { RBAC_GROUP } from '../../apis/rbac.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { Attributes } from '../../apiserver/authz/authorizer.ts'
 import type { ClusterView } from './cluster.ts'
 
 type Asked = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &

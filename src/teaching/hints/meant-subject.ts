@@ -1,5 +1,5 @@
 /** What a subject was probably to be that has characters of a shell, of a template or of another field in it. Pure. */
-import type { DistinguishedName } from '../ca/name.ts'
+import type { DistinguishedName } from '../../ca/name.ts'
 
 /** Left over from a shell, a template or another field, or invisible. */
 // oxlint-disable-next-line no-control-regex

@@ -2,14 +2,14 @@
  * Hints on writes, as two admission plugins that never refuse. One stands first, so that it sees what was sent, and its words go out
  * with the answer whatever that is; one stands last, for what nobody has refused.
  */
-import type { AdmissionAttributes, AdmissionPlugin } from '../admission/admission.ts'
-import type { RequestContext } from '../api/context.ts'
-import type { Shown } from '../api/text/shown.ts'
-import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../api/kinds/rbac.ts'
-import { requestProblem } from '../ca/parsed-request.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
+import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
+import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../apis/rbac.ts'
+import { requestProblem } from '../../ca/parsed-request.ts'
 import { certificateEnds } from './certificate-ends.ts'
-import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
+import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
 import { type Manner, sayAll } from './hint.ts'

@@ -1,4 +1,4 @@
-import type { CertificateRequest } from '../ca/csr.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
 import type { RbacView } from './cluster.ts'
 
 /** What makes somebody an administrator of the whole cluster. */

@@ -2,9 +2,9 @@
 import {
   type CertificateSigningRequest,
   KUBELET_SERVING_SIGNER,
-} from '../api/kinds/certificates.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
-import { type UnmetRule, unmetRule } from '../ca/signers.ts'
+} from '../../apis/certificates.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
 import type { Said } from './hint.ts'

@@ -2,18 +2,18 @@
  * Writes the story of each request as Events, which `kubectl describe csr` shows. An event's name says which step it is, so that
  * nothing is told twice, not even after a restart.
  */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { type Clock, type ClusterTime, restless } from '../api/clock.ts'
-import type { CoreEvent } from '../api/kinds/events.ts'
-import { StatusError } from '../api/status.ts'
-import type { Hints } from '../hints/hints.ts'
-import { decisionKey } from '../hints/remembered.ts'
-import { endOf, type Step, storyOf } from '../hints/story.ts'
-import type { Client } from '../registry/client.ts'
-import { controller, type Controller } from './controller.ts'
-import { source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
-import { ownEvent } from './own-event.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock.ts'
+import type { CoreEvent } from '../../apis/events.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import type { Hints } from './hints.ts'
+import { decisionKey } from './remembered.ts'
+import { endOf, type Step, storyOf } from './story.ts'
+import type { Client } from '../../apiserver/registry/client.ts'
+import { controller, type Controller } from '../../controllers/controller.ts'
+import { source } from '../../controllers/feed.ts'
+import type { ControllerLog } from '../../controllers/log.ts'
+import { ownEvent } from '../../controllers/own-event.ts'
 
 interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>

@@ -1,5 +1,5 @@
 /** Which fields the manifest of a request has, and which one was probably meant by another name. Pure. */
-import { nearest } from './nearest.ts'
+import { nearest } from '../../apimachinery/text/nearest.ts'
 
 /** Of a CertificateSigningRequest, those that people write. */
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec']

@@ -2,10 +2,10 @@
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/kinds/certificates.ts'
-import { SYSTEM_MASTERS } from '../api/user.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
-import { grantedSeconds } from '../ca/policy.ts'
+} from '../../apis/certificates.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
+import type { CertificateRequest } from '../../ca/csr.ts'
+import { grantedSeconds } from '../../ca/policy.ts'
 import type { ClusterView, RbacView } from './cluster.ts'
 import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'

@@ -1,6 +1,6 @@
 /** What stands in a body that the server did not take, as far as it is JSON: kubectl sends that. */
-import { ManyValues } from '../api/text/many-values.ts'
-import { isJsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
+import { ManyValues } from '../../apimachinery/text/many-values.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 
 export interface SentRequest {
   readonly name: string

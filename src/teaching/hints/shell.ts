@@ -1,4 +1,4 @@
-import { hasUnseen } from '../api/text/shown.ts'
+import { hasUnseen } from '../../apimachinery/text/shown.ts'
 
 /** The bytes of what nobody sees, as `$'…'` takes them (POSIX.1-2024, 2.2.4); three octal digits end by themselves. */
 const octal = (char: string): string =>

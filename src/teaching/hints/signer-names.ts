@@ -1,10 +1,10 @@
-import { KUBE_APISERVER_CLIENT_SIGNER, LEGACY_UNKNOWN_SIGNER } from '../api/kinds/certificates.ts'
-import { FieldPath } from '../api/field.ts'
-import { signerDomain, validateSignerName } from '../api/signer-name.ts'
-import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER, LEGACY_UNKNOWN_SIGNER } from '../../apis/certificates.ts'
+import { FieldPath } from '../../apimachinery/field.ts'
+import { signerDomain, validateSignerName } from '../../apimachinery/signer-name.ts'
+import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../ca/signers.ts'
 import { replaceCommand } from './commands.ts'
 import type { Said } from './hint.ts'
-import { editDistance, nearest } from './nearest.ts'
+import { editDistance, nearest } from '../../apimachinery/text/nearest.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
 /** Whether a name is that of one of Kubernetes' own signers. */

@@ -4,11 +4,11 @@ import {
   conditionsOf,
   hasFailed,
   isApproved,
-} from '../api/kinds/certificates.ts'
-import { formatTime } from '../api/clock.ts'
-import { type Shown, shown } from '../api/text/shown.ts'
+} from '../../apis/certificates.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import { certificateEnds } from './certificate-ends.ts'
-import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
+import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import { requestIn } from './key-of.ts'

@@ -1,4 +1,4 @@
-import type { Subject } from '../api/kinds/rbac.ts'
+import type { Subject } from '../../apis/rbac.ts'
 import { shellWord } from './shell.ts'
 
 /** A user as `kubectl create rolebinding` takes it; service accounts have an option of their own. */

@@ -1,7 +1,7 @@
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
-} from '../api/kinds/certificates.ts'
+} from '../../apis/certificates.ts'
 
 export interface SignerUsages {
   /** whom the signer is for */

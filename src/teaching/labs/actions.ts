@@ -1,6 +1,6 @@
 /** Tries actions, in the words of `kubectl auth can-i`, as requests. */
-import type { Asker, Method } from '../manage/objects/call.ts'
-import { type NamedResource, resourceNamed } from '../manage/objects/resource-names.ts'
+import type { Asker, Method } from '../../apiserver/client/call.ts'
+import { type NamedResource, resourceNamed } from '../../apiserver/client/resource-names.ts'
 import type { Place } from './place.ts'
 
 export interface Action {

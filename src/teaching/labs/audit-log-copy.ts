@@ -1,7 +1,7 @@
 /** A copy of an audit log that is on another machine. */
 import { appendFileSync, statSync } from 'node:fs'
-import { MANAGEMENT_PATH } from '../manage/management.ts'
-import { type Asker, call } from '../manage/objects/call.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { type Asker, call } from '../../apiserver/client/call.ts'
 
 interface Lines {
   readonly text: string

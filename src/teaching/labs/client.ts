@@ -1,8 +1,8 @@
 /** A client of the API over TLS, as whoever a connection is of; connections are kept for as long as it is open. */
 import { Agent, request } from 'node:https'
-import { withoutTrailing } from '../api/text/trim.ts'
-import type { Connection } from '../doctor/connection.ts'
-import type { Asker, Injected, Method } from '../manage/objects/call.ts'
+import { withoutTrailing } from '../../apimachinery/text/trim.ts'
+import type { Connection } from '../../apiserver/client/connection.ts'
+import type { Asker, Injected, Method } from '../../apiserver/client/call.ts'
 
 /** Nobody has answered, or the credentials are of no use: one sentence in the words of TLS. */
 export class NoAnswer extends Error {

@@ -1,9 +1,9 @@
 /** What the cluster of a lab is started with. */
-import { createCertificateAuthority } from '../ca/create-authority.ts'
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
-import type { KeyType } from '../ca/keys.ts'
-import { parseGoDuration } from '../api/duration.ts'
+import { createCertificateAuthority } from '../../ca/create-authority.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import type { KeyType } from '../../ca/keys.ts'
+import { parseGoDuration } from '../../apimachinery/duration.ts'
 import type { Lab } from './lab.ts'
 
 export interface LabAuthority {

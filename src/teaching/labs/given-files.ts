@@ -2,9 +2,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseGoDuration } from '../api/duration.ts'
-import { exportKey, generateKey, loadKey } from '../ca/keys.ts'
-import { encodePem } from '../ca/pem.ts'
+import { parseGoDuration } from '../../apimachinery/duration.ts'
+import { exportKey, generateKey, loadKey } from '../../ca/keys.ts'
+import { encodePem } from '../../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
 import { ADMIN_USER, labKubeconfig } from './lab-kubeconfig.ts'
 import { LabProblem } from './lab-problem.ts'
@@ -33,8 +33,8 @@ const signed = async (
   now: number,
 ): Promise<string> => {
   const [{ loadCertificateAuthority }, { parseCertificateRequestPem }] = await Promise.all([
-    import('../ca/authority.ts'),
-    import('../ca/csr.ts'),
+    import('../../ca/authority.ts'),
+    import('../../ca/csr.ts'),
   ])
   const ca = loadCertificateAuthority({
     certificatePem: textIn(known, authority),
@@ -62,7 +62,7 @@ const textOf = async (
   if (text !== undefined) return filledIn(text, known)
   if (key !== undefined) return exportKey(await generateKey(key))
   if (request !== undefined) {
-    const { makeRequest } = await import('../ca/x509.ts')
+    const { makeRequest } = await import('../../ca/x509.ts')
     const { commonName, organizations = [], dns = [], ip = [] } = request
     const made = await makeRequest({
       commonName,
@@ -73,7 +73,7 @@ const textOf = async (
     return made.requestPem
   }
   if (authority !== undefined) {
-    const { selfSignedRoot } = await import('../ca/root-certificate.ts')
+    const { selfSignedRoot } = await import('../../ca/root-certificate.ts')
     const begin = wholeSeconds(now - MINUTE_MS)
     const der = await selfSignedRoot({
       key: keyIn(known, authority.key),

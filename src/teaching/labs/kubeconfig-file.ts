@@ -1,6 +1,6 @@
 /** A kubeconfig of the working folder, as a learner left it: one of its contexts, with cluster and user. */
-import { readYamlIfSound } from '../api/text/yaml/files.ts'
-import { isJsonObject, type JsonObject } from '../api/text/json.ts'
+import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
+import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import { fileIn, type Finding, type Place } from './place.ts'
 
 export interface KubeconfigContext {

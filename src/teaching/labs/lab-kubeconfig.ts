@@ -1,5 +1,5 @@
 /** Kubeconfigs of a lab, with the names that kubeadm gives. Pure. */
-import { jsonToYaml } from '../api/text/yaml/write.ts'
+import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { type LabAddress, servingCaOf } from './lab-server.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -1,5 +1,5 @@
 /** The cluster of a lab, wherever it runs. */
-import type { Connection } from '../doctor/connection.ts'
+import type { Connection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
   /** `https://127.0.0.1:41234`; a hosted cluster has a path */

@@ -1,5 +1,5 @@
 /** What a lab is: data, as `labs/lab.schema.json` describes it. Texts are in one language. */
-import type { KeyType } from '../ca/keys.ts'
+import type { KeyType } from '../../ca/keys.ts'
 
 /** With what somebody logs in: files of the working folder. */
 export interface Login {

@@ -1,7 +1,7 @@
 /** Logs in over TLS with files of the working folder, as a learner would. */
-import type { Connection } from '../doctor/connection.ts'
-import type { UserInfo } from '../api/user.ts'
-import type { Asker } from '../manage/objects/call.ts'
+import type { Connection } from '../../apiserver/client/connection.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
 import { type Client, NoAnswer, withClient } from './client.ts'
 import { type KubeconfigContext, readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'

@@ -1,6 +1,6 @@
 /** Makes a place of a cluster that runs and a folder. */
-import { Objects } from '../manage/objects/objects.ts'
-import { type NamedResource, readResources } from '../manage/objects/resource-names.ts'
+import { Objects } from '../../apiserver/client/objects.ts'
+import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openClient } from './client.ts'
 import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'

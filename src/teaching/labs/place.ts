@@ -1,10 +1,10 @@
 /** Where a learner works: a cluster, seen as its administrator, and a folder. What all checks look at. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connection } from '../doctor/connection.ts'
-import type { Asker } from '../manage/objects/call.ts'
-import type { Objects } from '../manage/objects/objects.ts'
-import type { NamedResource } from '../manage/objects/resource-names.ts'
+import type { Connection } from '../../apiserver/client/connection.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
+import type { Objects } from '../../apiserver/client/objects.ts'
+import type { NamedResource } from '../../apiserver/client/resource-names.ts'
 import type { Wording } from './wording.ts'
 
 export interface Place {

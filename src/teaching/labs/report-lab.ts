@@ -1,6 +1,6 @@
 /** Tells the cluster of a lab what was found of it, so that its page shows it. */
-import { MANAGEMENT_PATH } from '../manage/management.ts'
-import type { Asker } from '../manage/objects/call.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 

@@ -1,12 +1,12 @@
 /** Brings a new cluster and an empty folder to where a lab begins. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseGoDuration } from '../api/duration.ts'
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../api/kinds/certificates.ts'
-import { MANAGEMENT_PATH } from '../manage/management.ts'
-import { type Asker, call, RequestRefused } from '../manage/objects/call.ts'
-import { Objects } from '../manage/objects/objects.ts'
-import type { Populated, PopulatedUser } from '../manage/populate/populate.ts'
+import { parseGoDuration } from '../../apimachinery/duration.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
+import { Objects } from '../../apiserver/client/objects.ts'
+import type { Populated, PopulatedUser } from '../../testing/populate/populate.ts'
 import { type Client, openClient, withClient } from './client.ts'
 import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
@@ -65,7 +65,7 @@ const makeRequest = async (
   request: SeedRequest,
   askerOf: (user: string | undefined) => Asker,
 ): Promise<void> => {
-  const { makeRequest: make } = await import('../ca/x509.ts')
+  const { makeRequest: make } = await import('../../ca/x509.ts')
   const { name, by, commonName, organizations = [], dns = [], ip = [] } = request
   const {
     signerName = KUBE_APISERVER_CLIENT_SIGNER,

@@ -1,9 +1,9 @@
 /** Whether a lab holds what it promises: it is not solved from the beginning, its solution solves it, and each outcome can fail. */
-import { append } from '../api/append.ts'
+import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MANAGEMENT_PATH } from '../manage/management.ts'
-import { call } from '../manage/objects/call.ts'
+import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { call } from '../../apiserver/client/call.ts'
 import { type Checked, checkLab, isSolved } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 import type { LabServer } from './lab-server.ts'

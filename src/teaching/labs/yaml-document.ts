@@ -1,7 +1,7 @@
 /** A YAML file whose values know their lines. */
 import { readFileSync, statSync } from 'node:fs'
-import { type YamlDocument as Parsed, yamlDocuments } from '../api/text/yaml/files.ts'
-import { YamlError } from '../api/text/yaml/syntax/error.ts'
+import { type YamlDocument as Parsed, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
+import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { LabProblem } from './lab-problem.ts'
 
 export interface YamlDocument extends Pick<Parsed, 'value' | 'lineOf'> {

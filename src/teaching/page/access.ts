@@ -1,11 +1,11 @@
 /** What a user or group may do, asked verb by verb; for each yes the rule that says so, for each no what would make it one. */
-import type { PolicyRule } from '../api/kinds/rbac.ts'
-import type { Attributes } from '../authz/authorizer.ts'
-import { combinedResource, ruleAllows } from '../authz/rule-match.ts'
-import { ruleText } from '../authz/rule-text.ts'
+import type { PolicyRule } from '../../apis/rbac.ts'
+import type { Attributes } from '../../apiserver/authz/authorizer.ts'
+import { combinedResource, ruleAllows } from '../../apiserver/authz/rule-match.ts'
+import { ruleText } from '../../apiserver/authz/rule-text.ts'
 import { shellWord } from '../hints/shell.ts'
 import { shortName, subjectOption } from '../hints/subject-options.ts'
-import { call } from '../manage/objects/call.ts'
+import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
 export interface Subject {

@@ -1,6 +1,6 @@
 /** What the page's server answers by itself. */
 import type { ServerResponse } from 'node:http'
-import { StatusError } from '../api/status.ts'
+import { StatusError } from '../../apimachinery/status.ts'
 import type { Asset } from './assets.ts'
 
 /**

@@ -10,7 +10,7 @@ export interface Asset {
 /** Beside the built files, or in `dist` beside the folder of sources. */
 const folder = (): URL => {
   const built = new URL('browser/', import.meta.url)
-  return existsSync(built) ? built : new URL('../../dist/browser/', import.meta.url)
+  return existsSync(built) ? built : new URL('../../../dist/browser/', import.meta.url)
 }
 
 const FILES: Readonly<Record<string, readonly [file: string, contentType: string]>> = {

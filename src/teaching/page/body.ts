@@ -1,6 +1,6 @@
 /** Bodies of the page's own requests. */
 import type { IncomingMessage } from 'node:http'
-import { badRequest, requestEntityTooLarge } from '../api/status.ts'
+import { badRequest, requestEntityTooLarge } from '../../apimachinery/status.ts'
 
 /** Some hundred requests of the usual size. */
 const MOST_BYTES = 4 * 1024 * 1024

@@ -3,8 +3,8 @@
  * lead here (DNS rebinding), from another site, or from another port of this machine, which for a browser is the same site.
  */
 import type { IncomingMessage } from 'node:http'
-import { goQuote } from '../api/text/quote.ts'
-import { PLAIN_HOST } from '../http/wire/plain.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
+import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 
 /**
  * A header that a page of another origin cannot send without asking first (CORS), and nobody answers that question. Its value is the

@@ -1,11 +1,11 @@
 /** The users that have certificates here: those that the certificates of requests would log in just now. */
-import { conflictingState, forbiddenPath } from '../api/status.ts'
-import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { withAuthenticatedGroup } from '../authn/groups.ts'
-import { clientCertificates } from '../authn/x509.ts'
-import { decodePemBlocks } from '../ca/pem.ts'
-import { call } from '../manage/objects/call.ts'
+import { conflictingState, forbiddenPath } from '../../apimachinery/status.ts'
+import { SYSTEM_AUTHENTICATED, type UserInfo } from '../../apimachinery/user.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import { withAuthenticatedGroup } from '../../apiserver/authn/groups.ts'
+import { clientCertificates } from '../../apiserver/authn/x509.ts'
+import { decodePemBlocks } from '../../ca/pem.ts'
+import { call } from '../../apiserver/client/call.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'

@@ -1,8 +1,8 @@
 /** Requests of the page for the cluster: ordinary requests of whoever is logged in, which go through every stage. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { forbiddenPath } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
-import { atEndOf } from '../http/wire/answer-end.ts'
+import { forbiddenPath } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import { atEndOf } from '../../apiserver/http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
 /** What the page asks for, and how. Secrets, and what brings keys (a snapshot's objects, users that are made), are for kubectl and csrlab. */

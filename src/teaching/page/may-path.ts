@@ -1,6 +1,6 @@
 /** Guards what the page does by itself for a path of the cluster: the user needs the rule for that path. */
-import { forbiddenPath } from '../api/status.ts'
-import { call } from '../manage/objects/call.ts'
+import { forbiddenPath } from '../../apimachinery/status.ts'
+import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'

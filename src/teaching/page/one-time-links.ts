@@ -1,6 +1,6 @@
 /** Links that let somebody in once: what follows `#` in the address is never sent to a server by a browser, and the page hands it in. */
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { Session } from './sessions.ts'
 
 /** How long a link is good for, in the time of whoever opens it. */

@@ -4,17 +4,17 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { forbiddenPath, noSuchPath, unauthorized } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
-import { KeptEvents } from '../audit/kept-events.ts'
+import { forbiddenPath, noSuchPath, unauthorized } from '../../apimachinery/status.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import { KeptEvents } from '../../apiserver/audit/kept-events.ts'
 import {
   answerClientError,
   limitHttp1,
   refuseExpectations,
   sendAtOnce,
-} from '../http/wire/connections.ts'
-import { serveInOrder } from '../http/wire/pipelined.ts'
-import { PLAIN_HOST } from '../http/wire/plain.ts'
+} from '../../apiserver/http/wire/connections.ts'
+import { serveInOrder } from '../../apiserver/http/wire/pipelined.ts'
+import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import { sendAsset, sendError, sendJson, setHeaders } from './answer.ts'
 import { type Asset, readAssets } from './assets.ts'
 import { hostRefusal, originRefusal } from './browser-guard.ts'

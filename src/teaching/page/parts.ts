@@ -1,15 +1,15 @@
 /** What the page is given of the server. `boot` makes it when the first page is opened. */
 import type { RequestListener } from 'node:http'
-import type { Clock } from '../api/clock.ts'
-import type { Entropy } from '../api/entropy.ts'
-import type { UserInfo } from '../api/user.ts'
-import type { Audience } from '../audit/trail.ts'
-import type { LentIdentities } from '../authn/lent-identities.ts'
-import type { VerifyPeer } from '../authn/x509.ts'
-import type { Release } from '../release/release.ts'
-import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
-import type { GivenLabReport } from '../manage/lab/lab-report.ts'
-import type { Asker } from '../manage/objects/call.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { Audience } from '../../apiserver/audit/trail.ts'
+import type { LentIdentities } from '../../apiserver/authn/lent-identities.ts'
+import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
+import type { ClusterClock } from '../../testing/clock/cluster-clock.ts'
+import type { GivenLabReport } from '../../apis/lab-report.ts'
+import type { Asker } from '../../apiserver/client/call.ts'
 
 export interface PageSettings {
   /** of the loopback; 0 takes a free one */

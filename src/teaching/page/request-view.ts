@@ -1,7 +1,7 @@
 /** One request, and its certificate, as their screens show them. */
-import type { KeptEvents } from '../audit/kept-events.ts'
-import { jsonToYaml } from '../api/text/yaml/read.ts'
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { KeptEvents } from '../../apiserver/audit/kept-events.ts'
+import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
 import { explain, type FoundRequest, type Manner, type NoRequest } from '../doctor/explanation.ts'
 import type { TraceWords } from '../doctor/words/en.ts'

@@ -1,6 +1,6 @@
 /** What the inbox shows of requests besides the objects themselves, which the browser has: what is inside `spec.request`, and what is odd. */
-import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { badRequest } from '../api/status.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import { badRequest } from '../../apimachinery/status.ts'
 import { type DecodedRequest, decodedRequest } from '../doctor/decoded.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { predictedProblem } from '../hints/prediction.ts'

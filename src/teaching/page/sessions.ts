@@ -1,9 +1,9 @@
 /** Who has come by a link. In memory: they end with the process. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Entropy } from '../api/entropy.ts'
-import type { UserInfo } from '../api/user.ts'
-import { hashToken } from '../authn/token.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
+import { hashToken } from '../../apiserver/authn/token.ts'
 import { OWN_HEADER } from './browser-guard.ts'
 
 export interface Session {

@@ -1,6 +1,6 @@
 /** The bindings of a cluster, as far as a user may list them: whoever may not is told nothing of them, as anywhere else. */
-import type { ClusterRoleBinding, RoleBinding } from '../api/kinds/rbac.ts'
-import type { Binding } from '../authz/subject-index.ts'
+import type { ClusterRoleBinding, RoleBinding } from '../../apis/rbac.ts'
+import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { RbacView } from '../hints/cluster.ts'
 import type { AsUser } from './parts.ts'
 

@@ -2,8 +2,8 @@
  * The policy of a cluster: rules that decide about requests for certificates, beside what its own
  * approver does.
  */
-import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
-import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/csr-orders.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/extensions.ts'
 import type { Rule } from './rule.ts'
 
 const REASON = 'CsrlabApprovers'

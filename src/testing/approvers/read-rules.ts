@@ -1,7 +1,7 @@
 /** Reads the rules of the approvers: from a file, the body of a request, or a program. */
-import { isJsonObject, JsonSyntaxError } from '../../api/text/json.ts'
-import { ManyValues } from '../../api/text/many-values.ts'
-import { parseYaml, YamlError } from '../../api/text/yaml/read.ts'
+import { isJsonObject, JsonSyntaxError } from '../../apimachinery/text/json.ts'
+import { ManyValues } from '../../apimachinery/text/many-values.ts'
+import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { type ApproverRule, makeRule, MATCHED_FIELDS, type Rule, type RuleVerdict } from './rule.ts'

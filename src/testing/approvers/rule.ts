@@ -1,6 +1,6 @@
 /** A rule of the approvers: which requests for certificates it is for, and what becomes of them. */
-import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
-import { SYSTEM_MASTERS } from '../../api/user.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import { glob } from './glob.ts'

@@ -1,5 +1,5 @@
 /** The audit log, for who is on another machine than its file. */
-import { noSuchPath } from '../../api/status.ts'
+import { noSuchPath } from '../../apimachinery/status.ts'
 import { type Feature, json } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { linesFrom } from './lines.ts'

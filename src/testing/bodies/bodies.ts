@@ -1,11 +1,11 @@
 /** The bodies of requests, by the names of their schemas. */
 import type { KeyType } from '../../ca/keys.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
-import type { ClusterLimits, HostedOptions } from '../clusters/cluster-host.ts'
+import type { ClusterLimits, HostedOptions } from '../../hosting/management/cluster-host.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import type { JournalQuery } from '../journal/journal-query.ts'
-import type { GivenLabReport } from '../lab/lab-report.ts'
-import type { IssueRequest } from '../objects/issue-request.ts'
+import type { GivenLabReport } from '../../apis/lab-report.ts'
+import type { IssueRequest } from '../issue/issue-request.ts'
 import type { UserFiles } from '../populate/wanted-user.ts'
 
 export interface Bodies {

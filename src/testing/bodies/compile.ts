@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
-import { readYaml } from '../../api/text/yaml/files.ts'
+import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -40,7 +40,7 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   return (ajv ??= new Ajv2020({
     strict: false,
     verbose: true,
-    // src/manage/bodies/texts.ts reads them
+    // src/testing/bodies/texts.ts reads them
     validateFormats: false,
     code: { source: true },
   }))

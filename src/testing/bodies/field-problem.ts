@@ -1,5 +1,5 @@
 /** Problems of what clients and programs hand over, each in one sentence that names the field. */
-import { goQuote } from '../../api/text/quote.ts'
+import { goQuote } from '../../apimachinery/text/quote.ts'
 
 /** Longer sentences are cut: they repeat text of any length that a client sent. */
 const SENTENCE_LENGTH = 1000

@@ -1,5 +1,5 @@
 /** Reads bodies of requests: JSON, held against a schema. */
-import { requestEntityTooLarge } from '../../api/status.ts'
+import { requestEntityTooLarge } from '../../apimachinery/status.ts'
 import type { Asked } from '../feature.ts'
 import type { Bodies, BodyName } from './bodies.ts'
 import { checked, dropNull } from './check.ts'

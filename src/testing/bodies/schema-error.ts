@@ -1,6 +1,6 @@
 /** Turns errors of ajv into sentences: the field, what to write, and what stands there. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { nearest } from '../../hints/nearest.ts'
+import { nearest } from '../../apimachinery/text/nearest.ts'
 import { FieldProblem, refuse, shownValue } from './field-problem.ts'
 import { DURATION, TIME } from './texts.ts'
 

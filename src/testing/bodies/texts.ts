@@ -1,5 +1,5 @@
 /** Reads texts whose form no schema says: durations and times. */
-import { parseDuration } from '../../api/duration.ts'
+import { parseDuration } from '../../apimachinery/duration.ts'
 import { refuse } from './field-problem.ts'
 
 export const DURATION = 'a duration such as "30d", "24h" or "1h30m"'

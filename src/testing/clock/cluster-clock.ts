@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock, ClusterTime } from '../../api/clock.ts'
+import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
 import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 

@@ -1,6 +1,6 @@
 /** The cluster's clock, to be read and moved. */
-import { formatTime } from '../../api/clock.ts'
-import { goDurationText } from '../../api/duration.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { goDurationText } from '../../apimachinery/duration.ts'
 import { type Feature, json, type Reply } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'

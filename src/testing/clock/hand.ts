@@ -1,4 +1,4 @@
-import type { Clock } from '../../api/clock.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
 
 export interface Timer {
   /** in the order in which timers of all hands were set */

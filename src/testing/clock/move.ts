@@ -1,6 +1,6 @@
 /** Moves a clock, for the management API and for programs. */
-import { formatTime } from '../../api/clock.ts'
-import { conflictingState, serviceUnavailable } from '../../api/status.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { conflictingState, serviceUnavailable } from '../../apimachinery/status.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { type ClusterClock, ClockStopped } from './cluster-clock.ts'
 

@@ -1,8 +1,8 @@
 /** Turns faults into orders for signers and the approver. */
-import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
-import type { KubeObject } from '../../api/meta.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
-import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/csr-orders.ts'
+import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/extensions.ts'
 import type { ApproverFault, Fault, SignerFault } from './fault.ts'
 import { csrMatches } from './matching.ts'
 import type { OrderedFault } from './ordered-fault.ts'

@@ -1,6 +1,6 @@
 /** A fault: whom it strikes, what happens, and how often. */
-import type { LabelSelector } from '../../api/labels.ts'
-import type { Status } from '../../api/status.ts'
+import type { LabelSelector } from '../../apimachinery/labels.ts'
+import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
 import type { FaultTarget } from './fault-order.ts'
 

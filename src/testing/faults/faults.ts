@@ -1,8 +1,8 @@
 /** The faults that have been ordered, in their order: the first that strikes a request has it. */
-import type { Clock } from '../../api/clock.ts'
-import { alreadyExists, conflictingState, notFound } from '../../api/status.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
-import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.ts'
+import type { Interference, RequestHooks, SeenRequest } from '../../apiserver/extensions.ts'
 import { CsrFaults } from './csr-faults.ts'
 import type { Fault } from './fault.ts'
 import { interferenceOf } from './interference.ts'

@@ -1,7 +1,7 @@
 /** Carries out a fault on a request. */
-import type { Clock } from '../../api/clock.ts'
-import { StatusError } from '../../api/status.ts'
-import { CutConnection, type Interference, type SeenRequest } from '../request-hooks.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import { CutConnection, type Interference, type SeenRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
 /** Resolves when the time is over, or nobody waits any more. */

@@ -1,7 +1,7 @@
 /** To whom a fault happens. */
-import type { StringMap } from '../../api/meta.ts'
-import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
-import type { SeenRequest } from '../request-hooks.ts'
+import type { StringMap } from '../../apimachinery/meta.ts'
+import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { SeenRequest } from '../../apiserver/extensions.ts'
 import type { FaultMatch } from './fault.ts'
 
 /** The properties of an object that a fault can match. */

@@ -1,7 +1,7 @@
 /** The watches of a cluster that are open, and their end by a fault. */
-import type { Clock } from '../../api/clock.ts'
-import { expired } from '../../api/status.ts'
-import type { OpenWatch, SeenRequest } from '../request-hooks.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
+import { expired } from '../../apimachinery/status.ts'
+import type { OpenWatch, SeenRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
 interface Entry {

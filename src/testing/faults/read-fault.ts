@@ -1,8 +1,8 @@
 /** Reads what is ordered, from the body of a request or from a program. */
 import { STATUS_CODES } from 'node:http'
-import { parseLabelSelector } from '../../api/labels.ts'
-import type { Status } from '../../api/status.ts'
-import type { Release } from '../../release/release.ts'
+import { parseLabelSelector } from '../../apimachinery/labels.ts'
+import type { Status } from '../../apimachinery/status.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
 import { durationOf } from '../bodies/texts.ts'

@@ -2,17 +2,17 @@
  * Makes certificates as a cluster makes them: key, request, approval and signature, through the API
  * itself.
  */
-import type { KubeObject } from '../../api/meta.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
-} from '../../api/kinds/certificates.ts'
+} from '../../apis/certificates.ts'
 import { checkedCopy } from '../bodies/check.ts'
-import { type Asker, call, RequestRefused } from './call.ts'
+import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
 import type { IssueRequest } from './issue-request.ts'
-import { type HeldBy, Objects } from './objects.ts'
-import type { Reference } from './reference.ts'
+import { type HeldBy, Objects } from '../../apiserver/client/objects.ts'
+import type { Reference } from '../../apiserver/client/reference.ts'
 
 interface Signed extends KubeObject {
   readonly status?: {

@@ -1,6 +1,6 @@
 /** An entry of the journal. */
-import { formatTime } from '../../api/clock.ts'
-import type { EndedRequest } from '../request-hooks.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import type { EndedRequest } from '../../apiserver/extensions.ts'
 
 export interface JournalEntry {
   /** rises by one with each request of a cluster, from 1 */

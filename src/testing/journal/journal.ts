@@ -1,7 +1,7 @@
 /** The last requests of a cluster. */
-import type { Clock } from '../../api/clock.ts'
+import type { Clock } from '../../apimachinery/clock.ts'
 import { isManagement } from '../management.ts'
-import type { EndedRequest, RequestHooks } from '../request-hooks.ts'
+import type { EndedRequest, RequestHooks } from '../../apiserver/extensions.ts'
 import { entryOf, type JournalEntry } from './entry.ts'
 
 /** How many are kept. */

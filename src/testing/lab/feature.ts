@@ -1,8 +1,8 @@
 /** The lab of this cluster, told by the commands of labs and read by the page. */
-import { formatTime, type Clock } from '../../api/clock.ts'
+import { formatTime, type Clock } from '../../apimachinery/clock.ts'
 import { type Feature, json, type Reply } from '../feature.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import type { LabReport } from './lab-report.ts'
+import type { LabReport } from '../../apis/lab-report.ts'
 
 /** In memory, as the clusters of labs are. */
 export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {

@@ -1,5 +1,5 @@
 /** The decision about a CSR in a document. */
-import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 
 export interface Decision {
   readonly type: 'Approved' | 'Denied'

@@ -5,9 +5,9 @@ import {
   type JsonObject,
   JsonSyntaxError,
   parseJsonInTurns,
-} from '../../api/text/json.ts'
-import { ManyValues } from '../../api/text/many-values.ts'
-import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml/read.ts'
+} from '../../apimachinery/text/json.ts'
+import { ManyValues } from '../../apimachinery/text/many-values.ts'
+import { type ParsedYaml, parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { jsonPieces, type Piece, yamlPieces } from './pieces.ts'
 

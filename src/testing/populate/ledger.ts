@@ -1,8 +1,8 @@
 /** Notes each object before it is written, so that the writes can be undone. */
-import type { Registry } from '../../registry/registry.ts'
-import type { Entry, Row } from '../../store/store.ts'
-import type { NamedResource } from '../objects/resource-names.ts'
-import { parseApiVersion } from '../../api/meta.ts'
+import type { Registry } from '../../apiserver/registry/registry.ts'
+import type { Entry, Row } from '../../storage/store.ts'
+import type { NamedResource } from '../../apiserver/client/resource-names.ts'
+import { parseApiVersion } from '../../apimachinery/meta.ts'
 import type { Worlds } from '../worlds/worlds.ts'
 
 /** One object that was written. */

@@ -2,7 +2,7 @@
  * A user as a document: a certificate that is issued through the API, and where its files are to
  * be.
  */
-import type { JsonObject } from '../../api/text/json.ts'
+import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { WantedUser } from './wanted-user.ts'

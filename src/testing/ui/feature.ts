@@ -1,5 +1,5 @@
 /** Links to the page, which is started when the first one is asked for. */
-import type { UserInfo } from '../../api/user.ts'
+import type { UserInfo } from '../../apimachinery/user.ts'
 import { type Feature, json } from '../feature.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 

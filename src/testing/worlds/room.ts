@@ -1,10 +1,10 @@
 /**
  * How much a cluster with limits may hold in snapshots: their objects count like the cluster's own.
  */
-import { exceeded, type Holding } from '../../admission/held-quota.ts'
-import { forbiddenResource, type StatusError } from '../../api/status.ts'
-import { bytesOf } from '../../store/shared/tally.ts'
-import type { Entry } from '../../store/store.ts'
+import { exceeded, type Holding } from '../../apiserver/admission/held-quota.ts'
+import { forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
+import { bytesOf } from '../../storage/shared/tally.ts'
+import type { Entry } from '../../storage/store.ts'
 
 /** The contents of a cluster; `bytes` includes snapshots. */
 export interface Held extends Holding {

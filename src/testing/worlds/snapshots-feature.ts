@@ -1,6 +1,6 @@
 /** Snapshots: the objects of a cluster under a name. */
-import { notFound } from '../../api/status.ts'
-import type { KeptSnapshot, Snapshots } from '../../store/store.ts'
+import { notFound } from '../../apimachinery/status.ts'
+import type { KeptSnapshot, Snapshots } from '../../storage/store.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import { type Asked, type Feature, json, type Route } from '../feature.ts'

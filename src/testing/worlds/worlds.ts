@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import { formatTime } from '../../api/clock.ts'
-import { conflictingState } from '../../api/status.ts'
-import { objectValues } from '../../registry/encoding.ts'
-import type { Registry } from '../../registry/registry.ts'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { conflictingState } from '../../apimachinery/status.ts'
+import { objectValues } from '../../apiserver/registry/encoding.ts'
+import type { Registry } from '../../apiserver/registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
-import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.ts'
-import { isOvertaken } from '../../store/kept-once.ts'
-import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
+import type { Interference, RequestHooks, SeenRequest } from '../../apiserver/extensions.ts'
+import { isOvertaken } from '../../storage/kept-once.ts'
+import type { Entry, KeptSnapshot, Row, Store } from '../../storage/store.ts'
 
 interface WorldParts {
   readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { atOnce } from '../../../src/api/turns.ts'
-import { LAST_APPLIED } from '../../../src/api/managed-fields/last-applied.ts'
+import { atOnce } from '../../../src/apimachinery/turns.ts'
+import { LAST_APPLIED } from '../../../src/apimachinery/managed-fields/last-applied.ts'
 import {
   applyPatch,
   type ApplyOperation,
   updateManagedFields,
-} from '../../../src/api/managed-fields/manager.ts'
-import type { KubeObject } from '../../../src/api/meta.ts'
-import { StatusError } from '../../../src/api/status.ts'
+} from '../../../src/apimachinery/managed-fields/manager.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, type Gadget, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 import { Random } from '../../fixtures/random.ts'
 

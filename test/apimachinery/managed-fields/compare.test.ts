@@ -1,6 +1,6 @@
 import t from 'tap'
-import { compare, type CompareOptions } from '../../../src/api/managed-fields/compare.ts'
-import { fieldSetOf, pathTexts } from '../../../src/api/managed-fields/fieldset.ts'
+import { compare, type CompareOptions } from '../../../src/apimachinery/managed-fields/compare.ts'
+import { fieldSetOf, pathTexts } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
 const changes = (old: object, updated: object, options?: CompareOptions) => {

@@ -1,4 +1,4 @@
-import type { FieldsV1, ManagedFieldsEntry } from '../../../src/api/meta.ts'
+import type { FieldsV1, ManagedFieldsEntry } from '../../../src/apimachinery/meta.ts'
 
 /** Makes entries of managers that updated fields of `example.com/v1` at that time. */
 export const entryAt =

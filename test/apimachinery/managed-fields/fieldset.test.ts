@@ -14,7 +14,7 @@ import {
   pathTexts,
   toFieldsV1,
   union,
-} from '../../../src/api/managed-fields/fieldset.ts'
+} from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { Random } from '../../fixtures/random.ts'
 
 /** `a.b` and `a.b.c` as a set */

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { pathTexts } from '../../../src/api/managed-fields/fieldset.ts'
+import { pathTexts } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import {
   hasLastApplied,
   LAST_APPLIED,
   lastAppliedFields,
   withLastApplied,
-} from '../../../src/api/managed-fields/last-applied.ts'
+} from '../../../src/apimachinery/managed-fields/last-applied.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
 const annotated = (text: string, more: Parameters<typeof gadget>[0] = {}) =>

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { fieldSetOf } from '../../../src/api/managed-fields/fieldset.ts'
+import { fieldSetOf } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import {
   decodeManagers,
   encodeManagers,
   managerId,
   withSet,
-} from '../../../src/api/managed-fields/managers.ts'
-import type { ManagedFieldsEntry } from '../../../src/api/meta.ts'
+} from '../../../src/apimachinery/managed-fields/managers.ts'
+import type { ManagedFieldsEntry } from '../../../src/apimachinery/meta.ts'
 
 const entry: ManagedFieldsEntry = {
   manager: 'kubectl',

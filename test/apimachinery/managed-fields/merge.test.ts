@@ -1,5 +1,5 @@
 import t from 'tap'
-import { merge } from '../../../src/api/managed-fields/merge.ts'
+import { merge } from '../../../src/apimachinery/managed-fields/merge.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
 const mergedSpec = (live: object, config: object) =>

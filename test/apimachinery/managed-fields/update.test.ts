@@ -2,8 +2,8 @@ import t from 'tap'
 import {
   updateManagedFields,
   type UpdateOperation,
-} from '../../../src/api/managed-fields/manager.ts'
-import type { KubeObject, ManagedFieldsEntry } from '../../../src/api/meta.ts'
+} from '../../../src/apimachinery/managed-fields/manager.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../../../src/apimachinery/meta.ts'
 import { type Gadget, gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 import { entryAt } from './entry.ts'
 

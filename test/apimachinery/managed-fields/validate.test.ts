@@ -1,6 +1,6 @@
 import t from 'tap'
-import { JsonNumber } from '../../../src/api/text/json.ts'
-import { validationError } from '../../../src/api/managed-fields/validate.ts'
+import { JsonNumber } from '../../../src/apimachinery/text/json.ts'
+import { validationError } from '../../../src/apimachinery/managed-fields/validate.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
 void t.test('a configuration that fits has no error', async (t) => {

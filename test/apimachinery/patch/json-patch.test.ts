@@ -1,7 +1,7 @@
 import t from 'tap'
-import { JsonNumber } from '../../../src/api/text/json.ts'
-import { applyJsonPatch, jsonPatchProblems } from '../../../src/api/patch/json-patch.ts'
-import { StatusError } from '../../../src/api/status.ts'
+import { JsonNumber } from '../../../src/apimachinery/text/json.ts'
+import { applyJsonPatch, jsonPatchProblems } from '../../../src/apimachinery/patch/json-patch.ts'
+import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
 
 const document = () => ({ a: { b: '1', 'c/d': '2', 'e~f': '3' }, list: ['x', 'y', 'z'], n: null })

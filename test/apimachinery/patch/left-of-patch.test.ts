@@ -1,5 +1,5 @@
 import t from 'tap'
-import { leftOfPatch } from '../../../src/api/patch/left-of-patch.ts'
+import { leftOfPatch } from '../../../src/apimachinery/patch/left-of-patch.ts'
 import { gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
 const object = gadget({

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { applyMergePatch } from '../../../src/api/patch/merge-patch.ts'
-import { StatusError } from '../../../src/api/status.ts'
+import { applyMergePatch } from '../../../src/apimachinery/patch/merge-patch.ts'
+import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
 import { Random } from '../../fixtures/random.ts'
 

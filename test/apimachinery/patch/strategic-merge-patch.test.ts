@@ -1,6 +1,6 @@
 import t from 'tap'
-import { applyStrategicMergePatch } from '../../../src/api/patch/strategic-merge-patch.ts'
-import { StatusError } from '../../../src/api/status.ts'
+import { applyStrategicMergePatch } from '../../../src/apimachinery/patch/strategic-merge-patch.ts'
+import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
 const patchedSpec = (original: Record<string, unknown>, patch: object) =>

@@ -1,16 +1,16 @@
 import t from 'tap'
-import { decodeObject } from '../../../src/api/schema/decode.ts'
-import { parseJson, stringifyJson } from '../../../src/api/text/json.ts'
-import { apiVersionOf, type GroupVersionKind } from '../../../src/api/meta.ts'
+import { decodeObject } from '../../../src/apimachinery/schema/decode.ts'
+import { parseJson, stringifyJson } from '../../../src/apimachinery/text/json.ts'
+import { apiVersionOf, type GroupVersionKind } from '../../../src/apimachinery/meta.ts'
 import {
   decodeProtobuf,
   encodeProtobuf,
   encodeWatchFrame,
   ProtobufError,
-} from '../../../src/api/protobuf/envelope.ts'
-import type { StructSchema } from '../../../src/api/schema/schema.ts'
-import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
-import { readOpenApiSource } from '../../../src/boot/openapi.ts'
+} from '../../../src/apimachinery/protobuf/envelope.ts'
+import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
+import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
+import { readOpenApiSource } from '../../../src/server/openapi.ts'
 import { Random } from '../../fixtures/random.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget, schemas } from '../sample-schemas.ts'

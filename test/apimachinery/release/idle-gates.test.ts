@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { v134 } from '../../src/release/v1.34.ts'
-import { v135 } from '../../src/release/v1.35.ts'
-import { v136 } from '../../src/release/v1.36.ts'
-import { v137 } from '../../src/release/v1.37.ts'
+import { v134 } from '../../../src/apimachinery/release/v1.34.ts'
+import { v135 } from '../../../src/apimachinery/release/v1.35.ts'
+import { v136 } from '../../../src/apimachinery/release/v1.36.ts'
+import { v137 } from '../../../src/apimachinery/release/v1.37.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 void t.test('the table has each gate that no code asks for, and the first release with it', (t) => {

@@ -3,7 +3,7 @@ import {
   documentKeys,
   type OpenApiDocument,
   serveDocument,
-} from '../../../src/api/schema/openapi-document.ts'
+} from '../../../src/apimachinery/schema/openapi-document.ts'
 
 const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 

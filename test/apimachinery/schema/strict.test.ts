@@ -1,7 +1,7 @@
 import t from 'tap'
-import { decodeObject } from '../../../src/api/schema/decode.ts'
-import { parseJson } from '../../../src/api/text/json.ts'
-import { strictErrors } from '../../../src/api/schema/strict.ts'
+import { decodeObject } from '../../../src/apimachinery/schema/decode.ts'
+import { parseJson } from '../../../src/apimachinery/text/json.ts'
+import { strictErrors } from '../../../src/apimachinery/schema/strict.ts'
 import { gadget } from '../sample-schemas.ts'
 
 const errors = (text: string): string[] => {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { DecodeError } from '../../../src/api/schema/decode.ts'
-import { parseJson } from '../../../src/api/text/json.ts'
-import { typeMetaOf } from '../../../src/api/schema/type-meta.ts'
+import { DecodeError } from '../../../src/apimachinery/schema/decode.ts'
+import { parseJson } from '../../../src/apimachinery/text/json.ts'
+import { typeMetaOf } from '../../../src/apimachinery/schema/type-meta.ts'
 
 const meta = (text: string) => typeMetaOf(parseJson(text).value)
 

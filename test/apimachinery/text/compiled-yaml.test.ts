@@ -1,7 +1,7 @@
 import t from 'tap'
-import { loadCompiledYaml, readYamlSource } from '../../../src/api/text/compiled-yaml.ts'
-import { POLICY_FILES } from '../../../src/authz/default-policy/policy-data.ts'
-import { OPENAPI } from '../../../src/boot/openapi.ts'
+import { loadCompiledYaml, readYamlSource } from '../../../src/apimachinery/text/compiled-yaml.ts'
+import { POLICY_FILES } from '../../../src/apiserver/authz/default-policy/policy-data.ts'
+import { OPENAPI } from '../../../src/server/openapi.ts'
 
 void t.test('what the build compiled is what the YAML says', async (t) => {
   for (const file of [OPENAPI, ...POLICY_FILES])

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { canonicalBase64, CorruptBase64Error } from '../../../src/api/text/go-base64.ts'
+import { canonicalBase64, CorruptBase64Error } from '../../../src/apimachinery/text/go-base64.ts'
 import { Random } from '../../fixtures/random.ts'
 
 t.test('what is base64 comes back as Go would write it', (t) => {

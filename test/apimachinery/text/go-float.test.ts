@@ -1,5 +1,5 @@
 import t from 'tap'
-import { goFloat, goSingle, inYaml } from '../../../src/api/text/go-float.ts'
+import { goFloat, goSingle, inYaml } from '../../../src/apimachinery/text/go-float.ts'
 
 void t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
   const cases: [value: number, text: string][] = [

@@ -6,7 +6,7 @@ import {
   secondsOfTime,
   TimeParseError,
   timeText,
-} from '../../../src/api/text/go-time.ts'
+} from '../../../src/apimachinery/text/go-time.ts'
 
 t.test('times are brought to UTC and whole seconds', (t) => {
   const cases: [text: string, canonical: string | undefined][] = [

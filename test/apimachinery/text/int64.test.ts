@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseInt64 } from '../../../src/api/text/int64.ts'
+import { parseInt64 } from '../../../src/apimachinery/text/int64.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 
 t.test('integers of 64 bits, in decimal', (t) => {

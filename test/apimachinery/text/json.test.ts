@@ -1,5 +1,5 @@
 import t from 'tap'
-import { exactJson } from '../../../src/api/text/json-exact.ts'
+import { exactJson } from '../../../src/apimachinery/text/json-exact.ts'
 import {
   indentJson,
   isJsonObject,
@@ -8,7 +8,7 @@ import {
   parseJson,
   prettyJson,
   stringifyJson,
-} from '../../../src/api/text/json.ts'
+} from '../../../src/apimachinery/text/json.ts'
 import { Random } from '../../fixtures/random.ts'
 
 t.test('broken JSON is told in the words of encoding/json', (t) => {

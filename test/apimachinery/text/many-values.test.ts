@@ -1,13 +1,13 @@
 import t from 'tap'
-import { parseJson, parseJsonInTurns } from '../../../src/api/text/json.ts'
+import { parseJson, parseJsonInTurns } from '../../../src/apimachinery/text/json.ts'
 import {
   countJsonValues,
   countValues,
   isMany,
   MOST_VALUES,
-} from '../../../src/api/text/many-values.ts'
-import { parseYaml } from '../../../src/api/text/yaml/read.ts'
-import { atOnce } from '../../../src/api/turns.ts'
+} from '../../../src/apimachinery/text/many-values.ts'
+import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
+import { atOnce } from '../../../src/apimachinery/turns.ts'
 
 const list = (length: number): string => `[${Array.from({ length }, () => '1').join()}]`
 const many = { name: 'ManyValues' }

@@ -4,7 +4,7 @@ import {
   withoutSecrets,
   withoutSecretsInJson,
   withoutSecretsInUrl,
-} from '../../../src/api/text/secrets.ts'
+} from '../../../src/apimachinery/text/secrets.ts'
 import { certificateDer, requestDer, requestPem } from '../../ca/builders.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 

@@ -1,8 +1,8 @@
 /** Columns of a terminal: what tmux 3.5a said when it was asked where its cursor stood behind each text. */
 import t from 'tap'
-import { cutTo, padTo, widthOf } from '../../../src/api/text/width.ts'
-import { wrapped } from '../../../src/api/text/wrapped.ts'
-import { columnsOf } from '../../../src/terminal/columns.ts'
+import { cutTo, padTo, widthOf } from '../../../src/apimachinery/text/width.ts'
+import { wrapped } from '../../../src/apimachinery/text/wrapped.ts'
+import { columnsOf } from '../../../src/cli/columns.ts'
 
 const WIDTHS: readonly [text: string, width: number, what: string][] = [
   ['', 0, 'nothing'],

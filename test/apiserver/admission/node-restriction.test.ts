@@ -1,12 +1,12 @@
 import t from 'tap'
-import type { AdmissionAttributes } from '../../src/admission/admission.ts'
-import { nodeRestriction } from '../../src/admission/node-restriction.ts'
-import type { KubeObject } from '../../src/api/meta.ts'
-import type { Node, Pod, ServiceAccount } from '../../src/api/kinds/core.ts'
-import type { Authorizer } from '../../src/authz/authorizer.ts'
-import { releaseOf } from '../../src/release/releases.ts'
-import { commonName, requestPem } from '../ca/builders.ts'
-import { contextOf } from '../resources/context.ts'
+import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
+import { nodeRestriction } from '../../../src/apiserver/admission/node-restriction.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import type { Node, Pod, ServiceAccount } from '../../../src/apis/core.ts'
+import type { Authorizer } from '../../../src/apiserver/authz/authorizer.ts'
+import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { commonName, requestPem } from '../../ca/builders.ts'
+import { contextOf } from '../../resources/context.ts'
 
 const POD: object = {
   metadata: { name: 'p', uid: 'u1' },

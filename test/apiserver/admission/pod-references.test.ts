@@ -1,6 +1,6 @@
 import t from 'tap'
-import { apiReference, projectsToken, usesSecrets } from '../../src/admission/pod-references.ts'
-import type { Pod } from '../../src/api/kinds/core.ts'
+import { apiReference, projectsToken, usesSecrets } from '../../../src/apiserver/admission/pod-references.ts'
+import type { Pod } from '../../../src/apis/core.ts'
 
 const podOf = (spec: object): Pod => ({
   kind: 'Pod',

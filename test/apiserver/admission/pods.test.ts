@@ -1,6 +1,6 @@
 /** What the admission plugins make of a new pod. */
 import t from 'tap'
-import { startServer } from '../fixtures/server.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { rbacEscalation } from '../../src/admission/rbac-escalation.ts'
-import type { KubeObject } from '../../src/api/meta.ts'
-import type { ClusterRole, Role } from '../../src/api/kinds/rbac.ts'
-import { StatusError, type Status } from '../../src/api/status.ts'
-import type { UserInfo } from '../../src/api/user.ts'
-import { atOnce } from '../../src/api/turns.ts'
-import { aggregationChange } from '../../src/authz/aggregation.ts'
-import { RbacAuthorizer } from '../../src/authz/rbac.ts'
-import { RbacIndex } from '../../src/authz/rbac-index.ts'
+import { rbacEscalation } from '../../../src/apiserver/admission/rbac-escalation.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import type { ClusterRole, Role } from '../../../src/apis/rbac.ts'
+import { StatusError, type Status } from '../../../src/apimachinery/status.ts'
+import type { UserInfo } from '../../../src/apimachinery/user.ts'
+import { atOnce } from '../../../src/apimachinery/turns.ts'
+import { aggregationChange } from '../../../src/apiserver/authz/aggregation.ts'
+import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -19,8 +19,8 @@ import {
   rule,
   user,
 } from '../authz/builders.ts'
-import { Random } from '../fixtures/random.ts'
-import { contextOf } from '../resources/context.ts'
+import { Random } from '../../fixtures/random.ts'
+import { contextOf } from '../../resources/context.ts'
 
 class Cluster {
   readonly index = new RbacIndex()

@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { AuditLog, type AuditTarget, fileTarget } from '../../src/audit/audit-log.ts'
-import { sourceIPs } from '../../src/audit/source-ips.ts'
+import { AuditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
+import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
 
 t.test('lines are in the file, in their order, when it is closed', async (t) => {
   const path = join(t.testdir({}), 'audit.log')

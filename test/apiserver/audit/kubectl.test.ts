@@ -2,17 +2,17 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { ServerOptions } from '../../src/boot/options.ts'
-import { systemClock, systemEntropy } from '../../src/boot/system.ts'
-import { type Client, startServer } from '../fixtures/server.ts'
-import { missingPrograms, Shell } from '../server/kubectl.ts'
+import type { ServerOptions } from '../../../src/server/options.ts'
+import { systemClock, systemEntropy } from '../../../src/server/system.ts'
+import { type Client, startServer } from '../../fixtures/server.ts'
+import { missingPrograms, Shell } from '../../server/kubectl.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 
 const skip = missingPrograms()
 
 type Event = any
 
-/** test/audit/controllers.test.ts looks at those. */
+/** test/apiserver/audit/controllers.test.ts looks at those. */
 const isOfController = ({ userAgent }: Event): boolean =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 

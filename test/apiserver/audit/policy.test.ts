@@ -1,6 +1,6 @@
 import t from 'tap'
-import { type AuditAttributes, auditedBy, policyOfLevel } from '../../src/audit/policy.ts'
-import { parsePolicy, PolicyError } from '../../src/audit/policy-file.ts'
+import { type AuditAttributes, auditedBy, policyOfLevel } from '../../../src/apiserver/audit/policy.ts'
+import { parsePolicy, PolicyError } from '../../../src/apiserver/audit/policy-file.ts'
 
 const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
 

@@ -3,9 +3,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { logStream } from '../../src/audit/log-stream.ts'
-import { base64, COLLECTION, csrBody } from '../fixtures/builders.ts'
-import { startServer } from '../fixtures/server.ts'
+import { logStream } from '../../../src/apiserver/audit/log-stream.ts'
+import { base64, COLLECTION, csrBody } from '../../fixtures/builders.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PEM = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))

@@ -1,12 +1,12 @@
 import t from 'tap'
-import type { UserInfo } from '../../src/api/user.ts'
+import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import {
   BearerAuthenticator,
   bearerTokenOf,
   type TokenAuthenticator,
   type TokenFinding,
-} from '../../src/authn/bearer.ts'
-import { hashToken, StaticTokens } from '../../src/authn/token.ts'
+} from '../../../src/apiserver/authn/bearer.ts'
+import { hashToken, StaticTokens } from '../../../src/apiserver/authn/token.ts'
 
 const API = ['https://api.example.com']
 const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Secret } from '../../src/api/kinds/core.ts'
-import { BootstrapTokens } from '../../src/authn/bootstrap-tokens.ts'
+import type { Secret } from '../../../src/apis/core.ts'
+import { BootstrapTokens } from '../../../src/apiserver/authn/bootstrap-tokens.ts'
 
 const API = ['https://api.example.com']
 const NOW = Date.UTC(2030, 0, 1)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { extraFault } from '../../src/authn/impersonated-extra.ts'
+import { extraFault } from '../../../src/apiserver/authn/impersonated-extra.ts'
 
 t.test('keys and values of extra, as they may be asked for', (t) => {
   for (const [extra, fault] of [

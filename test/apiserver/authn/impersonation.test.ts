@@ -1,6 +1,6 @@
 import t from 'tap'
-import { impersonationOf as ofUser } from '../../src/authn/impersonation.ts'
-import { wantedUser } from '../../src/authn/impersonation-headers.ts'
+import { impersonationOf as ofUser } from '../../../src/apiserver/authn/impersonation.ts'
+import { wantedUser } from '../../../src/apiserver/authn/impersonation-headers.ts'
 
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
-import { isSignedBy, readJwt, signJwt } from '../../src/authn/jwt.ts'
+import { isSignedBy, readJwt, signJwt } from '../../../src/apiserver/authn/jwt.ts'
 
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey

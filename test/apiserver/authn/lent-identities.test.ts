@@ -1,6 +1,6 @@
 import t from 'tap'
-import { LentIdentities } from '../../src/authn/lent-identities.ts'
-import { countingEntropy } from '../fixtures/entropy.ts'
+import { LentIdentities } from '../../../src/apiserver/authn/lent-identities.ts'
+import { countingEntropy } from '../../fixtures/entropy.ts'
 
 const jane = { name: 'jane', groups: [], extra: {} }
 

@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { Secret } from '../../src/api/kinds/core.ts'
-import type { ObjectMeta } from '../../src/api/meta.ts'
-import { signJwt } from '../../src/authn/jwt.ts'
-import { SecretTokens, secretTokenClaims } from '../../src/authn/secret-tokens.ts'
-import { ServiceAccountKey } from '../../src/authn/service-account-key.ts'
+import type { Secret } from '../../../src/apis/core.ts'
+import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
+import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
+import { SecretTokens, secretTokenClaims } from '../../../src/apiserver/authn/secret-tokens.ts'
+import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
 
 const API = ['https://api.example.com']
 const key = new ServiceAccountKey(new Map<string, Buffer>())

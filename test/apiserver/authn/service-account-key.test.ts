@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ServiceAccountKey } from '../../src/authn/service-account-key.ts'
+import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
 
 t.test('the key is made when it is first needed, once, and kept', async (t) => {
   const settings = new Map<string, Buffer>()

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
-import type { ObjectMeta } from '../../src/api/meta.ts'
-import { signJwt } from '../../src/authn/jwt.ts'
-import { openIdDocuments } from '../../src/authn/openid.ts'
-import { ServiceAccountKey } from '../../src/authn/service-account-key.ts'
-import { claimsFor, type ClaimsRequest } from '../../src/authn/service-account.ts'
-import { ServiceAccountTokens } from '../../src/authn/service-account-tokens.ts'
+import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
+import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
+import { openIdDocuments } from '../../../src/apiserver/authn/openid.ts'
+import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
+import { claimsFor, type ClaimsRequest } from '../../../src/apiserver/authn/service-account.ts'
+import { ServiceAccountTokens } from '../../../src/apiserver/authn/service-account-tokens.ts'
 
 const API = ['https://api.example.com']
 const NOW = Date.UTC(2030, 0, 1)

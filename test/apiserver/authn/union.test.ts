@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { UserInfo } from '../../src/api/user.ts'
-import { anonymous } from '../../src/authn/anonymous.ts'
-import type { CredentialAuthenticator, Finding } from '../../src/authn/authenticator.ts'
-import { UnionAuthenticator } from '../../src/authn/union.ts'
+import type { UserInfo } from '../../../src/apimachinery/user.ts'
+import { anonymous } from '../../../src/apiserver/authn/anonymous.ts'
+import type { CredentialAuthenticator, Finding } from '../../../src/apiserver/authn/authenticator.ts'
+import { UnionAuthenticator } from '../../../src/apiserver/authn/union.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
 const says = (finding: Finding): CredentialAuthenticator => ({ authenticate: () => finding })

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { LabelSelectorSpec } from '../../src/api/label-selector.ts'
-import type { ClusterRole } from '../../src/api/kinds/rbac.ts'
-import { atOnce } from '../../src/api/turns.ts'
-import { aggregationChange } from '../../src/authz/aggregation.ts'
+import type { LabelSelectorSpec } from '../../../src/apimachinery/label-selector.ts'
+import type { ClusterRole } from '../../../src/apis/rbac.ts'
+import { atOnce } from '../../../src/apimachinery/turns.ts'
+import { aggregationChange } from '../../../src/apiserver/authz/aggregation.ts'
 import { clusterRole, rule } from './builders.ts'
 
 const gathering = (name: string, ...clusterRoleSelectors: LabelSelectorSpec[]): ClusterRole => ({

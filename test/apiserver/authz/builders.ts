@@ -6,9 +6,9 @@ import type {
   Role,
   RoleBinding,
   Subject,
-} from '../../src/api/kinds/rbac.ts'
-import type { UserInfo } from '../../src/api/user.ts'
-import type { Attributes } from '../../src/authz/authorizer.ts'
+} from '../../../src/apis/rbac.ts'
+import type { UserInfo } from '../../../src/apimachinery/user.ts'
+import type { Attributes } from '../../../src/apiserver/authz/authorizer.ts'
 
 const apiVersion = 'rbac.authorization.k8s.io/v1'
 const apiGroup = 'rbac.authorization.k8s.io'

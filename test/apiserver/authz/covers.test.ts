@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { PolicyRule } from '../../src/api/kinds/rbac.ts'
-import { missingRules } from '../../src/authz/covers.ts'
-import { ruleText } from '../../src/authz/rule-text.ts'
-import { Random } from '../fixtures/random.ts'
+import type { PolicyRule } from '../../../src/apis/rbac.ts'
+import { missingRules } from '../../../src/apiserver/authz/covers.ts'
+import { ruleText } from '../../../src/apiserver/authz/rule-text.ts'
+import { Random } from '../../fixtures/random.ts'
 import { rule } from './builders.ts'
 
 const missing = (held: string[], wanted: string[]): string[] =>

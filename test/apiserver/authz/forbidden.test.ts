@@ -1,5 +1,5 @@
 import t from 'tap'
-import { forbidden } from '../../src/authz/forbidden.ts'
+import { forbidden } from '../../../src/apiserver/authz/forbidden.ts'
 import { person, question } from './builders.ts'
 
 void t.test(

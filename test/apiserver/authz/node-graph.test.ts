@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Pod } from '../../src/api/kinds/core.ts'
-import { NodeGraph, type RelatedResource } from '../../src/authz/node-graph.ts'
+import type { Pod } from '../../../src/apis/core.ts'
+import { NodeGraph, type RelatedResource } from '../../../src/apiserver/authz/node-graph.ts'
 
 const podOf = (name: string, spec: object, annotations: Record<string, string> = {}): Pod => ({
   kind: 'Pod',

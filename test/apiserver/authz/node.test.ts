@@ -1,9 +1,9 @@
 import t from 'tap'
-import { defaultPolicy } from '../../src/authz/default-policy/policy.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
-import { NodeAuthorizer } from '../../src/authz/node.ts'
-import { NodeGraph } from '../../src/authz/node-graph.ts'
-import { withoutKey } from '../resources/certificates/podcertificaterequest/builders.ts'
+import { defaultPolicy } from '../../../src/apiserver/authz/default-policy/policy.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { NodeAuthorizer } from '../../../src/apiserver/authz/node.ts'
+import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
+import { withoutKey } from '../../resources/certificates/podcertificaterequest/builders.ts'
 import { person, question } from './builders.ts'
 
 const rules = defaultPolicy(releaseOf(DEFAULT_VERSION)!).clusterRoles.find(

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { KubeObject } from '../../src/api/meta.ts'
-import type { PolicyRule } from '../../src/api/kinds/rbac.ts'
-import { RbacAuthorizer } from '../../src/authz/rbac.ts'
-import { RbacIndex } from '../../src/authz/rbac-index.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import type { PolicyRule } from '../../../src/apis/rbac.ts'
+import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import {
   account,
   clusterRole,

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { ClusterRole, ClusterRoleBinding } from '../../src/api/kinds/rbac.ts'
-import { reconcileBinding, reconcileRole } from '../../src/authz/reconcile.ts'
+import type { ClusterRole, ClusterRoleBinding } from '../../../src/apis/rbac.ts'
+import { reconcileBinding, reconcileRole } from '../../../src/apiserver/authz/reconcile.ts'
 import { clusterRole, clusterRoleBinding, group, rule, user } from './builders.ts'
 
 const KEY = 'rbac.authorization.kubernetes.io/autoupdate'

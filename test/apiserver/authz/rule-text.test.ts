@@ -1,6 +1,6 @@
 import t from 'tap'
-import { compactRules, ruleText } from '../../src/authz/rule-text.ts'
-import { missingRules } from '../../src/authz/covers.ts'
+import { compactRules, ruleText } from '../../../src/apiserver/authz/rule-text.ts'
+import { missingRules } from '../../../src/apiserver/authz/covers.ts'
 import { rule } from './builders.ts'
 
 void t.test('verbs on the same thing are put together again, those on paths are not', async (t) => {

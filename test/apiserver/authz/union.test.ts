@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { Authorizer, Decision } from '../../src/authz/authorizer.ts'
-import { privilegedAuthorizer } from '../../src/authz/privileged.ts'
-import { UnionAuthorizer } from '../../src/authz/union.ts'
+import type { Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
+import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
+import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import { person, question } from './builders.ts'
 
 const says = (decision: Decision): Authorizer => ({ authorize: () => decision })

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { startServer } from '../fixtures/server.ts'
+import { startServer } from '../../fixtures/server.ts'
 import { SECRETS, CSRS } from './paths.ts'
-import { arrival } from '../fixtures/waits.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 

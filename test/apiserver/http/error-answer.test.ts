@@ -1,11 +1,11 @@
 import t from 'tap'
-import { decodeProtobuf } from '../../src/api/protobuf/envelope.ts'
-import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
-import { badRequest, notFound, StatusError } from '../../src/api/status.ts'
-import { ImpersonationError } from '../../src/authn/impersonation.ts'
-import { errorAnswer } from '../../src/http/error-answer.ts'
-import { MalformedUrl } from '../../src/http/request-info.ts'
-import { readOpenApiSource } from '../../src/boot/openapi.ts'
+import { decodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
+import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
+import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
+import { ImpersonationError } from '../../../src/apiserver/authn/impersonation.ts'
+import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
+import { MalformedUrl } from '../../../src/apiserver/http/request-info.ts'
+import { readOpenApiSource } from '../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(readOpenApiSource())
 const reported: unknown[] = []

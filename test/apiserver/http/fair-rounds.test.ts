@@ -4,8 +4,8 @@ import { type ClientHttp2Session, constants } from 'node:http2'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { startServer, type TestServer } from '../fixtures/server.ts'
-import { arrival, ending } from '../fixtures/waits.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { arrival, ending } from '../../fixtures/waits.ts'
 
 /** About as many as a session may ask for at once. */
 const MANY = 240

@@ -1,12 +1,12 @@
 /** What the writes of a client in the same process leave in the audit log, also where they are refused. */
 import t, { type Test } from 'tap'
-import { AuditLog } from '../../src/audit/audit-log.ts'
-import { renderEvent } from '../../src/audit/event.ts'
-import { AuditTrail } from '../../src/audit/trail.ts'
-import type { Level } from '../../src/audit/event.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
-import { Client } from '../../src/registry/client.ts'
-import { release } from '../fixtures/release.ts'
+import { AuditLog } from '../../../src/apiserver/audit/audit-log.ts'
+import { renderEvent } from '../../../src/apiserver/audit/event.ts'
+import { AuditTrail } from '../../../src/apiserver/audit/trail.ts'
+import type { Level } from '../../../src/apiserver/audit/event.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
+import { Client } from '../../../src/apiserver/registry/client.ts'
+import { release } from '../../fixtures/release.ts'
 import { type Thing, refusal, thing, thingResource, things } from './world.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- events are looked into at any depth

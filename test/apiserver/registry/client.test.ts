@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { Attributes } from '../../src/authz/authorizer.ts'
-import { Client } from '../../src/registry/client.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
+import type { Attributes } from '../../../src/apiserver/authz/authorizer.ts'
+import { Client } from '../../../src/apiserver/registry/client.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things } from './world.ts'
-import { release } from '../fixtures/release.ts'
+import { release } from '../../fixtures/release.ts'
 
 const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => boolean) => {
   const { registry, world } = things(t)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { KubeObject } from '../../src/api/meta.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../src/registry/columns.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../src/apiserver/registry/columns.ts'
 
 const object: KubeObject = {
   kind: 'Thing',

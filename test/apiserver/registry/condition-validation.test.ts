@@ -1,8 +1,8 @@
 import t from 'tap'
-import { FieldPath, fieldErrorText } from '../../src/api/field.ts'
-import type { Condition } from '../../src/api/kinds/certificates.ts'
-import { validateConditions } from '../../src/registry/condition-validation.ts'
-import { releaseOf } from '../../src/release/releases.ts'
+import { FieldPath, fieldErrorText } from '../../../src/apimachinery/field.ts'
+import type { Condition } from '../../../src/apis/certificates.ts'
+import { validateConditions } from '../../../src/apiserver/registry/condition-validation.ts'
+import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
 
 const good: Condition = {
   type: 'Issued',

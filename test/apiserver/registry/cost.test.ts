@@ -1,13 +1,13 @@
 /** What requests cost, counted in work and not in time: it must not grow with what they have nothing to do with. */
 import t from 'tap'
-import { Client } from '../../src/registry/client.ts'
-import { encodeObject } from '../../src/registry/encoding.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
-import { EVERYTHING } from '../../src/registry/selection.ts'
-import { MemoryLog } from '../../src/store/memory/log.ts'
-import type { Watcher } from '../../src/registry/watcher.ts'
+import { Client } from '../../../src/apiserver/registry/client.ts'
+import { encodeObject } from '../../../src/apiserver/registry/encoding.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
+import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
+import { MemoryLog } from '../../../src/storage/memory/log.ts'
+import type { Watcher } from '../../../src/apiserver/registry/watcher.ts'
 import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
-import { release } from '../fixtures/release.ts'
+import { release } from '../../fixtures/release.ts'
 
 interface Work {
   /** what the log was asked to do, and how many changes were written to it */

@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { AdmissionPlugin } from '../../src/admission/admission.ts'
-import { FieldPath, invalid, required } from '../../src/api/field.ts'
-import { forbiddenResource } from '../../src/api/status.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
-import { stuckEntropy } from '../fixtures/entropy.ts'
+import type { AdmissionPlugin } from '../../../src/apiserver/admission/admission.ts'
+import { FieldPath, invalid, required } from '../../../src/apimachinery/field.ts'
+import { forbiddenResource } from '../../../src/apimachinery/status.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
+import { stuckEntropy } from '../../fixtures/entropy.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 void t.test(

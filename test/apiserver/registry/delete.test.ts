@@ -1,9 +1,9 @@
 import t from 'tap'
-import { done } from '../../src/api/turns.ts'
-import type { Namespace } from '../../src/api/kinds/core.ts'
-import { forbiddenResource } from '../../src/api/status.ts'
-import type { DeleteRequest } from '../../src/registry/delete.ts'
-import { namespaces } from '../../src/resources/core/namespace/resource.ts'
+import { done } from '../../../src/apimachinery/turns.ts'
+import type { Namespace } from '../../../src/apis/core.ts'
+import { forbiddenResource } from '../../../src/apimachinery/status.ts'
+import type { DeleteRequest } from '../../../src/apiserver/registry/delete.ts'
+import { namespaces } from '../../../src/resources/core/namespace/resource.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
 const A: DeleteRequest = { namespace: 'default', name: 'a' }

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { StatusError } from '../../src/api/status.ts'
-import { writeError } from '../../src/registry/errors.ts'
-import { StoreError, type StoreErrorCode } from '../../src/store/store.ts'
+import { StatusError } from '../../../src/apimachinery/status.ts'
+import { writeError } from '../../../src/apiserver/registry/errors.ts'
+import { StoreError, type StoreErrorCode } from '../../../src/storage/store.ts'
 
 const told = (code: StoreErrorCode): unknown =>
   writeError(

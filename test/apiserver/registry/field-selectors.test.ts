@@ -1,10 +1,10 @@
 import t from 'tap'
-import type { KubeObject } from '../../src/api/meta.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import {
   clusterSelectors,
   metadataSelectors,
   namespacedSelectors,
-} from '../../src/registry/field-selectors.ts'
+} from '../../../src/apiserver/registry/field-selectors.ts'
 
 const object: KubeObject = {
   kind: 'Thing',

@@ -1,9 +1,9 @@
 /** Writes to a store that others write to as well: what is known here may be out of date. */
 import t, { type Test } from 'tap'
-import { done } from '../../src/api/turns.ts'
-import { objectValues } from '../../src/registry/encoding.ts'
-import { openMemoryStore } from '../../src/store/memory.ts'
-import { type Store, StoreError } from '../../src/store/store.ts'
+import { done } from '../../../src/apimachinery/turns.ts'
+import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
+import { openMemoryStore } from '../../../src/storage/memory.ts'
+import { type Store, StoreError } from '../../../src/storage/store.ts'
 import { listing, refusal, type Thing, things, World } from './world.ts'
 
 const A = { namespace: 'default', name: 'a' }

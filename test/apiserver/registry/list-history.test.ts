@@ -1,7 +1,7 @@
 import t from 'tap'
-import { ClusterClock } from '../../src/manage/clock/cluster-clock.ts'
-import { ListHistory } from '../../src/registry/list-history.ts'
-import { ManualClock } from '../fixtures/clock.ts'
+import { ClusterClock } from '../../../src/testing/clock/cluster-clock.ts'
+import { ListHistory } from '../../../src/apiserver/registry/list-history.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
 
 const MINUTE = 60_000
 

@@ -1,8 +1,8 @@
 /** For any history: a list, and the watch that goes on from it, always lead to the list of now. */
 import t from 'tap'
-import { withMetadata } from '../../src/registry/metadata.ts'
-import { EVERYTHING, type Selection } from '../../src/registry/selection.ts'
-import { Random } from '../fixtures/random.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
+import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
+import { Random } from '../../fixtures/random.ts'
 import { listing, select, type Thing, things, World } from './world.ts'
 
 const NAMES = ['a', 'b', 'ab', 'b/c'.replace('/', '.'), '\u{1f600}', '\uffee', '__proto__', 'z']

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { decodeContinueToken, encodeContinueToken } from '../../src/registry/continue-token.ts'
-import { parseResourceVersion } from '../../src/registry/list.ts'
-import type { ListRequest, ListResult } from '../../src/registry/list.ts'
+import { decodeContinueToken, encodeContinueToken } from '../../../src/apiserver/registry/continue-token.ts'
+import { parseResourceVersion } from '../../../src/apiserver/registry/list.ts'
+import type { ListRequest, ListResult } from '../../../src/apiserver/registry/list.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
 const names = ({ rows }: ListResult): string[] => rows.map(({ key }) => key.split('/').at(-1)!)

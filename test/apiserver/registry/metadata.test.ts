@@ -1,6 +1,6 @@
 import t from 'tap'
-import { listPrefix, lookupKey, objectKey } from '../../src/registry/keys.ts'
-import { REPEATED, withUniqueOwners } from '../../src/registry/owner-references.ts'
+import { listPrefix, lookupKey, objectKey } from '../../../src/apiserver/registry/keys.ts'
+import { REPEATED, withUniqueOwners } from '../../../src/apiserver/registry/owner-references.ts'
 import { thing, thingResource } from './world.ts'
 
 void t.test('keys are those of etcd', async (t) => {

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { DecodedRows } from '../../src/registry/decoded-rows.ts'
-import { ObjectCache } from '../../src/registry/object-cache.ts'
-import { UndecodableError } from '../../src/registry/undecodable.ts'
-import type { Row } from '../../src/store/store.ts'
-import { gadgetSchema } from '../fixtures/gadget.ts'
-import { stopwatch } from '../fixtures/processor-time.ts'
+import { DecodedRows } from '../../../src/apiserver/registry/decoded-rows.ts'
+import { ObjectCache } from '../../../src/apiserver/registry/object-cache.ts'
+import { UndecodableError } from '../../../src/apiserver/registry/undecodable.ts'
+import type { Row } from '../../../src/storage/store.ts'
+import { gadgetSchema } from '../../fixtures/gadget.ts'
+import { stopwatch } from '../../fixtures/processor-time.ts'
 
 /** A row of so many bytes. */
 const row = (bytes: number): Row => ({

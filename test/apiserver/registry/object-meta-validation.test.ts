@@ -1,13 +1,13 @@
 import t from 'tap'
-import { causesOf, fieldErrorText } from '../../src/api/field.ts'
-import type { ObjectMeta } from '../../src/api/meta.ts'
-import { releaseOf } from '../../src/release/releases.ts'
-import { anyName, pathSegmentName, subdomainName } from '../../src/api/names.ts'
+import { causesOf, fieldErrorText } from '../../../src/apimachinery/field.ts'
+import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
+import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { anyName, pathSegmentName, subdomainName } from '../../../src/apimachinery/names.ts'
 import {
   validateObjectMeta,
   validateObjectMetaUpdate,
   type ObjectMetaRules,
-} from '../../src/registry/object-meta-validation.ts'
+} from '../../../src/apiserver/registry/object-meta-validation.ts'
 
 const CLUSTER: ObjectMetaRules = { namespaced: false, nameErrors: anyName, knownFinalizers: true }
 const NAMESPACED: ObjectMetaRules = { ...CLUSTER, namespaced: true }

@@ -1,12 +1,12 @@
 import t from 'tap'
-import type { StatusError } from '../../src/api/status.ts'
+import type { StatusError } from '../../../src/apimachinery/status.ts'
 import {
   validateCreateOptions,
   validateDeleteOptions,
   validateListOptions,
   validatePatchOptions,
   validateUpdateOptions,
-} from '../../src/registry/options-validation.ts'
+} from '../../../src/apiserver/registry/options-validation.ts'
 
 /** The part of the message that differs. */
 const problem = (error: StatusError | undefined): string | undefined =>

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { encodeProtobuf } from '../../src/api/protobuf/envelope.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
+import { encodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, schemaOf, type Thing, things } from './world.ts'
 
 const LIMIT = 1.5 * 1024 * 1024

@@ -1,9 +1,9 @@
 /** Large writes and long lists leave room for others between their parts, and come out as if they had been alone. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { forbiddenResource } from '../../src/api/status.ts'
-import { done } from '../../src/api/turns.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
+import { forbiddenResource } from '../../../src/apimachinery/status.ts'
+import { done } from '../../../src/apimachinery/turns.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { listing, refusal, select, type Thing, thing, things, World } from './world.ts'
 
 const LARGE = { large: true }

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { done } from '../../src/api/turns.ts'
-import { FieldPath, required } from '../../src/api/field.ts'
-import { forbiddenResource, notFound } from '../../src/api/status.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
+import { done } from '../../../src/apimachinery/turns.ts'
+import { FieldPath, required } from '../../../src/apimachinery/field.ts'
+import { forbiddenResource, notFound } from '../../../src/apimachinery/status.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, type Thing, thing, things, World } from './world.ts'
 
 const put = (object: Thing, uid?: string) => ({

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { withMetadata } from '../../src/registry/metadata.ts'
-import { EVERYTHING } from '../../src/registry/selection.ts'
-import type { Watcher, WatchRequest } from '../../src/registry/watcher.ts'
+import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
+import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
+import type { Watcher, WatchRequest } from '../../../src/apiserver/registry/watcher.ts'
 import { refusal, select, type Thing, things, World } from './world.ts'
 
 /** `ADDED a 5`: type, name and the version in the object. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { banner, folderWarning, hostWarning } from '../../src/terminal/banner.ts'
+import { banner, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
 
 const parts = {
   version: '1.2.3',

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { readClusterLine } from '../../src/terminal/cluster-line.ts'
-import { lineOf } from '../fixtures/command.ts'
-import { OptionsError } from '../../src/boot/options.ts'
+import { readClusterLine } from '../../../src/cli/cluster-line.ts'
+import { lineOf } from '../../fixtures/command.ts'
+import { OptionsError } from '../../../src/server/options.ts'
 
 const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
   readClusterLine(lineOf(['start', ...args], environment))

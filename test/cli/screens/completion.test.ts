@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { FLAG_LIST } from '../../src/boot/flags.ts'
-import { SECTIONS } from '../../src/terminal/commands/index.ts'
-import { type } from '../fixtures/command.ts'
+import { FLAG_LIST } from '../../../src/server/flags.ts'
+import { SECTIONS } from '../../../src/cli/commands/index.ts'
+import { type } from '../../fixtures/command.ts'
 
 const cwd = t.testdir({ 'jane.key': '', folder: {} })
 

@@ -1,8 +1,8 @@
 /** How words are read, and what is said of those that are none. */
 import t from 'tap'
-import type { Command, Section } from '../../src/terminal/grammar/command.ts'
-import { findCommand } from '../../src/terminal/grammar/find-command.ts'
-import { type Grammar, readLine } from '../../src/terminal/grammar/read-line.ts'
+import type { Command, Section } from '../../../src/cli/kit/grammar/command.ts'
+import { findCommand } from '../../../src/cli/kit/grammar/find-command.ts'
+import { type Grammar, readLine } from '../../../src/cli/kit/grammar/read-line.ts'
 
 const GRAMMAR: Grammar = {
   path: 'csrlab paint',

@@ -1,9 +1,9 @@
 /** The help, from what is declared. */
 import t from 'tap'
-import { FLAG_LIST } from '../../src/boot/flags.ts'
-import { SECTIONS } from '../../src/terminal/commands/index.ts'
-import type { Command } from '../../src/terminal/grammar/command.ts'
-import { type } from '../fixtures/command.ts'
+import { FLAG_LIST } from '../../../src/server/flags.ts'
+import { SECTIONS } from '../../../src/cli/commands/index.ts'
+import type { Command } from '../../../src/cli/kit/grammar/command.ts'
+import { type } from '../../fixtures/command.ts'
 
 const COMMANDS = SECTIONS.flatMap(({ commands }) => commands)
 

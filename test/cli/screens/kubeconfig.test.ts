@@ -1,12 +1,12 @@
 import t from 'tap'
 import { parse, stringify } from 'yaml'
-import { contextName, renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
+import { contextName, renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import {
   currentContext,
   KubeconfigError,
   mergeKubeconfig,
   withoutClusters,
-} from '../../src/terminal/kubeconfig-merge.ts'
+} from '../../../src/cli/kubeconfig-merge.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',

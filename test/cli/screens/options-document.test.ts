@@ -1,12 +1,12 @@
 /** docs/options.md has the help as it is. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { SECTIONS } from '../../src/terminal/commands/index.ts'
-import { allHelp } from '../../src/terminal/help.ts'
+import { SECTIONS } from '../../../src/cli/commands/index.ts'
+import { allHelp } from '../../../src/cli/help.ts'
 
-const DOCUMENT = new URL('../../docs/options.md', import.meta.url)
+const DOCUMENT = new URL('../../../docs/options.md', import.meta.url)
 const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 const BEGIN = '<!-- help -->\n\n```text\n'
 const END = '```\n\n<!-- end of help -->'
@@ -16,7 +16,7 @@ t.test('docs/options.md has the help', (t) => {
   const [before, rest = ''] = text.split(BEGIN)
   const [help, after] = rest.split(END)
   const expected = allHelp(SECTIONS, version)
-  // tap --snapshot test/terminal/options-document.test.ts brings the document up to date
+  // tap --snapshot test/cli/screens/options-document.test.ts brings the document up to date
   if (t.writeSnapshot) writeFileSync(DOCUMENT, `${before}${BEGIN}${expected}${END}${after}`)
   else t.equal(help, expected)
   t.end()

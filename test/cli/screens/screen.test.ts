@@ -1,7 +1,7 @@
 /** What a terminal shows. */
 import t from 'tap'
-import { shownLines } from '../../src/api/text/shown.ts'
-import { fullScreen, onScreen, wantsColour } from '../../src/terminal/screen.ts'
+import { shownLines } from '../../../src/apimachinery/text/shown.ts'
+import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
 
 const plain = (...lines: string[]): string[] =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')

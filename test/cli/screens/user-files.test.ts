@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { writeUserFiles } from '../../src/terminal/user-files.ts'
+import { writeUserFiles } from '../../../src/cli/user-files.ts'
 
 const write = (document: string, key: string): string[] =>
   writeUserFiles(

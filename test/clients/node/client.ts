@@ -12,7 +12,7 @@ import {
   Watch,
 } from '@kubernetes/client-node'
 import t from 'tap'
-import { startCluster } from '../../../src/cluster.ts'
+import { startCluster } from '../../../src/library/cluster.ts'
 import { JANE } from '../../fixtures/builders.ts'
 
 const PATH = '/api/v1/namespaces/default/configmaps'

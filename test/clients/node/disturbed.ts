@@ -13,7 +13,7 @@ import { createRequire } from 'node:module'
 import type { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { type Cluster, startCluster } from '../../../src/cluster.ts'
+import { type Cluster, startCluster } from '../../../src/library/cluster.ts'
 import { arrival, until } from '../../fixtures/waits.ts'
 
 const PATH = '/api/v1/namespaces/default/configmaps'

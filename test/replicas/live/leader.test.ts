@@ -1,8 +1,8 @@
 /** Several servers of one store in etcd, in this process: what they share, who leads, and what is refused. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
-import { createServer, type Server } from '../../../src/server.ts'
+import { systemClock } from '../../../src/server/system.ts'
+import { createServer, type Server } from '../../../src/server/server.ts'
 import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { Client } from '../../fixtures/client.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'

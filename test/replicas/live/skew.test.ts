@@ -1,7 +1,7 @@
 /** Two servers of one store whose clocks are an hour apart: who leads, what it does, and what of one the other takes. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
-import { systemClock, systemEntropy } from '../../../src/boot/system.ts'
+import { systemClock, systemEntropy } from '../../../src/server/system.ts'
 import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'

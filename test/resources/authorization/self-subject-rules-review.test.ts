@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { KubeObject } from '../../../src/api/meta.ts'
-import type { PolicyRule } from '../../../src/api/kinds/rbac.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import type { PolicyRule } from '../../../src/apis/rbac.ts'
 import { selfSubjectRulesReviews } from '../../../src/resources/authorization/self-subject-rules-review.ts'
 import { anybody } from '../context.ts'
 

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { KubeObject } from '../../../src/api/meta.ts'
-import { StatusError } from '../../../src/api/status.ts'
-import type { Attributes, Authorizer, Decision } from '../../../src/authz/authorizer.ts'
-import type { VirtualResource } from '../../../src/registry/resource.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import { StatusError } from '../../../src/apimachinery/status.ts'
+import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
+import type { VirtualResource } from '../../../src/apiserver/registry/resource.ts'
 import {
   localSubjectAccessReviews,
   selfSubjectAccessReviews,

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { RoleBinding } from '../../../src/api/kinds/rbac.ts'
+import type { RoleBinding } from '../../../src/apis/rbac.ts'
 import { clusterRoleBindings } from '../../../src/resources/rbac/clusterrolebinding/resource.ts'
 import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.ts'
-import { clusterRoleBinding, roleBinding } from '../../authz/builders.ts'
+import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.ts'
 
 void t.test(
   'the group of the role and of people is filled in, that of service accounts is empty',

@@ -1,7 +1,7 @@
 /** What every store must do, of the one in etcd. */
 import t from 'tap'
-import { openEtcdStore } from '../../../src/store/etcd.ts'
-import type { Values } from '../../../src/store/values.ts'
+import { openEtcdStore } from '../../../src/storage/etcd.ts'
+import type { Values } from '../../../src/storage/values.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { type MakeStore, testStore, VALUES } from '../conformance.ts'
 import { testAgainstModel } from '../model.ts'

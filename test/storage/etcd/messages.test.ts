@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import protobufjs from 'protobufjs'
 import t from 'tap'
-import type { DeclaredMessage, Fields } from '../../../src/api/protobuf/declared.ts'
-import * as messages from '../../../src/store/etcd/messages.ts'
+import type { DeclaredMessage, Fields } from '../../../src/apimachinery/protobuf/declared.ts'
+import * as messages from '../../../src/storage/etcd/messages.ts'
 
-const proto = readFileSync(new URL('../../../src/store/etcd/etcd.proto', import.meta.url), 'utf8')
+const proto = readFileSync(new URL('../../../src/storage/etcd/etcd.proto', import.meta.url), 'utf8')
 const { root } = protobufjs.parse(proto, { keepCase: true })
 
 const TABLES: Readonly<Record<string, DeclaredMessage<Fields>>> = {

@@ -7,7 +7,7 @@ import type {
   Snapshot,
   Store,
   Subscriber,
-} from '../../../src/store/store.ts'
+} from '../../../src/storage/store.ts'
 
 /** Rows and changes as they are counted here: the same for the same, so that they can be compared by identity. */
 class Counting {

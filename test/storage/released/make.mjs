@@ -1,7 +1,7 @@
 /**
- * Makes the data file of this version, as its server leaves it: `node test/store/released/make.mjs VERSION [FOLDER]`, after
+ * Makes the data file of this version, as its server leaves it: `node test/storage/released/make.mjs VERSION [FOLDER]`, after
  * `npm run build`. That of the version in the making is made anew when what a new cluster holds changes; that of a released one never.
- * test/store/released.test.ts opens every one there is, and makes one elsewhere to compare with the newest.
+ * test/storage/released.test.ts opens every one there is, and makes one elsewhere to compare with the newest.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const [version, folder = fileURLToPath(new URL('.', import.meta.url))] = process.argv.slice(2)
 if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
-  process.stderr.write('usage: node test/store/released/make.mjs VERSION [FOLDER]\n')
+  process.stderr.write('usage: node test/storage/released/make.mjs VERSION [FOLDER]\n')
   process.exit(1)
 }
 

@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { parse as yamlParse } from 'yaml'
-import { makeRequest } from '../../src/ca/x509.ts'
-import { doctorCommand } from '../../src/doctor/command.ts'
-import { examine, type Input } from '../../src/doctor/doctor.ts'
-import { renderReport } from '../../src/doctor/report.ts'
-import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
-import { lineOf } from '../fixtures/command.ts'
-import { startCluster } from '../../src/cluster.ts'
+import { makeRequest } from '../../../src/ca/x509.ts'
+import { doctorCommand } from '../../../src/cli/doctor/command.ts'
+import { examine, type Input } from '../../../src/teaching/doctor/doctor.ts'
+import { renderReport } from '../../../src/teaching/doctor/report.ts'
+import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
+import { lineOf } from '../../fixtures/command.ts'
+import { startCluster } from '../../../src/library/cluster.ts'
 
 const NOW = Date.now()
 const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })

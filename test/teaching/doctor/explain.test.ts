@@ -1,8 +1,8 @@
 /** `csrlab explain`, asked of a running server. */
 import t from 'tap'
-import { type } from '../fixtures/command.ts'
-import { ManualClock } from '../fixtures/clock.ts'
-import { unbroken } from '../fixtures/unbroken.ts'
+import { type } from '../../fixtures/command.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
 import { Lab, lacksTools } from '../hints/lab.ts'
 
 t.test('the history of a request', { skip: lacksTools }, async (t) => {

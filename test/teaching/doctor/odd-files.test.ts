@@ -5,12 +5,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
-import { makeRequest } from '../../src/ca/x509.ts'
-import { startCluster } from '../../src/cluster.ts'
-import { doctorCommand } from '../../src/doctor/command.ts'
-import type { CommandResult } from '../../src/doctor/command-line.ts'
-import { lineOf } from '../fixtures/command.ts'
-import { CLI } from '../cli/process.ts'
+import { makeRequest } from '../../../src/ca/x509.ts'
+import { startCluster } from '../../../src/library/cluster.ts'
+import { doctorCommand } from '../../../src/cli/doctor/command.ts'
+import type { CommandResult } from '../../../src/cli/kit/command-line.ts'
+import { lineOf } from '../../fixtures/command.ts'
+import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
 
 t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {

@@ -1,8 +1,8 @@
 /** What is said of an accepted request that comes to nothing. */
-import { lifetimeCut } from '../../src/hints/accept/lifetime-cut.ts'
-import { signerUnserved } from '../../src/hints/accept/signer-unserved.ts'
-import { willFail } from '../../src/hints/accept/will-fail.ts'
-import { dns } from '../ca/builders.ts'
+import { lifetimeCut } from '../../../src/teaching/hints/accept/lifetime-cut.ts'
+import { signerUnserved } from '../../../src/teaching/hints/accept/signer-unserved.ts'
+import { willFail } from '../../../src/teaching/hints/accept/will-fail.ts'
+import { dns } from '../../ca/builders.ts'
 import {
   CLIENT,
   KUBELET,
@@ -10,7 +10,7 @@ import {
   NODE_SERVING,
   requestOf,
   SERVING,
-} from '../fixtures/builders.ts'
+} from '../../fixtures/builders.ts'
 import { clusterOf, creating } from './facts.ts'
 import { tells } from './tells.ts'
 

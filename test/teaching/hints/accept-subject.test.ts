@@ -1,10 +1,10 @@
 /** What is said of the subject of an accepted request. */
-import { OID } from '../../src/ca/oid.ts'
-import { oddSubject } from '../../src/hints/accept/odd-subject.ts'
-import { ouForO } from '../../src/hints/accept/ou-for-o.ts'
-import { nameIsNotUser } from '../../src/hints/learn/name-is-not-user.ts'
-import { attribute, name, requestPem, utf8 } from '../ca/builders.ts'
-import { base64, KUBELET, requestOf, SERVING } from '../fixtures/builders.ts'
+import { OID } from '../../../src/ca/oid.ts'
+import { oddSubject } from '../../../src/teaching/hints/accept/odd-subject.ts'
+import { ouForO } from '../../../src/teaching/hints/accept/ou-for-o.ts'
+import { nameIsNotUser } from '../../../src/teaching/hints/learn/name-is-not-user.ts'
+import { attribute, name, requestPem, utf8 } from '../../ca/builders.ts'
+import { base64, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
 import { creating } from './facts.ts'
 import { tells } from './tells.ts'
 

@@ -1,9 +1,9 @@
 /** What is said of a decision. */
-import { approvedInVain } from '../../src/hints/approve/approved-in-vain.ts'
-import { notPermitted } from '../../src/hints/approve/not-permitted.ts'
-import { powerful } from '../../src/hints/approve/powerful.ts'
-import { frozenSpec } from '../../src/hints/edit/frozen-spec.ts'
-import { keyOf } from '../../src/hints/key-of.ts'
+import { approvedInVain } from '../../../src/teaching/hints/approve/approved-in-vain.ts'
+import { notPermitted } from '../../../src/teaching/hints/approve/not-permitted.ts'
+import { powerful } from '../../../src/teaching/hints/approve/powerful.ts'
+import { frozenSpec } from '../../../src/teaching/hints/edit/frozen-spec.ts'
+import { keyOf } from '../../../src/teaching/hints/key-of.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -12,9 +12,9 @@ import {
   roleBinding,
   rule,
   user,
-} from '../authz/builders.ts'
-import { p384 } from '../ca/builders.ts'
-import { KUBELET, requestOf, SERVING } from '../fixtures/builders.ts'
+} from '../../apiserver/authz/builders.ts'
+import { p384 } from '../../ca/builders.ts'
+import { KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
 import { approving, changing, clusterOf, csrOf, JOHN } from './facts.ts'
 import { tells } from './tells.ts'
 

@@ -1,7 +1,7 @@
 /** What is said of groups and bindings. */
-import { unknownGroup } from '../../src/hints/accept/unknown-group.ts'
-import { roleMissing } from '../../src/hints/bind/role-missing.ts'
-import { userForGroup } from '../../src/hints/bind/user-for-group.ts'
+import { unknownGroup } from '../../../src/teaching/hints/accept/unknown-group.ts'
+import { roleMissing } from '../../../src/teaching/hints/bind/role-missing.ts'
+import { userForGroup } from '../../../src/teaching/hints/bind/user-for-group.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -10,8 +10,8 @@ import {
   roleBinding,
   rule,
   user,
-} from '../authz/builders.ts'
-import { KUBELET, requestOf } from '../fixtures/builders.ts'
+} from '../../apiserver/authz/builders.ts'
+import { KUBELET, requestOf } from '../../fixtures/builders.ts'
 import { binding, clusterOf, creating, JOHN } from './facts.ts'
 import { tells } from './tells.ts'
 

@@ -1,5 +1,5 @@
 /** What is said of a request that is deleted. */
-import { stillValid } from '../../src/hints/delete/still-valid.ts'
+import { stillValid } from '../../../src/teaching/hints/delete/still-valid.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -7,8 +7,8 @@ import {
   roleBinding,
   rule,
   user,
-} from '../authz/builders.ts'
-import { requestOf } from '../fixtures/builders.ts'
+} from '../../apiserver/authz/builders.ts'
+import { requestOf } from '../../fixtures/builders.ts'
 import { clusterOf, csrOf, deleting, HOUR, JOHN, NOW } from './facts.ts'
 import { tells } from './tells.ts'
 

@@ -1,17 +1,17 @@
 /** Facts for hints in few words, without a server: real requests, and the real authorizer over a few roles. */
-import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
-import type { KubeObject } from '../../src/api/meta.ts'
-import { forbiddenResource, type StatusError } from '../../src/api/status.ts'
-import { SYSTEM_MASTERS, type UserInfo } from '../../src/api/user.ts'
-import { requestProblem } from '../../src/ca/parsed-request.ts'
-import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
-import { releaseOf } from '../../src/release/releases.ts'
-import { privilegedAuthorizer } from '../../src/authz/privileged.ts'
-import { RbacAuthorizer } from '../../src/authz/rbac.ts'
-import { RbacIndex } from '../../src/authz/rbac-index.ts'
-import { UnionAuthorizer } from '../../src/authz/union.ts'
-import type { ClusterView } from '../../src/hints/cluster.ts'
-import type { ClusterRoleBinding, RoleBinding } from '../../src/api/kinds/rbac.ts'
+import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
+import { SYSTEM_MASTERS, type UserInfo } from '../../../src/apimachinery/user.ts'
+import { requestProblem } from '../../../src/ca/parsed-request.ts'
+import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
+import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
+import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
+import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
+import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
+import type { ClusterView } from '../../../src/teaching/hints/cluster.ts'
+import type { ClusterRoleBinding, RoleBinding } from '../../../src/apis/rbac.ts'
 import type {
   BindFacts,
   ChangeFacts,
@@ -19,14 +19,14 @@ import type {
   DeleteFacts,
   ReadFacts,
   RefusedFacts,
-} from '../../src/hints/facts.ts'
-import { requestIn } from '../../src/hints/key-of.ts'
-import type { Tombstone } from '../../src/hints/remembered.ts'
-import { person } from '../authz/builders.ts'
-import { NOW } from '../ca/builders.ts'
-import { base64, certificatePem, storedCondition, storedCsr } from '../fixtures/builders.ts'
+} from '../../../src/teaching/hints/facts.ts'
+import { requestIn } from '../../../src/teaching/hints/key-of.ts'
+import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import { person } from '../../apiserver/authz/builders.ts'
+import { NOW } from '../../ca/builders.ts'
+import { base64, certificatePem, storedCondition, storedCsr } from '../../fixtures/builders.ts'
 
-export { NOW } from '../ca/builders.ts'
+export { NOW } from '../../ca/builders.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

@@ -6,18 +6,18 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { badRequest, notFound } from '../../src/api/status.ts'
-import { encodePem } from '../../src/ca/pem.ts'
-import { OID } from '../../src/ca/oid.ts'
-import { examine } from '../../src/doctor/doctor.ts'
-import { renderReport, reportJson } from '../../src/doctor/report.ts'
-import { renderTrace, traceOf } from '../../src/doctor/trace.ts'
-import { ENGLISH_TRACE } from '../../src/doctor/words/en.ts'
-import type { ShownCertificate } from '../../src/hints/facts.ts'
-import { type Hint, sayAll } from '../../src/hints/hint.ts'
-import * as lists from '../../src/hints/list.ts'
-import { endOf, storyOf } from '../../src/hints/story.ts'
-import { banner, folderWarning, hostWarning } from '../../src/terminal/banner.ts'
+import { badRequest, notFound } from '../../../src/apimachinery/status.ts'
+import { encodePem } from '../../../src/ca/pem.ts'
+import { OID } from '../../../src/ca/oid.ts'
+import { examine } from '../../../src/teaching/doctor/doctor.ts'
+import { renderReport, reportJson } from '../../../src/teaching/doctor/report.ts'
+import { renderTrace, traceOf } from '../../../src/teaching/doctor/trace.ts'
+import { ENGLISH_TRACE } from '../../../src/teaching/doctor/words/en.ts'
+import type { ShownCertificate } from '../../../src/teaching/hints/facts.ts'
+import { type Hint, sayAll } from '../../../src/teaching/hints/hint.ts'
+import * as lists from '../../../src/teaching/hints/list.ts'
+import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
+import { banner, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
 import {
   clusterRoleBinding,
   group,
@@ -26,7 +26,7 @@ import {
   roleBinding,
   rule,
   user,
-} from '../authz/builders.ts'
+} from '../../apiserver/authz/builders.ts'
 import {
   attribute,
   certificateDer,
@@ -34,9 +34,9 @@ import {
   p384,
   requestPem,
   utf8,
-} from '../ca/builders.ts'
-import { release } from '../fixtures/release.ts'
-import { base64, KUBELET, requestOf, storedCondition, storedCsr } from '../fixtures/builders.ts'
+} from '../../ca/builders.ts'
+import { release } from '../../fixtures/release.ts'
+import { base64, KUBELET, requestOf, storedCondition, storedCsr } from '../../fixtures/builders.ts'
 import {
   ADMIN,
   approving,

@@ -1,6 +1,6 @@
 /** What docs/learn.md says that hints look like. */
 import t from 'tap'
-import { documentText, pattern, printed } from '../cli/documents.ts'
+import { documentText, pattern, printed } from '../../cli/documents.ts'
 import { Lab, lacksTools } from './lab.ts'
 
 t.test('the mistakes in docs/learn.md', { skip: lacksTools }, async (t) => {

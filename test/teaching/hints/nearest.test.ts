@@ -1,5 +1,5 @@
 import t from 'tap'
-import { editDistance, nearest } from '../../src/hints/nearest.ts'
+import { editDistance, nearest } from '../../../src/apimachinery/text/nearest.ts'
 
 t.test('the distance of words', (t) => {
   const cases: [a: string, b: string, most: number, distance: number][] = [

@@ -1,6 +1,6 @@
-import { badRequest } from '../../src/api/status.ts'
-import type { RefusedFacts } from '../../src/hints/facts.ts'
-import { noRule } from '../../src/hints/refused/no-rule.ts'
+import { badRequest } from '../../../src/apimachinery/status.ts'
+import type { RefusedFacts } from '../../../src/teaching/hints/facts.ts'
+import { noRule } from '../../../src/teaching/hints/refused/no-rule.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -10,7 +10,7 @@ import {
   roleBinding,
   rule,
   user,
-} from '../authz/builders.ts'
+} from '../../apiserver/authz/builders.ts'
 import { ADMIN, clusterOf, refused, type Refusal } from './facts.ts'
 import { type Case, tells } from './tells.ts'
 

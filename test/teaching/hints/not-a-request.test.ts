@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { notARequest } from '../../src/hints/create/not-a-request.ts'
-import { encodePem } from '../../src/ca/pem.ts'
-import { certificateDer, requestDer, requestPem, spkiOf, p256 } from '../ca/builders.ts'
-import { base64 } from '../fixtures/builders.ts'
+import { notARequest } from '../../../src/teaching/hints/create/not-a-request.ts'
+import { encodePem } from '../../../src/ca/pem.ts'
+import { certificateDer, requestDer, requestPem, spkiOf, p256 } from '../../ca/builders.ts'
+import { base64 } from '../../fixtures/builders.ts'
 import { creating } from './facts.ts'
 import { tells } from './tells.ts'
 

@@ -1,18 +1,18 @@
 /** What hints remember and when they speak, as admission plugins. */
 import t from 'tap'
-import type { AdmissionAttributes } from '../../src/admission/admission.ts'
-import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
-import type { UserInfo } from '../../src/api/user.ts'
-import { hintPlugins } from '../../src/hints/plugin.ts'
+import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
+import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
+import type { UserInfo } from '../../../src/apimachinery/user.ts'
+import { hintPlugins } from '../../../src/teaching/hints/plugin.ts'
 import {
   type Decider,
   decisionKey,
   Remembered,
   type Tombstone,
-} from '../../src/hints/remembered.ts'
-import { clusterRoleBinding, person, roleBinding, user } from '../authz/builders.ts'
-import { requestOf, storedCondition } from '../fixtures/builders.ts'
-import { contextOf } from '../resources/context.ts'
+} from '../../../src/teaching/hints/remembered.ts'
+import { clusterRoleBinding, person, roleBinding, user } from '../../apiserver/authz/builders.ts'
+import { requestOf, storedCondition } from '../../fixtures/builders.ts'
+import { contextOf } from '../../resources/context.ts'
 import { ADMIN, at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
 
 type CSR = CertificateSigningRequest

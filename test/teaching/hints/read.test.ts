@@ -1,8 +1,8 @@
 /** What is said to who reads a request. */
-import { decided } from '../../src/hints/read/decided.ts'
-import { noCertificateYet } from '../../src/hints/read/no-certificate-yet.ts'
-import { soonGone } from '../../src/hints/read/soon-gone.ts'
-import { storedCondition, storedCsr } from '../fixtures/builders.ts'
+import { decided } from '../../../src/teaching/hints/read/decided.ts'
+import { noCertificateYet } from '../../../src/teaching/hints/read/no-certificate-yet.ts'
+import { soonGone } from '../../../src/teaching/hints/read/soon-gone.ts'
+import { storedCondition, storedCsr } from '../../fixtures/builders.ts'
 import { certificateUntil, clusterOf, csrOf, DAY, HOUR, MINUTE, NOW, reading } from './facts.ts'
 import { tells } from './tells.ts'
 

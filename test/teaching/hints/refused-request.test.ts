@@ -1,9 +1,9 @@
 /** What is said of a manifest that cannot be read. */
-import { badRequest, notFound, StatusError } from '../../src/api/status.ts'
-import { brokenBase64 } from '../../src/hints/refused/broken-base64.ts'
-import { lifetimeWords } from '../../src/hints/refused/lifetime-words.ts'
-import { oldVersion } from '../../src/hints/refused/old-version.ts'
-import { unknownField } from '../../src/hints/refused/unknown-field.ts'
+import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
+import { brokenBase64 } from '../../../src/teaching/hints/refused/broken-base64.ts'
+import { lifetimeWords } from '../../../src/teaching/hints/refused/lifetime-words.ts'
+import { oldVersion } from '../../../src/teaching/hints/refused/old-version.ts'
+import { unknownField } from '../../../src/teaching/hints/refused/unknown-field.ts'
 import { type Refusal, refused } from './facts.ts'
 import { tells } from './tells.ts'
 

@@ -1,12 +1,12 @@
 /** What the wire is told on reads, refusals and log-ins. */
 import t from 'tap'
-import type { PeerCertificate } from '../../src/authn/authenticator.ts'
+import type { PeerCertificate } from '../../../src/apiserver/authn/authenticator.ts'
 import {
   ClientCertificateError,
   type ClientCertificateReason,
-} from '../../src/ca/client-certificate-error.ts'
-import { Hints } from '../../src/hints/hints.ts'
-import { certificateDer, commonName, validity } from '../ca/builders.ts'
+} from '../../../src/ca/client-certificate-error.ts'
+import { Hints } from '../../../src/teaching/hints/hints.ts'
+import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error): Hints =>

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { shellWord } from '../../src/hints/shell.ts'
+import { shellWord } from '../../../src/teaching/hints/shell.ts'
 
 t.test('a word as it is typed', (t) => {
   t.equal(shellWord('a-Z_0.9/x:y@z%+=,'), 'a-Z_0.9/x:y@z%+=,')

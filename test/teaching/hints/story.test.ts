@@ -1,14 +1,14 @@
 /** The events of a request, and the card to look at before approving. */
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
-import { requestIn } from '../../src/hints/key-of.ts'
-import { PAGES } from '../../src/hints/pages.ts'
-import { reviewCard } from '../../src/hints/review-card.ts'
-import { endOf, storyOf } from '../../src/hints/story.ts'
-import { clusterRoleBinding, group, user } from '../authz/builders.ts'
-import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../ca/builders.ts'
-import { base64, requestOf, SERVING, storedCondition, storedCsr } from '../fixtures/builders.ts'
+import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
+import { requestIn } from '../../../src/teaching/hints/key-of.ts'
+import { PAGES } from '../../../src/teaching/hints/pages.ts'
+import { reviewCard } from '../../../src/teaching/hints/review-card.ts'
+import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
+import { clusterRoleBinding, group, user } from '../../apiserver/authz/builders.ts'
+import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../../ca/builders.ts'
+import { base64, requestOf, SERVING, storedCondition, storedCsr } from '../../fixtures/builders.ts'
 import { at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
 
 const cluster = clusterOf({

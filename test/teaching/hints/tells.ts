@@ -1,7 +1,7 @@
 /** Tables of facts, and of what a hint says to them. */
 import t from 'tap'
-import { type Hint, sentences } from '../../src/hints/hint.ts'
-import { PAGES } from '../../src/hints/pages.ts'
+import { type Hint, sentences } from '../../../src/teaching/hints/hint.ts'
+import { PAGES } from '../../../src/teaching/hints/pages.ts'
 
 /**
  * What is the case, the facts, and what is said to them, to the letter: the sentences of the short form, the command, and the reason

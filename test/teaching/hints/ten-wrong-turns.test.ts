@@ -3,8 +3,8 @@
  * that it did not say.
  */
 import t from 'tap'
-import { CLI } from '../cli/process.ts'
-import { unbroken } from '../fixtures/unbroken.ts'
+import { CLI } from '../../cli/process.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 /** What the doctor says first: the command under the problem. */

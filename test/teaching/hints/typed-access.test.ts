@@ -1,6 +1,6 @@
 /** Mistakes with who may do what, made with the real kubectl, openssl and curl. */
 import t from 'tap'
-import { ManualClock } from '../fixtures/clock.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000

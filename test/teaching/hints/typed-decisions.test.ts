@@ -1,8 +1,8 @@
 /** Mistakes with a decision, made with the real kubectl, openssl and curl. */
 import t from 'tap'
-import * as lists from '../../src/hints/list.ts'
-import { PAGES } from '../../src/hints/pages.ts'
-import { ManualClock } from '../fixtures/clock.ts'
+import * as lists from '../../../src/teaching/hints/list.ts'
+import { PAGES } from '../../../src/teaching/hints/pages.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 /** Mistakes in a manifest, made with the real kubectl, openssl and curl. */
 import t from 'tap'
-import { unbroken } from '../fixtures/unbroken.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 /** What is warned of, without the errors. */

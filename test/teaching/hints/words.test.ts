@@ -1,22 +1,22 @@
 /** The words that hints are made of. */
 import t from 'tap'
-import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
-import { base64Fault } from '../../src/hints/base64-fault.ts'
+import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
+import { base64Fault } from '../../../src/teaching/hints/base64-fault.ts'
 import {
   encodeCommand,
   fetchCommand,
   replaceCommand,
   requestCommand,
-} from '../../src/hints/commands.ts'
-import { fileOf } from '../../src/hints/file-name.ts'
-import { type Said, sayAll, spoken } from '../../src/hints/hint.ts'
-import { materialOf } from '../../src/hints/material.ts'
-import { sentRequest } from '../../src/hints/sent-request.ts'
-import { isBuiltInSigner, isUnserved, nearestSigner } from '../../src/hints/signer-names.ts'
-import { shortName, subjectOption } from '../../src/hints/subject-options.ts'
-import { lifetimeText, moment, roughly } from '../../src/hints/time.ts'
-import { requestPem } from '../ca/builders.ts'
-import { base64 } from '../fixtures/builders.ts'
+} from '../../../src/teaching/hints/commands.ts'
+import { fileOf } from '../../../src/teaching/hints/file-name.ts'
+import { type Said, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
+import { materialOf } from '../../../src/teaching/hints/material.ts'
+import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
+import { isBuiltInSigner, isUnserved, nearestSigner } from '../../../src/teaching/hints/signer-names.ts'
+import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
+import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.ts'
+import { requestPem } from '../../ca/builders.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 t.test('times', (t) => {
   const lifetimes: [seconds: number, text: string][] = [

@@ -3,10 +3,10 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { CHECK_NAMES } from '../../src/labs/lab.ts'
-import { readLab } from '../../src/labs/read-lab.ts'
-import { verifyFolder } from '../../src/terminal/labs/verify-command.ts'
-import { missingPrograms } from '../server/kubectl.ts'
+import { CHECK_NAMES } from '../../../src/teaching/labs/lab.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import { verifyFolder } from '../../../src/cli/labs/verify-command.ts'
+import { missingPrograms } from '../../server/kubectl.ts'
 
 const skip = missingPrograms()
 const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))

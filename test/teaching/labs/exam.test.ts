@@ -1,12 +1,12 @@
 /** Which tasks an exam has, and what their outcomes are worth. */
 import t from 'tap'
-import type { Checked } from '../../src/labs/check-lab.ts'
-import { drawExam } from '../../src/labs/draw-exam.ts'
-import { scoreOutcomes, sum, tenths } from '../../src/labs/score-exam.ts'
-import { ENGLISH } from '../../src/labs/words-en.ts'
-import { KOREAN } from '../../src/labs/words-ko.ts'
-import { widthOf } from '../../src/api/text/width.ts'
-import { examLines, scoreLines } from '../../src/terminal/labs/exam-texts.ts'
+import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
+import { drawExam } from '../../../src/teaching/labs/draw-exam.ts'
+import { scoreOutcomes, sum, tenths } from '../../../src/teaching/labs/score-exam.ts'
+import { ENGLISH } from '../../../src/teaching/labs/words-en.ts'
+import { KOREAN } from '../../../src/teaching/labs/words-ko.ts'
+import { widthOf } from '../../../src/apimachinery/text/width.ts'
+import { examLines, scoreLines } from '../../../src/cli/labs/exam-texts.ts'
 
 const lab = (name: string, minutes: number, points: number | undefined = 5) => ({
   name,

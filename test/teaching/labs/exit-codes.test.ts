@@ -1,7 +1,7 @@
 /** What each command of labs ends with where there is nothing yet: 1 no, 2 wrong usage, 3 the environment. With a cluster: test/cli/labs.test.ts. */
 import { join } from 'node:path'
 import t from 'tap'
-import { type } from '../fixtures/command.ts'
+import { type } from '../../fixtures/command.ts'
 
 const HERE = import.meta.dirname
 const ROWS: readonly [line: string, code: number, text: RegExp][] = [

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { labFolders, labsFolder } from '../../src/labs/folders.ts'
-import { CHECK_NAMES } from '../../src/labs/lab.ts'
-import { LabProblem } from '../../src/labs/lab-problem.ts'
-import { fileIn } from '../../src/labs/place.ts'
-import { readLab } from '../../src/labs/read-lab.ts'
-import { documentText } from '../cli/documents.ts'
+import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { CHECK_NAMES } from '../../../src/teaching/labs/lab.ts'
+import { LabProblem } from '../../../src/teaching/labs/lab-problem.ts'
+import { fileIn } from '../../../src/teaching/labs/place.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import { documentText } from '../../cli/documents.ts'
 
 const document = documentText('docs/labs-format.md')
 const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []

@@ -1,10 +1,10 @@
 /** Who came by `npx` is told commands that can be typed. */
 import t from 'tap'
-import { shownLines } from '../../src/api/text/shown.ts'
-import { CommandError } from '../../src/upkeep/command-options.ts'
-import { typedHere } from '../../src/terminal/labs/typed-here.ts'
-import type { CommandParts } from '../../src/terminal/grammar/command.ts'
-import { lineOf, NO_TERMINAL } from '../fixtures/command.ts'
+import { shownLines } from '../../../src/apimachinery/text/shown.ts'
+import { CommandError } from '../../../src/cli/kit/command-options.ts'
+import { typedHere } from '../../../src/cli/labs/typed-here.ts'
+import type { CommandParts } from '../../../src/cli/kit/grammar/command.ts'
+import { lineOf, NO_TERMINAL } from '../../fixtures/command.ts'
 
 const NPX = { npm_command: 'exec', npm_lifecycle_event: 'npx' }
 const TEXT =

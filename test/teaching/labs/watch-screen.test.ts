@@ -1,27 +1,27 @@
-/** What `csrlab lab watch` draws, and what its keys do: in 80 × 24 and 60 × 20. The keys in a real terminal: test/labs/all/watch.test.ts. */
+/** What `csrlab lab watch` draws, and what its keys do: in 80 × 24 and 60 × 20. The keys in a real terminal: test/teaching/labs/all/watch.test.ts. */
 import { basename } from 'node:path'
 import t from 'tap'
-import { shownLines } from '../../src/api/text/shown.ts'
-import { widthOf } from '../../src/api/text/width.ts'
-import type { Checked } from '../../src/labs/check-lab.ts'
-import { NoAnswer } from '../../src/labs/client.ts'
-import { labFolders, labsFolder } from '../../src/labs/folders.ts'
-import { hintsFor, nextHint } from '../../src/labs/hint-for.ts'
-import type { Lab } from '../../src/labs/lab.ts'
-import { readLab } from '../../src/labs/read-lab.ts'
-import { wordingOf } from '../../src/labs/wording.ts'
-import { follower } from '../../src/terminal/labs/follow.ts'
-import { keysOf, KeyQueue } from '../../src/terminal/labs/key-queue.ts'
-import { listLines } from '../../src/terminal/labs/list-command.ts'
+import { shownLines } from '../../../src/apimachinery/text/shown.ts'
+import { widthOf } from '../../../src/apimachinery/text/width.ts'
+import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
+import { NoAnswer } from '../../../src/teaching/labs/client.ts'
+import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { hintsFor, nextHint } from '../../../src/teaching/labs/hint-for.ts'
+import type { Lab } from '../../../src/teaching/labs/lab.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import { wordingOf } from '../../../src/teaching/labs/wording.ts'
+import { follower } from '../../../src/cli/labs/follow.ts'
+import { keysOf, KeyQueue } from '../../../src/cli/labs/key-queue.ts'
+import { listLines } from '../../../src/cli/labs/list-command.ts'
 import {
   afterKey,
   FIRST_LOOK,
   type Look,
   type Watched,
   watchScreen,
-} from '../../src/terminal/labs/watch-screen.ts'
-import { changeLines } from '../../src/terminal/labs/watch-plain.ts'
-import { fullScreen } from '../../src/terminal/screen.ts'
+} from '../../../src/cli/labs/watch-screen.ts'
+import { changeLines } from '../../../src/cli/labs/watch-plain.ts'
+import { fullScreen } from '../../../src/cli/screen.ts'
 
 const LABS = labFolders(labsFolder(undefined))
 const folderOf = (name: string): string => LABS.find((one) => one.endsWith(`/${name}`))!

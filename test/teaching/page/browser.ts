@@ -1,7 +1,7 @@
 /** What a browser sends to the page, without one. */
 import { request as httpRequest } from 'node:http'
-import type { TestServer } from '../fixtures/server.ts'
-import { arrival } from '../fixtures/waits.ts'
+import type { TestServer } from '../../fixtures/server.ts'
+import { arrival } from '../../fixtures/waits.ts'
 import type { IncomingMessage } from 'node:http'
 
 export interface Sent {

@@ -7,8 +7,8 @@ import {
   type Page,
   type Response,
 } from 'playwright-core'
-import type { TestServer } from '../fixtures/server.ts'
-import type { Clock } from '../../src/api/clock.ts'
+import type { TestServer } from '../../fixtures/server.ts'
+import type { Clock } from '../../../src/apimachinery/clock.ts'
 
 const PROGRAM = '/usr/bin/chromium'
 

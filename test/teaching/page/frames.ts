@@ -7,10 +7,10 @@
  * two screens in each, which nobody scrolls, and where all that is seen is drawn anew each time.
  */
 import type { CDPSession } from 'playwright-core'
-import { systemClock } from '../../src/boot/system.ts'
-import { makeRequest } from '../../src/ca/x509.ts'
-import { base64, CLIENT, COLLECTION } from '../fixtures/builders.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { systemClock } from '../../../src/server/system.ts'
+import { makeRequest } from '../../../src/ca/x509.ts'
+import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { launch, visit } from './chromium.ts'
 
 const MANY = 2000

@@ -1,8 +1,8 @@
 /** Requests and users as people make them. */
-import { makeRequest } from '../../src/ca/x509.ts'
-import { base64, CLIENT, COLLECTION } from '../fixtures/builders.ts'
-import type { Json } from '../fixtures/answer.ts'
-import type { TestServer } from '../fixtures/server.ts'
+import { makeRequest } from '../../../src/ca/x509.ts'
+import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
+import type { Json } from '../../fixtures/answer.ts'
+import type { TestServer } from '../../fixtures/server.ts'
 
 type Server = Pick<TestServer<never>, 'create' | 'put' | 'until'>
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 
-const SRC = new URL('../../src/', import.meta.url)
+const SRC = new URL('../../../src/', import.meta.url)
 
 t.test('outside of its room the page is imported as types, or when it is asked for', (t) => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

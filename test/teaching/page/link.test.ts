@@ -1,7 +1,7 @@
 /** Who is let in by a link, and what another page of the same browser can do: nothing. */
 import t from 'tap'
-import { COLLECTION } from '../fixtures/builders.ts'
-import { startServer } from '../fixtures/server.ts'
+import { COLLECTION } from '../../fixtures/builders.ts'
+import { startServer } from '../../fixtures/server.ts'
 import { Browser, enter, tokenOf } from './browser.ts'
 import { issued } from './issued.ts'
 

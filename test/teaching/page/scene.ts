@@ -1,10 +1,10 @@
 /** A lab at which somebody works, as the commands of labs tell the page of it. */
-import { hintsFor } from '../../src/labs/hint-for.ts'
-import { readLab } from '../../src/labs/read-lab.ts'
-import type { Lab } from '../../src/labs/lab.ts'
-import type { LabDesk } from '../../src/page/parts.ts'
-import type { TestServer } from '../fixtures/server.ts'
-import type { Clock } from '../../src/api/clock.ts'
+import { hintsFor } from '../../../src/teaching/labs/hint-for.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import type { Lab } from '../../../src/teaching/labs/lab.ts'
+import type { LabDesk } from '../../../src/teaching/page/parts.ts'
+import type { TestServer } from '../../fixtures/server.ts'
+import type { Clock } from '../../../src/apimachinery/clock.ts'
 
 /** The first outcome is there, the second one is explained. */
 export const useLab = (

@@ -1,7 +1,7 @@
 /** What the page asks is what its user may ask, and nothing else. */
 import t from 'tap'
-import { COLLECTION } from '../fixtures/builders.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { COLLECTION } from '../../fixtures/builders.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { allowLinks, Browser, enter, enterBy, tokenOf } from './browser.ts'
 import { issued, request } from './issued.ts'
 

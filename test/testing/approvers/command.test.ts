@@ -1,10 +1,10 @@
 /** `csrlab approvers`, asked of a running server, and `--auto-approve`. */
 import { join } from 'node:path'
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
-import { validateOptions } from '../../../src/boot/options.ts'
-import { readClusterLine } from '../../../src/terminal/cluster-line.ts'
-import { readOptionFiles } from '../../../src/terminal/option-files.ts'
+import { systemClock } from '../../../src/server/system.ts'
+import { validateOptions } from '../../../src/server/options.ts'
+import { readClusterLine } from '../../../src/cli/cluster-line.ts'
+import { readOptionFiles } from '../../../src/cli/option-files.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { terminal } from '../terminal.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { glob } from '../../../src/manage/approvers/glob.ts'
+import { glob } from '../../../src/testing/approvers/glob.ts'
 
 t.test('a star stands for anything', (t) => {
   const rows: readonly (readonly [pattern: string, fits: string[], others: string[]])[] = [

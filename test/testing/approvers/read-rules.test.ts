@@ -1,7 +1,7 @@
 /** What rules may say, and in which sentence others are refused. */
 import t from 'tap'
-import { FieldProblem } from '../../../src/manage/bodies/field-problem.ts'
-import { readRules } from '../../../src/manage/approvers/read-rules.ts'
+import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
+import { readRules } from '../../../src/testing/approvers/read-rules.ts'
 
 const problem = (text: string): string => {
   try {

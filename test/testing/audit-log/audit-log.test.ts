@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { linesFrom } from '../../../src/manage/audit-log/lines.ts'
+import { linesFrom } from '../../../src/testing/audit-log/lines.ts'
 import { startServer } from '../../fixtures/server.ts'
 import { until } from '../../fixtures/waits.ts'
 

@@ -1,16 +1,16 @@
 /** The sentences for fields that do not fit their schema. */
 import t from 'tap'
-import { LEVELS } from '../../../src/audit/event.ts'
-import { LOG_LEVELS } from '../../../src/boot/flags.ts'
-import { KEY_USAGES } from '../../../src/api/kinds/certificates.ts'
+import { LEVELS } from '../../../src/apiserver/audit/event.ts'
+import { LOG_LEVELS } from '../../../src/server/flags.ts'
+import { KEY_USAGES } from '../../../src/apis/certificates.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
-import { HINT_FORMS } from '../../../src/hints/hint.ts'
-import { checkedCopy } from '../../../src/manage/bodies/check.ts'
-import { FieldProblem } from '../../../src/manage/bodies/field-problem.ts'
-import { readJsonBody } from '../../../src/manage/bodies/json-body.ts'
-import { durationOf, timeOf } from '../../../src/manage/bodies/texts.ts'
-import { compileSchema } from '../../../src/manage/bodies/compile.ts'
-import type { BodyName } from '../../../src/manage/bodies/bodies.ts'
+import { HINT_FORMS } from '../../../src/teaching/hints/hint.ts'
+import { checkedCopy } from '../../../src/testing/bodies/check.ts'
+import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
+import { readJsonBody } from '../../../src/testing/bodies/json-body.ts'
+import { durationOf, timeOf } from '../../../src/testing/bodies/texts.ts'
+import { compileSchema } from '../../../src/testing/bodies/compile.ts'
+import type { BodyName } from '../../../src/testing/bodies/bodies.ts'
 
 interface Listed {
   readonly enum: readonly unknown[]

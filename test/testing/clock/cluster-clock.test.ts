@@ -1,7 +1,7 @@
 /** Time that is passed: what falls due happens at its time, in its order, and each thing whole before the next. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { ClusterClock, type ClockState } from '../../../src/manage/clock/cluster-clock.ts'
+import { ClusterClock, type ClockState } from '../../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 /** `csrlab clock`, asked of a running server. */
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
+import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
 t.test('the clock is shown, moved, stopped and let go', async (t) => {

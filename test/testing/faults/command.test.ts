@@ -1,6 +1,6 @@
 /** `csrlab fault`, asked of a running server. */
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
+import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
 t.test('faults are ordered, listed and taken back', async (t) => {

@@ -1,6 +1,6 @@
 /** Faults that are ordered from a whole server: what they do to requests, to whom, how often, and how they are taken back. */
 import t from 'tap'
-import { startCluster } from '../../../src/cluster.ts'
+import { startCluster } from '../../../src/library/cluster.ts'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
 import { until } from '../../fixtures/waits.ts'
 

@@ -1,6 +1,6 @@
 /** `csrlab journal`, asked of a running server. */
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
+import { systemClock } from '../../../src/server/system.ts'
 import { NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
 import { until } from '../../fixtures/waits.ts'
 import { terminal } from '../terminal.ts'

@@ -1,9 +1,9 @@
 /** The journal of a whole server: what it keeps, what it is asked, and that it is waited for. */
 import t from 'tap'
-import { startCluster } from '../../../src/cluster.ts'
-import { Journal, JOURNAL_LENGTH } from '../../../src/manage/journal/journal.ts'
-import type { EndedRequest } from '../../../src/manage/request-hooks.ts'
-import { parseRequestInfo } from '../../../src/http/request-info.ts'
+import { startCluster } from '../../../src/library/cluster.ts'
+import { Journal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
+import type { EndedRequest } from '../../../src/apiserver/extensions.ts'
+import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
 

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
-import { systemClock } from '../../../src/boot/system.ts'
+import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'

@@ -1,7 +1,7 @@
 /** Streams of documents, and what is said of those that cannot be read. */
 import t from 'tap'
-import { parseYaml } from '../../../src/api/text/yaml/read.ts'
-import { readDocuments } from '../../../src/manage/populate/documents.ts'
+import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
+import { readDocuments } from '../../../src/testing/populate/documents.ts'
 
 const read = async (
   text: string,

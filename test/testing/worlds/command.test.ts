@@ -1,6 +1,6 @@
 /** `csrlab snapshot` and `csrlab reset`, asked of a running server. */
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
+import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'

@@ -1,9 +1,9 @@
 /** The files of the default policy: all of 1.34, then what each release added or changed. */
-import type { ObjectMeta } from '../../api/meta.ts'
-import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../api/kinds/rbac.ts'
-import { type CompiledYaml, loadCompiledYaml } from '../../api/text/compiled-yaml.ts'
-import type { Change } from '../../release/changes.ts'
-import type { GateName } from '../../release/release.ts'
+import type { ObjectMeta } from '../../../apimachinery/meta.ts'
+import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../../apis/rbac.ts'
+import { type CompiledYaml, loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'
+import type { Change } from '../../../apimachinery/release/changes.ts'
+import type { GateName } from '../../../apimachinery/release/release.ts'
 
 /** The feature gates that the policy depends on. */
 export const POLICY_GATES = [
@@ -34,7 +34,7 @@ interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly Policy
 
 export const POLICY_FILES: readonly CompiledYaml[] = ['v1.34', 'v1.35', 'v1.36', 'v1.37'].map(
   (release) => ({
-    source: `src/authz/default-policy/${release}.yaml`,
+    source: `src/apiserver/authz/default-policy/${release}.yaml`,
     compiled: `dist/default-policy-${release}.json`,
   }),
 )

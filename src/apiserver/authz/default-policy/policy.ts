@@ -1,6 +1,6 @@
 /** The roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
-import { frozen } from '../../api/frozen.ts'
-import type { KubeObject, StringMap } from '../../api/meta.ts'
+import { frozen } from '../../../apimachinery/frozen.ts'
+import type { KubeObject, StringMap } from '../../../apimachinery/meta.ts'
 import {
   AUTOUPDATE_ANNOTATION,
   RBAC_API_VERSION,
@@ -8,8 +8,8 @@ import {
   type ClusterRoleBinding,
   type Role,
   type RoleBinding,
-} from '../../api/kinds/rbac.ts'
-import type { Release } from '../../release/release.ts'
+} from '../../../apis/rbac.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 import { POLICY_GATES, policyData, type PolicyEntry, type PolicyKind } from './policy-data.ts'
 
 export interface DefaultPolicy {

@@ -2,8 +2,8 @@
  * Whether an object can be turned into what the client asked for. It is asked once there is an object, so a write has happened by
  * then. Source: `transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go.
  */
-import { fieldErrorText, FieldPath, invalid } from '../../api/field.ts'
-import { badRequest, notAcceptable } from '../../api/status.ts'
+import { fieldErrorText, FieldPath, invalid } from '../../../apimachinery/field.ts'
+import { badRequest, notAcceptable } from '../../../apimachinery/status.ts'
 import type { ServedResource } from '../served.ts'
 import type { AnswerForm } from './form.ts'
 

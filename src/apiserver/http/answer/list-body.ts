@@ -2,13 +2,13 @@
  * Lists in the form that was negotiated, item by item, so that a long one is made in turns. JSON of the stored version is the
  * stored bytes, never made again.
  */
-import { indentJson, stringifyJson } from '../../api/text/json.ts'
-import type { ListMeta } from '../../api/meta.ts'
-import { encloseProtobuf, encodeMessage } from '../../api/protobuf/envelope.ts'
-import { type Steps, Portion } from '../../api/turns.ts'
-import { itemToYaml } from '../../api/text/yaml/read.ts'
+import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
+import type { ListMeta } from '../../../apimachinery/meta.ts'
+import { encloseProtobuf, encodeMessage } from '../../../apimachinery/protobuf/envelope.ts'
+import { type Steps, Portion } from '../../../apimachinery/turns.ts'
+import { itemToYaml } from '../../../apimachinery/text/yaml/read.ts'
 import { createdColumn } from '../../registry/columns.ts'
-import type { Row } from '../../store/store.ts'
+import type { Row } from '../../../storage/store.ts'
 import { checkConversion } from './conversion.ts'
 import type { AnswerForm } from './form.ts'
 import type { ListPieces } from './packed-list.ts'

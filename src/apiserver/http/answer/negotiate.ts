@@ -2,7 +2,7 @@
  * Which form of answer the client wants: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, with the router's own
  * check before it (docs/reference/negotiation.md). Pure.
  */
-import { notAcceptable, StatusError } from '../../api/status.ts'
+import { notAcceptable, StatusError } from '../../../apimachinery/status.ts'
 
 export type MediaType =
   'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'

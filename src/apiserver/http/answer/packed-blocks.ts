@@ -1,5 +1,5 @@
 /** Which packed blocks of lists are kept: as many as rows make, however many ways there are to list them. */
-import type { Row } from '../../store/store.ts'
+import type { Row } from '../../../storage/store.ts'
 
 /** Some dozens of objects: to begin a block takes as long as to pack one, and each change has its whole block packed anew. */
 const ROWS_IN_A_BLOCK = 32

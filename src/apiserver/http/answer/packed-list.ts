@@ -5,8 +5,8 @@
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
-import { ownCopy } from '../../api/own-copy.ts'
-import type { Row } from '../../store/store.ts'
+import { ownCopy } from '../../../apimachinery/own-copy.ts'
+import type { Row } from '../../../storage/store.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
 import { begins, PackedBlocks } from './packed-blocks.ts'
 

@@ -1,8 +1,8 @@
 /** DeleteOptions, from the body or from the query (docs/reference/deletion.md). */
-import { stringifyJson } from '../../api/text/json.ts'
-import { goQuote } from '../../api/text/quote.ts'
-import { META_SCHEME } from '../../api/schemes.ts'
-import { badRequest, plainError } from '../../api/status.ts'
+import { stringifyJson } from '../../../apimachinery/text/json.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
+import { META_SCHEME } from '../../../apimachinery/schemes.ts'
+import { badRequest, plainError } from '../../../apimachinery/status.ts'
 import type { DeleteRequest } from '../../registry/delete.ts'
 import { type DeleteOptions, validateDeleteOptions } from '../../registry/options-validation.ts'
 import { readBody, UnreadableBody } from './body.ts'

@@ -1,9 +1,9 @@
 /** What a body must be, and what the real server says to another kind (docs/reference/negotiation.md). */
-import { parseApiVersion } from '../../api/meta.ts'
-import { goQuote } from '../../api/text/quote.ts'
-import { SCHEME } from '../../api/schemes.ts'
-import type { SchemaSet } from '../../api/schema/schema-compile.ts'
-import type { StructSchema } from '../../api/schema/schema.ts'
+import { parseApiVersion } from '../../../apimachinery/meta.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
+import { SCHEME } from '../../../apimachinery/schemes.ts'
+import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
+import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 
 /** What a body must be. */
 export interface Expected {

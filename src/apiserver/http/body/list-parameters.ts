@@ -1,14 +1,14 @@
 /** The query of lists and watches (docs/reference/lists.md). Throw 400 and 422 StatusErrors. */
-import { FieldSelector, parseFieldSelector } from '../../api/fields.ts'
-import { type LabelSelector, parseLabelSelector } from '../../api/labels.ts'
-import { badRequest } from '../../api/status.ts'
+import { FieldSelector, parseFieldSelector } from '../../../apimachinery/fields.ts'
+import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/labels.ts'
+import { badRequest } from '../../../apimachinery/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
 import { type ListOptions, validateListOptions } from '../../registry/options-validation.ts'
 import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
 import { integer } from './query-values.ts'
 import type { ServedResource } from '../served.ts'
-import type { Release } from '../../release/release.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 
 const parsed = <T extends { readonly empty: boolean }>(
   text: string,

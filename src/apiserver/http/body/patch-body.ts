@@ -1,8 +1,8 @@
 /** A patch as bytes, before it is taken for what it is. */
-import { JsonSyntaxError, parseJson, stringifyJson } from '../../api/text/json.ts'
-import { badRequest } from '../../api/status.ts'
-import { YamlError } from '../../api/text/yaml/read.ts'
-import type { Release } from '../../release/release.ts'
+import { JsonSyntaxError, parseJson, stringifyJson } from '../../../apimachinery/text/json.ts'
+import { badRequest } from '../../../apimachinery/status.ts'
+import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 /**

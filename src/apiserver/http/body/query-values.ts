@@ -1,7 +1,7 @@
 /** Values of a query as `k8s.io/apimachinery` converts them (pkg/runtime/conversion.go): the first of several counts. */
-import { parseInt64 } from '../../api/text/int64.ts'
-import { goQuote } from '../../api/text/quote.ts'
-import { badRequest } from '../../api/status.ts'
+import { parseInt64 } from '../../../apimachinery/text/int64.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
+import { badRequest } from '../../../apimachinery/status.ts'
 
 /** An integer of the query; undefined when absent, and empty is none. Throws the 400 of Go's ParseInt. */
 export const integer = (query: URLSearchParams, name: string): number | undefined => {

@@ -3,12 +3,12 @@
  * serves others. The handlers find the outcome by the body.
  */
 import { Worker } from 'node:worker_threads'
-import { JsonSyntaxError, parseJson } from '../../api/text/json.ts'
-import { requestEntityTooLarge, serviceUnavailable } from '../../api/status.ts'
-import { ManyValues } from '../../api/text/many-values.ts'
-import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml/read.ts'
-import { parseJsonAsYaml } from '../../api/text/yaml/json-subset.ts'
-import type { Caller } from '../../api/turns.ts'
+import { JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
+import { requestEntityTooLarge, serviceUnavailable } from '../../../apimachinery/status.ts'
+import { ManyValues } from '../../../apimachinery/text/many-values.ts'
+import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
+import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
+import type { Caller } from '../../../apimachinery/turns.ts'
 import { Places } from '../gate/places.ts'
 
 /** What is shorter is read at once: it takes up to ten milliseconds. */

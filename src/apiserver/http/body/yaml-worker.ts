@@ -1,9 +1,9 @@
 /** The thread behind yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
-import { JsonSyntaxError } from '../../api/text/json.ts'
-import { exactJson } from '../../api/text/json-exact.ts'
-import { ManyValues } from '../../api/text/many-values.ts'
-import { parseYaml, YamlError } from '../../api/text/yaml/read.ts'
+import { JsonSyntaxError } from '../../../apimachinery/text/json.ts'
+import { exactJson } from '../../../apimachinery/text/json-exact.ts'
+import { ManyValues } from '../../../apimachinery/text/many-values.ts'
+import { parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import type { Outcome } from './yaml-thread.ts'
 
 const outcomeOf = (body: Uint8Array): Outcome => {

@@ -1,6 +1,6 @@
 /** The shapes in which endpoints answer. */
-import { internalError } from '../../api/status.ts'
-import { prettyJson } from '../../api/text/json.ts'
+import { internalError } from '../../../apimachinery/status.ts'
+import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../call.ts'
 
 /** A document for people: indented whatever the client asks for. */

@@ -1,7 +1,7 @@
 /** `/api`, `/apis` and what is below them, as far as it is no resource. */
-import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
-import { noSuchResource } from '../../api/status.ts'
-import { stringifyJson } from '../../api/text/json.ts'
+import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
+import { noSuchResource } from '../../../apimachinery/status.ts'
+import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { hasEtag } from '../answer/etag.ts'
 import { formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'

@@ -2,7 +2,7 @@
  * How clients learn what is served: the documents of the older form of discovery, and those of the newer one
  * (docs/reference/discovery.md). Built once.
  */
-import { apiVersionOf } from '../../api/meta.ts'
+import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import type { Catalogue } from '../served.ts'
 import { type Aggregated, aggregatedDocument } from './discovery-aggregated.ts'
 import { type Group, groupsOf } from './discovery-groups.ts'

@@ -1,7 +1,7 @@
 /** What an endpoint beside resources says of itself; the table of them is in `table.ts`. */
 import type { OpenIdDocuments } from '../../authn/openid.ts'
-import type { Management } from '../../manage/management.ts'
-import type { GateName, Release } from '../../release/release.ts'
+import type { Management } from '../../../testing/management.ts'
+import type { GateName, Release } from '../../../apimachinery/release/release.ts'
 import type { Answer, Call } from '../call.ts'
 import type { VersionInfo } from '../version.ts'
 import type { Discovery } from './discovery.ts'

@@ -1,5 +1,5 @@
 /** Finds the endpoint that a path is one of, and lets it answer. */
-import { noSuchResource } from '../../api/status.ts'
+import { noSuchResource } from '../../../apimachinery/status.ts'
 import { pageNotFound } from '../answer/text.ts'
 import type { Answer, Call } from '../call.ts'
 import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'

@@ -1,6 +1,6 @@
-import type { Clock } from '../../api/clock.ts'
-import type { Release } from '../../release/release.ts'
-import type { Store } from '../../store/store.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
+import type { Store } from '../../../storage/store.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 const well = (name: string): HealthCheck => ({ name, problem: () => undefined })

@@ -1,4 +1,4 @@
-import type { Management } from '../../manage/management.ts'
+import type { Management } from '../../../testing/management.ts'
 import type { Answer, Call } from '../call.ts'
 
 /** Hands a call to the management API; undefined where there is none, as on a cluster. */

@@ -2,7 +2,7 @@
  * `/openapi/v2`: the whole API in one document of the older version of OpenAPI, which older kubectls and a few tools read. Made from
  * the newer one; pure.
  */
-import { documentKey, type OpenApiDocument } from '../../api/schema/openapi-document.ts'
+import { documentKey, type OpenApiDocument } from '../../../apimachinery/schema/openapi-document.ts'
 
 type Json = Record<string, unknown>
 

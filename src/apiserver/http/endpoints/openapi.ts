@@ -2,14 +2,14 @@
  * `/openapi/v3`: the index and a document per group version, and `/openapi/v2`: all in one; cut from openapi.yaml when they are first
  * asked for (docs/reference/discovery.md).
  */
-import { realTime } from '../../api/clock.ts'
-import { DeclaredMessage } from '../../api/protobuf/declared.ts'
+import { realTime } from '../../../apimachinery/clock.ts'
+import { DeclaredMessage } from '../../../apimachinery/protobuf/declared.ts'
 import { createHash } from 'node:crypto'
 import {
   documentKeys,
   type OpenApiDocument,
   serveDocument,
-} from '../../api/schema/openapi-document.ts'
+} from '../../../apimachinery/schema/openapi-document.ts'
 import type { Answer, Call } from '../call.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'

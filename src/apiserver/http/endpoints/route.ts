@@ -1,5 +1,5 @@
 /** How go-restful takes a call for one of its routes. Source: the web services of k8s.io/apiserver and kube-apiserver. */
-import { methodNotAllowed } from '../../api/status.ts'
+import { methodNotAllowed } from '../../../apimachinery/status.ts'
 import { routeAccepts } from '../answer/negotiate.ts'
 import type { Call } from '../call.ts'
 

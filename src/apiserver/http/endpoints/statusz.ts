@@ -1,6 +1,6 @@
 /** What `/statusz` says (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
-import { formatTime } from '../../api/clock.ts'
-import type { Release } from '../../release/release.ts'
+import { formatTime } from '../../../apimachinery/clock.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 import type { ZPage } from './zpages.ts'
 
 export interface StatusParts {

@@ -1,7 +1,7 @@
 /** `/statusz` and `/flagz`: how the server is, and how it was started (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
-import type { Entropy } from '../../api/entropy.ts'
-import { notAcceptable } from '../../api/status.ts'
-import { stringifyJson } from '../../api/text/json.ts'
+import type { Entropy } from '../../../apimachinery/entropy.ts'
+import { notAcceptable } from '../../../apimachinery/status.ts'
+import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import {
   type Clause,
   PAGE_TYPES,

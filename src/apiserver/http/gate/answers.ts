@@ -2,8 +2,8 @@
  * Large answers are made as there is room for them: what a client does not take stays in memory, and nobody can make it read. Small ones,
  * which nearly all are, never wait.
  */
-import type { Clock } from '../../api/clock.ts'
-import type { UserInfo } from '../../api/user.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
+import type { UserInfo } from '../../../apimachinery/user.ts'
 import type { AnswerRoom } from '../call.ts'
 import { type Place, Places } from './places.ts'
 

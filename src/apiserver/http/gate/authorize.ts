@@ -1,4 +1,4 @@
-import type { UserInfo } from '../../api/user.ts'
+import type { UserInfo } from '../../../apimachinery/user.ts'
 import type { Attributes, Authorizer } from '../../authz/authorizer.ts'
 import { forbidden } from '../../authz/forbidden.ts'
 import type { RequestInfo } from '../request-info.ts'

@@ -1,8 +1,8 @@
 /** What a request may use of the server: a place among those that are being answered, and time. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
-import type { Clock } from '../../api/clock.ts'
-import type { UserInfo } from '../../api/user.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
+import type { UserInfo } from '../../../apimachinery/user.ts'
 import { timeoutOf } from './deadline.ts'
 import { InflightLimits, type InflightOptions } from './inflight.ts'
 import type { RequestInfo } from '../request-info.ts'

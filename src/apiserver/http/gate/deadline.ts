@@ -1,6 +1,6 @@
 /** How long a request may take, and what it is told when that is over (`k8s.io/apiserver/pkg/server/filters/timeout.go`). */
-import { parseGoDuration } from '../../api/duration.ts'
-import { badRequest } from '../../api/status.ts'
+import { parseGoDuration } from '../../../apimachinery/duration.ts'
+import { badRequest } from '../../../apimachinery/status.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 /** Milliseconds that a request may take: what `?timeout=` says, but no more than `maximumMs`; a watch may take any. Throws 400. */

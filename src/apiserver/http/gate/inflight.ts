@@ -2,7 +2,7 @@
  * How many requests are answered at a time: `k8s.io/apiserver/pkg/server/filters/maxinflight.go`, with the exemptions of the default
  * flow schemas (watches, probes, system:masters) and, as by its fair queues, no user kept out by another.
  */
-import { SYSTEM_MASTERS, type UserInfo } from '../../api/user.ts'
+import { SYSTEM_MASTERS, type UserInfo } from '../../../apimachinery/user.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 export interface InflightOptions {

@@ -2,7 +2,7 @@
  * Places that requests hold while they are worked on, and wait for: fair by user, as the queues of kube-apiserver's priority and fairness
  * are. Whoever holds nothing comes before all who hold something, and need not wait for them either.
  */
-import { FairQueue } from '../../api/fair-queue.ts'
+import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
 export interface PlacesOptions {
   /** how much may be held; in any unit */

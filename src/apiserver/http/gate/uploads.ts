@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
-import type { Clock } from '../../api/clock.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { BODY_LIMIT } from '../errors.ts'
 import { type Place, Places } from './places.ts'
 

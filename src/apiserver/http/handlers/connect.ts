@@ -1,5 +1,5 @@
 /** A request to something behind an object (`pods/NAME/log`): it ends in an error, or there is nothing to read. */
-import { noSuchResource } from '../../api/status.ts'
+import { noSuchResource } from '../../../apimachinery/status.ts'
 import type { Answer } from '../call.ts'
 import { requireName, type Target } from './target.ts'
 

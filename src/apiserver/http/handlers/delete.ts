@@ -1,6 +1,6 @@
 /** DELETE of an object and of a collection (docs/reference/deletion.md). */
-import { stringifyJson } from '../../api/text/json.ts'
-import { deletedStatus } from '../../api/status.ts'
+import { stringifyJson } from '../../../apimachinery/text/json.ts'
+import { deletedStatus } from '../../../apimachinery/status.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { deleteOptions } from '../body/delete-options.ts'
 import { renderJson } from '../answer/representation.ts'

@@ -1,22 +1,22 @@
 /** PATCH in its four kinds (docs/reference/writes.md). */
-import type { RequestContext } from '../../api/context.ts'
-import { DecodeError, decodeObject } from '../../api/schema/decode.ts'
-import { FieldPath, invalid } from '../../api/field.ts'
-import { JsonSyntaxError, type ParsedJson, parseJson, stringifyJson } from '../../api/text/json.ts'
-import type { KubeObject } from '../../api/meta.ts'
-import { noTypeMeta, typeMetaOf } from '../../api/schema/type-meta.ts'
-import { conversionError } from '../../api/patch/conversion-error.ts'
-import { goText } from '../../api/patch/go-text.ts'
-import { leftOfPatch } from '../../api/patch/left-of-patch.ts'
-import { applyJsonPatch, jsonPatchProblems } from '../../api/patch/json-patch.ts'
-import { applyMergePatch, NO_PATCH } from '../../api/patch/merge-patch.ts'
-import { applyStrategicMergePatch } from '../../api/patch/strategic-merge-patch.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
+import { FieldPath, invalid } from '../../../apimachinery/field.ts'
+import { JsonSyntaxError, type ParsedJson, parseJson, stringifyJson } from '../../../apimachinery/text/json.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
+import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
+import { goText } from '../../../apimachinery/patch/go-text.ts'
+import { leftOfPatch } from '../../../apimachinery/patch/left-of-patch.ts'
+import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
+import { applyMergePatch, NO_PATCH } from '../../../apimachinery/patch/merge-patch.ts'
+import { applyStrategicMergePatch } from '../../../apimachinery/patch/strategic-merge-patch.ts'
 import {
   badRequest,
   invalidObject,
   type StatusError,
   unsupportedMediaType,
-} from '../../api/status.ts'
+} from '../../../apimachinery/status.ts'
 import { checkName } from '../../registry/keys.ts'
 import type { Written } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'

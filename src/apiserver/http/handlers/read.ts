@@ -1,5 +1,5 @@
 /** GET of one object and of a collection. */
-import type { ListMeta } from '../../api/meta.ts'
+import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import { type Answer, awaitRoom } from '../call.ts'
 import { isWorthPacking, packedAnswer } from '../answer/compress.ts'

@@ -1,5 +1,5 @@
 /** Which frames of events are kept for those who are told of the same event. */
-import type { Row } from '../../store/store.ts'
+import type { Row } from '../../../storage/store.ts'
 
 /** Of one of two ages: the events of some hundred requests, whose watchers are told of them in the same second. */
 const MAX_BYTES = 512 * 1024

@@ -1,4 +1,4 @@
-import { badRequest } from '../../api/status.ts'
+import { badRequest } from '../../../apimachinery/status.ts'
 import type { Call } from '../call.ts'
 import type { AnswerShape } from '../answer/negotiate.ts'
 import type { ServedResource } from '../served.ts'

@@ -1,5 +1,5 @@
 /** PUT of an object or of a subresource. */
-import { done } from '../../api/turns.ts'
+import { done } from '../../../apimachinery/turns.ts'
 import { checkName } from '../../registry/keys.ts'
 import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
 import type { Answer } from '../call.ts'

@@ -1,9 +1,9 @@
 /** What goes over one watch, from its first event to its end. */
-import { realTime } from '../../api/clock.ts'
-import type { KubeObject } from '../../api/meta.ts'
+import { realTime } from '../../../apimachinery/clock.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
 import type { Reader, Watcher } from '../../registry/watcher.ts'
-import type { Row } from '../../store/store.ts'
+import type { Row } from '../../../storage/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
 import type { FlushedWriter } from '../answer/flushed-writer.ts'
 import { awaitRoom, type Call } from '../call.ts'

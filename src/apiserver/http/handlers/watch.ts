@@ -1,5 +1,5 @@
 /** GET of a collection with `watch=true` (docs/reference/watches.md). */
-import { plainError, StatusError } from '../../api/status.ts'
+import { plainError, StatusError } from '../../../apimachinery/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
 import { acceptsGzip } from '../answer/compress.ts'

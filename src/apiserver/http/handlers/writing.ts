@@ -1,6 +1,6 @@
 /** The first and the last steps that all writes of an object share. */
-import type { RequestContext } from '../../api/context.ts'
-import type { KubeObject } from '../../api/meta.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
 import { type Answer, awaitRoom, type Call, contextOf } from '../call.ts'

@@ -1,6 +1,6 @@
 /** `/metrics`, under the names of kube-apiserver (`k8s.io/apiserver/pkg/endpoints/metrics`). */
 import { Counter, Histogram, Registry } from 'prom-client'
-import type { Turns } from '../../api/turns.ts'
+import type { Turns } from '../../../apimachinery/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'

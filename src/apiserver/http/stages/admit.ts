@@ -1,7 +1,7 @@
 /** The stages that come before a body is read and a handler is found, in their order: who asks, for whom, may they, is there room. */
 import { randomUUID } from 'node:crypto'
-import { StatusError, unauthorized } from '../../api/status.ts'
-import { SYSTEM_ANONYMOUS, type UserInfo } from '../../api/user.ts'
+import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
+import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
 import { wantedUser } from '../../authn/impersonation-headers.ts'

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { UserInfo } from '../../api/user.ts'
+import type { UserInfo } from '../../../apimachinery/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import type { AnswerRoom, Call, Services } from '../call.ts'
 import type { Taker } from '../gate/answers.ts'

@@ -1,6 +1,6 @@
 /** What the management API sees of requests and does to them. */
-import { isManagement } from '../../manage/management.ts'
-import type { EndedRequest, Interference, SeenRequest } from '../../manage/request-hooks.ts'
+import { isManagement } from '../../../testing/management.ts'
+import type { EndedRequest, Interference, SeenRequest } from '../../extensions.ts'
 import type { StreamAnswer } from '../call.ts'
 import { isStream, type Outcome } from '../route.ts'
 import { spare } from '../wire/cut.ts'

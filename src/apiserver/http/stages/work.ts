@@ -1,8 +1,8 @@
 /** From a body to an answer: each request goes to the handler of its path, in its user's turn. */
-import { Rounds } from '../../api/rounds.ts'
-import { ManyValues } from '../../api/text/many-values.ts'
-import type { ParsedYaml } from '../../api/text/yaml/read.ts'
-import { type Caller, isLarge, type Turns } from '../../api/turns.ts'
+import { Rounds } from '../../../apimachinery/rounds.ts'
+import { ManyValues } from '../../../apimachinery/text/many-values.ts'
+import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
+import { type Caller, isLarge, type Turns } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'

@@ -10,8 +10,8 @@ import {
   type ServerHttp2Session,
 } from 'node:http2'
 import type { Socket } from 'node:net'
-import { methodNotAllowed } from '../../api/status.ts'
-import { stringifyJson } from '../../api/text/json.ts'
+import { methodNotAllowed } from '../../../apimachinery/status.ts'
+import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { endWith } from './last-words.ts'
 
 /** kube-apiserver's limits. */

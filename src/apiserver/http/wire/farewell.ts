@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerResponse, ServerHttp2Session } from 'node:http2'
-import type { Clock } from '../../api/clock.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { atEndOf } from './answer-end.ts'
 import { endWithAnswer } from './connections.ts'
 

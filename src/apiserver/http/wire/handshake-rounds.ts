@@ -1,6 +1,6 @@
 /** TLS handshakes are shared out among the rounds of the event loop: each costs as much as some requests, and comes from nobody in particular. */
 import type { Server } from 'node:net'
-import { Rounds } from '../../api/rounds.ts'
+import { Rounds } from '../../../apimachinery/rounds.ts'
 import { holdConnections } from './held-connections.ts'
 import { refusePlainHttp, spoken } from './plain-on-tls.ts'
 

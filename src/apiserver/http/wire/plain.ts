@@ -9,9 +9,9 @@ import {
   type Server,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { goQuote } from '../../api/text/quote.ts'
-import { stringifyJson } from '../../api/text/json.ts'
-import { forbiddenPath } from '../../api/status.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
+import { stringifyJson } from '../../../apimachinery/text/json.ts'
+import { forbiddenPath } from '../../../apimachinery/status.ts'
 import { answerClientError, limitHttp1, refuseExpectations, sendAtOnce } from './connections.ts'
 import { OpenConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'

@@ -1,5 +1,5 @@
 /** Responses that the client does not read. */
-import type { Clock } from '../../api/clock.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './front.ts'
 import { cutOff } from './pipelined.ts'

@@ -1,7 +1,7 @@
 /** The declaration of a command, from which grammar, help and shell completion follow. */
-import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
-import type { Shown } from '../../api/text/shown.ts'
-import type { UpkeepParts } from '../../upkeep/command-options.ts'
+import type { CommandLine, CommandResult } from '../command-line.ts'
+import type { Shown } from '../../../apimachinery/text/shown.ts'
+import type { UpkeepParts } from '../command-options.ts'
 
 /** Completions for an option's value or a word; a list also restricts the option to its values. */
 export type Offer = 'file' | 'folder' | 'command' | 'cluster' | readonly string[]

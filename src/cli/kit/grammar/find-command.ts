@@ -1,6 +1,6 @@
 /** From the words of a command line to the command that they name. Pure. */
-import { UsageError } from '../../doctor/command-line.ts'
-import { nearest } from '../../hints/nearest.ts'
+import { UsageError } from '../command-line.ts'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
 import type { Command, Section } from './command.ts'
 
 /** A command and the words that lead to it, `csrlab` first. */

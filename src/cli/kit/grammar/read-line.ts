@@ -1,9 +1,9 @@
 /** Reads words by the declaration of a command. Pure. */
 import { parseArgs } from 'node:util'
-import { environmentName } from '../../boot/flags.ts'
-import { isOn } from '../../boot/option-parsers.ts'
-import { type CommandLine, UsageError } from '../../doctor/command-line.ts'
-import { nearest } from '../../hints/nearest.ts'
+import { environmentName } from '../../../server/flags.ts'
+import { isOn } from '../../../server/option-parsers.ts'
+import { type CommandLine, UsageError } from '../command-line.ts'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
 import type { Command, Option, Options } from './command.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

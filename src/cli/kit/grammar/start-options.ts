@@ -1,6 +1,6 @@
 /** The options of a cluster, from the table of flags. */
-import type { Flag } from '../../boot/flag.ts'
-import { FLAG_LIST } from '../../boot/flags.ts'
+import type { Flag } from '../../../server/flag.ts'
+import { FLAG_LIST } from '../../../server/flags.ts'
 import type { Option, Options } from './command.ts'
 import { CLUSTER, JSON_OUTPUT } from './shared-options.ts'
 

@@ -1,13 +1,13 @@
 /** `deployments/NAME/scale` (ScaleREST of `pkg/registry/apps/deployment/storage`). */
-import type { Deployment } from '../../../api/kinds/apps.ts'
-import { SCALE, type Scale } from '../../../api/kinds/autoscaling.ts'
-import { FieldPath, invalid } from '../../../api/field.ts'
-import { labelSelectorOf } from '../../../api/label-selector.ts'
-import type { KubeObject } from '../../../api/meta.ts'
-import { invalidObject } from '../../../api/status.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { withMetadata } from '../../../registry/metadata.ts'
-import type { SubresourceView } from '../../../registry/resource.ts'
+import type { Deployment } from '../../../apis/apps.ts'
+import { SCALE, type Scale } from '../../../apis/autoscaling.ts'
+import { FieldPath, invalid } from '../../../apimachinery/field.ts'
+import { labelSelectorOf } from '../../../apimachinery/label-selector.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { invalidObject } from '../../../apimachinery/status.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { withMetadata } from '../../../apiserver/registry/metadata.ts'
+import type { SubresourceView } from '../../../apiserver/registry/resource.ts'
 
 const fromStorage = ({ metadata, spec, status }: Deployment): Scale => {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata

@@ -1,9 +1,9 @@
 /** Defaults of a Deployment, and who may set which field of it (`pkg/registry/apps/deployment`). */
 import { isDeepStrictEqual } from 'node:util'
-import type { Deployment, DeploymentStrategy } from '../../../api/kinds/apps.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { withMetadata } from '../../../registry/metadata.ts'
-import type { Strategy } from '../../../registry/strategy.ts'
+import type { Deployment, DeploymentStrategy } from '../../../apis/apps.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { withMetadata } from '../../../apiserver/registry/metadata.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { podSpecDefaults } from '../../core/pod/defaults.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validation.ts'
 

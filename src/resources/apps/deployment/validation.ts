@@ -1,11 +1,11 @@
 /** Validates the selector and the pod template of a Deployment (`pkg/apis/apps/validation`). */
 import { isDeepStrictEqual } from 'node:util'
-import type { Deployment, DeploymentSpec } from '../../../api/kinds/apps.ts'
-import { FieldPath, invalid, JsonValue, required, type FieldError } from '../../../api/field.ts'
-import { labelSelectorOf, validateLabelSelector } from '../../../api/label-selector.ts'
+import type { Deployment, DeploymentSpec } from '../../../apis/apps.ts'
+import { FieldPath, invalid, JsonValue, required, type FieldError } from '../../../apimachinery/field.ts'
+import { labelSelectorOf, validateLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { validatePodSpec } from '../../core/pod/validation.ts'
-import type { RequestContext } from '../../../api/context.ts'
-import type { Release } from '../../../release/release.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 
 const SPEC = FieldPath.of('spec')
 

@@ -1,7 +1,7 @@
-import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { clusterSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { columns } from './table.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
 

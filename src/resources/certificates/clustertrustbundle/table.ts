@@ -1,6 +1,6 @@
-import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
-import { column, nameColumn } from '../../../registry/columns.ts'
-import type { Column } from '../../../registry/resource.ts'
+import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
+import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
 
 /** No age: the real server's printer has none for this kind. */
 export const columns: readonly Column<ClusterTrustBundle>[] = [

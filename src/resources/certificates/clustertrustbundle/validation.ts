@@ -1,8 +1,8 @@
 /** What makes a ClusterTrustBundle wrong (`pkg/apis/certificates/validation`; docs/reference/trust-bundles.md). */
-import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
-import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
-import { subdomainName } from '../../../api/names.ts'
-import { validateSignerName } from '../../../api/signer-name.ts'
+import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
+import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachinery/field.ts'
+import { subdomainName } from '../../../apimachinery/names.ts'
+import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { parseCertificate } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { decodePemBlocks, type PemBlock } from '../../../ca/pem.ts'

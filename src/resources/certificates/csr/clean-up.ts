@@ -1,9 +1,9 @@
 /** When a request goes by itself, and why: for the cleaner, and for all who tell of it (`pkg/controller/certificates/cleaner`). */
-import { type CertificateSigningRequest, conditionsOf } from '../../../api/kinds/certificates.ts'
+import { type CertificateSigningRequest, conditionsOf } from '../../../apis/certificates.ts'
 import { parseCertificates } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { decodePem } from '../../../ca/pem.ts'
-import type { Release } from '../../../release/release.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 
 type CSR = CertificateSigningRequest
 

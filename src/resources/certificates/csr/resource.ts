@@ -1,6 +1,6 @@
-import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
-import { clusterSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
+import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
 import { columns } from './table.ts'
 

@@ -6,12 +6,12 @@ import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition,
   CertificateSigningRequestStatus,
-} from '../../../api/kinds/certificates.ts'
-import { formatTime } from '../../../api/clock.ts'
-import type { RequestContext } from '../../../api/context.ts'
-import { anyName } from '../../../api/names.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import type { Strategy } from '../../../registry/strategy.ts'
+} from '../../../apis/certificates.ts'
+import { formatTime } from '../../../apimachinery/clock.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { anyName } from '../../../apimachinery/names.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import {
   validateCreate,
   validateApprovalUpdate,

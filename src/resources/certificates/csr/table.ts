@@ -1,7 +1,7 @@
-import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
-import { humanDuration } from '../../../api/duration.ts'
-import { ageColumn, column } from '../../../registry/columns.ts'
-import type { Column } from '../../../registry/resource.ts'
+import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
+import { humanDuration } from '../../../apimachinery/duration.ts'
+import { ageColumn, column } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
 
 type CSR = CertificateSigningRequest
 

@@ -2,14 +2,14 @@
  * What is wrong with a CertificateSigningRequest: messages, fields, causes and order of
  * `pkg/apis/certificates/validation/validation.go`.
  */
-import { append } from '../../../api/append.ts'
+import { append } from '../../../apimachinery/append.ts'
 import {
   type CertificateSigningRequest,
   type CertificateSigningRequestCondition,
   KEY_USAGES,
   LEGACY_UNKNOWN_SIGNER,
-} from '../../../api/kinds/certificates.ts'
-import type { RequestContext } from '../../../api/context.ts'
+} from '../../../apis/certificates.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   duplicate,
   type FieldError,
@@ -19,8 +19,8 @@ import {
   JsonValue,
   notSupported,
   required,
-} from '../../../api/field.ts'
-import { validateSignerName } from '../../../api/signer-name.ts'
+} from '../../../apimachinery/field.ts'
+import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { certificateBundleProblem } from '../../../ca/certificate.ts'
 import { requestProblem } from '../../../ca/parsed-request.ts'
 

@@ -1,6 +1,6 @@
 /** What is wrong with the certificates of an issued request (`pkg/apis/certificates/validation/validation.go`, 1.36). */
-import { append } from '../../../api/append.ts'
-import type { RequestContext } from '../../../api/context.ts'
+import { append } from '../../../apimachinery/append.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
   FieldPath,
@@ -8,11 +8,11 @@ import {
   JsonValue,
   required,
   tooLong,
-} from '../../../api/field.ts'
+} from '../../../apimachinery/field.ts'
 import type {
   PodCertificateRequest,
   PodCertificateRequestStatus,
-} from '../../../api/kinds/certificates.ts'
+} from '../../../apis/certificates.ts'
 import { type Certificate, parseCertificate } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { parseMailbox } from '../../../ca/mailbox.ts'

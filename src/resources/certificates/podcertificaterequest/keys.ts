@@ -2,7 +2,7 @@
  * The key that a pod's certificate is asked for, in either form: a PKCS #10 request that says nothing but the key, or the key with a
  * signature of the pod's UID (`pkg/apis/certificates/validation/validation.go`, 1.36).
  */
-import type { RequestContext } from '../../../api/context.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
   FieldPath,
@@ -10,8 +10,8 @@ import {
   invalidUnshown,
   JsonValue,
   tooLong,
-} from '../../../api/field.ts'
-import type { PodCertificateRequestSpec } from '../../../api/kinds/certificates.ts'
+} from '../../../apimachinery/field.ts'
+import type { PodCertificateRequestSpec } from '../../../apis/certificates.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../../ca/csr.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { parsePkixPublicKey } from '../../../ca/pkix-key.ts'

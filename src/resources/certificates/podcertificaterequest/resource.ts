@@ -1,7 +1,7 @@
-import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
-import type { KubeObject } from '../../../api/meta.ts'
-import { clusterSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
 import { columnsOf } from './table.ts'
 

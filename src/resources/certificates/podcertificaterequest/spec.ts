@@ -1,6 +1,6 @@
 /** The spec as Go's internal type holds it, which has no names for JSON: what an error shows of it, and when two are the same. */
-import type { RequestContext } from '../../../api/context.ts'
-import type { PodCertificateRequestSpec } from '../../../api/kinds/certificates.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import type { PodCertificateRequestSpec } from '../../../apis/certificates.ts'
 
 /** Nothing and empty bytes are the same. */
 const orNull = (bytes: string | null | undefined): string | null =>

@@ -1,5 +1,5 @@
 /** How the status of a PodCertificateRequest may change (`ValidatePodCertificateRequestStatusUpdate`, 1.36). */
-import type { RequestContext } from '../../../api/context.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
   FieldPath,
@@ -8,9 +8,9 @@ import {
   JsonValue,
   notSupported,
   notSupportedInOrder,
-} from '../../../api/field.ts'
-import type { Condition, PodCertificateRequest } from '../../../api/kinds/certificates.ts'
-import { validateConditions } from '../../../registry/condition-validation.ts'
+} from '../../../apimachinery/field.ts'
+import type { Condition, PodCertificateRequest } from '../../../apis/certificates.ts'
+import { validateConditions } from '../../../apiserver/registry/condition-validation.ts'
 import { validateIssued } from './chain-validation.ts'
 import { FINAL_TYPES, isFinal, isIssued, isSameStatus, isTurnedDown } from './status.ts'
 

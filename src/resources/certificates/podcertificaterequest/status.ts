@@ -2,7 +2,7 @@
 import type {
   PodCertificateRequest,
   PodCertificateRequestStatus,
-} from '../../../api/kinds/certificates.ts'
+} from '../../../apis/certificates.ts'
 
 export const ISSUED = 'Issued'
 const DENIED = 'Denied'

@@ -1,7 +1,7 @@
-import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
-import { column, nameColumn } from '../../../registry/columns.ts'
-import type { Column } from '../../../registry/resource.ts'
-import type { Release } from '../../../release/release.ts'
+import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 import { FINAL_TYPES } from './status.ts'
 
 /** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */

@@ -1,5 +1,5 @@
 /** What is wrong with a new PodCertificateRequest (`pkg/apis/certificates/validation/validation.go`, 1.36). */
-import type { RequestContext } from '../../../api/context.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
   FieldPath,
@@ -7,11 +7,11 @@ import {
   JsonValue,
   required,
   tooLong,
-} from '../../../api/field.ts'
-import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
-import { dns1123SubdomainErrors } from '../../../api/names.ts'
-import { isSignerOfKubernetes, validateSignerName } from '../../../api/signer-name.ts'
-import { validateUserAnnotations } from '../../../api/user-annotations.ts'
+} from '../../../apimachinery/field.ts'
+import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import { dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
+import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
+import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
 import { keyErrors } from './keys.ts'
 import { isSameSpec, shownSpec } from './spec.ts'
 

@@ -1,9 +1,9 @@
-import type { Lease } from '../../../api/kinds/coordination.ts'
-import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { metadataSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Lease } from '../../../apis/coordination.ts'
+import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 
 /** Coordinated leader election is off by default, and its two fields are dropped then. */
 const withoutCoordination = (lease: Lease): Lease => {

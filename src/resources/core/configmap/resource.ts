@@ -1,8 +1,8 @@
-import type { ConfigMap } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { metadataSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { ConfigMap } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { validateConfigMap, validateConfigMapUpdate } from './validation.ts'
 
 const sizeOf = (map: object | undefined): number =>

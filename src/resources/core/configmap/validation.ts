@@ -1,6 +1,6 @@
-import type { ConfigMap } from '../../../api/kinds/core.ts'
-import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
-import { configKeyErrors } from '../../../api/names.ts'
+import type { ConfigMap } from '../../../apis/core.ts'
+import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachinery/field.ts'
+import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
 /** Bytes of all values together. */

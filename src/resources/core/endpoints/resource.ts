@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net'
-import type { Endpoints, EndpointSubset } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { metadataSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Endpoints, EndpointSubset } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { validateEndpoints } from './validation.ts'
 
 const SHOWN = 3

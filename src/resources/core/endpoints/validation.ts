@@ -1,9 +1,9 @@
 /** Validates the required fields of Endpoints (`pkg/apis/core/validation`, 1.36). */
 import { isIP } from 'node:net'
-import type { RequestContext } from '../../../api/context.ts'
-import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
-import type { Endpoints } from '../../../api/kinds/core.ts'
-import { portNumberErrors } from '../../../api/names.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
+import type { Endpoints } from '../../../apis/core.ts'
+import { portNumberErrors } from '../../../apimachinery/names.ts'
 
 const SUBSETS = FieldPath.of('subsets')
 const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'

@@ -1,6 +1,6 @@
 /** What field selectors may name of an event, in the words of either group. */
-import type { CoreEvent } from '../../../api/kinds/events.ts'
-import type { ObjectReference } from '../../../api/kinds/core.ts'
+import type { CoreEvent } from '../../../apis/events.ts'
+import type { ObjectReference } from '../../../apis/core.ts'
 
 type Fields = Record<string, (event: CoreEvent) => string>
 

@@ -1,7 +1,7 @@
-import { ageOf } from '../../../api/duration.ts'
-import type { CoreEvent } from '../../../api/kinds/events.ts'
-import { column, wideColumn } from '../../../registry/columns.ts'
-import type { Column } from '../../../registry/resource.ts'
+import { ageOf } from '../../../apimachinery/duration.ts'
+import type { CoreEvent } from '../../../apis/events.ts'
+import { column, wideColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
 import { source } from './fields.ts'
 
 /** Newer clients set only eventTime. */

@@ -1,7 +1,7 @@
-import type { CoreEvent } from '../../../api/kinds/events.ts'
-import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
-import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../api/names.ts'
-import type { Release } from '../../../release/release.ts'
+import type { CoreEvent } from '../../../apis/events.ts'
+import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
+import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 
 const WORD_MAX = 128
 const MESSAGE_MAX = 1024

@@ -1,7 +1,7 @@
-import type { Namespace } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { clusterSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Namespace } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { finalizeStrategy, mainStrategy, statusStrategy } from './strategy.ts'
 
 export const namespaces: Resource<Namespace> = {

@@ -2,15 +2,15 @@
  * Who may set which field of a Namespace on each of its three endpoints (`pkg/registry/core/namespace`): the spec belongs to
  * /finalize, the status to /status, and the name is repeated as a label for selectors.
  */
-import { inByteOrder } from '../../../api/text/byte-order.ts'
-import type { Namespace } from '../../../api/kinds/core.ts'
-import { FieldPath, JsonValue, invalid, type FieldError } from '../../../api/field.ts'
-import type { RequestContext } from '../../../api/context.ts'
-import { labelName } from '../../../api/names.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { withMetadata } from '../../../registry/metadata.ts'
-import { finalizerErrors } from '../../../registry/object-meta-validation.ts'
-import type { Strategy } from '../../../registry/strategy.ts'
+import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
+import type { Namespace } from '../../../apis/core.ts'
+import { FieldPath, JsonValue, invalid, type FieldError } from '../../../apimachinery/field.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { labelName } from '../../../apimachinery/names.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { withMetadata } from '../../../apiserver/registry/metadata.ts'
+import { finalizerErrors } from '../../../apiserver/registry/object-meta-validation.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 
 const NAME_LABEL = 'kubernetes.io/metadata.name'
 /** Keeps a deleted namespace until its contents are gone. */

@@ -1,7 +1,7 @@
-import type { Node } from '../../../api/kinds/core.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { clusterSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Node } from '../../../apis/core.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { columns } from './table.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
 

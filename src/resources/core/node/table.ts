@@ -1,6 +1,6 @@
-import type { Node } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
-import type { Column } from '../../../registry/resource.ts'
+import type { Node } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 const ROLE_LABEL = 'kubernetes.io/role'

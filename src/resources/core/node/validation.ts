@@ -7,10 +7,10 @@ import {
   notSupportedInOrder,
   required,
   type FieldError,
-} from '../../../api/field.ts'
-import { labelValueErrors, qualifiedNameErrors } from '../../../api/names.ts'
-import type { Node, Taint } from '../../../api/kinds/core.ts'
-import type { Release } from '../../../release/release.ts'
+} from '../../../apimachinery/field.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
+import type { Node, Taint } from '../../../apis/core.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 

@@ -1,7 +1,7 @@
 /** Where `kubectl logs`, `exec`, `attach` and `port-forward` end with a pod that no kubelet runs (`pkg/registry/core/pod/strategy.go`). */
-import type { Pod } from '../../../api/kinds/core.ts'
-import { badRequest, notFound } from '../../../api/status.ts'
-import type { Connection } from '../../../registry/resource.ts'
+import type { Pod } from '../../../apis/core.ts'
+import { badRequest, notFound } from '../../../apimachinery/status.ts'
+import type { Connection } from '../../../apiserver/registry/resource.ts'
 
 const namesOf = ({ spec }: Pod): string[] =>
   [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map(({ name }) => name)

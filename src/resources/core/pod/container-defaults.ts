@@ -1,5 +1,5 @@
 /** Defaults of containers (pkg/apis/core/v1/defaults.go). */
-import type { Container, LifecycleHandler, Probe } from '../../../api/kinds/core.ts'
+import type { Container, LifecycleHandler, Probe } from '../../../apis/core.ts'
 import { pullPolicyOf } from './pull-policy.ts'
 import { withFieldVersion } from './volume-defaults.ts'
 

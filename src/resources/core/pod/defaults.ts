@@ -1,6 +1,6 @@
 /** Defaults of pods and pod templates (`pkg/apis/core/v1/defaults.go`). */
-import type { Container } from '../../../api/kinds/core.ts'
-import type { Pod, PodSpec } from '../../../api/kinds/core.ts'
+import type { Container } from '../../../apis/core.ts'
+import type { Pod, PodSpec } from '../../../apis/core.ts'
 import { containerDefaults } from './container-defaults.ts'
 import { volumeDefaults } from './volume-defaults.ts'
 

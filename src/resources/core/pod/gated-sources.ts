@@ -1,6 +1,6 @@
 /** Sources of projected volumes that need a feature gate (`dropDisabledFields` of `pkg/api/pod/util.go`, 1.36). */
-import type { PodSpec, Volume, VolumeProjection } from '../../../api/kinds/core.ts'
-import type { Release } from '../../../release/release.ts'
+import type { PodSpec, Volume, VolumeProjection } from '../../../apis/core.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 
 const GATES = [
   ['clusterTrustBundle', 'ClusterTrustBundleProjection'],

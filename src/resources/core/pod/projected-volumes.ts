@@ -5,17 +5,17 @@ import {
   required,
   type FieldError,
   type FieldPath,
-} from '../../../api/field.ts'
+} from '../../../apimachinery/field.ts'
 import type {
   ClusterTrustBundleProjection,
   PodCertificateProjection,
   ProjectedVolumeSource,
   VolumeProjection,
-} from '../../../api/kinds/core.ts'
-import { validateLabelSelector } from '../../../api/label-selector.ts'
-import { isSignerOfKubernetes, validateSignerName } from '../../../api/signer-name.ts'
-import { validateUserAnnotations } from '../../../api/user-annotations.ts'
-import type { Release } from '../../../release/release.ts'
+} from '../../../apis/core.ts'
+import { validateLabelSelector } from '../../../apimachinery/label-selector.ts'
+import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
+import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 import { ownedNameErrors } from '../../certificates/clustertrustbundle/validation.ts'
 
 const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519']

@@ -1,5 +1,5 @@
 /** The quality of service of a pod, as `kubectl describe` shows it (`pkg/apis/core/v1/helper/qos`). */
-import type { Container, PodSpec } from '../../../api/kinds/core.ts'
+import type { Container, PodSpec } from '../../../apis/core.ts'
 
 const COUNTED = ['cpu', 'memory']
 

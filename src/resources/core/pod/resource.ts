@@ -1,7 +1,7 @@
-import type { Pod, PodStatus } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
-import { namespacedSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Pod, PodStatus } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
+import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { podConnections } from './connections.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 

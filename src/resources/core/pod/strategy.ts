@@ -1,9 +1,9 @@
 /** Ownership of a Pod's fields (`pkg/registry/core/pod`). Nothing runs pods here, so clients write the status. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Pod } from '../../../api/kinds/core.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { withMetadata } from '../../../registry/metadata.ts'
-import type { Strategy } from '../../../registry/strategy.ts'
+import type { Pod } from '../../../apis/core.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { withMetadata } from '../../../apiserver/registry/metadata.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { podDefaults } from './defaults.ts'
 import { withoutGatedSources } from './gated-sources.ts'
 import { qualityOf } from './quality.ts'

@@ -1,8 +1,8 @@
 /** The rule of pod updates: the spec keeps all but its mutable fields (`ValidatePodUpdate` of `pkg/apis/core/validation`, 1.36). */
 import { isDeepStrictEqual } from 'node:util'
-import type { RequestContext } from '../../../api/context.ts'
-import { FieldPath, forbidden, type FieldError } from '../../../api/field.ts'
-import type { Container, Pod, PodSpec } from '../../../api/kinds/core.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { FieldPath, forbidden, type FieldError } from '../../../apimachinery/field.ts'
+import type { Container, Pod, PodSpec } from '../../../apis/core.ts'
 import { validatePod } from './validation.ts'
 
 const MUTABLE = [

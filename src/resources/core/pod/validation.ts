@@ -1,5 +1,5 @@
 /** The rules of pod specs: required names and images, unique names, and mounts of volumes that exist. */
-import type { RequestContext } from '../../../api/context.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   duplicate,
   FieldPath,
@@ -7,10 +7,10 @@ import {
   notFoundValue,
   required,
   type FieldError,
-} from '../../../api/field.ts'
-import type { Container, Pod, PodSpec, Volume } from '../../../api/kinds/core.ts'
-import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../api/names.ts'
-import type { Release } from '../../../release/release.ts'
+} from '../../../apimachinery/field.ts'
+import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
+import type { Release } from '../../../apimachinery/release/release.ts'
 import { validateProjectedVolume } from './projected-volumes.ts'
 
 const SPEC = FieldPath.of('spec')

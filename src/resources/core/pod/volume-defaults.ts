@@ -4,7 +4,7 @@ import type {
   ProjectedVolumeSource,
   Volume,
   VolumeProjection,
-} from '../../../api/kinds/core.ts'
+} from '../../../apis/core.ts'
 
 interface FieldReference {
   readonly fieldRef?: object

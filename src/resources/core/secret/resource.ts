@@ -1,7 +1,7 @@
-import type { Secret } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { namespacedSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Secret } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { strategy } from './strategy.ts'
 
 export const secrets: Resource<Secret> = {

@@ -1,9 +1,9 @@
-import { inByteOrder } from '../../../api/text/byte-order.ts'
-import type { Secret } from '../../../api/kinds/core.ts'
-import type { StringMap } from '../../../api/meta.ts'
+import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
+import type { Secret } from '../../../apis/core.ts'
+import type { StringMap } from '../../../apimachinery/meta.ts'
 import { keyPairProblem } from '../../../ca/key-pair.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import type { Strategy } from '../../../registry/strategy.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { validateSecret, validateSecretUpdate } from './validation.ts'
 
 /** `stringData` is a way to write: its values go into `data`, over what is there, and it is gone. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../../../api/kinds/core.ts'
+import type { Secret } from '../../../apis/core.ts'
 import {
   FieldPath,
   JsonValue,
@@ -6,11 +6,11 @@ import {
   required,
   tooLong,
   type FieldError,
-} from '../../../api/field.ts'
-import { describeJson } from '../../../api/schema/decode-context.ts'
-import { isJsonObject, JsonSyntaxError, parseJson } from '../../../api/text/json.ts'
-import type { StringMap } from '../../../api/meta.ts'
-import { configKeyErrors } from '../../../api/names.ts'
+} from '../../../apimachinery/field.ts'
+import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
+import type { StringMap } from '../../../apimachinery/meta.ts'
+import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
 /** Bytes of all values together. */

@@ -3,11 +3,11 @@
  * carries traffic; the ranges are the defaults of kubeadm. Source: `beginCreate` and `beginUpdate`,
  * `pkg/registry/core/service/storage`.
  */
-import type { RequestContext } from '../../../api/context.ts'
-import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/core.ts'
-import { internalError, invalidObject } from '../../../api/status.ts'
-import type { Other } from '../../../registry/strategy.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
+import { internalError, invalidObject } from '../../../apimachinery/status.ts'
+import type { Other } from '../../../apiserver/registry/strategy.ts'
 import {
   addressProblem,
   drawAddress,

@@ -1,8 +1,8 @@
 /** Addresses and node ports that services have, which no other service may get. */
 import { isIPv4 } from 'node:net'
-import type { RequestContext } from '../../../api/context.ts'
-import type { Service, ServiceSpec } from '../../../api/kinds/core.ts'
-import type { Other } from '../../../registry/strategy.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import type { Service, ServiceSpec } from '../../../apis/core.ts'
+import type { Other } from '../../../apiserver/registry/strategy.ts'
 
 interface GivenOut {
   readonly address: string | undefined

@@ -1,6 +1,6 @@
-import type { Service } from '../../../api/kinds/core.ts'
-import { namespacedSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Service } from '../../../apis/core.ts'
+import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 import { columns } from './table.ts'
 

@@ -1,8 +1,8 @@
 /** Defaults of a Service, and the fields that each endpoint may set (`pkg/registry/core/service`). */
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/core.ts'
-import { dns1035Name, labelName } from '../../../api/names.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import type { Strategy } from '../../../registry/strategy.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
+import { dns1035Name, labelName } from '../../../apimachinery/names.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { allocate } from './allocation.ts'
 import { hasNodePorts } from './given-out.ts'
 import { validateService, validateServiceUpdate } from './validation.ts'

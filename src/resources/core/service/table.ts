@@ -1,6 +1,6 @@
-import type { Service } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
-import type { Column } from '../../../registry/resource.ts'
+import type { Service } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
 
 const joined = (parts: readonly string[]): string => parts.join(',') || '<none>'
 

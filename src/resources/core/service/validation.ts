@@ -8,11 +8,11 @@ import {
   notSupported,
   required,
   type FieldError,
-} from '../../../api/field.ts'
-import type { RequestContext } from '../../../api/context.ts'
-import { validateLabels } from '../../../api/label-selector.ts'
-import { dns1123LabelErrors, portNumberErrors } from '../../../api/names.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/core.ts'
+} from '../../../apimachinery/field.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
+import { validateLabels } from '../../../apimachinery/label-selector.ts'
+import { dns1123LabelErrors, portNumberErrors } from '../../../apimachinery/names.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 
 const SPEC = FieldPath.of('spec')
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']

@@ -1,8 +1,8 @@
-import type { ServiceAccount } from '../../../api/kinds/core.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { metadataSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { ServiceAccount } from '../../../apis/core.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 
 /** A reference to a secret holds nothing but its name: the secret is in the same namespace. */
 const withBareReferences = (account: ServiceAccount): ServiceAccount =>

@@ -8,9 +8,9 @@ import type {
   Event,
   EventSeries,
   EventSource,
-} from '../../../api/kinds/events.ts'
-import type { ObjectReference } from '../../../api/kinds/core.ts'
-import type { KubeObject } from '../../../api/meta.ts'
+} from '../../../apis/events.ts'
+import type { ObjectReference } from '../../../apis/core.ts'
+import type { KubeObject } from '../../../apimachinery/meta.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

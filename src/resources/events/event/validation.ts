@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CoreEvent } from '../../../api/kinds/events.ts'
-import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
-import type { RequestContext } from '../../../api/context.ts'
+import type { CoreEvent } from '../../../apis/events.ts'
+import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import { validateEvent } from '../../core/event/validation.ts'
 
 const validateSeries = ({ series }: CoreEvent): FieldError[] => {

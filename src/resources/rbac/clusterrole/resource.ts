@@ -1,5 +1,5 @@
-import type { ClusterRole } from '../../../api/kinds/rbac.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { ClusterRole } from '../../../apis/rbac.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { roleColumns } from '../columns.ts'
 import { rbacKind } from '../kind.ts'
 import { validateClusterRole } from './validation.ts'

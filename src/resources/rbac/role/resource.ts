@@ -1,5 +1,5 @@
-import type { Role } from '../../../api/kinds/rbac.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { Role } from '../../../apis/rbac.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { roleColumns } from '../columns.ts'
 import { rbacKind } from '../kind.ts'
 import { validateRules } from '../rules.ts'

@@ -1,5 +1,5 @@
-import type { RoleBinding } from '../../../api/kinds/rbac.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { RoleBinding } from '../../../apis/rbac.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { bindingStrategy } from '../binding.ts'
 import { bindingColumns } from '../columns.ts'
 import { rbacKind } from '../kind.ts'

@@ -1,8 +1,8 @@
-import type { CSINode } from '../../../api/kinds/storage.ts'
-import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
-import { defaultStrategy } from '../../../registry/default-strategy.ts'
-import { metadataSelectors } from '../../../registry/field-selectors.ts'
-import type { Resource } from '../../../registry/resource.ts'
+import type { CSINode } from '../../../apis/storage.ts'
+import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 
 /** The storage drivers of a node. A kubelet writes the list when it starts, and ends if it cannot. */
 export const csiNodes: Resource<CSINode> = {

@@ -1,8 +1,8 @@
 /** What a trace says of a request: each sentence once, in English. */
-import { SYSTEM_MASTERS } from '../../api/user.ts'
+import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { moment } from '../../hints/time.ts'
 import { ENGLISH_HINTS } from '../../hints/words/en.ts'
-import type { CleanUp } from '../../resources/certificates/csr/clean-up.ts'
+import type { CleanUp } from '../../../resources/certificates/csr/clean-up.ts'
 
 const listed = (names: readonly string[]): string => names.join(', ') || 'none'
 

@@ -1,8 +1,8 @@
 /** The sentences of `en.ts` in Korean. What a cluster says itself is quoted as it is. */
-import { SYSTEM_MASTERS } from '../../api/user.ts'
+import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { moment } from '../../hints/time.ts'
 import { KOREAN_HINTS } from '../../hints/words/ko.ts'
-import type { CleanUp } from '../../resources/certificates/csr/clean-up.ts'
+import type { CleanUp } from '../../../resources/certificates/csr/clean-up.ts'
 import type { TraceWords } from './en.ts'
 
 const listed = (names: readonly string[]): string => names.join(', ') || '없음'

@@ -1,4 +1,4 @@
-import { grantedSeconds } from '../../ca/policy.ts'
+import { grantedSeconds } from '../../../ca/policy.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

@@ -1,4 +1,4 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'

@@ -1,5 +1,5 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
-import { SYSTEM_MASTERS } from '../../api/user.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
+import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'

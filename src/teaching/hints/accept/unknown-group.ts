@@ -1,10 +1,10 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
 import { mayListAllBindings } from '../may-read.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 import { groupSubjects, unboundGroups } from '../subjects.ts'
 

@@ -1,4 +1,4 @@
-import { isApproved } from '../../api/kinds/certificates.ts'
+import { isApproved } from '../../../apis/certificates.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

@@ -1,5 +1,5 @@
-import { RBAC_GROUP } from '../../api/kinds/rbac.ts'
-import { isAuthorizedForSigner } from '../../authz/signers.ts'
+import { RBAC_GROUP } from '../../../apis/rbac.ts'
+import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { RbacView } from '../cluster.ts'
 import type { Hint, Said } from '../hint.ts'

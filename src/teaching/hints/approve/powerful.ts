@@ -1,5 +1,5 @@
-import { isApproved, KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
-import { isAuthorizedForSigner } from '../../authz/signers.ts'
+import { isApproved, KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
+import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

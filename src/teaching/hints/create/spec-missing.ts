@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

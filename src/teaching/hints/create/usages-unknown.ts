@@ -1,8 +1,8 @@
-import { KEY_USAGES } from '../../api/kinds/certificates.ts'
-import { goQuote } from '../../api/text/quote.ts'
+import { KEY_USAGES } from '../../../apis/certificates.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 
 /** `clientAuth`, as openssl writes it, or a hyphen for the blank. */

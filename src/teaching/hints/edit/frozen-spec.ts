@@ -1,4 +1,4 @@
-import type { CertificateSigningRequestSpec } from '../../api/kinds/certificates.ts'
+import type { CertificateSigningRequestSpec } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'

@@ -1,4 +1,4 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

@@ -1,4 +1,4 @@
-import { SYSTEM_MASTERS } from '../../api/user.ts'
+import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
 import type { LoginFacts, ShownCertificate } from '../facts.ts'
 import { fileOf } from '../file-name.ts'

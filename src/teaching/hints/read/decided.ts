@@ -1,4 +1,4 @@
-import { isApproved, isDenied } from '../../api/kinds/certificates.ts'
+import { isApproved, isDenied } from '../../../apis/certificates.ts'
 import { deleteCommand, replaceCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'

@@ -1,4 +1,4 @@
-import { conditionsOf, hasFailed, isApproved, isDenied } from '../../api/kinds/certificates.ts'
+import { conditionsOf, hasFailed, isApproved, isDenied } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'

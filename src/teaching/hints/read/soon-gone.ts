@@ -1,4 +1,4 @@
-import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
+import { cleanUp } from '../../../resources/certificates/csr/clean-up.ts'
 import { fetchCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'

@@ -1,4 +1,4 @@
-import { SYSTEM_ANONYMOUS } from '../../api/user.ts'
+import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { RefusedFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

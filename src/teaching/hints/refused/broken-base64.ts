@@ -1,4 +1,4 @@
-import { CERTIFICATES_GROUP } from '../../api/kinds/certificates.ts'
+import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
 import { base64Fault } from '../base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand } from '../commands.ts'
 import type { RefusedFacts } from '../facts.ts'

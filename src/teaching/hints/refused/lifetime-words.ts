@@ -1,4 +1,4 @@
-import { CERTIFICATES_GROUP } from '../../api/kinds/certificates.ts'
+import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
 import type { RefusedFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { noNumberText } from '../lifetime-words.ts'

@@ -1,8 +1,8 @@
-import { CERTIFICATES_GROUP } from '../../api/kinds/certificates.ts'
+import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
 import type { RefusedFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { mayListRequests } from '../may-read.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 

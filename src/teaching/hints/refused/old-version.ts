@@ -1,4 +1,4 @@
-import { CERTIFICATES_GROUP, KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { CERTIFICATES_GROUP, KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import type { RefusedFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'

@@ -1,5 +1,5 @@
 /** What is said of a request before it is decided, and of what mends it: each sentence once, in English. */
-import { goQuote } from '../../api/text/quote.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { type Power, powerText } from '../power.ts'
 import { lifetimeText } from '../time.ts'
 

@@ -1,5 +1,5 @@
 /** The sentences of `en.ts` in Korean. */
-import { goQuote } from '../../api/text/quote.ts'
+import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { lifetimeOf, type TimeUnit } from '../time.ts'
 import type { HintWords } from './en.ts'
 

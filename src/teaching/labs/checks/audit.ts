@@ -1,7 +1,7 @@
 /** What the audit log tells: who did what, and whether a private key came along. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { withoutSecretsInJson } from '../../api/text/secrets.ts'
+import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import { publicKeyOf } from '../keys.ts'
 import type { AuditQuery, CheckParameters } from '../lab.ts'

@@ -1,8 +1,8 @@
 /** Whether bindings give somebody what was asked for and no more: as them, what must be possible is done, and what must not is tried. */
-import type { Connection } from '../../doctor/connection.ts'
-import { MANAGEMENT_PATH } from '../../manage/management.ts'
-import type { Populated } from '../../manage/populate/populate.ts'
-import { call } from '../../manage/objects/call.ts'
+import type { Connection } from '../../../apiserver/client/connection.ts'
+import { MANAGEMENT_PATH } from '../../../testing/management.ts'
+import type { Populated } from '../../../testing/populate/populate.ts'
+import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
 import type { BindingGrants } from '../lab.ts'

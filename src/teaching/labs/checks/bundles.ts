@@ -1,6 +1,6 @@
 /** Whom a bundle of CA certificates trusts: one in a file, or what a volume of a pod would be given. */
-import { type Certificate, fingerprint } from '../../ca/certificate.ts'
-import { formatName } from '../../ca/name.ts'
+import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
+import { formatName } from '../../../ca/name.ts'
 import type { CheckParameters } from '../lab.ts'
 import { fileIn, type Found, type Place } from '../place.ts'
 import { certificatesIn } from './certificates.ts'

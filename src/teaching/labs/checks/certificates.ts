@@ -1,15 +1,15 @@
 /** Whether a certificate is the one that was wanted. */
-import { formatTime } from '../../api/clock.ts'
-import { goDurationText, parseGoDuration } from '../../api/duration.ts'
+import { formatTime } from '../../../apimachinery/clock.ts'
+import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
 import {
   type Certificate,
   certificateSignatureProblem,
   parseCertificatesPem,
-} from '../../ca/certificate.ts'
-import { X509Error } from '../../ca/errors.ts'
-import { formatIp } from '../../ca/ip.ts'
-import { formatName } from '../../ca/name.ts'
-import { keyPurposes } from '../../ca/usages.ts'
+} from '../../../ca/certificate.ts'
+import { X509Error } from '../../../ca/errors.ts'
+import { formatIp } from '../../../ca/ip.ts'
+import { formatName } from '../../../ca/name.ts'
+import { keyPurposes } from '../../../ca/usages.ts'
 import type { CertificateFor } from '../lab.ts'
 import {
   compared,

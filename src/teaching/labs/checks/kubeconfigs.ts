@@ -1,5 +1,5 @@
 /** Whether a kubeconfig leads where it should. */
-import { decodePemBlocks } from '../../ca/pem.ts'
+import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'

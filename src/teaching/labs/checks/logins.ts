@@ -3,7 +3,7 @@ import { type Action, parseAction, tryAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
 import { compared, comparedSets, type Found, isFinding, joined, type Place } from '../place.ts'
-import type { Asker } from '../../manage/objects/call.ts'
+import type { Asker } from '../../../apiserver/client/call.ts'
 
 const EVERYBODY = 'system:authenticated'
 

@@ -1,5 +1,5 @@
 /** Objects of the cluster: that they are gone, or are as they should be. */
-import { resourceNamed } from '../../manage/objects/resource-names.ts'
+import { resourceNamed } from '../../../apiserver/client/resource-names.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type Found, joined, type Place } from '../place.ts'
 

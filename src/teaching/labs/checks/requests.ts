@@ -1,6 +1,6 @@
 /** Checks of CertificateSigningRequests: that they are there, what became of them, and who decided. */
-import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
-import { formatIp } from '../../ca/ip.ts'
+import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
+import { formatIp } from '../../../ca/ip.ts'
 import { requestIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
 import { publicKeyOf } from '../keys.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
-import { parseJsonAsYaml } from '../../../../src/api/text/yaml/json-subset.ts'
+import { parseYaml, YamlError } from '../../../../src/apimachinery/text/yaml/read.ts'
+import { parseJsonAsYaml } from '../../../../src/apimachinery/text/yaml/json-subset.ts'
 import { Random } from '../../../fixtures/random.ts'
 import { jsonText } from './any-yaml.ts'
 

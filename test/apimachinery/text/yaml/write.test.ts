@@ -1,6 +1,6 @@
 import t from 'tap'
-import { JsonNumber, parseJson } from '../../../../src/api/text/json.ts'
-import { jsonToYaml } from '../../../../src/api/text/yaml/write.ts'
+import { JsonNumber, parseJson } from '../../../../src/apimachinery/text/json.ts'
+import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/write.ts'
 
 const yaml = (json: string): string => jsonToYaml(parseJson(json).value)
 

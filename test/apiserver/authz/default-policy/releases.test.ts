@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { PolicyRule } from '../../../src/api/kinds/rbac.ts'
-import { type DefaultPolicy, defaultPolicy } from '../../../src/authz/default-policy/policy.ts'
-import { releaseOf } from '../../../src/release/releases.ts'
+import type { PolicyRule } from '../../../../src/apis/rbac.ts'
+import { type DefaultPolicy, defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
 
 const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({
   verbs,

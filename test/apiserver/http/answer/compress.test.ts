@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { compressed, isCompressible } from '../../../src/http/answer/compress.ts'
+import { compressed, isCompressible } from '../../../../src/apiserver/http/answer/compress.ts'
 
 const large = { code: 200, contentType: 'application/json', body: Buffer.alloc(131_073, 'a') }
 

@@ -1,6 +1,6 @@
 /** What cannot be made of an object is refused once there is one: after lookups fail, and after writes have happened. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 const maps = `${await lab.namespace('forms')}/configmaps`

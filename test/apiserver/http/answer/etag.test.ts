@@ -1,5 +1,5 @@
 import t from 'tap'
-import { hasEtag } from '../../../src/http/answer/etag.ts'
+import { hasEtag } from '../../../../src/apiserver/http/answer/etag.ts'
 
 void t.test('an entity tag in If-None-Match', async (t) => {
   for (const [header, expected] of [

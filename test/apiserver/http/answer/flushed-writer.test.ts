@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { joinedWriter, packedWriter } from '../../../src/http/answer/flushed-writer.ts'
+import { joinedWriter, packedWriter } from '../../../../src/apiserver/http/answer/flushed-writer.ts'
 
 /** A connection that notes what is written, and keeps up or does not. */
 const connection = () => {

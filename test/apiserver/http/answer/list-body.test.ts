@@ -1,14 +1,14 @@
 /** Lists are put together item by item; what comes out is what would come of the whole. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { jsonToYaml } from '../../../src/api/text/yaml/read.ts'
-import type { AnswerForm } from '../../../src/http/answer/form.ts'
-import { joinedList, storedPieces } from '../../../src/http/answer/list-body.ts'
-import type { ServedResource } from '../../../src/http/served.ts'
-import type { Row } from '../../../src/store/store.ts'
-import { startServer } from '../../fixtures/server.ts'
+import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/read.ts'
+import type { AnswerForm } from '../../../../src/apiserver/http/answer/form.ts'
+import { joinedList, storedPieces } from '../../../../src/apiserver/http/answer/list-body.ts'
+import type { ServedResource } from '../../../../src/apiserver/http/served.ts'
+import type { Row } from '../../../../src/storage/store.ts'
+import { startServer } from '../../../fixtures/server.ts'
 import { secret } from '../paths.ts'
-import { until } from '../../fixtures/waits.ts'
+import { until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 const full = `${await lab.namespace('full')}/secrets`

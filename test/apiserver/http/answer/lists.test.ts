@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
-import { until } from '../../fixtures/waits.ts'
+import { until } from '../../../fixtures/waits.ts'
 
 const names = ({ items }: { items: { metadata: { name: string } }[] }): string[] =>
   items.map(({ metadata }) => metadata.name)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crc32, gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { joinedCrc, shiftOf } from '../../../src/http/answer/crc32.ts'
-import { packedList } from '../../../src/http/answer/packed-list.ts'
-import type { Row } from '../../../src/store/store.ts'
+import { joinedCrc, shiftOf } from '../../../../src/apiserver/http/answer/crc32.ts'
+import { packedList } from '../../../../src/apiserver/http/answer/packed-list.ts'
+import type { Row } from '../../../../src/storage/store.ts'
 
 const HEAD = '{"kind":"X",'
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { inPieces, isSentInPieces } from '../../../src/http/answer/pieces.ts'
+import { inPieces, isSentInPieces } from '../../../../src/apiserver/http/answer/pieces.ts'
 
 const PIECE = 512 * 1024
 

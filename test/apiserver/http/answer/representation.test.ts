@@ -1,10 +1,10 @@
 /** One stored object in every form that a client can ask for. */
 import t from 'tap'
 import { parse } from 'yaml'
-import { decodeProtobuf } from '../../../src/api/protobuf/envelope.ts'
-import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
-import { loadOpenApiDocument } from '../../../src/boot/openapi.ts'
-import { type Answer, startServer } from '../../fixtures/server.ts'
+import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
+import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
+import { loadOpenApiDocument } from '../../../../src/server/openapi.ts'
+import { type Answer, startServer } from '../../../fixtures/server.ts'
 import { secret } from '../paths.ts'
 
 const lab = await startServer(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { warningHeaders } from '../../../src/http/answer/warnings.ts'
+import { warningHeaders } from '../../../../src/apiserver/http/answer/warnings.ts'
 
 void t.test('a warning is a quoted text', async (t) => {
   t.strictSame(warningHeaders(['careful', 'say "hi" \\']), [

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
-import { encodeProtobuf } from '../../../src/api/protobuf/envelope.ts'
-import { StatusError } from '../../../src/api/status.ts'
-import { decodeBody, type FieldValidation } from '../../../src/http/body/body.ts'
-import type { Expected } from '../../../src/http/body/kind.ts'
-import { loadOpenApiDocument } from '../../../src/boot/openapi.ts'
+import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
+import { encodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
+import { StatusError } from '../../../../src/apimachinery/status.ts'
+import { decodeBody, type FieldValidation } from '../../../../src/apiserver/http/body/body.ts'
+import type { Expected } from '../../../../src/apiserver/http/body/kind.ts'
+import { loadOpenApiDocument } from '../../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
 const gvk = { group: '', version: 'v1', kind: 'ConfigMap' }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { patchJson } from '../../../src/http/body/patch-body.ts'
+import { patchJson } from '../../../../src/apiserver/http/body/patch-body.ts'
 
 t.test('a patch in the audit log is read as what its media type says', (t) => {
   t.equal(patchJson(Buffer.from('{"b": 1, "a": 2}'), false), '{"b":1,"a":2}')

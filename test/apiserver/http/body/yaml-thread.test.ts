@@ -1,7 +1,7 @@
 import t from 'tap'
-import { patchJson } from '../../../src/http/body/patch-body.ts'
-import { isLargeYaml, parseYamlBody, YamlThread } from '../../../src/http/body/yaml-thread.ts'
-import { startServer } from '../../fixtures/server.ts'
+import { patchJson } from '../../../../src/apiserver/http/body/patch-body.ts'
+import { isLargeYaml, parseYamlBody, YamlThread } from '../../../../src/apiserver/http/body/yaml-thread.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 /** Owner of a document that nobody gives up. */
 const caller = (name: string) => ({ user: { name }, signal: new AbortController().signal })

@@ -1,6 +1,6 @@
 /** How clients learn what is served. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'

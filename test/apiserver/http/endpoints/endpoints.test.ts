@@ -1,7 +1,7 @@
 /** How paths that are no resource are taken: by the mux, or by a router. */
 import t from 'tap'
-import { ENDPOINTS } from '../../../src/http/endpoints/table.ts'
-import { startServer } from '../../fixtures/server.ts'
+import { ENDPOINTS } from '../../../../src/apiserver/http/endpoints/table.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 

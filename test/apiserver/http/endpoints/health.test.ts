@@ -1,9 +1,9 @@
 import t from 'tap'
-import { healthAnswer } from '../../../src/http/endpoints/health.ts'
-import { healthChecks } from '../../../src/http/endpoints/health-checks.ts'
-import { releaseOf } from '../../../src/release/releases.ts'
-import { ManualClock } from '../../fixtures/clock.ts'
-import { HealthSlis } from '../../../src/http/endpoints/slis.ts'
+import { healthAnswer } from '../../../../src/apiserver/http/endpoints/health.ts'
+import { healthChecks } from '../../../../src/apiserver/http/endpoints/health-checks.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { ManualClock } from '../../../fixtures/clock.ts'
+import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 
 const check = (name: string, problem?: string) => ({ name, problem: () => problem })
 const checks = (problem?: string) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { OpenApiDocument } from '../../../src/api/schema/openapi-document.ts'
-import { swaggerDocument } from '../../../src/http/endpoints/openapi-v2.ts'
+import type { OpenApiDocument } from '../../../../src/apimachinery/schema/openapi-document.ts'
+import { swaggerDocument } from '../../../../src/apiserver/http/endpoints/openapi-v2.ts'
 
 const reference = { $ref: '#/components/schemas/io.k8s.Hat' }
 

@@ -1,6 +1,6 @@
 /** `/openapi/v3` and `/openapi/v2`: what clients cache, and how. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 const CERTIFICATES = '/openapi/v3/apis/certificates.k8s.io/v1'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { HealthSlis } from '../../../src/http/endpoints/slis.ts'
+import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 
 void t.test('each check as a figure, and how often it went how', async (t) => {
   let problem: string | undefined

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const server = await startServer(t, { kubernetesVersion: 'v1.36.3', signerDelay: '2s' })
 const asked = (path: string, accept?: string) =>

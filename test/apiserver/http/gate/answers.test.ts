@@ -1,9 +1,9 @@
 import { connect as connectHttp2 } from 'node:http2'
 import t, { type Test } from 'tap'
-import { Answers } from '../../../src/http/gate/answers.ts'
-import { ManualClock } from '../../fixtures/clock.ts'
-import { startServer, type TestServer } from '../../fixtures/server.ts'
-import { until } from '../../fixtures/waits.ts'
+import { Answers } from '../../../../src/apiserver/http/gate/answers.ts'
+import { ManualClock } from '../../../fixtures/clock.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
+import { until } from '../../../fixtures/waits.ts'
 
 const MIB = 1024 * 1024
 

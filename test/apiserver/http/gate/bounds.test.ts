@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS } from '../paths.ts'
-import { arrival, ending, until } from '../../fixtures/waits.ts'
+import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const lab = await startServer(t, { maxRequestsInflight: 2, maxMutatingRequestsInflight: 2 })

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { RequestTimedOut, timeoutOf } from '../../../src/http/gate/deadline.ts'
-import { parseRequestInfo } from '../../../src/http/request-info.ts'
+import { RequestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/deadline.ts'
+import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const timeout = (query: string): number => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'

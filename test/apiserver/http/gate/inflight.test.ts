@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { UserInfo } from '../../../src/api/user.ts'
-import { InflightLimits, TooManyRequests } from '../../../src/http/gate/inflight.ts'
-import { parseRequestInfo } from '../../../src/http/request-info.ts'
+import type { UserInfo } from '../../../../src/apimachinery/user.ts'
+import { InflightLimits, TooManyRequests } from '../../../../src/apiserver/http/gate/inflight.ts'
+import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 
 const user = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
 const PODS = '/api/v1/namespaces/default/pods'

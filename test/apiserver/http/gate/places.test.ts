@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Places } from '../../../src/http/gate/places.ts'
+import { Places } from '../../../../src/apiserver/http/gate/places.ts'
 
 t.test('so many work at once, the others in their order, whatever becomes of them', async (t) => {
   const lane = new Places({ room: 2, reserve: 0 })

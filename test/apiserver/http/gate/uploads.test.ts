@@ -1,14 +1,14 @@
 import t from 'tap'
-import { BODY_LIMIT } from '../../../src/http/errors.ts'
+import { BODY_LIMIT } from '../../../../src/apiserver/http/errors.ts'
 import {
   announcedBytes,
   isLargeUpload,
   type Upload,
   Uploads,
-} from '../../../src/http/gate/uploads.ts'
-import { ManualClock } from '../../fixtures/clock.ts'
-import { startServer } from '../../fixtures/server.ts'
-import { ending, until } from '../../fixtures/waits.ts'
+} from '../../../../src/apiserver/http/gate/uploads.ts'
+import { ManualClock } from '../../../fixtures/clock.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { ending, until } from '../../../fixtures/waits.ts'
 
 void t.test('what a request says that it will send', (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)

@@ -1,6 +1,6 @@
 /** What a pod that does not run answers to those who want to get into it. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const server = await startServer(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Call, startServer } from '../../fixtures/server.ts'
+import { type Call, startServer } from '../../../fixtures/server.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'

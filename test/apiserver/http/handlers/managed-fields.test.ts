@@ -1,6 +1,6 @@
 /** What requests themselves say of managedFields. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MAPS = '/api/v1/namespaces/default/configmaps'

@@ -1,6 +1,6 @@
 /** Names in paths: those that no object can have, those that have to be quoted, and none at all. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 import { CSRS } from '../paths.ts'
 
 const lab = await startServer(t)

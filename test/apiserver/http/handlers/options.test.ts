@@ -1,6 +1,6 @@
 /** Options of requests: what is asked for in a query, in which order it is judged, and that nothing happens when it is refused. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
 
 const [v136, v137] = (await Promise.all(
   ['v1.36', 'v1.37'].map((kubernetesVersion) => startServer(t, { kubernetesVersion })),

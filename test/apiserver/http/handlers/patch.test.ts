@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Answer, startServer } from '../../fixtures/server.ts'
+import { type Answer, startServer } from '../../../fixtures/server.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const A = `${CONFIG_MAPS}/a`

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { RecentFrames } from '../../../src/http/handlers/recent-frames.ts'
-import type { Row } from '../../../src/store/store.ts'
+import { RecentFrames } from '../../../../src/apiserver/http/handlers/recent-frames.ts'
+import type { Row } from '../../../../src/storage/store.ts'
 
 const rowOf = (revision: number): Row => ({
   key: `/registry/things/${revision}`,

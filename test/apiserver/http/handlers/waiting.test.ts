@@ -1,7 +1,7 @@
 /* Requests that wait for a revision to come: whatever they brought, others do not wait with them. */
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
-import { until } from '../../fixtures/waits.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { until } from '../../../fixtures/waits.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'

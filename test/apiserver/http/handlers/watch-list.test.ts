@@ -1,7 +1,7 @@
 /** Watches that begin with a list, as the informers of client-go ask since 1.35. */
 import { createGunzip } from 'node:zlib'
 import t from 'tap'
-import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
 
 /** with the root CA's config map, which {@link TestServer.namespace} waits for */
 const MAPS = '/api/v1/namespaces/listed/configmaps'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { requestLabels, type RequestLabels } from '../../../src/http/metrics/metrics-series.ts'
-import { parseRequestInfo } from '../../../src/http/request-info.ts'
-import type { Catalogue } from '../../../src/http/served.ts'
+import { requestLabels, type RequestLabels } from '../../../../src/apiserver/http/metrics/metrics-series.ts'
+import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
+import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
 

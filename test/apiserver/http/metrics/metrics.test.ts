@@ -1,8 +1,8 @@
 /** `/metrics` as Prometheus reads it, under the names and labels of kube-apiserver 1.34. */
 import t from 'tap'
-import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
-import { until } from '../../fixtures/waits.ts'
+import { until } from '../../../fixtures/waits.ts'
 
 interface Series {
   readonly name: string

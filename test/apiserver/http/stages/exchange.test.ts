@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 
 t.test(
   'a large body and a large answer, with an audit log, overload no list of listeners',

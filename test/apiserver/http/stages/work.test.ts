@@ -1,8 +1,8 @@
 import t from 'tap'
-import { Turns } from '../../../src/api/turns.ts'
-import type { Call } from '../../../src/http/call.ts'
-import { parseRequestInfo } from '../../../src/http/request-info.ts'
-import { Work } from '../../../src/http/stages/work.ts'
+import { Turns } from '../../../../src/apimachinery/turns.ts'
+import type { Call } from '../../../../src/apiserver/http/call.ts'
+import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
+import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
 /** A request for a document of so many bytes. */
 const call = (name: string, path = '/openapi/v2'): Call =>

@@ -1,8 +1,8 @@
 import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
-import { OID } from '../../../src/ca/oid.ts'
-import { encodePem } from '../../../src/ca/pem.ts'
+import { OID } from '../../../../src/ca/oid.ts'
+import { encodePem } from '../../../../src/ca/pem.ts'
 import {
   attribute,
   certificateDer,
@@ -14,9 +14,9 @@ import {
   spkiOf,
   utf8,
   validity,
-} from '../../ca/builders.ts'
-import { startServer } from '../../fixtures/server.ts'
-import { arrival, ending } from '../../fixtures/waits.ts'
+} from '../../../ca/builders.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { arrival, ending } from '../../../fixtures/waits.ts'
 
 const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))

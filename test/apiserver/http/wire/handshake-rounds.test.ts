@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { shareHandshakes } from '../../../src/http/wire/handshake-rounds.ts'
-import { until } from '../../fixtures/waits.ts'
+import { shareHandshakes } from '../../../../src/apiserver/http/wire/handshake-rounds.ts'
+import { until } from '../../../fixtures/waits.ts'
 
 class Listener extends EventEmitter {
   readonly listening = true

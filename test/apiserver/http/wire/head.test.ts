@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
-import { startServer } from '../../fixtures/server.ts'
-import { ending } from '../../fixtures/waits.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { ending } from '../../../fixtures/waits.ts'
 
 /** All that comes back on a connection, which the server ends. */
 const exchange = async (socket: Duplex, hosts: readonly string[]): Promise<string> => {

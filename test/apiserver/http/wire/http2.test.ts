@@ -1,9 +1,9 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import { connect } from 'node:tls'
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
-import { arrival, ending, until } from '../../fixtures/waits.ts'
+import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
 const { NGHTTP2_CANCEL } = constants
 const MAPS = '/api/v1/namespaces/default/configmaps'

@@ -2,10 +2,10 @@ import { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import t from 'tap'
-import { endWith } from '../../../src/http/wire/last-words.ts'
-import { Gateway } from '../../fixtures/gateway.ts'
-import { startServer } from '../../fixtures/server.ts'
-import { arrival, ending, until } from '../../fixtures/waits.ts'
+import { endWith } from '../../../../src/apiserver/http/wire/last-words.ts'
+import { Gateway } from '../../../fixtures/gateway.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
 t.test('a connection that never says that it was told is cut', async (t) => {
   const told: string[] = []

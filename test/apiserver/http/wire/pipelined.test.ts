@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net'
 import t from 'tap'
-import { startServer } from '../../fixtures/server.ts'
-import { serveInOrder } from '../../../src/http/wire/pipelined.ts'
-import { arrival, ending, until } from '../../fixtures/waits.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { serveInOrder } from '../../../../src/apiserver/http/wire/pipelined.ts'
+import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { browserRefusal } from '../../../src/http/wire/plain.ts'
-import { type Answer, Client, startServer } from '../../fixtures/server.ts'
-import { arrival, ending } from '../../fixtures/waits.ts'
+import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
+import { type Answer, Client, startServer } from '../../../fixtures/server.ts'
+import { arrival, ending } from '../../../fixtures/waits.ts'
 
 t.test('who may ask over plain HTTP', (t) => {
   for (const host of [

@@ -1,8 +1,8 @@
 import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
-import { startServer } from '../../fixtures/server.ts'
-import { arrival } from '../../fixtures/waits.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { arrival } from '../../../fixtures/waits.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
 const atOnce = new Map<Socket, boolean>()

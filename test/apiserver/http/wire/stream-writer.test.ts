@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { streamWriter } from '../../../src/http/wire/stream-writer.ts'
-import { arrival } from '../../fixtures/waits.ts'
+import { streamWriter } from '../../../../src/apiserver/http/wire/stream-writer.ts'
+import { arrival } from '../../../fixtures/waits.ts'
 
 const pair = () => {
   // as if it were its own connection

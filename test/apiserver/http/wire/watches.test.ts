@@ -1,7 +1,7 @@
 import t from 'tap'
-import { startServer, type TestServer, type Watch } from '../../fixtures/server.ts'
+import { startServer, type TestServer, type Watch } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
-import { ending, until } from '../../fixtures/waits.ts'
+import { ending, until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 let namespaces = 0

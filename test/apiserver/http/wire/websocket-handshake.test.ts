@@ -3,7 +3,7 @@ import {
   isWebSocketRequest,
   refusalBytes,
   refusalOf,
-} from '../../../src/http/wire/websocket-handshake.ts'
+} from '../../../../src/apiserver/http/wire/websocket-handshake.ts'
 
 void t.test('which requests want a WebSocket', async (t) => {
   for (const [connection, upgrade, wanted] of [

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
 import { WebSocket } from 'ws'
-import { startServer } from '../../fixtures/server.ts'
+import { startServer } from '../../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
-import { arrival, ending, until } from '../../fixtures/waits.ts'
+import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 const origin = 'https://dashboard.example'

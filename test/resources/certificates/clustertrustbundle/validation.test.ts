@@ -1,6 +1,6 @@
 /** What the recordings (`test/golden/v1.36-features/trust*.json`) do not show. */
 import t from 'tap'
-import type { ClusterTrustBundle } from '../../../../src/api/kinds/certificates.ts'
+import type { ClusterTrustBundle } from '../../../../src/apis/certificates.ts'
 import { createCertificateAuthority } from '../../../../src/ca/create-authority.ts'
 import { issueIdentity } from '../../../../src/ca/identity.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'

@@ -3,7 +3,7 @@ import t from 'tap'
 import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition as Condition,
-} from '../../../../src/api/kinds/certificates.ts'
+} from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
 import {
   base64,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../../../src/api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
 import {
   base64,

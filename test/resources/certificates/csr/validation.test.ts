@@ -1,6 +1,6 @@
 /** What `test/golden/v1.36/csr-validation.json` and `csr-approval.json` do not show. */
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../../../src/api/kinds/certificates.ts'
+import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
 import {
   base64,
@@ -10,7 +10,7 @@ import {
   JANE,
   storedCsr,
 } from '../../../fixtures/builders.ts'
-import { releaseOf } from '../../../../src/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)

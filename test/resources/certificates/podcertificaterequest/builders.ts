@@ -1,16 +1,16 @@
 /** Requests of pods for certificates, and what a signer may answer. */
 import { constants, type KeyObject, sign } from 'node:crypto'
-import type { RequestContext } from '../../../../src/api/context.ts'
-import { fieldErrorText, type FieldError } from '../../../../src/api/field.ts'
+import type { RequestContext } from '../../../../src/apimachinery/context.ts'
+import { fieldErrorText, type FieldError } from '../../../../src/apimachinery/field.ts'
 import type {
   Condition,
   PodCertificateRequest,
   PodCertificateRequestSpec,
   PodCertificateRequestStatus,
-} from '../../../../src/api/kinds/certificates.ts'
+} from '../../../../src/apis/certificates.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'
-import type { GateSettings } from '../../../../src/release/release.ts'
-import { releaseOf } from '../../../../src/release/releases.ts'
+import type { GateSettings } from '../../../../src/apimachinery/release/release.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
 import {
   certificateDer,
   ED25519,

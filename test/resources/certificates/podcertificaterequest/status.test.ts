@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Authorizer } from '../../../../src/authz/authorizer.ts'
-import type { PodCertificateRequestStatus } from '../../../../src/api/kinds/certificates.ts'
+import type { Authorizer } from '../../../../src/apiserver/authz/authorizer.ts'
+import type { PodCertificateRequestStatus } from '../../../../src/apis/certificates.ts'
 import {
   mainStrategy,
   statusStrategy,

@@ -1,7 +1,7 @@
 /** What `test/golden/v1.36-features/podcerts.json` does not show: other keys, and the release before. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import t from 'tap'
-import type { PodCertificateRequestSpec } from '../../../../src/api/kinds/certificates.ts'
+import type { PodCertificateRequestSpec } from '../../../../src/apis/certificates.ts'
 import {
   validateCreate,
   validateMainUpdate,

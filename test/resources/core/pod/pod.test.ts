@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Pod, PodStatus } from '../../../../src/api/kinds/core.ts'
+import type { Pod, PodStatus } from '../../../../src/apis/core.ts'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
 import { Shelf } from '../../shelf.ts'
 

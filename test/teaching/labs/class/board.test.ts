@@ -1,11 +1,11 @@
 /** What a teacher sees: on small screens, with many learners and labs, with wide names; and what a program reads. */
 import t from 'tap'
-import { boardOf, type BoardRow, byStuck, outcomesOf } from '../../../src/labs/class/board.ts'
-import { NOT_BEGUN, type Standing } from '../../../src/labs/class/standing.ts'
-import { classWordingOf } from '../../../src/labs/class/wording.ts'
-import { shownLines } from '../../../src/api/text/shown.ts'
-import { boardScreen, START, wholeBoard, within } from '../../../src/terminal/class/board-texts.ts'
-import { widthOf } from '../../../src/api/text/width.ts'
+import { boardOf, type BoardRow, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
+import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
+import { classWordingOf } from '../../../../src/hosting/class/wording.ts'
+import { shownLines } from '../../../../src/apimachinery/text/shown.ts'
+import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-texts.ts'
+import { widthOf } from '../../../../src/apimachinery/text/width.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
 const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString()

@@ -1,7 +1,7 @@
 /** What a class hands to the csrlab of a learner: nothing of it leads out of the folder that it is written to. */
 import t from 'tap'
-import { readBundle, readMembership } from '../../../src/labs/class/bundle.ts'
-import { namespaceIn } from '../../../src/labs/class/desk.ts'
+import { readBundle, readMembership } from '../../../../src/hosting/class/bundle.ts'
+import { namespaceIn } from '../../../../src/hosting/class/desk.ts'
 
 const GOOD = {
   name: 'jane',

@@ -1,7 +1,7 @@
 /** Names of a class, as teachers have them in files, and as somebody means harm. */
 import t from 'tap'
-import { csvText, readCsv } from '../../../src/api/text/csv.ts'
-import { readPeople } from '../../../src/labs/class/people.ts'
+import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
+import { readPeople } from '../../../../src/hosting/class/people.ts'
 
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
 const ids = (text: string): string[] =>

@@ -1,8 +1,8 @@
 /** Reports and standings: what a class makes of what it sees and is told. */
 import t from 'tap'
-import type { Checked } from '../../../src/labs/check-lab.ts'
-import { metIn, reportOf } from '../../../src/labs/class/report.ts'
-import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../src/labs/class/standing.ts'
+import type { Checked } from '../../../../src/teaching/labs/check-lab.ts'
+import { metIn, reportOf } from '../../../../src/hosting/class/report.ts'
+import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../../src/hosting/class/standing.ts'
 
 const ids = ['a', 'b', 'c']
 const at = (minute: number): number => Date.UTC(2030, 0, 1, 9, minute)

@@ -1,9 +1,9 @@
 /** The whole way in a browser, beside a terminal: as somebody goes it who learns. */
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
-import { COLLECTION } from '../../fixtures/builders.ts'
-import { startServer } from '../../fixtures/server.ts'
-import { missingPrograms, Shell } from '../../server/kubectl.ts'
+import { systemClock } from '../../../../src/server/system.ts'
+import { COLLECTION } from '../../../fixtures/builders.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { missingPrograms, Shell } from '../../../server/kubectl.ts'
 import { goTo, lacksChromium, launch, visit } from '../chromium.ts'
 import { issued, request } from '../issued.ts'
 import { useLab } from '../scene.ts'

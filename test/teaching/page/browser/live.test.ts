@@ -1,9 +1,9 @@
 /** What happens while one looks on: connections that end, time that is moved, two thousand requests. */
 import t from 'tap'
-import { systemClock } from '../../../src/boot/system.ts'
-import { makeRequest } from '../../../src/ca/x509.ts'
-import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
-import { startServer } from '../../fixtures/server.ts'
+import { systemClock } from '../../../../src/server/system.ts'
+import { makeRequest } from '../../../../src/ca/x509.ts'
+import { base64, CLIENT, COLLECTION } from '../../../fixtures/builders.ts'
+import { startServer } from '../../../fixtures/server.ts'
 import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
 import { issued, request } from '../issued.ts'
 

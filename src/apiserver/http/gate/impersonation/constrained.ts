@@ -1,6 +1,6 @@
 /** Constrained impersonation (KEP-5284): `constrained_impersonation.go` of `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, 1.36. */
-import { badRequest, StatusError } from '../../../api/status.ts'
-import { goQuote } from '../../../api/text/quote.ts'
+import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
+import { goQuote } from '../../../../apimachinery/text/quote.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { demand } from '../authorize.ts'

@@ -1,5 +1,5 @@
 /** Whom a request counts for. */
-import type { UserInfo } from '../../../api/user.ts'
+import type { UserInfo } from '../../../../apimachinery/user.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import type { Attributes } from '../../../authz/authorizer.ts'
 

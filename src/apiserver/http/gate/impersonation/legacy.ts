@@ -1,5 +1,5 @@
 /** Impersonation as it was before it could be constrained: all or nothing, with the verb `impersonate`. */
-import type { UserInfo } from '../../../api/user.ts'
+import type { UserInfo } from '../../../../apimachinery/user.ts'
 import { type ImpersonationCheck, impersonationOf } from '../../../authn/impersonation.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { demand } from '../authorize.ts'

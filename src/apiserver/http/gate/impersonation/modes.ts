@@ -1,5 +1,5 @@
 /** The modes of constrained impersonation (KEP-5284), in the order in which they are tried: `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36. */
-import type { UserInfo } from '../../../api/user.ts'
+import type { UserInfo } from '../../../../apimachinery/user.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { nodeNameOf } from './names.ts'

@@ -1,4 +1,4 @@
-import { dns1123SubdomainErrors } from '../../../api/names.ts'
+import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
 /** The node that a user of this name would be; undefined for names that no node has. Groups do not count, as they do for who asks. */

@@ -1,12 +1,12 @@
 /** Who may be impersonated: the questions of one mode about the wanted user (`impersonationModeState` in `mode.go`). */
-import { AUTHENTICATION_GROUP } from '../../../api/kinds/authentication.ts'
+import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
   SYSTEM_ANONYMOUS,
   SYSTEM_AUTHENTICATED,
   SYSTEM_MASTERS,
   SYSTEM_UNAUTHENTICATED,
   type UserInfo,
-} from '../../../api/user.ts'
+} from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'

@@ -1,8 +1,8 @@
 /** What Go's `sigs.k8s.io/yaml` makes of a document, beside what we make of it. */
 import { spawnSync } from 'node:child_process'
-import { JsonSyntaxError } from '../../../../../src/api/text/json.ts'
-import { exactJson } from '../../../../../src/api/text/json-exact.ts'
-import { parseYaml, YamlError } from '../../../../../src/api/text/yaml/read.ts'
+import { JsonSyntaxError } from '../../../../../src/apimachinery/text/json.ts'
+import { exactJson } from '../../../../../src/apimachinery/text/json-exact.ts'
+import { parseYaml, YamlError } from '../../../../../src/apimachinery/text/yaml/read.ts'
 
 interface GoAnswer {
   readonly any: readonly string[]

@@ -42,7 +42,7 @@ const typeOf = (schema: Schema, user: Group): string => {
   if (schema.type === 'list') return `ReadonlyArray<${typeOf(schema.items, user)}>`
   if (schema.type === 'map') return `Record<string, ${typeOf(schema.values, user)}>`
   if (schema.name === META) {
-    user.imports.add("import type { ObjectMeta } from '../../meta.ts'\n")
+    user.imports.add("import type { ObjectMeta } from '../../apimachinery/meta.ts'\n")
     return 'ObjectMeta'
   }
   const [group = '', , type = ''] = schema.name.split('.').slice(-3)
@@ -69,7 +69,7 @@ const addType = (component: string, groupName: string, type: string): Group => {
   group.types.set(type, '')
   const { fields, byName } = schemas.forName(component)
   const isObject = byName.has('kind') && byName.has('metadata')
-  if (isObject) group.imports.add("import type { KubeObject } from '../../meta.ts'\n")
+  if (isObject) group.imports.add("import type { KubeObject } from '../../apimachinery/meta.ts'\n")
   const own = isObject
     ? fields.filter(({ name }) => !['kind', 'apiVersion', 'metadata'].includes(name))
     : fields

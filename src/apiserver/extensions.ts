@@ -1,10 +1,13 @@
 /**
- * How features see what else is asked of the cluster. `http` calls; what it hands over is told here
- * as far as features need it.
+ * What the plain control plane lets the rooms above it add. It imports none of them: they implement these interfaces, and
+ * `server` hands them over. Admission plugins are the fourth seam: `admission/plugin.ts` declares them.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { StatusError } from '../apimachinery/status.ts'
+import type { Shown } from '../apimachinery/text/shown.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
+import type { Credentials } from './authn/authenticator.ts'
 
 /** The subject of a request. */
 interface SeenInfo {
@@ -84,9 +87,80 @@ export class CutConnection extends Error {
   override readonly name = 'CutConnection'
 }
 
-export interface RequestHooks {
+export interface RequestObserver {
   /** Before a request is handled. Undefined: it goes its way. */
   readonly before?: (request: SeenRequest) => Interference | undefined
   /** Once for each request that came, also for those that were refused. */
   readonly after?: (request: EndedRequest) => void
+}
+
+/** The path below which a {@link Mount} answers. */
+export const MANAGEMENT_PATH = '/csrlab/v1'
+
+/** Whether a path is below {@link MANAGEMENT_PATH}. */
+export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
+
+/** A request for a mounted path, authenticated and authorized. */
+export interface MountedRequest {
+  readonly query: URLSearchParams
+  /** the media type of the body, as the client says it */
+  readonly contentType: string | undefined
+  /** empty when there was none */
+  readonly body: Buffer
+  readonly user: UserInfo
+  /** fires when the client has gone */
+  readonly signal: AbortSignal
+}
+
+/** The answer of a mounted path. */
+export interface Reply {
+  readonly code: number
+  readonly contentType: string
+  readonly body: Buffer
+}
+
+/** Answers every request below {@link MANAGEMENT_PATH}, in the place of an endpoint. */
+export interface Mount {
+  /** Called once for each request, after authorization. Rejects with StatusErrors. */
+  answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
+}
+
+/** Facts about one request that was read. */
+export interface ReadAdviceFacts {
+  readonly csr: CertificateSigningRequest
+  /** `kubectl get`, `kubectl certificate approve`: the header Kubectl-Command; '' for other clients */
+  readonly command: string
+  /** the client asked for a table */
+  readonly table: boolean
+}
+
+/** Facts about a refused request of a known user. */
+export interface RefusedAdviceFacts {
+  readonly user: UserInfo
+  /** the user who logged in; differs from `user` under impersonation */
+  readonly asker: UserInfo
+  readonly error: StatusError
+  readonly verb: string
+  /** decoded path */
+  readonly path: string
+  readonly isResource: boolean
+  readonly apiGroup: string
+  readonly apiVersion: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+  readonly body: Buffer
+  /** `kubectl get`: the header Kubectl-Command; '' for other clients */
+  readonly command: string
+}
+
+/** Adds warnings to answers; changes nothing else. The texts become `Warning` headers. */
+export interface Advice {
+  /** Called when one CertificateSigningRequest is read. */
+  onRead(facts: ReadAdviceFacts): Shown[]
+  /** Called when a known user's request is refused with 400, 403, 404 or 422. */
+  onRefusal(facts: RefusedAdviceFacts): Shown[]
+  /** Called when nobody could be authenticated. */
+  onUnauthorized(credentials: Credentials): Shown[]
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The executable: the only place that reads the process, prints and exits. */
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
 import { fullScreen, onScreen, wantsColour } from './screen.ts'
@@ -61,7 +61,8 @@ const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (pres
 }
 
 const version = (): string => {
-  const file = new URL('../../package.json', import.meta.url)
+  const built = new URL('../package.json', import.meta.url)
+  const file = existsSync(built) ? built : new URL('../../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 

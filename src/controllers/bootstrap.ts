@@ -3,7 +3,11 @@ import type { RequestContext } from '../apimachinery/context.ts'
 import { frozen } from '../apimachinery/frozen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { DefaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
-import { reconcileBinding, reconcileRole, type Reconciliation } from '../apiserver/authz/reconcile.ts'
+import {
+  reconcileBinding,
+  reconcileRole,
+  type Reconciliation,
+} from '../apiserver/authz/reconcile.ts'
 import {
   type ClusterRole,
   type ClusterRoleBinding,

@@ -52,7 +52,7 @@ const MANAGER: UserInfo = {
 /** A resource of the core group by its plural name, or a registry. */
 type Of = string | Registry
 
-interface Clients {
+export interface Clients {
   /** A client of a controller under the account of that name. */
   account<T extends KubeObject>(name: string, of: Of): Client<T>
   /** A client of kube-controller-manager itself. */

@@ -1,6 +1,11 @@
-/** What somebody orders for requests for certificates in the place of what controllers do by themselves. */
+/**
+ * Seams of the controllers: the rooms above implement these interfaces. An order replaces what the approver or a signer would do
+ * with one CertificateSigningRequest.
+ */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
+import type { Clients } from './clients.ts'
+import type { Controller } from './controller.ts'
 
 export interface SigningOrder {
   /** after the approval, in the time of the cluster */
@@ -36,3 +41,6 @@ export interface CsrOrders {
   /** Calls `task` whenever the rules by which requests are decided have changed. */
   onNewRules(task: () => void): void
 }
+
+/** Makes controllers that no Kubernetes has; called once, when the controllers start. */
+export type MoreControllers = (clients: Clients) => readonly Controller[]

@@ -11,7 +11,6 @@ import type { Turns } from '../apimachinery/turns.ts'
 import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
-import type { Hints } from '../teaching/hints/hints.ts'
 import { bootstrapSigner } from './bootstrap-signer.ts'
 import { type ClientsParts, clientsFor } from './clients.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
@@ -19,12 +18,10 @@ import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
 import { csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
-import type { CsrOrders } from './extensions.ts'
+import type { CsrOrders, MoreControllers } from './extensions.ts'
 import { csrSigner } from './csr-signer.ts'
 import { eventCleaner } from './event-cleaner.ts'
 import { garbageCollector } from './garbage-collector.ts'
-import { hintRecorder } from '../teaching/hints/recorder.ts'
-import { inert, INERT_KINDS } from '../teaching/hints/inert.ts'
 import { namespaceController } from './namespace.ts'
 import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
 import { podCertificateSigner, type PodSigner } from './pod-certificate-signer.ts'
@@ -53,12 +50,12 @@ export interface ControllerParts extends ClientsParts {
   /** what is ordered for requests for certificates */
   readonly orders: CsrOrders
   readonly log: ControllerLog
-  /** undefined: nobody tells the story of a request */
-  readonly hints: Hints | undefined
+  /** controllers of the rooms above */
+  readonly more: MoreControllers
 }
 
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { authorizer, rootCa, signers, shelf, clock, turns, log, signal } = parts
+  const { authorizer, rootCa, signers, shelf, clock, turns, log } = parts
   const { podSigner, signerDelaySeconds: delaySeconds } = parts
   const common = { clock, log }
   const as = clientsFor(parts)
@@ -85,25 +82,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       }),
     ),
     csrCleaner({ ...csr, release: parts.release }),
-    ...(parts.hints === undefined
-      ? []
-      : [
-          hintRecorder({
-            requests: csr.client,
-            events: as.account<CoreEvent>('certificate-controller', 'events'),
-            hints: parts.hints,
-            ...common,
-            signal,
-          }),
-          ...INERT_KINDS.map(({ group, resource, message }) =>
-            inert({
-              client: as.own(shelf.registryOf(group, resource)),
-              events: as.own<CoreEvent>('events'),
-              message,
-              ...common,
-            }),
-          ),
-        ]),
+    ...parts.more(as),
     clusterRoleAggregation({
       client: as.account<ClusterRole>(
         'clusterrole-aggregation-controller',

@@ -2,7 +2,7 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
-import type { ClusterLimits } from './management/cluster-host.ts'
+import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
 
 /** A token bucket that holds the tokens of two seconds. */
 class Bucket {

@@ -1,6 +1,6 @@
 /** Options of a hosted cluster: its own over those of the host, without those that only one cluster of a process can have. */
 import type { ServerOptions } from '../server/options.ts'
-import type { HostedOptions } from './management/cluster-host.ts'
+import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import { serverNameOf } from './address.ts'
 
 /** A P-256 key takes a millisecond to make. */

@@ -12,6 +12,7 @@ import { systemClock, systemEntropy } from '../server/system.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
 import { SharedCarrier } from '../apiserver/http/stages/shared-carrier.ts'
 import type { ClusterHost } from './management/cluster-host.ts'
+import { clustersFeature } from './management/feature.ts'
 import { createServer, type Server } from '../server/server.ts'
 import { type ClusterFile, openClusterFile } from '../storage/shared/cluster-file.ts'
 import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
@@ -109,7 +110,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   // the data folder lets in one process, and is asked first
   const server: Server = await createServer(given, undefined, {
     front,
-    clusters,
+    features: () => [clustersFeature(clusters)],
   })
   let file: ClusterFile | undefined
   let stopTending = (): void => undefined

@@ -1,9 +1,6 @@
 /** The terms on which a cluster was created: its lifetime, first objects, options and limits. */
-import {
-  type ClusterLimits,
-  DEFAULT_LIMITS,
-  type HostedOptions,
-} from './management/cluster-host.ts'
+import { DEFAULT_LIMITS } from './management/cluster-host.ts'
+import { type ClusterLimits, type HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 
 export interface Terms {
   /** milliseconds since the epoch; undefined: it stays */

@@ -1,7 +1,11 @@
 /** The one list of everything that is served. A new resource is a folder beside this file and a line in it. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
-import type { ActionSubresource, Resource, VirtualResource } from '../apiserver/registry/resource.ts'
+import type {
+  ActionSubresource,
+  Resource,
+  VirtualResource,
+} from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
 import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'

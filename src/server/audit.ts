@@ -1,5 +1,10 @@
 import type { Clock } from '../apimachinery/clock.ts'
-import { AuditLog, type AuditTarget, fileTarget, streamTarget } from '../apiserver/audit/audit-log.ts'
+import {
+  AuditLog,
+  type AuditTarget,
+  fileTarget,
+  streamTarget,
+} from '../apiserver/audit/audit-log.ts'
 import { renderEvent } from '../apiserver/audit/event.ts'
 import { type Audience, AuditTrail } from '../apiserver/audit/trail.ts'
 import type { Closing } from './closing.ts'

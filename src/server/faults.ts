@@ -2,7 +2,12 @@
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { FaultyCertificates } from '../ca/faulty-certificate.ts'
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../apimachinery/text/json.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  JsonSyntaxError,
+  parseJson,
+} from '../apimachinery/text/json.ts'
 import { Faults } from '../testing/faults/faults.ts'
 import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
 import type { FindObject, MatchedObject } from '../testing/faults/matching.ts'

@@ -4,8 +4,6 @@ import { readFile } from 'node:fs/promises'
 import type { Approvers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
 import { auditLogFeature } from '../testing/audit-log/feature.ts'
-import { clustersFeature } from '../hosting/management/feature.ts'
-import type { ClusterHost } from '../hosting/management/cluster-host.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
@@ -43,8 +41,8 @@ interface ManagementNeeds {
   readonly snapshots: Snapshots
   readonly populate: Populate
   readonly page: LinkMaker
-  /** undefined: it holds no other clusters */
-  readonly clusters: ClusterHost | undefined
+  /** more features, after its own */
+  readonly features: (() => readonly Feature[]) | undefined
   /** other servers may have the same store, at the same time */
   readonly isShared: boolean
   /** where its requests are written down; undefined: nowhere, or to standard output */
@@ -62,7 +60,7 @@ const featuresOf = (needs: ManagementNeeds): Feature[] => [
   approversFeature(needs),
   uiFeature(needs.page),
   auditLogFeature(needs.auditLog),
-  ...(needs.clusters === undefined ? [] : [clustersFeature(needs.clusters)]),
+  ...(needs.features?.() ?? []),
 ]
 
 export const makeManagement = (needs: ManagementNeeds): Management =>

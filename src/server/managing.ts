@@ -7,7 +7,7 @@ import type { BuiltInSigner } from '../ca/signers.ts'
 import type { App } from '../apiserver/http/app.ts'
 import { Approvers } from '../testing/approvers/approvers.ts'
 import type { ClockState, ClusterClock } from '../testing/clock/cluster-clock.ts'
-import type { ClusterHost } from '../hosting/management/cluster-host.ts'
+import type { Feature } from '../testing/feature.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import { readFault } from '../testing/faults/read-fault.ts'
 import { Journal } from '../testing/journal/journal.ts'
@@ -48,8 +48,8 @@ interface ManagingParts {
    * what it goes on with, without the image, which is not to be kept; undefined: it did not sleep
    */
   readonly slept: Pick<Slept, 'faults' | 'journal' | 'rules'> | undefined
-  /** the other clusters that it manages */
-  readonly clusters: ClusterHost | undefined
+  /** more features of the management API */
+  readonly features: (() => readonly Feature[]) | undefined
   /** how much it may hold, and holds; undefined: there is no limit */
   readonly limits: Pick<Mount, 'held' | 'most'> | undefined
   /** what answers requests, once it is made */
@@ -160,7 +160,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     worlds,
     room: parts.limits === undefined ? ENDLESS_ROOM : roomIn(parts.limits.most, parts.limits.held),
     snapshots: state.store.snapshots,
-    clusters: parts.clusters,
+    features: parts.features,
     isShared: state.isShared,
     auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,
   })

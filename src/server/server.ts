@@ -49,13 +49,14 @@ import type { App, Held } from '../apiserver/http/app.ts'
 import { buildText, versionInfo } from '../apiserver/http/version.ts'
 import type { Front } from '../apiserver/http/wire/front.ts'
 import { Approvers } from '../testing/approvers/approvers.ts'
-import type { ClusterHost } from '../hosting/management/cluster-host.ts'
+import type { Feature } from '../testing/feature.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
 import type { Asker } from '../apiserver/client/call.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import { Journal } from '../testing/journal/journal.ts'
 import { Worlds } from '../testing/worlds/worlds.ts'
+import { hintControllers } from '../teaching/hints/controllers.ts'
 import { resources } from '../resources/index.ts'
 import type { Snapshots } from '../storage/store.ts'
 
@@ -70,8 +71,8 @@ interface Together {
   readonly mount?: Mount
   /** its listener serves others too */
   readonly front?: Front
-  /** those others, which it manages */
-  readonly clusters?: ClusterHost
+  /** what the management API has more for them */
+  readonly features?: () => readonly Feature[]
 }
 
 export interface Server {
@@ -158,7 +159,7 @@ const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
 export const createServer = async (
   given: ServerOptions = {},
   slept?: Slept,
-  { mount, front, clusters }: Together = {},
+  { mount, front, features }: Together = {},
 ): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
@@ -259,7 +260,7 @@ export const createServer = async (
         entropy,
         lent,
         slept: slept && { faults: slept.faults, rules: slept.rules, journal: slept.journal },
-        clusters,
+        features,
         limits: mount,
         app: () => app,
         local: () => mount?.local ?? localAddress(options.host, app.listener?.port ?? 0),
@@ -318,7 +319,13 @@ export const createServer = async (
         clock,
         entropy,
         log,
-        hints,
+        more: hintControllers({
+          hints,
+          registryOf: (group, resource) => shelf.registryOf(group, resource),
+          clock,
+          log,
+          signal,
+        }),
         signal,
         turns,
         isShared: state.isShared,

@@ -2,27 +2,13 @@
  * The declaration of a feature of the management API: a folder here, and a line in
  * `src/server/management.ts`.
  */
-import type { UserInfo } from '../apimachinery/user.ts'
+import type { MountedRequest, Reply } from '../apiserver/extensions.ts'
 import { prettyJson } from '../apimachinery/text/json.ts'
 
-/** A request for a route, once its sender has been let in. */
-export interface Asked {
+/** A request for a route of a feature. */
+export interface Asked extends MountedRequest {
   /** by the names that stand between braces in the route's path */
   readonly parameters: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
-  /** the media type of the body, as the client says it */
-  readonly contentType: string | undefined
-  /** empty when there was none */
-  readonly body: Buffer
-  readonly user: UserInfo
-  /** fires when nobody waits for the answer any more */
-  readonly signal: AbortSignal
-}
-
-export interface Reply {
-  readonly code: number
-  readonly contentType: string
-  readonly body: Buffer
 }
 
 /** An answer in JSON, indented for whoever reads it at a terminal. */

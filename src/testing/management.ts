@@ -3,15 +3,20 @@
  * describes it.
  */
 import { badRequest } from '../apimachinery/status.ts'
-import { type Asked, type Feature, json, type Reply, type Route } from './feature.ts'
+import { type Feature, json, type Route } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
-import type { EndedRequest, Interference, RequestHooks, SeenRequest } from '../apiserver/extensions.ts'
+import {
+  type EndedRequest,
+  type Interference,
+  isManagement,
+  MANAGEMENT_PATH,
+  type Mount,
+  type MountedRequest,
+  type Reply,
+  type RequestObserver,
+  type SeenRequest,
+} from '../apiserver/extensions.ts'
 import { RouteTable } from './routes.ts'
-
-export const MANAGEMENT_PATH = '/csrlab/v1'
-
-/** Whether a path is one of those. */
-export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
 
 const DOCUMENT = '/openapi.yaml'
 
@@ -19,7 +24,7 @@ interface ManagementParts {
   /** makes them when the first request for one comes, which most clusters of many never see */
   readonly features: () => readonly Feature[]
   /** what hears of all requests, and interferes with them */
-  readonly hooks: readonly RequestHooks[]
+  readonly hooks: readonly RequestObserver[]
   /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>
   /** a stopwatch in milliseconds: never goes back */
@@ -35,7 +40,7 @@ const overviewOf = (features: readonly Feature[]): object => ({
   })),
 })
 
-export class Management implements RequestHooks {
+export class Management implements RequestObserver, Mount {
   readonly stopwatch: () => number
   readonly #parts: ManagementParts
   #made: RouteTable | undefined
@@ -77,7 +82,7 @@ export class Management implements RequestHooks {
    * Answers a request for a path that begins with {@link MANAGEMENT_PATH}. Rejects with
    * StatusErrors: 404, 405, 400 for what cannot be read, and those of the features.
    */
-  async answer(method: string, path: string, asked: Omit<Asked, 'parameters'>): Promise<Reply> {
+  async answer(method: string, path: string, asked: MountedRequest): Promise<Reply> {
     const below = path.slice(MANAGEMENT_PATH.length)
     const { route, parameters } = this.#routes.find(method, below === '/' ? '' : below)
     try {

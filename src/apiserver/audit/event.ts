@@ -1,6 +1,10 @@
 /** Audit events as `audit.k8s.io/v1` has them. */
 import { formatMicroTime } from '../../apimachinery/clock.ts'
-import { withoutSecrets, withoutSecretsInJson, withoutSecretsInUrl } from '../../apimachinery/text/secrets.ts'
+import {
+  withoutSecrets,
+  withoutSecretsInJson,
+  withoutSecretsInUrl,
+} from '../../apimachinery/text/secrets.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 

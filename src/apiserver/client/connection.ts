@@ -3,7 +3,9 @@ import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
-import type { ReadFile } from '../../teaching/doctor/kubeconfig-links.ts'
+
+/** Returns the bytes of a file that a kubeconfig refers to; undefined if the file does not exist. */
+export type ReadFile = (path: string) => Buffer | undefined
 
 /** The kubeconfig cannot be used, or nobody answers: one sentence. */
 export class ConnectionError extends Error {

@@ -11,7 +11,7 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { HintService } from '../../teaching/hints/hints.ts'
+import type { Advice } from '../extensions.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
@@ -36,7 +36,7 @@ export interface Services {
   /** of watches that are told of changes */
   readonly watchRounds: Rounds
   /** undefined: nothing is explained */
-  readonly hints?: HintService | undefined
+  readonly hints?: Advice | undefined
 }
 
 /** Room for the bytes of an answer for as long as its client has not taken them (`gate/answers.ts`). */

@@ -1,5 +1,10 @@
 /** Whatever was thrown, as a Status; the one place where errors meet the wire. */
-import { StatusError, badRequest, plainError, requestEntityTooLarge } from '../../apimachinery/status.ts'
+import {
+  StatusError,
+  badRequest,
+  plainError,
+  requestEntityTooLarge,
+} from '../../apimachinery/status.ts'
 
 /** Request bodies: 3 MiB, as kube-apiserver's default. */
 export const BODY_LIMIT = 3 * 1024 * 1024

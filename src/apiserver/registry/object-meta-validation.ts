@@ -15,7 +15,12 @@ import {
   type FieldError,
 } from '../../apimachinery/field.ts'
 import { validateLabels } from '../../apimachinery/label-selector.ts'
-import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, StringMap } from '../../apimachinery/meta.ts'
+import type {
+  ManagedFieldsEntry,
+  ObjectMeta,
+  OwnerReference,
+  StringMap,
+} from '../../apimachinery/meta.ts'
 import { parseApiVersion } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../../apimachinery/names.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'

@@ -2,7 +2,12 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { encodeProtobuf } from '../../apimachinery/protobuf/envelope.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import { plainError, requestEntityTooLarge, type StatusError } from '../../apimachinery/status.ts'
-import { countJsonValues, holdsFew, isMany, ManyValues } from '../../apimachinery/text/many-values.ts'
+import {
+  countJsonValues,
+  holdsFew,
+  isMany,
+  ManyValues,
+} from '../../apimachinery/text/many-values.ts'
 
 /** What etcd takes in one request unless it is told otherwise (`--max-request-bytes`, `server/embed/config.go`). */
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024

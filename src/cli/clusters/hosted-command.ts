@@ -10,11 +10,8 @@ import {
 } from '../kit/command-line.ts'
 import { CommandError, type UpkeepParts } from '../kit/command-options.ts'
 import { askManagement } from '../manage/command.ts'
-import {
-  type ClusterView,
-  type HostedOptions,
-  MOST_AT_ONCE,
-} from '../../hosting/management/cluster-host.ts'
+import { type ClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
+import { type HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
 import type { CommandParts } from '../kit/grammar/command.ts'
 import { HOSTED_FLAGS } from '../kit/grammar/start-options.ts'

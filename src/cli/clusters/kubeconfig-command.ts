@@ -6,7 +6,12 @@ import { withClient } from '../../teaching/labs/client.ts'
 import { issue } from '../../testing/issue/issue.ts'
 import { CommandError } from '../kit/command-options.ts'
 import type { CommandParts } from '../kit/grammar/command.ts'
-import { CLUSTER_NAME, contextName, type KubeconfigParts, renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
+import {
+  CLUSTER_NAME,
+  contextName,
+  type KubeconfigParts,
+  renderKubeconfig,
+} from '../../apiserver/client/kubeconfig.ts'
 import { adminConnection, adminOf } from './admin.ts'
 import { type FoundCluster, findOne } from './found.ts'
 

@@ -5,7 +5,11 @@ import type { CommandLine, CommandResult } from '../kit/command-line.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
 import { keepKubeconfig } from '../admin-files.ts'
 import type { CommandParts } from '../kit/grammar/command.ts'
-import { contextName, type KubeconfigParts, kubeconfigOf } from '../../apiserver/client/kubeconfig.ts'
+import {
+  contextName,
+  type KubeconfigParts,
+  kubeconfigOf,
+} from '../../apiserver/client/kubeconfig.ts'
 import { hasEntryOf, withCurrentContext } from '../kubeconfig-merge.ts'
 import { adminOf } from './admin.ts'
 import { findOne } from './found.ts'

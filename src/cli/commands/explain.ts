@@ -10,6 +10,5 @@ export const explain: Command = {
   ],
   words: { usage: 'NAME', least: 1, most: 1 },
   options: { ...JSON_OUTPUT, ...KUBECONFIG },
-  run: async (...given) =>
-    (await import('../doctor/explain-command.ts')).explainCommand(...given),
+  run: async (...given) => (await import('../doctor/explain-command.ts')).explainCommand(...given),
 }

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
 import { type Absence, examine } from '../../teaching/doctor/doctor.ts'
-import type { ReadFile } from '../../teaching/doctor/kubeconfig-links.ts'
+import type { ReadFile } from '../../apiserver/client/connection.ts'
 import { renderReport, reportJson } from '../../teaching/doctor/report.ts'
 
 export interface CommandParts {

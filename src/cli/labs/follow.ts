@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { Place } from '../../teaching/labs/place.ts'
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
 /** Names, sizes and times of what lies there. */
 export const folderMark = (folder: string): string =>

@@ -2,9 +2,14 @@
 import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { serverKubeconfig } from '../doctor/command.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
-import { type ApiAnswer, ask, type Connection, connectionOf } from '../../apiserver/client/connection.ts'
+import {
+  type ApiAnswer,
+  ask,
+  type Connection,
+  connectionOf,
+} from '../../apiserver/client/connection.ts'
 import { CommandError, type UpkeepParts } from '../kit/command-options.ts'
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
 export interface ManagementAsked {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -1,5 +1,5 @@
 /** The beginning of a lab, kept in its cluster to come back to. */
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 

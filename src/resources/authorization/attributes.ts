@@ -8,7 +8,10 @@ import type {
 } from '../../apis/authorization.ts'
 import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fields.ts'
 import { parseLabelSelector } from '../../apimachinery/labels.ts'
-import { labelSelectorOf, type LabelSelectorRequirement } from '../../apimachinery/label-selector.ts'
+import {
+  labelSelectorOf,
+  type LabelSelectorRequirement,
+} from '../../apimachinery/label-selector.ts'
 import { qualifiedNameErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'

@@ -1,7 +1,13 @@
 /** Tables: roles have no printer of their own on the real server, hence `Created At`; bindings show whom they bind to what. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../apis/rbac.ts'
-import { ageColumn, column, createdColumn, nameColumn, wideColumn } from '../../apiserver/registry/columns.ts'
+import {
+  ageColumn,
+  column,
+  createdColumn,
+  nameColumn,
+  wideColumn,
+} from '../../apiserver/registry/columns.ts'
 import type { Column } from '../../apiserver/registry/resource.ts'
 
 export const roleColumns: readonly Column<KubeObject>[] = [nameColumn, createdColumn]

@@ -6,7 +6,7 @@ import { encodeCommand } from '../hints/commands.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { addKubeconfig, type Kubeconfig } from './kubeconfig.ts'
-import type { ReadFile } from './kubeconfig-links.ts'
+import type { ReadFile } from '../../apiserver/client/connection.ts'
 import { fail, type Look } from './look.ts'
 import { addManifest, type Manifest } from './manifest.ts'
 

@@ -1,4 +1,5 @@
 /** The links of a kubeconfig: entries that name one another, and files with certificates and keys. */
+import type { ReadFile } from '../../apiserver/client/connection.ts'
 import type { Certificate } from '../../ca/certificate.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { materialOf } from '../hints/material.ts'
@@ -13,9 +14,6 @@ export interface Named {
   readonly name?: unknown
   readonly [key: string]: unknown
 }
-
-/** What a kubeconfig refers to: bytes of a file, undefined when it is not there. */
-export type ReadFile = (path: string) => Buffer | undefined
 
 export type Fields = Readonly<Record<string, unknown>>
 

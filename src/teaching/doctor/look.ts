@@ -2,7 +2,7 @@
 import { PAGES } from '../hints/pages.ts'
 import type { Findings } from './findings.ts'
 import type { Remedy } from './report.ts'
-import type { ReadFile } from './kubeconfig-links.ts'
+import type { ReadFile } from '../../apiserver/client/connection.ts'
 
 export interface Surroundings {
   readonly readFile: ReadFile

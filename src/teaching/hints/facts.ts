@@ -1,9 +1,9 @@
 /** What is known at the moment when a hint may be given. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import type { StatusError } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClientCertificateReason } from '../../ca/client-certificate-error.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
+import type { ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { ClusterView } from './cluster.ts'
 
@@ -51,35 +51,13 @@ export interface DeleteFacts {
 }
 
 /** One request was read. */
-export interface ReadFacts {
+export interface ReadFacts extends ReadAdviceFacts {
   readonly cluster: ClusterView
-  readonly csr: CertificateSigningRequest
-  /** `kubectl get`, `kubectl certificate approve`: what kubectl says of itself; '' for other clients */
-  readonly command: string
-  /** the client asked for a table */
-  readonly table: boolean
 }
 
-/** A user whom the server knows was told no. */
-export interface RefusedFacts {
+/** A request of a known user was refused. */
+export interface RefusedFacts extends RefusedAdviceFacts {
   readonly cluster: ClusterView
-  readonly user: UserInfo
-  /** who logged in, and reads what is said: another one than `user` where that is impersonated */
-  readonly asker: UserInfo
-  readonly error: StatusError
-  readonly verb: string
-  /** decoded path */
-  readonly path: string
-  readonly isResource: boolean
-  readonly apiGroup: string
-  readonly apiVersion: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
-  readonly body: Buffer
-  /** `kubectl get`: what kubectl says of itself; '' for other clients */
-  readonly command: string
 }
 
 /** Nobody the server knows: 401. */

@@ -1,4 +1,5 @@
 /** Everything that gives hints, in one place: the admission plugin for writes, and what the wire asks on reads and refusals. */
+import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { Credentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
 import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
@@ -10,7 +11,7 @@ import {
 import { X509Error } from '../../ca/errors.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
 import type { ClusterView } from './cluster.ts'
-import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
+import type { ShownCertificate } from './facts.ts'
 import { type HintForm, type Manner, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
@@ -26,14 +27,7 @@ export interface HintsParts extends Manner {
   authorityName(): string
 }
 
-/** What the wire asks. The texts are for `Warning` headers. */
-export interface HintService {
-  onRead(facts: Omit<ReadFacts, 'cluster'>): Shown[]
-  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): Shown[]
-  onUnauthorized(credentials: Credentials): Shown[]
-}
-
-export class Hints implements HintService {
+export class Hints implements Advice {
   readonly tombstones = new Remembered<Tombstone>()
   readonly deciders = new Remembered<Decider>()
   readonly groups = new Remembered<string>()
@@ -60,11 +54,11 @@ export class Hints implements HintService {
     })
   }
 
-  onRead(facts: Omit<ReadFacts, 'cluster'>): Shown[] {
+  onRead(facts: ReadAdviceFacts): Shown[] {
     return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
-  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): Shown[] {
+  onRefusal(facts: RefusedAdviceFacts): Shown[] {
     return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 

@@ -1,8 +1,5 @@
 /** What the signer will find once a request is approved: its own check, asked beforehand. */
-import {
-  type CertificateSigningRequest,
-  KUBELET_SERVING_SIGNER,
-} from '../../apis/certificates.ts'
+import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'

@@ -1,6 +1,6 @@
 /** A copy of an audit log that is on another machine. */
 import { appendFileSync, statSync } from 'node:fs'
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 
 interface Lines {

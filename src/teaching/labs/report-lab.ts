@@ -1,5 +1,5 @@
 /** Tells the cluster of a lab what was found of it, so that its page shows it. */
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'

@@ -3,10 +3,10 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
-import type { Populated, PopulatedUser } from '../../testing/populate/populate.ts'
+import type { MadeUser, MadeUsers } from './made-users.ts'
 import { type Client, openClient, withClient } from './client.ts'
 import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
@@ -39,14 +39,14 @@ const userDocument = ({ name, groups = [], lifetime }: SeedUser): object => ({
   spec: { groups, ...(lifetime !== undefined && { lifetime }) },
 })
 
-const makeUser = async (asker: Asker, user: SeedUser): Promise<PopulatedUser> => {
-  const { users } = await manage<Populated>(asker, 'POST', '/populate', userDocument(user))
+const makeUser = async (asker: Asker, user: SeedUser): Promise<MadeUser> => {
+  const { users } = await manage<MadeUsers>(asker, 'POST', '/populate', userDocument(user))
   return users[0]!
 }
 
 const filesOf = (
   { files = {} }: SeedUser,
-  made: PopulatedUser,
+  made: MadeUser,
   server: LabServer,
 ): [string, string][] => {
   const { name, key, certificate } = made
@@ -109,7 +109,7 @@ const seedCluster = async (
 ): Promise<void> => {
   const { ago, manifests, users = [], requests = [], faults = [] } = lab.seed
   const files: Known = new Map()
-  const made = new Map<string, PopulatedUser>()
+  const made = new Map<string, MadeUser>()
   const before = ago === undefined ? undefined : now() - parseGoDuration(ago) * 1000
   if (before !== undefined) await manage(asker, 'PUT', '/clock', { time: iso(before), force: true })
   for (const user of users) {

@@ -2,7 +2,7 @@
 import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MANAGEMENT_PATH } from '../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { call } from '../../apiserver/client/call.ts'
 import { type Checked, checkLab, isSolved } from './check-lab.ts'
 import type { Lab } from './lab.ts'

@@ -7,7 +7,6 @@ import type { Audience } from '../../apiserver/audit/trail.ts'
 import type { LentIdentities } from '../../apiserver/authn/lent-identities.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import type { ClusterClock } from '../../testing/clock/cluster-clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 
@@ -34,7 +33,7 @@ export interface PageParts extends PageSettings {
   /** Tells of all requests that begin from then on. */
   readonly listen: (audience: Audience) => void
   /** the cluster's */
-  readonly clock: Pick<ClusterClock, 'now' | 'running'>
+  readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
   /** that of the browser, in which links grow old */
   readonly realTime: Clock
   readonly entropy: Entropy

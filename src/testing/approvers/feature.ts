@@ -1,6 +1,7 @@
 /** The rules of the approvers, to be seen and replaced. */
 import type { ClusterClock } from '../clock/cluster-clock.ts'
-import { type Feature, json, type Reply } from '../feature.ts'
+import { type Feature, json } from '../feature.ts'
+import { type Reply } from '../../apiserver/extensions.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import type { Approvers } from './approvers.ts'
 import { readRules } from './read-rules.ts'

@@ -1,7 +1,7 @@
 /** The bodies of requests, by the names of their schemas. */
 import type { KeyType } from '../../ca/keys.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
-import type { ClusterLimits, HostedOptions } from '../../hosting/management/cluster-host.ts'
+import type { ClusterLimits, HostedOptions } from './cluster-wishes.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import type { JournalQuery } from '../journal/journal-query.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'

@@ -1,5 +1,6 @@
 /** Turns errors of ajv into sentences: the field, what to write, and what stands there. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
+import { partsOf, writtenPath } from '../../apimachinery/schema/instance-path.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { FieldProblem, refuse, shownValue } from './field-problem.ts'
 import { DURATION, TIME } from './texts.ts'
@@ -18,20 +19,6 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly additionalProperties?: unknown
 }
-
-/** The parts of an instance path; indexes are numbers. */
-export const partsOf = ({ instancePath }: ErrorObject): (string | number)[] =>
-  instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
-
-/** A path as people write it: `outcomes[2].may.actions[0]`. */
-export const writtenPath = (parts: readonly (string | number)[]): string =>
-  parts
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
-    .join('')
 
 const rangeText = ({ minimum, maximum }: Schema): string => {
   if (maximum !== undefined) return ` from ${minimum} to ${maximum}`

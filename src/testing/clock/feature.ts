@@ -1,7 +1,8 @@
 /** The cluster's clock, to be read and moved. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import { goDurationText } from '../../apimachinery/duration.ts'
-import { type Feature, json, type Reply } from '../feature.ts'
+import { type Feature, json } from '../feature.ts'
+import { type Reply } from '../../apiserver/extensions.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import { durationOf, timeOf } from '../bodies/texts.ts'

@@ -2,7 +2,7 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
-import type { Interference, RequestHooks, SeenRequest } from '../../apiserver/extensions.ts'
+import type { Interference, RequestObserver, SeenRequest } from '../../apiserver/extensions.ts'
 import { CsrFaults } from './csr-faults.ts'
 import type { Fault } from './fault.ts'
 import { interferenceOf } from './interference.ts'
@@ -32,7 +32,7 @@ const concerns = ({ fault }: Fault, verb: string): boolean => {
   return !('signer' in fault || 'approver' in fault)
 }
 
-export class Faults implements RequestHooks {
+export class Faults implements RequestObserver {
   readonly #parts: FaultParts
   readonly #ordered = new Map<string, OrderedFault>()
   readonly #watches: OpenWatches

@@ -1,5 +1,6 @@
 /** The journal, to be asked and waited for. */
-import { type Feature, json, type Reply } from '../feature.ts'
+import { type Feature, json } from '../feature.ts'
+import { type Reply } from '../../apiserver/extensions.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Journal } from './journal.ts'

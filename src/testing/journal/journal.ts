@@ -1,7 +1,7 @@
 /** The last requests of a cluster. */
 import type { Clock } from '../../apimachinery/clock.ts'
-import { isManagement } from '../management.ts'
-import type { EndedRequest, RequestHooks } from '../../apiserver/extensions.ts'
+import { isManagement } from '../../apiserver/extensions.ts'
+import type { EndedRequest, RequestObserver } from '../../apiserver/extensions.ts'
 import { entryOf, type JournalEntry } from './entry.ts'
 
 /** How many are kept. */
@@ -30,7 +30,7 @@ export interface KeptJournal {
   readonly last: number
 }
 
-export class Journal implements RequestHooks {
+export class Journal implements RequestObserver {
   readonly #clock: Clock
   readonly #realTime: Clock
   /** where it is full, each new one takes the place of the oldest */

@@ -1,6 +1,7 @@
 /** The lab of this cluster, told by the commands of labs and read by the page. */
 import { formatTime, type Clock } from '../../apimachinery/clock.ts'
-import { type Feature, json, type Reply } from '../feature.ts'
+import { type Feature, json } from '../feature.ts'
+import { type Reply } from '../../apiserver/extensions.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import type { LabReport } from '../../apis/lab-report.ts'
 

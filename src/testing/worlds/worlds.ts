@@ -4,7 +4,7 @@ import { conflictingState } from '../../apimachinery/status.ts'
 import { objectValues } from '../../apiserver/registry/encoding.ts'
 import type { Registry } from '../../apiserver/registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
-import type { Interference, RequestHooks, SeenRequest } from '../../apiserver/extensions.ts'
+import type { Interference, RequestObserver, SeenRequest } from '../../apiserver/extensions.ts'
 import { isOvertaken } from '../../storage/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../storage/store.ts'
 
@@ -58,7 +58,7 @@ const amendShared = async (
  * stays; what is brought back gets new revisions; every watch of a client ends with 410. One thing
  * happens after the other, and requests wait meanwhile (see {@link before}).
  */
-export class Worlds implements RequestHooks {
+export class Worlds implements RequestObserver {
   readonly #parts: WorldParts
   /**
    * what a first start leaves, as far as it is known; `isWhole`: with what its controllers made of

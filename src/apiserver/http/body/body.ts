@@ -10,7 +10,12 @@ import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { strictErrors } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../../apimachinery/status.ts'
-import { countValues, holdsFew, isMany, ManyValues } from '../../../apimachinery/text/many-values.ts'
+import {
+  countValues,
+  holdsFew,
+  isMany,
+  ManyValues,
+} from '../../../apimachinery/text/many-values.ts'
 import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { type Expected, kindProblem } from './kind.ts'
 import { strictWarnings } from './strict-warnings.ts'

@@ -1,6 +1,6 @@
 /** What an endpoint beside resources says of itself; the table of them is in `table.ts`. */
 import type { OpenIdDocuments } from '../../authn/openid.ts'
-import type { Management } from '../../../testing/management.ts'
+import type { Mount } from '../../extensions.ts'
 import type { GateName, Release } from '../../../apimachinery/release/release.ts'
 import type { Answer, Call } from '../call.ts'
 import type { VersionInfo } from '../version.ts'
@@ -24,7 +24,7 @@ export interface EndpointParts {
   /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
   readonly backup: (() => Promise<string>) | undefined
   /** undefined: there is no management API */
-  readonly management: Management | undefined
+  readonly management: Mount | undefined
 }
 
 /** A GET of an endpoint in openapi.yaml, which `npm run openapi` writes from this. */

@@ -1,10 +1,10 @@
-import type { Management } from '../../../testing/management.ts'
+import type { Mount } from '../../extensions.ts'
 import type { Answer, Call } from '../call.ts'
 
 /** Hands a call to the management API; undefined where there is none, as on a cluster. */
 export const managementAnswer = (
   { info, headers, body, user, signal }: Call,
-  management: Management | undefined,
+  management: Mount | undefined,
 ): Promise<Answer> | undefined =>
   management?.answer(info.method, info.path, {
     query: info.query,

@@ -3,7 +3,7 @@
  * Source: the mux and the web services of k8s.io/apiserver, kube-aggregator and kube-apiserver.
  */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
-import { MANAGEMENT_PATH } from '../../../testing/management.ts'
+import { MANAGEMENT_PATH } from '../../extensions.ts'
 import { BACKUP_PATH } from './backup-path.ts'
 import { MEDIA_TYPES } from '../answer/negotiate.ts'
 import type { Answer, Call } from '../call.ts'

@@ -2,7 +2,12 @@
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { FieldPath, invalid } from '../../../apimachinery/field.ts'
-import { JsonSyntaxError, type ParsedJson, parseJson, stringifyJson } from '../../../apimachinery/text/json.ts'
+import {
+  JsonSyntaxError,
+  type ParsedJson,
+  parseJson,
+  stringifyJson,
+} from '../../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'

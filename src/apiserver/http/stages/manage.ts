@@ -1,5 +1,5 @@
 /** What the management API sees of requests and does to them. */
-import { isManagement } from '../../../testing/management.ts'
+import { isManagement } from '../../extensions.ts'
 import type { EndedRequest, Interference, SeenRequest } from '../../extensions.ts'
 import type { StreamAnswer } from '../call.ts'
 import { isStream, type Outcome } from '../route.ts'

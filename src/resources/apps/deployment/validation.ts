@@ -1,7 +1,13 @@
 /** Validates the selector and the pod template of a Deployment (`pkg/apis/apps/validation`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentSpec } from '../../../apis/apps.ts'
-import { FieldPath, invalid, JsonValue, required, type FieldError } from '../../../apimachinery/field.ts'
+import {
+  FieldPath,
+  invalid,
+  JsonValue,
+  required,
+  type FieldError,
+} from '../../../apimachinery/field.ts'
 import { labelSelectorOf, validateLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { validatePodSpec } from '../../core/pod/validation.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'

@@ -1,6 +1,9 @@
 import { append } from '../../../apimachinery/append.ts'
 import { type FieldError, FieldPath, invalid, required } from '../../../apimachinery/field.ts'
-import { type LabelSelectorSpec, validateLabelSelector } from '../../../apimachinery/label-selector.ts'
+import {
+  type LabelSelectorSpec,
+  validateLabelSelector,
+} from '../../../apimachinery/label-selector.ts'
 import type { ClusterRole } from '../../../apis/rbac.ts'
 import { validateRules } from '../rules.ts'
 import type { Release } from '../../../apimachinery/release/release.ts'

@@ -1,7 +1,7 @@
 /** Whether bindings give somebody what was asked for and no more: as them, what must be possible is done, and what must not is tried. */
 import type { Connection } from '../../../apiserver/client/connection.ts'
-import { MANAGEMENT_PATH } from '../../../testing/management.ts'
-import type { Populated } from '../../../testing/populate/populate.ts'
+import { MANAGEMENT_PATH } from '../../../apiserver/extensions.ts'
+import type { MadeUsers } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
@@ -43,7 +43,7 @@ const connectionOf = async (
     metadata: { name: user },
     spec: { groups, lifetime: '10m' },
   }
-  const { users } = await call<Populated>(
+  const { users } = await call<MadeUsers>(
     place.asker,
     'POST',
     `${MANAGEMENT_PATH}/populate`,

@@ -46,7 +46,7 @@ const measure = async (signatures) => {
   const { createCertificateAuthority } = await import('../../dist/ca/create-authority.js')
   const { parseCertificateRequestPem, verifyRequestSignature } =
     await import('../../dist/ca/csr.js')
-  const { systemClock: clock, systemEntropy: entropy } = await import('../../dist/boot/system.js')
+  const { systemClock: clock, systemEntropy: entropy } = await import('../../dist/server/system.js')
   const pem = makeRequests(signatures).map((base64) => Buffer.from(base64, 'base64'))
   const verified = pem.map(parseCertificateRequestPem)
   verified.forEach(verifyRequestSignature)

@@ -1,5 +1,10 @@
 import t from 'tap'
-import { ageOf, goDurationText, humanDuration, parseGoDuration } from '../../src/apimachinery/duration.ts'
+import {
+  ageOf,
+  goDurationText,
+  humanDuration,
+  parseGoDuration,
+} from '../../src/apimachinery/duration.ts'
 
 void t.test('a duration is written as kubectl prints it', async (t) => {
   const seconds: [number, string][] = [

@@ -60,7 +60,10 @@ void t.test(
 )
 
 void t.test('a test fails with a fault in its source, and passes without', async (t) => {
-  const tests = ['test/apiserver/authn/union.test.ts', 'test/apiserver/admission/pod-references.test.ts']
+  const tests = [
+    'test/apiserver/authn/union.test.ts',
+    'test/apiserver/admission/pod-references.test.ts',
+  ]
   const path = resolve('src/apiserver/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)

@@ -6,7 +6,11 @@ import {
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
 } from '../../src/apis/certificates.ts'
-import { clientAuthorities, rootAuthority, signingAuthorities } from '../../src/server/authorities.ts'
+import {
+  clientAuthorities,
+  rootAuthority,
+  signingAuthorities,
+} from '../../src/server/authorities.ts'
 import { fingerprint } from '../../src/ca/certificate.ts'
 import { sequence } from '../../src/ca/der-writer.ts'
 import { CaError } from '../../src/ca/errors.ts'

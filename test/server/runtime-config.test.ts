@@ -2,7 +2,11 @@ import t from 'tap'
 import { OptionsError } from '../../src/server/options-error.ts'
 import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 import { resources } from '../../src/resources/index.ts'
-import { checkRuntimeConfig, runtimeConfig, servedVersions } from '../../src/server/runtime-config.ts'
+import {
+  checkRuntimeConfig,
+  runtimeConfig,
+  servedVersions,
+} from '../../src/server/runtime-config.ts'
 
 const release = releaseOf('v1.34')!
 const RESOURCES = resources({

@@ -130,8 +130,8 @@ const framesOf = (path: string): { page: number; commits: boolean }[] => {
 
 /** Begins a migration that never ends, and waits to be killed. */
 const HALF_WAY = (path: string): string => `
-  const { sqlite } = await import(${JSON.stringify(new URL('../../dist/store/sqlite/load.js', import.meta.url).href)})
-  const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/store/migrate.js', import.meta.url).href)})
+  const { sqlite } = await import(${JSON.stringify(new URL('../../dist/storage/sqlite/load.js', import.meta.url).href)})
+  const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/storage/migrate.js', import.meta.url).href)})
   const db = sqlite().open(${JSON.stringify(path)})
   db.pragma('journal_mode = WAL')
   // so small a cache that half of the transaction is written before its end

@@ -5,27 +5,27 @@
  * already. Folders that are not here start programs and servers of their own, so that each of their files has its own process.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  api: ['api'],
+  apimachinery: ['apimachinery'],
   ca: ['ca', 'tls'],
-  clusters: ['cluster', 'clusters'],
   controllers: ['controllers'],
-  doors: ['admission', 'audit', 'authn', 'authz', 'boot'],
-  hints: ['hints'],
-  http: ['http'],
-  labs: ['labs'],
-  manage: ['manage'],
-  readers: ['doctor', 'openapi', 'page', 'program', 'release', 'replicas', 'terminal'],
-  registry: ['registry'],
+  doors: ['apiserver/admission', 'apiserver/audit', 'apiserver/authn', 'apiserver/authz'],
+  hints: ['teaching/hints'],
+  hosting: ['library', 'hosting'],
+  http: ['apiserver/http'],
+  labs: ['teaching/labs'],
+  readers: ['teaching/doctor', 'openapi', 'teaching/page', 'replicas', 'cli/screens'],
+  registry: ['apiserver/registry'],
   resources: ['resources'],
   server: ['server'],
-  store: ['store'],
+  storage: ['storage'],
+  testing: ['testing'],
 }
 
 /** In these folders, what runs by a script of its own (`npm run test:…`), since it is long. */
 export const APART: readonly RegExp[] = [
-  /^labs\/all\//,
-  /^page\/browser\//,
+  /^teaching\/labs\/all\//,
+  /^teaching\/page\/browser\//,
   /^replicas\/live\//,
   /^server\/etcd\.test\.ts$/,
-  /^store\/etcd\/(?:faults|tls)\.test\.ts$/,
+  /^storage\/etcd\/(?:faults|tls)\.test\.ts$/,
 ]

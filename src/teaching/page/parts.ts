@@ -1,4 +1,4 @@
-/** What the page is given of the server. `boot` makes it when the first page is opened. */
+/** What the page is given of the server. `server` makes it when the first page is opened. */
 import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'

@@ -1,7 +1,11 @@
 import t from 'tap'
 import { conflictError } from '../../../src/apimachinery/managed-fields/conflicts.ts'
 import { type FieldSet, fieldSetOf } from '../../../src/apimachinery/managed-fields/fieldset.ts'
-import { type Manager, managerId, type Managers } from '../../../src/apimachinery/managed-fields/managers.ts'
+import {
+  type Manager,
+  managerId,
+  type Managers,
+} from '../../../src/apimachinery/managed-fields/managers.ts'
 
 const manager = (name: string, more: Partial<Manager> = {}): Manager => ({
   name,

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { escapeJson, hasUnseen, shown, shownJson, shownLines } from '../../../src/apimachinery/text/shown.ts'
+import {
+  escapeJson,
+  hasUnseen,
+  shown,
+  shownJson,
+  shownLines,
+} from '../../../src/apimachinery/text/shown.ts'
 
 t.test('what would not be seen is written out', (t) => {
   const cases: [what: string, text: string, seen: string][] = [

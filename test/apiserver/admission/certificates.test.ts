@@ -1,6 +1,13 @@
 /** Who is stopped where on the way of a write: RBAC, validation, then the admission plugins of certificates. */
 import t, { type Test } from 'tap'
-import { CLIENT, COLLECTION, condition, csrBody, KUBELET, requestOf } from '../../fixtures/builders.ts'
+import {
+  CLIENT,
+  COLLECTION,
+  condition,
+  csrBody,
+  KUBELET,
+  requestOf,
+} from '../../fixtures/builders.ts'
 import { type Answer, startServer } from '../../fixtures/server.ts'
 
 const server = await startServer(t)

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { apiReference, projectsToken, usesSecrets } from '../../../src/apiserver/admission/pod-references.ts'
+import {
+  apiReference,
+  projectsToken,
+  usesSecrets,
+} from '../../../src/apiserver/admission/pod-references.ts'
 import type { Pod } from '../../../src/apis/core.ts'
 
 const podOf = (spec: object): Pod => ({

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { type AuditAttributes, auditedBy, policyOfLevel } from '../../../src/apiserver/audit/policy.ts'
+import {
+  type AuditAttributes,
+  auditedBy,
+  policyOfLevel,
+} from '../../../src/apiserver/audit/policy.ts'
 import { parsePolicy, PolicyError } from '../../../src/apiserver/audit/policy-file.ts'
 
 const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'

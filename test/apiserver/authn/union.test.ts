@@ -1,7 +1,10 @@
 import t from 'tap'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { anonymous } from '../../../src/apiserver/authn/anonymous.ts'
-import type { CredentialAuthenticator, Finding } from '../../../src/apiserver/authn/authenticator.ts'
+import type {
+  CredentialAuthenticator,
+  Finding,
+} from '../../../src/apiserver/authn/authenticator.ts'
 import { UnionAuthenticator } from '../../../src/apiserver/authn/union.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }

@@ -1,7 +1,10 @@
 import t from 'tap'
 import type { Finding } from '../../../src/apiserver/authn/authenticator.ts'
 import type { TokenFinding } from '../../../src/apiserver/authn/bearer.ts'
-import { splitSubprotocols, WebSocketBearer } from '../../../src/apiserver/authn/websocket-bearer.ts'
+import {
+  splitSubprotocols,
+  WebSocketBearer,
+} from '../../../src/apiserver/authn/websocket-bearer.ts'
 
 const PREFIX = 'base64url.bearer.authorization.k8s.io.'
 const jane = { user: { name: 'jane', groups: [], extra: {} }, audiences: [] }

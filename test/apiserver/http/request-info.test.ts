@@ -1,5 +1,9 @@
 import t from 'tap'
-import { MalformedUrl, parseRequestInfo, queryFlag } from '../../../src/apiserver/http/request-info.ts'
+import {
+  MalformedUrl,
+  parseRequestInfo,
+  queryFlag,
+} from '../../../src/apiserver/http/request-info.ts'
 
 void t.test('a request for a resource', async (t) => {
   for (const [method, url, expected] of [

@@ -1,6 +1,11 @@
 import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../../src/apiserver/registry/columns.ts'
+import {
+  ageColumn,
+  column,
+  nameColumn,
+  wideColumn,
+} from '../../../src/apiserver/registry/columns.ts'
 
 const object: KubeObject = {
   kind: 'Thing',

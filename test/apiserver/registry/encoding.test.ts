@@ -1,5 +1,10 @@
 import t from 'tap'
-import { encodeObject, isSame, objectValues, withRevision } from '../../../src/apiserver/registry/encoding.ts'
+import {
+  encodeObject,
+  isSame,
+  objectValues,
+  withRevision,
+} from '../../../src/apiserver/registry/encoding.ts'
 import { thing } from './world.ts'
 
 const UID = '5f7a0a3c-0d6b-4b0e-8d5e-1d3b2a4c6e8f'

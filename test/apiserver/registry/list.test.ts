@@ -1,5 +1,8 @@
 import t from 'tap'
-import { decodeContinueToken, encodeContinueToken } from '../../../src/apiserver/registry/continue-token.ts'
+import {
+  decodeContinueToken,
+  encodeContinueToken,
+} from '../../../src/apiserver/registry/continue-token.ts'
 import { parseResourceVersion } from '../../../src/apiserver/registry/list.ts'
 import type { ListRequest, ListResult } from '../../../src/apiserver/registry/list.ts'
 import { listing, refusal, select, things, World } from './world.ts'

@@ -5,7 +5,7 @@ import t from 'tap'
 
 const SRC = join(import.meta.dirname, '../../../src')
 
-const isOfEtcd = (file: string): boolean => /^store\/etcd[/.]/.test(file)
+const isOfEtcd = (file: string): boolean => /^storage\/etcd[/.]/.test(file)
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
@@ -36,9 +36,9 @@ void t.test('outside of its room the store in etcd is imported when it is asked 
         imports(file, text, WHEN_ASKED).some((path) => loading.has(path) && !isOfEtcd(file)),
       )
       .map(({ file }) => file),
-    ['boot/state.ts'],
+    ['server/state.ts'],
   )
-  const packages = readFileSync(join(SRC, 'store/etcd/package.ts'), 'utf8')
+  const packages = readFileSync(join(SRC, 'storage/etcd/package.ts'), 'utf8')
   t.match(packages, /^import type .* from '@grpc\/grpc-js'$/m)
   t.end()
 })

@@ -15,8 +15,8 @@ if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
 }
 
 const built = (path) => new URL(`../../../dist/${path}`, import.meta.url).href
-const { createServer } = await import(built('server.js'))
-const { systemClock } = await import(built('boot/system.js'))
+const { createServer } = await import(built('server/server.js'))
+const { systemClock } = await import(built('server/system.js'))
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-'))

@@ -6,7 +6,13 @@ import { anonymousRefused } from '../../../src/teaching/hints/refused/anonymous.
 import { misspeltName } from '../../../src/teaching/hints/refused/misspelt-name.ts'
 import { wasDeleted } from '../../../src/teaching/hints/refused/was-deleted.ts'
 import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
-import { clusterRole, clusterRoleBinding, person, rule, user } from '../../apiserver/authz/builders.ts'
+import {
+  clusterRole,
+  clusterRoleBinding,
+  person,
+  rule,
+  user,
+} from '../../apiserver/authz/builders.ts'
 import { ADMIN, clusterOf, csrOf, HOUR, JOHN, NOW, type Refusal, refused } from './facts.ts'
 import { tells } from './tells.ts'
 

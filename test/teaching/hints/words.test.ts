@@ -12,7 +12,11 @@ import { fileOf } from '../../../src/teaching/hints/file-name.ts'
 import { type Said, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
 import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
-import { isBuiltInSigner, isUnserved, nearestSigner } from '../../../src/teaching/hints/signer-names.ts'
+import {
+  isBuiltInSigner,
+  isUnserved,
+  nearestSigner,
+} from '../../../src/teaching/hints/signer-names.ts'
 import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
 import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'

@@ -6,19 +6,19 @@ const SRC = new URL('../../../src/', import.meta.url)
 
 t.test('outside of its room the page is imported as types, or when it is asked for', (t) => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.startsWith('page/'),
+    (file) => file.endsWith('.ts') && !file.startsWith('teaching/page/'),
   )
   const importers = files.flatMap((file) =>
     Array.from(
       readFileSync(new URL(file, SRC), 'utf8').matchAll(
-        /^.*\b(?:from|import\() ?'(?:\.\.?\/)+page\/[\w-]+\.ts'.*$/gm,
+        /^.*\b(?:from|import\() ?'(?:\.\.?\/)+(?:teaching\/)?page\/[\w-]+\.ts'.*$/gm,
       ),
       ([line]) => [file, line.trim()],
     ),
   )
   t.same(
     importers.filter(([, line]) => !line!.startsWith('import type ')),
-    [['boot/page.ts', "const { Page } = await import('../page/page.ts')"]],
+    [['server/page.ts', "const { Page } = await import('../teaching/page/page.ts')"]],
   )
   t.end()
 })

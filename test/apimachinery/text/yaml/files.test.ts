@@ -1,6 +1,10 @@
 import t from 'tap'
 import { parse, parseAllDocuments } from 'yaml'
-import { readYaml, readYamlIfSound, yamlDocuments } from '../../../../src/apimachinery/text/yaml/files.ts'
+import {
+  readYaml,
+  readYamlIfSound,
+  yamlDocuments,
+} from '../../../../src/apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../../../src/apimachinery/text/yaml/syntax/error.ts'
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

@@ -1,6 +1,9 @@
 import t from 'tap'
 import type { PolicyRule } from '../../../../src/apis/rbac.ts'
-import { type DefaultPolicy, defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
+import {
+  type DefaultPolicy,
+  defaultPolicy,
+} from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
 
 const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({

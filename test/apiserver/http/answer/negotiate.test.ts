@@ -1,6 +1,10 @@
 import t from 'tap'
 import { StatusError } from '../../../../src/apimachinery/status.ts'
-import { type AnswerShape, negotiate, wantsPretty } from '../../../../src/apiserver/http/answer/negotiate.ts'
+import {
+  type AnswerShape,
+  negotiate,
+  wantsPretty,
+} from '../../../../src/apiserver/http/answer/negotiate.ts'
 
 const JSON_TYPE = 'application/json'
 const YAML = 'application/yaml'

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { begins, ODD_BLOCKS, PackedBlocks } from '../../../../src/apiserver/http/answer/packed-blocks.ts'
+import {
+  begins,
+  ODD_BLOCKS,
+  PackedBlocks,
+} from '../../../../src/apiserver/http/answer/packed-blocks.ts'
 import type { Row } from '../../../../src/storage/store.ts'
 
 const row = (i: number, revision = i + 1): Row => ({

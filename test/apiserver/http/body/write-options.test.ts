@@ -1,6 +1,10 @@
 import t from 'tap'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
-import { createOptions, patchOptions, updateOptions } from '../../../../src/apiserver/http/body/write-options.ts'
+import {
+  createOptions,
+  patchOptions,
+  updateOptions,
+} from '../../../../src/apiserver/http/body/write-options.ts'
 
 const query = (text: string, headers = {}) => ({
   info: parseRequestInfo('POST', `/api/v1/nodes?${text}`),

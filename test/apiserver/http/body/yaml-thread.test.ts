@@ -1,6 +1,10 @@
 import t from 'tap'
 import { patchJson } from '../../../../src/apiserver/http/body/patch-body.ts'
-import { isLargeYaml, parseYamlBody, YamlThread } from '../../../../src/apiserver/http/body/yaml-thread.ts'
+import {
+  isLargeYaml,
+  parseYamlBody,
+  YamlThread,
+} from '../../../../src/apiserver/http/body/yaml-thread.ts'
 import { startServer } from '../../../fixtures/server.ts'
 
 /** Owner of a document that nobody gives up. */

@@ -1,5 +1,8 @@
 import t from 'tap'
-import { requestLabels, type RequestLabels } from '../../../../src/apiserver/http/metrics/metrics-series.ts'
+import {
+  requestLabels,
+  type RequestLabels,
+} from '../../../../src/apiserver/http/metrics/metrics-series.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 

@@ -2,7 +2,10 @@ import { connect as connectHttp2, createServer, type ServerHttp2Session } from '
 import { createServer as createHttp1 } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { answerClientError, closeIdleSessions } from '../../../../src/apiserver/http/wire/connections.ts'
+import {
+  answerClientError,
+  closeIdleSessions,
+} from '../../../../src/apiserver/http/wire/connections.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')

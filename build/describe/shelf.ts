@@ -1,5 +1,9 @@
 /** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
-import type { ActionSubresource, Resource, VirtualResource } from '../../src/apiserver/registry/resource.ts'
+import type {
+  ActionSubresource,
+  Resource,
+  VirtualResource,
+} from '../../src/apiserver/registry/resource.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/releases.ts'
 import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
 import {

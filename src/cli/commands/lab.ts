@@ -165,7 +165,7 @@ const verify: Command = {
 
 export const lab: Command = {
   name: 'lab',
-  summary: 'exercises in a cluster of their own',
+  summary: 'practise with exercises',
   about: [
     'Exercises with plain kubectl and openssl. Each has a cluster and a folder of its own, a task, three hints, and a check that looks at what came of it. Alone it lists them. A command without a name is about the lab that was begun last.',
   ],

@@ -6,7 +6,7 @@ import { LabProblem } from './lab-problem.ts'
 
 /** Beside the joined files of the package, or beside the sources. */
 export const BUILT_IN_LABS = ((): URL => {
-  const joined = new URL('./lab.schema.json', import.meta.url)
+  const joined = new URL('../labs/lab.schema.json', import.meta.url)
   return new URL(
     './',
     existsSync(joined) ? joined : new URL('../../../labs/lab.schema.json', import.meta.url),

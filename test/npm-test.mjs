@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 const RESULTS = '.tap/test-results'
 const number = (count) => count.toLocaleString('en-US')
+const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`
 
 const started = Date.now()
 const { status } = spawnSync('tap', process.argv.slice(2), {
@@ -38,8 +39,8 @@ for (const path of results) {
 const skips = [...skipped].map(([reason, count]) => `${reason.replaceAll(';', ',')} (${count})`)
 const told = [
   failed > 0
-    ? `${number(failed)} of ${number(failed + passed)} assertions failed, in ${number(files)} test files`
-    : `${number(files)} test files with ${number(passed)} assertions ${status === 0 ? 'passed' : 'ran, and tap failed'}`,
+    ? `${number(failed)} of ${counted(failed + passed, 'assertion')} failed, in ${counted(files, 'test file')}`
+    : `${counted(files, 'test file')} with ${counted(passed, 'assertion')} ${status === 0 ? 'passed' : 'ran, and tap failed'}`,
   ...(skips.length === 0 ? [] : [`skipped: ${skips.join('; ')}`]),
 ]
 console.log(`\n${told.join('; ')}.`)

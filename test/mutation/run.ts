@@ -1,5 +1,5 @@
 /**
- * `npm run mutate -- --folder authz [--seed 1] [--count 30] [--at-least 85] [--jobs 1]`: makes small faults in the sources of a
+ * `npm run mutate -- --folder apiserver/authz [--seed 1] [--count 30] [--at-least 85] [--jobs 1]`: makes small faults in the sources of a
  * folder of src, one at a time and in memory, and sees whether the tests of the same folder of test find each. Prints those that
  * survive; exit code 1 when less than `--at-least` percent are found. What was tried is kept below .tap with what failed first, and a
  * run that was stopped goes on from there.
@@ -31,7 +31,7 @@ const { values } = parseArgs({
   },
 })
 const { folder } = values
-if (folder === undefined) throw new Error('name a folder of src: --folder authz')
+if (folder === undefined) throw new Error('name a folder of src: --folder apiserver/authz')
 
 const filesIn = (root: string, ending: string): string[] =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })

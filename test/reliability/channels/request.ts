@@ -13,9 +13,12 @@ const SRC = new URL('../../../src/', import.meta.url).pathname
 const headerNames = (): string[] => {
   const names = new Set<string>()
   for (const room of ['http', 'authn', 'audit']) {
-    for (const file of readdirSync(join(SRC, room), { recursive: true, encoding: 'utf8' })) {
+    for (const file of readdirSync(join(SRC, 'apiserver', room), {
+      recursive: true,
+      encoding: 'utf8',
+    })) {
       if (!file.endsWith('.ts')) continue
-      const source = readFileSync(join(SRC, room, file), 'utf8')
+      const source = readFileSync(join(SRC, 'apiserver', room, file), 'utf8')
       for (const [, name] of source.matchAll(
         /(?:headers\[|\.get\(|[{,]\s*)'([a-z]+(?:-[a-z]+)+)'[\]):]/g,
       ))

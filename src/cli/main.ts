@@ -88,7 +88,7 @@ const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   const lines =
-    code === undefined ? (stack ?? message).split('\n') : [message.replace(/[^.]$/, '$&.')]
+    code === undefined ? (stack ?? message).split('\n') : [message.replace(/[^.?!]$/, '$&.')]
   print(process.stderr, shownLines([`csrlab: ${lines[0]}`, ...lines.slice(1), '']))
   process.exit(code ?? BUG)
 }

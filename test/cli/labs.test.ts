@@ -106,7 +106,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
 t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
-  const labs = join(import.meta.dirname, '..', 'labs')
+  const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
   const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
   t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
   t.match(await lab('start', 'small', '--labs', labs), {
@@ -141,7 +141,7 @@ t.test(
   async (t) => {
     const cwd = labFolder(t)
     const labs = join(cwd, 'labs')
-    cpSync(join(import.meta.dirname, '..', 'labs', 'small'), join(labs, 'small'), {
+    cpSync(join(import.meta.dirname, '..', 'teaching', 'labs', 'small'), join(labs, 'small'), {
       recursive: true,
     })
     const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }

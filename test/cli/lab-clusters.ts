@@ -2,15 +2,25 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { until } from '../fixtures/waits.ts'
 
-/** `home`: the HOME of those commands. */
-const stopAll = (home: string): void => {
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Resolves once the clusters have ended, and write nothing any more. `home`: the HOME of those commands. */
+const stopAll = async (home: string): Promise<void> => {
   const data = join(home, '.local', 'share', 'csrlab')
   if (!existsSync(data)) return
   for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {
     const { folder } = JSON.parse(readFileSync(join(data, name), 'utf8')) as { folder: string }
     const { pid } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { pid: number }
     process.kill(pid)
+    await until(() => !isRunning(pid))
   }
 }
 
@@ -20,8 +30,8 @@ const stopAll = (home: string): void => {
  */
 export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
   let folder: string | undefined
-  t.teardown(() => {
-    if (folder !== undefined) for (const home of [folder, join(folder, 'home')]) stopAll(home)
+  t.teardown(async () => {
+    if (folder !== undefined) for (const home of [folder, join(folder, 'home')]) await stopAll(home)
   })
   return (folder = t.testdir(content))
 }

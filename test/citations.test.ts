@@ -20,6 +20,8 @@ const comments: Comment[] = ['src', 'test', 'build', 'bench']
       join(folder, name),
     ),
   )
+  // test programs with packages of their own keep them beside their tests
+  .filter((file) => !file.includes('node_modules'))
   .filter((file) => /\.m?ts$|\.mjs$/.test(file) && file !== join('test', basename(import.meta.url)))
   .flatMap((file) =>
     Array.from(readFileSync(join(ROOT, file), 'utf8').matchAll(COMMENT), ([text]) => ({

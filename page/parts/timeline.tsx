@@ -25,7 +25,7 @@ const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   })),
 ]
 
-/** What stands above them already while a request is in this state. */
+/** Hints that the page shows above the timeline in each state, and leaves out of it. */
 const TOLD_ABOVE: Partial<Record<CsrState, readonly string[]>> = {
   pending: ['Review', 'WillFail'],
   approved: ['NobodySigns'],

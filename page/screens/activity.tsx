@@ -11,7 +11,7 @@ import { entries, followJournal, isLoaded, problem } from './journal.ts'
 
 /** The page, checks of labs, and csrlab's own commands. */
 const OWN_AGENT = /^csrlab(?:-page|-check)?$/
-/** What asks whether a server is well. */
+/** Paths of health probes. */
 const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
 
 const isBackground = ({ userAgent, url }: JournalEntry): boolean =>

@@ -15,7 +15,7 @@ spec:
 const OPENSSL =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj "/CN=jane/O=developers" -out jane.csr'
 
-/** As in the README. */
+/** The commands of the README that send a first request. */
 const FIRST = [
   { bash: OPENSSL, powershell: OPENSSL },
   {

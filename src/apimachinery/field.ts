@@ -35,7 +35,7 @@ export class FieldPath {
   }
 }
 
-export type FieldErrorReason =
+type FieldErrorReason =
   | 'FieldValueRequired'
   | 'FieldValueInvalid'
   | 'FieldValueTypeInvalid'

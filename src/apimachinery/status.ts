@@ -8,7 +8,7 @@ import { goQuote } from './text/quote.ts'
 
 export type { StatusCause } from './field.ts'
 
-export interface StatusDetails {
+interface StatusDetails {
   name?: string
   group?: string
   kind?: string

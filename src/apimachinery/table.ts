@@ -11,7 +11,7 @@ export interface TableColumnDefinition {
   priority: number
 }
 
-export type TableCell = string | number | boolean
+type TableCell = string | number | boolean
 
 export interface TableRow {
   cells: TableCell[]

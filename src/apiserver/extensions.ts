@@ -1,6 +1,6 @@
 /**
- * What the plain control plane lets the rooms above it add. It imports none of them: they implement these interfaces, and
- * `server` hands them over. Admission plugins are the fourth seam: `admission/plugin.ts` declares them.
+ * Extension points of the API server. Higher rooms implement these interfaces, and `server` passes
+ * them in. Admission plugins are another one, declared in `src/apiserver/admission/admission.ts`.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { StatusError } from '../apimachinery/status.ts'

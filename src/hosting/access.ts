@@ -4,7 +4,7 @@ import type { Identity } from '../ca/identity.ts'
 import type { ClusterWay } from './management/cluster-host.ts'
 import { serverNameOf } from './address.ts'
 
-export interface AccessParts {
+interface AccessParts {
   readonly name: string
   readonly caPem: string
   readonly admin: Identity

@@ -18,7 +18,7 @@ export const clusterOfServerName = (name: string): string | undefined => {
 /** Where a host is found with the path of a cluster. */
 export const pathOf = (cluster: string): string => `${PREFIX}${cluster}`
 
-export interface PathTarget {
+interface PathTarget {
   readonly cluster: string
   /** the request target without the prefix */
   readonly target: string

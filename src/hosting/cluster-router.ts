@@ -19,7 +19,7 @@ export interface Guest {
   lastUse: number
 }
 
-export interface RouterParts {
+interface RouterParts {
   readonly find: (name: string) => Guest | undefined
   /** whose credential a request has */
   readonly credentialOf: (request: AnyRequest) => Guest | undefined

@@ -19,7 +19,7 @@ import { limitsOf } from './terms.ts'
 
 const RESOURCE = { group: '', resource: 'clusters' }
 
-export interface HostedParts {
+interface HostedParts {
   readonly shelf: () => ClusterShelf
   /** the host's own */
   readonly server: () => Pick<Server, 'authority' | 'snapshots'>

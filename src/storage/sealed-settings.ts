@@ -15,7 +15,7 @@ const PROBE = 'seal.probe'
 const isPrivate = (name: string): boolean => name.endsWith('.key')
 
 /** The parts that reading needs. */
-export interface SealReading {
+interface SealReading {
   readonly settings: Pick<Settings, 'get'>
   readonly entropy: Entropy
   /** the data file, for errors */

@@ -6,7 +6,7 @@ import { isJsonObject, JsonNumber, type JsonObject } from '../text/json.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 
 /** A schema whose values are owned part by part, as opposed to one that is owned whole. */
-export type GranularSchema = StructSchema | MapSchema | ListSchema
+type GranularSchema = StructSchema | MapSchema | ListSchema
 
 export const isGranular = (schema: Schema): schema is GranularSchema => {
   switch (schema.type) {

@@ -4,7 +4,7 @@ import { goFloat } from '../text/go-float.ts'
 import { goQuote } from '../text/quote.ts'
 
 /** How numbers were decoded before they are printed. */
-export type Numbers = (value: number) => string
+type Numbers = (value: number) => string
 
 /** As Kubernetes decodes JSON: what is written as an integer is one, in 64 bits. */
 const preserved: Numbers = (value) =>

@@ -51,7 +51,7 @@ const kindOf = (
   return named
 }
 
-export interface DecodedProtobuf<T = KubeObject> {
+interface DecodedProtobuf<T = KubeObject> {
   readonly gvk: GroupVersionKind
   /** as decodeObject would have made it of the same object's JSON */
   readonly object: T

@@ -27,7 +27,7 @@ export interface Hearer {
   readonly hear: (event: AuditEvent) => void
 }
 
-export interface RecordParts {
+interface RecordParts {
   readonly hearers: readonly Hearer[]
   readonly begun: Begun
   /** milliseconds since the epoch */

@@ -17,7 +17,7 @@ import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
 
 /** What the handlers have to say to the audit log. */
-export type CallAudit = Pick<
+type CallAudit = Pick<
   AuditRecord,
   'annotate' | 'failed' | 'requested' | 'sent' | 'wantsRequest' | 'wantsResponse'
 >

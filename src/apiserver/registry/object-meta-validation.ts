@@ -130,7 +130,7 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
 }
 
 /** Keys are label keys in any case; keys and values together have a limit. */
-export const validateAnnotations = (
+const validateAnnotations = (
   annotations: StringMap,
   path: FieldPath,
   release: Pick<Release, 'has'>,

@@ -53,7 +53,7 @@ const moved = (view: View, key: string, page: number): View => {
   return { ...view, left: view.left + (LABS[key] ?? 0) }
 }
 
-/** What a teacher has to know of a class that nobody serves. */
+/** Returns a notice if the class is not served or was deleted. */
 const noticeOf = ({ home }: FoundClass, say: ClassWording): string[] => {
   if (isServed(home)) return []
   return [existsSync(home) ? say.notServing : say.deletedMeanwhile]

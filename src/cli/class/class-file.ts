@@ -56,8 +56,7 @@ export interface ClassState {
 }
 
 /** Where all classes are. No cluster can have this name. */
-export const classesHome = (environment: Environment): string =>
-  join(homeOf(environment), '.classes')
+const classesHome = (environment: Environment): string => join(homeOf(environment), '.classes')
 
 export const classHome = (environment: Environment, name: string): string =>
   join(classesHome(environment), name)

@@ -21,7 +21,7 @@ import { joinLine, kubeconfigLine, learnerKubeconfig, letterOf, type Lines } fro
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
-export interface FillParts {
+interface FillParts {
   readonly say: ClassWording
   /** called before each cluster that is made */
   readonly tell: (at: number, all: number) => void

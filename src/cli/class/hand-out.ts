@@ -8,7 +8,7 @@ import type { ClassWording } from '../../hosting/class/wording.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-export interface Context {
+interface Context {
   /** of the lab */
   readonly name: string
   readonly url: string

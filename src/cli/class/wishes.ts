@@ -1,4 +1,4 @@
-/** What a teacher wants of a class, from the command line. */
+/** Reads the options of a class from the command line. */
 import { resolve } from 'node:path'
 import { FLAGS } from '../../server/flags.ts'
 import { validateOptions } from '../../server/options.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 
 /** The description of a ready cluster, which `--json` prints. */
-export interface Serving {
+interface Serving {
   readonly name: string
   /** where clients find it */
   readonly url: string

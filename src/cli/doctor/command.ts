@@ -16,7 +16,7 @@ export interface CommandParts {
 }
 
 /** The files that kubectl would read: those of KUBECONFIG that are there, else ~/.kube/config. */
-export const kubeconfigPaths = ({ environment, readFile }: CommandParts): string[] => {
+const kubeconfigPaths = ({ environment, readFile }: CommandParts): string[] => {
   const listed = (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
   if (listed.length === 0) return [join(environment['HOME'] ?? homedir(), '.kube', 'config')]
   const there = listed.filter((path) => readFile(path) !== undefined)

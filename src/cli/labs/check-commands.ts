@@ -29,7 +29,7 @@ export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['ou
   }))
 
 /** For teachers' scripts. */
-export const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
+const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
   lab,
   solved: isSolved(checked),
   outcomes: checkedOutcomes(checked),

@@ -33,7 +33,7 @@ export interface LabEntry {
 }
 
 /** A lab of a class: its cluster is the teacher's, and so is who wants to know how far one is. */
-export interface ClassEntry {
+interface ClassEntry {
   readonly desk: Desk
   readonly server: LabBundle['server']
 }
@@ -49,7 +49,7 @@ export interface ExamTask {
   readonly trueAtStart: readonly string[]
 }
 
-export interface ExamResult {
+interface ExamResult {
   readonly inTime: boolean
   readonly tasks: readonly ScoredTask[]
 }

@@ -73,7 +73,7 @@ export const checkLines = (checked: readonly Checked[], say: Wording): string[] 
   return isSolved(checked) ? lines : [...lines, '', say.ofAll(countMet(checked), checked.length)]
 }
 
-/** What to remember of a solved lab, and `goOn`: how to go on. */
+/** Returns the lines shown when a lab is solved: its lesson, links, and `goOn`, the next step. */
 export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): string[] => [
   say.solved,
   '',

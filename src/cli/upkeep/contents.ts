@@ -6,7 +6,7 @@ import { CaError } from '../../ca/errors.ts'
 import { isSealed, sealedReader } from '../../storage/sealed-settings.ts'
 import type { Contents } from '../../storage/verify.ts'
 
-export interface ContentParts extends Pick<Clock, 'now'> {
+interface ContentParts extends Pick<Clock, 'now'> {
   readonly entropy: Entropy
   /** the data file, for errors */
   readonly path: string

@@ -23,7 +23,7 @@ export interface BoardRow extends Person {
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
-export interface BoardParts {
+interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
   readonly standing: (learner: string, lab: string) => Standing

@@ -166,7 +166,7 @@ export const readContent = async (
 export const readBundleOf = (asker: Asker, learner: string, lab: string): Promise<string> =>
   readContent(asker, namespaceOf(learner), bundleName(lab))
 
-export interface ReportObject {
+interface ReportObject {
   readonly learner: string
   readonly lab: string
   readonly resourceVersion: string

@@ -80,7 +80,7 @@ const rowsOf = (bytes: Buffer, path: string): CsvRow[] => {
   }
 }
 
-/** The same of a path. Throws LabProblem. */
+/** Reads the people from a CSV file. Throws LabProblem. */
 export const peopleIn = (path: string, most: number): Person[] => {
   try {
     return readPeople(readFileSync(path), path, most)

@@ -2,9 +2,9 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 
 /** Who says that an outcome is there: the class has `seen` it itself, or the learner's csrlab has `reported` it. */
-export type Witness = 'seen' | 'reported'
+type Witness = 'seen' | 'reported'
 
-export interface Met {
+interface Met {
   /** RFC 3339 */
   readonly since: string
   readonly by: Witness
@@ -23,7 +23,7 @@ export interface Standing {
 
 export const NOT_BEGUN: Standing = { met: {} }
 
-export interface Looked {
+interface Looked {
   /** ids of all outcomes, in the order of the lab */
   readonly ids: readonly string[]
   /** those that the class has found to be there */

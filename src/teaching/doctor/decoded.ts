@@ -13,14 +13,14 @@ import { KEY_USAGE } from '../../ca/usages.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { keyText, nameText } from './pem.ts'
 
-export interface DecodedName {
+interface DecodedName {
   /** `CN=jane, O=developers` */
   readonly text: string
   readonly commonName: string
   readonly organizations: readonly string[]
 }
 
-export interface DecodedKey {
+interface DecodedKey {
   /** `RSA 2048`, `P-256` */
   readonly text: string
   /** SHA-256 of the SubjectPublicKeyInfo, its first 16 hex digits as everywhere else */
@@ -95,7 +95,7 @@ export const decodedRequest = (request: CertificateRequest): DecodedRequest => {
   }
 }
 
-export const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
+const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
   const { raw, subject, issuer, notBefore, notAfter, sans } = certificate
   return {
     subject: nameOf(subject),

@@ -1,7 +1,7 @@
 /** Text that is not in UTF-8: what a Windows shell writes when its output goes to a file. Pure. */
 import { shellWord } from '../hints/shell.ts'
 
-export interface Misencoded {
+interface Misencoded {
   /** the text, in UTF-8 */
   readonly bytes: Buffer
   readonly text: string

@@ -26,7 +26,7 @@ export interface Answered {
 }
 
 /** Asks a server, in the name of whoever wants to know. */
-export type Asking = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answered>
+type Asking = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answered>
 
 interface ToldEvent {
   readonly at: string
@@ -65,7 +65,7 @@ export interface Manner {
   ) => string | undefined
 }
 
-export interface Explained {
+interface Explained {
   readonly explanation: FoundRequest | NoRequest
   /** the object itself, where there is one */
   readonly csr: CertificateSigningRequest | undefined

@@ -40,7 +40,7 @@ export const kindByLabel = (label: string): Kind | undefined => {
   return label === 'CERTIFICATE' ? 'certificate' : undefined
 }
 
-/** What the files beside it are probably called: `dir/jane` for `dir/jane.csr`. */
+/** Returns a path without its extension, from which names of related files are made: `dir/jane`. */
 export const stemOf = (source: string): string => {
   const stem = fileNameOf(source).replace(/\.\w+$/, '')
   return /^\w[\w./-]*$/.test(stem) ? stem : fileOf('')

@@ -85,7 +85,7 @@ export const listed = ({ names }: Walk, what: Kind): string =>
 export const ADDRESS_MEND =
   'Take the address from a kubeconfig of that cluster that works, such as the one that csrlab kubeconfig prints.'
 
-/** What makes an entry that another one names. */
+/** Remedies that add a missing entry, by its kind. */
 const making: Readonly<Record<Kind, (walk: Walk, name: string) => Remedy>> = {
   context: makingContext,
   cluster: () => ({ mend: ADDRESS_MEND }),

@@ -1,4 +1,4 @@
-/** What the signer did or will do with a request, and when the request goes. Pure. */
+/** Traces the signer of a request: its result or its forecast, and when the request is deleted. */
 import {
   type CertificateSigningRequest,
   conditionsOf,

@@ -9,7 +9,7 @@ import type { Hints } from './hints.ts'
 import { inert, INERT_KINDS } from './inert.ts'
 import { hintRecorder } from './recorder.ts'
 
-export interface HintControllersParts {
+interface HintControllersParts {
   /** undefined: hints are off, and no controller is made */
   readonly hints: Hints | undefined
   /** by group and plural name */

@@ -44,7 +44,7 @@ export const spoken = (said: Said, { form, page }: { form: HintForm; page: strin
   shown(form === 'full' ? `${advice(said, form)} (see ${page})` : advice(said, form))
 
 /** Told of a hint that throws: a bug of ours, which must not cost the request. */
-export type ReportHint = (error: unknown, id: string) => void
+type ReportHint = (error: unknown, id: string) => void
 
 /** How hints are given. */
 export interface Manner {

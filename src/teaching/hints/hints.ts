@@ -18,9 +18,9 @@ import { type HintPlugins, hintPlugins } from './plugin.ts'
 import { type Decider, Remembered, type Tombstone } from './remembered.ts'
 
 /** The view without what is remembered here. */
-export type OuterView = Omit<ClusterView, 'tombstone' | 'requestFor'>
+type OuterView = Omit<ClusterView, 'tombstone' | 'requestFor'>
 
-export interface HintsParts extends Manner {
+interface HintsParts extends Manner {
   readonly cluster: OuterView
   readonly verifyPeer: VerifyPeer
   /** common name of the CA that client certificates must be from */

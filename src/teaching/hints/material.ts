@@ -3,7 +3,7 @@ import { parseCertificateRequest } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 
-export type Material =
+type Material =
   | {
       readonly kind: 'request' | 'new-request' | 'der-request' | 'certificate' | 'empty' | 'unknown'
     }

@@ -32,7 +32,7 @@ import {
   type Tombstone,
 } from './remembered.ts'
 
-export interface PluginParts extends Manner {
+interface PluginParts extends Manner {
   readonly cluster: ClusterView
   /** by the names of requests */
   readonly tombstones: Remembered<Tombstone>

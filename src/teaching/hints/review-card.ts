@@ -11,7 +11,7 @@ import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
-export interface ReviewCard {
+interface ReviewCard {
   /** who the holder of the key would be, for how long, and who asks */
   readonly text: string
   /** what speaks against approving, a sentence each */
@@ -21,7 +21,7 @@ export interface ReviewCard {
 }
 
 /** What of the cluster is asked. */
-export type CardView = Pick<ClusterView, 'maximumSeconds'> & {
+type CardView = Pick<ClusterView, 'maximumSeconds'> & {
   readonly rbac: Pick<RbacView, 'bindings' | 'isSubject'>
 }
 

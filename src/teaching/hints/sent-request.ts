@@ -2,7 +2,7 @@
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 
-export interface SentRequest {
+interface SentRequest {
   readonly name: string
   /** `spec.request`, whatever it is */
   readonly request: string

@@ -3,7 +3,7 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../../apis/certificates.ts'
 
-export interface SignerUsages {
+interface SignerUsages {
   /** whom the signer is for */
   readonly purpose: string
   readonly usages: readonly string[]

@@ -6,7 +6,7 @@ import type { KeyType } from '../../ca/keys.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import type { Lab } from './lab.ts'
 
-export interface LabAuthority {
+interface LabAuthority {
   readonly certificate: string
   readonly key: string
 }

@@ -20,7 +20,7 @@ export interface Subject {
   readonly ip?: readonly string[]
 }
 
-export interface RequestExists extends Subject {
+interface RequestExists extends Subject {
   readonly name: string
   readonly key?: string
   readonly signerName?: string
@@ -39,7 +39,7 @@ export interface CertificateFor extends Subject {
   readonly lifetime?: { readonly least?: string; readonly most?: string }
 }
 
-export type RequestState = 'Pending' | 'Approved' | 'Denied' | 'Failed' | 'Issued'
+type RequestState = 'Pending' | 'Approved' | 'Denied' | 'Failed' | 'Issued'
 
 export interface BindingGrants {
   readonly user?: string
@@ -60,7 +60,7 @@ export interface AuditQuery {
 }
 
 /** Two of `file`, `signerName` (what a volume that selects these `labels` would be given) and `certificates`; the first is looked at. */
-export interface BundleHolds {
+interface BundleHolds {
   readonly file?: string
   readonly signerName?: string
   readonly labels?: Readonly<Record<string, string>>
@@ -173,7 +173,7 @@ export interface LabCluster {
   readonly hints?: 'short' | 'full' | false
 }
 
-export interface Seed {
+interface Seed {
   readonly cluster?: LabCluster
   /** a Go duration */
   readonly ago?: string

@@ -7,7 +7,7 @@ import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
 import type { Place } from './place.ts'
 import type { Wording } from './wording.ts'
 
-export interface PlaceParts {
+interface PlaceParts {
   readonly server: LabAddress & Pick<LabServer, 'token' | 'auditLog'>
   readonly folder: string
   readonly seededBytes: number

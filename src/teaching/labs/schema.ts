@@ -9,7 +9,7 @@ import { BUILT_IN_LABS } from './folders.ts'
 import { LabProblem } from './lab-problem.ts'
 import type { YamlDocument } from './yaml-document.ts'
 
-export type SchemaName = 'lab.schema.json' | 'strings.schema.json'
+type SchemaName = 'lab.schema.json' | 'strings.schema.json'
 
 type Validators = Readonly<Record<SchemaName, ValidateFunction>>
 

@@ -2,7 +2,7 @@
 import type { Checked } from './check-lab.ts'
 import type { Finding } from './place.ts'
 
-export interface ScoredOutcome {
+interface ScoredOutcome {
   readonly id: string
   readonly says: string
   readonly met: boolean

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { KUBECONFIG } from './login.ts'
 
-export interface Ran {
+interface Ran {
   readonly code: number
   /** what was printed, both ways */
   readonly output: string

@@ -12,7 +12,7 @@ import { seedLab } from './seed.ts'
 import { csrlabIn, runScript } from './shell.ts'
 import { wordingOf } from './wording.ts'
 
-export interface VerifyParts {
+interface VerifyParts {
   readonly server: LabServer
   /** an empty folder, for everything */
   readonly folder: string

@@ -4,7 +4,7 @@ import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { Session } from './sessions.ts'
 
 /** How long a link is good for, in the time of whoever opens it. */
-export const LINK_MS = 60_000
+const LINK_MS = 60_000
 
 const TOKEN_BYTES = 32
 

@@ -19,9 +19,9 @@ import type { Session } from './sessions.ts'
 
 const BELOW = '/page/v1/'
 
-/** Whoever may read the journal may see what is known of its requests. */
+/** Users who may read this path see the known requests of the journal. */
 const JOURNAL = '/csrlab/v1/requests'
-/** Whoever may read or report the lab may see it here, or get hints and begin anew. */
+/** Users who may read this path see the lab; those who may write it can take hints and reset it. */
 const LAB = '/csrlab/v1/lab'
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })

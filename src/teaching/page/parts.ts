@@ -1,4 +1,4 @@
-/** What the page is given of the server. `server` makes it when the first page is opened. */
+/** The parts of the server that the page uses. `server` collects them when the first page is opened. */
 import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -10,7 +10,7 @@ import type { Release } from '../../apimachinery/release/release.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 
-export interface PageSettings {
+interface PageSettings {
   /** of the loopback; 0 takes a free one */
   readonly port: number
   /** nothing may be changed from the page, whoever looks at it */

@@ -1,4 +1,4 @@
-/** What a new hosted cluster may be given: the words of the body of `POST /csrlab/v1/clusters`. */
+/** Options of a new hosted cluster, in the words of the body of `POST /csrlab/v1/clusters`. */
 /** How much one cluster may use, so that it cannot starve the others. */
 export interface ClusterLimits {
   readonly objects: number

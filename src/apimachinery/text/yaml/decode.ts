@@ -50,7 +50,7 @@ const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
  * The purpose of a document: an object of the API, whose keys are sorted and whose values are limited, or a
  * file, whose keys stay in the order of the text.
  */
-export type Purpose = 'object' | 'file'
+type Purpose = 'object' | 'file'
 
 /** Decodes one document. */
 export class YamlDecoder {

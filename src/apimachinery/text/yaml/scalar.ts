@@ -9,7 +9,7 @@ import { TAG_PREFIX } from './syntax/directives.ts'
 import { YamlError } from './syntax/error.ts'
 import type { YamlNode, YamlScalar } from './syntax/node.ts'
 
-export type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
+type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
 
 export interface ResolvedScalar {
   readonly tag: YamlTag

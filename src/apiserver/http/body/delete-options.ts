@@ -61,7 +61,7 @@ const fromBody = ({ body, headers, services, audit }: Call): DeleteOptions => {
   }
 }
 
-export interface ReadDeleteOptions extends Omit<DeleteRequest, 'namespace' | 'name'> {
+interface ReadDeleteOptions extends Omit<DeleteRequest, 'namespace' | 'name'> {
   readonly dryRun: boolean
 }
 

@@ -52,7 +52,7 @@ export const ENDPOINT_TAGS = {
   WellKnown: 'Description of the issuer of service account tokens',
 } as const
 
-export type EndpointTag = keyof typeof ENDPOINT_TAGS
+type EndpointTag = keyof typeof ENDPOINT_TAGS
 
 export interface Endpoint {
   /** exactly; one that ends in a slash stands for everything below it too, as on Go's mux */

@@ -22,7 +22,7 @@ const POST_START = [
   'kube-apiserver-autoregistration',
 ].map((hook) => well(`poststarthook/${hook}`))
 
-export interface HealthParts {
+interface HealthParts {
   readonly release: Pick<Release, 'has'>
   /** fires when the server stops: it is not ready any more */
   readonly stopping: AbortSignal

@@ -3,7 +3,7 @@ import { formatTime } from '../../../apimachinery/clock.ts'
 import type { Release } from '../../../apimachinery/release/release.ts'
 import type { ZPage } from './zpages.ts'
 
-export interface StatusParts {
+interface StatusParts {
   readonly release: Release
   /** milliseconds since the epoch */
   readonly started: number

@@ -85,10 +85,7 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
 }
 
 /** The body of an answer as JSON; undefined for what is no object. */
-export const answerJson = (
-  { contentType, body }: Answer,
-  schemas: SchemaSet,
-): string | undefined => {
+const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()
   if (mediaType === 'application/yaml') return stringifyJson(parseYaml(body).value)

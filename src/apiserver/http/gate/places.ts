@@ -4,7 +4,7 @@
  */
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
-export interface PlacesOptions {
+interface PlacesOptions {
   /** how much may be held; in any unit */
   readonly room: number
   /** so much more, for the first that a user holds while others have taken the room */

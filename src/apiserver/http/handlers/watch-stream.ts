@@ -33,7 +33,7 @@ export interface Start {
   readonly initial: readonly Row[]
 }
 
-export interface WatchStreamParts {
+interface WatchStreamParts {
   readonly target: Target
   readonly parameters: WatchParameters
   readonly start: Start

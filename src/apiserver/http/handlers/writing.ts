@@ -20,7 +20,7 @@ export const expectedOf = ({ call, served }: Target) => ({
 })
 
 /** A write whose body is a whole object. */
-export interface ObjectWrite {
+interface ObjectWrite {
   readonly form: AnswerForm
   readonly context: RequestContext
   readonly body: KubeObject

@@ -32,7 +32,7 @@ export interface WatchTally {
   events: number
 }
 
-export interface MetricsParts {
+interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
   /** a stopwatch in milliseconds: never goes back */

@@ -10,7 +10,7 @@ type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>
 
 const keyOf = ({ remoteAddress, remotePort }: Peer): string => `${remoteAddress} ${remotePort}`
 
-export interface HandshakeBounds {
+interface HandshakeBounds {
   /** how many at a time */
   readonly max?: number
   /** how long one may take, milliseconds */

@@ -4,7 +4,7 @@
  */
 import type { Cursor } from './cursor.ts'
 
-export interface SimpleKey {
+interface SimpleKey {
   /** that no colon may be missing: the key stands where its block needs one */
   readonly required: boolean
   /** which of all tokens it would begin with */

@@ -1,6 +1,6 @@
 /** What the scanner makes of characters. */
 
-export type ScalarStyle = 'plain' | 'quoted' | 'block'
+type ScalarStyle = 'plain' | 'quoted' | 'block'
 
 export type Token = { readonly line: number } & (
   | {

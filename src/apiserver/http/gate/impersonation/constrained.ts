@@ -14,7 +14,7 @@ interface Way {
   try(wanted: WantedUser, request: Attributes): Impersonated | undefined
 }
 
-/** As many as kube-apiserver's cache of modes holds. */
+/** The size of kube-apiserver's cache of impersonation modes. */
 const MOST_REQUESTORS = 10_000
 
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`

@@ -49,10 +49,7 @@ const populateFrom = async (
   }
 }
 
-/**
- * Throws ConnectionError, FileError, and CommandError for what cannot be read or is refused; of
- * that file nothing has changed.
- */
+/** Throws ConnectionError, FileError, and CommandError for unreadable or refused documents. */
 export const populateCommand = async (
   line: CommandLine,
   parts: CommandParts,

@@ -16,9 +16,6 @@ interface HintParts {
   readonly log: Log
 }
 
-/** The names that are compared with a misspelt one; takes some milliseconds. */
-const COMPARED_NAMES = 5000
-
 /**
  * Explains mistakes, where that is asked for. A hint that fails goes to the log, and nobody else
  * sees it.
@@ -37,10 +34,6 @@ export const makeHints = async (
       request: (name) =>
         shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
           CertificateSigningRequest | undefined,
-      hasNamespace: (name) => shelf.registryOf('', 'namespaces').latest('', name) !== undefined,
-      namespaceNames: () => shelf.registryOf('', 'namespaces').names(COMPARED_NAMES),
-      requestNames: () =>
-        shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').names(COMPARED_NAMES),
       release: options.release,
       signers: new Set(signerNames(options.authorities)),
       maximumSeconds: options.clusterSigningSeconds,

@@ -13,7 +13,6 @@ import { readFault } from '../testing/faults/read-fault.ts'
 import { Journal } from '../testing/journal/journal.ts'
 import type { Management } from '../testing/management.ts'
 import type { Asker } from '../apiserver/client/call.ts'
-import { Ledger } from '../testing/populate/ledger.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { ENDLESS_ROOM, roomIn } from '../testing/worlds/room.ts'
 import { Worlds } from '../testing/worlds/worlds.ts'
@@ -119,7 +118,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
   })
   const populateParts: PopulateParts = {
     asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
-    ledger: new Ledger(shelf.registries, worlds),
     clock,
     readYaml: (source, caller) => parts.app().readYaml(source, caller),
   }

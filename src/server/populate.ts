@@ -21,7 +21,7 @@ export const documentsText = (documents: PopulateOption): string =>
     : [documents]
         .flat()
         .map((one) => JSON.stringify(one))
-        .join('\n')
+        .join('\n---\n')
 
 /** The CA that must have issued the certificates. */
 export interface UserIssuer {
@@ -82,8 +82,8 @@ export class Population {
   }
 
   /**
-   * Resolves with what has come of each source. Rejects with OptionsError that names the document
-   * and its line; nothing has changed then.
+   * Resolves with the result for each source. Rejects with OptionsError that names the document
+   * and its line.
    */
   begin(issuer: UserIssuer): Promise<readonly Populated[]> {
     const { kept } = this.#parts.files

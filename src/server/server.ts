@@ -321,7 +321,7 @@ export const createServer = async (
         log,
         more: hintControllers({
           hints,
-          registryOf: (group, resource) => shelf.registryOf(group, resource),
+          requests: shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests'),
           clock,
           log,
           signal,

@@ -112,13 +112,6 @@ export class RbacIndex {
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
-  /** The namespaces that have a Role of this name. */
-  roleNamespaces(name: string): string[] {
-    return [...this.#roles.keys()]
-      .filter((key) => key.endsWith(`/${name}`))
-      .map((key) => key.slice(0, -name.length - 1))
-  }
-
   /** The names of all ClusterRoles or, where `namespace` is not '', of its Roles. */
   roleNames(namespace: string): string[] {
     if (namespace === '') return [...this.#clusterRoles.keys()]

@@ -139,17 +139,6 @@ export class Registry<T extends KubeObject = KubeObject> {
     return row === undefined ? undefined : this.decode(row)
   }
 
-  /**
-   * The names of objects without a namespace, in alphabetical order; of more than `limit` the
-   * first.
-   */
-  names(limit: number): string[] {
-    const { storagePrefix } = this.resource
-    return this.#state.collection
-      .list({ limit })
-      .rows.map(({ key }) => key.slice(storagePrefix.length))
-  }
-
   /** All committed rows of a namespace ('' for all), at one revision. */
   all(namespace = ''): { revision: number; rows: readonly Row[] } {
     const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }

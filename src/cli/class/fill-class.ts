@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import { orderFaults } from '../../hosting/class/beginning.ts'
 import { clusterOf, readBundle } from '../../hosting/class/bundle.ts'
 import {
   bundleObjects,
@@ -82,20 +81,6 @@ const handOut = async (
 /** The labs of a class, by their names. Throws LabProblem. */
 export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
   new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
-
-/** Orders what goes wrong in the clusters of labs: no restart keeps it. */
-export const orderAllFaults = async (
-  { host, home, state }: OpenClass,
-  file: ClassFile,
-): Promise<void> => {
-  const faulty = [...labsOf(home, file).values()].filter(({ seed }) => seed.faults !== undefined)
-  for (const lab of faulty)
-    for (const { id } of file.people) {
-      const name = clusterOf(id, lab.name)
-      if (Object.hasOwn(state.seats, name))
-        await host.hosted(name).use((server) => orderFaults(server, lab))
-    }
-}
 
 /** Makes what a learner does not have yet. `before`: is called before each cluster. */
 const fillMember = async (

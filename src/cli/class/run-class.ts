@@ -10,7 +10,7 @@ import { CommandError } from '../kit/command-options.ts'
 import { servingIn } from '../clusters/serving.ts'
 import type { CommandParts } from '../kit/grammar/command.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
-import { fillClass, orderAllFaults } from './fill-class.ts'
+import { fillClass } from './fill-class.ts'
 import { Keeper } from './keeper.ts'
 import { type OpenClass, openClass } from './open-class.ts'
 
@@ -94,7 +94,6 @@ export const runClass = async (
     const open = await openClass(found)
     try {
       await fill(open, file)
-      await orderAllFaults(open, file)
       return open
     } catch (error) {
       await open.close()

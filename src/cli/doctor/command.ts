@@ -48,7 +48,7 @@ export const doctorCommand = (line: CommandLine, parts: CommandParts): CommandRe
       ? { name, bytes, absence: absenceOf(name, line.words.length > 0, parts) }
       : { name, bytes }
   })
-  const report = examine(inputs, { ...parts, together: kubeconfigPaths(parts) })
+  const report = examine(inputs, parts)
   return {
     text: isForPrograms(line) ? reportJson(report) : renderReport(report),
     code: report.problems.length === 0 ? 0 : 1,

@@ -20,7 +20,7 @@ const beginInClass = async (
   const { lab, entry } = session
   const place = await openSession(session, environment)
   try {
-    await restoreBeginning(place.asker, lab)
+    await restoreBeginning(place.asker)
     await place.fetchAuditLog?.()
   } catch (error) {
     if (error instanceof NoAnswer || error instanceof RequestRefused)

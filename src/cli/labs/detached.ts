@@ -32,10 +32,9 @@ const PATIENCE_MS = 60_000
 
 /** Options of the command line for what a lab wants of its cluster. */
 const optionsOf = (cluster: LabCluster): string[] => {
-  const { hints = false, kubernetesVersion, clusterSigningDuration, podCertificateSigner } = cluster
+  const { hints = false, kubernetesVersion, podCertificateSigner } = cluster
   const valued = {
     'kubernetes-version': kubernetesVersion,
-    'cluster-signing-duration': clusterSigningDuration,
     'pod-certificate-signer': podCertificateSigner,
   }
   return [

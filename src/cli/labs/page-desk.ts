@@ -69,7 +69,7 @@ class Desk implements LabDesk {
   reset(language: string): Promise<void> {
     return this.#at(language, async ({ lab, entry }, place) => {
       const { environment } = this.#parts
-      await restoreBeginning(place.asker, lab)
+      await restoreBeginning(place.asker)
       emptyWorkFolder(entry.folder, true)
       restoreGiven(environment, lab.name, entry.folder)
       this.#hints = []

@@ -1,4 +1,4 @@
-/** base64 text by itself: right for pasting into a manifest, wrong as a certificate file. */
+/** Files of base64 text: right for a manifest, wrong as a certificate file. */
 import { encodeCommand } from '../hints/commands.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -7,10 +7,10 @@ import { stemOf } from './file-names.ts'
 import type { Look } from './look.ts'
 import { addPem } from './pem.ts'
 
-/** Files that programs read as they are, so that base64 around the PEM is one layer too many. */
+/** Files in which programs expect PEM. */
 const isPemFile = (name: string): boolean => /\.(crt|cert|pem|key|csr|req)$/.test(name)
 
-/** Notes what is inside, and what is wrong with its wrapping. */
+/** Notes the content and problems of the encoding. */
 export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
   const text = bytes.toString('latin1').trim()
   const inner = Buffer.from(text, 'base64')

@@ -1,8 +1,7 @@
-/** Looks at files of any cluster and says what they are, how they belong together and what is broken. Pure but for `readFile`. */
+/** Examines files of any cluster: what each is, which match, what is broken. */
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { addBase64 } from './base64-text.ts'
-import { addBinary } from './binary.ts'
 import { addYaml } from './documents.ts'
 import { misencoded } from './encoding.ts'
 import { nameOfStem } from './file-names.ts'
@@ -13,18 +12,17 @@ import { relate } from './relations.ts'
 import type { Remedy, Report } from './report.ts'
 
 export interface Input {
-  /** as the user called it */
+  /** as given by the user */
   readonly name: string
-  /** undefined when it cannot be read */
+  /** undefined if unreadable */
   readonly bytes: Buffer | undefined
-  /** why not; default: it is not there */
+  /** default: missing */
   readonly absence?: Absence
 }
 
-/** Why nothing can be read from a path; `here`: kubectl has no kubeconfig, and the folder has one. */
+/** `here`: kubectl has no kubeconfig, but the folder has one. */
 export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
 
-/** Why a file that was named holds nothing. */
 const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
   {
     missing: ['not there', 'there is no such file.', { mend: 'Look at its name.', command: 'ls' }],
@@ -83,7 +81,6 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
     )
   }
   if (addYaml(look, name, text) || addPem(look.findings, name, bytes, look.now)) return undefined
-  if (addBinary(look.findings, name, bytes, look.now)) return undefined
   if (materialOf(bytes).kind === 'base64') return addBase64(look, name, bytes)
   if (text.includes('-----BEGIN')) {
     return fail(
@@ -103,10 +100,9 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
   )
 }
 
-/** Root causes come first: what is wrong with a file itself, then broken links of kubeconfigs, then the rest. */
+/** Root causes first: files, then links of kubeconfigs, then the rest. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
-/** Examines all files together. */
 export const examine = (inputs: readonly Input[], surroundings: Surroundings): Report => {
   const findings = new Findings()
   for (const input of inputs) addInput({ ...surroundings, findings }, input)

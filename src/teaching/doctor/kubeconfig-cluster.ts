@@ -1,4 +1,3 @@
-/** The cluster of a kubeconfig: its address, and by which CA its certificate is to be taken. */
 import { isIP } from 'node:net'
 import type { Certificate } from '../../ca/certificate.ts'
 import { shellWord } from '../hints/shell.ts'
@@ -10,21 +9,20 @@ import {
   credential,
   type Fields,
   text,
-  type Walk,
+  type KubeconfigWalk,
 } from './kubeconfig-links.ts'
 import type { Remedy } from './report.ts'
 
-/** Ends of names that no public CA vouches for (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
+/** Names without a public CA (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
 
-/** Whether a CA that machines know may have signed for the host of this address. */
+/** Whether a public CA may have issued the server's certificate. */
 const mayBePublic = (server: string): boolean => {
-  // a name, with what may stand before and behind it
   const [, host = ''] = /^https:\/\/([\w.-]+)(?::\d+)?(?:\/|$)/.exec(server) ?? []
   return isIP(host) === 0 && host.includes('.') && !PRIVATE_NAME.test(host)
 }
 
-const checkServer = (walk: Walk, name: string, server: string): void => {
+const checkServer = (walk: KubeconfigWalk, name: string, server: string): void => {
   if (/^https?:\/\/[^/]+/.test(server)) return
   broken(
     walk,
@@ -35,8 +33,12 @@ const checkServer = (walk: Walk, name: string, server: string): void => {
   )
 }
 
-/** Notes what keeps kubectl from speaking to the cluster. Returns its CAs. */
-export const checkCluster = (walk: Walk, name: string, cluster: Fields): Certificate[] => {
+/** Notes problems of the cluster entry. Returns its CAs. */
+export const checkCluster = (
+  walk: KubeconfigWalk,
+  name: string,
+  cluster: Fields,
+): Certificate[] => {
   const server = text(cluster['server'])
   checkServer(walk, name, server)
   const isInsecure = cluster['insecure-skip-tls-verify'] === true

@@ -1,4 +1,3 @@
-/** The user of a kubeconfig: whether their key and certificate fit, and whether the cluster takes them. */
 import { certificateSignatureProblem, fingerprint, type Certificate } from '../../ca/certificate.ts'
 import { OID } from '../../ca/oid.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -12,14 +11,14 @@ import {
   type Fields,
   text,
   userCommand,
-  type Walk,
+  type KubeconfigWalk,
 } from './kubeconfig-links.ts'
 import { addPem, nameText } from './pem.ts'
 
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
 
-/** k3s and its kin sign clients with another CA than servers. */
+/** k3s signs clients with a CA of their own. */
 const hasClientAuthority = ({ issuer }: Certificate): boolean =>
   issuer.commonName.includes('-client-ca')
 
@@ -27,50 +26,35 @@ const isSignedBy = (certificate: Certificate, authority: Certificate): boolean =
   certificate.rawIssuer.equals(authority.rawSubject) &&
   certificateSignatureProblem(certificate, authority) === undefined
 
-/** The names on the way of a context. */
-export interface Way {
-  readonly context: string
-  readonly user: string
-  readonly cluster: string
-}
-
-/** Notes whether the cluster of a context takes the certificate of its user. `authoritiesOf`: the CAs of a cluster of the file. */
+/** Checks that the CA of the cluster signed the certificate of the user. */
 export const checkUserIn = (
-  walk: Walk,
-  { context, user, cluster }: Way,
+  walk: KubeconfigWalk,
+  { user, cluster }: { readonly user: string; readonly cluster: string },
   certificate: Certificate,
-  authoritiesOf: (cluster: string) => readonly Certificate[],
+  authorities: readonly Certificate[],
 ): void => {
-  const authorities = authoritiesOf(cluster)
   if (authorities.length === 0 || hasClientAuthority(certificate)) return
   if (authorities.some((authority) => isSignedBy(certificate, authority))) {
     walk.findings.relation(`The certificate of ${user} was signed by the CA of ${cluster}.`)
     return
   }
-  const issuer = walk.names.cluster.find((name) =>
-    authoritiesOf(name).some((authority) => isSignedBy(certificate, authority)),
-  )
   broken(
     walk,
     `the certificate of ${user} was issued by ${nameText(certificate.issuer)}, and the CA of the cluster in this file is ${authorities.map(caText).join(', ')}` +
       (authorities.some(({ rawSubject }) => rawSubject.equals(certificate.rawIssuer))
         ? ': the same name, but another key.'
         : '.'),
-    issuer === undefined
-      ? { mend: 'Request a certificate from this cluster.' }
-      : {
-          mend: `Point the context to the cluster that issued it, or request a certificate from this one.`,
-          command: configCommand(
-            walk,
-            `set-context ${shellWord(context)} --cluster=${shellWord(issuer)}`,
-          ),
-        },
+    { mend: 'Request a certificate from this cluster, or use the cluster that issued it.' },
     `issuer ${fingerprint(certificate.raw)}`,
   )
 }
 
-/** Notes what a user logs in with, and what keeps it from working anywhere. Returns the certificate. */
-export const checkUser = (walk: Walk, name: string, user: Fields): Certificate | undefined => {
+/** Notes the credentials of a user and their problems. Returns the certificate. */
+export const checkUser = (
+  walk: KubeconfigWalk,
+  name: string,
+  user: Fields,
+): Certificate | undefined => {
   const { findings, source } = walk
   const place = `${source} [user ${name}`
   const [certificate] = certificatesIn(

@@ -1,4 +1,3 @@
-/** One examination: what is found, and what that takes. */
 import { PAGES } from '../hints/pages.ts'
 import type { Findings } from './findings.ts'
 import type { Remedy } from './report.ts'
@@ -6,8 +5,6 @@ import type { ReadFile } from '../../apiserver/client/connection.ts'
 
 export interface Surroundings {
   readonly readFile: ReadFile
-  /** the kubeconfigs that kubectl reads when nobody names one; default: none of the files */
-  readonly together?: readonly string[]
   /** milliseconds since the epoch */
   readonly now: number
 }
@@ -16,7 +13,7 @@ export interface Look extends Surroundings {
   readonly findings: Findings
 }
 
-/** Notes a file that is nothing that one can work with. */
+/** Notes an unusable file. */
 export const fail = (
   { findings }: Look,
   source: string,

@@ -1,4 +1,3 @@
-/** What hints may ask where no cluster is asked. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { BUILT_IN_SIGNERS } from '../../ca/signers.ts'
@@ -6,14 +5,10 @@ import type { ClusterView } from '../hints/cluster.ts'
 import type { CreateFacts } from '../hints/facts.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
 
-/** No cluster to ask: nothing is there, and nothing is forbidden. */
+/** An empty cluster that forbids nothing. */
 const OFFLINE: ClusterView = {
   now: () => 0,
   request: () => undefined,
-  hasNamespace: () => true,
-  namespaceNames: () => [],
-  requestNames: () => [],
-  requestFor: () => undefined,
   tombstone: () => undefined,
   signers: new Set(BUILT_IN_SIGNERS),
   release: releaseOf(DEFAULT_VERSION)!,
@@ -22,14 +17,13 @@ const OFFLINE: ClusterView = {
   rbac: {
     isSubject: () => true,
     bindings: () => [],
-    roleNamespaces: () => [],
     hasRole: () => true,
     roleNames: () => [],
     rulesOf: () => undefined,
   },
 }
 
-/** A request that is only looked at. `request`: what is in it; undefined when it cannot be read. */
+/** Facts of a manifest. `request`: undefined if unreadable. */
 export const offlineFacts = (
   csr: CertificateSigningRequest,
   request: CertificateRequest | undefined,

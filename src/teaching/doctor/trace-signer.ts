@@ -20,7 +20,6 @@ type CSR = CertificateSigningRequest
 
 const SIGNERS: ReadonlySet<string> = new Set(BUILT_IN_SIGNERS)
 
-/** The lifetime that the signer gives, once nothing else is in the way. */
 const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
   const asked = spec.expirationSeconds
   if (asked === undefined || (status.certificate ?? '') !== '') return []
@@ -33,7 +32,7 @@ const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
   ]
 }
 
-/** All rules of one of Kubernetes' signers that a request does not meet, but for the first, which the verdict names. */
+/** Unmet rules of a built-in signer after the first, which the verdict names. */
 const misses = (csr: CSR): TraceStep[] => {
   const request = requestIn(csr)
   const { signerName, usages = [] } = csr.spec
@@ -49,7 +48,6 @@ const misses = (csr: CSR): TraceStep[] => {
     }))
 }
 
-/** What a signer refuses, and what mends it. */
 const cured = (cure: Said): TraceStep => ({
   stage: 'signer',
   passed: false,
@@ -58,7 +56,6 @@ const cured = (cure: Said): TraceStep => ({
   page: PAGES.signers,
 })
 
-/** What became of it at the signer, or will. */
 const verdict = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec

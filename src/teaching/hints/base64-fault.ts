@@ -1,4 +1,4 @@
-/** Why a text that a decoder has refused is no base64, as the people see it who pasted it. */
+/** Explains why a text is not base64. */
 export const base64Fault = (request: string): string => {
   if (request.trimStart().startsWith('-----BEGIN'))
     return 'spec.request holds the PEM text itself, and it has to be in base64'

@@ -1,4 +1,4 @@
-/** What the signer will find once a request is approved: its own check, asked beforehand. */
+/** Predicts the signer's verdict with the signer's own check. */
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
@@ -9,7 +9,7 @@ import { isBuiltInSigner } from './signer-names.ts'
 import { usagesText } from './usages.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
-/** Which rule an approved request will be marked Failed for; undefined when it will not, or nobody can know. */
+/** The rule that the signer will fail the request for; undefined if none or unknown. */
 export const predictedProblem = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
@@ -19,9 +19,9 @@ export const predictedProblem = (
     : undefined
 
 export interface Refused {
-  /** of the object */
+  /** name of the object */
   readonly name: string
-  /** whether the object is there, so that it can be sent again */
+  /** whether the object exists, so that it can be resent */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   readonly request: CertificateRequest | undefined
@@ -29,7 +29,7 @@ export interface Refused {
 
 const NODE = 'system:node:'
 
-/** What to change about a request that a signer refuses, where its rules are known. `said`: what is to be said of the refusal. */
+/** The fix for a refusal. `said` describes the refusal. */
 export const cureOf = (
   said: string,
   { name, sent, csr, request }: Refused,

@@ -1,4 +1,4 @@
-/** What happened to a request, in order, as people tell it: from the object itself, and from what is remembered beside it. Pure. */
+/** The history of a CSR as Event steps. */
 import {
   type CertificateSigningRequest,
   conditionsOf,
@@ -19,29 +19,27 @@ import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
 import { isUnserved, signerCure } from './signer-names.ts'
 import { moment } from './time.ts'
-import type { Decider, Decision, Tombstone } from './remembered.ts'
+import type { Tombstone } from './remembered.ts'
 import { ENGLISH_HINTS } from './words/en.ts'
 
 export interface Step {
-  /** 1, 2, 3 …: where it stands in the story, whatever was left out */
+  /** place in the history, whatever is left out */
   readonly position: number
-  /** one word for programs, as the reason of an Event */
+  /** reason of the Event */
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
   readonly message: Shown
-  /** RFC 3339; when it happened */
+  /** RFC 3339 */
   readonly at: string
 }
 
 type CSR = CertificateSigningRequest
 
-/** What a story is told from besides the object, and how. */
 export interface Told {
   readonly cluster: ClusterView
   readonly form: HintForm
 }
 
-/** When it will go, at the end of a sentence. */
 const cleanUpText = (csr: CSR, { release }: ClusterView): string => {
   const due = cleanUp(csr, release)
   return due === undefined ? '' : `; the request will be cleaned up after ${moment(due.at)}`
@@ -66,7 +64,7 @@ const created = (csr: CSR): Step => {
   }
 }
 
-/** What somebody should know who decides. Told only as long as nobody has. */
+/** Warnings for the approver; omitted after the decision. */
 const before = (csr: CSR, { cluster, form }: Told): Step[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const request = requestIn(csr)
@@ -110,26 +108,20 @@ const before = (csr: CSR, { cluster, form }: Told): Step[] => {
   ]
 }
 
-/** The manager of the fields that /approval wrote, where nobody remembers: kubectl, or the name of the program. */
+/** The field manager that wrote /approval. */
 const approvalTool = ({ metadata }: CSR): string | undefined =>
   metadata.managedFields?.findLast(({ subresource }) => subresource === 'approval')?.manager
 
-const decision = (
-  csr: CSR,
-  type: Decision,
-  cluster: ClusterView,
-  decidedBy: (decision: Decision) => Decider | undefined,
-): Step[] =>
+const decision = (csr: CSR, type: 'Approved' | 'Denied', cluster: ClusterView): Step[] =>
   conditionsOf(csr, type).map((condition) => {
-    const who = decidedBy(type)
-    const tool = who?.tool ?? approvalTool(csr)
+    const tool = approvalTool(csr) ?? ''
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
     return {
       position: 3,
       reason: type,
       type: 'Normal',
       message: shown(
-        `${type}${who === undefined ? '' : ` by ${who.user}`}${tool === undefined || tool === '' ? '' : ` with ${tool}`}` +
+        `${type}${tool === '' ? '' : ` with ${tool}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
           (type === 'Denied' ? ` A denied request is final${cleanUpText(csr, cluster)}.` : ''),
       ),
@@ -200,20 +192,15 @@ const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
   )
 }
 
-/** The steps so far, oldest first. */
-export const storyOf = (
-  csr: CSR,
-  told: Told,
-  decidedBy: (decision: Decision) => Decider | undefined,
-): Step[] => [
+/** Oldest first. */
+export const storyOf = (csr: CSR, told: Told): Step[] => [
   created(csr),
   ...before(csr, told),
-  ...decision(csr, 'Approved', told.cluster, decidedBy),
-  ...decision(csr, 'Denied', told.cluster, decidedBy),
+  ...decision(csr, 'Approved', told.cluster),
+  ...decision(csr, 'Denied', told.cluster),
   ...outcome(csr, told),
 ]
 
-/** The last step of a request that is gone. */
 export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): Step => ({
   position: 5,
   reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',

@@ -1,15 +1,14 @@
-/** Checks all outcomes of a lab. */
 import { look } from './checks/index.ts'
 import type { Lab, Outcome } from './lab.ts'
 import { type Finding, type Place, UNTOLD } from './place.ts'
 
 export interface Checked {
   readonly outcome: Outcome
-  /** undefined: it is met */
+  /** undefined: met */
   readonly finding: Finding | undefined
 }
 
-/** In the order of the lab. Rejects with NoAnswer where the cluster does not answer. */
+/** Checks all outcomes in order. Rejects with NoAnswer. */
 export const checkLab = async (
   { outcomes }: Pick<Lab, 'outcomes'>,
   place: Place,

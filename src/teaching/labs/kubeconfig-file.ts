@@ -1,4 +1,4 @@
-/** A kubeconfig of the working folder, as a learner left it: one of its contexts, with cluster and user. */
+/** Reads a context of the learner's kubeconfig. */
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import { fileIn, type Finding, type Place } from './place.ts'
@@ -8,12 +8,12 @@ export interface KubeconfigContext {
   readonly namespace: string | undefined
   readonly server: string
   readonly ca: Buffer | undefined
-  /** whether the client accepts any certificate of the server */
+  /** accepts any server certificate */
   readonly isTrusting: boolean
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
   readonly token: string | undefined
-  /** fields that name files instead of holding their contents */
+  /** fields that name files */
   readonly beside: readonly string[]
 }
 
@@ -34,7 +34,7 @@ const entryOf = (
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as const
 
-/** The context of this name, or the current one; or the first thing that is missing on the way. */
+/** The named or current context, or the first missing link. */
 export const readContext = (
   place: Pick<Place, 'folder' | 'say'>,
   file: string,
@@ -67,7 +67,7 @@ export const readContext = (
     const [data, path] = [text(all[`${field}-data`]), text(all[field])]
     if (data !== undefined) material.set(field, Buffer.from(data, 'base64'))
     else if (path !== undefined) {
-      // kubectl resolves a path against the folder of the kubeconfig
+      // kubectl resolves paths against the kubeconfig's folder
       const found = fileIn(place, path.replace(`${folder}/`, ''))
       if (found === undefined)
         return { is: say.unreadableEntry(file, `${field}: ${path}`), wanted: say.fileWanted(path) }

@@ -1,4 +1,4 @@
-/** Logs in over TLS with files of the working folder, as a learner would. */
+/** Logs in over TLS with the learner's files. */
 import type { Connection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
@@ -7,7 +7,6 @@ import { type KubeconfigContext, readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'
 import { fileIn, type Finding, type Found, isFinding, type Place } from './place.ts'
 
-/** The file of the default kubeconfig. */
 export const KUBECONFIG = 'kubeconfig'
 
 type Credentials = Connection & Pick<KubeconfigContext, 'isTrusting'>
@@ -31,7 +30,7 @@ const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
   }
 }
 
-/** The result of `task` with a client that has these credentials, or a finding if there is none. */
+/** The result of `task`, or a finding if the login fails. */
 export const loggedIn = async (
   place: Place,
   login: Login,
@@ -48,7 +47,7 @@ export const loggedIn = async (
   }
 }
 
-/** The identity that the server sees, or a finding if it refuses the client. */
+/** The identity that the server sees, or a finding. */
 export const whoami = async (
   client: Asker,
   place: Place,

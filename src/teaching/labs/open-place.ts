@@ -1,4 +1,3 @@
-/** Makes a place of a cluster that runs and a folder. */
 import { Objects } from '../../apiserver/client/objects.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
@@ -13,7 +12,7 @@ interface PlaceParts {
   readonly seededBytes: number
   readonly say: Wording
   readonly now: () => number
-  /** whether `auditLog` is a copy of what is on another machine */
+  /** whether `auditLog` is a copy of a remote log */
   readonly isFarAway?: boolean
 }
 

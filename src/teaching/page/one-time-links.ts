@@ -1,9 +1,9 @@
-/** Links that let somebody in once: what follows `#` in the address is never sent to a server by a browser, and the page hands it in. */
+/** One-time links. Browsers never send the part after `#`; the page posts it. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { Session } from './sessions.ts'
 
-/** How long a link is good for, in the time of whoever opens it. */
+/** In the browser's time. */
 const LINK_MS = 60_000
 
 const TOKEN_BYTES = 32
@@ -23,7 +23,7 @@ export class OneTimeLinks {
     this.#realTime = realTime
   }
 
-  /** A token that begins such a session, once and within {@link LINK_MS}. */
+  /** Returns a token that begins the session once, within {@link LINK_MS}. */
   make(session: Session): string {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     const callOff = this.#realTime.after(LINK_MS, () => this.#open.delete(token))
@@ -31,7 +31,7 @@ export class OneTimeLinks {
     return token
   }
 
-  /** The session that the token begins; undefined: it was never given out, has been used, or is too old. */
+  /** undefined if unknown, used or expired */
   use(token: string): Session | undefined {
     const link = this.#open.get(token)
     this.#open.delete(token)

@@ -1,4 +1,6 @@
-/** What the page asks that no cluster answers. Each answer is made of requests of whoever is logged in, so it tells nobody more than those. */
+/**
+ * The page's own API. Each answer consists of requests of the session's user, and reveals no more.
+ */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { forbiddenPath, StatusError } from '../../apimachinery/status.ts'
@@ -19,14 +21,14 @@ import type { Session } from './sessions.ts'
 
 const BELOW = '/page/v1/'
 
-/** Users who may read this path see the known requests of the journal. */
+/** Required for audit events. */
 const JOURNAL = '/csrlab/v1/requests'
-/** Users who may read this path see the lab; those who may write it can take hints and reset it. */
+/** Reading shows the lab; writing gives hints and resets it. */
 const LAB = '/csrlab/v1/lab'
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
-/** A refusal of the cluster is handed on as it is. */
+/** Passes a refusal of the cluster on. */
 const told = (error: unknown): unknown =>
   error instanceof RequestRefused ? new StatusError(error.body as never) : error
 
@@ -34,13 +36,13 @@ export class OwnRequests {
   readonly #parts: PageParts
   readonly #events: Pick<KeptEvents, 'hasCredential' | 'of'>
 
-  /** `events`: of the requests since the page was opened. */
+  /** `events`: since the page was opened. */
   constructor(parts: PageParts, events: Pick<KeptEvents, 'hasCredential' | 'of'>) {
     this.#parts = parts
     this.#events = events
   }
 
-  /** Undefined: it is none of these. Rejects with StatusErrors. */
+  /** undefined: another path. Rejects with StatusErrors. */
   async answer(session: Session, request: IncomingMessage): Promise<object | undefined> {
     const { method, url = '' } = request
     const { pathname, searchParams } = new URL(url, 'http://page')
@@ -103,7 +105,7 @@ export class OwnRequests {
     return this.#session(session)
   }
 
-  /** Whom the session may be switched to; the opener first. */
+  /** Users to switch to; the opener first. */
   async #users({ opener }: Session): Promise<object> {
     const asker = asUser(this.#parts, opener)
     const found = await certificateUsers(asker, this.#parts)
@@ -131,13 +133,13 @@ export class OwnRequests {
     }
   }
 
-  /** Events of one request, as a log at the level Request would have them, the oldest first. */
+  /** Audit events of one request at the level Request, oldest first. */
   async #audit(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
     await requirePath(asker, user.name, JOURNAL)
     return { events: this.#events.of(query.get('id') ?? '') }
   }
 
-  /** The lab of this cluster, checked just now; or as its learner, elsewhere, has reported it. */
+  /** The lab as checked now, or as its remote learner reported it. */
   async #lab(asker: AsUser, { user }: Session, request: IncomingMessage): Promise<object> {
     await requirePath(asker, user.name, LAB)
     const desk = await this.#parts.lab()

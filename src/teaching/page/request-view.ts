@@ -1,4 +1,3 @@
-/** One request, and its certificate, as their screens show them. */
 import type { KeptEvents } from '../../apiserver/audit/kept-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
@@ -11,7 +10,6 @@ import { cardText } from '../hints/review-card.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
-/** A command in a shell of POSIX, and in PowerShell. */
 export interface Command {
   readonly bash: string
   readonly powershell: string
@@ -19,25 +17,24 @@ export interface Command {
 
 export interface RequestView {
   readonly explanation: FoundRequest | NoRequest
-  /** of the server's answer */
+  /** of the server */
   readonly code: number
   readonly object?: CertificateSigningRequest
   /** without `managedFields` */
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** beyond what was handed out with the certificate, up to the root */
+  /** from the handed out chain up to the root */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly Command[]
-  /** whether somebody has logged in with the certificate since the page was opened */
+  /** whether the certificate was used since the page was opened */
   readonly isUsed: boolean
 }
 
-/** In PowerShell a quote within single quotes is written twice. */
+/** PowerShell doubles a quote within single quotes. */
 const powershellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
 
-/** How to log in with a certificate whose key lies in a file. */
 const loginCommands = (name: string, user: string, server: string): Command[] => {
   const file = fileOf(name)
   const fetching = `[IO.File]::WriteAllBytes("$PWD/${file}.crt", [Convert]::FromBase64String((kubectl get csr ${powershellWord(name)} -o jsonpath='{.status.certificate}')))`

@@ -1,4 +1,3 @@
-/** The cluster's clock, to be read and moved. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import { goDurationText } from '../../apimachinery/duration.ts'
 import { type Feature, json } from '../feature.ts'

@@ -1,4 +1,3 @@
-/** Faults, to be ordered and taken back. */
 import { type Feature, json, type Route } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'

@@ -1,4 +1,3 @@
-/** Reads what is ordered, from the body of a request or from a program. */
 import { STATUS_CODES } from 'node:http'
 import { parseLabelSelector } from '../../apimachinery/labels.ts'
 import type { Status } from '../../apimachinery/status.ts'
@@ -12,19 +11,18 @@ import { approverFault, signerFault } from './read-csr-fault.ts'
 
 interface ReadingParts {
   readonly release: Pick<Release, 'has'>
-  /** the newest revision of the store */
+  /** newest revision of the store */
   readonly revision: () => number
-  /** plural names of all resources that are stored */
+  /** plural names of stored resources */
   readonly resources: () => readonly string[]
-  /** a name that no fault has */
   readonly freeName: () => string
 }
 
-/** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods for other paths. */
+/** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods of other paths. */
 const VERBS =
   'get list watch create update patch delete deletecollection post put head options'.split(' ')
 
-/** Resources that only answer questions. */
+/** Resources that are not stored. */
 const REVIEWS = [
   'localsubjectaccessreviews',
   'selfsubjectaccessreviews',
@@ -34,7 +32,7 @@ const REVIEWS = [
   'tokenreviews',
 ]
 
-/** The reasons of `k8s.io/apimachinery/pkg/apis/meta/v1`, by their codes. */
+/** Reasons by code (`k8s.io/apimachinery/pkg/apis/meta/v1`). */
 const REASONS: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
@@ -128,7 +126,7 @@ const refuseRequestMatch = (match: FaultMatch): void => {
     )
 }
 
-/** Reads an order, once its schema has been checked. Throws FieldProblem. */
+/** Parses a fault after schema validation. Throws FieldProblem. */
 export const readFault = (ordered: FaultOrder, parts: ReadingParts): Fault => {
   const { name = parts.freeName(), probability = 1, after = 0, ...order } = ordered
   const [[kind, given]] = Object.entries(order.fault) as [[keyof FaultKind, never]]

@@ -1,4 +1,3 @@
-/** Reads queries of the journal from a URL, a body or a program. */
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, refuse } from '../bodies/field-problem.ts'
 import { durationOf, TIME, timeOf } from '../bodies/texts.ts'
@@ -17,8 +16,8 @@ const sinceOf = (since: unknown): Wanted => {
 const isText = (name: keyof JournalEntry, value: unknown, wanted: string): boolean =>
   name === 'userAgent' ? String(value).startsWith(wanted) : value === wanted
 
-/** The entries that a query wants, once its schema has been checked. Throws FieldProblem. */
-export const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
+/** After schema validation. Throws FieldProblem. */
+const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
   const isSince = since === undefined ? undefined : sinceOf(since)
   const wanted = Object.entries(texts) as [keyof typeof texts, string][]
   return (entry) =>
@@ -29,7 +28,7 @@ export const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
 
 export interface Awaited {
   readonly isWanted: Wanted
-  /** milliseconds; 0: not at all */
+  /** milliseconds; 0: none */
   readonly wait: number
 }
 
@@ -45,7 +44,7 @@ export const readAwaited = ({ wait, ...filter }: AwaitedQuery): Awaited => ({
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'since'])
 const DIGITS = /^\d{1,15}$/
 
-/** The query of a URL as the object that it stands for; each name once. Throws FieldProblem. */
+/** Parses a URL query; each name once. Throws FieldProblem. */
 export const queryObject = (query: URLSearchParams): Record<string, unknown> => {
   const entries = [...query].map(([name, value]) => [
     name,

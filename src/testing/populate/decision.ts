@@ -1,4 +1,3 @@
-/** The decision about a CSR in a document. */
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 
 export interface Decision {
@@ -9,7 +8,7 @@ export interface Decision {
 
 const REQUEST_KIND = 'CertificateSigningRequest'
 
-/** The decision in the status of a certificate request, which an apply leaves out. */
+/** The decision in a CSR's status, which apply ignores. */
 export const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
   const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
   if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined

@@ -1,30 +1,25 @@
-/**
- * Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of
- * them, or none.
- */
+/** Fills a cluster: applies documents in order, each as a request of the given user. */
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { type Asker, call, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
+import { type Asker, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type Place } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
-import type { Ledger, Touched } from './ledger.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
 import { type Decision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
 import type { UserFiles, WantedUser } from './wanted-user.ts'
 
 export interface PopulateParts {
-  /** Calls `task` with who asks as a user. */
+  /** Calls `task` with a client of the user. */
   readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
-  readonly ledger: Ledger
   readonly clock: Pick<ClusterClock, 'settled'>
-  /** Reads YAML of any length beside the event loop; rejects as {@link ReadYaml}. */
+  /** see {@link ReadYaml} */
   readonly readYaml: (
     source: Buffer,
     caller: Pick<Caller, 'user' | 'signal'>,
@@ -54,7 +49,7 @@ export interface Populated {
   readonly users: readonly PopulatedUser[]
 }
 
-/** A document that the cluster refused, in its words; nothing has changed. */
+/** A document that the cluster refused; those before it stay applied. */
 export class DocumentRefused extends Error {
   override readonly name = 'DocumentRefused'
   readonly answer: Injected
@@ -64,17 +59,12 @@ export class DocumentRefused extends Error {
   }
 }
 
-/** A user's key and certificate, both PEM. */
 export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
 
-/** How the users of the documents get certificates. */
 export interface UserHandling {
-  /**
-   * The credentials that a user already has; undefined: issue new ones. An Error is a problem of
-   * the document.
-   */
+  /** Credentials to keep; undefined: issue new ones. Errors become problems of the document. */
   readonly kept?: (user: WantedUser, source: DocumentSource) => UserCredentials | undefined
-  /** false: they are passed over */
+  /** false: skip users */
   readonly issued?: boolean
 }
 
@@ -112,20 +102,16 @@ export class Populate {
   }
 
   /**
-   * Resolves when all is there, and controllers have done what follows from it. Rejects with
-   * FieldProblem for documents that cannot be read, with DocumentRefused, which both name the
-   * document and its line, and with the reason of `signal` when nobody waits any more; then nothing
-   * has changed.
+   * Resolves after all documents are applied and controllers have reacted. Rejects with
+   * FieldProblem before the first write if a document cannot be read, with DocumentRefused, and
+   * with the reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /**
-   * Like {@link apply}, for documents of several sources, all or nothing. Resolves with the result
-   * for each source.
-   */
+  /** Like {@link apply}, with a result for each source. */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,
@@ -170,16 +156,13 @@ export class Populate {
         { objects: [] as AppliedObject[], users: [] as PopulatedUser[] },
       ]),
     )
-    const touched: Touched[] = []
     for (const step of steps) {
       const { objects, users } = populated.get(step.source)!
       try {
         signal?.throwIfAborted()
         if ('user' in step) users.push(await this.#issue(step, asker))
-        else objects.push(await this.#write(step, asker, touched))
+        else objects.push(await this.#write(step, asker))
       } catch (error) {
-        await this.#parts.ledger.undo(touched)
-        await this.#parts.clock.settled()
         signal?.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
         throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
@@ -191,24 +174,20 @@ export class Populate {
   async #write(
     { place, value, decision }: Extract<Step, { place: Place }>,
     asker: Asker,
-    touched: Touched[],
   ): Promise<AppliedObject> {
     const { resource, url, name, namespace } = place
     const { status: _, ...config } = value
     const query = `?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`
-    const touch = this.#parts.ledger.begin(resource, namespace, name)
-    await call(asker, 'PATCH', `${url}${query}`, decision === undefined ? value : config, APPLY)
-    touched.push(touch.written())
-    if (decision !== undefined) {
-      await new Objects(asker).decide(name, { ...decision })
-      touched.push(touch.written())
-    }
+    const object = decision === undefined ? value : config
+    const applied = await asker.inject('PATCH', `${url}${query}`, object, APPLY)
+    if (applied.code >= 300) throw new RequestRefused(applied, 'populate')
+    if (decision !== undefined) await new Objects(asker).decide(name, { ...decision })
     return {
       apiVersion: resource.apiVersion,
       kind: resource.kind,
       name,
       ...(resource.namespaced && { namespace }),
-      result: touch.isNew ? 'created' : 'configured',
+      result: applied.code === 201 ? 'created' : 'configured',
     }
   }
 

@@ -1,7 +1,4 @@
-/**
- * A user as a document: a certificate that is issued through the API, and where its files are to
- * be.
- */
+/** The document of a user, who gets a certificate. */
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { durationOf } from '../bodies/texts.ts'

@@ -1,4 +1,3 @@
-/** Back to what a first start leaves. */
 import { type Feature, json } from '../feature.ts'
 import type { Worlds } from './worlds.ts'
 

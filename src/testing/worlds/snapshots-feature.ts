@@ -1,4 +1,3 @@
-/** Snapshots: the objects of a cluster under a name. */
 import { notFound } from '../../apimachinery/status.ts'
 import type { KeptSnapshot, Snapshots } from '../../storage/store.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
@@ -15,7 +14,7 @@ interface SnapshotParts {
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
-/** Throws FieldProblem for what cannot be the name of a snapshot. */
+/** Throws FieldProblem for an invalid name. */
 export const snapshotName = (name: unknown): string => {
   if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(

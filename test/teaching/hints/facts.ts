@@ -42,9 +42,6 @@ export interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  readonly namespaces?: readonly string[]
-  /** the requests that asked for groups */
-  readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
   readonly now?: number
@@ -54,8 +51,6 @@ export const clusterOf = ({
   rbac = [],
   requests = [],
   graves = {},
-  groups = {},
-  namespaces = ['default', 'shop', 'b', 'c'],
   signers = BUILT_IN_SIGNERS,
   maximumSeconds = 31_536_000,
   now = NOW,
@@ -65,10 +60,6 @@ export const clusterOf = ({
   return {
     now: () => now,
     request: (name) => requests.find(({ metadata }) => metadata.name === name),
-    hasNamespace: (name) => namespaces.includes(name),
-    namespaceNames: () => [...namespaces],
-    requestNames: () => requests.map(({ metadata }) => metadata.name ?? ''),
-    requestFor: (group) => groups[group],
     tombstone: (name) => graves[name],
     release: releaseOf('v1.36')!,
     signers: new Set(signers),

@@ -76,12 +76,6 @@ tells(notARequest, 'tutorial', [
     GONE,
   ],
   [
-    'DER',
-    sent(requestDer()),
-    'spec.request holds a request in DER, and Kubernetes wants PEM. Convert it, then encode that.',
-    'openssl req -inform DER -in jane.csr -out jane.pem',
-  ],
-  [
     'the name of a file',
     sent('my/john.csr\n'),
     `spec.request holds the name my/john.csr in base64, not what is in that file. ${TEXT}`,

@@ -4,16 +4,11 @@ import type { AdmissionAttributes } from '../../../src/apiserver/admission/admis
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { hintPlugins } from '../../../src/teaching/hints/plugin.ts'
-import {
-  type Decider,
-  decisionKey,
-  Remembered,
-  type Tombstone,
-} from '../../../src/teaching/hints/remembered.ts'
+import { Remembered, type Tombstone } from '../../../src/teaching/hints/remembered.ts'
 import { clusterRoleBinding, person, roleBinding, user } from '../../apiserver/authz/builders.ts'
-import { requestOf, storedCondition } from '../../fixtures/builders.ts'
+import { requestOf } from '../../fixtures/builders.ts'
 import { contextOf } from '../../resources/context.ts'
-import { ADMIN, at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
+import { ADMIN, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -21,13 +16,11 @@ const CLEANER = person('system:serviceaccount:kube-system:certificate-controller
 
 const stage = (existing: readonly CSR[] = [], now = NOW) => {
   const tombstones = new Remembered<Tombstone>()
-  const deciders = new Remembered<Decider>()
-  const groups = new Remembered<string>()
   const cluster = clusterOf({ requests: existing, now })
   const report = (error: unknown): void => {
     throw error
   }
-  const parts = { cluster, tombstones, deciders, groups, form: 'full' as const, report }
+  const parts = { cluster, tombstones, form: 'full' as const, report }
   return { ...parts, ...hintPlugins(parts) }
 }
 
@@ -65,7 +58,6 @@ const asking = (
 const withUid = (csr: CSR, uid = 'u1'): CSR => ({ ...csr, metadata: { ...csr.metadata, uid } })
 const OLD = withUid(csrOf('jane'))
 const APPROVED = withUid(csrOf('jane', {}, { conditions: ['Approved'] }))
-const DENIED = withUid(csrOf('jane', {}, { conditions: ['Denied'] }))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
 /** What is warned of on the whole way; of what is refused only the first part is gone. */
@@ -120,18 +112,6 @@ t.test('what is no mistake is said once, and beside nothing else', (t) => {
   t.match(through(one, 'CREATE', { ...other, dryRun: true }), [called])
   t.match(through(one, 'CREATE', other), [called], 'a dry run does not count')
   t.same(through(one, 'CREATE', other), [])
-  t.end()
-})
-
-t.test('the groups that were asked for', (t) => {
-  const one = stage()
-  const object = csrOf('jane', {
-    request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
-  })
-  through(one, 'CREATE', { object }, true)
-  t.equal(one.groups.get('devs'), undefined, 'in a request that is not there')
-  through(one, 'CREATE', { object })
-  t.equal(one.groups.get('ops'), 'jane')
   t.end()
 })
 
@@ -198,46 +178,6 @@ t.test('a request that is changed', (t) => {
   t.end()
 })
 
-t.test('who decided', (t) => {
-  const decide = (deciders: Remembered<Decider>, decision: 'Approved' | 'Denied' = 'Approved') =>
-    deciders.get(decisionKey('u1', decision))
-  const write = (
-    { last }: ReturnType<typeof stage>,
-    user: string,
-    object: CSR,
-    oldObject: CSR,
-    more: Asked = {},
-  ): void =>
-    last.validate?.(
-      asking('UPDATE', { subresource: 'approval', user: person(user), object, oldObject, ...more })
-        .attributes,
-    )
-
-  const one = stage()
-  write(one, 'ann', APPROVED, OLD, { dryRun: true })
-  t.equal(decide(one.deciders), undefined, 'a dry run decides nothing')
-  write(one, 'ann', APPROVED, OLD, { subresource: 'status' })
-  t.equal(decide(one.deciders), undefined, 'nor does a status')
-  write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' })
-  write(one, 'ann', OLD, OLD)
-  t.equal(decide(one.deciders), undefined, 'nor who changes nothing')
-  write(one, 'ann', APPROVED, OLD)
-  t.same(decide(one.deciders), { user: 'ann', tool: 'kubectl' })
-  write(one, 'bob', APPROVED, APPROVED)
-  t.match(decide(one.deciders), { user: 'ann' }, 'who writes it once more is not its approver')
-  const rewritten = withUid({
-    ...APPROVED,
-    status: { conditions: [storedCondition('Approved', at(NOW), { message: 'mine' })] },
-  })
-  write(one, 'bob', rewritten, APPROVED)
-  t.match(decide(one.deciders), { user: 'ann' }, 'nor who rewrites it')
-  t.equal(decide(one.deciders, 'Denied'), undefined)
-  write(one, 'eve', DENIED, OLD)
-  t.match(decide(one.deciders, 'Denied'), { user: 'eve' })
-  t.match(decide(one.deciders), { user: 'ann' })
-  t.end()
-})
-
 t.test('what is gone', (t) => {
   const certificate = certificateUntil(NOW + HOUR)
   const issued = withUid(csrOf('jane', {}, { conditions: ['Approved'], certificate }))
@@ -251,11 +191,11 @@ t.test('what is gone', (t) => {
     return warnings
   }
   const dry = stage()
-  t.match(remove(dry, { dryRun: true }), [/goes on working until/])
+  t.match(remove(dry, { dryRun: true }), [/stays valid until/])
   t.equal(dry.tombstones.get('jane'), undefined, 'a dry run deletes nothing')
 
   const one = stage()
-  t.match(remove(one), [/goes on working until/])
+  t.match(remove(one), [/stays valid until/])
   t.same(one.tombstones.get('jane'), {
     uid: 'u1',
     at: NOW,

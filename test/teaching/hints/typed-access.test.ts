@@ -7,39 +7,16 @@ const MINUTE = 60_000
 
 t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test(
-    'no CN, stray characters, a comma for a slash, OU for O, a group that is nearly right',
-    async (t) => {
-      await lab.request('odd', '/O=IT}/CN=odd')
-      const odd = await lab.apply('odd')
-      t.match(odd, /Warning: "IT}" in the subject has characters that look left over/)
-      await lab.type(`${advice(odd)} && kubectl delete csr odd`)
-      t.match(await lab.type('openssl req -in odd.csr -noout -subject'), /CN ?= ?odd, ?O ?= ?IT/)
-      t.notMatch(await lab.apply('odd'), /Warning/)
-      await lab.request('john-dev', '/CN=john,O=dev')
-      await lab.type(advice(await lab.apply('john-dev')))
-      t.match(
-        await lab.type('openssl req -in john-dev.csr -noout -subject'),
-        /CN ?= ?john, ?O ?= ?dev/,
-      )
-      await lab.request('unit', '/CN=unit/OU=developers')
-      const unit = await lab.apply('unit')
-      t.match(unit, /Warning: OU=developers makes nobody a member of a group/)
-      await lab.type(`${advice(unit)} && kubectl delete csr unit`)
-      t.notMatch(await lab.apply('unit'), /Warning/)
-      await lab.type(
-        'kubectl create clusterrolebinding engineers --clusterrole=view --group=engineers',
-      )
-      await lab.request('emma', '/O=enginers/CN=emma')
-      const near = await lab.apply('emma')
-      t.match(
-        near,
-        /Warning: no binding is for the group enginers .* there are bindings for engineers\./,
-      )
-      await lab.type(advice(near))
-      t.match(await lab.type('openssl req -in emma.csr -noout -subject'), /O ?= ?engineers/)
-    },
-  )
+  await t.test('stray characters, OU for O', async (t) => {
+    await lab.request('odd', '/O=IT}/CN=odd')
+    const odd = await lab.apply('odd')
+    t.match(odd, /Warning: "IT}" in the subject has characters that look left over/)
+    await lab.request('unit', '/CN=unit/OU=developers')
+    const unit = await lab.apply('unit')
+    t.match(unit, /Warning: OU=developers makes nobody a member of a group/)
+    await lab.type(`${advice(unit)} && kubectl delete csr unit`)
+    t.notMatch(await lab.apply('unit'), /Warning/)
+  })
 
   await t.test('401 and 403 mixed up', async (t) => {
     // kubectl looks at the server's certificate by the true time
@@ -90,41 +67,25 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test(
-    'a role in one namespace, its binding in another; a user who is spelt otherwise',
-    async (t) => {
-      await lab.type(
-        `kubectl create namespace development
-       kubectl create role pod-reader --verb=list --resource=pods
-       kubectl create rolebinding read-pods --role=pod-reader --user=maria
-       kubectl create rolebinding lost --role=pod-reader --user=mary-ann -n development`,
-      )
-      const list = (user: string, namespace: string) =>
-        lab.type(`kubectl get pods --as=${user} -n ${namespace}`)
-      const near = await list('Mariah', 'default')
-      t.match(
-        near,
-        /The binding read-pods is for maria\. If Mariah was meant, add that: kubectl set subject rolebinding/,
-      )
-      await lab.type(advice(near))
-      t.match(await list('Mariah', 'default'), /No resources found/)
-      const lost = await list('mary-ann', 'development')
-      t.match(
-        lost,
-        /The binding lost points to the Role pod-reader, which is not there; there is one of that name in default\./,
-      )
-      await lab.type(advice(lost))
-      t.match(await list('mary-ann', 'development'), /No resources found/)
-      for (const user of ['zoe', 'yves']) {
-        await lab.type(advice(await list(user, 'kube-system')))
-        t.match(
-          await list(user, 'kube-system'),
-          /No resources found/,
-          'a role that is there is used again',
-        )
-      }
-    },
-  )
+  await t.test('a user who is spelt otherwise', async (t) => {
+    await lab.type(
+      `kubectl create role pod-reader --verb=list --resource=pods
+       kubectl create rolebinding read-pods --role=pod-reader --user=maria`,
+    )
+    const list = (user: string, namespace: string) =>
+      lab.type(`kubectl get pods --as=${user} -n ${namespace}`)
+    const near = await list('Mariah', 'default')
+    t.match(
+      near,
+      /The binding read-pods is for maria\. If Mariah was meant, add that: kubectl set subject rolebinding/,
+    )
+    await lab.type(advice(near))
+    t.match(await list('Mariah', 'default'), /No resources found/)
+    for (const user of ['zoe', 'yves']) {
+      await lab.type(advice(await list(user, 'kube-system')))
+      t.match(await list(user, 'kube-system'), /No resources found/)
+    }
+  })
 
   await t.test('deleting or denying a request to revoke its certificate', async (t) => {
     await lab.apply('liam')
@@ -142,7 +103,7 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     const deleted = await lab.type('kubectl delete csr liam')
     t.match(
       deleted,
-      /Warning: the certificate that was issued for liam goes on working until 2.* UTC: deleting a request revokes nothing\. To shut liam out, take the roles away: kubectl delete rolebinding liam-view -n default$/m,
+      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its roles: kubectl delete rolebinding liam-view -n default$/m,
     )
     t.match(await lab.type(get), /No resources found/, 'as it says')
     await lab.type(advice(deleted))
@@ -156,23 +117,17 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     const bound = await lab.type(
       'kubectl create rolebinding look --role=view --user=testers -n tests',
     )
-    const [role = '', group = ''] = bound.split('\n')
     t.match(
-      role,
+      bound,
       /^Warning: there is no Role view in the namespace tests.* If the ClusterRole view was meant/,
     )
-    t.match(
-      group,
-      /^Warning: this binds a user testers, and testers is a group .* in the request tess\./,
-    )
-    await lab.type(advice(role))
+    await lab.type(advice(bound))
     const list = 'kubectl get pods -n tests --as=tess --as-group=testers'
     const forbidden = await lab.type(list)
     t.match(
       forbidden,
       /^Warning: you act as tess, .* The binding look is for a user testers, which is a group of yours\./,
     )
-    t.equal(advice(forbidden), advice(group), 'what was said of the binding mends it')
     await lab.type(advice(forbidden))
     t.match(await lab.type(list), /^No resources found/)
 

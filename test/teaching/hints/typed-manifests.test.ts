@@ -69,12 +69,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const [, warning = ''] = /^warning: 299 - "(.*)"/m.exec(posted) ?? []
     t.match(
       warning,
-      /v1beta1 went away with Kubernetes 1\.22\. Write apiVersion: certificates\.k8s\.io\/v1/,
-    )
-    t.match(
-      await lab.type(advice(`Warning: ${warning.replaceAll(/\\(.)/g, '$1')}`)),
-      /old created/,
-      'the v1 manifest works as it stands',
+      /v1beta1 was removed in Kubernetes 1\.22\. Write apiVersion: certificates\.k8s\.io\/v1/,
     )
   })
 

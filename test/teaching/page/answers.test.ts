@@ -124,7 +124,7 @@ t.test('access: each yes with its rule, each no with what would change it', asyn
   t.match(devs.get('delete'), {
     allowed: false,
     command:
-      'kubectl create role pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=pods-delete --group=devs -n default',
+      'kubectl create role devs-pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=devs-pods-delete --group=devs -n default',
   })
   t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
   t.equal((await table('')).get('delete').allowed, true, 'the administrator about themselves')

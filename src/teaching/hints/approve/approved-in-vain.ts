@@ -1,12 +1,11 @@
 import { isApproved } from '../../../apis/certificates.ts'
-import type { ChangeFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { ChangeHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
 import { isUnserved, signerCure } from '../signer-names.ts'
 
-/** kubectl says "approved" and nothing more, whatever becomes of it. */
-export const approvedInVain: Hint<ChangeFacts> = {
+/** kubectl prints "approved" whatever happens next. */
+export const approvedInVain: ChangeHint = {
   id: 'approved-in-vain',
   page: PAGES.signers,
   says: ({ sent, stored, name, request, cluster: { signers } }) => {

@@ -1,11 +1,10 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-export const masters: Hint<CreateFacts> = {
+export const masters: CreateHint = {
   id: 'masters',
   page: PAGES.signers,
   says: ({ csr, request }) => {

@@ -1,13 +1,11 @@
 import { replaceCommand } from '../commands.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { keyOf } from '../key-of.ts'
 import { mayGetRequest } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** Names are free again once a request is deleted, not before. */
-export const nameTaken: Hint<CreateFacts> = {
+export const nameTaken: CreateHint = {
   id: 'name-taken',
   page: PAGES.tutorial,
   says: ({ existing, request, name, user, cluster }) => {

@@ -1,13 +1,12 @@
 import { ENCODE_TEXT, encodeCommand, requestCommand } from '../commands.ts'
-import type { CreateFacts } from '../facts.ts'
+import type { CreateHint } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Hint, Said } from '../hint.ts'
+import type { Said } from '../hint.ts'
 import { materialOf } from '../material.ts'
 import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
-/** Something else than a request was encoded into `spec.request`. */
-export const notARequest: Hint<CreateFacts> = {
+export const notARequest: CreateHint = {
   id: 'not-a-request',
   page: PAGES.tutorial,
   says: ({ csr, name, request }) => {
@@ -50,16 +49,10 @@ export const notARequest: Hint<CreateFacts> = {
               `spec.request is encoded twice, and inside is a ${found.inner.label}, not a request.`,
             )
           : encoding('spec.request is encoded twice, and one time is enough.')
-      case 'der-request':
-        return {
-          text: 'spec.request holds a request in DER, and Kubernetes wants PEM.',
-          mend: 'Convert it, then encode that.',
-          command: `openssl req -inform DER -in ${file}.csr -out ${file}.pem`,
-        }
       case 'file-name':
         return encoding(
           `spec.request holds the name ${found.name} in base64, not what is in that file.`,
-          // of whatever else has that name, nothing is to be sent
+          // never suggest sending a file of another kind
           /\.(csr|req|pem)$/.test(found.name) ? found.name : undefined,
         )
       case 'other-pem':

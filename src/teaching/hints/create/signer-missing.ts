@@ -1,10 +1,9 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
-export const signerMissing: Hint<CreateFacts> = {
+export const signerMissing: CreateHint = {
   id: 'signer-missing',
   page: PAGES.signers,
   says: ({ csr }) =>

@@ -1,8 +1,8 @@
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
-import type { LoginFacts, ShownCertificate } from '../facts.ts'
+import type { LoginHint, ShownCertificate } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Hint, Said } from '../hint.ts'
+import type { Said } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 import { moment } from '../time.ts'
 
@@ -12,7 +12,7 @@ const certificateText = (shown: ShownCertificate): Said | undefined => {
     commonName === ''
       ? 'the certificate that you showed'
       : `the certificate of ${commonName} that you showed`
-  /** How to get another one; nobody gets one for {@link SYSTEM_MASTERS} by a request. */
+  /** No request yields a certificate for {@link SYSTEM_MASTERS}. */
   const again = (mend: string): Pick<Said, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
       ? { mend: `Take the kubeconfig anew that the cluster writes for ${commonName}.` }
@@ -55,8 +55,8 @@ const certificateText = (shown: ShownCertificate): Said | undefined => {
   }
 }
 
-/** 401: TLS worked, but nobody is known by what was shown. */
-export const whoAreYou: Hint<LoginFacts> = {
+/** TLS worked, but authentication failed. */
+export const whoAreYou: LoginHint = {
   id: 'who-are-you',
   page: PAGES.x509,
   says: ({ hasToken, certificate }) => {

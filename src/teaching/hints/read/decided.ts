@@ -1,11 +1,10 @@
 import { isApproved, isDenied } from '../../../apis/certificates.ts'
 import { deleteCommand, replaceCommand } from '../commands.ts'
-import type { ReadFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** kubectl looks before it approves or denies, and gives up by itself when the other was chosen: this read is all there is. */
-export const decided: Hint<ReadFacts> = {
+/** kubectl reads before it decides, and stops if the other decision exists; no write follows. */
+export const decided: ReadHint = {
   id: 'decided',
   page: PAGES.signing,
   says: ({ csr, command }) => {

@@ -1,19 +1,18 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
-import type { ReadFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { ReadHint } from '../facts.ts'
 import { requestIn } from '../key-of.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf } from '../prediction.ts'
 import { shellWord } from '../shell.ts'
 import { isUnserved, signerCure } from '../signer-names.ts'
 
-/** `status.certificate` is empty, and kubectl prints nothing at all. */
-export const noCertificateYet: Hint<ReadFacts> = {
+/** kubectl prints nothing for an empty `status.certificate`. */
+export const noCertificateYet: ReadHint = {
   id: 'no-certificate-yet',
   page: PAGES.signing,
   says: ({ csr, command, table, cluster: { signers } }) => {
-    // describe shows the Events, and the other commands read only to write
+    // describe shows the Events; other commands read only to write
     if (command !== '' && command !== 'kubectl get') return undefined
     if ((csr.status.certificate ?? '') !== '') return undefined
     const { name = '' } = csr.metadata
@@ -34,7 +33,7 @@ export const noCertificateYet: Hint<ReadFacts> = {
         { name, sent: true, signerName, signers },
       )
     }
-    // a table shows the rest in its column, and programs ask again by themselves
+    // a table has a column for it, and programs retry
     if (table || command === '') return undefined
     if (isDenied(csr)) {
       return {

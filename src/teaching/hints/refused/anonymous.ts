@@ -1,10 +1,9 @@
 import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
-import type { RefusedFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** A TLS client keeps its certificate to itself when none of the CAs that the server names has issued it. */
-export const anonymousRefused: Hint<RefusedFacts> = {
+/** A TLS client withholds a certificate that no CA named by the server issued. */
+export const anonymousRefused: RefusedHint = {
   id: 'anonymous',
   page: PAGES.authentication,
   says: ({ error, user }) =>

@@ -1,24 +1,23 @@
-/** What is said of a request before it is decided, and of what mends it: each sentence once, in English. */
+/** Sentences in English. */
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { type Power, powerText } from '../power.ts'
 import { lifetimeText } from '../time.ts'
 
-/** Whom a certificate would make of whoever holds the key. */
+/** The future holder of a certificate. */
 export interface Promised {
   /** `RSA 2048` */
   readonly key: string
   readonly commonName: string
   readonly organizations: readonly string[]
-  /** of the certificate */
+  /** lifetime of the certificate */
   readonly seconds: number
-  /** who asks; undefined: nobody who could be named */
+  /** requester; undefined if unknown */
   readonly asker: string | undefined
 }
 
 export const ENGLISH_HINTS = {
   lifetime: (seconds: number): string => lifetimeText(seconds),
 
-  // the review card
   lookFirst: ({ key, commonName, organizations, seconds, asker }: Promised): string => {
     const who = commonName === '' ? 'nobody, for it has no CN' : `the user ${commonName}`
     const groups = organizations.length === 0 ? '' : ` in ${organizations.join(', ')}`
@@ -34,7 +33,6 @@ export const ENGLISH_HINTS = {
   willFail: (problem: string): string =>
     `If this is approved, the signer will mark it Failed: ${problem}`,
 
-  // what is odd about a subject
   noCommonName: 'the subject has no CN, so the certificate names nobody.',
   makeAgainWithName: 'Make the request again, with a name.',
   strayCharacters: (text: string): string =>
@@ -45,7 +43,6 @@ export const ENGLISH_HINTS = {
     `OU=${units.join(' and OU=')} makes nobody a member of a group: groups are the O of a subject.`,
   ifGroupMeant: 'If a group was meant, make the request again.',
 
-  // what mends a refusal of a signer
   writeUsages: (usages: string): string => `Write ${usages}.`,
   writeUsagesAndSend: (usages: string): string =>
     `Write ${usages} in the manifest, and send it again.`,

@@ -1,4 +1,3 @@
-/** What the audit log tells: who did what, and whether a private key came along. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
@@ -36,10 +35,10 @@ export const auditShows = async (
   return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
 }
 
-/** The audit log has this word in the place of a key, except in a Secret, which it has as sent. */
+/** Replaces keys in the audit log, except in Secrets. */
 const REDACTED = 'REDACTED'
 
-/** The log does not have the key itself, so one that was made after the leak counts as another. */
+/** The log does not contain the key, so a key made after the leak counts as another. */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
   place: Place,

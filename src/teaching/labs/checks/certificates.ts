@@ -1,4 +1,3 @@
-/** Whether a certificate is the one that was wanted. */
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
 import {
@@ -6,10 +5,10 @@ import {
   certificateSignatureProblem,
   parseCertificatesPem,
 } from '../../../ca/certificate.ts'
-import { X509Error } from '../../../ca/errors.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { formatName } from '../../../ca/name.ts'
-import { keyPurposes } from '../../../ca/usages.ts'
+import { purposeNames } from '../../doctor/decoded.ts'
+import { ifReadable } from '../../hints/readable.ts'
 import type { CertificateFor } from '../lab.ts'
 import {
   compared,
@@ -23,7 +22,6 @@ import {
 } from '../place.ts'
 import { keyFound, readRequest } from './requests.ts'
 
-/** Bytes, and what they are called. */
 interface Source {
   readonly where: string
   readonly bytes: Buffer
@@ -47,15 +45,9 @@ const sourceOf = async (
     : { where: file, bytes }
 }
 
-/** None where they cannot be read. */
-export const certificatesIn = (bytes: Buffer): Certificate[] => {
-  try {
-    return parseCertificatesPem(bytes)
-  } catch (error) {
-    if (error instanceof X509Error) return []
-    throw error
-  }
-}
+/** Certificates of a PEM text; none if unreadable. */
+export const certificatesIn = (bytes: Buffer): Certificate[] =>
+  ifReadable(() => parseCertificatesPem(bytes)) ?? []
 
 const signedRight = (
   leaf: Certificate,
@@ -100,14 +92,6 @@ const lifetimeRight = (
   return undefined
 }
 
-const PURPOSES = ['client auth', 'server auth']
-
-/** What Kubernetes calls a usage, or its number. */
-const purposesOf = ({ extKeyUsage = [] }: Certificate): string[] =>
-  extKeyUsage.map(
-    (oid) => PURPOSES.find((usage) => keyPurposes([usage]).extKeyUsage.includes(oid)) ?? oid,
-  )
-
 export const certificateFor = async (given: CertificateFor, place: Place): Promise<Found> => {
   const source = await sourceOf(given, place)
   if (isFinding(source)) return source
@@ -124,7 +108,7 @@ export const certificateFor = async (given: CertificateFor, place: Place): Promi
     comparedSets('DNS', sans.dns, given.dns),
     comparedSets('IP', sans.ip.map(formatIp), given.ip),
     comparedSets('URI', sans.uri, given.uri),
-    comparedSets('usages', purposesOf(leaf), given.usages),
+    comparedSets('usages', purposeNames(leaf), given.usages),
     lifetimeRight(leaf, given.lifetime ?? {}),
     validNow(leaf, place),
     keyFound(place, given.key, leaf.publicKey.spki),

@@ -1,4 +1,3 @@
-/** Files that a learner has written. */
 import type { CheckParameters } from '../lab.ts'
 import { fileIn, type Found, type Place } from '../place.ts'
 

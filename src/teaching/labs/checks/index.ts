@@ -1,4 +1,7 @@
-/** The closed list of checks. To add one: docs/labs-format.md, the schema, its parameters in lab.ts, and a line here. */
+/**
+ * All checks. A new one needs docs/labs-format.md, the schema, its parameters in lab.ts, and a line
+ * here.
+ */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
 import type { Found, Place } from '../place.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
@@ -32,6 +35,8 @@ const LOOKS: { readonly [N in CheckName]: Look<N> } = {
   answer,
 }
 
-/** Rejects where the cluster does not answer, and for a lab that names a resource which the cluster does not have. */
+export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
+
+/** Rejects if the cluster does not answer or lacks a resource that the lab names. */
 export const look = ({ name, given }: Check, place: Place): Promise<Found> =>
   (LOOKS[name] as Look<CheckName>)(given, place)

@@ -1,9 +1,8 @@
-/** Objects of the cluster: that they are gone, or are as they should be. */
 import { resourceNamed } from '../../../apiserver/client/resource-names.ts'
 import type { CheckParameters } from '../lab.ts'
 import { compared, type Found, joined, type Place } from '../place.ts'
 
-/** Undefined where there is none. */
+/** undefined if not found */
 const read = async (
   place: Place,
   object: string,
@@ -32,7 +31,7 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** Every field that differs. Objects may have more fields than wanted, lists no more items. */
+/** All different fields. Objects may have more fields than wanted; lists must match. */
 const differences = (at: string, is: unknown, wanted: unknown): Found => {
   if (isPlain(wanted) && isPlain(is))
     return joined(

@@ -1,4 +1,3 @@
-/** Checks of CertificateSigningRequests: that they are there, what became of them, and who decided. */
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { requestIn } from '../../hints/key-of.ts'
@@ -17,7 +16,7 @@ import { auditEvents } from '../audit-events.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** Undefined where there is none. */
+/** undefined if not found */
 export const readRequest = async (
   { asker }: Pick<Place, 'asker'>,
   name: string,
@@ -31,7 +30,7 @@ const missing = ({ say }: Place, name: string): Finding => ({
   wanted: say.requestWanted(name),
 })
 
-/** Whether a public key (DER) is that of a private key in a file. */
+/** Whether a public key (DER) belongs to the private key in a file. */
 export const keyFound = (place: Place, file: string | undefined, spki: Buffer): Found => {
   if (file === undefined) return undefined
   const { say } = place
@@ -67,7 +66,7 @@ export const requestExists = async (
   )
 }
 
-/** Conditions as `kubectl get csr` shows them. */
+/** Conditions in the form of `kubectl get csr`. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''
@@ -84,7 +83,7 @@ export const condition = async (
   if (states.includes(type)) return undefined
   const { say } = place
   const is = say.state(states.join(', '))
-  // a certificate that was issued cannot be taken back
+  // an issued certificate cannot be revoked
   return type === 'Denied' && states.includes('Approved')
     ? { is: say.beyondRepair(is), wanted: say.state(type), isFinal: true }
     : { is, wanted: say.state(type) }

@@ -91,42 +91,6 @@ void t.test('a change of the scale is one of the deployment', async (t) => {
   t.match((await lab.get(WEB)).body, { metadata: { labels: { team: 'a' } }, spec: { replicas: 3 } })
 })
 
-void t.test('a scale that is wrong', async (t) => {
-  const { lab } = await setUp(t)
-  const negative = await lab.request('PATCH', SCALE, {
-    headers: MERGE,
-    body: { spec: { replicas: -1 } },
-  })
-  t.match(negative, {
-    code: 422,
-    body: {
-      message:
-        'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
-    },
-  })
-  const unknown = { metadata: { name: 'web' }, spec: { replicas: 1, colour: 'red' } }
-  t.match(await lab.request('PUT', `${SCALE}?fieldValidation=Strict`, { body: unknown }), {
-    code: 400,
-    body: {
-      message:
-        'Scale in version "v1" cannot be handled as a Scale: strict decoding error: unknown field "spec.colour"',
-    },
-  })
-  const other = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } }
-  t.match(await lab.request('PUT', SCALE, { body: other }), {
-    code: 400,
-    body: { message: /converting \(v1.Deployment\) to \(autoscaling.Scale\): unknown conversion$/ },
-  })
-  t.match(
-    await lab.request('PUT', `${DEPLOYMENTS}/none/scale`, { body: { metadata: { name: 'none' } } }),
-    {
-      code: 404,
-      body: { message: 'deployments.apps "none" not found' },
-    },
-  )
-  t.equal((await lab.request('DELETE', SCALE)).code, 405)
-})
-
 void t.test('a scale is patched and applied', async (t) => {
   const { lab } = await setUp(t)
   const patch = await lab.request('PATCH', SCALE, {

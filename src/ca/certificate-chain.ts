@@ -82,8 +82,7 @@ export class ChainSearch {
 
   #search(now: number): Chain {
     const { leaf } = this
-    if (leaf.unhandledCritical.length > 0)
-      throw unknownAuthority('x509: unhandled critical extension')
+    if (leaf.unhandled.length > 0) throw unknownAuthority('x509: unhandled critical extension')
     const tooEarlyOrLate = dateProblem(leaf, now)
     if (tooEarlyOrLate) throw tooEarlyOrLate
     if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw))) return fit([leaf]) ?? unfit()

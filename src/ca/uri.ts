@@ -96,7 +96,7 @@ const parseUserinfo = (userinfo: string): string => {
     : `${written}:${escape(unescape(password, 'userinfo'), 'userinfo')}`
 }
 
-export interface ParsedUri {
+interface ParsedUri {
   /** host and port, decoded; '' for a URI without authority */
   host: string
   /** the URI as Go writes it again */
@@ -158,10 +158,10 @@ export const isDomain = (host: string): boolean =>
  * Reads a URI name of a certificate or request.
  *
  * @param raw ASCII
- * @returns the URI as Go writes it into a certificate, and its host
+ * @returns the URI as Go writes it into a certificate
  * @throws X509Error with Go's text, for what Go does not take as a URI
  */
-export const parseUri = (raw: string): ParsedUri => {
+export const parseUri = (raw: string): string => {
   const [hierarchy, fragment] = cut(raw, '#')
   let parsing = hierarchy
   let parsed: ParsedUri
@@ -178,5 +178,5 @@ export const parseUri = (raw: string): ParsedUri => {
   }
   if (!isDomain(parsed.host))
     throw new X509Error(`x509: cannot parse URI ${goQuote(raw)}: invalid domain`)
-  return { host: parsed.host, text: parsed.text + written }
+  return parsed.text + written
 }

@@ -125,12 +125,12 @@ const cell = (
   const kept = command(path, project, [...starts, 'kept.cjs'])
   if (kept.text === 'kept') return 'works'
   const mends = /: install better-sqlite3@12 /.test(kept.text) && !kept.text.includes('    at ')
-  return mends ? 'in memory; kept: says what to install' : `kept: ${shortly(kept.text)}`
+  return mends ? 'in memory; data folder: error with advice' : `kept: ${shortly(kept.text)}`
 }
 
 const nodes = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26']
 const NOT_THERE = 'does not run there'
-const GOOD = new Set([NOT_THERE, 'works', 'in memory; kept: says what to install'])
+const GOOD = new Set([NOT_THERE, 'works', 'in memory; data folder: error with advice'])
 
 try {
   const pack = ['pack', '--ignore-scripts', '--pack-destination', scratch]

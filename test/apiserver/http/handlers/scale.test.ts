@@ -4,7 +4,6 @@ import { startServer } from '../../../fixtures/server.ts'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const WEB = `${DEPLOYMENTS}/web`
 const SCALE = `${WEB}/scale`
-const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 const MERGE = { 'content-type': 'application/merge-patch+json' }
 
 const setUp = async (t: Parameters<typeof startServer>[0]) => {
@@ -91,26 +90,13 @@ void t.test('a change of the scale is one of the deployment', async (t) => {
   t.match((await lab.get(WEB)).body, { metadata: { labels: { team: 'a' } }, spec: { replicas: 3 } })
 })
 
-void t.test('a scale is patched and applied', async (t) => {
+void t.test('a scale is patched', async (t) => {
   const { lab } = await setUp(t)
   const patch = await lab.request('PATCH', SCALE, {
     headers: MERGE,
     body: { spec: { replicas: 5 } },
   })
   t.match(patch, { code: 200, body: { kind: 'Scale', spec: { replicas: 5 } } })
-  const apply = (replicas: number, query = '') =>
-    lab.request('PATCH', `${SCALE}?fieldManager=applier${query}`, {
-      headers: APPLY,
-      body: {
-        apiVersion: 'autoscaling/v1',
-        kind: 'Scale',
-        metadata: { name: 'web' },
-        spec: { replicas },
-      },
-    })
-  t.match(await apply(4), { code: 409, body: { message: /conflict with .*\.spec\.replicas$/ } })
-  t.match((await apply(4, '&force=true')).body, { kind: 'Scale', spec: { replicas: 4 } })
   const scaled = (await lab.get(WEB)).body
-  t.match(scaled, { metadata: { labels: { team: 'a' } }, spec: { replicas: 4 } })
-  t.match(holders(scaled), [{ manager: 'applier', operation: 'Apply', subresource: 'scale' }])
+  t.match(scaled, { metadata: { labels: { team: 'a' } }, spec: { replicas: 5 } })
 })

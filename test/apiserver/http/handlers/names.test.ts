@@ -34,7 +34,6 @@ void t.test(
       const named = { metadata: { name: decodeURIComponent(segment) } }
       t.match(await lab.request('PUT', `${MAPS}/${segment}`, { body: named }), wanted)
       t.match(await lab.get(`${CSRS}/${segment}/approval`), wanted)
-      t.match(await lab.get(`/api/v1/namespaces/default/pods/${segment}/log`), wanted)
       const token = `/api/v1/namespaces/default/serviceaccounts/${segment}/token`
       t.match(await lab.request('POST', token, { body: {} }), wanted)
     }

@@ -103,7 +103,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const hasSqlite = major > 22 || (major === 22 && minor >= 13)
 const skip = hasSqlite
   ? false
-  : 'NOT TESTED: this Node has no SQLite of its own; npm run test:sqlite with Node 22.13 or newer tests the store with it'
+  : 'NOT TESTED: this Node has no SQLite of its own; run this with Node 22.13 or newer'
 
 t.test("Node's own SQLite passes what a store in a file must", { skip }, (t) => {
   const file = join(import.meta.dirname, 'sqlite-file.test.ts')

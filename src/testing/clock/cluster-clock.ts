@@ -35,7 +35,6 @@ export class ClusterClock implements ClusterTime {
   readonly #time: Hand
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
-  #afterMove: () => Promise<void> = () => Promise.resolve()
   #last: Promise<unknown> = Promise.resolve()
   /** ignores the pause during a move */
   #goes = true
@@ -83,11 +82,6 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
-  /** Calls `task` after each move, which resolves after the task. */
-  afterMove(task: () => Promise<void>): void {
-    this.#afterMove = task
-  }
-
   /** Delays moves while `isBusy`. Returns a function that removes it. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
@@ -132,11 +126,7 @@ export class ClusterClock implements ClusterTime {
   }
 
   #inTurn(move: () => Promise<void>): Promise<void> {
-    const task = async (): Promise<void> => {
-      await move()
-      await this.#afterMove()
-    }
-    const done = this.#last.then(task, task)
+    const done = this.#last.then(move, move)
     this.#last = done
     done.catch(() => undefined)
     return done

@@ -52,7 +52,7 @@ export class RouteTable {
     throw noSuchPath(
       `there is no ${this.#prefix}${path}; ${
         meant === undefined
-          ? `GET ${this.#prefix} lists what there is`
+          ? `GET ${this.#prefix} lists all paths`
           : `did you mean ${this.#prefix}${meant}?`
       }`,
     )

@@ -29,17 +29,14 @@ export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
     )
   } else if (isPemFile(source)) {
     problem(
-      'it is base64 text, and whoever reads this file wants the PEM inside.',
+      'it is base64 text, but programs expect the PEM inside.',
       `base64 -d < ${file} > decoded.pem && mv decoded.pem ${file}`,
     )
   } else if (/\n/.test(text)) {
-    problem(
-      'the base64 is wrapped into lines, and a manifest takes it as one.',
-      `tr -d '\\n' < ${file}`,
-    )
+    problem('the base64 has line breaks, but a manifest needs one line.', `tr -d '\\n' < ${file}`)
   } else if (materialOf(inner).kind === 'key') {
     problem(
-      'it is a private key in base64; what is sent is the request, and a key stays where it is. Encode that.',
+      'it is a private key in base64. Never send a key; encode the request.',
       encodeCommand(`${stemOf(source)}.csr`),
     )
   }

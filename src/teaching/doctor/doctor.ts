@@ -25,25 +25,21 @@ export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'h
 
 const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
   {
-    missing: ['not there', 'there is no such file.', { mend: 'Look at its name.', command: 'ls' }],
-    folder: [
-      'a folder',
-      'this is a folder, and I look at files.',
-      { mend: 'Name the files in it.' },
-    ],
+    missing: ['not there', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
+    folder: ['a folder', 'this is a folder, not a file.', { mend: 'Name files in it.' }],
     unreadable: [
       'not readable',
-      'you may not read this file.',
-      { mend: 'Look at whose it is.', command: 'ls -l' },
+      'permission denied.',
+      { mend: 'Check its owner.', command: 'ls -l' },
     ],
     'no kubeconfig': [
       'not there',
-      'there is no kubeconfig, so kubectl asks localhost:8080, where nobody answers.',
+      'there is no kubeconfig, so kubectl asks localhost:8080, where nothing answers.',
       { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
     ],
     here: [
       'not there',
-      'kubectl has no kubeconfig and asks localhost:8080, where nobody answers. The cluster in this folder has one.',
+      'kubectl has no kubeconfig and asks localhost:8080, where nothing answers. The cluster in this folder has one.',
       {
         mend: 'Name it in each terminal.',
         command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
@@ -73,7 +69,7 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
       look,
       name,
       'empty',
-      'the file is empty. A certificate that was fetched before it was issued leaves such a file.',
+      'the file is empty. Fetching a certificate before it is issued leaves an empty file.',
       {
         mend: 'Wait for it, then fetch it again.',
         command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
@@ -87,16 +83,16 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
       look,
       name,
       'PEM, damaged',
-      'the PEM text is cut off or changed: a BEGIN line has no END line that fits, or the text between is no base64.',
-      { mend: 'Copy it once more, from the first dash to the last.' },
+      'the PEM text is cut off or changed: a BEGIN line has no matching END line, or the text between is not base64.',
+      { mend: 'Copy it again, from the first dash to the last.' },
     )
   }
   return fail(
     look,
     name,
     'unknown',
-    'this is nothing that belongs to a certificate: no PEM, no base64, no manifest, no kubeconfig.',
-    { mend: 'Give me keys, requests, certificates, manifests or a kubeconfig.' },
+    'this file has nothing to do with certificates: no PEM, base64, manifest or kubeconfig.',
+    { mend: 'Give keys, requests, certificates, manifests or a kubeconfig.' },
   )
 }
 

@@ -54,7 +54,7 @@ const failAt = (look: Look, place: string, text: string, { line, problem }: Yaml
       : `the YAML cannot be read${at}: ${problem}`,
     wrapped
       ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }
-      : { mend: 'Mend that line; YAML is indented with blanks, never tabs.' },
+      : { mend: 'Fix that line; YAML is indented with spaces, never tabs.' },
   )
 }
 

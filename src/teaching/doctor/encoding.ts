@@ -36,7 +36,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
     const text = (utf16 === 'UTF-16BE' ? even.swap16() : even).toString('utf16le')
     return {
       bytes: Buffer.from(text.replace(/^\ufeff/, '')),
-      text: `the file is in ${utf16}, as PowerShell writes what goes through its >, and neither openssl nor kubectl reads that.`,
+      text: `the file is in ${utf16}, as PowerShell's > writes it, and neither openssl nor kubectl reads that.`,
       // iconv removes the mark only for plain UTF-16
       command: moved(
         `iconv -f ${text.startsWith('\ufeff') ? 'UTF-16' : utf16} -t UTF-8 ${file}`,
@@ -47,7 +47,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
   return bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)
     ? {
         bytes: bytes.subarray(UTF8_MARK.length),
-        text: 'the file begins with a byte order mark, and openssl and kubectl do not find the first line behind it.',
+        text: 'the file begins with a byte order mark, and openssl and kubectl miss the first line behind it.',
         command: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
       }
     : undefined

@@ -50,14 +50,14 @@ export const checkCluster = (
   if (isInsecure && hasAuthority) {
     broken(
       walk,
-      `the cluster ${name} has a CA and insecure-skip-tls-verify, and kubectl takes no two of them.`,
+      `the cluster ${name} has a CA and insecure-skip-tls-verify, and kubectl accepts only one of them.`,
       set('--insecure-skip-tls-verify=false'),
     )
   }
   if (!hasAuthority && !isInsecure && server.startsWith('https:') && !mayBePublic(server)) {
     broken(
       walk,
-      `the cluster ${name} has no CA certificate, so kubectl trusts no certificate of its server.`,
+      `the cluster ${name} has no CA certificate, so kubectl does not trust its server.`,
       set('--certificate-authority=ca.crt --embed-certs=true'),
     )
   }

@@ -84,13 +84,9 @@ export const checkUser = (
       !usages.includes(OID.clientAuth) &&
       !usages.includes(OID.anyExtendedKeyUsage)
     ) {
-      broken(
-        walk,
-        `the certificate of ${name} is not made for clients: it lacks the usage client auth.`,
-        {
-          mend: 'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
-        },
-      )
+      broken(walk, `the certificate of ${name} lacks the usage client auth.`, {
+        mend: 'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
+      })
     }
   }
   const others = ['token', 'tokenFile', 'exec', 'auth-provider', 'username']
@@ -104,7 +100,7 @@ export const checkUser = (
   const given = (field: string): boolean => text(user[field]) + text(user[`${field}-data`]) !== ''
   if (hasOther) return certificate
   if (!given('client-certificate') && !given('client-key')) {
-    broken(walk, `the user ${name} has neither certificate nor token, so nobody logs in.`, {
+    broken(walk, `the user ${name} has neither certificate nor token, so it cannot log in.`, {
       command: userCommand(walk, name),
     })
   } else if (!given('client-key') || !given('client-certificate')) {

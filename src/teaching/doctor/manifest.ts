@@ -54,7 +54,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
     const meant = meantField(field)
     findings.problem({
       source,
-      text: `unknown field ${JSON.stringify(field)}, which the server refuses.`,
+      text: `unknown field ${JSON.stringify(field)}, which the server rejects.`,
       mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}.`,
       page: PAGES.tutorial,
     })

@@ -57,7 +57,7 @@ export const addCertificate = (
     untimely(
       `the certificate expired at ${moment(notAfter)}.`,
       isAuthority(certificate)
-        ? 'Take the CA certificate anew from whoever runs the cluster.'
+        ? 'Get the new CA certificate from the administrator of the cluster.'
         : 'Send the request again under the same key, have it approved, and use the new certificate.',
     )
   else if (now < notBefore)
@@ -123,9 +123,9 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     findings.pieces.push({ source, kind: 'key', summary: 'private key, encrypted' })
     findings.problem({
       source,
-      text: 'the private key is encrypted, and kubectl asks for no passphrase.',
+      text: 'the private key is encrypted, and kubectl does not ask for a passphrase.',
       ...(findings.inKubeconfig
-        ? { mend: 'Take the passphrase off the file that it was made from, and embed that again.' }
+        ? { mend: 'Remove the passphrase from the original file, and embed it again.' }
         : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
       page: PAGES.kubeconfig,
     })

@@ -67,7 +67,7 @@ const strangers = (findings: Findings): void => {
     findings.problem(
       {
         source: group.at(-1)!.source,
-        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a key that is made anew does not fit what was made for the old one.`,
+        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a new key does not match files made for the old one.`,
         mend: `Find ${rightKey}, or make the request again with this one.`,
         command: requestCommand(stemOf(keys[0]!.source), group[0]!.subject, {
           key: shellWord(fileNameOf(keys[0]!.source)),

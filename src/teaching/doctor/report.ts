@@ -83,7 +83,7 @@ export const renderReport = ({ pieces, relations, problems }: Report): Shown => 
     ...table(pieces),
     ...(relations.length === 0 ? [] : ['', ...relations.flatMap((text) => indented(text, 2))]),
     '',
-    ...(first === undefined ? ['All is well.'] : ['Mend this first:', '', ...problemLines(first)]),
+    ...(first === undefined ? ['All is well.'] : ['Fix this first:', '', ...problemLines(first)]),
     ...(others.length === 0 ? [] : ['', 'Then:', '', ...others.flatMap(problemLines)]),
     '',
   ])

@@ -209,7 +209,7 @@ export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): St
     (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
       (ends === undefined || ends <= at
         ? ''
-        : ` Its certificate works until ${moment(ends)} all the same.`),
+        : ` Its certificate works until ${moment(ends)} anyway.`),
   ),
   at: formatTime(at),
 })

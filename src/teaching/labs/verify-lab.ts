@@ -77,10 +77,10 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
   let falsified = 0
   try {
     const before = await checkLab(lab, place)
-    if (isSolved(before)) problems.push('it is solved before anybody has done anything')
+    if (isSolved(before)) problems.push('it is solved at the start')
     for (const { outcome, finding } of before)
       if (finding === undefined && outcome.falsify.length === 0)
-        problems.push(`the outcome ${outcome.id} is there from the beginning, and has no falsify`)
+        problems.push(`the outcome ${outcome.id} is met at the start, but has no falsify`)
     for (const [i, { run }] of lab.solution.entries()) {
       const { code, output } = await runScript(run, folder, environment, bin)
       if (code !== 0) {

@@ -59,6 +59,6 @@ export const sendError = (response: ServerResponse, error: unknown): void => {
   const { code = 500, ...status } =
     error instanceof StatusError
       ? error.status
-      : { status: 'Failure', message: 'the page has made a mistake: look at what you asked for' }
+      : { status: 'Failure', message: 'internal error of the page' }
   return sendJson(response, code, { ...status, code }, { connection: 'close' })
 }

@@ -66,7 +66,7 @@ export const userToBe = async (
   if (user === undefined) {
     const names = users.map((one) => one.name).join(', ')
     throw conflictingState(
-      `no certificate here logs in as ${String(name)}; ${names === '' ? 'none logs in as anybody yet' : `there are certificates of ${names}`}`,
+      `no issued certificate here belongs to ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates of ${names}`}`,
     )
   }
   if (await mayBe(asker, user)) return user

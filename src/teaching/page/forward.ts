@@ -38,7 +38,7 @@ export const isForwarded = (request: IncomingMessage): boolean => {
   )
 }
 
-export const READ_ONLY = 'this page was started with --ui-read-only: it shows, and changes nothing'
+export const READ_ONLY = 'this page is read-only (--ui-read-only)'
 
 /** The session's secrets, other credentials, and impersonation. */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i

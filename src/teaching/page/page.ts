@@ -120,9 +120,7 @@ export class Page {
     const { token } = await readBody<{ token?: unknown }>(request)
     const linked = typeof token === 'string' ? this.#links.use(token) : undefined
     if (linked === undefined)
-      throw forbiddenPath(
-        'this link was used already or is older than a minute; csrlab ui makes another',
-      )
+      throw forbiddenPath('this link was used or is older than a minute; csrlab ui makes another')
     const { cookie, secret } = this.#sessions.begin(linked)
     sendJson(response, 201, { secret }, { 'set-cookie': cookie })
   }

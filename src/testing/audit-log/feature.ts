@@ -22,9 +22,7 @@ export const auditLogFeature = (path: string | undefined): Feature => ({
       answer: ({ query }) => {
         const from = fromOf(query.get('from'))
         if (path === undefined)
-          throw noSuchPath(
-            'there is no file with an audit log; the start makes one with --audit-log',
-          )
+          throw noSuchPath('there is no audit log file; start with --audit-log')
         return json(linesFrom(path, from))
       },
     },

@@ -17,7 +17,7 @@ const told = (clock: ClusterClock): Reply =>
 
 export const clockFeature = (clock: ClusterClock): Feature => ({
   name: 'clock',
-  about: "read the cluster's time, move it, and let it stand or go",
+  about: "show, move, stop or start the cluster's clock",
   routes: [
     { method: 'GET', path: '/clock', answer: () => told(clock) },
     {

@@ -17,7 +17,7 @@ interface Move {
 
 const within = (at: string, time: number): number => {
   if (time < 0 || time > END_OF_TIME)
-    throw new FieldProblem(at, 'the clock goes from 1970 to the end of 9999')
+    throw new FieldProblem(at, 'the clock ranges from 1970 to the end of 9999')
   return time
 }
 
@@ -54,7 +54,7 @@ export const setClock = async (
     return moved(clock.set(undefined, running))
   if (time < now && !force)
     throw conflictingState(
-      `the clock is at ${formatTime(now)} and goes forward only, since there are objects that would be of the future: give "force": true to put it back to ${formatTime(time)} all the same`,
+      `the clock is at ${formatTime(now)} and moves forward only, since objects would be from the future: give "force": true to move it back to ${formatTime(time)} all the same`,
     )
   return moved(clock.set(time, running))
 }

@@ -28,7 +28,7 @@ const signingOrder = (
 
 const decidingOrder = (name: string, { delay, verdict }: ApproverFault): DecidingOrder => {
   if (verdict === undefined) return { delayMs: delay, verdict }
-  const said = `ordered by the fault ${name}`
+  const said = `by fault ${name}`
   return {
     delayMs: delay,
     verdict:

@@ -55,7 +55,7 @@ export class Faults implements RequestObserver {
   add(fault: Fault): OrderedFault {
     if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
     if (this.#ordered.size >= MOST)
-      throw conflictingState(`there are ${MOST} faults already; take some back first`)
+      throw conflictingState(`there are already ${MOST} faults; remove some first`)
     const ordered = new OrderedFault(fault, this.#parts.seed)
     this.#ordered.set(fault.name, ordered)
     if ('watchCut' in fault.fault || 'watchGone' in fault.fault)

@@ -100,10 +100,7 @@ const matchOf = (
 ): FaultMatch => {
   const isEmpty = labelSelector === undefined && Object.keys(texts).length === 0
   if (isEmpty && !everything)
-    throw new FieldProblem(
-      'match',
-      'say to whom it happens; "everything": true is for all requests',
-    )
+    throw new FieldProblem('match', 'say which requests it concerns; "everything": true means all')
   if (texts.verb !== undefined) assertKnown('verb', texts.verb, VERBS)
   if (texts.resource !== undefined)
     assertKnown('resource', texts.resource, [...resources(), ...REVIEWS])

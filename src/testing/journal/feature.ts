@@ -16,7 +16,7 @@ const listed = (entries: readonly JournalEntry[], last: number): Reply => {
 
 export const journalFeature = (journal: Journal): Feature => ({
   name: 'requests',
-  about: 'the last requests: who asked for what, and what came of it',
+  about: 'the last requests and their results',
   routes: [
     {
       method: 'GET',

@@ -10,7 +10,7 @@ export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
   const told = (): Reply => json({ lab: report ?? null })
   return {
     name: 'lab',
-    about: 'how far somebody is with the lab of this cluster',
+    about: 'progress in the lab of this cluster',
     routes: [
       { method: 'GET', path: '/lab', answer: told },
       {

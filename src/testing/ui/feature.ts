@@ -13,7 +13,7 @@ export interface LinkMaker {
 
 export const uiFeature = (page: LinkMaker): Feature => ({
   name: 'ui',
-  about: 'a link to the web page, which works once, within a minute',
+  about: 'a one-time link to the web page, valid for a minute',
   routes: [
     {
       method: 'POST',

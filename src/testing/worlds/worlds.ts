@@ -162,7 +162,7 @@ export class Worlds implements RequestObserver {
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
     if (strange === undefined) return
     throw conflictingState(
-      `the snapshot ${name} holds ${strange.key}, and this server has no such resource: bring it back with the version and the options that it was kept with`,
+      `the snapshot ${name} holds ${strange.key}, and this server has no such resource: restore it with the version and options that it was saved with`,
     )
   }
 

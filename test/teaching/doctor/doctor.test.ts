@@ -60,7 +60,7 @@ t.test('files of a cluster', async (t) => {
     t.match(texts(file('a.yaml', manifest(base64(base64(requestPem))))), /encoded twice/)
     t.match(
       texts(file('a.yaml', manifest('$(cat mary.csr | base64)'))),
-      /\$ that no shell has replaced/,
+      /\$ that no shell expanded/,
     )
     const keytool = requestPem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
     t.match(texts(file('mary.csr', keytool)), /sed -i\.bak/)
@@ -86,13 +86,13 @@ t.test('files of a cluster', async (t) => {
     }
     t.same(told('', ''), [])
     t.same(told(/^spec:/m, 'specs:'), [
-      'unknown field "specs", which the server refuses. Write spec.',
+      'unknown field "specs", which the server rejects. Write spec.',
     ])
     t.same(told('signerName', 'signername'), [
-      'unknown field "spec.signername", which the server refuses. Write spec.signerName.',
+      'unknown field "spec.signername", which the server rejects. Write spec.signerName.',
     ])
     t.same(told('  usages', '  color: blue\n  usages'), [
-      'unknown field "spec.color", which the server refuses. Take spec.color out.',
+      'unknown field "spec.color", which the server rejects. Take spec.color out.',
     ])
     t.same(told(/$/, 'status: {conditions: []}\n'), [])
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
@@ -190,7 +190,7 @@ t.test('files of a cluster', async (t) => {
 
   t.test('row 22: base64 left in a certificate file', (t) => {
     t.match(texts(file('john.crt', base64(john.certificate))), /base64 -d < john\.crt/)
-    t.match(texts(file('empty.crt', '')), /fetched before it was issued/)
+    t.match(texts(file('empty.crt', '')), /Fetching a certificate before it is issued/)
     t.end()
   })
 
@@ -312,7 +312,7 @@ t.test('files of a cluster', async (t) => {
         'insecure-skip-tls-verify': true,
         'certificate-authority-data': base64(cluster.caPem),
       }),
-      /kubectl takes no two of them.*--insecure-skip-tls-verify=false/,
+      /kubectl accepts only one of them.*--insecure-skip-tls-verify=false/,
     )
   })
 
@@ -359,7 +359,7 @@ t.test('without a kubeconfig it says where kubectl asks, and what to set', (t) =
   t.match(here.text, /^ +export KUBECONFIG="\$PWD\/\.csrlab\/kubeconfig"$/m)
   t.match(here.text, /localhost:8080/)
   t.match(typed('').text, /^ +csrlab list$/m)
-  t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: there is no such file/)
+  t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: no such file/)
   t.end()
 })
 

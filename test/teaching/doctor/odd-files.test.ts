@@ -60,7 +60,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
 
   t.test('other encodings are named, and what cures them does', (t) => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
-    cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell writes/)
+    cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell's > writes/)
     write('wide.yaml', utf16(manifest))
     cured('wide.yaml', /CertificateSigningRequest mary for CN=mary[^]*UTF-16LE/)
     write('big.csr', Buffer.concat([Buffer.of(0xfe, 0xff), utf16(requestPem).swap16()]))
@@ -118,13 +118,13 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     write('broken.yaml', 'kind: [\n')
     const cases: [string, RegExp][] = [
       ['empty', /the file is empty/],
-      ['noise', /nothing that belongs to a certificate/],
-      ['huge', /nothing that belongs to a certificate/],
+      ['noise', /nothing to do with certificates/],
+      ['huge', /nothing to do with certificates/],
       ['cut.key', /cut off or changed/],
       ['ssh', /the private key cannot be read/],
       ['broken.yaml', /the YAML cannot be read in line 2/],
       ['.', /this is a folder/],
-      ['gone', /there is no such file/],
+      ['gone', /no such file/],
     ]
     for (const [name, says] of cases) t.match(run(name), { code: 1, text: says }, name)
     const report = JSON.parse(run('--json', 'empty', 'huge').text)

@@ -13,8 +13,8 @@ import { tells } from './tells.ts'
     request: requestOf({ commonName, organizations }),
   })
   const leftOver = (quoted: string): string =>
-    `${quoted} in the subject has characters that look left over. If it is a slip, make the request again.`
-  const WHY = 'Every binding would have to spell it so.'
+    `${quoted} in the subject contains stray characters. If this is a typo, make the request again.`
+  const WHY = 'Every role binding would need that spelling.'
   const make = (subj: string): string => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
 
   tells(oddSubject, 'x509', [
@@ -22,7 +22,7 @@ import { tells } from './tells.ts'
     [
       'no CN',
       creating('odd', subject('', 'IT')),
-      'the subject has no CN, so the certificate names nobody. Make the request again, with a name.',
+      'the subject has no CN, so the certificate names no user. Make the request again, with a name.',
       make('/CN=odd/O=IT'),
     ],
     [
@@ -80,9 +80,8 @@ import { tells } from './tells.ts'
     const attributes = parts.map(([type, value]) => attribute(types[type], utf8(value)))
     return { request: base64(requestPem({ subject: name(...attributes.map((one) => [one])) })) }
   }
-  const text = (units: string): string =>
-    `${units} makes nobody a member of a group: groups are the O of a subject.`
-  const AGAIN = 'If a group was meant, make the request again.'
+  const text = (units: string): string => `${units} adds no group: groups are the O of a subject.`
+  const AGAIN = 'If you meant a group, make the request again.'
   const make = (subj: string): string =>
     `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
 

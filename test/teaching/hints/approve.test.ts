@@ -46,7 +46,7 @@ import { tells } from './tells.ts'
     [
       'one that will fail for its subject',
       approving(csrOf('web', { signerName: SERVING })),
-      'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and send it in the place of this one.',
+      'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and replace this one with it.',
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
     ['it is denied', approving(wrong, {}, 'Denied')],
@@ -121,7 +121,7 @@ import { tells } from './tells.ts'
   const asking = (commonName: string, ...organizations: string[]) =>
     csrOf('x', { request: requestOf({ commonName, organizations }) })
   const power = (why: string): string =>
-    `this certificate is that of a cluster administrator: ${why}, and a certificate cannot be taken back before it ends.`
+    `this certificate makes its holder a cluster administrator: ${why}, and a certificate cannot be revoked.`
   const GROUP = power('group bosses has cluster-admin by ClusterRoleBinding bosses')
   const john = (...rules: string[]) => ({
     user: JOHN,
@@ -183,7 +183,7 @@ import { tells } from './tells.ts'
   const sending = (spec: Parameters<typeof csrOf>[1]) =>
     changing(stored, csrOf('jane', { expirationSeconds: 600, ...spec }))
   const dropped = (fields: string): string =>
-    `the spec of a request cannot change after it was created, so your new ${fields} dropped. Send yours in its place.`
+    `the spec of a request is immutable, so your new ${fields} dropped. Replace it with yours.`
   const AGAIN = 'kubectl replace --force -f jane.yaml'
   const OTHER = requestOf({ key: p384 })
   const sameKey = requestOf({ commonName: 'john' })

@@ -23,7 +23,7 @@ import { tells } from './tells.ts'
     )
 
   const tooShort = (asked: number): string =>
-    `expirationSeconds counts seconds, and ${asked} is less than the 600 that are the least. Write 600 for ten minutes, 86400 for a day, or leave it out.`
+    `expirationSeconds is in seconds, and ${asked} is below the minimum of 600. Write 600 for ten minutes, 86400 for a day, or leave it out.`
 
   tells(lifetime, 'requests', [
     ['nothing asked', creating('jane')],
@@ -38,8 +38,8 @@ import { tells } from './tells.ts'
 
 {
   const TEXT =
-    'no certificate may be asked for O=system:masters. Make the request without it, and bind cluster-admin instead.'
-  const WHY = 'That group passes every check, and no role can take it away.'
+    'no certificate is allowed for O=system:masters. Make the request without it, and bind cluster-admin instead.'
+  const WHY = 'That group bypasses authorization, and no role can restrict it.'
   const subject = (commonName: string, ...organizations: string[]) => ({
     request: requestOf({ commonName, organizations }),
   })
@@ -74,7 +74,7 @@ import { tells } from './tells.ts'
   const OTHER = requestOf({ key: p384 })
   const fingerprint = (request: string): string => keyOf(requestIn(csrOf('', { request }))!)!
   const another = [
-    'the request jane that is there holds another key, so its certificate is of no use with yours. Send yours in its place.',
+    'the request jane exists with another key, so its certificate will not work with yours. Replace it with yours.',
     'kubectl replace --force -f jane.yaml',
     `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
   ] as const
@@ -90,7 +90,7 @@ import { tells } from './tells.ts'
     [
       'the same key',
       creating('jane', {}, { existing }),
-      'the request jane that is there holds the same key, so there is nothing to send again. Look at it.',
+      'the request jane exists with the same key, so there is no need to send it again. Look at it.',
       'kubectl get csr jane',
     ],
     ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
@@ -155,7 +155,7 @@ import { tells } from './tells.ts'
 
 {
   const TEXT =
-    'spec.signerName is missing: for who logs in to the API server, it is kubernetes.io/kube-apiserver-client.'
+    'spec.signerName is missing: for clients of the API server, it is kubernetes.io/kube-apiserver-client.'
   const WHY =
     'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving.'
   const without = (): ReturnType<typeof creating> => {
@@ -174,8 +174,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const TEXT =
-    'there is nothing in spec: request, signerName and usages stand there, indented below the word spec.'
+  const TEXT = 'spec is empty: put request, signerName and usages there, indented below spec.'
 
   tells(specMissing, 'tutorial', [
     ['all three are there', creating('x')],

@@ -89,7 +89,7 @@ t.test('a request that is created', (t) => {
 
   const taken = stage([csrOf('jane-request', { request: requestOf({ commonName: 'x' }) })])
   t.match(through(taken, 'CREATE', creation), [
-    /^the request jane-request that is there holds the same key/,
+    /^the request jane-request exists with the same key/,
   ])
 
   const generated = { ...odd, metadata: { generateName: 'jane-', name: 'jane-x' } }
@@ -99,7 +99,7 @@ t.test('a request that is created', (t) => {
     'nor is the name of a manifest known that generates it',
   )
   t.match(through(stage(), 'CREATE', { object: csrOf('jane', { request: 'AAAA' }) }), [
-    /^what spec\.request holds is no PEM text/,
+    /^spec\.request does not decode to PEM text/,
   ])
   t.end()
 })
@@ -161,7 +161,7 @@ t.test('a request that is changed', (t) => {
   const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false): string[] =>
     through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
-  t.match(change('', changed, OLD), [/^the spec of a request cannot change/])
+  t.match(change('', changed, OLD), [/^the spec of a request is immutable/])
   t.same(change('', changed, OLD, true), [], 'what is refused drops nothing')
   t.same(change('status', changed, OLD), [])
   t.same(change('approval', changed, OLD), [], 'the spec is no matter of approval')

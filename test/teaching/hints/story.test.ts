@@ -26,12 +26,15 @@ t.test('the card', (t) => {
     request: requestOf({ commonName, organizations }),
   })
   const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
-    `Look before you approve: whoever holds its ${key} key will be ${who}, for ${lifetime}; ${asker} asks for it.`
+    `Check before approval: the holder of its ${key} key becomes ${who}, for ${lifetime}; ${asker} asks for it.`
   t.same(card(of('jane')), { text: look('the user jane'), flags: [], notes: [] })
   t.same(card({ ...of('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
     text: look('the user jane in devs, ops', 'P-256', '1 hour'),
     flags: [],
-    notes: ['No binding is for the group devs yet.', 'No binding is for the group ops yet.'],
+    notes: [
+      'No role binding covers the group devs yet.',
+      'No role binding covers the group ops yet.',
+    ],
   })
   t.same(card({ ...of('jane', 'bosses', 'system:x') }), {
     text: look('the user jane in bosses, system:x'),
@@ -42,24 +45,21 @@ t.test('the card', (t) => {
   })
   t.same(card({ ...of('root'), username: 'eve' })?.flags, [
     'It is an administrator of the cluster: user root has cluster-admin by ClusterRoleBinding bosses.',
-    'eve asks for the name of another user.',
+    'eve requests a certificate for another user.',
   ])
   t.same(card({ ...of('system:x'), username: 'admin', groups: ['system:masters'] }), {
     text: look('the user system:x', 'P-256', '365 days', 'admin'),
-    flags: ["system:x is a name of the system's own programs."],
+    flags: ['system:x is a name reserved for system components.'],
     notes: [],
   })
-  t.same(
-    card({ ...of(''), username: '' })?.text,
-    look('nobody, for it has no CN', 'P-256', '365 days', ''),
-  )
+  t.same(card({ ...of(''), username: '' })?.text, look('nobody (no CN)', 'P-256', '365 days', ''))
   const { privateKey: weak } = generateKeyPairSync('rsa', { modulusLength: 1024 })
   const rsa = (key: typeof weak) => ({
     request: base64(requestPem({ key, algorithm: SHA256_RSA })),
   })
   t.match(card(rsa(weak)), {
     text: look('the user jane', 'RSA 1024'),
-    flags: ['An RSA key of 1024 bits can be broken.'],
+    flags: ['An RSA key of 1024 bits is too weak.'],
   })
   t.match(card(rsa(rsa2048)), { text: look('the user jane', 'RSA 2048'), flags: [] })
   const edwards = base64(requestPem({ key: ed25519, algorithm: ED25519, hash: null }))
@@ -92,7 +92,7 @@ const CARD = (more = ''): Told => [
   2,
   'Review',
   'Normal',
-  `Look before you approve: whoever holds its P-256 key will be the user jane${more}, for 365 days; jane asks for it. (see ${PAGES.authorization})`,
+  `Check before approval: the holder of its P-256 key becomes the user jane${more}, for 365 days; jane asks for it. (see ${PAGES.authorization})`,
   T0,
 ]
 
@@ -108,7 +108,7 @@ t.test('the steps', (t) => {
         'Normal',
         CARD(' in a, b')[3].replace(
           ' (see',
-          ' No binding is for the group a yet. No binding is for the group b yet. (see',
+          ' No role binding covers the group a yet. No role binding covers the group b yet. (see',
         ),
         T0,
       ],
@@ -123,7 +123,7 @@ t.test('the steps', (t) => {
         2,
         'Review',
         'Warning',
-        `Look before you approve: whoever holds its P-256 key will be the user jane, for 365 days; ann asks for it. ann asks for the name of another user. (see ${PAGES.authorization})`,
+        `Check before approval: the holder of its P-256 key becomes the user jane, for 365 days; ann asks for it. ann requests a certificate for another user. (see ${PAGES.authorization})`,
         T0,
       ],
       [
@@ -249,7 +249,7 @@ t.test('the end', (t) => {
   t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
   t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
     ...deleted,
-    message: 'Deleted by ann. Its certificate works until 2030-05-06 07:08:10 UTC all the same.',
+    message: 'Deleted by ann. Its certificate works until 2030-05-06 07:08:10 UTC anyway.',
   })
   t.same(endOf({ ...grave, cleaned: 'requests that are issued are kept for an hour' }), {
     ...deleted,

@@ -65,7 +65,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     await lab.issue('nay')
     t.match(
       await lab.type('kubectl certificate deny nay'),
-      /Warning: nay was approved, and that is final: its certificate stays valid until it ends/,
+      /Warning: nay was approved, and that is final: its certificate stays valid until it expires/,
     )
   })
 
@@ -90,7 +90,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const gone = await lab.until('kubectl get csr late', /NotFound/)
     t.match(
       gone,
-      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because requests that are issued are kept for an hour\. Its certificate works until 2\S+ \S+ UTC all the same\.\nError from server \(NotFound\)/,
+      /Warning: there was a request late; it was cleaned up at 2\S+ \S+ UTC, because requests that are issued are kept for an hour\. Its certificate works until 2\S+ \S+ UTC anyway\.\nError from server \(NotFound\)/,
     )
     const told = await lab.explain('late')
     t.match(told, /"late" not found\nthere was a request late; it was cleaned up at/)

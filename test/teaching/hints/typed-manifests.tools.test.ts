@@ -38,7 +38,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const said = await lab.apply('java')
     t.match(
       said,
-      /Warning: spec\.request is headed NEW CERTIFICATE REQUEST, and Kubernetes takes only/,
+      /Warning: spec\.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only/,
     )
     t.match(said, /sed -i\.bak 's\/NEW CERTIFICATE REQUEST\/CERTIFICATE REQUEST\/' java\.csr/)
     await lab.type(advice(said))
@@ -110,7 +110,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const said = await lab.apply('frozen', { usages: '[client auth, digital signature]' })
     t.match(
       said,
-      /Warning: the spec of a request cannot change after it was created, so your new spec\.usages is dropped/,
+      /Warning: the spec of a request is immutable, so your new spec\.usages is dropped/,
     )
     t.match(await lab.type(advice(said)), /frozen replaced/)
     t.match(
@@ -134,7 +134,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const created = await lab.type('kubectl create -f taken.yaml')
     t.match(
       created,
-      /Warning: the request taken that is there holds another key, so its certificate is of no use with yours\..*\n.*already exists/,
+      /Warning: the request taken exists with another key, so its certificate will not work with yours\..*\n.*already exists/,
     )
     t.match(await lab.type(advice(created)), /taken replaced/)
   })
@@ -144,7 +144,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const said = await lab.apply('root')
     t.match(
       said,
-      /Warning: no certificate may be asked for O=system:masters\. Make the request without it/,
+      /Warning: no certificate is allowed for O=system:masters\. Make the request without it/,
     )
     t.match(
       said,

@@ -200,9 +200,9 @@ t.test('what stands in the place of a request', (t) => {
 })
 
 t.test('why a text is no base64', (t) => {
-  t.match(base64Fault('  -----BEGIN X'), /the PEM text itself/)
-  t.match(base64Fault('x-----BEGIN'), /is no base64/)
-  t.match(base64Fault('a\nb'), /wrapped/)
-  t.match(base64Fault(' a '), /is no base64/)
+  t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
+  t.match(base64Fault('x-----BEGIN'), /is not base64/)
+  t.match(base64Fault('a\nb'), /line breaks/)
+  t.match(base64Fault(' a '), /is not base64/)
   t.end()
 })

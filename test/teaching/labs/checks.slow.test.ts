@@ -55,7 +55,7 @@ t.test('what does not hold is told', { skip }, async (t) => {
   t.equal(await problemsOf(t), '')
   t.match(
     await problemsOf(t, ['seed: {}', 'files: { answer.txt: { text: ann } }']),
-    /^it is solved before anybody has done anything/,
+    /^it is solved at the start/,
   )
   t.match(
     await problemsOf(
@@ -63,7 +63,7 @@ t.test('what does not hold is told', { skip }, async (t) => {
       ['    falsify: rm answer.txt\n', ''],
       ['seed: {}', 'files: { answer.txt: { text: ann } }'],
     ),
-    /the outcome answer is there from the beginning, and has no falsify/,
+    /the outcome answer is met at the start, but has no falsify/,
   )
   t.equal(
     await problemsOf(t, ['echo ann > answer.txt', 'echo on its way; false']),

@@ -186,7 +186,7 @@ t.test('what is said of a request, in Korean too', async (t) => {
       ({ flags, notes }: any) => [...flags, ...notes],
     )
   const [english, korean] = [await flagsOf(), await flagsOf({ headers })]
-  t.match(english.join('\n'), /No binding is for the group ops yet\./)
+  t.match(english.join('\n'), /No role binding covers the group ops yet\./)
   t.match(korean.join('\n'), /그룹 ops에 대한 바인딩이 아직 없습니다\./)
   t.equal(english.length, korean.length)
   t.same(

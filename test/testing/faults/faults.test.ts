@@ -177,7 +177,7 @@ t.test('what cannot be ordered', async (t) => {
   }
   t.same(await refused({ match: {} }), [
     400,
-    'match: say to whom it happens; "everything": true is for all requests',
+    'match: say which requests it concerns; "everything": true means all',
   ])
   t.same(await refused({ match: { usr: 'a' } }), [
     400,
@@ -213,7 +213,7 @@ t.test('what cannot be ordered', async (t) => {
   t.same(await refused({ probability: 2 }), [400, 'probability: write a number from 0 to 1, not 2'])
   t.match(await refused({ times: 0 }), [400, /^times: write a whole number, 1 or more/])
   t.match(await refused({ name: 'No name' }), [400, /^name: write at most 63/])
-  t.equal((await server.request('POST', FAULTS)).body.message, 'the body says what is ordered')
+  t.equal((await server.request('POST', FAULTS)).body.message, 'the body must contain the fault')
   await order(server, fine)
   t.same(await refused({}), [409, 'faults "a" already exists'])
   t.same((await server.get(`${FAULTS}/b`)).body.message, 'faults "b" not found')
@@ -250,7 +250,7 @@ t.test('no more than every request can be held against', async (t) => {
   const fault = { match: { user: 'nobody' }, fault: { delay: '1s' } } as const
   for (let i = 0; i < 1000; i++) cluster.faults.add({ ...fault, name: `f${i}` })
   t.throws(() => cluster.faults.add({ ...fault, name: 'more' }), {
-    message: 'there are 1000 faults already; take some back first',
+    message: 'there are already 1000 faults; remove some first',
   })
   cluster.faults.remove('f7')
   t.equal(cluster.faults.add({ ...fault, name: 'more' }).name, 'more')

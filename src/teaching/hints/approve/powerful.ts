@@ -17,7 +17,7 @@ export const powerful: ChangeHint = {
     return power === undefined
       ? undefined
       : {
-          text: `this certificate is that of a cluster administrator: ${powerText(power)}, and a certificate cannot be taken back before it ends.`,
+          text: `this certificate makes its holder a cluster administrator: ${powerText(power)}, and a certificate cannot be revoked.`,
         }
   },
 }

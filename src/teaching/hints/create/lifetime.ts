@@ -11,7 +11,7 @@ export const lifetime: CreateHint = {
     return typeof asked !== 'number' || asked >= SHORTEST_SECONDS
       ? undefined
       : {
-          text: `expirationSeconds counts seconds, and ${asked} is less than the ${SHORTEST_SECONDS} that are the least.`,
+          text: `expirationSeconds is in seconds, and ${asked} is below the minimum of ${SHORTEST_SECONDS}.`,
           mend: `Write ${SHORTEST_SECONDS} for ten minutes, 86400 for a day, or leave it out.`,
         }
   },

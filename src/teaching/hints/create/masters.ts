@@ -12,8 +12,8 @@ export const masters: CreateHint = {
     if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
     const { commonName: user } = request.subject
     const said = {
-      text: `no certificate may be asked for O=${SYSTEM_MASTERS}.`,
-      why: 'That group passes every check, and no role can take it away.',
+      text: `no certificate is allowed for O=${SYSTEM_MASTERS}.`,
+      why: 'That group bypasses authorization, and no role can restrict it.',
       mend: 'Make the request without it, and bind cluster-admin instead.',
     }
     return user === ''

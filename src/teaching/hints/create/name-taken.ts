@@ -15,14 +15,14 @@ export const nameTaken: CreateHint = {
     if (old === undefined || now === undefined) return undefined
     return old === now
       ? {
-          text: `the request ${name} that is there holds the same key, so there is nothing to send again.`,
+          text: `the request ${name} exists with the same key, so there is no need to send it again.`,
           mend: 'Look at it.',
           command: `kubectl get csr ${shellWord(name)}`,
         }
       : {
-          text: `the request ${name} that is there holds another key, so its certificate is of no use with yours.`,
+          text: `the request ${name} exists with another key, so its certificate will not work with yours.`,
           why: `SHA-256 of that key is ${old}, of yours ${now}.`,
-          mend: 'Send yours in its place.',
+          mend: 'Replace it with yours.',
           command: replaceCommand(name),
         }
   },

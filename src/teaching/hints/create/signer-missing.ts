@@ -9,7 +9,7 @@ export const signerMissing: CreateHint = {
   says: ({ csr }) =>
     (csr.spec.signerName ?? '') === '' && !hasNoSpec(csr)
       ? {
-          text: `spec.signerName is missing: for who logs in to the API server, it is ${KUBE_APISERVER_CLIENT_SIGNER}.`,
+          text: `spec.signerName is missing: for clients of the API server, it is ${KUBE_APISERVER_CLIENT_SIGNER}.`,
           why:
             'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet ' +
             'kubernetes.io/kubelet-serving.',

@@ -13,7 +13,7 @@ export const specMissing: CreateHint = {
   says: ({ csr }) =>
     hasNoSpec(csr)
       ? {
-          text: 'there is nothing in spec: request, signerName and usages stand there, indented below the word spec.',
+          text: 'spec is empty: put request, signerName and usages there, indented below spec.',
         }
       : undefined,
 }

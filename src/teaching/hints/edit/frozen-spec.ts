@@ -24,8 +24,8 @@ export const frozenSpec: ChangeHint = {
     if (fields.length === 0) return undefined
     const dropped = `${fields.join(' and ')} ${fields.length === 1 ? 'is' : 'are'} dropped`
     return {
-      text: `the spec of a request cannot change after it was created, so your new ${dropped}.`,
-      mend: 'Send yours in its place.',
+      text: `the spec of a request is immutable, so your new ${dropped}.`,
+      mend: 'Replace it with yours.',
       command: replaceCommand(name),
     }
   },

@@ -20,13 +20,13 @@ export const decided: ReadHint = {
       return (csr.status.certificate ?? '') === ''
         ? {
             text: `${name} was approved, and that is final.`,
-            mend: 'Delete it if it is not to be signed.',
+            mend: 'To prevent signing, delete it.',
             command: deleteCommand(name),
           }
         : {
-            text: `${name} was approved, and that is final: its certificate stays valid until it ends.`,
-            why: 'Whatever becomes of the request, nothing is revoked.',
-            mend: 'To shut the user out, take away the bindings that are for it.',
+            text: `${name} was approved, and that is final: its certificate stays valid until it expires.`,
+            why: 'Deleting the request revokes nothing.',
+            mend: 'To lock the user out, remove its role bindings.',
           }
     }
     return undefined

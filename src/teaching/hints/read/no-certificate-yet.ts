@@ -29,7 +29,7 @@ export const noCertificateYet: ReadHint = {
     }
     if (isApproved(csr) && isUnserved(signerName, signers)) {
       return signerCure(
-        `${name} has no certificate, for no signer in this cluster handles ${signerName}`,
+        `${name} has no certificate: no signer in this cluster handles ${signerName}`,
         { name, sent: true, signerName, signers },
       )
     }
@@ -49,7 +49,7 @@ export const noCertificateYet: ReadHint = {
           command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${word}`,
         }
       : {
-          text: `${name} is pending, and has no certificate before somebody approves it.`,
+          text: `${name} is pending, and gets a certificate after approval.`,
           command: `kubectl certificate approve ${word}`,
         }
   },

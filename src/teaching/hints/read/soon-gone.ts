@@ -19,6 +19,6 @@ export const soonGone: ReadHint = {
     const text = `${name} will be cleaned up ${when}, because ${due.why}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }
-      : { text, mend: 'Keep its certificate.', command: fetchCommand(name) }
+      : { text, mend: 'Save its certificate.', command: fetchCommand(name) }
   },
 }

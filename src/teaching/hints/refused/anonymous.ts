@@ -9,9 +9,9 @@ export const anonymousRefused: RefusedHint = {
   says: ({ error, user }) =>
     error.code === 403 && user.name === SYSTEM_ANONYMOUS
       ? {
-          text: 'nobody logged in: you showed no certificate and no token.',
-          why: 'So you are system:anonymous. kubectl keeps back a certificate that another CA has issued.',
-          mend: 'Let your kubeconfig be looked at.',
+          text: 'you are not authenticated: the request had no client certificate and no token.',
+          why: 'You are system:anonymous. kubectl does not send certificates of other CAs.',
+          mend: 'Check your kubeconfig.',
           command: 'npx csrlab doctor',
         }
       : undefined,

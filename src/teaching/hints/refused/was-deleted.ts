@@ -17,7 +17,7 @@ export const wasDeleted: RefusedHint = {
     const ends = grave.certificateEnds
     const certificate =
       ends !== undefined && ends > cluster.now()
-        ? ` Its certificate works until ${moment(ends)} all the same.`
+        ? ` Its certificate works until ${moment(ends)} anyway.`
         : ''
     return {
       text:

@@ -7,7 +7,7 @@ import { keepPrivateFile, readIfThere } from '../server/files.ts'
 import type { UserIssuer } from '../server/populate.ts'
 import { parseCertificate } from '../ca/certificate.ts'
 import type { PopulatedUser, UserCredentials } from '../testing/populate/populate.ts'
-import type { UserFiles, WantedUser } from '../testing/populate/wanted-user.ts'
+import type { UserFiles, UserSpec } from '../testing/populate/wanted-user.ts'
 import { CommandError } from './kit/command-options.ts'
 import { renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
 
@@ -103,7 +103,7 @@ const LEAST_LEFT = 0.1
 /** Whether they are this user's, of this CA, and good for a while. */
 const isGood = (
   { key, certificate }: UserCredentials,
-  { name, groups }: WantedUser,
+  { name, groups }: UserSpec,
   { caPem, now }: UserIssuer,
 ): boolean => {
   const made = new X509Certificate(certificate)
@@ -126,7 +126,7 @@ const isGood = (
  * outside the folder.
  */
 export const keptUser = (
-  user: WantedUser,
+  user: UserSpec,
   document: string,
   issuer: UserIssuer,
 ): UserCredentials | undefined => {

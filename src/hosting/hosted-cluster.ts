@@ -8,7 +8,7 @@ import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../apiserver/http/app.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { createServer, type Server } from '../server/server.ts'
-import type { Journal } from '../testing/journal/journal.ts'
+import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 import type { ClusterFile, ClusterRow } from '../storage/shared/cluster-file.ts'
 import type { Entry } from '../storage/store.ts'
@@ -110,7 +110,7 @@ export class HostedCluster {
   }
 
   /** Its last requests; undefined while it sleeps. */
-  get journal(): Journal | undefined {
+  get journal(): RequestJournal | undefined {
     return this.#awake?.server.journal
   }
 

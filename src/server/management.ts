@@ -11,7 +11,7 @@ import { faultsFeature } from '../testing/faults/feature.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
 import { labFeature } from '../testing/lab/feature.ts'
-import type { Journal } from '../testing/journal/journal.ts'
+import type { RequestJournal } from '../testing/journal/journal.ts'
 import { Management } from '../testing/management.ts'
 import { populateFeature } from '../testing/populate/feature.ts'
 import type { Populate } from '../testing/populate/populate.ts'
@@ -35,7 +35,7 @@ interface ManagementNeeds {
   readonly worlds: Worlds
   /** for snapshots */
   readonly room: Room
-  readonly journal: Journal
+  readonly journal: RequestJournal
   readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly snapshots: Snapshots

@@ -10,7 +10,7 @@ import type { ClockState, ClusterClock } from '../testing/clock/cluster-clock.ts
 import type { Feature } from '../testing/feature.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import { readFault } from '../testing/faults/read-fault.ts'
-import { Journal } from '../testing/journal/journal.ts'
+import { RequestJournal } from '../testing/journal/journal.ts'
 import type { Management } from '../testing/management.ts'
 import type { Asker } from '../apiserver/client/call.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
@@ -63,7 +63,7 @@ interface Managing {
   readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly worlds: Worlds
-  readonly journal: Journal
+  readonly journal: RequestJournal
   readonly populate: Populate
   /** the documents of the start */
   readonly atStart: Population
@@ -97,7 +97,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     usualSeconds: options.clusterSigningSeconds,
     orders: faults.faults.orders,
   })
-  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
+  const journal = new RequestJournal({ clock, realTime: real, kept: slept?.journal })
   const worlds = new Worlds({
     store: state.store,
     registries: shelf.registries,

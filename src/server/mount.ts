@@ -6,7 +6,7 @@ import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../apiserver/http/app.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
-import type { Held } from '../testing/worlds/room.ts'
+import type { ClusterUsage } from '../testing/worlds/room.ts'
 import type { Durable } from '../storage/memory.ts'
 import type { Listening } from './listen.ts'
 import type { ServerLog } from './log.ts'
@@ -29,7 +29,7 @@ export interface Mount {
   readonly durable: Durable
   /** how much it may hold, and holds */
   readonly most: Holding
-  readonly held: Held
+  readonly held: ClusterUsage
   /** how many requests and watches its clients may have */
   readonly allowance: Allowance
 }

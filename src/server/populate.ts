@@ -9,7 +9,7 @@ import {
   type UserHandling,
 } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
-import type { WantedUser } from '../testing/populate/wanted-user.ts'
+import type { UserSpec } from '../testing/populate/wanted-user.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Documents: a text in YAML or JSON, or objects. */
@@ -38,7 +38,7 @@ export class PopulateFiles {
    * document.
    */
   readonly kept: (
-    user: WantedUser,
+    user: UserSpec,
     source: DocumentSource,
     issuer: UserIssuer,
   ) => UserCredentials | undefined

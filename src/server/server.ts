@@ -53,7 +53,7 @@ import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
 import type { Asker } from '../apiserver/client/call.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
-import { Journal } from '../testing/journal/journal.ts'
+import { RequestJournal } from '../testing/journal/journal.ts'
 import { Worlds } from '../testing/worlds/worlds.ts'
 import { hintControllers } from '../teaching/hints/controllers.ts'
 import { resources } from '../resources/index.ts'
@@ -85,7 +85,7 @@ export interface Server {
   /** the cluster's time */
   readonly clock: ClusterClock
   /** its last requests */
-  readonly journal: Journal
+  readonly journal: RequestJournal
   /** what is ordered to go wrong */
   readonly faults: FaultDoor
   /** by which rules requests for certificates are decided */

@@ -2,7 +2,7 @@
 import type { MountedRequest, Reply } from '../apiserver/extensions.ts'
 import { prettyJson } from '../apimachinery/text/json.ts'
 
-export interface Asked extends MountedRequest {
+export interface ManagementRequest extends MountedRequest {
   /** values of the path's placeholders */
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -19,7 +19,7 @@ export interface Route {
   /** below `/csrlab/v1`; `{name}` stands for one segment: `/snapshots/{name}/restore` */
   readonly path: string
   /** Throws StatusError, and FieldProblem, which is answered with 400. */
-  answer(asked: Asked): Reply | Promise<Reply>
+  answer(asked: ManagementRequest): Reply | Promise<Reply>
 }
 
 export interface Feature {

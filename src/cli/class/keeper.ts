@@ -8,7 +8,7 @@ import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type OpenPlace, openPlace } from '../../teaching/labs/open-place.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import type { Journal, Wanted } from '../../testing/journal/journal.ts'
+import type { RequestJournal, EntryFilter } from '../../testing/journal/journal.ts'
 import { folderMark } from '../labs/follow.ts'
 import { type ClassFile, type Seat, workFolder, writeState } from './class-file.ts'
 import { labsOf } from './fill-class.ts'
@@ -22,9 +22,9 @@ interface News {
 
 /** Whether a journal has a wanted request after the one with the number `last`; a cluster that sleeps has no news. */
 const newsIn = (
-  journal: Pick<Journal, 'last' | 'find'> | undefined,
+  journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
   last: number,
-  isWanted: Wanted,
+  isWanted: EntryFilter,
 ): News => {
   if (journal === undefined || journal.last === last) return { last, isNew: false }
   // after a kill the numbers begin anew
@@ -57,8 +57,8 @@ const markOf = (folder: string): string => {
   }
 }
 
-const byLearner: Wanted = ({ userAgent }) => isOfLearner(userAgent)
-const isWrite: Wanted = ({ verb }) => verb === 'update' || verb === 'patch'
+const byLearner: EntryFilter = ({ userAgent }) => isOfLearner(userAgent)
+const isWrite: EntryFilter = ({ verb }) => verb === 'update' || verb === 'patch'
 
 export class Keeper {
   readonly #open: OpenClass

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
-import type { Place } from '../../teaching/labs/place.ts'
+import type { LabWorkspace } from '../../teaching/labs/place.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
 /** Names, sizes and times of what lies there. */
@@ -27,7 +27,7 @@ interface Journal {
 export const follower = ({
   folder,
   asker,
-}: Pick<Place, 'folder' | 'asker'>): (() => Promise<boolean>) => {
+}: Pick<LabWorkspace, 'folder' | 'asker'>): (() => Promise<boolean>) => {
   let mark: string | undefined
   let last = 0
   return async () => {

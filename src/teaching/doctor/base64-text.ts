@@ -4,14 +4,14 @@ import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { stemOf } from './file-names.ts'
-import type { Look } from './look.ts'
+import type { Examination } from './look.ts'
 import { addPem } from './pem.ts'
 
 /** Files in which programs expect PEM. */
 const isPemFile = (name: string): boolean => /\.(crt|cert|pem|key|csr|req)$/.test(name)
 
 /** Notes the content and problems of the encoding. */
-export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
+export const addBase64 = (look: Examination, source: string, bytes: Buffer): void => {
   const text = bytes.toString('latin1').trim()
   const inner = Buffer.from(text, 'base64')
   const twice = materialOf(inner).kind === 'base64'

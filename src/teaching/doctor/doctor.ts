@@ -6,10 +6,10 @@ import { addYaml } from './documents.ts'
 import { misencoded } from './encoding.ts'
 import { nameOfStem } from './file-names.ts'
 import { Findings } from './findings.ts'
-import { fail, type Look, type Surroundings } from './look.ts'
+import { fail, type Examination, type ExaminationInput } from './look.ts'
 import { addPem } from './pem.ts'
 import { relate } from './relations.ts'
-import type { Remedy, Report } from './report.ts'
+import type { Remedy, DoctorReport } from './report.ts'
 
 export interface Input {
   /** as given by the user */
@@ -47,12 +47,12 @@ const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, 
     ],
   }
 
-const addAbsent = (look: Look, name: string, why: Absence): void => {
+const addAbsent = (look: Examination, name: string, why: Absence): void => {
   const [summary, text, remedy] = ABSENT[why]
   fail(look, name, summary, text, remedy)
 }
 
-const addInput = (look: Look, { name, bytes: given, absence = 'missing' }: Input): void => {
+const addInput = (look: Examination, { name, bytes: given, absence = 'missing' }: Input): void => {
   if (given === undefined) return addAbsent(look, name, absence)
   const converted = misencoded(name, given)
   if (converted !== undefined) {
@@ -62,7 +62,7 @@ const addInput = (look: Look, { name, bytes: given, absence = 'missing' }: Input
   return addBytes(look, name, converted?.bytes ?? given)
 }
 
-const addBytes = (look: Look, name: string, bytes: Buffer): void => {
+const addBytes = (look: Examination, name: string, bytes: Buffer): void => {
   const text = bytes.toString('utf8')
   if (text.trim() === '') {
     return fail(
@@ -99,7 +99,7 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
 /** Root causes first: files, then links of kubeconfigs, then the rest. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
-export const examine = (inputs: readonly Input[], surroundings: Surroundings): Report => {
+export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {
   const findings = new Findings()
   for (const input of inputs) addInput({ ...surroundings, findings }, input)
   relate(findings)

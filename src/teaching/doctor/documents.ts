@@ -5,13 +5,13 @@ import { encodeCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { addKubeconfig, type GivenKubeconfig } from './kubeconfig.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
-import { fail, type Look } from './look.ts'
+import { fail, type Examination } from './look.ts'
 import { addManifest, type Manifest } from './manifest.ts'
 
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const addDocument = (look: Look, source: string, value: unknown): void => {
+const addDocument = (look: Examination, source: string, value: unknown): void => {
   const { findings, now } = look
   const object = value as Manifest & GivenKubeconfig & { items?: unknown }
   if (object.kind === 'Config') {
@@ -42,7 +42,12 @@ const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => 
   }
 }
 
-const failAt = (look: Look, place: string, text: string, { line, problem }: YamlError): void => {
+const failAt = (
+  look: Examination,
+  place: string,
+  text: string,
+  { line, problem }: YamlError,
+): void => {
   const at = line === undefined ? '' : ` in line ${line}`
   const wrapped = /^[A-Za-z0-9+/=]{20,}$/m.test(text)
   fail(
@@ -59,7 +64,7 @@ const failAt = (look: Look, place: string, text: string, { line, problem }: Yaml
 }
 
 /** Notes documents with a kind. Returns false for other text. */
-export const addYaml = (look: Look, source: string, text: string): boolean => {
+export const addYaml = (look: Examination, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)
   const count = values.length + (fault === undefined ? 0 : 1)

@@ -54,7 +54,7 @@ export interface NoRequest {
   readonly events: readonly ToldEvent[]
 }
 
-export interface Manner {
+export interface ExplanationStyle {
   readonly say?: TraceWords
   /** the text for the approver; undefined: that of the event */
   readonly cardOf?: (
@@ -126,7 +126,7 @@ export const explain = async (
   asking: Asking,
   name: string,
   now: number,
-  { say = ENGLISH_TRACE, cardOf }: Manner = {},
+  { say = ENGLISH_TRACE, cardOf }: ExplanationStyle = {},
 ): Promise<Explained> => {
   const {
     code,

@@ -1,7 +1,7 @@
 /** The content of all files, before comparison. */
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { Certificate } from '../../ca/certificate.ts'
-import type { Piece, Problem } from './report.ts'
+import type { FoundPiece, Problem } from './report.ts'
 
 interface Found<T> {
   readonly source: string
@@ -11,7 +11,7 @@ interface Found<T> {
 }
 
 export class Findings {
-  readonly pieces: Piece[] = []
+  readonly pieces: FoundPiece[] = []
   readonly problems: Problem[] = []
   readonly relations: string[] = []
   readonly requests: Found<CertificateRequest>[] = []

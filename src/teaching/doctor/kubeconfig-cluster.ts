@@ -7,7 +7,7 @@ import {
   certificatesIn,
   configCommand,
   credential,
-  type Fields,
+  type KubeconfigFields,
   text,
   type KubeconfigWalk,
 } from './kubeconfig-links.ts'
@@ -37,7 +37,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
 export const checkCluster = (
   walk: KubeconfigWalk,
   name: string,
-  cluster: Fields,
+  cluster: KubeconfigFields,
 ): Certificate[] => {
   const server = text(cluster['server'])
   checkServer(walk, name, server)

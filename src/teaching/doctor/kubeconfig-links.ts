@@ -8,7 +8,7 @@ import type { Findings } from './findings.ts'
 import { addPem } from './pem.ts'
 import type { Remedy } from './report.ts'
 
-export type Fields = Readonly<Record<string, unknown>>
+export type KubeconfigFields = Readonly<Record<string, unknown>>
 
 /** A kubeconfig under examination. */
 export interface KubeconfigWalk {
@@ -21,8 +21,8 @@ export interface KubeconfigWalk {
 }
 
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-export const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null ? (value as Fields) : {}
+export const fieldsOf = (value: unknown): KubeconfigFields =>
+  typeof value === 'object' && value !== null ? (value as KubeconfigFields) : {}
 /** Notes a broken link. `cause`: see {@link Findings.problem}. */
 export const broken = (
   { findings, source }: KubeconfigWalk,
@@ -53,7 +53,7 @@ const embedding = (owner: string, name: string, file: string): string =>
 export const credential = (
   walk: KubeconfigWalk,
   owner: string,
-  fields: Fields,
+  fields: KubeconfigFields,
   name: string,
 ): Buffer | undefined => {
   const data = text(fields[`${name}-data`])

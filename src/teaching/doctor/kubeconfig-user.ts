@@ -8,7 +8,7 @@ import {
   certificatesIn,
   configCommand,
   credential,
-  type Fields,
+  type KubeconfigFields,
   text,
   userCommand,
   type KubeconfigWalk,
@@ -53,7 +53,7 @@ export const checkUserIn = (
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,
-  user: Fields,
+  user: KubeconfigFields,
 ): Certificate | undefined => {
   const { findings, source } = walk
   const place = `${source} [user ${name}`

@@ -3,19 +3,19 @@ import type { Findings } from './findings.ts'
 import type { Remedy } from './report.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 
-export interface Surroundings {
+export interface ExaminationInput {
   readonly readFile: ReadFile
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-export interface Look extends Surroundings {
+export interface Examination extends ExaminationInput {
   readonly findings: Findings
 }
 
 /** Notes an unusable file. */
 export const fail = (
-  { findings }: Look,
+  { findings }: Examination,
   source: string,
   summary: string,
   text: string,

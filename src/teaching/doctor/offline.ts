@@ -1,12 +1,12 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { BUILT_IN_SIGNERS } from '../../ca/signers.ts'
-import type { ClusterView } from '../hints/cluster.ts'
+import type { HintCluster } from '../hints/cluster.ts'
 import type { CreateFacts } from '../hints/facts.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
 
 /** An empty cluster that forbids nothing. */
-const OFFLINE: ClusterView = {
+const OFFLINE: HintCluster = {
   now: () => 0,
   request: () => undefined,
   tombstone: () => undefined,

@@ -4,7 +4,7 @@ import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 
 /** A key, request, certificate, manifest or kubeconfig. */
-export interface Piece {
+export interface FoundPiece {
   /** the file, and the place in it */
   readonly source: string
   readonly kind: 'key' | 'request' | 'certificate' | 'manifest' | 'kubeconfig' | 'other'
@@ -29,8 +29,8 @@ export interface Problem extends Remedy {
   readonly page: string
 }
 
-export interface Report {
-  readonly pieces: readonly Piece[]
+export interface DoctorReport {
+  readonly pieces: readonly FoundPiece[]
   /** sentences */
   readonly relations: readonly string[]
   /** in the order in which to fix them */
@@ -45,7 +45,7 @@ const indented = (text: string, columns: number): string[] =>
   lines(text, columns).map((line) => `${' '.repeat(columns)}${line}`)
 
 /** Keeps the key on one line. */
-const summaryLines = ({ summary, key }: Piece, columns: number): string[] => {
+const summaryLines = ({ summary, key }: FoundPiece, columns: number): string[] => {
   const said = lines(summary, columns)
   if (key === undefined) return said
   const last = `${said.pop()}, key ${key}`
@@ -57,7 +57,7 @@ const summaryLines = ({ summary, key }: Piece, columns: number): string[] => {
 /** A longer source gets a line of its own. */
 const LONGEST_SOURCE = 28
 
-const table = (pieces: readonly Piece[]): string[] => {
+const table = (pieces: readonly FoundPiece[]): string[] => {
   const width = Math.max(0, ...pieces.map(({ source }) => widthOf(shown(source))))
   return pieces.flatMap((piece) => {
     const source = `  ${shown(piece.source)}`
@@ -77,7 +77,7 @@ const problemLines = ({ source, text, mend, command, page }: Problem): string[] 
   `    ${page}`,
 ]
 
-export const renderReport = ({ pieces, relations, problems }: Report): Shown => {
+export const renderReport = ({ pieces, relations, problems }: DoctorReport): Shown => {
   const [first, ...others] = problems
   return shownLines([
     ...table(pieces),
@@ -89,5 +89,5 @@ export const renderReport = ({ pieces, relations, problems }: Report): Shown => 
   ])
 }
 
-export const reportJson = (report: Report): Shown =>
+export const reportJson = (report: DoctorReport): Shown =>
   shownJson({ well: report.problems.length === 0, ...report })

@@ -8,7 +8,7 @@ import {
 import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
-import { type Said, sentences } from '../hints/hint.ts'
+import { type HintText, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
@@ -48,7 +48,7 @@ const misses = (csr: CSR): TraceStep[] => {
     }))
 }
 
-const cured = (cure: Said): TraceStep => ({
+const cured = (cure: HintText): TraceStep => ({
   stage: 'signer',
   passed: false,
   text: sentences(cure, 'full'),

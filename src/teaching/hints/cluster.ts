@@ -6,7 +6,7 @@ import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type { Tombstone } from './remembered.ts'
 
-export interface ClusterView {
+export interface HintCluster {
   /** milliseconds since the epoch */
   now(): number
   /** the newest state */

@@ -5,12 +5,12 @@ import type { ClientCertificateReason } from '../../ca/client-certificate-error.
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { Binding } from '../../apiserver/authz/subject-index.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import type { Hint } from './hint.ts'
 
 /** A CSR before validation. */
 export interface CreateFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   /** '' until a generated name is known */
   readonly name: string
@@ -25,7 +25,7 @@ export interface CreateFacts {
 
 /** An update of a CSR or its /approval. */
 export interface ChangeFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   readonly name: string
   readonly sent: CertificateSigningRequest
@@ -36,13 +36,13 @@ export interface ChangeFacts {
 
 /** A binding that admission accepted. */
 export interface BindFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   readonly binding: Binding
 }
 
 export interface DeleteFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   readonly name: string
   readonly stored: CertificateSigningRequest
@@ -51,16 +51,16 @@ export interface DeleteFacts {
 }
 
 export interface ReadFacts extends ReadAdviceFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
 }
 
 export interface RefusedFacts extends RefusedAdviceFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
 }
 
 /** A request that failed authentication. */
 export interface LoginFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly hasToken: boolean
   /** undefined if the client sent none */
   readonly certificate: ShownCertificate | undefined

@@ -17,10 +17,10 @@ export interface Hint<Facts> {
   /**
    * Returns undefined if the mistake was not made. Clients get English, the page its own language.
    */
-  says(facts: Facts, say?: HintWords): Said | undefined
+  says(facts: Facts, say?: HintWords): HintText | undefined
 }
 
-export interface Said {
+export interface HintText {
   /** what is wrong, a sentence */
   readonly text: string
   /** why, sentences; only in the full form */
@@ -31,22 +31,22 @@ export interface Said {
   readonly command?: string
 }
 
-export const sentences = ({ text, why, mend }: Said, form: HintForm): string =>
+export const sentences = ({ text, why, mend }: HintText, form: HintForm): string =>
   [text, form === 'full' ? why : undefined, mend].filter((part) => part !== undefined).join(' ')
 
-export const advice = (said: Said, form: HintForm): string => {
+export const advice = (said: HintText, form: HintForm): string => {
   const text = sentences(said, form)
   return said.command === undefined ? text : `${text.replace(/\.$/, ':')} ${said.command}`
 }
 
 /** The command comes last, so that it can be copied. */
-export const spoken = (said: Said, { form, page }: { form: HintForm; page: string }): Shown =>
+export const spoken = (said: HintText, { form, page }: { form: HintForm; page: string }): Shown =>
   shown(form === 'full' ? `${advice(said, form)} (see ${page})` : advice(said, form))
 
 /** Reports a hint that throws; the request continues. */
 type ReportHint = (error: unknown, id: string) => void
 
-export interface Manner {
+export interface HintStyle {
   readonly form: HintForm
   readonly report: ReportHint
 }
@@ -54,7 +54,7 @@ export interface Manner {
 export const sayAll = <Facts>(
   hints: readonly Hint<Facts>[],
   facts: Facts,
-  { form, report }: Manner,
+  { form, report }: HintStyle,
 ): Shown[] => {
   const texts: Shown[] = []
   for (const hint of hints) {

@@ -9,17 +9,17 @@ import {
   type ClientCertificateReason,
 } from '../../ca/client-certificate-error.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import type { ShownCertificate } from './facts.ts'
-import { type HintForm, type Manner, sayAll } from './hint.ts'
+import { type HintForm, type HintStyle, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
 import { ifReadable } from './readable.ts'
 import { Remembered, type Tombstone } from './remembered.ts'
 
-type OuterView = Omit<ClusterView, 'tombstone'>
+type OuterView = Omit<HintCluster, 'tombstone'>
 
-interface HintsParts extends Manner {
+interface HintsParts extends HintStyle {
   readonly cluster: OuterView
   readonly verifyPeer: VerifyPeer
   /** common name of the CA for client certificates */
@@ -30,7 +30,7 @@ export class Hints implements Advice {
   readonly tombstones = new Remembered<Tombstone>()
   readonly plugins: HintPlugins
   readonly form: HintForm
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly #parts: HintsParts
 
   constructor(parts: HintsParts) {

@@ -3,12 +3,12 @@ import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { RBAC_GROUP } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 
 type Asked = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
   Partial<Pick<Attributes, 'namespace' | 'name'>>
 
-const may = ({ authorizer }: ClusterView, user: UserInfo, asked: Asked): boolean =>
+const may = ({ authorizer }: HintCluster, user: UserInfo, asked: Asked): boolean =>
   authorizer.authorize({
     user,
     resourceRequest: true,
@@ -21,24 +21,24 @@ const may = ({ authorizer }: ClusterView, user: UserInfo, asked: Asked): boolean
   }).decision === 'allow'
 
 const mayList = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   user: UserInfo,
   resource: string,
   namespace: string,
 ): boolean => may(cluster, user, { verb: 'list', apiGroup: RBAC_GROUP, resource, namespace })
 
 /** Namespace '' stands for ClusterRoleBindings. */
-export const mayListBindings = (cluster: ClusterView, user: UserInfo, namespace: string): boolean =>
+export const mayListBindings = (cluster: HintCluster, user: UserInfo, namespace: string): boolean =>
   mayList(cluster, user, namespace === '' ? 'clusterrolebindings' : 'rolebindings', namespace)
 
-export const mayListAllBindings = (cluster: ClusterView, user: UserInfo): boolean =>
+export const mayListAllBindings = (cluster: HintCluster, user: UserInfo): boolean =>
   mayList(cluster, user, 'clusterrolebindings', '') && mayList(cluster, user, 'rolebindings', '')
 
 /** Namespace '' stands for ClusterRoles. */
-export const mayListRoles = (cluster: ClusterView, user: UserInfo, namespace: string): boolean =>
+export const mayListRoles = (cluster: HintCluster, user: UserInfo, namespace: string): boolean =>
   mayList(cluster, user, namespace === '' ? 'clusterroles' : 'roles', namespace)
 
-export const mayGetRequest = (cluster: ClusterView, user: UserInfo, name: string): boolean =>
+export const mayGetRequest = (cluster: HintCluster, user: UserInfo, name: string): boolean =>
   may(cluster, user, {
     verb: 'get',
     apiGroup: CERTIFICATES_GROUP,

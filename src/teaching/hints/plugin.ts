@@ -9,9 +9,9 @@ import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/c
 import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../apis/rbac.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
-import { type Manner, sayAll } from './hint.ts'
+import { type HintStyle, sayAll } from './hint.ts'
 import { INERT_WARNINGS } from './inert.ts'
 import { requestIn, validRequestIn } from './key-of.ts'
 import {
@@ -26,8 +26,8 @@ import {
 } from './list.ts'
 import type { Remembered, Tombstone } from './remembered.ts'
 
-interface PluginParts extends Manner {
-  readonly cluster: ClusterView
+interface PluginParts extends HintStyle {
+  readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: Remembered<Tombstone>
 }
@@ -37,7 +37,7 @@ const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
 type CSR = CertificateSigningRequest
 
 const createFacts = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   { context: { user, dryRun }, object, name: given }: AdmissionAttributes,
 ): CreateFacts => {
   const csr = object as CSR
@@ -55,7 +55,7 @@ const createFacts = (
 }
 
 const changeFacts = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   { context: { user }, name, object, oldObject }: AdmissionAttributes,
 ): ChangeFacts => ({
   cluster,
@@ -67,7 +67,7 @@ const changeFacts = (
 })
 
 const bindFacts = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   { context: { user }, namespace, object }: AdmissionAttributes,
 ): BindFacts => {
   const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
@@ -99,7 +99,7 @@ const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
 
 const bury = (
   tombstones: Remembered<Tombstone>,
-  cluster: ClusterView,
+  cluster: HintCluster,
   attributes: AdmissionAttributes,
 ): void => {
   const { context, name } = attributes

@@ -4,7 +4,7 @@ import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
-import type { Said } from './hint.ts'
+import type { HintText } from './hint.ts'
 import { isBuiltInSigner } from './signer-names.ts'
 import { usagesText } from './usages.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
@@ -34,7 +34,7 @@ export const cureOf = (
   said: string,
   { name, sent, csr, request }: Refused,
   say: HintWords = ENGLISH_HINTS,
-): Said => {
+): HintText => {
   const { signerName } = csr.spec
   const unmet = predictedProblem(csr, request)
   if (unmet === undefined) return { text: `${said}.` }

@@ -7,7 +7,7 @@ import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock
 import type { CoreEvent } from '../../apis/events.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import type { Hints } from './hints.ts'
-import { endOf, type Step, storyOf } from './story.ts'
+import { endOf, type StoryStep, storyOf } from './story.ts'
 import type { Client } from '../../apiserver/registry/client.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import { source } from '../../controllers/feed.ts'
@@ -38,12 +38,12 @@ interface Subject {
 
 const eventName = (
   { name, uid }: Subject,
-  { position, reason }: Pick<Step, 'position' | 'reason'>,
+  { position, reason }: Pick<StoryStep, 'position' | 'reason'>,
 ): string => `${name}.${uid.slice(0, 8)}.${position}-${reason.toLowerCase()}`
 
 const FIRST = { position: 1, reason: 'Created' }
 
-const eventOf = (subject: Subject, step: Step): CoreEvent => {
+const eventOf = (subject: Subject, step: StoryStep): CoreEvent => {
   const { name, uid } = subject
   const { reason, message, type, at } = step
   return ownEvent(
@@ -93,7 +93,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
   const { tombstones } = hints
   const pace = new Pace(restless(clock), signal)
 
-  const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
+  const tell = async (subject: Subject, steps: readonly StoryStep[]): Promise<void> => {
     for (const step of steps) {
       if (events.cached(eventName(subject, step), NAMESPACE) !== undefined) continue
       await pace.next()

@@ -6,7 +6,7 @@ import {
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { grantedSeconds } from '../../ca/policy.ts'
-import type { ClusterView, RbacView } from './cluster.ts'
+import type { HintCluster, RbacView } from './cluster.ts'
 import { keyText } from './key-of.ts'
 import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'
@@ -21,7 +21,7 @@ interface ReviewCard {
   readonly notes: readonly string[]
 }
 
-type CardView = Pick<ClusterView, 'maximumSeconds'> & {
+type CardView = Pick<HintCluster, 'maximumSeconds'> & {
   readonly rbac: Pick<RbacView, 'bindings' | 'isSubject'>
 }
 

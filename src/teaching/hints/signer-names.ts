@@ -3,7 +3,7 @@ import { FieldPath } from '../../apimachinery/field.ts'
 import { signerDomain, validateSignerName } from '../../apimachinery/signer-name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../ca/signers.ts'
 import { replaceCommand } from './commands.ts'
-import type { Said } from './hint.ts'
+import type { HintText } from './hint.ts'
 import { editDistance, nearest } from '../../apimachinery/text/nearest.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
@@ -81,7 +81,7 @@ export const signerCure = (
     readonly why?: string
   },
   say: HintWords = ENGLISH_HINTS,
-): Said => {
+): HintText => {
   const meant = nearestSigner(signerName, signers)
   if (meant === undefined) return { text: say.unlessOwnController(said) }
   const asked = { text: say.didYouMean(said, meant), ...(why !== undefined && { why }) }

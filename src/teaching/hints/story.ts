@@ -9,10 +9,10 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import { requestIn } from './key-of.ts'
-import { type HintForm, type Said, spoken } from './hint.ts'
+import { type HintForm, type HintText, spoken } from './hint.ts'
 import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
@@ -22,7 +22,7 @@ import { moment } from './time.ts'
 import type { Tombstone } from './remembered.ts'
 import { ENGLISH_HINTS } from './words/en.ts'
 
-export interface Step {
+export interface StoryStep {
   /** place in the history, whatever is left out */
   readonly position: number
   /** reason of the Event */
@@ -36,16 +36,16 @@ export interface Step {
 type CSR = CertificateSigningRequest
 
 export interface Told {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly form: HintForm
 }
 
-const cleanUpText = (csr: CSR, { release }: ClusterView): string => {
+const cleanUpText = (csr: CSR, { release }: HintCluster): string => {
   const due = cleanUp(csr, release)
   return due === undefined ? '' : `; the request will be cleaned up after ${moment(due.at)}`
 }
 
-const created = (csr: CSR): Step => {
+const created = (csr: CSR): StoryStep => {
   const { spec, metadata } = csr
   const subject = requestIn(csr)?.subject
   const groups = subject?.organizations ?? []
@@ -65,7 +65,7 @@ const created = (csr: CSR): Step => {
 }
 
 /** Warnings for the approver; omitted after the decision. */
-const before = (csr: CSR, { cluster, form }: Told): Step[] => {
+const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const request = requestIn(csr)
   const at = csr.metadata.creationTimestamp ?? ''
@@ -112,7 +112,7 @@ const before = (csr: CSR, { cluster, form }: Told): Step[] => {
 const approvalTool = ({ metadata }: CSR): string | undefined =>
   metadata.managedFields?.findLast(({ subresource }) => subresource === 'approval')?.manager
 
-const decision = (csr: CSR, type: 'Approved' | 'Denied', cluster: ClusterView): Step[] =>
+const decision = (csr: CSR, type: 'Approved' | 'Denied', cluster: HintCluster): StoryStep[] =>
   conditionsOf(csr, type).map((condition) => {
     const tool = approvalTool(csr) ?? ''
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
@@ -129,18 +129,18 @@ const decision = (csr: CSR, type: 'Approved' | 'Denied', cluster: ClusterView): 
     }
   })
 
-const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
+const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   const { signers } = cluster
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
   const step = (
     reason: string,
-    type: Step['type'],
+    type: StoryStep['type'],
     at: string,
-    said: Said,
+    said: HintText,
     page: string = PAGES.signers,
-  ): Step[] => [
+  ): StoryStep[] => [
     {
       position: 4,
       reason,
@@ -193,7 +193,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
 }
 
 /** Oldest first. */
-export const storyOf = (csr: CSR, told: Told): Step[] => [
+export const storyOf = (csr: CSR, told: Told): StoryStep[] => [
   created(csr),
   ...before(csr, told),
   ...decision(csr, 'Approved', told.cluster),
@@ -201,7 +201,7 @@ export const storyOf = (csr: CSR, told: Told): Step[] => [
   ...outcome(csr, told),
 ]
 
-export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): Step => ({
+export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): StoryStep => ({
   position: 5,
   reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',
   type: 'Normal',

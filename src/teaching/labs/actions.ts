@@ -3,7 +3,7 @@ import { parseApiVersion } from '../../apimachinery/meta.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import { resourceNamed } from '../../apiserver/client/resource-names.ts'
 import { readRequest } from './checks/requests.ts'
-import type { Place } from './place.ts'
+import type { LabWorkspace } from './place.ts'
 
 export interface Action {
   readonly verb: string
@@ -52,7 +52,7 @@ const isAllowed = async (client: Asker, resourceAttributes: Question): Promise<b
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
 /** Tests the rule for the subresource, and the one for the signer or its domain. */
-const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: Place) => {
+const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabWorkspace) => {
   const csr = await readRequest(place, name)
   const signerName = csr?.spec.signerName ?? ''
   const written = { group: CERTIFICATES, resource: 'certificatesigningrequests', verb: 'update' }
@@ -68,7 +68,11 @@ const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: Plac
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 /** Asks the server as `kubectl auth can-i` does, with the client's own credentials. */
-export const mayDo = async (action: Action, client: Asker, place: Place): Promise<boolean> => {
+export const mayDo = async (
+  action: Action,
+  client: Asker,
+  place: LabWorkspace,
+): Promise<boolean> => {
   const { verb, name } = action
   if (verb in WRITTEN) return mayDecide(action, client, place)
   const { apiVersion, plural, namespaced } = resourceNamed(await place.resources(), action.resource)

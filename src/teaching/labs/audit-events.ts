@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { CHECKING } from './client.ts'
-import type { Place } from './place.ts'
+import type { LabWorkspace } from './place.ts'
 
 export interface LoggedRequest {
   /** milliseconds since the epoch */
@@ -72,7 +72,7 @@ const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Prom
   return readFileSync(auditLog)
 }
 
-type AuditPlace = Pick<Place, 'auditLog' | 'asker' | 'fetchAuditLog'>
+type AuditPlace = Pick<LabWorkspace, 'auditLog' | 'asker' | 'fetchAuditLog'>
 
 /** `fromBytes`: offset in the log. */
 export const auditEvents = async (place: AuditPlace, fromBytes = 0): Promise<LoggedRequest[]> =>

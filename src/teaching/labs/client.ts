@@ -11,7 +11,7 @@ export class NoAnswer extends Error {
 
 const PATIENCE_MS = 10_000
 
-export interface Client extends Asker {
+export interface LabClient extends Asker {
   /** Like `inject`, with a serialized body. */
   send(
     method: Method,
@@ -42,7 +42,7 @@ const read = (text: string): Record<string, unknown> => {
 export const openClient = (
   { server, ca, certificate, key, token }: Connection,
   { isTrusting = false, userAgent = CHECKING } = {},
-): Client => {
+): LabClient => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 })
   const tls = {
     agent,
@@ -51,7 +51,7 @@ export const openClient = (
     ...(key !== undefined && { key }),
     rejectUnauthorized: !isTrusting,
   }
-  const send: Client['send'] = (method, url, text, headers) =>
+  const send: LabClient['send'] = (method, url, text, headers) =>
     new Promise<Injected>((resolve, reject) => {
       const fail = (error: unknown): void =>
         reject(new NoAnswer(error instanceof Error ? error.message : String(error)))
@@ -91,7 +91,7 @@ export const openClient = (
 
 export const withClient = async <T>(
   connection: Connection,
-  task: (client: Client) => Promise<T>,
+  task: (client: LabClient) => Promise<T>,
   options: Parameters<typeof openClient>[1] = {},
 ): Promise<T> => {
   const client = openClient(connection, options)

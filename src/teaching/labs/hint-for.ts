@@ -1,5 +1,5 @@
 import type { Checked } from './check-lab.ts'
-import type { Lab, Outcome } from './lab.ts'
+import type { Lab, LabOutcome } from './lab.ts'
 
 export interface GivenHint {
   readonly outcome: string
@@ -12,7 +12,7 @@ export const HINTS = 3
 /** A nudge, the rule, and the commands with the reason. */
 export const hintsFor = (
   { hints, solution }: Pick<Lab, 'hints' | 'solution'>,
-  { hints: own = [], step }: Pick<Outcome, 'hints' | 'step'>,
+  { hints: own = [], step }: Pick<LabOutcome, 'hints' | 'step'>,
 ): readonly [nudge: string, rule: string, command: string] => {
   const [nudge = '', rule = '', command = rule] = hints
   const { why, run } = solution[(step ?? 0) - 1] ?? { why: '', run: '' }

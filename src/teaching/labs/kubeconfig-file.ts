@@ -1,7 +1,7 @@
 /** Reads a context of the learner's kubeconfig. */
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
-import { fileIn, type Finding, type Place } from './place.ts'
+import { fileIn, type LabFinding, type LabWorkspace } from './place.ts'
 
 export interface KubeconfigContext {
   readonly current: string | undefined
@@ -36,10 +36,10 @@ const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as 
 
 /** The named or current context, or the first missing link. */
 export const readContext = (
-  place: Pick<Place, 'folder' | 'say'>,
+  place: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,
   wanted: string | undefined,
-): KubeconfigContext | Finding => {
+): KubeconfigContext | LabFinding => {
   const { say, folder } = place
   const bytes = fileIn(place, file)
   if (bytes === undefined) return { is: say.noFile(file), wanted: say.fileWanted(file) }
@@ -49,7 +49,7 @@ export const readContext = (
   const name = wanted ?? current
   const leads = wanted === undefined ? say.currentWanted : say.contextWanted(wanted)
   if (name === undefined) return { is: say.noCurrentContext(file), wanted: leads }
-  const lacks = (kind: string, missing: string): Finding => ({
+  const lacks = (kind: string, missing: string): LabFinding => ({
     is: say.noEntry(file, kind, missing),
     wanted: leads,
   })

@@ -13,14 +13,14 @@ export interface Login {
 }
 
 /** Names in a request or certificate; undefined: any. */
-export interface Subject {
+export interface CertificateNames {
   readonly commonName?: string
   readonly organizations?: readonly string[]
   readonly dns?: readonly string[]
   readonly ip?: readonly string[]
 }
 
-interface RequestExists extends Subject {
+interface RequestExists extends CertificateNames {
   readonly name: string
   readonly key?: string
   readonly signerName?: string
@@ -29,7 +29,7 @@ interface RequestExists extends Subject {
   readonly requestedBy?: string
 }
 
-export interface CertificateFor extends Subject {
+export interface CertificateFor extends CertificateNames {
   readonly file?: string
   readonly request?: string
   readonly key?: string
@@ -107,7 +107,7 @@ export type Check = {
   readonly [N in CheckName]: { readonly name: N; readonly given: CheckParameters[N] }
 }[CheckName]
 
-export interface Outcome {
+export interface LabOutcome {
   readonly id: string
   readonly says: string
   readonly notYet: string
@@ -133,7 +133,7 @@ export interface SeedUser {
   }
 }
 
-export interface SeedRequest extends Subject {
+export interface SeedRequest extends CertificateNames {
   readonly name: string
   readonly by?: string
   readonly commonName: string
@@ -162,7 +162,7 @@ interface Seed {
 export interface LabFile {
   readonly text?: string
   readonly key?: KeyType
-  readonly request?: Subject & { readonly key: string; readonly commonName: string }
+  readonly request?: CertificateNames & { readonly key: string; readonly commonName: string }
   readonly authority?: { readonly key: string; readonly commonName: string }
   /** names of files above */
   readonly certificate?: {
@@ -173,7 +173,7 @@ export interface LabFile {
   readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
 }
 
-export interface Step {
+export interface SolutionStep {
   readonly run: string
   readonly why: string
 }
@@ -194,10 +194,10 @@ export interface Lab {
   readonly seed: Seed
   /** by name, in order */
   readonly files: Readonly<Record<string, LabFile>>
-  readonly outcomes: readonly Outcome[]
+  readonly outcomes: readonly LabOutcome[]
   /** a nudge; the rule; the command for outcomes without a step */
   readonly hints: readonly string[]
-  readonly solution: readonly Step[]
+  readonly solution: readonly SolutionStep[]
   readonly explain: string
   readonly see: readonly string[]
 }

@@ -3,7 +3,7 @@ import { type NamedResource, readResources } from '../../apiserver/client/resour
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openClient } from './client.ts'
 import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
-import type { Place } from './place.ts'
+import type { LabWorkspace } from './place.ts'
 import type { Wording } from './wording.ts'
 
 interface PlaceParts {
@@ -16,7 +16,7 @@ interface PlaceParts {
   readonly isFarAway?: boolean
 }
 
-export interface OpenPlace extends Place {
+export interface OpenPlace extends LabWorkspace {
   close(): void
 }
 

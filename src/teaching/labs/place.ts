@@ -7,7 +7,7 @@ import type { Objects } from '../../apiserver/client/objects.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
 import type { Wording } from './wording.ts'
 
-export interface Place {
+export interface LabWorkspace {
   readonly admin: Connection
   /** the administrator, with keep-alive */
   readonly asker: Asker
@@ -29,7 +29,7 @@ export interface Place {
 }
 
 /** Why an outcome is not met, in lines for people. */
-export interface Finding {
+export interface LabFinding {
   readonly is: string
   readonly wanted: string
   /** only a reset helps */
@@ -39,15 +39,18 @@ export interface Finding {
 /** Hides the solution of a puzzle. */
 export const UNTOLD = '-'
 
-export const isFinding = (found: object): found is Finding => 'is' in found
+export const isFinding = (found: object): found is LabFinding => 'is' in found
 
 /** undefined: met */
-export type Found = Finding | undefined
+export type CheckResult = LabFinding | undefined
 
 const MAX_BYTES = 16 << 20
 
 /** undefined unless it is a regular file; reading a pipe would block */
-export const fileIn = ({ folder }: Pick<Place, 'folder'>, name: string): Buffer | undefined => {
+export const fileIn = (
+  { folder }: Pick<LabWorkspace, 'folder'>,
+  name: string,
+): Buffer | undefined => {
   const path = join(folder, name)
   try {
     const found = statSync(path)
@@ -61,7 +64,7 @@ export const compared = (
   name: string,
   is: string | number | undefined,
   wanted: string | number | undefined,
-): Found =>
+): CheckResult =>
   wanted === undefined || is === wanted
     ? undefined
     : { is: `${name}: ${is ?? '-'}`, wanted: `${name}: ${wanted}` }
@@ -70,13 +73,13 @@ export const comparedSets = (
   name: string,
   is: readonly string[],
   wanted: readonly string[] | undefined,
-): Found => {
+): CheckResult => {
   if (wanted === undefined) return undefined
   const text = (set: readonly string[]): string => [...new Set(set)].toSorted().join(', ') || '-'
   return compared(name, text(is), text(wanted))
 }
 
-export const joined = (...found: readonly Found[]): Found => {
+export const joined = (...found: readonly CheckResult[]): CheckResult => {
   const findings = found.filter((one) => one !== undefined)
   if (findings.length === 0) return undefined
   const lines = (of: 'is' | 'wanted'): string =>

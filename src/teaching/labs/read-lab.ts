@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { CHECK_NAMES } from './checks/index.ts'
-import type { Check, Lab, Outcome } from './lab.ts'
+import type { Check, Lab, LabOutcome } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
 import { hold } from './schema.ts'
-import { readYaml, type YamlDocument } from './yaml-document.ts'
+import { readYaml, type LabYaml } from './yaml-document.ts'
 
-type OutcomeText = Omit<Outcome, 'check' | 'falsify'> & {
+type OutcomeText = Omit<LabOutcome, 'check' | 'falsify'> & {
   readonly falsify?: string | readonly string[]
   readonly [check: string]: unknown
 }
@@ -23,7 +23,7 @@ interface LabText
 /** `lab.ko.yaml`, valid by the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
   readonly outcomes: Readonly<
-    Record<string, Pick<Outcome, 'says' | 'notYet' | 'because' | 'hints'>>
+    Record<string, Pick<LabOutcome, 'says' | 'notYet' | 'because' | 'hints'>>
   >
   readonly solution: readonly string[]
 }
@@ -78,7 +78,7 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabText)
   return faults
 }
 
-const outcomeOf = (outcome: OutcomeText): Outcome => {
+const outcomeOf = (outcome: OutcomeText): LabOutcome => {
   const { id, says, notYet, because, hints, step, falsify = [] } = outcome
   const name = CHECK_NAMES.find((one) => outcome[one] !== undefined)!
   return {
@@ -93,7 +93,7 @@ const outcomeOf = (outcome: OutcomeText): Outcome => {
   }
 }
 
-const refuse = (document: YamlDocument, faults: readonly Fault[]): void => {
+const refuse = (document: LabYaml, faults: readonly Fault[]): void => {
   if (faults.length === 0) return
   throw new LabProblem(
     faults.map(([at, problem]) => `${document.path}:${document.lineOf(at)}: ${problem}`).join('\n'),

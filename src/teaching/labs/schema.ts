@@ -7,7 +7,7 @@ import { nearest } from '../../apimachinery/text/nearest.ts'
 import { partsOf, writtenPath } from '../../apimachinery/schema/instance-path.ts'
 import { BUILT_IN_LABS } from './folders.ts'
 import { LabProblem } from './lab-problem.ts'
-import type { YamlDocument } from './yaml-document.ts'
+import type { LabYaml } from './yaml-document.ts'
 
 type SchemaName = 'lab.schema.json' | 'strings.schema.json'
 
@@ -87,7 +87,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
 }
 
 /** Throws LabProblem with a line for each fault. */
-export const hold = (document: YamlDocument, name: SchemaName): void => {
+export const hold = (document: LabYaml, name: SchemaName): void => {
   const validate = compiled()[name]
   if (validate(document.value)) return
   const lines = (validate.errors ?? []).flatMap((error) => {

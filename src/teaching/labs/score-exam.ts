@@ -1,5 +1,5 @@
 import type { Checked } from './check-lab.ts'
-import type { Finding } from './place.ts'
+import type { LabFinding } from './place.ts'
 
 interface ScoredOutcome {
   readonly id: string
@@ -8,7 +8,7 @@ interface ScoredOutcome {
   readonly score: number
   readonly points: number
   /** undefined: met */
-  readonly missing?: Finding & { readonly notYet: string }
+  readonly missing?: LabFinding & { readonly notYet: string }
 }
 
 export interface ScoredTask {

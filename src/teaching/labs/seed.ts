@@ -8,7 +8,7 @@ import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts
 import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { type MadeUser, makeUser } from './made-users.ts'
-import { type Client, openClient, withClient } from './client.ts'
+import { type LabClient, openClient, withClient } from './client.ts'
 import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
@@ -25,7 +25,7 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const manage = <T>(asker: Asker, method: 'POST' | 'PUT', path: string, body: object): Promise<T> =>
   call<T>(asker, method, `${MANAGEMENT_PATH}${path}`, body)
 
-const populate = async (client: Client, text: string): Promise<void> => {
+const populate = async (client: LabClient, text: string): Promise<void> => {
   const type = { 'content-type': 'application/yaml' }
   const answer = await client.send('POST', `${MANAGEMENT_PATH}/populate`, text, type)
   if (answer.code >= 300) throw new RequestRefused(answer, 'populate')
@@ -89,7 +89,7 @@ const makeRequest = async (
 const seedCluster = async (
   lab: Lab,
   server: LabServer,
-  asker: Client,
+  asker: LabClient,
   known: Known,
   now: () => number,
   give: (users: Known) => Promise<void>,

@@ -4,12 +4,12 @@ import { type YamlDocument as Parsed, yamlDocuments } from '../../apimachinery/t
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { LabProblem } from './lab-problem.ts'
 
-export interface YamlDocument extends Pick<Parsed, 'value' | 'lineOf'> {
+export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
   /** for messages */
   readonly path: string
 }
 
-const NOTHING: YamlDocument['lineOf'] = () => 1
+const NOTHING: LabYaml['lineOf'] = () => 1
 
 /** Throws YamlError, also for repeated keys and a second document. */
 const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
@@ -27,7 +27,7 @@ const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
 const MOST_BYTES = 1_000_000
 
 /** Throws LabProblem. */
-export const readYaml = (path: string): YamlDocument => {
+export const readYaml = (path: string): LabYaml => {
   let text: string
   try {
     const found = statSync(path)

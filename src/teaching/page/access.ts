@@ -9,7 +9,7 @@ import { shortName, subjectOption } from '../hints/subject-options.ts'
 import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
-export interface Subject {
+export interface AccessSubject {
   readonly user: string
   readonly groups: readonly string[]
 }
@@ -119,7 +119,10 @@ class Roles {
   }
 }
 
-const grant = ({ user, groups: [group = ''] }: Subject, { group: apiGroup, ...asked }: Asked) =>
+const grant = (
+  { user, groups: [group = ''] }: AccessSubject,
+  { group: apiGroup, ...asked }: Asked,
+) =>
   grantCommand(
     user === '' ? group : shortName(user),
     user === '' ? `--group=${shellWord(group)}` : subjectOption(user),
@@ -129,8 +132,8 @@ const grant = ({ user, groups: [group = ''] }: Subject, { group: apiGroup, ...as
 /** `subject`: undefined for the asker. Rejects with RequestRefused. */
 export const accessTable = async (
   asker: AsUser,
-  subject: Subject | undefined,
-  self: Subject,
+  subject: AccessSubject | undefined,
+  self: AccessSubject,
   namespace: string,
 ): Promise<AccessRow[]> => {
   const roles = new Roles(asker)

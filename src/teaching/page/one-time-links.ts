@@ -1,7 +1,7 @@
 /** One-time links. Browsers never send the part after `#`; the page posts it. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
-import type { Session } from './sessions.ts'
+import type { BrowserSession } from './sessions.ts'
 
 /** In the browser's time. */
 const LINK_MS = 60_000
@@ -9,7 +9,7 @@ const LINK_MS = 60_000
 const TOKEN_BYTES = 32
 
 interface Link {
-  readonly session: Session
+  readonly session: BrowserSession
   readonly callOff: () => void
 }
 
@@ -24,7 +24,7 @@ export class OneTimeLinks {
   }
 
   /** Returns a token that begins the session once, within {@link LINK_MS}. */
-  make(session: Session): string {
+  make(session: BrowserSession): string {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     const callOff = this.#realTime.after(LINK_MS, () => this.#open.delete(token))
     this.#open.set(token, { session, callOff })
@@ -32,7 +32,7 @@ export class OneTimeLinks {
   }
 
   /** undefined if unknown, used or expired */
-  use(token: string): Session | undefined {
+  use(token: string): BrowserSession | undefined {
     const link = this.#open.get(token)
     this.#open.delete(token)
     link?.callOff()

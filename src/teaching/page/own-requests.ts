@@ -17,7 +17,7 @@ import { requirePath } from './may-path.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
-import type { Session } from './sessions.ts'
+import type { BrowserSession } from './sessions.ts'
 
 const BELOW = '/page/v1/'
 
@@ -43,7 +43,7 @@ export class OwnRequests {
   }
 
   /** undefined: another path. Rejects with StatusErrors. */
-  async answer(session: Session, request: IncomingMessage): Promise<object | undefined> {
+  async answer(session: BrowserSession, request: IncomingMessage): Promise<object | undefined> {
     const { method, url = '' } = request
     const { pathname, searchParams } = new URL(url, 'http://page')
     if (!pathname.startsWith(BELOW)) return undefined
@@ -85,7 +85,7 @@ export class OwnRequests {
     }
   }
 
-  #session({ user, opener }: Session): object {
+  #session({ user, opener }: BrowserSession): object {
     const { clock, realTime, readOnly, server, release } = this.#parts
     return {
       user: nameAndGroups(user),
@@ -99,14 +99,14 @@ export class OwnRequests {
     }
   }
 
-  async #switch(session: Session, request: IncomingMessage): Promise<object> {
+  async #switch(session: BrowserSession, request: IncomingMessage): Promise<object> {
     const { user: name } = await readBody<{ user?: unknown }>(request)
     session.user = await userToBe(this.#parts, session.opener, name)
     return this.#session(session)
   }
 
   /** Users to switch to; the opener first. */
-  async #users({ opener }: Session): Promise<object> {
+  async #users({ opener }: BrowserSession): Promise<object> {
     const asker = asUser(this.#parts, opener)
     const found = await certificateUsers(asker, this.#parts)
     const users = [opener]
@@ -120,7 +120,7 @@ export class OwnRequests {
     return { rows: await rowsOf(asker, items, this.#parts, wordsFor(request).hints) }
   }
 
-  async #access(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
+  async #access(asker: AsUser, { user }: BrowserSession, query: URLSearchParams): Promise<object> {
     const self = { user: user.name, groups: user.groups }
     const groups = query.getAll('group')
     const name = query.get('user') ?? ''
@@ -134,13 +134,13 @@ export class OwnRequests {
   }
 
   /** Audit events of one request at the level Request, oldest first. */
-  async #audit(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
+  async #audit(asker: AsUser, { user }: BrowserSession, query: URLSearchParams): Promise<object> {
     await requirePath(asker, user.name, JOURNAL)
     return { events: this.#events.of(query.get('id') ?? '') }
   }
 
   /** The lab as checked now, or as its remote learner reported it. */
-  async #lab(asker: AsUser, { user }: Session, request: IncomingMessage): Promise<object> {
+  async #lab(asker: AsUser, { user }: BrowserSession, request: IncomingMessage): Promise<object> {
     await requirePath(asker, user.name, LAB)
     const desk = await this.#parts.lab()
     if (desk !== undefined) return { lab: await desk.look(languageOf(request)) }
@@ -150,7 +150,7 @@ export class OwnRequests {
 
   async #labAction(
     asker: AsUser,
-    { user }: Session,
+    { user }: BrowserSession,
     request: IncomingMessage,
     action: string | undefined,
   ): Promise<object | undefined> {

@@ -2,7 +2,12 @@ import type { KeptEvents } from '../../apiserver/audit/kept-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
-import { explain, type FoundRequest, type Manner, type NoRequest } from '../doctor/explanation.ts'
+import {
+  explain,
+  type FoundRequest,
+  type ExplanationStyle,
+  type NoRequest,
+} from '../doctor/explanation.ts'
 import type { TraceWords } from '../doctor/words/en.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -10,7 +15,7 @@ import { cardText } from '../hints/review-card.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
-export interface Command {
+export interface LoginCommand {
   readonly bash: string
   readonly powershell: string
 }
@@ -26,7 +31,7 @@ export interface RequestView {
   readonly managedFields?: string
   /** from the handed out chain up to the root */
   readonly authorities: readonly DecodedCertificate[]
-  readonly login: readonly Command[]
+  readonly login: readonly LoginCommand[]
   /** whether the certificate was used since the page was opened */
   readonly isUsed: boolean
 }
@@ -35,10 +40,10 @@ export interface RequestView {
 const powershellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
 
-const loginCommands = (name: string, user: string, server: string): Command[] => {
+const loginCommands = (name: string, user: string, server: string): LoginCommand[] => {
   const file = fileOf(name)
   const fetching = `[IO.File]::WriteAllBytes("$PWD/${file}.crt", [Convert]::FromBase64String((kubectl get csr ${powershellWord(name)} -o jsonpath='{.status.certificate}')))`
-  const both = (make: (word: (text: string) => string) => string): Command => ({
+  const both = (make: (word: (text: string) => string) => string): LoginCommand => ({
     bash: make(shellWord),
     powershell: make(powershellWord),
   })
@@ -68,7 +73,8 @@ export const requestView = async (
   say: TraceWords,
 ): Promise<RequestView> => {
   const { clock, authorities, server, maximumSeconds } = parts
-  const cardOf: Manner['cardOf'] = (of, request) => cardText(of, request, maximumSeconds, say.hints)
+  const cardOf: ExplanationStyle['cardOf'] = (of, request) =>
+    cardText(of, request, maximumSeconds, say.hints)
   const { explanation, csr, code } = await explain(
     (...asked) => asker.inject(...asked),
     name,

@@ -10,7 +10,7 @@ import type { HintWords } from '../hints/words/en.ts'
 import type { AsUser, PageParts } from './parts.ts'
 import { visibleBindings } from './visible-bindings.ts'
 
-export interface Row {
+export interface InboxRow {
   readonly uid: string
   /** undefined if unreadable */
   readonly request?: DecodedRequest
@@ -33,7 +33,7 @@ export const rowsOf = async (
   items: unknown,
   { maximumSeconds, ...parts }: Pick<PageParts, 'maximumSeconds' | 'signers'>,
   say: HintWords,
-): Promise<Row[]> => {
+): Promise<InboxRow[]> => {
   if (!Array.isArray(items) || !items.every(isRequest))
     throw badRequest('items: a list of CertificateSigningRequests')
   const signers = new Set(parts.signers)

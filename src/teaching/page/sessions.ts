@@ -6,7 +6,7 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { hashToken } from '../../apiserver/authn/token.ts'
 import { OWN_HEADER } from './browser-guard.ts'
 
-export interface Session {
+export interface BrowserSession {
   /** the upper limit of rights */
   readonly opener: UserInfo
   /** the opener, or a user whom the opener may impersonate */
@@ -14,7 +14,7 @@ export interface Session {
 }
 
 /** Secrets for the browser. */
-export interface Begun {
+export interface BrowserSecrets {
   /** `Set-Cookie` header */
   readonly cookie: string
   /** value of the page's own header */
@@ -22,7 +22,7 @@ export interface Begun {
 }
 
 interface Kept {
-  readonly session: Session
+  readonly session: BrowserSession
   /** SHA-256 */
   readonly secret: Buffer
 }
@@ -49,7 +49,7 @@ export class Sessions {
     this.#cookie = `csrlab-page-${port}`
   }
 
-  begin({ opener, user }: Session): Begun {
+  begin({ opener, user }: BrowserSession): BrowserSecrets {
     const value = this.#random()
     const secret = this.#random()
     this.#sessions.set(keyOf(value), { session: { opener, user }, secret: hashToken(secret) })
@@ -63,7 +63,7 @@ export class Sessions {
   }
 
   /** Requires both cookie and secret. */
-  of({ headers }: Pick<IncomingMessage, 'headers'>): Session | undefined {
+  of({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined {
     const { cookie = '', [OWN_HEADER]: secret } = headers
     const name = `${this.#cookie}=`
     const found = cookie

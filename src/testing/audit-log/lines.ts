@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 const PIECE_BYTES = 1 << 20
 const NEWLINE = 10
 
-export interface Lines {
+export interface AuditLogLines {
   /** complete lines; '' if there are none */
   readonly text: string
   /** offset of the next line in bytes */
@@ -12,7 +12,7 @@ export interface Lines {
 }
 
 /** Reads complete lines from a byte offset. Throws the system's error. */
-export const linesFrom = (path: string, from: number): Lines => {
+export const linesFrom = (path: string, from: number): AuditLogLines => {
   const file = openSync(path, 'r')
   try {
     const left = fstatSync(file).size - from

@@ -1,5 +1,5 @@
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
-import type { Asked } from '../feature.ts'
+import type { ManagementRequest } from '../feature.ts'
 import type { Bodies, BodyName } from './bodies.ts'
 import { checked, dropNull } from './check.ts'
 import { FieldProblem } from './field-problem.ts'
@@ -22,7 +22,7 @@ const parsed = (text: string): unknown => {
  * StatusError beyond `most` bytes.
  */
 export const readJsonBody = <N extends BodyName>(
-  { body }: Pick<Asked, 'body'>,
+  { body }: Pick<ManagementRequest, 'body'>,
   schema: N,
   most = 64 * KIBIBYTE,
 ): Bodies[N] => {

@@ -1,7 +1,7 @@
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal } from './journal.ts'
+import type { RequestJournal } from './journal.ts'
 import { queryObject, readAwaited } from './query.ts'
 
 /**
@@ -14,7 +14,7 @@ const listed = (entries: readonly JournalEntry[], last: number): Reply => {
   return { code: 200, contentType: 'application/json', body }
 }
 
-export const journalFeature = (journal: Journal): Feature => ({
+export const journalFeature = (journal: RequestJournal): Feature => ({
   name: 'requests',
   about: 'the last requests and their results',
   routes: [

@@ -5,7 +5,7 @@ import { entryOf, type JournalEntry } from './entry.ts'
 
 export const JOURNAL_LENGTH = 10_000
 
-export type Wanted = (entry: JournalEntry) => boolean
+export type EntryFilter = (entry: JournalEntry) => boolean
 
 export interface Waiting {
   readonly milliseconds: number
@@ -28,7 +28,7 @@ export interface KeptJournal {
   readonly last: number
 }
 
-export class Journal implements RequestObserver {
+export class RequestJournal implements RequestObserver {
   readonly #clock: Clock
   readonly #realTime: Clock
   /** a ring buffer once it is full */
@@ -63,7 +63,7 @@ export class Journal implements RequestObserver {
   }
 
   /** Returns the matches, oldest first. */
-  find(isWanted: Wanted): JournalEntry[] {
+  find(isWanted: EntryFilter): JournalEntry[] {
     const ring = this.#ring
     return [...ring.slice(this.#oldest), ...ring.slice(0, this.#oldest)].filter(isWanted)
   }
@@ -72,7 +72,7 @@ export class Journal implements RequestObserver {
    * Like {@link find}, but waits for a first match. Empty after the timeout, or if the cluster
    * closes.
    */
-  async await(isWanted: Wanted, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
+  async await(isWanted: EntryFilter, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
     const found = this.find(isWanted)
     if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found
     return new Promise((resolve) => {

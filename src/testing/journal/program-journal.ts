@@ -1,6 +1,6 @@
 import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal } from './journal.ts'
+import type { RequestJournal } from './journal.ts'
 import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
 import { readAwaited, readFilter } from './query.ts'
 
@@ -23,7 +23,7 @@ export interface ProgramJournal {
 }
 
 /** `journal`: throws while the cluster is closed or asleep. */
-export const programJournal = (journal: () => Journal): ProgramJournal => {
+export const programJournal = (journal: () => RequestJournal): ProgramJournal => {
   const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
     journal().find(readFilter(query))
   return {
@@ -45,15 +45,11 @@ export const programJournal = (journal: () => Journal): ProgramJournal => {
   }
 }
 
-/**
- * The earlier form of {@link ProgramJournal.list}, kept for one release. `wait` waits for the first request that matches.
- *
- * @deprecated use `cluster.journal`
- */
+/** @deprecated use `cluster.journal`; removed in the next release */
 export type ProgramRequests = (query?: AwaitedQuery) => Promise<JournalEntry[]>
 
 export const programRequests =
-  (journal: () => Journal): ProgramRequests =>
+  (journal: () => RequestJournal): ProgramRequests =>
   async (query = {}) => {
     const { isWanted, wait } = readAwaited(query)
     return journal().await(isWanted, { milliseconds: wait })

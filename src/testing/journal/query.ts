@@ -2,10 +2,10 @@ import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, refuse } from '../bodies/field-problem.ts'
 import { durationOf, TIME, timeOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Wanted } from './journal.ts'
+import type { EntryFilter } from './journal.ts'
 import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
 
-const sinceOf = (since: unknown): Wanted => {
+const sinceOf = (since: unknown): EntryFilter => {
   if (typeof since === 'number' && Number.isSafeInteger(since) && since >= 0)
     return (entry) => entry.number > since
   if (typeof since !== 'string') return refuse('since', `a number, or ${TIME}`, since)
@@ -17,7 +17,7 @@ const isText = (name: keyof JournalEntry, value: unknown, wanted: string): boole
   name === 'userAgent' ? String(value).startsWith(wanted) : value === wanted
 
 /** After schema validation. Throws FieldProblem. */
-const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
+const wantedBy = ({ code, since, ...texts }: JournalQuery): EntryFilter => {
   const isSince = since === undefined ? undefined : sinceOf(since)
   const wanted = Object.entries(texts) as [keyof typeof texts, string][]
   return (entry) =>
@@ -26,17 +26,18 @@ const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
     (code === undefined || entry.code === code)
 }
 
-export interface Awaited {
-  readonly isWanted: Wanted
+export interface AwaitedMatch {
+  readonly isWanted: EntryFilter
   /** milliseconds; 0: none */
   readonly wait: number
 }
 
 /** Reads a {@link JournalQuery}. Throws FieldProblem. */
-export const readFilter = (query: unknown): Wanted => wantedBy(checkedCopy('RequestFilter', query))
+export const readFilter = (query: unknown): EntryFilter =>
+  wantedBy(checkedCopy('RequestFilter', query))
 
 /** Reads an {@link AwaitedQuery}. Throws FieldProblem. */
-export const readAwaited = ({ wait, ...filter }: AwaitedQuery): Awaited => ({
+export const readAwaited = ({ wait, ...filter }: AwaitedQuery): AwaitedMatch => ({
   isWanted: readFilter(filter),
   wait: wait === undefined ? 0 : durationOf(wait, 'wait'),
 })

@@ -9,7 +9,7 @@ import {
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { type Piece, yamlPieces } from './pieces.ts'
+import { type DocumentText, yamlPieces } from './pieces.ts'
 
 export interface PopulateDocument {
   /** `document 2, line 14` */
@@ -59,7 +59,7 @@ const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<Pars
   text.length < LONG_YAML ? parseYaml(text) : readYaml(Buffer.from(text))
 
 const parsed = async (
-  { text, line }: Piece,
+  { text, line }: DocumentText,
   readYaml: ReadYaml | undefined,
   number: number,
 ): Promise<unknown> => {

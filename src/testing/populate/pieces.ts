@@ -1,11 +1,11 @@
-export interface Piece {
+export interface DocumentText {
   readonly text: string
   /** first line, from 1 */
   readonly line: number
 }
 
 /** Splits YAML at `---`; drops documents without content. */
-export const yamlPieces = (text: string): Piece[] => {
+export const yamlPieces = (text: string): DocumentText[] => {
   const pieces: { readonly lines: string[]; readonly line: number }[] = []
   let isOpen = false
   for (const [i, line] of text.split('\n').entries()) {

@@ -11,9 +11,9 @@ import { placeOf, type Place } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
-import { type Decision, decisionOf } from './decision.ts'
+import { type CsrDecision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
-import type { UserFiles, WantedUser } from './wanted-user.ts'
+import type { UserFiles, UserSpec } from './wanted-user.ts'
 
 export interface PopulateParts {
   /** Calls `task` with a client of the user. */
@@ -63,15 +63,19 @@ export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
 
 export interface UserHandling {
   /** Credentials to keep; undefined: issue new ones. Errors become problems of the document. */
-  readonly kept?: (user: WantedUser, source: DocumentSource) => UserCredentials | undefined
+  readonly kept?: (user: UserSpec, source: DocumentSource) => UserCredentials | undefined
   /** false: skip users */
   readonly issued?: boolean
 }
 
 type Step = Pick<SourcedDocument, 'at' | 'source'> &
   (
-    | { readonly user: WantedUser; readonly kept: UserCredentials | undefined }
-    | { readonly place: Place; readonly value: JsonObject; readonly decision: Decision | undefined }
+    | { readonly user: UserSpec; readonly kept: UserCredentials | undefined }
+    | {
+        readonly place: Place
+        readonly value: JsonObject
+        readonly decision: CsrDecision | undefined
+      }
   )
 
 const MANAGER = 'csrlab'
@@ -192,7 +196,7 @@ export class Populate {
   }
 
   async #issue(
-    { user, kept }: Extract<Step, { user: WantedUser }>,
+    { user, kept }: Extract<Step, { user: UserSpec }>,
     asker: Asker,
   ): Promise<PopulatedUser> {
     const { name, groups, lifetime, keyType, files } = user

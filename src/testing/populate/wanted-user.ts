@@ -7,7 +7,7 @@ export interface UserFiles {
   readonly kubeconfig?: string
 }
 
-export interface WantedUser {
+export interface UserSpec {
   readonly name: string
   readonly groups: readonly string[]
   /** seconds; undefined: the cluster's */

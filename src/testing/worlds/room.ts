@@ -5,7 +5,7 @@ import { bytesOf } from '../../storage/shared/tally.ts'
 import type { Entry } from '../../storage/store.ts'
 
 /** Usage of a cluster; `bytes` includes snapshots. */
-export interface Held extends Holding {
+export interface ClusterUsage extends Holding {
   /** part of `bytes` */
   readonly snapshotBytes: number
   /** Reserves bytes until the returned function is called. */
@@ -21,7 +21,7 @@ export interface Room {
   forWorld(name: string, entries: readonly Entry[]): void
 }
 
-export const roomIn = (most: Holding, held: Held): Room => {
+export const roomIn = (most: Holding, held: ClusterUsage): Room => {
   const assertFits = (name: string, bytes: number, used: number): void => {
     if (used + bytes > most.bytes) throw refusal(name, exceeded('bytes', bytes, used, most.bytes))
   }

@@ -10,7 +10,7 @@ import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts
 import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
-import type { ClusterView } from '../../../src/teaching/hints/cluster.ts'
+import type { HintCluster } from '../../../src/teaching/hints/cluster.ts'
 import type { ClusterRoleBinding, RoleBinding } from '../../../src/apis/rbac.ts'
 import type {
   BindFacts,
@@ -54,7 +54,7 @@ export const clusterOf = ({
   signers = BUILT_IN_SIGNERS,
   maximumSeconds = 31_536_000,
   now = NOW,
-}: ClusterParts = {}): ClusterView => {
+}: ClusterParts = {}): HintCluster => {
   const index = new RbacIndex()
   for (const object of rbac) index.set(object)
   return {
@@ -95,7 +95,7 @@ export const at = (ms: number): string => new Date(ms).toISOString().replace('.0
 export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
 
 interface Common {
-  readonly cluster?: ClusterView
+  readonly cluster?: HintCluster
   readonly user?: UserInfo
 }
 

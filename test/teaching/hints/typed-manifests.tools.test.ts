@@ -123,7 +123,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     await lab.apply('taken')
     t.match(
       await lab.type('kubectl create -f taken.yaml'),
-      /Warning: the request taken that is there holds the same key, .*\n.*already exists/,
+      /Warning: the request taken exists with the same key, .*\n.*already exists/,
     )
     await lab.request('taken')
     const applied = await lab.apply('taken')

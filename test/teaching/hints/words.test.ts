@@ -9,7 +9,7 @@ import {
   requestCommand,
 } from '../../../src/teaching/hints/commands.ts'
 import { fileOf } from '../../../src/teaching/hints/file-name.ts'
-import { type Said, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
+import { type HintText, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
 import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
 import {
@@ -115,8 +115,8 @@ t.test('signers', (t) => {
 })
 
 t.test('one line', (t) => {
-  const full = (said: Said): string => spoken(said, { form: 'full', page: 'PAGE' })
-  const short = (said: Said): string => spoken(said, { form: 'short', page: 'PAGE' })
+  const full = (said: HintText): string => spoken(said, { form: 'full', page: 'PAGE' })
+  const short = (said: HintText): string => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
   t.equal(full({ text: 'Do it.', command: 'x y' }), 'Do it: x y (see PAGE)')
   t.equal(full({ text: 'a\x1b.b' }), 'a\\x1b.b (see PAGE)')

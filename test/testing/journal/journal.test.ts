@@ -1,7 +1,7 @@
 /** The journal of a whole server: what it keeps, what it is asked, and that it is waited for. */
 import t from 'tap'
 import { startCluster } from '../../../src/library/cluster.ts'
-import { Journal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
+import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
 import type { EndedRequest } from '../../../src/apiserver/extensions.ts'
 import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
@@ -30,7 +30,8 @@ const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => 
   ...more,
 })
 
-const journal = (clock = new ManualClock()): Journal => new Journal({ clock, realTime: clock })
+const journal = (clock = new ManualClock()): RequestJournal =>
+  new RequestJournal({ clock, realTime: clock })
 const all = (): boolean => true
 
 t.test('the newest are kept', (t) => {

@@ -1,7 +1,7 @@
 import type { Binding } from '../../../apiserver/authz/subject-index.ts'
 import type { BindHint } from '../facts.ts'
 import { inNamespace } from '../grant.ts'
-import type { Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { mayListRoles } from '../may-read.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
@@ -19,7 +19,7 @@ const bindAgain = ({ name, namespace, subjects }: Binding, role: string): string
 export const roleMissing: BindHint = {
   id: 'role-missing',
   page: PAGES.rbac,
-  says: ({ cluster, user, binding }): Said | undefined => {
+  says: ({ cluster, user, binding }): HintText | undefined => {
     const { roleRef, namespace } = binding
     const { kind, name } = roleRef
     const isRole = kind === 'Role'

@@ -1,7 +1,7 @@
 import { ENCODE_TEXT, encodeCommand, requestCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { materialOf } from '../material.ts'
 import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
@@ -12,15 +12,15 @@ export const notARequest: CreateHint = {
   says: ({ csr, name, request }) => {
     if (request !== undefined || hasNoSpec(csr)) return undefined
     const file = fileOf(name)
-    const encoding = (what: string, from = `${file}.csr`): Said => ({
+    const encoding = (what: string, from = `${file}.csr`): HintText => ({
       text: what,
       mend: ENCODE_TEXT,
       command: encodeCommand(from),
     })
-    const anew = (newKey: boolean): Pick<Said, 'command'> => ({
+    const anew = (newKey: boolean): Pick<HintText, 'command'> => ({
       command: requestCommand(file, { commonName: file, organizations: [] }, { newKey }),
     })
-    const leaked = (what: string): Said => ({
+    const leaked = (what: string): HintText => ({
       text: what,
       why: 'That key has now left your machine.',
       mend: 'Throw that key away, and make a new one with its request.',

@@ -1,4 +1,4 @@
-import type { ClusterView } from '../cluster.ts'
+import type { HintCluster } from '../cluster.ts'
 import type { DeleteHint } from '../facts.ts'
 import { requestIn } from '../key-of.ts'
 import { mayListAllBindings } from '../may-read.ts'
@@ -7,7 +7,7 @@ import { shellWord } from '../shell.ts'
 import { moment } from '../time.ts'
 
 /** Deletes the bindings whose only subject is this user. */
-const unbind = ({ rbac }: ClusterView, user: string): string[] => {
+const unbind = ({ rbac }: HintCluster, user: string): string[] => {
   const commands: string[] = []
   for (const { name, namespace, subjects } of rbac.bindings()) {
     if (subjects.length === 0 || subjects.some((of) => of.kind !== 'User' || of.name !== user))

@@ -2,16 +2,16 @@ import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
 import type { LoginHint, ShownCertificate } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 import { moment } from '../time.ts'
 
-const certificateText = (shown: ShownCertificate): Said | undefined => {
+const certificateText = (shown: ShownCertificate): HintText | undefined => {
   const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
   const whose =
     commonName === '' ? 'the client certificate' : `the client certificate of ${commonName}`
   /** No request yields a certificate for {@link SYSTEM_MASTERS}. */
-  const again = (mend: string): Pick<Said, 'mend' | 'command'> =>
+  const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
       ? { mend: `Take the kubeconfig anew that the cluster writes for ${commonName}.` }
       : {

@@ -3,7 +3,7 @@ import type { Binding } from '../../../apiserver/authz/subject-index.ts'
 import type { Attributes } from '../../../apiserver/authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../../../apiserver/authz/rule-match.ts'
 import type { RefusedFacts, RefusedHint } from '../facts.ts'
-import type { Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { mayListBindings } from '../may-read.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
@@ -89,7 +89,7 @@ export const noRule: RefusedHint = {
     // refused by admission
     if (mayIn(facts, namespace)) return undefined
     const who = `you ${user.name === asker.name ? 'are logged in' : 'act'} as ${user.name}`
-    const granted = (text: string): Said => ({
+    const granted = (text: string): HintText => ({
       text,
       mend: 'An administrator grants it.',
       command: grantCommand(shortName(user.name), subjectOption(user.name), facts),

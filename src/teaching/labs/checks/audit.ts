@@ -4,7 +4,7 @@ import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import { publicKeyOf } from '../keys.ts'
 import type { AuditQuery, CheckParameters } from '../lab.ts'
-import { fileIn, type Found, type Place } from '../place.ts'
+import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
 
 const matches =
   ({ code, user, verb, ...reference }: AuditQuery) =>
@@ -24,8 +24,8 @@ const written = ({ user, verb, code, ...reference }: AuditQuery): string =>
 
 export const auditShows = async (
   { after, ...query }: CheckParameters['auditShows'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const events = await auditEvents(place)
   const at = events.findIndex(matches(query))
   const asked = written(query)
@@ -41,8 +41,8 @@ const REDACTED = 'REDACTED'
 /** The log does not contain the key, so a key made after the leak counts as another. */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const bytes = fileIn(place, key)
   if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }

@@ -5,14 +5,14 @@ import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
 import type { BindingGrants } from '../lab.ts'
-import { type Found, type Place } from '../place.ts'
+import { type CheckResult, type LabWorkspace } from '../place.ts'
 import { tryAll } from './logins.ts'
 
 const STRANGER = 'csrlab-check'
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']
 const ELSEWHERE = ['kube-system', 'default']
 
-const tokenOf = async (place: Place, account: string): Promise<string> => {
+const tokenOf = async (place: LabWorkspace, account: string): Promise<string> => {
   const [namespace, name] = account.split('/')
   const url = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`
   const { status } = await call<{ readonly status: { readonly token: string } }>(
@@ -31,7 +31,7 @@ const tokenOf = async (place: Place, account: string): Promise<string> => {
 /** New credentials of the subject. */
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: BindingGrants,
-  place: Place,
+  place: LabWorkspace,
 ): Promise<Connection> => {
   const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
   if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
@@ -70,7 +70,10 @@ const beyond = (allowed: readonly Action[]): Action[] => {
   return [...new Map(unasked.map((action) => [actionText(action), action])).values()]
 }
 
-export const bindingGrants = async (given: BindingGrants, place: Place): Promise<Found> => {
+export const bindingGrants = async (
+  given: BindingGrants,
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   if (given.serviceAccount !== undefined) {
     const [namespace, name] = given.serviceAccount.split('/')
     const { code } = await place.asker.inject(

@@ -2,7 +2,7 @@
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, type Found, type Place } from '../place.ts'
+import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
 import { certificatesIn } from './certificates.ts'
 
 interface TrustBundle {
@@ -14,7 +14,7 @@ const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
 /** The kubelet joins all bundles of the signer with these labels. */
 const selected = async (
-  { asker }: Place,
+  { asker }: LabWorkspace,
   signerName: string | undefined,
   labels: Readonly<Record<string, string>>,
 ): Promise<Certificate[]> => {
@@ -41,8 +41,8 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
 /** Compares the first two of `file`, `signerName` and `certificates` as sets. */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const missing = [file, ...certificates].find(
     (name) => name !== undefined && fileIn(place, name) === undefined,

@@ -14,11 +14,11 @@ import {
   compared,
   comparedSets,
   fileIn,
-  type Finding,
-  type Found,
+  type LabFinding,
+  type CheckResult,
   isFinding,
   joined,
-  type Place,
+  type LabWorkspace,
 } from '../place.ts'
 import { keyFound, readRequest } from './requests.ts'
 
@@ -29,8 +29,8 @@ interface Source {
 
 const sourceOf = async (
   { file = '', request }: CertificateFor,
-  place: Place,
-): Promise<Source | Finding> => {
+  place: LabWorkspace,
+): Promise<Source | LabFinding> => {
   const { say } = place
   if (request !== undefined) {
     const found = await readRequest(place, request)
@@ -53,8 +53,8 @@ const signedRight = (
   leaf: Certificate,
   where: string,
   ca: string | undefined,
-  place: Place,
-): Found => {
+  place: LabWorkspace,
+): CheckResult => {
   const { say } = place
   const bytes = ca === undefined ? Buffer.from(place.caPem) : fileIn(place, ca)
   if (bytes === undefined) return { is: say.noFile(ca!), wanted: say.fileWanted(ca!) }
@@ -70,7 +70,7 @@ const signedRight = (
   }
 }
 
-const validNow = ({ notBefore, notAfter }: Certificate, place: Place): Found => {
+const validNow = ({ notBefore, notAfter }: Certificate, place: LabWorkspace): CheckResult => {
   const { say } = place
   const time = place.now()
   if (time > notAfter) return { is: say.expired(formatTime(notAfter)), wanted: say.validWanted }
@@ -82,7 +82,7 @@ const validNow = ({ notBefore, notAfter }: Certificate, place: Place): Found => 
 const lifetimeRight = (
   { notBefore, notAfter }: Certificate,
   { least, most }: NonNullable<CertificateFor['lifetime']>,
-): Found => {
+): CheckResult => {
   const seconds = (notAfter - notBefore) / 1000
   const is = `lifetime: ${goDurationText(seconds)}`
   if (least !== undefined && seconds < parseGoDuration(least))
@@ -92,7 +92,10 @@ const lifetimeRight = (
   return undefined
 }
 
-export const certificateFor = async (given: CertificateFor, place: Place): Promise<Found> => {
+export const certificateFor = async (
+  given: CertificateFor,
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const source = await sourceOf(given, place)
   if (isFinding(source)) return source
   const { where, bytes } = source

@@ -3,7 +3,7 @@
  * here.
  */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
-import type { Found, Place } from '../place.ts'
+import type { CheckResult, LabWorkspace } from '../place.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
 import { bindingGrants } from './bindings.ts'
 import { bundleHolds } from './bundles.ts'
@@ -14,7 +14,10 @@ import { logsIn, may, mayNot } from './logins.ts'
 import { objectAbsent, objectEquals } from './objects.ts'
 import { condition, decidedBy, requestExists } from './requests.ts'
 
-type Look<N extends CheckName> = (given: CheckParameters[N], place: Place) => Promise<Found>
+type Look<N extends CheckName> = (
+  given: CheckParameters[N],
+  place: LabWorkspace,
+) => Promise<CheckResult>
 
 const LOOKS: { readonly [N in CheckName]: Look<N> } = {
   requestExists,
@@ -38,5 +41,5 @@ const LOOKS: { readonly [N in CheckName]: Look<N> } = {
 export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
 
 /** Rejects if the cluster does not answer or lacks a resource that the lab names. */
-export const look = ({ name, given }: Check, place: Place): Promise<Found> =>
+export const look = ({ name, given }: Check, place: LabWorkspace): Promise<CheckResult> =>
   (LOOKS[name] as Look<CheckName>)(given, place)

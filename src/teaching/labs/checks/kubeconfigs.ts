@@ -2,7 +2,7 @@ import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, type Found, isFinding, joined, type Place } from '../place.ts'
+import { compared, type CheckResult, isFinding, joined, type LabWorkspace } from '../place.ts'
 
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
@@ -19,8 +19,8 @@ const isSameServer = (one: string, other: string): boolean =>
 
 export const kubeconfig = async (
   given: CheckParameters['kubeconfig'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say, admin } = place
   const { file = KUBECONFIG, context, currentContext, embedded } = given
   const found = readContext(place, file, context)

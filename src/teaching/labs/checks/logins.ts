@@ -2,15 +2,22 @@
 import { type Action, mayDo, parseAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
-import { compared, comparedSets, type Found, isFinding, joined, type Place } from '../place.ts'
+import {
+  compared,
+  comparedSets,
+  type CheckResult,
+  isFinding,
+  joined,
+  type LabWorkspace,
+} from '../place.ts'
 import type { Asker } from '../../../apiserver/client/call.ts'
 
 const EVERYBODY = 'system:authenticated'
 
 export const logsIn = (
   { as = {}, user, groups }: CheckParameters['logsIn'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const wanted = place.say.loginWanted(user)
   return loggedIn(place, as, wanted, async (client) => {
     const found = await whoami(client, place, wanted)
@@ -26,8 +33,8 @@ export const tryAll = async (
   texts: readonly string[],
   wanted: 'allowed' | 'forbidden',
   client: Asker,
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   for (const [i, action] of actions.entries()) {
     const text = texts[i]!
@@ -39,7 +46,7 @@ export const tryAll = async (
 
 const tried =
   (wanted: 'allowed' | 'forbidden') =>
-  ({ as = {}, actions }: CheckParameters['may'], place: Place): Promise<Found> => {
+  ({ as = {}, actions }: CheckParameters['may'], place: LabWorkspace): Promise<CheckResult> => {
     const hope = place.say[wanted](actions[0] ?? '')
     return loggedIn(place, as, hope, async (client) => {
       // a failed login is not a refusal

@@ -7,10 +7,10 @@ import {
   compared,
   comparedSets,
   fileIn,
-  type Finding,
-  type Found,
+  type LabFinding,
+  type CheckResult,
   joined,
-  type Place,
+  type LabWorkspace,
 } from '../place.ts'
 import { auditEvents } from '../audit-events.ts'
 
@@ -18,20 +18,24 @@ const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /** undefined if not found */
 export const readRequest = async (
-  { asker }: Pick<Place, 'asker'>,
+  { asker }: Pick<LabWorkspace, 'asker'>,
   name: string,
 ): Promise<CertificateSigningRequest | undefined> => {
   const { code, body } = await asker.inject('GET', `${PATH}/${encodeURIComponent(name)}`)
   return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
 }
 
-const missing = ({ say }: Place, name: string): Finding => ({
+const missing = ({ say }: LabWorkspace, name: string): LabFinding => ({
   is: say.noRequest(name),
   wanted: say.requestWanted(name),
 })
 
 /** Whether a public key (DER) belongs to the private key in a file. */
-export const keyFound = (place: Place, file: string | undefined, spki: Buffer): Found => {
+export const keyFound = (
+  place: LabWorkspace,
+  file: string | undefined,
+  spki: Buffer,
+): CheckResult => {
   if (file === undefined) return undefined
   const { say } = place
   const bytes = fileIn(place, file)
@@ -43,8 +47,8 @@ export const keyFound = (place: Place, file: string | undefined, spki: Buffer): 
 
 export const requestExists = async (
   given: CheckParameters['requestExists'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { name } = given
   const found = await readRequest(place, name)
   if (found === undefined) return missing(place, name)
@@ -75,8 +79,8 @@ const statesOf = ({ status }: CertificateSigningRequest): string[] => {
 
 export const condition = async (
   { request: name, type }: CheckParameters['condition'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const found = await readRequest(place, name)
   if (found === undefined) return missing(place, name)
   const states = statesOf(found)
@@ -91,8 +95,8 @@ export const condition = async (
 
 export const decidedBy = async (
   { request: name, user }: CheckParameters['decidedBy'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const decisions = (await auditEvents(place)).filter(
     ({ objectRef, code }) =>

@@ -74,25 +74,24 @@ const rowsOf = (watched: Watched, look: Partial<Look> = {}, size = SIZES[0]!): s
 const KEYS = 't task  c check  h hint  s solution  r reset  n next  l list  q quit'
 
 t.test('the screen of a lab that has just begun', (t) => {
-  t.same(rowsOf(watchedOf(1)).slice(0, 12), [
+  t.same(rowsOf(watchedOf(1)).slice(0, 11), [
     'A new colleague · 1 of 5 · 3 of 20 labs solved',
     '',
-    '✓ Her private key never left this folder',
-    '✗ The request `jane` asks for what it should',
-    '    The CertificateSigningRequest `jane` is not there, or asks for something',
-    '      else.',
+    '✓ Her private key never leaves this folder',
+    '✗ The request `jane` is correct',
+    '    The CertificateSigningRequest `jane` is missing or incorrect.',
     '    is:     there is no CertificateSigningRequest jane',
     '    wanted: a CertificateSigningRequest jane',
     '… The request is approved, and the certificate issued',
-    '… `jane.crt` is her certificate, and fits `jane.key`',
-    '… With the context `jane` she logs in',
+    '… `jane.crt` is her certificate and matches `jane.key`',
+    '… The context `jane` logs in as her',
     '',
   ])
   t.equal(rowsOf(watchedOf(1)).at(-1), KEYS)
   t.same(rowsOf(watchedOf(undefined)).slice(0, 3), [
     'A new colleague · checking… · 3 of 20 labs solved',
     '',
-    'Jane joins the developers, and is to log in with a certificate.',
+    'Jane joins the developers and needs a certificate to log in.',
   ])
   t.end()
 })
@@ -119,12 +118,8 @@ t.test('hints answer the first outcome that is not met', (t) => {
       lab,
       lab.outcomes.find((outcome) => outcome.id === id)!,
     )
-  t.match(hints('request'), [
-    /^The cluster wants/,
-    /^The name in the subject/,
-    /\n\ncat > jane\.yaml/,
-  ])
-  t.match(hints('login'), [/^A context joins/, /set-credentials/, /\n\nkubectl config set-cred/])
+  t.match(hints('request'), [/^The cluster expects/, /^The subject's CN/, /\n\ncat > jane\.yaml/])
+  t.match(hints('login'), [/^A context connects/, /set-credentials/, /\n\nkubectl config set-cred/])
   t.notMatch(hints('login')[2], 'openssl', 'its command alone')
   t.same(hintsFor({ hints: ['a', 'b', 'c'], solution: [] }, {}), ['a', 'b', 'c'])
   t.end()
@@ -136,15 +131,18 @@ t.test('every view', (t) => {
   const hinted = { ...watchedOf(1), hint: { outcome: 'request', number: 2 } }
   const hint = rowsOf(hinted, { view: 'hint' })
   t.same(hint.slice(2, 5), [
-    'Hint 2 of 3: The request `jane` asks for what it should',
+    'Hint 2 of 3: The request `jane` is correct',
     '',
-    'The name in the subject (CN) becomes the user, each O a group. The signer',
+    "The subject's CN becomes the user, each O a group. The signer",
   ])
   t.match(hint.join('\n'), /\n✗ The request `jane`/, 'the outcomes below')
   t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')
   t.match(rowsOf(watchedOf(0), { view: 'askReset' }).at(-1), /^Start over\? .* \[y\/N\]/)
   const solution = rowsOf(watchedOf(0), { view: 'solution', step: 2 })
-  t.match(solution.join('\n'), /3 of 4\n\nApproving is .*\n\nkubectl certificate approve jane\n/)
+  t.match(
+    solution.join('\n'),
+    /3 of 4\n\nAfter the approval, .*\n\nkubectl certificate approve jane\n/,
+  )
   const list = rowsOf(watchedOf(0), { view: 'list' })
   t.match(list[0], /^LAB +TITLE +MINUTES +EXAM$/)
   t.equal(list.filter((row) => /^[a-z]/.test(row)).length, 21, 'twenty labs, and the keys')
@@ -248,13 +246,11 @@ t.test('lines for a screen reader: what has changed, and how many are there', (t
   const told = (met: number): string[] => changeLines(watchedOf(met).checked!, before, { say })
   t.same(told(0), [])
   t.same(told(2), [
-    '✓ Her private key never left this folder (2 of 5)',
-    '✓ The request `jane` asks for what it should (2 of 5)',
+    '✓ Her private key never leaves this folder (2 of 5)',
+    '✓ The request `jane` is correct (2 of 5)',
   ])
   t.same(told(2), [])
-  t.same(told(1), [
-    '✗ The CertificateSigningRequest `jane` is not there, or asks for something else. (1 of 5)',
-  ])
+  t.same(told(1), ['✗ The CertificateSigningRequest `jane` is missing or incorrect. (1 of 5)'])
   t.end()
 })
 

@@ -148,7 +148,7 @@ t.test('every view', (t) => {
   t.equal(list.filter((row) => /^[a-z]/.test(row)).length, 21, 'twenty labs, and the keys')
   const solved = rowsOf(watchedOf(5)).join('\n')
   t.match(solved, /^A new colleague · 5 of 5 .*\n\n✓ /)
-  t.match(solved, /\n✓ With the .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
+  t.match(solved, /\n✓ The context .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
   t.notMatch(solved, 'csrlab lab next')
   t.match(solved, '\nn ends this cluster and starts the next lab.\n', 'the key does that')
   const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
@@ -182,7 +182,7 @@ t.test('what does not fit is on the next page, and after the last comes the firs
   const size = SIZES[1]!
   const page = (number: number): string[] => rowsOf(watchedOf(0), { page: number }, size)
   t.ok(page(0).includes('… space: more'))
-  t.match(page(1).join('\n'), /Add the context `jane`.*export KUBECONFIG=\$PWD\/kubeconfig/s)
+  t.match(page(1).join('\n'), /Add a context `jane`.*export KUBECONFIG=\$PWD\/kubeconfig/s)
   t.notOk(page(1).includes('… space: more'))
   t.same(page(2), page(0))
   t.end()

@@ -1,6 +1,6 @@
 /** A request to something behind an object (`pods/NAME/log`): it ends in an error, or there is nothing to read. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { requireName, type Target } from './target.ts'
 
 export const handleConnect = async (target: Target): Promise<Answer> => {

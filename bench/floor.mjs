@@ -2,7 +2,7 @@
 /**
  * What a create costs at the least: node bench/floor.mjs [--count N]
  *
- * A server of HTTP over TLS that takes the body of a create and answers as many bytes as csrlab does, bare and by Fastify; a P-256 request
+ * A server of HTTP over TLS that takes the body of a create and answers as many bytes as csrlab does; a P-256 request
  * whose key is loaded and whose signature is verified; a row in SQLite, with its share of a commit that is durable. Processor time of the
  * process that does it, in microseconds, with that of a create of csrlab's beside it. It needs Linux.
  */
@@ -14,7 +14,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import fastify from 'fastify'
 import { Client } from './client.mjs'
 import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from './csr.mjs'
 import { inFlight } from './measure.mjs'
@@ -49,14 +48,6 @@ const BARE = {
     })
     await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
     return server
-  },
-  Fastify: async (options, answer) => {
-    const app = fastify({ https: options })
-    app.post(COLLECTION, (_request, reply) =>
-      reply.code(201).header('content-type', 'application/json').send(answer),
-    )
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    return app.server
   },
 }
 

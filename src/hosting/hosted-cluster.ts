@@ -5,7 +5,6 @@ import type { ServerLog } from '../server/log.ts'
 import type { ServerOptions } from '../server/options.ts'
 import type { Slept } from '../server/state.ts'
 import type { Identity } from '../ca/identity.ts'
-import type { CommonCarrier } from '../apiserver/http/app.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { createServer, type Server } from '../server/server.ts'
 import type { Journal } from '../testing/journal/journal.ts'
@@ -38,8 +37,6 @@ export interface Hosting {
   /** `isNew`: it starts for the first time */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
   readonly where: () => Where
-  /** brings the requests of all of them */
-  readonly carrier: CommonCarrier
   /** Runs `task` when it is its turn: few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
   /** Called when a cluster has got other keys than it had. */
@@ -186,7 +183,7 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, log, optionsOf, where, carrier } = this.#hosting
+    const { file, cover, log, optionsOf, where } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
     const journal = new ClusterJournal(file, cover, this.id, sizes)
@@ -195,7 +192,6 @@ export class HostedCluster {
     const options = optionsOf(this.name, this.terms.options, isNew)
     const server = await createServer(options, await this.#slept(image, memo, isNew), {
       mount: {
-        carrier,
         log: log?.child({ cluster: this.name }),
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,

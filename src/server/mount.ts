@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Holding } from '../apiserver/admission/held-quota.ts'
 import type { Identity } from '../ca/identity.ts'
-import type { CommonCarrier } from '../apiserver/http/app.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { Held } from '../testing/worlds/room.ts'
@@ -13,8 +12,6 @@ import type { ServerLog } from './log.ts'
 
 /** What a host gives a server. */
 export interface Mount {
-  /** brings the requests of all that are mounted */
-  readonly carrier: CommonCarrier
   /** whose lines say which server they are of */
   readonly log: ServerLog
   /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */

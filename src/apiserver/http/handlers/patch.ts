@@ -25,7 +25,7 @@ import {
 import { checkName } from '../../registry/keys.ts'
 import type { Written } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
-import { type Answer, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { kindProblem } from '../body/kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 import { checkPatchBody, patchJson } from '../body/patch-body.ts'
@@ -177,14 +177,14 @@ const patchedBody = async (
 
 export const handlePatch = async (target: Target): Promise<Answer> => {
   const { call } = target
-  const type = (call.headers['content-type'] ?? '').split(';')[0]!.trim()
-  const apply = type === APPLY_YAML
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
+  const { mediaType } = call
+  const apply = mediaType === APPLY_YAML
+  const kind = Object.hasOwn(KINDS, mediaType) ? KINDS[mediaType] : undefined
   if (kind === undefined && !apply) throw unsupportedMediaType('415: Unsupported Media Type', {})
   requireName(target.name)
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
-  const context = contextOf(call, options)
+  const context = call.contextWith(options)
   checkPatchBody(call.body, apply, call.services.release)
   if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body, apply))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { startServer } from '../../../fixtures/server.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 t.test(
   'a large body and a large answer, with an audit log, overload no list of listeners',
@@ -24,3 +24,12 @@ t.test(
     t.strictSame(warnings, [])
   },
 )
+
+t.test('parameters of a media type are ignored', async (t) => {
+  const lab = await startServer(t)
+  const { code } = await lab.request('POST', '/api/v1/namespaces/default/configmaps', {
+    body: 'metadata: {name: a}',
+    headers: { 'content-type': 'application/yaml ; charset=utf-8' },
+  })
+  t.equal(code, 201)
+})

@@ -15,12 +15,11 @@ import { keysOf, KeyQueue } from '../../../src/cli/labs/key-queue.ts'
 import { listLines } from '../../../src/cli/labs/list-command.ts'
 import {
   afterKey,
-  FIRST_LOOK,
-  type Look,
+  FIRST_STATE,
+  type ScreenState,
   type Watched,
   watchScreen,
 } from '../../../src/cli/labs/watch-screen.ts'
-import { changeLines } from '../../../src/cli/labs/watch-plain.ts'
 import { fullScreen } from '../../../src/cli/screen.ts'
 
 const LABS = labFolders(labsFolder(undefined))
@@ -64,10 +63,10 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
   }
 }
 
-const rowsOf = (watched: Watched, look: Partial<Look> = {}, size = SIZES[0]!): string[] => {
-  const { lines, last } = watchScreen({ ...FIRST_LOOK, ...look }, watched)
+const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES[0]!): string[] => {
+  const { lines, last } = watchScreen({ ...FIRST_STATE, ...state }, watched)
   const screen = { ...size, hasColour: false }
-  const part = { page: look.page ?? 0, more: shownLines([watched.say.more]) }
+  const part = { page: state.page ?? 0, more: shownLines([watched.say.more]) }
   return fullScreen(shownLines(lines), shownLines([last]), screen, part).split('\n')
 }
 
@@ -201,29 +200,29 @@ t.test('in Korean nothing is pushed out of the screen', (t) => {
 
 /** Where the keys lead, one after the other. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
-  keys.reduce<ReturnType<typeof afterKey>>(({ look }, key) => afterKey(look, key), {
-    look: FIRST_LOOK,
+  keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
+    state: FIRST_STATE,
   })
 
 t.test('keys', (t) => {
-  t.equal(after('q').deed, 'quit')
-  t.equal(after('\u0003').deed, 'quit')
-  t.equal(after('s', 'q').deed, 'quit')
-  t.equal(after('n').deed, 'next')
-  t.equal(after('c').deed, 'check')
-  t.match(after('t'), { look: { view: 'task' }, deed: undefined })
-  t.match(after('h'), { look: { view: 'hint' }, deed: 'giveHint' })
-  t.match(after('s'), { look: { view: 'askSolution' }, deed: undefined })
-  t.match(after('s', 'y'), { look: { view: 'solution', step: 0 }, deed: 'showSolution' })
-  t.match(after('s', 'y', 's', 's'), { look: { view: 'solution', step: 2 } })
-  t.match(after('s', 'n'), { look: { view: 'outcomes' }, deed: undefined }, 'no, and not next')
-  t.match(after('s', '\r'), { look: { view: 'outcomes' }, deed: undefined })
-  t.match(after('r'), { look: { view: 'askReset' }, deed: undefined })
-  t.equal(after('r', 'y').deed, 'reset')
-  t.equal(after('r', 'r').deed, undefined)
-  t.match(after('l', ' ', ' '), { look: { view: 'list', page: 2 } })
-  t.match(after('l', ' ', 't'), { look: { view: 'task', page: 0 } })
-  t.match(after('l', '\u001b[A'), { look: { view: 'outcomes' } })
+  t.equal(after('q').action, 'quit')
+  t.equal(after('\u0003').action, 'quit')
+  t.equal(after('s', 'q').action, 'quit')
+  t.equal(after('n').action, 'next')
+  t.equal(after('c').action, 'check')
+  t.match(after('t'), { state: { view: 'task' }, action: undefined })
+  t.match(after('h'), { state: { view: 'hint' }, action: 'giveHint' })
+  t.match(after('s'), { state: { view: 'askSolution' }, action: undefined })
+  t.match(after('s', 'y'), { state: { view: 'solution', step: 0 }, action: undefined })
+  t.match(after('s', 'y', 's', 's'), { state: { view: 'solution', step: 2 } })
+  t.match(after('s', 'n'), { state: { view: 'outcomes' }, action: undefined }, 'no, and not next')
+  t.match(after('s', '\r'), { state: { view: 'outcomes' }, action: undefined })
+  t.match(after('r'), { state: { view: 'askReset' }, action: undefined })
+  t.equal(after('r', 'y').action, 'reset')
+  t.equal(after('r', 'r').action, undefined)
+  t.match(after('l', ' ', ' '), { state: { view: 'list', page: 2 } })
+  t.match(after('l', ' ', 't'), { state: { view: 'task', page: 0 } })
+  t.match(after('l', '\u001b[A'), { state: { view: 'outcomes' } })
   t.end()
 })
 
@@ -238,20 +237,6 @@ t.test('keys that come at once, on any layout', async (t) => {
   const next = keys.next(60_000)
   keys.press('q')
   t.equal(await next, 'q', 'at once')
-})
-
-t.test('lines for a screen reader: what has changed, and how many are there', (t) => {
-  const say = wordingOf('en')
-  const before = new Map<string, boolean>()
-  const told = (met: number): string[] => changeLines(watchedOf(met).checked!, before, { say })
-  t.same(told(0), [])
-  t.same(told(2), [
-    '✓ Her private key never leaves this folder (2 of 5)',
-    '✓ The request `jane` is correct (2 of 5)',
-  ])
-  t.same(told(2), [])
-  t.same(told(1), ['✗ The CertificateSigningRequest `jane` is missing or incorrect. (1 of 5)'])
-  t.end()
 })
 
 t.test('a server that is about to end does not answer', async (t) => {

@@ -1,10 +1,10 @@
-/** The administrator of a cluster, from the files that it keeps, whether it runs or not. */
+/** The administrator of a cluster, from its files, whether the cluster runs or not. */
 import { join } from 'node:path'
-import { FileError, readIfThere } from '../../server/files.ts'
-import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
 import type { Connection } from '../../apiserver/client/connection.ts'
-import type { FoundCluster } from './found.ts'
-import type { ServingFile } from './serving.ts'
+import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
+import { FileError, readIfThere } from '../../server/files.ts'
+import type { FoundCluster } from '../clusters/found.ts'
+import type { ServingFile } from '../clusters/serving.ts'
 
 const read = (folder: string, name: string): string => {
   const text = readIfThere(join(folder, name))
@@ -15,7 +15,7 @@ const read = (folder: string, name: string): string => {
 /** Throws FileError. */
 export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): KubeconfigParts => {
   if (said === undefined)
-    throw new FileError(`${name} has never been ready, so that nobody knows its address; start it`)
+    throw new FileError(`${name} has never been ready, so its address is unknown; start it`)
   return {
     name,
     mark: isInMemory
@@ -28,18 +28,20 @@ export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): Kubec
   }
 }
 
-/** How long an answer may take. */
 const PATIENCE_MS = 30_000
 
-/** The administrator of a running cluster, as a client on this machine. */
+/** Connects to a running cluster as its administrator. Throws FileError. */
 export const adminConnection = (
   { localUrl }: Pick<ServingFile, 'localUrl'>,
-  { caPem, credentials }: KubeconfigParts,
-): Connection => ({
-  server: localUrl,
-  ca: Buffer.from(caPem),
-  certificate: 'token' in credentials ? undefined : Buffer.from(credentials.certificatePem),
-  key: 'token' in credentials ? undefined : Buffer.from(credentials.keyPem),
-  token: 'token' in credentials ? credentials.token : undefined,
-  timeoutMs: PATIENCE_MS,
-})
+  { folder }: Pick<FoundCluster, 'folder'>,
+): Connection => {
+  const bytes = (name: string): Buffer => Buffer.from(read(folder, name))
+  return {
+    server: localUrl,
+    ca: bytes('ca.crt'),
+    certificate: bytes('admin.crt'),
+    key: bytes('admin.key'),
+    token: undefined,
+    timeoutMs: PATIENCE_MS,
+  }
+}

@@ -1,6 +1,6 @@
 /** Rows in columns, each as wide as its widest cell. Pure. */
-import { shown } from '../apimachinery/text/shown.ts'
-import { padTo, widthOf } from '../apimachinery/text/width.ts'
+import { shown } from '../../apimachinery/text/shown.ts'
+import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 
 const GAP = '  '
 

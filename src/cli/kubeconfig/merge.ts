@@ -1,55 +1,54 @@
-/**
- * Putting a cluster of ours into a kubeconfig that the user has already added to, and taking it out
- * again. Pure.
- */
-import { readYamlIfSound } from '../apimachinery/text/yaml/files.ts'
-import { jsonToYaml } from '../apimachinery/text/yaml/write.ts'
+/** Adds a cluster of ours to a kubeconfig of the user, and removes it. Pure. */
+import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
+import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import {
   caOf,
   entries,
   isObject,
   type Kubeconfig,
-  type KubeconfigParts,
   kubeconfigOf,
+  type KubeconfigParts,
   type Mark,
   markOf,
   type Named,
-} from '../apiserver/client/kubeconfig.ts'
+} from '../../apiserver/client/kubeconfig.ts'
 
-/** Why our cluster cannot be put into a kubeconfig, in words that follow the file's name. */
+type Config = Readonly<Record<string, unknown>>
+
+const configOf = (text: string): Config => {
+  const config = readYamlIfSound(text)
+  return isObject(config) ? config : {}
+}
+
+/** Returns the cluster entries of a kubeconfig; none for other text. */
+export const clusterEntries = (text: string): Named[] => entries(configOf(text)['clusters'])
+
+/** Tells why a kubeconfig cannot be changed, in words that follow the file's name. */
 export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }
 
-/**
- * Whether the cluster that an entry of ours leads to is gone for good, so that another may have its
- * name.
- */
+/** Tells whether the cluster of an entry is gone for good, so that its name is free. */
 export type IsGone = (mark: Mark) => boolean
 
-/**
- * Whether one of the entries of `ours` has a namesake in a kubeconfig; false for text that is none.
- */
+/** Tells whether a kubeconfig has an entry with the name of one of ours. */
 export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
-  const config = readYamlIfSound(text)
-  if (!isObject(config)) return false
+  const config = configOf(text)
   return (['clusters', 'users', 'contexts'] as const).some((list) =>
     ours[list].some(({ name }) => entries(config[list]).some((entry) => entry.name === name)),
   )
 }
 
-/** Throws KubeconfigError for what is none. */
-const readConfig = (text: string): Readonly<Record<string, unknown>> => {
-  const config = readYamlIfSound(text)
-  if (!isObject(config) || config['kind'] !== 'Config')
-    throw new KubeconfigError('it is no kubeconfig')
+/** Throws KubeconfigError for text that is no kubeconfig. */
+const readConfig = (text: string): Config => {
+  const config = configOf(text)
+  if (config['kind'] !== 'Config') throw new KubeconfigError('it is no kubeconfig')
   return config
 }
 
-/** The name of the context that a kubeconfig has as its current one; '' for none. */
+/** Returns the name of the current context; '' if there is none. */
 export const currentContext = (text: string): string => {
-  const config = readYamlIfSound(text)
-  const current = isObject(config) ? config['current-context'] : undefined
+  const current = configOf(text)['current-context']
   return typeof current === 'string' ? current : ''
 }
 
@@ -58,7 +57,7 @@ const replaced = (existing: unknown, ours: readonly Named[]): Named[] => {
   return [...ours, ...entries(existing).filter(({ name }) => !names.has(name))]
 }
 
-/** Whether two entries lead to the same cluster: kept in the same folder, or with the same CA. */
+/** Tells whether two entries lead to one cluster: the same data folder, or the same CA. */
 const isSame = (theirs: Named, ours: Named): boolean => {
   const folder = markOf(theirs)?.['data-dir']
   return (
@@ -66,15 +65,8 @@ const isSame = (theirs: Named, ours: Named): boolean => {
   )
 }
 
-/**
- * Throws KubeconfigError where an entry of somebody else's, or of another cluster of ours, would be
- * lost.
- */
-const refuseLoss = (
-  existing: Readonly<Record<string, unknown>>,
-  ours: Kubeconfig,
-  isGone: IsGone,
-): void => {
+/** Throws KubeconfigError if another's entry, or one of another cluster of ours, would be lost. */
+const refuseLoss = (existing: Config, ours: Kubeconfig, isGone: IsGone): void => {
   const [cluster] = ours.clusters as [Named]
   const namesake = entries(existing['clusters']).find(({ name }) => name === cluster.name)
   if (namesake !== undefined) {
@@ -84,7 +76,7 @@ const refuseLoss = (
       `it has another cluster named ${cluster.name}${mark?.['data-dir'] === undefined ? '' : `, that of ${mark['data-dir']}`}`,
     )
   }
-  // what is left of a cluster of ours has the cluster's entry too
+  // leftovers of a cluster of ours include the cluster's entry
   for (const [list, what] of [
     ['users', 'user'],
     ['contexts', 'context'],
@@ -96,9 +88,9 @@ const refuseLoss = (
 }
 
 /**
- * Our cluster, user and context put into an existing kubeconfig; the user's own entries and current
- * context stay. Empty text counts as no file. Throws KubeconfigError rather than to lose what was
- * there: other text, or the entries of another cluster, unless it is one of ours that `isGone`.
+ * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
+ * as no file. Throws KubeconfigError if other text, or an entry of a cluster that is not gone, would
+ * be lost.
  */
 export const mergeKubeconfig = (
   existingText: string,
@@ -121,9 +113,7 @@ export const mergeKubeconfig = (
 
 const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
 
-/**
- * A kubeconfig with another current context; empty text counts as no file. Throws KubeconfigError.
- */
+/** Changes the current context; empty text counts as no file. Throws KubeconfigError. */
 export const withCurrentContext = (text: string, context: string): string =>
   jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
 
@@ -134,9 +124,8 @@ const stringsOf = (entry: Named, field: string, name: string): string => {
 }
 
 /**
- * A kubeconfig without the clusters of ours that `isMeant`, the contexts that lead to them, and the
- * users whom no other context has; undefined when nothing is left. The text as it is when there is
- * none of them. Throws KubeconfigError.
+ * Removes clusters of ours that `isMeant`, with their contexts and users. Returns undefined if
+ * nothing is left, and unchanged text if there are none of them. Throws KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

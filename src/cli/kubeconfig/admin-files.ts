@@ -1,35 +1,35 @@
-/** The files that the administrator logs in with: a kubeconfig for kubectl, and what curl takes. */
+/** The administrator's files: a kubeconfig for kubectl, and credentials for curl. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { FileError, keepPrivateFile, readIfThere } from '../server/files.ts'
-import type { Server } from '../server/server.ts'
-import { DATABASE } from './upkeep/folder.ts'
-import { isAlive } from './clusters/serving.ts'
 import {
   adminEntry,
   caOf,
   contextName,
-  type KubeconfigParts,
   kubeconfigOf,
+  type KubeconfigParts,
   type Mark,
   renderKubeconfig,
-} from '../apiserver/client/kubeconfig.ts'
+} from '../../apiserver/client/kubeconfig.ts'
+import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { Server } from '../../server/server.ts'
+import { DATABASE } from '../clusters/database.ts'
+import { isAlive } from '../clusters/serving.ts'
 import {
   currentContext,
   type IsGone,
   KubeconfigError,
   mergeKubeconfig,
   withoutClusters,
-} from './kubeconfig-merge.ts'
+} from './merge.ts'
 
 export interface AdminFiles {
-  /** of the cluster */
+  /** name of the cluster */
   readonly name: string
-  /** where the server is found */
+  /** address of the server */
   readonly url: string
   /** for ca.crt, admin.crt and admin.key */
   readonly folder: string
-  /** which cluster the entries in the kubeconfig are of */
+  /** identifies the cluster in the kubeconfig */
   readonly mark: Omit<Mark, 'provider'>
   /** path */
   readonly kubeconfig: string
@@ -37,7 +37,7 @@ export interface AdminFiles {
 
 type Admin = Pick<Server, 'admin' | 'authority'>
 
-/** The administrator's kubeconfig. */
+/** Returns the administrator's kubeconfig. */
 export const adminKubeconfig = (
   { admin, authority }: Admin,
   { name, url, mark }: Pick<AdminFiles, 'name' | 'url' | 'mark'>,
@@ -50,25 +50,25 @@ export const adminKubeconfig = (
   credentials: admin,
 })
 
-/** Kept in a folder that holds none any more, or in a process that has ended. */
+/** Tells whether the data folder has no cluster any more, or the process has ended. */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
   folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
 
-/** Throws FileError: the file of a KubeconfigError, why, and what to do. */
+/** Throws FileError. */
 const leftAsItIs = (path: string, error: unknown): never => {
   if (!(error instanceof KubeconfigError)) throw error
   const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
-  throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
+  throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}`)
 }
 
 /**
- * Puts entries into the kubeconfig at `path`, and returns the context to choose when another one is
- * current. Throws FileError.
+ * Adds a cluster to the kubeconfig at `path`. Returns the context to choose if another is current.
+ * Throws FileError.
  */
 export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
   const existing = readIfThere(path)
   const ours = renderKubeconfig(parts)
-  // neither takes a YAML parser, which would be a tenth of the start
+  // without the YAML parser, which takes a tenth of the start
   if (existing === undefined || existing === ours) {
     keepPrivateFile(path, ours)
     return undefined
@@ -84,10 +84,7 @@ export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | u
   return currentContext(text) === context ? undefined : context
 }
 
-/**
- * Writes the files, and returns the context to choose when the kubeconfig has another one as its
- * current. Throws FileError.
- */
+/** Writes the files. Returns the context to choose if another is current. Throws FileError. */
 export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
   const { admin, authority } = server
   const { folder, kubeconfig } = files
@@ -97,10 +94,7 @@ export const writeAdminFiles = (server: Admin, files: AdminFiles): string | unde
   return keepKubeconfig(kubeconfig, adminKubeconfig(server, files))
 }
 
-/**
- * Takes the entries of a cluster out of the kubeconfig at `path`, and the file away when nothing is
- * left. Throws FileError.
- */
+/** Removes a cluster from the kubeconfig at `path`, and an empty file. Throws FileError. */
 export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
   const text = readIfThere(path)
   if (text === undefined) return
@@ -110,7 +104,7 @@ export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void
   try {
     left = withoutClusters(text, (entry) => caOf(entry) === ca)
   } catch (error) {
-    // somebody has made something else of it
+    // the user has replaced the file
     if (error instanceof KubeconfigError) return
     throw error
   }

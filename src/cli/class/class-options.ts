@@ -1,27 +1,27 @@
-/** Reads the options of a class from the command line. */
+/** The options of a class on the command line. */
 import { resolve } from 'node:path'
-import { FLAGS } from '../../server/flags.ts'
-import { validateOptions } from '../../server/options.ts'
-import type { CommandLine } from '../kit/command-line.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import { isLabName } from '../../hosting/class/bundle.ts'
 import type { Member } from '../../hosting/class/desk.ts'
-import { type Person, peopleIn } from '../../hosting/class/people.ts'
+import { peopleIn, type Person } from '../../hosting/class/people.ts'
+import { FLAGS } from '../../server/flags.ts'
+import { validateOptions } from '../../server/options.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { CommandError } from '../kit/command-options.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { CommandError } from '../kit/errors.ts'
 import { folderOf } from '../labs/find-labs.ts'
 import type { Reach } from './class-file.ts'
 
-/** Clusters of one class, asleep or awake: what a machine of 2 GB serves when all learners work. */
+/** Clusters of one class; a machine with 2 GB serves them when all learners work. */
 const MAX_CLUSTERS = 1000
-/** Learners of one file. */
+/** Maximum number of learners in one file. */
 export const MAX_PEOPLE = 500
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-const some = (entropy: Entropy, length: number): string => {
+const randomText = (entropy: Entropy, length: number): string => {
   let text = ''
   // 252 = 7 × 36: a larger byte would make some letters likelier than others
   while (text.length < length)
@@ -30,9 +30,9 @@ const some = (entropy: Entropy, length: number): string => {
   return text
 }
 
-/** A bootstrap token, as `kubeadm token generate` makes them. `id`: the part before the dot; default: a new one. */
-export const newToken = (entropy: Entropy, id = some(entropy, 6)): string =>
-  `${id}.${some(entropy, 16)}`
+/** Makes a bootstrap token, like `kubeadm token generate`. `id`: the part before the dot. */
+export const newToken = (entropy: Entropy, id = randomText(entropy, 6)): string =>
+  `${id}.${randomText(entropy, 16)}`
 
 export const membersOf = (people: readonly Person[], entropy: Entropy): Member[] =>
   people.map((person) => ({ ...person, token: newToken(entropy) }))
@@ -41,7 +41,7 @@ export const membersOf = (people: readonly Person[], entropy: Entropy): Member[]
 export const readMembers = (path: string, entropy: Entropy): Member[] =>
   membersOf(peopleIn(path, MAX_PEOPLE), entropy)
 
-/** Labs by their names, or by the folders of a teacher's own. Throws UsageError, LabProblem and CommandError. */
+/** Reads labs by name or folder. Throws UsageError, LabProblem and CommandError. */
 export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
   const own = labsFolder(undefined)
   const folders = names.flatMap((name) =>
@@ -80,7 +80,7 @@ export const reachOf = ({ values }: CommandLine): Reach => {
   }
 }
 
-/** Throws CommandError for more clusters than a class can have. */
+/** Throws CommandError if a class would have too many clusters. */
 export const assertSize = (people: number, labs: number): void => {
   if (people * labs > MAX_CLUSTERS)
     throw new CommandError(

@@ -1,9 +1,9 @@
-/** Looks again and again at what the learners do, and keeps how far they are. */
-import { checkLab } from '../../teaching/labs/check-lab.ts'
+/** Watches the work of learners, and keeps their progress. */
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, readReports } from '../../hosting/class/desk.ts'
 import { metIn } from '../../hosting/class/report.ts'
 import { afterLook } from '../../hosting/class/standing.ts'
+import { checkLab } from '../../teaching/labs/check-lab.ts'
 import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type OpenPlace, openPlace } from '../../teaching/labs/open-place.ts'
@@ -20,14 +20,16 @@ interface News {
   readonly isNew: boolean
 }
 
-/** Whether a journal has a wanted request after the one with the number `last`; a cluster that sleeps has no news. */
+/**
+ * Tells whether a journal has a wanted request after number `last`; a cluster that sleeps has none.
+ */
 const newsIn = (
   journal: Pick<Journal, 'last' | 'find'> | undefined,
   last: number,
   isWanted: Wanted,
 ): News => {
   if (journal === undefined || journal.last === last) return { last, isNew: false }
-  // after a kill the numbers begin anew
+  // numbers restart after a kill
   const from = last > journal.last ? 0 : last
   const found = journal.find((entry) => entry.number > from && isWanted(entry))
   return { last: journal.last, isNew: found.length > 0 }
@@ -42,9 +44,9 @@ interface Watched {
   place: OpenPlace | undefined
   seen: ReadonlySet<string>
   reported: ReadonlySet<string>
-  /** undefined: the folder was not looked at yet */
+  /** undefined: the folder was not read yet */
   mark: string | undefined
-  /** of its report; undefined: none was read yet */
+  /** resourceVersion of the report; undefined: none was read yet */
   version: string | undefined
 }
 
@@ -52,7 +54,7 @@ const markOf = (folder: string): string => {
   try {
     return folderMark(folder)
   } catch {
-    // it was moved to where the learner works
+    // the learner has moved the folder
     return ''
   }
 }
@@ -60,11 +62,11 @@ const markOf = (folder: string): string => {
 const byLearner: Wanted = ({ userAgent }) => isOfLearner(userAgent)
 const isWrite: Wanted = ({ verb }) => verb === 'update' || verb === 'patch'
 
-export class Keeper {
+export class ClassWatcher {
   readonly #open: OpenClass
   readonly #now: () => number
   readonly #watched = new Map<string, Watched>()
-  /** the newest request at the desk; undefined: no reports were read yet */
+  /** newest request at the desk; undefined: no reports were read yet */
   #lastAtDesk: number | undefined
 
   /** `now`: milliseconds since the epoch */
@@ -73,7 +75,7 @@ export class Keeper {
     this.#now = now
   }
 
-  /** Watches all clusters that there are by now. Throws LabProblem. */
+  /** Adds new clusters. Throws LabProblem. */
   cover(file: ClassFile): void {
     const { home, state } = this.#open
     for (const lab of labsOf(home, file).values())
@@ -99,7 +101,7 @@ export class Keeper {
       }
   }
 
-  /** Looks once at all clusters in which there is something new. Throws FileError. */
+  /** Checks all clusters with new requests or reports. Throws FileError. */
   async look(): Promise<void> {
     const told = await this.#readReports()
     let hasChanged = false
@@ -108,13 +110,13 @@ export class Keeper {
       const { standing: before } = seat
       const isFirst = watched.mark === undefined
       const hasActed = this.#hasActed(name, watched)
-      // of work that was done while no class was served, only the folder may be new
+      // work done while the class was not served shows only in the folder
       const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
       if (isUnsure || hasActed) await this.#check(watched)
       else if (!told.has(name)) continue
       const after = afterLook(before, {
         ...watched,
-        // a report that was there at the start is none of today
+        // a report from before the start is not new
         isActive: hasActed || (!isFirst && told.has(name)),
         now: this.#now(),
       })
@@ -129,7 +131,7 @@ export class Keeper {
     for (const { place } of this.#watched.values()) place?.close()
   }
 
-  /** Names of clusters of which there is a report that was not there before. */
+  /** Returns the names of clusters with a new report. */
   async #readReports(): Promise<ReadonlySet<string>> {
     const told = new Set<string>()
     const desk = this.#open.host.hosted(DESK)
@@ -150,7 +152,7 @@ export class Keeper {
     return told
   }
 
-  /** Whether there is something new in the cluster or in the folder. */
+  /** Tells whether the learner has worked in the cluster or the folder. */
   #hasActed(name: string, watched: Watched): boolean {
     const { seat } = watched
     const { last, isNew } = newsIn(this.#open.host.hosted(name).journal, seat.last, byLearner)
@@ -167,7 +169,7 @@ export class Keeper {
       const met = checked.filter(({ finding }) => finding === undefined)
       watched.seen = new Set(met.map(({ outcome }) => outcome.id))
     } catch {
-      // a learner has stopped their cluster from answering; what was seen before holds until it does
+      // the learner broke the cluster; earlier results hold until it answers again
     }
   }
 

@@ -7,7 +7,7 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A project that has csrlab and tap installed, and the example of docs/testing.md as its test. */
+/** A project that has csrlab and tap installed, and an example of the documents as its test. */
 const project = (folder: string, name: string): string => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -24,7 +24,7 @@ const env = { PATH: process.env['PATH'] }
 const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
 
 for (const [name, args] of Object.entries(RUNNERS)) {
-  t.test(`the example of docs/testing.md for ${name} passes`, (t) => {
+  t.test(`the example for ${name} passes`, (t) => {
     const file = project(t.testdir(), name)
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args, file], {
       env,
@@ -50,7 +50,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 }
 
 for (const [name, title] of Object.entries(SHOWN)) {
-  t.test(`the example of docs/testing.md for ${name} passes: ${title}`, (t) => {
+  t.test(`the example for ${name} passes: ${title}`, (t) => {
     const file = project(t.testdir(), name)
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--test', file], {
       env,

@@ -271,24 +271,6 @@ void t.test('until 1.35, impersonation that names no user is a plain text', asyn
   t.match(reply.text, `Internal Server Error: "${CSRS}": requested [{Group  a&lt;b`)
 })
 
-void t.test('endpoints are told to be deprecated', async (t) => {
-  const { headers } = await lab.get('/api/v1/namespaces/default/endpoints')
-  t.equal(
-    headers['warning'],
-    '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
-  )
-})
-
-void t.test('an approval is no row of a table, and a status is', async (t) => {
-  const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }
-  const refused = await lab.get(`${CSRS}/nobody/approval`, { headers: table })
-  t.equal(refused.code, 406)
-  t.match(refused.body, { message: /^only the following media types are accepted: / })
-  const both = { accept: `${table.accept},application/json` }
-  t.equal((await lab.get(`${CSRS}/nobody/approval`, { headers: both })).code, 404, 'JSON will do')
-  t.equal((await lab.get(`${CSRS}/nobody/status`, { headers: table })).code, 404)
-})
-
 void t.test(
   'a request that comes while a large answer is on its way is answered after it',
   async (t) => {

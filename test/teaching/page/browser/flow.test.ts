@@ -43,7 +43,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   t.match(asked.body.requests, [{ verb: 'update', user: 'kubernetes-admin' }])
 
   await page.getByRole('link', { name: 'See the certificate' }).click()
-  await page.getByText(/valid for 36\d days more/).waitFor()
+  await page.getByText(/valid for another 36\d days/).waitFor()
   const pre = page.locator('.certificate .commands pre')
   const login = (await pre.textContent())!.split('\n')
   const ran = await shell.run(login.slice(0, -1).join('\n'))
@@ -61,7 +61,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   // the log-in above was seen
   await goTo(page, '#/requests/jane')
   await page.locator('.flow .done').getByText('Log in').waitFor()
-  await page.getByText('Somebody has logged in with the certificate.').waitFor()
+  await page.getByText('The certificate has been used to log in.').waitFor()
   t.same(faults, [])
   for (const text of await texts()) t.notMatch(text, /PRIVATE KEY/)
 })
@@ -162,7 +162,7 @@ t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
     await page.getByText(`Hint ${i} of 3`).waitFor()
   }
   t.match(await page.locator('.hints pre').allTextContents(), [/^cat > jane/])
-  await page.getByRole('button', { name: 'Begin anew' }).click()
+  await page.getByRole('button', { name: 'Start over' }).click()
   await page.getByRole('button', { name: 'Really?' }).click()
   await page.locator('.hints li').waitFor({ state: 'detached' })
   t.same(faults, [])

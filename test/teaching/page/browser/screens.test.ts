@@ -225,7 +225,7 @@ t.test('read-only', { skip }, async (t) => {
   await filled(server)
   const browser = await launch(t)
   const { page } = await visit(browser, server)
-  await page.getByText('Read-only: this page shows, and changes nothing.').waitFor()
+  await page.getByText('Read-only: this page changes nothing.').waitFor()
   await goTo(page, '#/requests/olga')
   await page.getByRole('heading', { name: 'olga' }).waitFor()
   t.equal(await page.getByRole('button', { name: 'Approve', exact: true }).count(), 0)
@@ -233,7 +233,7 @@ t.test('read-only', { skip }, async (t) => {
   t.equal(await page.getByRole('dialog').count(), 0)
   await goTo(page, '#/cluster')
   await page.locator('.clock').waitFor()
-  t.equal(await page.getByRole('button', { name: 'Stop it' }).count(), 0)
+  t.equal(await page.getByRole('button', { name: 'Stop the clock' }).count(), 0)
 })
 
 /** What may be a name of a request: no `/`, no `%`. */

@@ -27,7 +27,6 @@ export class ResourceOperations {
     id: readonly [verb: string, rest: string],
     description: string,
     own: Pick<Operation, 'deprecated' | 'parameters' | 'requestBody' | 'responses'>,
-    kind = this.#kind,
   ): Operation {
     return {
       description,
@@ -35,7 +34,7 @@ export class ResourceOperations {
       tags: [versionTag(this.#kind)],
       ...own,
       'x-kubernetes-action': action,
-      'x-kubernetes-group-version-kind': this.#words.kind(kind),
+      'x-kubernetes-group-version-kind': this.#words.kind(this.#kind),
     }
   }
 
@@ -94,28 +93,27 @@ export class ResourceOperations {
     })
   }
 
-  /** `what`: `a Pod`, or `the status of a Pod`; `kind`: of what is read, where a subresource has its own */
-  get(id: string, what: string, kind = this.#kind): Operation {
-    const responses = this.#words.responses(this.#words.component(kind), 200)
-    return this.#operation('get', ['read', id], `Read ${what}.`, { responses }, kind)
+  /** `what`: `a Pod`, or `the status of a Pod` */
+  get(id: string, what: string): Operation {
+    const responses = this.#words.responses(this.#component, 200)
+    return this.#operation('get', ['read', id], `Read ${what}.`, { responses })
   }
 
-  update(id: string, what: string, kind = this.#kind): Operation {
-    const component = this.#words.component(kind)
+  update(id: string, what: string): Operation {
     const own = {
       parameters: this.#words.queryParameters('write'),
-      requestBody: this.#words.body(component),
-      responses: this.#words.responses(component, 200, 201),
+      requestBody: this.#words.body(this.#component),
+      responses: this.#words.responses(this.#component, 200, 201),
     }
-    return this.#operation('put', ['replace', id], `Replace ${what}.`, own, kind)
+    return this.#operation('put', ['replace', id], `Replace ${what}.`, own)
   }
 
-  patch(id: string, what: string, kind = this.#kind): Operation {
+  patch(id: string, what: string): Operation {
     const own = {
       parameters: this.#words.queryParameters('patch'),
       requestBody: this.#words.patchBody(),
-      responses: this.#words.responses(this.#words.component(kind), 200, 201),
+      responses: this.#words.responses(this.#component, 200, 201),
     }
-    return this.#operation('patch', ['patch', id], `Change parts of ${what}.`, own, kind)
+    return this.#operation('patch', ['patch', id], `Change parts of ${what}.`, own)
   }
 }

@@ -64,11 +64,11 @@ export const resourcePaths = (words: Vocabulary, declared: Resource, version: st
     descriptions,
   )
   const watches = verbs.includes('watch')
-  const subresource = ([name, { view, verbs = SUBRESOURCE_VERBS, descriptions }]: [
+  const subresource = ([name, { verbs = SUBRESOURCE_VERBS, descriptions }]: [
     string,
     Subresource<KubeObject>,
   ]): [string, PathItem][] => {
-    const part = [`${id}${capital(name)}`, `the ${name} of ${oneOf(kind)}`, view?.kind] as const
+    const part = [`${id}${capital(name)}`, `the ${name} of ${oneOf(kind)}`] as const
     const { get, update, patch } = chosen(
       {
         get: operations.get(...part),

@@ -136,8 +136,8 @@ class Parser {
   }
 
   /**
-   * Values up to the closing parenthesis (`parseIdentifiersList`, 1.35). A value that is missing
-   * beside a comma is the empty string.
+   * Values up to the closing parenthesis; one that is missing beside a comma is the empty string. Before 1.35 the second of two
+   * commas is taken with the first, so that a value must follow them or one comma more (`parseIdentifiersList`).
    */
   #values(): Set<string> {
     const values = new Set<string>()
@@ -149,6 +149,10 @@ class Parser {
         if (next !== ',' && next !== ')') throw found(next, "',' or ')'")
       } else if (token === ',') {
         if (values.size === 0 || next === ',' || next === ')') values.add('')
+        if (next === ',' && !this.#release.has('EmptyLastLabelValues')) {
+          this.#take()
+          continue
+        }
       } else throw found(token, "',', or identifier")
       if (next === ')') return values
     }

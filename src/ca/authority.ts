@@ -5,7 +5,7 @@ import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
 import { caError, SigningError, X509Error } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
-import { encodeName, textAttributes } from './name.ts'
+import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
 import { SigningKey } from './signing-key.ts'
@@ -23,6 +23,8 @@ export interface Issuance {
   now: number
   /** DER of a public key to certify in the place of the request's */
   spki?: Buffer
+  /** whether T61Strings of the subject are read as Go did before 1.25; default: as Latin-1 */
+  t61AsUtf8?: boolean
 }
 
 /** What error sentences call the parts of a CA: a flag and its file, say. */
@@ -103,14 +105,14 @@ export class CertificateAuthority {
    * @throws SigningError with the real signer's text
    */
   async issueForRequest(issuance: Issuance): Promise<string> {
-    const { csr, usages, durationSeconds, now, spki = csr.publicKey.spki } = issuance
+    const { csr, usages, durationSeconds, now, spki = csr.publicKey.spki, t61AsUtf8 } = issuance
     const problem = verifyRequestSignature(csr)
     if (problem)
       throw new SigningError(`unable to verify certificate request signature: ${problem}`)
     return this.issue({
       ...keyPurposes(usages),
       ...validityFor(durationSeconds, now, this.notAfter),
-      subject: encodeName(textAttributes(csr.subject)),
+      subject: rebuiltSubject(csr, t61AsUtf8),
       spki,
       sans: csr.sans,
     })
@@ -132,6 +134,17 @@ export class CertificateAuthority {
     this.#issuer ??= this.#makeIssuer()
     const der = await (await this.#issuer).issue({ ...template, serial: this.#entropy.bytes(16) })
     return encodePem('CERTIFICATE', der)
+  }
+}
+
+const rebuiltSubject = ({ subject }: CertificateRequest, t61AsUtf8 = false): Buffer => {
+  const attributes = textAttributes(subject)
+  try {
+    return encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes)
+  } catch (error) {
+    if (error instanceof X509Error)
+      throw new SigningError(`failed to sign certificate: ${error.message}`)
+    throw error
   }
 }
 
@@ -190,10 +203,6 @@ export const loadCertificateAuthority = ({
   const certificate = loadCertificate(certificatePem, names.certificate)
   if (!isAuthority(certificate))
     throw caError(`${names.certificate} is not the certificate of a CA.`)
-  if (certificate.unhandled.length > 0)
-    throw caError(
-      `${names.certificate} has an extension that csrlab cannot check: ${certificate.unhandled[0]}.`,
-    )
   if (now >= certificate.notAfter)
     throw caError(`${names.certificate} expired at ${formatGoTime(certificate.notAfter)}.`)
   const key = loadKey(keyPem, passphrase, names)

@@ -82,7 +82,8 @@ export class ChainSearch {
 
   #search(now: number): Chain {
     const { leaf } = this
-    if (leaf.unhandled.length > 0) throw unknownAuthority('x509: unhandled critical extension')
+    if (leaf.unhandledCritical.length > 0)
+      throw unknownAuthority('x509: unhandled critical extension')
     const tooEarlyOrLate = dateProblem(leaf, now)
     if (tooEarlyOrLate) throw tooEarlyOrLate
     if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw))) return fit([leaf]) ?? unfit()

@@ -3,13 +3,22 @@
  * `@peculiar/x509` takes a BOOLEAN of any value, and leaves it to the caller to look for the others.
  */
 import { contextTag, DerReader, TAG } from './der.ts'
-import { fail } from './errors.ts'
 import type { Extension } from './extension.ts'
+import { eachSequence, fail, inside } from './extension-reader.ts'
+import { type NameConstraints, parseNameConstraints } from './name-constraints.ts'
 import { OID } from './oid.ts'
+import {
+  certificatePolicies,
+  inhibitAnyPolicy,
+  noPolicies,
+  policyConstraints,
+  type PolicyExtensions,
+  policyMappings,
+} from './policy-extensions.ts'
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
 /** What the extensions of a certificate say. */
-export interface CertificateExtensions {
+export interface CertificateExtensions extends PolicyExtensions {
   /** set of `KEY_USAGE` bits; 0 when the extension is absent */
   keyUsage: number
   /** dotted OIDs; undefined when the extension is absent */
@@ -19,21 +28,9 @@ export interface CertificateExtensions {
   subjectKeyIdentifier: Buffer | undefined
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
-  /** OIDs of extensions that limit the certificate and are not checked: it proves nothing */
-  unhandled: string[]
-}
-
-/** A reader of the SEQUENCE that a value is. */
-const inside = (value: Buffer, message: string): DerReader =>
-  new DerReader(value).inside(TAG.sequence) ?? fail(message)
-
-/** Calls `read` with the contents of each SEQUENCE in a SEQUENCE. */
-const eachSequence = (
-  reader: DerReader,
-  message: string,
-  read: (item: DerReader) => void,
-): void => {
-  while (!reader.empty) read(reader.inside(TAG.sequence) ?? fail(message))
+  nameConstraints: NameConstraints | undefined
+  /** critical extensions of which Go makes nothing: such a certificate proves nothing */
+  unhandledCritical: string[]
 }
 
 const keyUsage = (value: Buffer): number => {
@@ -93,9 +90,6 @@ const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
   })
 }
 
-/** Limits on the names and policies of a chain: refused even where they are not critical. */
-const LIMITS = new Set<string>([OID.nameConstraints, OID.policyConstraints, OID.inhibitAnyPolicy])
-
 /**
  * Reads the extensions of a certificate, in order, with the checks of Go's `crypto/x509`.
  *
@@ -109,12 +103,13 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
     subjectKeyIdentifier: undefined,
     authorityKeyIdentifier: undefined,
     sans: noNames(),
-    unhandled: [],
+    nameConstraints: undefined,
+    ...noPolicies(),
+    unhandledCritical: [],
   }
   for (const extension of extensions) {
-    const isUnderstood = readExtension(extension, read)
-    if (LIMITS.has(extension.id) || (extension.critical && !isUnderstood))
-      read.unhandled.push(extension.id)
+    if (!readExtension(extension, read) && extension.critical)
+      read.unhandledCritical.push(extension.id)
   }
   return read
 }
@@ -132,11 +127,19 @@ const readExtension = (extension: Extension, read: CertificateExtensions): boole
     case OID.subjectAltName:
       read.sans = parseSubjectAltName(value)
       return hasNames(read.sans)
+    case OID.nameConstraints: {
+      const { constraints, known } = parseNameConstraints(value)
+      read.nameConstraints = constraints
+      return known
+    }
     case OID.crlDistributionPoints:
       checkDistributionPoints(value)
       return true
     case OID.authorityKeyIdentifier:
       read.authorityKeyIdentifier = authorityKeyIdentifier(extension)
+      return true
+    case OID.policyConstraints:
+      Object.assign(read, policyConstraints(value))
       return true
     case OID.extKeyUsage:
       read.extKeyUsage = extKeyUsage(value)
@@ -145,6 +148,13 @@ const readExtension = (extension: Extension, read: CertificateExtensions): boole
       read.subjectKeyIdentifier = subjectKeyIdentifier(extension)
       return true
     case OID.certificatePolicies:
+      read.policies = certificatePolicies(value)
+      return true
+    case OID.policyMappings:
+      read.policyMappings = policyMappings(value)
+      return true
+    case OID.inhibitAnyPolicy:
+      read.inhibitAnyPolicy = inhibitAnyPolicy(value)
       return true
     case OID.authorityInfoAccess:
       checkAuthorityInfoAccess(extension)

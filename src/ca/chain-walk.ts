@@ -1,14 +1,17 @@
 import { formatTime } from '../apimachinery/clock.ts'
 import type { Certificate } from './certificate.ts'
+import { hasValidPolicies } from './certificate-policies.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
+import { type Comparisons, constrainedNameProblem } from './constrained-names.ts'
 import { OID } from './oid.ts'
 import type { SignedBy } from './signed-by.ts'
 
 /** A leaf and what signed it, up to a CA that is trusted. */
 export type Chain = readonly [Certificate, ...Certificate[]]
 
-/** Go's limit on the certificates tried in one search. */
-const MAX_TRIED = 100
+/** Go's limits: certificates that are tried in one search, and names that are held against constraints. */
+const TRIED = 100
+const COMPARISONS = 250_000
 
 export const unknownAuthority = (message: string): ClientCertificateError =>
   new ClientCertificateError('unknown-ca', message)
@@ -58,10 +61,12 @@ export class ChainWalk {
   readonly #signedBy: SignedBy
   readonly #authorities: readonly Certificate[]
   readonly #now: number
+  readonly #comparisons: Comparisons = { left: COMPARISONS }
   #tried = 0
   #problem: ClientCertificateError | undefined
-  /** whether a chain ends at a trusted CA, but clients may not use it */
-  #isUnfit = false
+  /** chains that end at a trusted CA, but do not count */
+  #withoutUsage = 0
+  #withoutPolicy = 0
 
   constructor(signedBy: SignedBy, authorities: readonly Certificate[], now: number) {
     this.#signedBy = signedBy
@@ -76,14 +81,13 @@ export class ChainWalk {
   #extend(chain: Chain): Chain | undefined {
     for (const issuer of this.#signedBy.signers.get(chain.at(-1)!) ?? []) {
       if (chain.some((member) => isSameAuthority(member, issuer))) continue
-      if (++this.#tried > MAX_TRIED) return undefined
+      if (++this.#tried > TRIED) return undefined
       const isTrusted = this.#authorities.includes(issuer)
       this.#problem = this.#problemAbove(chain, issuer, isTrusted)
       if (this.#problem) continue
       const longer: Chain = [...chain, issuer]
-      const found = isTrusted ? fit(longer) : this.#extend(longer)
+      const found = isTrusted ? this.#judged(longer) : this.#extend(longer)
       if (found) return found
-      if (isTrusted) this.#isUnfit = true
     }
     return undefined
   }
@@ -94,10 +98,13 @@ export class ChainWalk {
     issuer: Certificate,
     isTrusted: boolean,
   ): ClientCertificateError | undefined {
-    const { basicConstraints, unhandled } = issuer
-    if (unhandled.length > 0) return unknownAuthority('x509: unhandled critical extension')
+    const { basicConstraints, nameConstraints, unhandledCritical } = issuer
+    if (unhandledCritical.length > 0) return unknownAuthority('x509: unhandled critical extension')
     const tooEarlyOrLate = dateProblem(issuer, this.#now)
     if (tooEarlyOrLate) return tooEarlyOrLate
+    const nameProblem =
+      nameConstraints && constrainedNameProblem(nameConstraints, chain, this.#comparisons)
+    if (nameProblem !== undefined) return unknownAuthority(nameProblem)
     if (!isTrusted && !basicConstraints?.isCa)
       return unknownAuthority('x509: certificate is not authorized to sign other certificates')
     if (chain.length - 1 > (basicConstraints?.maxPathLength ?? Infinity))
@@ -105,9 +112,23 @@ export class ChainWalk {
     return undefined
   }
 
+  #judged(chain: Chain): Chain | undefined {
+    if (!hasValidPolicies(chain)) this.#withoutPolicy++
+    else if (!fit(chain)) this.#withoutUsage++
+    else return chain
+    return undefined
+  }
+
   #fail(): never {
-    if (this.#isUnfit) unfit()
-    if (this.#signedBy.gaveUp || this.#tried > MAX_TRIED)
+    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) unfit()
+    if (this.#withoutPolicy > 0) {
+      const reasons =
+        this.#withoutUsage > 0
+          ? `${this.#withoutUsage} chains with incompatible key usage, ${this.#withoutPolicy} chains with invalid policies`
+          : 'all candidate chains have invalid policies'
+      throw unknownAuthority(`x509: no valid chains built: ${reasons}`)
+    }
+    if (this.#signedBy.gaveUp || this.#tried > TRIED)
       throw unknownAuthority(
         'x509: signature check attempts limit reached while verifying certificate chain',
       )

@@ -144,15 +144,15 @@ export class DerReader {
     return content && isOid(content) ? formatOid(content) : undefined
   }
 
-  /** Contents of a minimal INTEGER. */
-  integer(): Buffer | undefined {
-    const content = this.content(TAG.integer)
+  /** Contents of a minimal INTEGER (or of another element of that form, when `tag` says so). */
+  integer(tag: number = TAG.integer): Buffer | undefined {
+    const content = this.content(tag)
     return content && isMinimalInteger(content) ? content : undefined
   }
 
   /** Value of an INTEGER of at most 64 bits. */
-  int64(): bigint | undefined {
-    const content = this.integer()
+  int64(tag: number = TAG.integer): bigint | undefined {
+    const content = this.integer(tag)
     if (!content || content.length > 8) return undefined
     return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
   }

@@ -3,11 +3,6 @@ export class X509Error extends Error {
   override readonly name = 'X509Error'
 }
 
-/** @throws X509Error with Go's prefix */
-export const fail = (message: string): never => {
-  throw new X509Error(`x509: ${message}`)
-}
-
 /** A certificate that the signer will not make now (expired CA, unknown usage …): worth another try later, as the real signer does. */
 export class SigningError extends Error {
   override readonly name = 'SigningError'

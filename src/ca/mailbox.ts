@@ -1,5 +1,13 @@
 import { isDomain } from './uri.ts'
 
+/** An e-mail address in its parts. */
+export interface Mailbox {
+  /** without the quotes and backslashes with which it was written */
+  local: string
+  /** may be empty */
+  domain: string
+}
+
 const QUOTED =
   // oxlint-disable-next-line no-control-regex -- control characters are allowed between quotes
   /^"((?:[\u0001-\b\v\f\u000e-!#-[\]-\u007f]|\\[\u0001-\t\v\f\u000e-\u007f])*)"/
@@ -10,14 +18,17 @@ const hasFairDots = (local: string): boolean =>
   !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
 
 /**
- * Whether Go's `crypto/x509` reads a text as an e-mail address with a domain (verify.go): a Mailbox
- * of RFC 2821, 4.1.2, with backslashes outside of quotes too, and any domain name.
+ * Reads an e-mail address by the rules of Go's `crypto/x509` (verify.go): RFC 2821 section 4.1.2, Mailbox, with backslashes outside
+ * of quotes too, and whatever is a domain name behind the `@`.
+ *
+ * @returns undefined for what is none
  */
-export const isMailbox = (text: string): boolean => {
+export const parseMailbox = (text: string): Mailbox | undefined => {
   const quoted = QUOTED.exec(text)
-  const [local] = quoted ?? ATOMS.exec(text) ?? []
-  if (local === undefined || text[local.length] !== '@') return false
-  const hasDots = quoted !== null || hasFairDots(local.replace(/\\([^])/g, '$1'))
-  const domain = text.slice(local.length + 1)
-  return hasDots && domain !== '' && isDomain(domain)
+  const [written] = quoted ?? ATOMS.exec(text) ?? []
+  if (written === undefined || text[written.length] !== '@') return undefined
+  const local = (quoted?.[1] ?? written).replace(/\\([^])/g, '$1')
+  if (!quoted && !hasFairDots(local)) return undefined
+  const domain = text.slice(written.length + 1)
+  return isDomain(domain) ? { local, domain } : undefined
 }

@@ -2,8 +2,10 @@
  * Go writes the subject of a request anew: its own order of types, one RDN for each, other types dropped, strings of the smallest type.
  * `Name` of `@peculiar/asn1-x509` gives back what it was given.
  */
+import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
 import { sequence, tlv, tlvOf, oid as oidElement } from './der-writer.ts'
+import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 
 /** One attribute of a distinguished name. */
@@ -72,10 +74,14 @@ const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
 
+/** Half of a surrogate pair, which no text that was read contains. */
+const UNWRITABLE = '\ud800'
+
 /** PrintableString without the `*` and `&` that readers tolerate. */
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 
 const attribute = ({ type, text }: TextAttribute): Buffer => {
+  if (text === UNWRITABLE) throw new X509Error('asn1: string not valid UTF-8')
   const tag = PRINTABLE.test(text) ? TAG.printableString : TAG.utf8String
   return sequence(TYPE_ELEMENT.get(type) ?? oidElement(type), tlv(tag, Buffer.from(text)))
 }
@@ -86,6 +92,7 @@ const attribute = ({ type, text }: TextAttribute): Buffer => {
  * and UTF8String otherwise.
  *
  * @param extra attributes written after those, each in an RDN of its own, whatever their type
+ * @throws X509Error for a value that `asBeforeGo125` could not read
  */
 export const encodeName = (
   attributes: readonly TextAttribute[],
@@ -116,6 +123,15 @@ export const encodeName = (
 /** The attributes of a name that are text, in order. Attributes of other types cannot be written again. */
 export const textAttributes = (name: DistinguishedName): (NameAttribute & TextAttribute)[] =>
   name.rdns.flat().filter((each): each is NameAttribute & TextAttribute => each.text !== undefined)
+
+/**
+ * An attribute as Go before 1.25 reads it: the bytes of a T61String are taken for UTF-8. If they are not, a name with this
+ * attribute cannot be written, and the signer retries such a request forever (Kubernetes 1.34).
+ */
+export const asBeforeGo125 = (each: NameAttribute & TextAttribute): TextAttribute =>
+  each.tag === TAG.t61String
+    ? { type: each.type, text: isUtf8(each.content) ? each.content.toString() : UNWRITABLE }
+    : each
 
 const SHORT_NAME = new Map<string, string>([
   [OID.country, 'C'],

@@ -49,7 +49,7 @@ export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
     const { tag, content } = name
     if (tag === EMAIL) names.email.push(ascii(content, 'rfc822Name'))
     else if (tag === DNS) names.dns.push(ascii(content, 'dNSName'))
-    else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')))
+    else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')).text)
     else if (tag === IP) {
       if (content.length !== 4 && content.length !== 16) {
         throw new X509Error(`x509: cannot parse IP address of length ${content.length}`)

@@ -96,7 +96,7 @@ const parseUserinfo = (userinfo: string): string => {
     : `${written}:${escape(unescape(password, 'userinfo'), 'userinfo')}`
 }
 
-interface ParsedUri {
+export interface ParsedUri {
   /** host and port, decoded; '' for a URI without authority */
   host: string
   /** the URI as Go writes it again */
@@ -158,10 +158,10 @@ export const isDomain = (host: string): boolean =>
  * Reads a URI name of a certificate or request.
  *
  * @param raw ASCII
- * @returns the URI as Go writes it into a certificate
+ * @returns the URI as Go writes it into a certificate, and its host
  * @throws X509Error with Go's text, for what Go does not take as a URI
  */
-export const parseUri = (raw: string): string => {
+export const parseUri = (raw: string): ParsedUri => {
   const [hierarchy, fragment] = cut(raw, '#')
   let parsing = hierarchy
   let parsed: ParsedUri
@@ -178,5 +178,5 @@ export const parseUri = (raw: string): string => {
   }
   if (!isDomain(parsed.host))
     throw new X509Error(`x509: cannot parse URI ${goQuote(raw)}: invalid domain`)
-  return parsed.text + written
+  return { host: parsed.host, text: parsed.text + written }
 }

@@ -10,6 +10,7 @@ import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest, settleRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 import type { Controller } from './controller.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'
@@ -25,6 +26,7 @@ interface SignerOptions {
   readonly maximumSeconds: number
   /** how long it waits after the approval; a real one does not, but may be busy */
   readonly delaySeconds: number
+  readonly release: Release
 }
 
 const isWaiting =
@@ -37,7 +39,7 @@ const isWaiting =
 
 export const csrSigner = (
   { client, clock, log, orders }: CsrControllerParts,
-  { signerName, authority, maximumSeconds, delaySeconds }: SignerOptions,
+  { signerName, authority, maximumSeconds, delaySeconds, release }: SignerOptions,
 ): Controller => {
   const problemOf = signerCheck(signerName)
   /** Milliseconds until this request's turn comes; 0 or less when it has. */
@@ -93,6 +95,7 @@ export const csrSigner = (
           usages,
           durationSeconds: grantedSeconds(spec.expirationSeconds, maximumSeconds),
           now: clock.now(),
+          t61AsUtf8: !release.has('Latin1Names'),
         }
         return typeof ordered === 'object'
           ? ordered.issue(authority, issuance)

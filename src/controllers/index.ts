@@ -78,6 +78,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         authority,
         maximumSeconds: parts.clusterSigningSeconds,
         delaySeconds,
+        release: parts.release,
       }),
     ),
     csrCleaner({ ...csr, release: parts.release }),

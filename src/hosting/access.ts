@@ -1,5 +1,5 @@
 /** The kubeconfig of a cluster's administrator. */
-import { ADMIN_NAME } from '../server/identities.ts'
+import { ADMIN_NAME } from '../server/own-certificates.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { ClusterWay } from './management/cluster-host.ts'
 import { serverNameOf } from './address.ts'

@@ -146,9 +146,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const { url, port } = first
   /** none while the cluster sleeps, so that nothing holds on to what it was made of */
   let server: Server | undefined = first.server
-  const { adminToken: token, authority } = server
+  const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem
-  let { admin } = server
   let slept: Slept | undefined
   let isClosed = false
   let last: Promise<void> = Promise.resolve()
@@ -163,7 +162,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   }
   const heldBy: HeldBy = (object) => awake().faults.faults.orders.heldBy(object)
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
-  const users = new Users({ server: url, caPem, token, admin: () => server?.admin ?? admin })
+  const users = new Users({ server: url, caPem, token, admin })
   const added = ({ name, groups, key, certificate }: PopulatedUser): IssuedUser =>
     users.add({ commonName: name, organizations: groups, key, certificate })
   for (const populated of server.populated) populated.users.forEach(added)
@@ -217,7 +216,6 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     sleep: () =>
       inTurn(async () => {
         if (isClosed || server === undefined) return
-        admin = server.admin
         slept = await server.sleep()
         server = undefined
       }),

@@ -1,5 +1,5 @@
 /** As whom a program asks its cluster. */
-import { ADMIN_NAME } from '../server/identities.ts'
+import { ADMIN_NAME } from '../server/own-certificates.ts'
 import type { Identity } from '../ca/identity.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
 import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
@@ -34,8 +34,7 @@ type Base = Pick<KubeconfigParts, 'server' | 'caPem'>
 
 interface UsersParts extends Base {
   readonly token: string
-  /** as it is now: it is renewed */
-  readonly admin: () => Identity
+  readonly admin: Identity
 }
 
 export class Users {
@@ -60,7 +59,7 @@ export class Users {
   as(user: IssuedUser | string | undefined): Credentials {
     const authorization = `Bearer ${this.#parts.token}`
     if (user === undefined || user === ADMIN_NAME) {
-      const admin = this.#parts.admin()
+      const { admin } = this.#parts
       return {
         kubeconfig: this.#kubeconfig(ADMIN_NAME, admin),
         headers: { authorization },

@@ -16,7 +16,7 @@ import { hashToken, StaticTokens } from '../apiserver/authn/token.ts'
 import { UnionAuthenticator } from '../apiserver/authn/union.ts'
 import { WebSocketBearer } from '../apiserver/authn/websocket-bearer.ts'
 import { clientCertificates, type VerifyPeer } from '../apiserver/authn/x509.ts'
-import { ADMIN_NAME } from './identities.ts'
+import { ADMIN_NAME } from './own-certificates.ts'
 
 /** The issuer that tokens of service accounts name. */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'

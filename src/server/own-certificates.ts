@@ -1,126 +1,160 @@
-/** The certificates that a server has for itself: that of its listener, and the administrator's. */
-import { realTime, restless } from '../apimachinery/clock.ts'
-import type { CertificateAuthority } from '../ca/authority.ts'
-import type { Identity } from '../ca/identity.ts'
+/** The certificates of the server itself: its administrator's and its listener's. */
+import { isDeepStrictEqual } from 'node:util'
+import { realTime } from '../apimachinery/clock.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
-import { type Place, servingNames } from './advertise.ts'
-import { adminIdentity, servingIdentity } from './identities.ts'
-import type { Log } from './log.ts'
-import { Renewal } from './renewal.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import {
+  type Certificate,
+  certificateSignatureProblem,
+  parseCertificatesPem,
+} from '../ca/certificate.ts'
+import { type Identity, issueIdentity, type NewIdentity } from '../ca/identity.ts'
+import { ipBytes } from '../ca/ip.ts'
+import { keptOnce } from '../storage/kept-once.ts'
+import type { Settings } from '../storage/store.ts'
+import { servingNames } from './advertise.ts'
+import type { ValidOptions } from './options.ts'
 import type { State } from './state.ts'
 import type { Trust } from './trust.ts'
 
-interface OwnCertificateParts {
-  readonly state: State
-  readonly authority: CertificateAuthority
-  readonly trust: Trust
-  readonly log: Log
+export const ADMIN_NAME = 'kubernetes-admin'
+
+type ServerNames = ReturnType<typeof servingNames>
+
+const readPair = (settings: Pick<Settings, 'get'>, name: string): Identity | undefined => {
+  const certificate = settings.get(`${name}.crt`)
+  const key = settings.get(`${name}.key`)
+  if (certificate === undefined || key === undefined) return undefined
+  return { certificatePem: certificate.toString(), keyPem: key.toString() }
 }
 
-/** Clients, which judge the listener's certificate, live in real time. */
-const servingParts = ({ ownSettings, clock }: State) => ({
-  settings: ownSettings,
-  clock: realTime(clock),
-})
-
-interface Made {
-  admin: Identity
-  readonly serving: Identity
+const writePair = async (
+  settings: Pick<Settings, 'change'>,
+  name: string,
+  { certificatePem, keyPem }: Identity,
+): Promise<void> => {
+  await settings.change({
+    [`${name}.key`]: Buffer.from(keyPem),
+    [`${name}.crt`]: Buffer.from(certificatePem),
+  })
 }
 
+const certificateOf = ({ certificatePem }: Identity): Certificate =>
+  parseCertificatesPem(certificatePem)[0]!
+
+/**
+ * Issues a certificate that is valid exactly as long as its CA: it never needs renewal, wherever
+ * the clock is moved to.
+ */
+const issue = (
+  authority: CertificateAuthority,
+  identity: Omit<NewIdentity, 'goodSince' | 'seconds'>,
+): Promise<Identity> =>
+  issueIdentity(authority, {
+    ...identity,
+    seconds: Infinity,
+    goodSince: authority.certificate.notBefore,
+  })
+
+/** Whether a stored identity is valid as long as the CA; those of earlier versions are not. */
+const isLasting = (identity: Identity, authority: CertificateAuthority): boolean => {
+  const { notBefore, notAfter } = certificateOf(identity)
+  return notBefore <= authority.certificate.notBefore && notAfter >= authority.notAfter
+}
+
+/** Finds or makes the administrator's certificate (O=system:masters); it survives restarts. */
+const adminIdentity = (
+  { settings, clock }: Pick<State, 'clock' | 'settings'>,
+  authority: CertificateAuthority,
+): Promise<Identity> =>
+  keptOnce(
+    () => {
+      const stored = readPair(settings, 'admin')
+      return stored !== undefined && isLasting(stored, authority) ? stored : undefined
+    },
+    () =>
+      issue(authority, {
+        clock,
+        commonName: ADMIN_NAME,
+        organizations: ['system:masters'],
+        usages: ['digital signature', 'key encipherment', 'client auth'],
+      }),
+    (identity) => writePair(settings, 'admin', identity),
+  )
+
+/** Whether a CA made this certificate, for exactly these names. */
+const isFor = (
+  identity: Identity,
+  { certificate: authority }: CertificateAuthority,
+  names: ServerNames,
+): boolean => {
+  const certificate = certificateOf(identity)
+  const { dns, ip } = certificate.sans
+  return (
+    isDeepStrictEqual(dns, names.dns) &&
+    Buffer.concat(ip).equals(Buffer.concat(names.ip.map(ipBytes))) &&
+    certificate.rawIssuer.equals(authority.rawSubject) &&
+    certificateSignatureProblem(certificate, authority) === undefined
+  )
+}
+
+/** Finds the listener's certificate, or makes one if the server's names or the CA have changed. */
+export const servingIdentity = async (
+  { ownSettings, clock }: Pick<State, 'clock' | 'ownSettings'>,
+  authority: CertificateAuthority,
+  names: ServerNames,
+): Promise<Identity> => {
+  const stored = readPair(ownSettings, 'serving')
+  if (stored !== undefined && isFor(stored, authority, names) && isLasting(stored, authority))
+    return stored
+  const identity = await issue(authority, {
+    // clients live in real time
+    clock: realTime(clock),
+    commonName: 'kube-apiserver',
+    sans: names,
+    usages: ['digital signature', 'key encipherment', 'server auth'],
+  })
+  await writePair(ownSettings, 'serving', identity)
+  return identity
+}
+
+interface OwnIdentities {
+  readonly admin: Identity
+  readonly serving: ServingIdentity
+}
+
+/** Made at the start of a server that listens; on first use in one that is hosted. */
 export class OwnCertificates {
-  readonly #parts: OwnCertificateParts
-  readonly #names: ReturnType<typeof servingNames>
-  #making: Promise<void> | undefined
-  #made: Made | undefined
-  #onNewAdmin = (): void => undefined
+  readonly #make: () => Promise<OwnIdentities>
+  #making: Promise<OwnIdentities> | undefined
+  #made: OwnIdentities | undefined
 
-  constructor(place: Place, parts: OwnCertificateParts) {
-    this.#parts = parts
-    this.#names = servingNames(place)
-  }
-
-  /** Finds or makes them, once; before that nobody may ask for one. Rejects as the settings do. */
-  make(): Promise<void> {
-    this.#making ??= this.#make()
-    return this.#making
-  }
-
-  async #make(): Promise<void> {
-    const { state, authority } = this.#parts
-    try {
-      const [admin, serving] = await Promise.all([
+  constructor(options: ValidOptions, state: State, authority: CertificateAuthority, trust: Trust) {
+    const names = servingNames(options)
+    this.#make = async () => {
+      const [admin, { certificatePem, keyPem }] = await Promise.all([
         adminIdentity(state, authority),
-        servingIdentity(servingParts(state), authority, this.#names),
+        servingIdentity(state, authority, names),
       ])
-      this.#made = { admin, serving }
+      const { clientAuthorities } = trust
+      return { admin, serving: { certificate: certificatePem, key: keyPem, clientAuthorities } }
+    }
+  }
+
+  /** Finds or makes both certificates, once. Rejects as the settings do; the next call retries. */
+  async make(): Promise<OwnIdentities> {
+    this.#making ??= this.#make()
+    try {
+      return (this.#made = await this.#making)
     } catch (error) {
       this.#making = undefined
       throw error
     }
   }
 
-  get #there(): Made {
-    if (this.#made === undefined)
-      throw new Error('certificates were asked for before they were made')
-    return this.#made
-  }
-
-  /** The administrator's, as it is now. */
+  /** The administrator's certificate. Throws an Error before {@link make}. */
   get admin(): Identity {
-    return this.#there.admin
-  }
-
-  /** The listener's identity at the start. */
-  get serving(): ServingIdentity {
-    return this.#served(this.#there.serving)
-  }
-
-  /** Calls `task` whenever {@link admin} has been made anew. */
-  onNewAdmin(task: () => void): void {
-    this.#onNewAdmin = task
-  }
-
-  /**
-   * Makes them anew before they end. `serveAs`: called with who the listener is from then on; so
-   * far it has {@link serving}.
-   */
-  renewFor(serveAs: (identity: ServingIdentity) => void): Renewal {
-    const { state, authority, log } = this.#parts
-    return new Renewal(
-      {
-        clock: restless(state.clock),
-        authority,
-        report: (error, name) => log.error({ err: error }, `the ${name} is not renewed`),
-      },
-      [
-        {
-          name: 'serving certificate',
-          identity: this.#there.serving,
-          clock: realTime(state.clock),
-          renew: (previous) =>
-            servingIdentity(servingParts(state), authority, this.#names, previous),
-          use: (identity) => serveAs(this.#served(identity)),
-        },
-        {
-          name: "administrator's certificate",
-          identity: this.#there.admin,
-          clock: state.clock,
-          renew: () => adminIdentity(state, authority),
-          use: (identity) => {
-            this.#there.admin = identity
-            this.#onNewAdmin()
-          },
-        },
-      ],
-    )
-  }
-
-  #served({ certificatePem, keyPem }: Identity): ServingIdentity {
-    return {
-      certificate: certificatePem,
-      key: keyPem,
-      clientAuthorities: this.#parts.trust.clientAuthorities,
-    }
+    if (this.#made === undefined) throw new Error('the certificates are not made yet')
+    return this.#made.admin
   }
 }

@@ -21,7 +21,6 @@ import { control } from './control.ts'
 import { makeHints } from './hints.ts'
 import { makeJudges } from './judges.ts'
 import { type Listening, listenOn } from './listen.ts'
-import { asFront, ListenerCertificate } from './listener-certificate.ts'
 import { openLog, SILENT } from './log.ts'
 import { makeManaging } from './managing.ts'
 import { type Mount, type Mounted, mountedAt } from './mount.ts'
@@ -91,8 +90,6 @@ export interface Server {
   readonly faults: FaultDoor
   /** by which rules requests for certificates are decided */
   readonly approvers: Approvers
-  /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
-  onNewAdmin(task: () => void): void
   /**
    * Fills it with what the start is to have, and starts to serve. Throws ListenError, and
    * OptionsError for documents.
@@ -241,8 +238,8 @@ export const createServer = async (
     const authority = await state.comingAuthority
     const signers = signingAuthorities(state, authority, authorities)
     trust.arrive(authority, clientAuthorities(authority, signers, authorities))
-    const certificates = new OwnCertificates(options, { state, authority, trust, log })
-    if (mount === undefined) await certificates.make()
+    const certificates = new OwnCertificates(options, state, authority, trust)
+    const own = mount === undefined ? await certificates.make() : undefined
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
     const lent = new LentIdentities(entropy)
@@ -292,7 +289,9 @@ export const createServer = async (
       management,
       log: logger,
       stopping: closing.leaving,
-      serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
+      // clients choose a certificate by the CAs that they are told, and a front serves other clusters
+      serving:
+        own && (front === undefined ? own.serving : { ...own.serving, clientAuthorities: [] }),
       front,
       carrier: mount?.carrier,
       allowance: mount?.allowance,
@@ -334,7 +333,6 @@ export const createServer = async (
       closing,
     )
     const { listener } = app
-    const own = new ListenerCertificate({ certificates, listener, front, clock }, closing)
     closing.add(() => app.close())
     closing.add(() => page.close())
     closing.add(() => clock.stop())
@@ -350,7 +348,6 @@ export const createServer = async (
       journal,
       faults,
       approvers,
-      onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {
           if (!hasSlept)
@@ -402,11 +399,8 @@ export const createServer = async (
       },
       mounted: mount && {
         handle: (request, response) => app.handle(request, response),
-        admin: async () => {
-          await own.identity()
-          return certificates.admin
-        },
-        identity: () => own.identity(),
+        admin: async () => (await certificates.make()).admin,
+        identity: async () => (await certificates.make()).serving,
         get keys() {
           return {
             authority: authority.certificate.subjectKeyIdentifier?.toString('hex'),

@@ -194,6 +194,11 @@ void t.test('what cannot be signed is refused with the real words', async (t) =>
     issue({ now: NOW + 366 * DAY * 1000 }),
     /^the signer has expired: NotAfter=2031-05-06 07:03:09 \+0000 UTC/,
   )
+  const latin1 = name([attribute(OID.commonName, text(TAG.t61String, Buffer.of(0xe9)))])
+  await t.rejects(
+    issue({ csr: request({ subject: latin1 }), t61AsUtf8: true }),
+    new SigningError('failed to sign certificate: asn1: string not valid UTF-8'),
+  )
 })
 
 void t.test('a CA that cannot be used is refused in one sentence', async (t) => {

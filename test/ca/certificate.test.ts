@@ -8,7 +8,7 @@ import {
   parseCertificates,
   parseCertificatesPem,
 } from '../../src/ca/certificate.ts'
-import { TAG } from '../../src/ca/der.ts'
+import { contextTag, TAG } from '../../src/ca/der.ts'
 import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'
 import { X509Error } from '../../src/ca/errors.ts'
 import { OID } from '../../src/ca/oid.ts'
@@ -74,7 +74,8 @@ void t.test('a certificate is read', async (t) => {
     subjectKeyIdentifier: hex('0102'),
     authorityKeyIdentifier: hex('0304'),
     sans: { dns: ['a'] },
-    unhandled: ['1.2.3.4'],
+    nameConstraints: undefined,
+    unhandledCritical: ['1.2.3.4'],
   })
 })
 
@@ -242,6 +243,8 @@ void t.test('what Go does not take as a certificate is refused with its words', 
 })
 
 void t.test('extensions that Go does not take are refused with its words', async (t) => {
+  const constraint = (...bases: Buffer[]): Buffer =>
+    sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
   const cases: [string, string, Buffer, string | undefined][] = [
     ['key usage', OID.keyUsage, NULL, 'invalid key usage'],
     ['basic constraints', OID.basicConstraints, NULL, 'invalid basic constraints'],
@@ -268,11 +271,80 @@ void t.test('extensions that Go does not take are refused with its words', async
       sequence(sequence(hex('a004 a002 8600'))),
       undefined,
     ],
+    ['policies', OID.certificatePolicies, sequence(NULL), 'invalid certificate policies'],
+    [
+      'a policy twice',
+      OID.certificatePolicies,
+      sequence(sequence(oid('1.2')), sequence(oid('1.2'))),
+      'invalid certificate policies',
+    ],
+    [
+      'policy mappings',
+      OID.policyMappings,
+      sequence(sequence(oid('1.2'))),
+      'invalid policy mappings extension',
+    ],
+    [
+      'policy constraints',
+      OID.policyConstraints,
+      sequence(hex('8000')),
+      'invalid policy constraints extension',
+    ],
+    ['no policy constraints', OID.policyConstraints, sequence(hex('800100')), undefined],
+    ['inhibit any policy', OID.inhibitAnyPolicy, NULL, 'invalid inhibit any policy extension'],
     [
       'authority info',
       OID.authorityInfoAccess,
       sequence(sequence(NULL)),
       'invalid authority info access',
+    ],
+    ['name constraints', OID.nameConstraints, NULL, 'invalid NameConstraints extension'],
+    ['empty name constraints', OID.nameConstraints, sequence(), 'empty name constraints extension'],
+    [
+      'a constraint that is none',
+      OID.nameConstraints,
+      constraint(Buffer.alloc(0)),
+      'invalid NameConstraints extension',
+    ],
+    ['a domain', OID.nameConstraints, constraint(text(0x82, '.example.com')), undefined],
+    [
+      'a bad domain',
+      OID.nameConstraints,
+      constraint(text(0x82, 'a..b')),
+      'failed to parse dnsName constraint "a..b"',
+    ],
+    [
+      'a domain that is no ASCII',
+      OID.nameConstraints,
+      constraint(text(0x82, 'é')),
+      'invalid constraint value: x509: "é" cannot be encoded as an IA5String',
+    ],
+    ['a mailbox', OID.nameConstraints, constraint(text(0x81, 'a.b@example.com')), undefined],
+    [
+      'a bad mailbox',
+      OID.nameConstraints,
+      constraint(text(0x81, 'a..b@c')),
+      'failed to parse rfc822Name constraint "a..b@c"',
+    ],
+    ['a URI domain', OID.nameConstraints, constraint(text(0x86, 'example.com')), undefined],
+    [
+      'a URI address',
+      OID.nameConstraints,
+      constraint(text(0x86, '10.0.0.1')),
+      'failed to parse URI constraint "10.0.0.1": cannot be IP address',
+    ],
+    ['a network', OID.nameConstraints, constraint(text(0x87, hex('0a000000 ff000000'))), undefined],
+    [
+      'a network of five bytes',
+      OID.nameConstraints,
+      constraint(text(0x87, hex('0a000000 ff'))),
+      'IP constraint contained value of length 5',
+    ],
+    [
+      'a mask with a hole',
+      OID.nameConstraints,
+      constraint(text(0x87, hex('0a000000 ff00ff00'))),
+      'IP constraint contained invalid mask ff00ff00',
     ],
   ]
   for (const [what, id, value, reason] of cases) {

@@ -11,6 +11,7 @@ import {
   commonName,
   dns,
   ed25519,
+  email,
   extension,
   ip,
   name,
@@ -23,6 +24,7 @@ import {
   spkiOf,
   subjectAltName,
   text,
+  uri,
   utf8,
   validity,
 } from './builders.ts'
@@ -59,6 +61,29 @@ const subjectKeyId = (id: string): Buffer =>
   extension(OID.subjectKeyIdentifier, tlv(TAG.octetString, hex(id)))
 const authorityKeyId = (id: string): Buffer =>
   extension(OID.authorityKeyIdentifier, sequence(tlv(contextTag(0), hex(id))))
+const subtrees = (names: readonly Buffer[]): Buffer =>
+  Buffer.concat(names.map((each) => sequence(each)))
+const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] = []): Buffer =>
+  extension(
+    OID.nameConstraints,
+    sequence(
+      ...(permitted.length > 0 ? [tlv(contextTag(0, true), subtrees(permitted))] : []),
+      ...(excluded.length > 0 ? [tlv(contextTag(1, true), subtrees(excluded))] : []),
+    ),
+    TRUE,
+  )
+const policies = (...ids: string[]): Buffer =>
+  extension(OID.certificatePolicies, sequence(...ids.map((id) => sequence(oid(id)))))
+const ANY_POLICY = '2.5.29.32.0'
+const mappings = (...pairs: [string, string][]): Buffer =>
+  extension(
+    OID.policyMappings,
+    sequence(...pairs.map(([from, to]) => sequence(oid(from), oid(to)))),
+  )
+const policyConstraints = (content: string): Buffer =>
+  extension(OID.policyConstraints, sequence(hex(content)), TRUE)
+const inhibitAny = (count: string): Buffer => extension(OID.inhibitAnyPolicy, hex(count), TRUE)
+
 const root = (parts: CertificateParts = {}): Buffer =>
   certificateDer({
     subject: commonName('root'),
@@ -126,6 +151,12 @@ const named = (value: Buffer): CertificateParts => ({
   subject: name([attribute(OID.commonName, value)]),
 })
 
+/** A leaf with these names below a CA with these constraints. */
+const constrained = (limits: Buffer, names: Buffer[]): Shown =>
+  shown(underMiddle([CLIENT, ...(names.length > 0 ? [subjectAltName(...names)] : [])]), [
+    middle({ extensions: [CA, limits] }),
+  ])
+
 const twin = (parts: CertificateParts = {}): Buffer => middle({ serial: hex('02 01 08'), ...parts })
 const [oldTwin, newTwin] = [twin({ validity: past }), twin()]
 /** The CA by the name of `middle` with another key. */
@@ -154,6 +185,120 @@ const deep = (depth: number): Shown => {
   )
   return shown(leafBy(`ca ${depth - 1}`, keys.at(-1)!), chain)
 }
+
+const dnsCases: [string, Buffer, Buffer[]][] = [
+  ['a permitted DNS name', constraints([dns('example.com')]), [dns('a.example.com')]],
+  ['the domain itself', constraints([dns('example.com')]), [dns('example.com')]],
+  ['another case', constraints([dns('Example.COM')]), [dns('a.eXample.com')]],
+  ['another domain', constraints([dns('example.com')]), [dns('a.example.org')]],
+  ['a domain with that ending', constraints([dns('example.com')]), [dns('badexample.com')]],
+  ['one of two not permitted', constraints([dns('a.b')]), [dns('x.a.b'), dns('a.c')]],
+  ['a leading dot', constraints([dns('.example.com')]), [dns('a.example.com')]],
+  ['a leading dot and the domain itself', constraints([dns('.a.b')]), [dns('a.b')]],
+  ['an empty constraint', constraints([dns('')]), [dns('a')]],
+  ['a dot as a constraint', constraints([dns('.')]), [dns('a')]],
+  ['a wildcard', constraints([dns('example.com')]), [dns('*.example.com')]],
+  ['an excluded DNS name', constraints([], [dns('example.com')]), [dns('a.example.com')]],
+  ['one beside an excluded', constraints([], [dns('example.com')]), [dns('example.org')]],
+  [
+    'permitted and excluded',
+    constraints([dns('example.com')], [dns('bad.example.com')]),
+    [dns('x.bad.example.com')],
+  ],
+  ['no name at all', constraints([dns('example.com')]), []],
+  ['a name of another kind', constraints([dns('example.com')]), [email('a@b.c'), ip(1, 2, 3, 4)]],
+  ['a DNS name that is none', constraints([dns('example.com')]), [dns('a..example.com')]],
+  ['a DNS name with a blank', constraints([], [dns('b')]), [dns('a b')]],
+  ['an absolute DNS name', constraints([], [dns('b')]), [dns('a.')]],
+]
+
+const otherNameCases: [string, Buffer, Buffer[]][] = [
+  ['a permitted address', constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]), [ip(10, 1, 2, 3)]],
+  ['another address', constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]), [ip(11, 1, 2, 3)]],
+  ['an excluded address', constraints([], [ip(10, 0, 0, 0, 255, 128, 0, 0)]), [ip(10, 1, 2, 3)]],
+  ['one beside it', constraints([], [ip(10, 0, 0, 0, 255, 128, 0, 0)]), [ip(10, 129, 2, 3)]],
+  [
+    'IPv6 where IPv4 is permitted',
+    constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]),
+    [tlv(contextTag(7), hex('20010db8000000000000000000000001'))],
+  ],
+  [
+    'an excluded IPv6 network',
+    constraints(
+      [],
+      [tlv(contextTag(7), hex(`20010db8${'0'.repeat(24)}ffffffff${'0'.repeat(24)}`))],
+    ),
+    [tlv(contextTag(7), hex('20010db8000000000000000000000001'))],
+  ],
+  ['a mask with a hole', constraints([ip(10, 0, 0, 0, 255, 0, 255, 0)]), [ip(10, 1, 2, 3)]],
+  ['a mailbox', constraints([email('jane@example.com')]), [email('jane@EXAMPLE.com')]],
+  ['another case of the mailbox', constraints([email('jane@a.b')]), [email('Jane@a.b')]],
+  ['a host of mailboxes', constraints([email('example.com')]), [email('jane@example.com')]],
+  ['a mailbox below it', constraints([email('example.com')]), [email('jane@a.example.com')]],
+  ['mailboxes below a domain', constraints([email('.example.com')]), [email('j@example.com')]],
+  ['an excluded mailbox', constraints([], [email('jane@a.b')]), [email('jane@a.b')]],
+  ['a quoted mailbox', constraints([email('jane@a.b')]), [email('"jane"@a.b')]],
+  ['an escaped mailbox', constraints([email('j ne@a.b')]), [email('j\\ ne@a.b')]],
+  ['a mailbox that is escaped', constraints([email('"j ne"@a.b')]), [email('j\\ ne@a.b')]],
+  ['no mailbox', constraints([email('a.b')]), [email('jane')]],
+  ['a mailbox with two dots', constraints([], [email('a.b')]), [email('j..n@a.c')]],
+  ['a mailbox without a domain', constraints([], [email('a.b')]), [email('jane@')]],
+  ['no mailbox beside DNS constraints', constraints([dns('a.b')]), [email('jane')]],
+  ['a URI', constraints([uri('example.com')]), [uri('spiffe://example.com/x')]],
+  ['a URI with a port', constraints([uri('example.com')]), [uri('https://example.com:8/x')]],
+  ['a URI of another host', constraints([uri('example.com')]), [uri('spiffe://example.org/x')]],
+  ['a URI below a domain', constraints([uri('.example.com')]), [uri('https://a.example.com')]],
+  ['a URI with an address', constraints([uri('example.com')]), [uri('https://10.0.0.1/x')]],
+  ['a URI with IPv6', constraints([uri('example.com')]), [uri('https://[::1]/x')]],
+  ['a URI with IPv6 and a port', constraints([], [uri('a.b')]), [uri('https://[::1]:80/x')]],
+  ['a URI without a host', constraints([uri('example.com')]), [uri('urn:a:b')]],
+  ['a URI without a host, unlimited', constraints([dns('example.com')]), [uri('urn:a:b')]],
+  ['an excluded URI', constraints([], [uri('a.b')]), [uri('https://x.a.b/')]],
+  ['a URI constraint that is an address', constraints([uri('10.0.0.1')]), [uri('https://a/')]],
+  ['two colons', constraints([], [uri('a.b')]), [uri('https://a:b:80/')]],
+  ['an unknown kind of constraint', constraints([tlv(contextTag(8), hex('2a'))]), [dns('a')]],
+  ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
+]
+
+const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [
+  // extensions of the root, of the CA below it, of the leaf
+  ['no policy asked', [], [], []],
+  ['a policy asked and none there', [], [policyConstraints('800100')], []],
+  ['in the CA alone', [], [policies('1.2.3'), policyConstraints('800100')], []],
+  ['in both', [], [policies('1.2.3'), policyConstraints('800100')], [policies('1.2.3')]],
+  ['another', [], [policies('1.2.3'), policyConstraints('800100')], [policies('1.2.4')]],
+  ['any', [], [policies(ANY_POLICY), policyConstraints('800100')], [policies('1.2.4')]],
+  ['any in the leaf', [], [policies('1.2.3'), policyConstraints('800100')], [policies(ANY_POLICY)]],
+  [
+    'any forbidden',
+    [],
+    [policies('1.2.3'), policyConstraints('800100'), inhibitAny('020100')],
+    [policies(ANY_POLICY)],
+  ],
+  ['asked one later', [], [policyConstraints('800101')], []],
+  ['asked two later', [], [policyConstraints('800102')], []],
+  ['asked by the leaf', [], [], [policyConstraints('800100')]],
+  ['asked by the root, which is not heard', [policyConstraints('800100')], [], []],
+  [
+    'mapped',
+    [],
+    [policies('1.2.3'), mappings(['1.2.3', '1.2.4']), policyConstraints('800100')],
+    [policies('1.2.4')],
+  ],
+  [
+    'mapped from any',
+    [],
+    [policies(ANY_POLICY), mappings(['1.2.3', '1.2.4']), policyConstraints('800100')],
+    [policies('1.2.4')],
+  ],
+  ['mapped to any', [], [policies('1.2.3'), mappings(['1.2.3', ANY_POLICY])], []],
+  [
+    'a long arc',
+    [],
+    [policies('1.2.3')],
+    [extension(OID.certificatePolicies, sequence(sequence(hex('06079f ff ff ff ff ff 01'))))],
+  ],
+]
 
 const nameStrings: [string, Buffer][] = [
   ['T61 of ASCII', text(TAG.t61String, 'jane')],
@@ -364,6 +509,50 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ],
   ['a chain of 20', deep(20)],
   ['14 CAs of the same name, the right one last', manyNamesakes(13)],
+  ...dnsCases.map(([what, limits, names]) => [what, constrained(limits, names)] as const),
+  ...otherNameCases.map(([what, limits, names]) => [what, constrained(limits, names)] as const),
+  [
+    'constraints of the root',
+    shown(
+      underRoot([CLIENT, subjectAltName(dns('a'))]),
+      [],
+      [root({ extensions: [CA, constraints([dns('b')])] })],
+    ),
+  ],
+  [
+    'constraints on the name of a CA',
+    shown(underLower(), [
+      lower({ extensions: [CA, subjectAltName(dns('a.c'))] }),
+      middle({ extensions: [CA, constraints([dns('a.b')])] }),
+    ]),
+  ],
+  [
+    'constraints on itself',
+    shown(underMiddle(), [
+      middle({ extensions: [CA, subjectAltName(dns('a.c')), constraints([dns('a.b')])] }),
+    ]),
+  ],
+  [
+    'too many names',
+    constrained(
+      constraints(
+        [],
+        Array.from({ length: 600 }, (_, i) => dns(`x${i}`)),
+      ),
+      Array.from({ length: 500 }, (_, i) => dns(`y${i}`)),
+    ),
+  ],
+  ...policyCases.map(
+    ([what, ofRoot, ofMiddle, ofLeaf]) =>
+      [
+        `policies: ${what}`,
+        shown(
+          underMiddle([CLIENT, ...ofLeaf]),
+          [middle({ extensions: [CA, ...ofMiddle] })],
+          [root({ extensions: [CA, ...ofRoot] })],
+        ),
+      ] as const,
+  ),
   ...nameStrings.map(([what, value]) => [what, shown(underRoot(undefined, named(value)))] as const),
 ]
 
@@ -403,6 +592,13 @@ export const randomChain = (random: Random): Shown => {
       some(random, 8, usage('03020204'), usage('03020780')),
       some(random, 12, extension('1.2.3', NULL, TRUE)),
       some(random, 6, subjectAltName(dns('a.b')), subjectAltName(dns('a.c'), ip(10, 0, 0, 1))),
+      isCa
+        ? some(random, 6, constraints([dns('b')]), constraints([], [ip(10, 0, 0, 0, 255, 0, 0, 0)]))
+        : undefined,
+      some(random, 5, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
+      isCa ? some(random, 8, policyConstraints('800100'), policyConstraints('800101')) : undefined,
+      isCa ? some(random, 10, mappings(['1.2.3', '1.2.4'])) : undefined,
+      some(random, 12, inhibitAny('020100')),
     ].filter((each) => each !== undefined)
   const certificate = (subject: string, key: KeyObject, isCa: boolean, by = random.pick(cas)) =>
     certificateDer({

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { encodeName, formatName, textAttributes } from '../../src/ca/name.ts'
+import { asBeforeGo125, encodeName, formatName, textAttributes } from '../../src/ca/name.ts'
 import { OID } from '../../src/ca/oid.ts'
-import { attribute, name, request, text, utf8 } from './builders.ts'
+import { attribute, messageOf, name, request, text, utf8 } from './builders.ts'
 import { TAG } from '../../src/ca/der.ts'
 
 const DC = '0.9.2342.19200300.100.1.25'
@@ -93,6 +93,22 @@ void t.test('a T61String is Latin-1 and written as UTF-8', async (t) => {
   t.same(rewrite(name([t61(Buffer.of(0xdc, 0x6e, 0xef))])), written('Ünï'))
   t.same(rewrite(name([t61(Buffer.from('é'))])), written('Ã©'))
   t.same(rewrite(name([t61(Buffer.from('jane'))])), name([printable(OID.commonName, 'jane')]))
+})
+
+void t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) => {
+  const before = (subject: Buffer): Buffer =>
+    encodeName(textAttributes(request({ subject }).subject).map(asBeforeGo125))
+  t.same(before(name([t61(Buffer.from('é'))])), name([attribute(OID.commonName, utf8('é'))]))
+  const latin1 = t61(Buffer.of(0xe9))
+  t.equal(
+    messageOf(() => before(name([latin1]))),
+    'asn1: string not valid UTF-8',
+  )
+  t.same(
+    before(name([latin1], [printable(OID.commonName, 'b')])),
+    name([printable(OID.commonName, 'b')]),
+    'unless Go does not write the attribute',
+  )
 })
 
 void t.test('further attributes follow, each by itself', async (t) => {

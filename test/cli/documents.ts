@@ -45,11 +45,14 @@ export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]
 export const outsideOfStories = (document: string): string =>
   documentText(document).replace(STORY, '')
 
-/** The program after `<!-- example: name -->` in docs/testing.md. */
+/** The documents with examples that tests run. */
+const EXAMPLES = ['testing', 'test-api', 'test-recipes']
+
+/** Returns the program after `<!-- example: name -->`. */
 export const example = (name: string): string => {
-  const text = documentText('docs/testing.md')
+  const text = EXAMPLES.map((document) => documentText(`docs/${document}.md`)).join('\n')
   const [block] = text.slice(text.indexOf(`<!-- example: ${name} -->`)).matchAll(BLOCK)
-  if (block?.[2] !== 'js') throw new Error(`docs/testing.md has no example for ${name}`)
+  if (block?.[2] !== 'js') throw new Error(`no document has an example for ${name}`)
   return block[3]!
 }
 

@@ -4,13 +4,18 @@ import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
 import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
 import { csrSigner } from '../../src/controllers/csr-signer.ts'
 import { csrBody } from '../fixtures/builders.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { attribute, name, requestPem, text } from '../ca/builders.ts'
 import type { Teardown } from '../fixtures/server.ts'
+import { release as current } from '../fixtures/release.ts'
 import { Stage } from './stage.ts'
 
 const YEAR = 365 * 86_400
 
 /** A stage with a CA; `start` runs the signers of kube-controller-manager. */
-const signing = async (t: Teardown, years = 10) => {
+const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
   const stage = new Stage(t)
   const { clock, entropy } = stage
   const authority = await createCertificateAuthority({ clock, entropy, keyType: 'p256', years })
@@ -20,7 +25,7 @@ const signing = async (t: Teardown, years = 10) => {
         t,
         csrSigner(
           { client: stage.client(stage.csrs), clock, log: stage.log, authorizer: stage.authorizer },
-          { signerName, authority, maximumSeconds, delaySeconds },
+          { signerName, authority, maximumSeconds, delaySeconds, release },
         ),
       ),
     )
@@ -126,6 +131,29 @@ t.test('what breaks the rules of its signer fails for good', async (t) => {
   await stage.settle()
   t.equal(certified(stage, 'any')(), undefined)
   t.same(stage.clock.waiting, [], 'nothing is tried again')
+})
+
+/** A request that `openssl req` made with `string_mask=MASK:0x0004`: T61Strings of Latin-1. */
+const LATIN1 = Buffer.from(
+  requestPem({
+    subject: name(
+      [attribute(OID.organization, text(TAG.t61String, Buffer.from('Müller', 'latin1')))],
+      [attribute(OID.commonName, text(TAG.t61String, Buffer.from('Ünï', 'latin1')))],
+    ),
+  }),
+).toString('base64')
+
+t.test('1.34 cannot write such a name, and tries again', async (t) => {
+  const { stage, start } = await signing(t, 10, { release: releaseOf('v1.34')! })
+  start()
+  await stage.create(stage.csrs, csrBody({ name: 'latin1', request: LATIN1 }))
+  await stage.approve('latin1')
+  await stage.until(() => stage.lines.length > 0)
+  t.match(stage.lines[0], {
+    error: 'error auto signing csr: failed to sign certificate: asn1: string not valid UTF-8',
+  })
+  t.equal(stage.csr('latin1')?.status.certificate, undefined)
+  t.equal(stage.csr('latin1')?.status.conditions?.length, 1, 'it has not failed')
 })
 
 t.test(

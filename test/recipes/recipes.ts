@@ -1,4 +1,4 @@
-/** The recipes of docs/testing.md: the files of `test/recipes`, and how each is run against what is built. */
+/** The recipes of docs/test-recipes.md: the files of `test/recipes`, and how each is run against what is built. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

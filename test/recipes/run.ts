@@ -1,5 +1,5 @@
 /**
- * `npm run recipes`: runs each recipe of docs/testing.md that can be run here, and says of the others that they were not tested, which is
+ * `npm run recipes`: runs each recipe of docs/test-recipes.md that can be run here, and says of the others that they were not tested, which is
  * a failure where `CI` is set.
  */
 import { mkdtempSync, rmSync } from 'node:fs'

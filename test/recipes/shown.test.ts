@@ -1,4 +1,4 @@
-/** docs/testing.md shows the recipes as they are run. */
+/** docs/test-recipes.md shows the recipes as they are run. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -7,7 +7,7 @@ import { RECIPES } from './recipes.ts'
 
 const RECIPE = /^<!-- recipe: (\S+) -->\n\n```\w+\n([^]*?)^```$/gm
 
-t.test('each recipe is a file, a block of docs/testing.md with its text, and is run', (t) => {
+t.test('each recipe is a file, a block of docs/test-recipes.md with its text, and is run', (t) => {
   const files = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) =>
@@ -15,7 +15,7 @@ t.test('each recipe is a file, a block of docs/testing.md with its text, and is 
     )
   t.same(RECIPES.map(({ file }) => file).sort(), files.sort())
   const shown = new Map(
-    Array.from(documentText('docs/testing.md').matchAll(RECIPE), ([, file = '', text]) => [
+    Array.from(documentText('docs/test-recipes.md').matchAll(RECIPE), ([, file = '', text]) => [
       file,
       text,
     ]),

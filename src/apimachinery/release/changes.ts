@@ -13,12 +13,16 @@ export type Change =
   | 'DeviceTaintRules'
   /** the description no longer calls the bytes of requests and certificates lists (1.35) */
   | 'BytesAreNoList'
+  /** a T61String in a name is read as Latin-1, so a request with one gets its certificate (1.35, by Go 1.25) */
+  | 'Latin1Names'
   /** lists say which part of a collection they show, behind a gate that does not do anything here (1.36) */
   | 'ShardedLists'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
   | 'LabelKeyTexts'
+  /** a set of a label selector may end in two commas (1.35) */
+  | 'EmptyLastLabelValues'
   /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */
   | 'IndexedOwnerReferences'
   /** a patch that is no JSON or YAML is refused before its object is looked at (1.37) */

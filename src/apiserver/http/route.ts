@@ -5,7 +5,6 @@
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { pageNotFound } from './answer/text.ts'
 import type { Answer, Call, StreamAnswer } from './call.ts'
-import { handleConnect } from './handlers/connect.ts'
 import { handleCreate } from './handlers/create.ts'
 import { handleDeleteCollection, handleDelete } from './handlers/delete.ts'
 import { handlePatch } from './handlers/patch.ts'
@@ -63,17 +62,6 @@ const allowed =
     return (verbs?.includes(verb) ?? true) ? handler : undefined
   }
 
-const connectionMethods = (
-  { connections = {} }: ServedResource['registry']['resource'],
-  subresource: string,
-): Methods | undefined =>
-  Object.hasOwn(connections, subresource)
-    ? (method) =>
-        connections[subresource]!.methods.some((each) => each === method)
-          ? handleConnect
-          : undefined
-    : undefined
-
 /** Which methods the path has; undefined when there is no such path. */
 const methodsFor = (
   { registry: { resource } }: ServedResource,
@@ -93,9 +81,7 @@ const methodsFor = (
   const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
     ? resource.subresources?.[subresource]
     : undefined
-  return declared === undefined
-    ? connectionMethods(resource, subresource)
-    : allowed(SUBRESOURCE, declared.verbs)
+  return declared && allowed(SUBRESOURCE, declared.verbs)
 }
 
 const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Outcome> => {
@@ -112,7 +98,7 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
   const [, name = '', subresource = ''] = info.parts
   return handler({
     call,
-    served: (Object.hasOwn(served.views, subresource) && served.views[subresource]) || served,
+    served,
     namespace: served.registry.resource.namespaced ? info.namespace : '',
     name,
     subresource,

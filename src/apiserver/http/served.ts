@@ -3,14 +3,13 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
-import { type VersionForm, servedForm, viewForm } from '../registry/form.ts'
+import { type VersionForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import type {
   ActionSubresource,
   Column,
   ServedVersion,
-  SubresourceView,
   VirtualResource,
 } from '../registry/resource.ts'
 
@@ -35,8 +34,6 @@ export interface ServedResource {
   readonly storageForm: boolean
   /** this version to the registry */
   readonly form: VersionForm
-  /** the subresources that have a kind of their own */
-  readonly views: Readonly<Record<string, ServedResource>>
 }
 
 export interface ServedVirtual {
@@ -75,8 +72,6 @@ const shownColumns = (
   return shown.length === columns.length ? columns : shown
 }
 
-const NO_VIEWS = Object.freeze({})
-
 /** A stored resource under one of its versions, in a release. Throws when openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
@@ -84,16 +79,9 @@ export const serveResource = (
   schemas: SchemaSet,
   release: Release,
 ): ServedResource => {
-  const {
-    group,
-    kind,
-    columns,
-    subresources,
-    storageVersion,
-    storageGroup = group,
-  } = registry.resource
+  const { group, kind, columns, storageVersion, storageGroup = group } = registry.resource
   const schema = schemaOf(schemas, group, version.version, kind)
-  const served: ServedResource = {
+  return {
     registry,
     version,
     deprecation:
@@ -110,32 +98,6 @@ export const serveResource = (
     listSchema: schemaOf(schemas, group, version.version, `${kind}List`),
     statusSchema: schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind),
     storageForm: version.version === storageVersion && group === storageGroup,
-    views: NO_VIEWS,
-  }
-  const views = Object.entries(subresources ?? {}).flatMap(([name, { view }]) =>
-    view === undefined ? [] : [[name, serveView(served, view, schemas)] as const],
-  )
-  return views.length === 0 ? served : { ...served, views: Object.fromEntries(views) }
-}
-
-/** A resource as a subresource shows it. */
-const serveView = (
-  served: ServedResource,
-  view: SubresourceView<KubeObject>,
-  schemas: SchemaSet,
-): ServedResource => {
-  const { group, version, kind } = view.kind
-  const schema = schemaOf(schemas, group, version, kind)
-  return {
-    ...served,
-    version: { version },
-    group,
-    kind,
-    columns: view.columns,
-    apiVersion: apiVersionOf(view.kind),
-    schema,
-    form: viewForm(view, schema),
-    storageForm: false,
   }
 }
 
@@ -235,10 +197,3 @@ export class Catalogue {
 /** The object in the form of the version that is asked for; shared, not to be changed. */
 export const inVersion = ({ form }: ServedResource, object: KubeObject): KubeObject =>
   form.fromStorage(object)
-
-/** The stored form of an object that came in this version's form; `current` is what is stored. */
-export const toStorage = (
-  { form }: ServedResource,
-  object: KubeObject,
-  current?: KubeObject,
-): KubeObject => form.toStorage(object, current)

@@ -9,7 +9,7 @@ import type { Steps } from '../../apimachinery/turns.ts'
 import { conflict, plainError } from '../../apimachinery/status.ts'
 import { withNamespace } from './create.ts'
 import { checkName } from './keys.ts'
-import { recordedForm, type VersionForm } from './form.ts'
+import type { VersionForm } from './form.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { updateObject } from './update.ts'
 
@@ -44,15 +44,9 @@ export const applyObject = <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource, force } = request
-  const form = recordedForm(state.form, request.form)
-  const configOf = (): KubeObject => {
-    const config = typeof request.config === 'function' ? request.config() : request.config
-    return request.form?.isView
-      ? { ...config, kind: resource.kind, apiVersion: form.apiVersion }
-      : config
-  }
+  const { form = state.form } = request
   function* merge(current: T | undefined): Steps<T> {
-    const config = configOf()
+    const config = typeof request.config === 'function' ? request.config() : request.config
     yield
     const { object } = yield* applyPatch({
       schema: form.schema,
@@ -80,7 +74,7 @@ export const applyObject = <T extends KubeObject>(
         `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
       )
     }
-    const placed = withNamespace(state, form.toStorage(merged, current) as T, namespace)
+    const placed = withNamespace(state, form.toStorage(merged) as T, namespace)
     checkName(placed, name)
     return resource.strategy.applyDefaults(placed)
   }

@@ -1,6 +1,6 @@
 import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
-import type { Resource, ServedVersion, SubresourceView } from './resource.ts'
+import type { Resource, ServedVersion } from './resource.ts'
 
 /** The form that a client reads and writes an object in: one version of its resource. Managed fields are kept in its terms. */
 export interface VersionForm {
@@ -9,18 +9,9 @@ export interface VersionForm {
   readonly schema: StructSchema
   /** a stored object in this form; shared, not to be changed */
   fromStorage(object: KubeObject): KubeObject
-  /** the stored form of an object that came in this one; `current` is what is stored, if anything is */
-  toStorage(object: KubeObject, current?: KubeObject): KubeObject
-  /** the form is a kind of its own, of a subresource */
-  readonly isView?: boolean
+  /** the stored form of an object that came in this one */
+  toStorage(object: KubeObject): KubeObject
 }
-
-/**
- * The form in which managedFields record a write. For subresources with a kind of their own it is the
- * stored form: their fields have the same paths there.
- */
-export const recordedForm = (stored: VersionForm, written: VersionForm | undefined): VersionForm =>
-  written === undefined || written.isView ? stored : written
 
 type Versions = Pick<Resource, 'group' | 'storageGroup' | 'storageVersion'>
 
@@ -58,15 +49,3 @@ export const servedForm = (
     toStorage: toStorage ?? ((object) => ({ ...object, apiVersion: stored })),
   }
 }
-
-/** The form of a subresource with a kind of its own; `schema` is that kind's. */
-export const viewForm = <T extends KubeObject>(
-  view: SubresourceView<T>,
-  schema: StructSchema,
-): VersionForm => ({
-  apiVersion: apiVersionOf(view.kind),
-  schema,
-  fromStorage: (object) => view.fromStorage(object as T),
-  toStorage: (object, current) => view.toStorage(object, current as T),
-  isView: true,
-})

@@ -22,20 +22,6 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-/**
- * The kind of its own in which a subresource shows the stored object and takes changes of it
- * (`deployments/NAME/scale`).
- */
-export interface SubresourceView<T extends KubeObject> {
-  readonly kind: GroupVersionKind
-  /** cells are those of the stored object */
-  readonly columns: readonly Column<T>[]
-  /** without managedFields */
-  fromStorage(object: T): KubeObject
-  /** `current` with what the view says of it. Throws the 422 of a view that is wrong. */
-  toStorage(view: KubeObject, current: T): T
-}
-
 /** The verbs of a resource that names none. */
 export const ALL_VERBS = [
   'create',
@@ -59,23 +45,9 @@ export interface Subresource<T extends KubeObject> {
   readonly strategy: Strategy<T>
   /** whether GET can be answered as a Table */
   readonly table: boolean
-  /** default: the object itself */
-  readonly view?: SubresourceView<T>
   /** default: {@link SUBRESOURCE_VERBS} */
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
-}
-
-/**
- * A subresource that leads to something behind the object (`pods/NAME/exec`). Nothing runs here, so
- * it ends before it gets there.
- */
-export interface Connection<T extends KubeObject> {
-  readonly methods: readonly ('GET' | 'POST')[]
-  /**
-   * Throws the StatusError that it ends with; when it throws none, there is nothing to read yet.
-   */
-  connect(object: T, query: URLSearchParams): void
 }
 
 export interface FieldSelectors<T extends KubeObject> {
@@ -141,7 +113,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly gate?: GateName
   readonly strategy: Strategy<T>
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
-  readonly connections?: Readonly<Record<string, Connection<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
   /** verbs in discovery; default: {@link ALL_VERBS} */

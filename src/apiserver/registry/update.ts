@@ -17,7 +17,7 @@ import { type Row, StoreError } from '../../storage/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { recordedForm, type VersionForm } from './form.ts'
+import type { VersionForm } from './form.ts'
 import { judged } from './judged.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
@@ -166,7 +166,7 @@ function* changed<T extends KubeObject>(
     object = withRecordedManagers(context, {
       live: old,
       object,
-      form: recordedForm(state.form, request.form),
+      form: request.form ?? state.form,
       subresource,
       resetFields: strategy.resetFields,
     })

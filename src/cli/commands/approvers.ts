@@ -9,7 +9,7 @@ const set: Command = {
   name: 'set',
   summary: 'replace all rules by those of a file',
   about: [
-    'Reads a list of rules in YAML or JSON, which replaces the present rules. Pending CSRs are decided at once. docs/testing.md lists the fields of a rule.',
+    'Reads a list of rules in YAML or JSON, which replaces the present rules. Pending CSRs are decided at once. docs/test-api.md lists the fields of a rule.',
   ],
   words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
   options,

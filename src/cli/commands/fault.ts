@@ -9,7 +9,7 @@ const add: Command = {
   name: 'add',
   summary: 'inject a fault, given as JSON',
   about: [
-    'Injects a fault, given as JSON: whom it strikes (match), what happens (fault), and optionally a name. docs/testing.md lists all kinds.',
+    'Injects a fault, given as JSON: whom it strikes (match), what happens (fault), and optionally a name. docs/test-api.md lists all kinds.',
   ],
   words: { usage: 'JSON', least: 1, most: 1 },
   options,

@@ -146,7 +146,6 @@ export const openCluster = async ({
       kubeconfig: kubeconfig(folder, listening.port),
     }
     files = written
-    server.onNewAdmin(() => writeAdminFiles(server, written))
     const useContext = writeAdminFiles(server, written)
     writeUsers(server, valid, listening.url)
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)

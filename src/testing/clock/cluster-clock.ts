@@ -36,7 +36,6 @@ export class ClusterClock implements ClusterTime {
   readonly #time: Hand
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
-  #afterMove: () => Promise<void> = () => Promise.resolve()
   #last: Promise<unknown> = Promise.resolve()
   /** whether it goes, apart from the moments while time is passed */
   #goes = true
@@ -88,11 +87,6 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
-  /** Calls `task` after each move; the move resolves when the task does. */
-  afterMove(task: () => Promise<void>): void {
-    this.#afterMove = task
-  }
-
   /**
    * Time does not pass on while `isBusy`: it tells whether work is being done. The returned
    * function takes it away again.
@@ -141,11 +135,7 @@ export class ClusterClock implements ClusterTime {
   }
 
   #inTurn(move: () => Promise<void>): Promise<void> {
-    const task = async (): Promise<void> => {
-      await move()
-      await this.#afterMove()
-    }
-    const done = this.#last.then(task, task)
+    const done = this.#last.then(move, move)
     this.#last = done
     done.catch(() => undefined)
     return done

@@ -35,12 +35,6 @@ const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()):
   metadata: { ...object.metadata, uid: 'u', resourceVersion: '1', managedFields },
 })
 
-/** What a client sends that knows nothing of managedFields. */
-const sent = (object: Gadget): Gadget => {
-  const { managedFields: _, ...metadata } = object.metadata
-  return { ...object, metadata }
-}
-
 const labelled = (labels: Record<string, string>, more: object = {}): Gadget => ({
   ...gadget({ metadata: { labels } }),
   ...more,
@@ -77,10 +71,6 @@ void t.test('an object of which nothing counts has no managers', async (t) => {
     update(undefined, gadget({ spec: { mode: 'x' } }), { resetFields: [['spec']] }),
     undefined,
   )
-})
-
-void t.test('a nameless client is called unknown', async (t) => {
-  t.equal(update(undefined, labelled({ a: '1' }), { manager: '' })?.[0]?.manager, 'unknown')
 })
 
 void t.test('an object that nobody manages stays that way', async (t) => {
@@ -238,20 +228,4 @@ void t.test('where items have no keys nobody manages anything', async (t) => {
     update(live, { ...labelled({ a: '1' }), spec: { ports: [{ protocol: 'TCP' }] } }),
     undefined,
   )
-})
-
-void t.test('names that every JavaScript object has are names', async (t) => {
-  const labels = JSON.parse('{"__proto__":"1","constructor":"1"}')
-  t.equal(
-    JSON.stringify(update(undefined, labelled(labels))?.[0]?.fieldsV1),
-    '{"f:metadata":{"f:labels":{".":{},"f:__proto__":{},"f:constructor":{}}}}',
-  )
-})
-
-void t.test('arguments are not changed', async (t) => {
-  const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
-  const updated = sent(stored([], labelled({ a: '2' })))
-  const before = structuredClone([live, updated])
-  update(live, updated)
-  t.strictSame([live, updated], before)
 })

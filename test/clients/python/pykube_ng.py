@@ -44,7 +44,7 @@ def queries():
 
 
 def watches():
-    """a watch of deployments, and their scale"""
+    """a watch of deployments"""
     deployment = pykube.Deployment(
         api,
         {

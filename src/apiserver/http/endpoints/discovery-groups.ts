@@ -86,7 +86,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
       name: `${resource}/${name}`,
       singularName: '',
       namespaced,
-      ...(sub.view?.kind ?? { kind }),
+      kind,
       verbs: [...(sub.verbs ?? SUBRESOURCE_VERBS)],
     })),
   ]

@@ -168,7 +168,7 @@ const patchedBody = async (
       const object = decodePatched(target, kind, patch, patched, mode, context)
       const placed = served.registry.inNamespace(object, namespace)
       checkName(placed, name)
-      return storable(served, placed, current)
+      return storable(served, placed)
     },
   })
 }

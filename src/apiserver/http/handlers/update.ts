@@ -20,7 +20,7 @@ export const handleUpdate = async (target: Target): Promise<Answer> => {
     namespace,
     name,
     subresource,
-    change: (current) => done(storable(served, wanted, current)),
+    change: () => done(storable(served, wanted)),
     form: served.form,
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),

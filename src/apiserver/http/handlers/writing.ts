@@ -5,7 +5,7 @@ import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
 import { type Answer, awaitRoom, type Call, contextOf } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
-import { type ServedResource, toStorage } from '../served.ts'
+import type { ServedResource } from '../served.ts'
 import type { WriteOptions } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
@@ -47,12 +47,9 @@ export const readObjectWrite = async (
   return { form, context, body }
 }
 
-/** The stored form of a decoded body, defaults applied; `current` is what is stored. */
-export const storable = (
-  served: ServedResource,
-  object: KubeObject,
-  current?: KubeObject,
-): KubeObject => served.registry.resource.strategy.applyDefaults(toStorage(served, object, current))
+/** The stored form of a decoded body, defaults applied. */
+export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
+  registry.resource.strategy.applyDefaults(form.toStorage(object))
 
 /** The bytes of the object as it was written, once there is room for them. Rejects when nobody waits for them any more. */
 export const renderWritten = async (

@@ -63,7 +63,6 @@ const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   const declared = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
   const isKnown =
     Object.hasOwn(declared?.subresources ?? {}, subresource) ||
-    Object.hasOwn(declared?.connections ?? {}, subresource) ||
     catalogue.action(apiGroup, apiVersion, resource, subresource) !== undefined
   return isKnown ? subresource : ''
 }

@@ -4,8 +4,7 @@ import type { Container } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
-import { scale } from './scale.ts'
-import { mainStrategy, scaleStrategy, statusStrategy } from './strategy.ts'
+import { mainStrategy, statusStrategy } from './strategy.ts'
 
 const containersCell =
   (field: (container: Container) => string) =>
@@ -24,10 +23,7 @@ export const deployments: Resource<Deployment> = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/deployments/',
   strategy: mainStrategy,
-  subresources: {
-    scale: { strategy: scaleStrategy, table: true, view: scale },
-    status: { strategy: statusStrategy, table: true },
-  },
+  subresources: { status: { strategy: statusStrategy, table: true } },
   columns: [
     nameColumn,
     column(

@@ -50,9 +50,6 @@ export const mainStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
   validateUpdate: validateDeploymentUpdate,
 })
 
-/** Its scale is the deployment's own field: a change of it is one of the deployment. */
-export const scaleStrategy: Strategy<Deployment> = { ...mainStrategy, resetFields: [] }
-
 export const statusStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
   resetFields: [['spec'], ['metadata', 'labels']],
   applyDefaults,

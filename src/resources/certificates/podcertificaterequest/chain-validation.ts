@@ -15,7 +15,7 @@ import type {
 } from '../../../apis/certificates.ts'
 import { type Certificate, parseCertificate } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
-import { isMailbox } from '../../../ca/mailbox.ts'
+import { parseMailbox } from '../../../ca/mailbox.ts'
 import { decodePemBlocks } from '../../../ca/pem.ts'
 import { requestedKey } from './keys.ts'
 
@@ -52,7 +52,7 @@ const dnsNameErrors = (name: string): FieldError[] => {
 const leafNameErrors = ({ sans }: Certificate): FieldError[] => [
   ...sans.dns.flatMap(dnsNameErrors),
   ...sans.email
-    .filter((address) => !isMailbox(address))
+    .filter((address) => !parseMailbox(address)?.domain)
     .map((address) =>
       invalid(CHAIN, address, 'leaf certificate should not contain invalid EmailAddress'),
     ),

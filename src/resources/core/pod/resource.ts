@@ -2,7 +2,6 @@ import type { Pod, PodStatus } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
-import { podConnections } from './connections.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 
 const readinessGates = ({ spec, status }: Pod): string => {
@@ -36,7 +35,6 @@ export const pods: Resource<Pod> = {
   marksDeleted: true,
   strategy: mainStrategy,
   subresources: { status: { strategy: statusStrategy, table: true } },
-  connections: podConnections,
   columns: [
     nameColumn,
     column(

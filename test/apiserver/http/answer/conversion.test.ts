@@ -23,14 +23,6 @@ const aList = {
   },
 }
 
-void t.test('what is not there, or asked in a wrong way, is told first', async (t) => {
-  t.match(await lab.get(`${maps}/none`, { headers: LIST }), { code: 404 })
-  t.match(await lab.get(`${maps}?limit=x`, { headers: ONE }), { code: 400 })
-  t.match(await lab.get(`${maps}?resourceVersionMatch=Exact`, { headers: ONE }), { code: 422 })
-  t.match(await lab.get(`${maps}/none?includeObject=x`, { headers: as('Table') }), { code: 404 })
-  t.match(await lab.get(maps, { headers: ONE }), aList)
-})
-
 void t.test('writes have happened by then', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
   t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
@@ -64,12 +56,4 @@ void t.test('the options of a table likewise', async (t) => {
   t.match(await lab.request('DELETE', `${maps}/b?includeObject=x`, { headers }), wrong)
   t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone all the same')
   t.equal((await lab.get(`${maps}?includeObject=x`)).code, 200, 'only tables have options')
-})
-
-void t.test('a list of metadata that is empty has null for its items, as in Go', async (t) => {
-  const none = `${maps}?labelSelector=none`
-  t.match((await lab.get(none, { headers: LIST })).text, /"items":null/)
-  t.strictSame((await lab.get(none, { headers: as('Table') })).body.rows, [])
-  const yaml = LIST.accept.replace('json', 'yaml')
-  t.match((await lab.get(none, { headers: { accept: yaml } })).text, /^items: null$/m)
 })

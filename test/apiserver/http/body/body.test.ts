@@ -119,13 +119,6 @@ void t.test('what a body is does not hang on the case of the two names', async (
   t.strictSame(warnings, ['unknown field "Kind"', 'unknown field "apiversion"'])
 })
 
-void t.test('fields of another type', async (t) => {
-  t.equal(
-    refusal('{"data":{"x":1}}', JSON_TYPE),
-    '400 ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
-  )
-})
-
 void t.test('fields that are unknown or there twice', async (t) => {
   const body = '{"colour":1,"data":{"x":"1","x":"2"},"immutable":true,"immutable":false}'
   const problems = [

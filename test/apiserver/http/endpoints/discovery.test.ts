@@ -37,31 +37,6 @@ void t.test('the old documents', async (t) => {
   t.equal((await lab.get('/apis/example.com')).code, 404)
 })
 
-void t.test('the resources of a version, with their subresources and short names', async (t) => {
-  const { body: json } = await lab.get('/apis/certificates.k8s.io/v1')
-  t.equal(json.groupVersion, 'certificates.k8s.io/v1')
-  t.match(json.resources, [
-    {
-      name: 'certificatesigningrequests',
-      singularName: 'certificatesigningrequest',
-      namespaced: false,
-      kind: 'CertificateSigningRequest',
-      verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-      shortNames: ['csr'],
-      storageVersionHash: '95fRKMXA+00=',
-    },
-    { name: 'certificatesigningrequests/approval', verbs: ['get', 'patch', 'update'] },
-    { name: 'certificatesigningrequests/status', verbs: ['get', 'patch', 'update'] },
-  ])
-  const { resources } = (await lab.get('/api/v1')).body
-  const names: string[] = resources.map(({ name }: { name: string }) => name)
-  t.strictSame(names, names.toSorted(), 'sorted')
-  t.match(
-    resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token'),
-    { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
-  )
-})
-
 void t.test('all of it at once, and 304 for who has it', async (t) => {
   for (const path of ['/api', '/apis']) {
     const { headers, body: json } = await lab.get(path, {
@@ -140,14 +115,4 @@ void t.test('in YAML and protobuf', async (t) => {
     )
     t.equal((await lab.get(path, { headers: { accept } })).bytes.indexOf(head), 0, path)
   }
-})
-
-void t.test('what is switched on is there at once', async (t) => {
-  const more = await startServer(t, { runtimeConfig: { 'certificates.k8s.io/v1beta1': false } })
-  const { versions } = (await more.get('/apis/certificates.k8s.io')).body
-  t.strictSame(
-    versions.map(({ version }: { version: string }) => version),
-    ['v1'],
-  )
-  t.equal((await more.get('/apis/certificates.k8s.io/v1beta1')).code, 404)
 })

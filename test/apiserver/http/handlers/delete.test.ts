@@ -93,21 +93,6 @@ void t.test(
   },
 )
 
-void t.test(
-  'a body that names another kind, and no version, is taken for one of meta.k8s.io',
-  async (t) => {
-    const { make, remove } = await setUp(t, 'v1.36')
-    await make('a')
-    t.match(await remove('a', { body: { kind: 'Pod' } }), {
-      code: 400,
-      body: {
-        message:
-          'no kind "Pod" is registered for version "meta.k8s.io/v1" in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"',
-      },
-    })
-  },
-)
-
 void t.test('the options may name any group and version, as typed clients do', async (t) => {
   const { make, remove } = await setUp(t)
   for (const apiVersion of ['v1', 'meta.k8s.io/v1', 'certificates.k8s.io/v1', 'example.com/v7']) {
@@ -129,31 +114,6 @@ void t.test('a collection answers with what was in it', async (t) => {
   t.equal(rest.body.items.length, 1)
   t.equal((await server.get(selected)).body.items.length, 0)
 })
-
-void t.test(
-  'a pod that has no node goes at once, and shows that it was marked before',
-  async (t) => {
-    const lab = await startServer(t)
-    const path = '/api/v1/namespaces/default/pods'
-    const pod = { metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'b' }] } }
-    const made = (await lab.request('POST', path, { body: pod })).body.metadata
-    const dry = await lab.request('DELETE', `${path}/a?dryRun=All`)
-    t.equal(dry.body.metadata.deletionTimestamp, undefined, 'as it is stored')
-    const watch = await lab.watch(`${path}?watch=1&resourceVersion=${made.resourceVersion}`)
-    const { body } = await lab.request('DELETE', `${path}/a`)
-    t.match(body.metadata, {
-      deletionGracePeriodSeconds: 0,
-      generation: 2,
-      deletionTimestamp: String,
-    })
-    const [marked, deleted] = await watch.take(2)
-    t.match([marked.type, deleted.type], ['MODIFIED', 'DELETED'])
-    t.equal(marked.object.metadata.deletionTimestamp, body.metadata.deletionTimestamp)
-    t.equal(deleted.object.metadata.resourceVersion, body.metadata.resourceVersion)
-    t.equal((await lab.get(`${path}/a`)).code, 404)
-    watch.stop()
-  },
-)
 
 void t.test('a watch that asks for a list of metadata ends at its first event', async (t) => {
   const lab = await startServer(t)

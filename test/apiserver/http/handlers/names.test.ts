@@ -34,51 +34,11 @@ void t.test(
       const named = { metadata: { name: decodeURIComponent(segment) } }
       t.match(await lab.request('PUT', `${MAPS}/${segment}`, { body: named }), wanted)
       t.match(await lab.get(`${CSRS}/${segment}/approval`), wanted)
-      t.match(await lab.get(`/api/v1/namespaces/default/pods/${segment}/log`), wanted)
       const token = `/api/v1/namespaces/default/serviceaccounts/${segment}/token`
       t.match(await lab.request('POST', token, { body: {} }), wanted)
     }
   },
 )
-
-void t.test('odd names are quoted as Go quotes them', async (t) => {
-  for (const [segment, shown] of [
-    ['x%5Cb', String.raw`"x\\b"`],
-    ['x%22b', String.raw`"x\"b"`],
-    ['x%00b', String.raw`"x\x00b"`],
-    ['gr%C3%B6%C3%9Fe', '"größe"'],
-    ['x%E2%80%8Bb', String.raw`"x\u200bb"`],
-  ] as const) {
-    const wanted = refused(`clusterroles.rbac.authorization.k8s.io ${shown} not found`, 404)
-    t.match(await lab.get(`${ROLES}/${segment}`), wanted)
-  }
-  const taken = { metadata: { name: 'a\\b' }, rules: [] }
-  await lab.create(ROLES, taken)
-  t.match(
-    await lab.request('POST', ROLES, { body: taken }),
-    refused(String.raw`clusterroles.rbac.authorization.k8s.io "a\\b" already exists`, 409),
-  )
-  const wrong = { metadata: { name: 'a\\b' }, rules: [{ verbs: [] }] }
-  t.match(await lab.request('POST', ROLES, { body: wrong }), {
-    code: 422,
-    body: { message: /^ClusterRole\.rbac\.authorization\.k8s\.io "a\\\\b" is invalid: / },
-  })
-})
-
-void t.test('an empty name between slashes', async (t) => {
-  const wanted = refused('name must be provided')
-  t.match(await lab.get(`${CSRS}//approval`), wanted)
-  t.match(await lab.request('PUT', `${CSRS}//status`, { body: {} }), wanted)
-  t.match(await lab.request('PATCH', `${CSRS}//status`, { body: {}, headers: PATCH }), wanted)
-  t.match(await lab.patch(`${CSRS}//status`, {}, { contentType: 'application/json' }), {
-    code: 415,
-  })
-  t.match(await lab.request('POST', '/api/v1/namespaces/default/serviceaccounts//token'), wanted)
-  t.match(await lab.get('/api/v1/namespaces/default/pods//log'), wanted)
-  t.match(await lab.request('DELETE', `${CSRS}//status`), { code: 405 })
-  for (const path of [`${CSRS}//none`, CSRS.replace('/v1/', '/v1//'), `${CSRS}/a//status`])
-    t.match(await lab.get(path), refused('the server could not find the requested resource', 404))
-})
 
 void t.test('an empty namespace lists all, and is no place for anything', async (t) => {
   await lab.create(MAPS, { metadata: { name: 'a' } })

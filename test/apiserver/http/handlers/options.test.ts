@@ -3,7 +3,6 @@ import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
-const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 
 void t.test('an empty dryRun is refused, and nothing is done', async (t) => {
   const server = await startServer(t)
@@ -45,40 +44,6 @@ void t.test('a resourceVersion in the query of a DELETE is a precondition', asyn
   })
   t.equal((await server.get(`${MAPS}/b`)).code, 200, 'it was not there at that version')
   t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
-})
-
-void t.test('numbers are read first, then labels, then fields', async (t) => {
-  const server = await startServer(t)
-  const all = 'timeoutSeconds=z&limit=x&fieldSelector=a%3Eb&labelSelector=(('
-  const wrong: [string, string][] = [
-    [all, 'strconv.ParseInt: parsing "z": invalid syntax'],
-    [all.replace('=z', '=1'), 'strconv.ParseInt: parsing "x": invalid syntax'],
-    [
-      all.replace('=z', '=1').replace('=x', '=1'),
-      "found '(', expected: !, identifier, or 'end of string'",
-    ],
-    ['limit=1&fieldSelector=a%3Eb', "invalid selector: 'a>b'; can't understand 'a>b'"],
-  ]
-  for (const [query, message] of wrong) {
-    t.match(await server.get(`${ROLES}?${query}`), { code: 400, body: { message } })
-    t.match(await server.get(`${ROLES}?watch=1&${query}`), { code: 400, body: { message } })
-    const body = { propagationPolicy: 'Sideways' }
-    t.match(await server.delete(`${ROLES}?${query}`, { body }), { code: 400, body: { message } })
-  }
-  for (const selector of ['%3D', '%3D%3D', '!%3D', '%3D,metadata.name!%3Dx'])
-    t.equal((await server.get(`${ROLES}?fieldSelector=${selector}`)).code, 200, selector)
-  t.equal((await server.get(`${ROLES}?fieldSelector=%3Da`)).code, 400)
-  t.match(await server.get(`${ROLES}?resourceVersionMatch=Exact&fieldSelector=x%3Dy`), {
-    code: 422,
-  })
-})
-
-void t.test('a watch from the newest state cannot be continued', async (t) => {
-  const server = await startServer(t)
-  const message =
-    'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided'
-  for (const query of ['continue=x', 'continue=x&resourceVersion=0'])
-    t.match(await server.get(`${ROLES}?watch=1&${query}`), { code: 422, body: { message } })
 })
 
 void t.test(

@@ -1,0 +1,141 @@
+import type { Certificate } from './certificate.ts'
+
+/** Contents of the OBJECT IDENTIFIER of anyPolicy, in hexadecimal. */
+const ANY = '551d2000'
+
+/** A policy that holds at one level of a chain (RFC 9618, 3.2). */
+interface Node {
+  policy: string
+  /** what the next certificate may call it */
+  expected: readonly string[]
+  parents: Set<Node>
+  children: Set<Node>
+}
+
+type Level = Map<string, Node>
+
+const node = (policy: string, parents: readonly Node[]): Node => {
+  const made: Node = {
+    policy,
+    expected: [policy],
+    parents: new Set(parents),
+    children: new Set(),
+  }
+  for (const parent of parents) parent.children.add(made)
+  return made
+}
+
+const remove = (level: Level, policy: string): void => {
+  const gone = level.get(policy)
+  for (const parent of gone?.parents ?? []) parent.children.delete(gone!)
+  level.delete(policy)
+}
+
+/** Takes out what leads to no policy of the lowest level. */
+const prune = (levels: readonly Level[]): void => {
+  for (const level of levels.slice(1, -1).toReversed())
+    for (const { policy, children } of level.values())
+      if (children.size === 0) remove(level, policy)
+}
+
+/** The parents of each policy that is expected. */
+const byExpected = (level: Level): Map<string, Node[]> => {
+  const parents = new Map<string, Node[]>()
+  for (const parent of level.values()) {
+    for (const policy of parent.expected) {
+      const known = parents.get(policy)
+      if (known) known.push(parent)
+      else parents.set(policy, [parent])
+    }
+  }
+  return parents
+}
+
+/** The level of a certificate with these policies below another one. */
+const levelBelow = (above: Level, policies: readonly string[], allowsAny: boolean): Level => {
+  const level: Level = new Map()
+  const expecting = byExpected(above)
+  for (const policy of policies) {
+    if (policy === ANY) continue
+    const any = above.get(ANY)
+    const parents = expecting.get(policy) ?? (any ? [any] : [])
+    if (parents.length > 0) level.set(policy, node(policy, parents))
+  }
+  if (allowsAny && policies.includes(ANY)) {
+    for (const [policy, parents] of expecting)
+      if (!level.has(policy)) level.set(policy, node(policy, parents))
+  }
+  return level
+}
+
+/** Renames the policies of the lowest level for the next one. Returns whether the mappings are allowed. */
+const map = (
+  levels: readonly Level[],
+  mappings: Certificate['policyMappings'],
+  mayMap: boolean,
+): boolean => {
+  const level = levels.at(-1)!
+  const renamed = new Map<string, string[]>()
+  for (const [issuer, subject] of mappings) {
+    if (mayMap) {
+      if (issuer === ANY || subject === ANY) return false
+      renamed.set(issuer, [...(renamed.get(issuer) ?? []), subject])
+    } else {
+      remove(level, issuer)
+      prune(levels)
+    }
+  }
+  for (const [issuer, subjects] of renamed) {
+    const any = level.get(ANY)
+    const mapped = level.get(issuer) ?? (any && node(issuer, [any]))
+    if (!mapped) continue
+    mapped.expected = subjects
+    level.set(issuer, mapped)
+  }
+  return true
+}
+
+/** Whether some policy holds for the whole chain. */
+const holdsPolicy = (levels: readonly Level[]): boolean =>
+  levels.at(-1)!.has(ANY) ||
+  levels.some((level) =>
+    [...level.values()].some(
+      ({ policy, parents }) =>
+        policy !== ANY && parents.size === 1 && [...parents][0]!.policy === ANY,
+    ),
+  )
+
+/**
+ * Whether a chain has a policy where it must have one: Go's `policiesValid` for whoever asks for no policy (verify.go), which is RFC
+ * 5280, section 6.1, in the words of RFC 9618.
+ *
+ * @param chain the leaf first, the trusted CA last
+ */
+export const hasValidPolicies = (chain: readonly Certificate[]): boolean => {
+  const length = chain.length - 1
+  if (length === 0) return true
+  let levels: Level[] | undefined = [new Map([[ANY, node(ANY, [])]])]
+  let explicit = length + 1
+  let mapping = length + 1
+  let any = length + 1
+  for (let i = length - 1; i >= 0; i--) {
+    const certificate = chain[i]!
+    const { policies, policyMappings, requireExplicitPolicy, inhibitPolicyMapping } = certificate
+    const isSelfIssued = certificate.rawIssuer.equals(certificate.rawSubject)
+    if (policies.length === 0) levels = undefined
+    if (explicit === 0 && !levels) return false
+    if (levels) {
+      const allowsAny = any > 0 || (i > 0 && isSelfIssued)
+      levels.push(levelBelow(levels.at(-1)!, policies, allowsAny))
+      prune(levels)
+      if (i > 0 && !map(levels, policyMappings, mapping > 0)) return false
+    }
+    if (i === 0) continue
+    const step = isSelfIssued ? 0 : 1
+    explicit = Math.min(Math.max(explicit - step, 0), requireExplicitPolicy ?? Infinity)
+    mapping = Math.min(Math.max(mapping - step, 0), inhibitPolicyMapping ?? Infinity)
+    any = Math.min(Math.max(any - step, 0), certificate.inhibitAnyPolicy ?? Infinity)
+  }
+  if (explicit > 1 && chain[0]!.requireExplicitPolicy !== 0) return true
+  return levels !== undefined && holdsPolicy(levels)
+}

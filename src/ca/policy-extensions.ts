@@ -1,0 +1,74 @@
+import { contextTag, DerReader, TAG } from './der.ts'
+import { eachSequence, fail, inside } from './extension-reader.ts'
+
+/** What a certificate says of policies (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14). */
+export interface PolicyExtensions {
+  /** contents of the policies' OBJECT IDENTIFIERs, in hexadecimal; their arcs may be of any size */
+  policies: string[]
+  /** whose policy becomes whose, written likewise */
+  policyMappings: [issuer: string, subject: string][]
+  /** after so many certificates more; undefined when it is not asked */
+  requireExplicitPolicy: number | undefined
+  /** after so many certificates more; undefined when it is not asked */
+  inhibitPolicyMapping: number | undefined
+  /** after so many certificates more; undefined when it is not asked */
+  inhibitAnyPolicy: number | undefined
+}
+
+export const noPolicies = (): PolicyExtensions => ({
+  policies: [],
+  policyMappings: [],
+  requireExplicitPolicy: undefined,
+  inhibitPolicyMapping: undefined,
+  inhibitAnyPolicy: undefined,
+})
+
+/* Each of these reads the value of an extension with the checks of Go's `crypto/x509`, and throws X509Error with its text. */
+
+/** Whether these are the contents of an OBJECT IDENTIFIER with arcs of any size, each in the fewest bytes. */
+const isLongOid = (content: Buffer): boolean =>
+  content.length > 0 &&
+  content.at(-1)! < 0x80 &&
+  content.every((byte, i) => byte !== 0x80 || (i > 0 && content[i - 1]! >= 0x80))
+
+export const certificatePolicies = (value: Buffer): string[] => {
+  const invalid = 'invalid certificate policies'
+  const policies = new Set<string>()
+  eachSequence(inside(value, invalid), invalid, (policy) => {
+    const id = policy.content(TAG.oid) ?? fail(invalid)
+    if (!isLongOid(id) || policies.has(id.toString('hex'))) fail(invalid)
+    policies.add(id.toString('hex'))
+  })
+  return [...policies]
+}
+
+export const policyMappings = (value: Buffer): PolicyExtensions['policyMappings'] => {
+  const invalid = 'invalid policy mappings extension'
+  const mappings: PolicyExtensions['policyMappings'] = []
+  eachSequence(inside(value, invalid), invalid, (mapping) => {
+    const issuer = mapping.content(TAG.oid) ?? fail(invalid)
+    const subject = mapping.content(TAG.oid) ?? fail(invalid)
+    mappings.push([issuer.toString('hex'), subject.toString('hex')])
+  })
+  return mappings
+}
+
+/** A number of certificates; Go makes nothing of a negative one. */
+const certificateCount = (reader: DerReader, tag: number, invalid: string): number | undefined => {
+  const count = reader.int64(tag) ?? fail(invalid)
+  return count < 0n ? undefined : Number(count)
+}
+
+export const policyConstraints = (
+  value: Buffer,
+): Pick<PolicyExtensions, 'requireExplicitPolicy' | 'inhibitPolicyMapping'> => {
+  const invalid = 'invalid policy constraints extension'
+  const reader = inside(value, invalid)
+  const [explicit, mapping] = [contextTag(0), contextTag(1)].map((tag) =>
+    reader.at(tag) ? certificateCount(reader, tag, invalid) : undefined,
+  )
+  return { requireExplicitPolicy: explicit, inhibitPolicyMapping: mapping }
+}
+
+export const inhibitAnyPolicy = (value: Buffer): number | undefined =>
+  certificateCount(new DerReader(value), TAG.integer, 'invalid inhibit any policy extension')

@@ -1,0 +1,60 @@
+/** The administrator's bearer token. */
+import type { Entropy } from '../apimachinery/entropy.ts'
+import { hashToken } from '../apiserver/authn/token.ts'
+import { keptOnce } from '../storage/kept-once.ts'
+import type { Settings } from '../storage/store.ts'
+import { keepPrivateFile, readIfThere } from './files.ts'
+
+/** The setting that holds a shared token. The seal covers it, as its name ends in `.key`. */
+const SHARED_TOKEN = 'admin-token.key'
+
+/** The setting that holds the hash of a token whose text is in a file. */
+const TOKEN_HASH = 'admin.token.sha256'
+
+interface TokenParts {
+  readonly settings: Settings
+  readonly entropy: Entropy
+}
+
+const newToken = (entropy: Entropy): string => entropy.bytes(24).toString('base64url')
+
+const writeToken = (path: string | undefined, token: string): void => {
+  if (path !== undefined) keepPrivateFile(path, `${token}\n`)
+}
+
+/**
+ * The token of a cluster that several processes serve: stored in its settings, and in a file of
+ * each process at `path`. Rejects with FileError.
+ */
+export const sharedAdminToken = async (
+  { settings, entropy }: TokenParts,
+  path: string | undefined,
+): Promise<string> => {
+  const token = await keptOnce(
+    () => settings.get(SHARED_TOKEN)?.toString(),
+    () => newToken(entropy),
+    (made) => settings.set(SHARED_TOKEN, Buffer.from(made)),
+  )
+  writeToken(path, token)
+  return token
+}
+
+/**
+ * The token of a cluster that one process serves: in the file at `path`, or `remembered` by the
+ * host of a cluster in memory. The settings hold its hash only; a token that does not match the
+ * hash is replaced. Rejects with FileError.
+ */
+export const adminToken = async (
+  { settings, entropy }: TokenParts,
+  path: string | undefined,
+  remembered?: string,
+): Promise<string> => {
+  const hash = settings.get(TOKEN_HASH)
+  const before = path === undefined ? remembered : readIfThere(path)?.trim()
+  const isKnown = before !== undefined && hash?.equals(hashToken(before)) === true
+  const isFirst = path === undefined && before !== undefined && hash === undefined
+  const token = isKnown || isFirst ? before : newToken(entropy)
+  writeToken(path, token)
+  if (!isKnown) await settings.set(TOKEN_HASH, hashToken(token))
+  return token
+}

@@ -1,0 +1,112 @@
+import { readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { parseCertificatesPem } from '../../src/ca/certificate.ts'
+import { hashToken } from '../../src/apiserver/authn/token.ts'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { adminToken } from '../../src/server/admin-token.ts'
+import { servingIdentity } from '../../src/server/own-certificates.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { openMemoryStore } from '../../src/storage/memory.ts'
+import { openStore } from '../../src/storage/sqlite.ts'
+import { systemClock, systemEntropy } from '../../src/server/system.ts'
+import { keptOnce } from '../../src/storage/kept-once.ts'
+import { StoreError } from '../../src/storage/store.ts'
+
+const parts = (db?: string) => {
+  const store = db === undefined ? openMemoryStore() : openStore({ path: db })
+  return { store, settings: store.settings, clock: systemClock, entropy: systemEntropy }
+}
+
+t.test("the administrator's token lives in its file, and its hash in the database", async (t) => {
+  const folder = t.testdir({})
+  const path = join(folder, 'token')
+  const db = join(folder, 'csrlab.db')
+  const first = parts(db)
+  const token = await adminToken(first, path)
+  t.match(token, /^[\w-]{32}$/)
+  t.equal(readFileSync(path, 'utf8'), `${token}\n`)
+  t.equal(statSync(path).mode & 0o777, 0o600)
+  t.same(first.settings.get('admin.token.sha256'), hashToken(token))
+  await first.store.close()
+  t.notOk(readFileSync(db).includes(token))
+
+  chmodSync(path, 0o644)
+  const second = parts(db)
+  t.equal(await adminToken(second, path), token, 'kept over restarts')
+  t.equal(statSync(path).mode & 0o777, 0o600, 'and others may not read it any more')
+
+  rmSync(path)
+  const anew = await adminToken(second, path)
+  t.not(anew, token, 'a new one for a file that is gone')
+  t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
+
+  writeFileSync(path, 'chosen-by-somebody\n')
+  const replaced = await adminToken(second, path)
+  t.not(replaced, 'chosen-by-somebody')
+  t.not(replaced, anew)
+  t.equal(readFileSync(path, 'utf8'), `${replaced}\n`)
+  await second.store.close()
+})
+
+t.test('in memory there is a new token each time', async (t) => {
+  const [one, two] = [parts(), parts()]
+  t.not(await adminToken(one, undefined), await adminToken(two, undefined))
+  await Promise.all([one.store.close(), two.store.close()])
+})
+
+t.test('the serving certificate is kept as long as it is the right one', async (t) => {
+  const clock = new ManualClock(Date.UTC(2030, 0, 1))
+  const made = parts()
+  const keeping = { ...made, ownSettings: made.settings, clock }
+  const create = () => createCertificateAuthority({ ...keeping, keyType: 'p256' })
+  const [authority, other] = await Promise.all([create(), create()])
+  const names = { dns: ['localhost', 'here'], ip: ['127.0.0.1', '::1'] }
+  const first = await servingIdentity(keeping, authority, names)
+  const again = (changed = names, by = authority) => servingIdentity(keeping, by, changed)
+  t.same(await again(), first)
+  const cases: [what: string, names: typeof names, by: typeof authority][] = [
+    ['another name', { ...names, dns: ['localhost', 'there'] }, authority],
+    ['a name less', { ...names, dns: ['localhost'] }, authority],
+    ['another address', { ...names, ip: ['127.0.0.1', '::2'] }, authority],
+    ['another CA by the same name', names, other],
+  ]
+  for (const [what, changed, by] of cases) {
+    const renewed = await again(changed, by)
+    t.not(renewed.keyPem, first.keyPem, what)
+    t.same(await again(changed, by), renewed, `${what}, again`)
+  }
+  const { notBefore, notAfter } = parseCertificatesPem((await again()).certificatePem)[0]!
+  t.equal(notBefore, authority.certificate.notBefore, 'as long as the CA')
+  t.equal(notAfter, authority.notAfter)
+  await keeping.store.close()
+})
+
+t.test('what another process has kept while its own was made is taken', async (t) => {
+  let kept: string | undefined
+  const made = keptOnce(
+    () => kept,
+    async () => {
+      kept = 'of another'
+      return 'its own'
+    },
+    (own) => {
+      kept = own
+    },
+  )
+  t.equal(await made, 'of another')
+  t.equal(kept, 'of another', 'and not written over')
+})
+
+t.test('what another process has kept at the same moment is taken', async (t) => {
+  let kept: string | undefined
+  const made = keptOnce(
+    () => kept,
+    () => 'its own',
+    () => {
+      kept = 'of another'
+      throw new StoreError('conflict', 'x', 'somebody was faster')
+    },
+  )
+  t.equal(await made, 'of another')
+})

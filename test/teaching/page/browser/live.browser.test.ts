@@ -1,0 +1,121 @@
+/** What happens while one looks on: connections that end, time that is moved, two thousand requests. */
+import t from 'tap'
+import { systemClock } from '../../../../src/server/system.ts'
+import { makeRequest } from '../../../../src/ca/x509.ts'
+import { base64, CLIENT, COLLECTION } from '../../../fixtures/builders.ts'
+import { startServer } from '../../../fixtures/server.ts'
+import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
+import { issued, request } from '../issued.ts'
+
+t.setTimeout(300_000)
+
+/** A function of the browser, for code that runs there. */
+declare const requestAnimationFrame: (task: (time: number) => void) => void
+
+t.test('a server that goes and comes back', { skip }, async (t) => {
+  const options = { clock: systemClock, dataDir: t.testdir() }
+  const first = await startServer(t, options)
+  await request(first, 'before')
+  const browser = await launch(t)
+  const { page, context, faults } = await visit(browser, first)
+  await page.getByRole('row', { name: /before/ }).waitFor()
+  const { port } = new URL(page.url())
+  await first.close()
+  await page.locator('.banner.lost').waitFor()
+  t.equal(await page.getByRole('row', { name: /before/ }).count(), 1, 'what was there stays')
+
+  const asked: string[] = []
+  page.on('request', (sent) => asked.push(sent.url()))
+  const second = await startServer(t, { ...options, port: first.port, uiPort: Number(port) })
+  const link = await second.server.page.link()
+  await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
+  await request(second, 'meanwhile')
+  // another tab of the same browser is let in, and shares its cookie and its secret
+  const other = await context.newPage()
+  await other.goto(link)
+  await other.getByRole('row', { name: /before/ }).waitFor()
+  await page.getByRole('row', { name: /meanwhile/ }).waitFor()
+  await page.locator('.banner.lost').waitFor({ state: 'detached' })
+  await request(second, 'after')
+  await page.getByRole('row', { name: /after/ }).waitFor()
+  const ofRequests = asked.filter((url) => url.includes(COLLECTION))
+  t.ok(ofRequests.length > 0)
+  t.same(
+    ofRequests.filter((url) => !/watch=true.*resourceVersion=\d/.test(url)),
+    [],
+    'it goes on from the last revision, and lists nothing anew',
+  )
+  t.same(faults, [])
+})
+
+t.test('time that is moved until a certificate ends', { skip }, async (t) => {
+  const server = await startServer(t, { clock: systemClock })
+  await issued(server, 'jane', { spec: { expirationSeconds: 600 } })
+  const browser = await launch(t)
+  const { page, faults } = await visit(browser, server)
+  await goTo(page, '#/certificates/jane')
+  const meter = page.getByRole('meter', { name: 'Validity' })
+  await page.getByText(/^valid for another \d+ (minutes|seconds)$/).waitFor()
+  t.equal(await page.locator('.banner').count(), 0)
+  await server.post('/csrlab/v1/clock/advance', { by: '40m' })
+  await page.getByText(/expired \d+ minutes ago/).waitFor()
+  t.equal(await meter.getAttribute('aria-valuenow'), '100')
+  await page.getByText('The cluster’s clock is 40 minutes ahead of this machine’s').waitFor()
+  await goTo(page, '#/cluster')
+  await page.getByRole('button', { name: 'Stop the clock' }).click()
+  await page.getByText('The cluster’s clock is stopped').waitFor()
+  await page.getByRole('button', { name: '+ 1 day' }).click()
+  await goTo(page, '#/certificates/jane')
+  await page.getByRole('heading', { name: 'There is no request with this name.' }).waitFor()
+  t.same(faults, [])
+})
+
+const MANY = 2000
+
+t.test('two thousand requests', { skip }, async (t) => {
+  const server = await startServer(t, { clock: systemClock })
+  const asked = { commonName: 'runner', organizations: ['ci'], keyType: 'p256' } as const
+  const { requestPem } = await makeRequest({ ...asked, organizations: ['ci'] })
+  const create = (name: string) =>
+    server.create(COLLECTION, {
+      metadata: { name },
+      spec: { request: base64(requestPem), signerName: CLIENT, usages: ['client auth'] },
+    })
+  const names = Array.from({ length: MANY }, (_, i) => `run-${String(i).padStart(4, '0')}`)
+  for (let i = 0; i < MANY; i += 100) await Promise.all(names.slice(i, i + 100).map(create))
+  const browser = await launch(t)
+  const { page, faults } = await visit(browser, server)
+  await page.getByText('2000 of 2000').waitFor()
+  t.equal(await page.getByRole('table').getAttribute('aria-rowcount'), '2001')
+  const drawn = () => page.locator('.inbox tbody tr:not(.gap)').count()
+  t.ok((await drawn()) < 60, 'what is out of sight is not drawn')
+  await page.getByRole('searchbox').fill('run-1999')
+  await page.getByText('1 of 2000').waitFor()
+  await page.getByRole('row', { name: /run-1999/ }).waitFor()
+  await page.getByRole('searchbox').fill('CN=runner')
+  await page.getByText('2000 of 2000').waitFor()
+  await page.getByRole('searchbox').fill('')
+  const scroller = page.getByRole('region', { name: 'Requests' })
+
+  await scroller.evaluate(async (element) => {
+    while (element.scrollTop + element.clientHeight < element.scrollHeight - 1) {
+      element.scrollTop += 1500
+      await new Promise(requestAnimationFrame)
+    }
+  })
+  t.ok((await drawn()) < 60)
+
+  // the rows follow with the next frames
+  await scroller.evaluate(async (element) => {
+    element.scrollTop = element.scrollHeight / 2
+    for (let i = 0; i < 5; i++) await new Promise((drawn) => requestAnimationFrame(drawn))
+  })
+  const inSight = page.locator('.inbox tbody tr:not(.gap)').nth(15)
+  const id = await inSight.locator('a').textContent()
+  const row = page.getByRole('row', { name: new RegExp(id!) })
+  const { y } = (await row.boundingBox())!
+  await create('aaa-new')
+  await page.getByText('2001 of 2001').waitFor()
+  t.equal((await row.boundingBox())!.y, y, 'what one reads does not move')
+  t.same(faults, [])
+})

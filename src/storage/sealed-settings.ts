@@ -3,7 +3,7 @@ import type { Entropy } from '../apimachinery/entropy.ts'
 import { isOvertaken } from './kept-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
-import type { Settings } from './store.ts'
+import type { SettingChanges, Settings } from './store.ts'
 
 /** Holds the parameters; there only when keys are sealed. */
 const PARAMETERS = 'seal'
@@ -78,7 +78,7 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   const { settings } = parts
   const closed = (name: string, value: Buffer | undefined): Buffer | undefined =>
     value !== undefined && isPrivate(name) ? seal.close(name, value) : value
-  const allClosed = (values: Readonly<Record<string, Buffer | undefined>>) =>
+  const allClosed = (values: SettingChanges) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, closed(name, value)]))
   return {
     names: () => settings.names(),

@@ -23,7 +23,7 @@ export const failureOf = (
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      ['--import', './build/loader/register.mjs', 'test/mutation/together.ts'],
+      ['--import', './build/loader/register.mjs', 'test/run/one-process.ts', 'mutant'],
       {
         stdio: ['ignore', 'pipe', 'ignore'],
         env: {
@@ -33,7 +33,6 @@ export const failureOf = (
           // the limit is the one below
           TAP_TIMEOUT: '0',
           TAP_TYPE_STRIP_ONLY: '1',
-          // not as arguments: tap names a test's folder after all of them
           CSRLAB_TESTS: JSON.stringify(files),
           ...(change === undefined ? {} : { CSRLAB_MUTANT: JSON.stringify(change) }),
         },

@@ -5,7 +5,7 @@
 import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
-import { jsonKind } from './go-text.ts'
+import { jsonKind } from '../text/go-text.ts'
 import { PatchedDocument, PointerError } from './json-pointer.ts'
 
 const MAX_OPERATIONS = 10_000

@@ -2,7 +2,7 @@
 import { inByteOrder } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { badRequest } from '../status.ts'
-import { jsonKind } from './go-text.ts'
+import { jsonKind } from '../text/go-text.ts'
 import { withoutNulls } from './nulls.ts'
 
 /** What the library says of a patch that it cannot read. */

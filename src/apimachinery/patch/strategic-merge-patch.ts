@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { badRequest, plainError } from '../status.ts'
-import { jsonKind } from './go-text.ts'
+import { jsonKind } from '../text/go-text.ts'
 import { withoutNulls } from './nulls.ts'
 import {
   checkOrder,

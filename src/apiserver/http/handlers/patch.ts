@@ -11,7 +11,7 @@ import {
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
-import { goText } from '../../../apimachinery/patch/go-text.ts'
+import { goText } from '../../../apimachinery/text/go-text.ts'
 import { leftOfPatch } from '../../../apimachinery/patch/left-of-patch.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
 import { applyMergePatch, NO_PATCH } from '../../../apimachinery/patch/merge-patch.ts'

@@ -3,15 +3,15 @@ import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { systemClock } from '../../../../src/server/system.ts'
-import { labFolders, labsFolder } from '../../../../src/teaching/labs/folders.ts'
-import { readLab } from '../../../../src/teaching/labs/read-lab.ts'
-import { verifyLab } from '../../../../src/teaching/labs/verify-lab.ts'
-import { openClass, seatServer } from '../../../../src/cli/class/open-class.ts'
-import { createSeat } from '../../../../src/cli/class/make-seat.ts'
-import { missingPrograms } from '../../../server/kubectl.ts'
+import { systemClock } from '../../../src/server/system.ts'
+import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import { verifyLab } from '../../../src/teaching/labs/verify-lab.ts'
+import { openClass, seatServer } from '../../../src/cli/class/open-class.ts'
+import { createSeat } from '../../../src/cli/class/make-seat.ts'
+import { missingPrograms } from '../../server/kubectl.ts'
 
-const self = [process.execPath, fileURLToPath(new URL('../../../../dist/cli.js', import.meta.url))]
+const self = [process.execPath, fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))]
 
 const folders = labFolders(labsFolder(undefined))
 

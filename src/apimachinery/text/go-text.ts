@@ -1,7 +1,7 @@
 /** JSON values as Go's fmt package prints them once they are decoded into `interface{}`: some error texts contain them. */
-import { isJsonObject, JsonNumber } from '../text/json.ts'
-import { goFloat } from '../text/go-float.ts'
-import { goQuote } from '../text/quote.ts'
+import { isJsonObject, JsonNumber } from './json.ts'
+import { goFloat } from './go-float.ts'
+import { goQuote } from './quote.ts'
 
 /** How numbers were decoded before they are printed. */
 type Numbers = (value: number) => string
@@ -42,15 +42,19 @@ export const goText = (value: unknown, numbers = preserved): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** `%#v`: `map[string]interface {}{"a":1}`. */
-export const goSyntax = (value: unknown, numbers = preserved): string => {
+/** `%#v`: `map[string]interface {}{"a":1}`, or with another type of maps. */
+export const goSyntax = (
+  value: unknown,
+  numbers = preserved,
+  mapType = 'map[string]interface {}',
+): string => {
+  const inner = (item: unknown): string => goSyntax(item, numbers, mapType)
   if (value === null || value === undefined) return 'interface {}(nil)'
   if (typeof value === 'string') return goQuote(value)
-  if (Array.isArray(value))
-    return `[]interface {}{${value.map((item) => goSyntax(item, numbers)).join(', ')}}`
+  if (Array.isArray(value)) return `[]interface {}{${value.map(inner).join(', ')}}`
   if (isJsonObject(value)) {
-    return `map[string]interface {}{${sortedEntries(value)
-      .map(([key, entry]) => `${goQuote(key)}:${goSyntax(entry, numbers)}`)
+    return `${mapType}{${sortedEntries(value)
+      .map(([key, entry]) => `${goQuote(key)}:${inner(entry)}`)
       .join(', ')}}`
   }
   return goText(value, numbers)

@@ -2,11 +2,11 @@
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { labFolders, labsFolder } from '../../../../src/teaching/labs/folders.ts'
-import { verifyFolder } from '../../../../src/cli/labs/verify-command.ts'
-import { missingPrograms } from '../../../server/kubectl.ts'
+import { labFolders, labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { verifyFolder } from '../../../src/cli/labs/verify-command.ts'
+import { missingPrograms } from '../../server/kubectl.ts'
 
-const self = [process.execPath, fileURLToPath(new URL('../../../../dist/cli.js', import.meta.url))]
+const self = [process.execPath, fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))]
 
 for (const folder of labFolders(labsFolder(undefined)))
   t.test(basename(folder), { skip: missingPrograms() }, async (t) => {

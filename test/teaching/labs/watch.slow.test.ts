@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { labsFolder } from '../../../../src/teaching/labs/folders.ts'
-import { readLab } from '../../../../src/teaching/labs/read-lab.ts'
-import { labFolder } from '../../../cli/lab-clusters.ts'
-import { CLI, run } from '../../../cli/process.ts'
-import { missingTmux, Tmux } from '../../../cli/tmux.ts'
-import { missingPrograms } from '../../../server/kubectl.ts'
+import { labsFolder } from '../../../src/teaching/labs/folders.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import { labFolder } from '../../cli/lab-clusters.ts'
+import { CLI, run } from '../../cli/process.ts'
+import { missingTmux, Tmux } from '../../cli/tmux.ts'
+import { missingPrograms } from '../../server/kubectl.ts'
 
 const { solution } = readLab(join(labsFolder(undefined), 'jane'))
 

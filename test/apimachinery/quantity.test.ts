@@ -1,7 +1,7 @@
 import t from 'tap'
 import { canonicalQuantity, QuantityError } from '../../src/apimachinery/quantity.ts'
 
-t.test('quantities are written with the largest unit that needs no fraction', (t) => {
+t.test('quantities are written with the largest unit that needs no fraction', async (t) => {
   const cases: [text: string, canonical: string][] = [
     ['0', '0'],
     ['-', '0'],
@@ -28,10 +28,9 @@ t.test('quantities are written with the largest unit that needs no fraction', (t
     ['1e-9999999999', '1e-9'],
   ]
   for (const [text, canonical] of cases) t.equal(canonicalQuantity(text), canonical, text)
-  t.end()
 })
 
-t.test('no digit is lost of however many, and none is needed beyond the cap', (t) => {
+t.test('no digit is lost of however many, and none is needed beyond the cap', async (t) => {
   const zeros = '0'.repeat(1000)
   const most = '9223372036854775807'
   const cases: [text: string, canonical: string][] = [
@@ -48,18 +47,16 @@ t.test('no digit is lost of however many, and none is needed beyond the cap', (t
   ]
   for (const [text, canonical] of cases)
     t.equal(canonicalQuantity(text), canonical, `${text.slice(0, 4)}…${text.slice(-4)}`)
-  t.end()
 })
 
-t.test('the canonical form is its own canonical form', (t) => {
+t.test('the canonical form is its own canonical form', async (t) => {
   for (const text of ['1500m', '3Ti', '7e6', '123456789', '0.25', '999Ki']) {
     const once = canonicalQuantity(text)
     t.equal(canonicalQuantity(once), once)
   }
-  t.end()
 })
 
-t.test('what is no quantity is told', (t) => {
+t.test('what is no quantity is told', async (t) => {
   const form =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
   for (const text of ['', 'x', '1.2.3', '1 ', '{}']) {
@@ -69,5 +66,4 @@ t.test('what is no quantity is told', (t) => {
     t.throws(() => canonicalQuantity(text), QuantityError, text)
   }
   t.throws(() => canonicalQuantity('1KK'), new QuantityError("unable to parse quantity's suffix"))
-  t.end()
 })

@@ -7,7 +7,7 @@ const object = gadget({
   spec: { mode: 'm', parts: [{ name: 'p', colours: { a: 'red' } }], place: { room: '1' } },
 })
 
-void t.test('what a merge leaves of its patch', async (t) => {
+t.test('what a merge leaves of its patch', async (t) => {
   const cases: [patch: object, left: object][] = [
     // what is null and there was deleted, and is still said to be
     [

@@ -282,7 +282,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
 ]
 
-t.test('hints', (t) => {
+t.test('hints', async (t) => {
   const spoke = new Set<string>()
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
@@ -298,10 +298,9 @@ t.test('hints', (t) => {
   }
   const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
   t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
-  t.end()
 })
 
-t.test('what a hint tells to type does that and nothing else', (t) => {
+t.test('what a hint tells to type does that and nothing else', async (t) => {
   const cwd = t.testdir({})
   const commands = FACTS.flatMap(([hints, facts]) =>
     hints.flatMap((hint) =>
@@ -321,10 +320,9 @@ t.test('what a hint tells to type does that and nothing else', (t) => {
   const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
   for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
     t.ok(words.includes(word), 'and the name arrives as it is')
-  t.end()
 })
 
-t.test('events', (t) => {
+t.test('events', async (t) => {
   const told = { cluster, form: 'full' as const }
   const decider = { user: evil('boss'), tool: evil('tool') }
   const steps = [
@@ -367,13 +365,12 @@ t.test('events', (t) => {
     'all that there are',
   )
   for (const { message } of steps) t.notMatch(message, RAW, message)
-  t.end()
 })
 
 /** Only newlines, which are ours, are left. */
 const isClean = (text: string): boolean => !RAW.test(text.replaceAll('\n', ''))
 
-t.test('explain', (t) => {
+t.test('explain', async (t) => {
   const events = [
     {
       reason: 'Review',
@@ -400,10 +397,9 @@ t.test('explain', (t) => {
       t.notMatch(text, /^Warning: forged/m)
     }
   }
-  t.end()
 })
 
-t.test('doctor', (t) => {
+t.test('doctor', async (t) => {
   // in escapes of YAML, which takes no control characters as they are
   const quoted = (text: string): string =>
     JSON.stringify(text).replace(
@@ -460,10 +456,9 @@ t.test('doctor', (t) => {
   t.ok(commands.length > 5)
   spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
   t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')
-  t.end()
 })
 
-t.test('the banner and the warnings of a start', (t) => {
+t.test('the banner and the warnings of a start', async (t) => {
   const text = banner({
     version: '1',
     url: EVIL,
@@ -480,5 +475,4 @@ t.test('the banner and the warnings of a start', (t) => {
   t.notMatch(hostWarning(EVIL), RAW)
   for (const risk of ['owned', 'replace', 'add'] as const)
     t.notMatch(folderWarning(EVIL, risk), RAW)
-  t.end()
 })

@@ -37,7 +37,7 @@ const rowsOf = (people: number, labs: number): BoardRow[] =>
     now: NOW,
   })
 
-t.test('no line is wider than the screen, and no more lines than rows', (t) => {
+t.test('no line is wider than the screen, and no more lines than rows', async (t) => {
   for (const [columns, rows] of [
     [80, 24],
     [60, 20],
@@ -65,10 +65,9 @@ t.test('no line is wider than the screen, and no more lines than rows', (t) => {
           'the last one is there',
         )
       }
-  t.end()
 })
 
-t.test('who is stuck', (t) => {
+t.test('who is stuck', async (t) => {
   const rows = rowsOf(30, 2)
   t.same(
     byStuck(rows)
@@ -94,22 +93,19 @@ t.test('who is stuck', (t) => {
     'It does not run.',
   )
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
-  t.end()
 })
 
-t.test('for programs', (t) => {
+t.test('for programs', async (t) => {
   const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
   t.equal(outcomes.length, 9)
   t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })
   t.match(outcomes[7], { outcome: 'b', met: false, by: undefined })
-  t.end()
 })
 
-t.test('all languages have the same words', (t) => {
+t.test('all languages have the same words', async (t) => {
   const [en, ko] = [classWordingOf('en'), classWordingOf('ko')]
   t.same(Object.keys(ko), Object.keys(en))
   t.equal(classWordingOf('xx'), en)
   t.equal(ko.csv.length, en.csv.length)
   t.equal(shownLines([ko.keys]), ko.keys)
-  t.end()
 })

@@ -29,37 +29,28 @@ const referenceOf = (info: RequestInfo) => ({
   subresource: info.subresource,
 })
 
-export class Auditor {
-  readonly #trail: AuditTrail
-
-  constructor(trail: AuditTrail) {
-    this.#trail = trail
-  }
-
-  /** Returns the record of a request; undefined if no policy wants it, or its `user` is unknown. */
-  begin(
-    { info, headers, url, auditID, request }: Call,
-    user: UserInfo | undefined,
-  ): AuditRecord | undefined {
-    if (!this.#trail.isHeard) return undefined
-    return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
-      const userAgent = headers['user-agent'] ?? ''
-      return {
-        auditID,
-        requestURI: url,
-        verb: info.verb,
-        user,
-        sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
-        userAgent:
-          userAgent.length > USER_AGENT_LIMIT
-            ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
-            : userAgent,
-        objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
-        longRunning: info.verb === 'watch',
-      }
-    })
-  }
-}
+/** Returns the audit record of a request; undefined if no policy wants it. */
+export const beginRecord = (
+  trail: AuditTrail,
+  { info, headers, url, auditID, request }: Call,
+  user: UserInfo | undefined,
+): AuditRecord | undefined =>
+  trail.begin({ ...attributesOf(info, user!), user }, () => {
+    const userAgent = headers['user-agent'] ?? ''
+    return {
+      auditID,
+      requestURI: url,
+      verb: info.verb,
+      user,
+      sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
+      userAgent:
+        userAgent.length > USER_AGENT_LIMIT
+          ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
+          : userAgent,
+      objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
+      longRunning: info.verb === 'watch',
+    }
+  })
 
 const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   try {

@@ -1,4 +1,4 @@
-/** Requests and answers in the words of the audit log. */
+/** Translates requests and answers for the audit log. */
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
@@ -13,11 +13,11 @@ import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 
-/** Longer user agents are cut, as on the real server. */
+/** kube-apiserver cuts longer user agents. */
 const USER_AGENT_LIMIT = 1024
 const CUT = '...TRUNCATED'
 
-/** Statuses are small. */
+/** Larger answers are not searched for a Status. */
 const STATUS_LIMIT = 64 * 1024
 
 const referenceOf = (info: RequestInfo) => ({
@@ -56,13 +56,13 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   try {
     return stringifyJson(decodeProtobuf(body, (gvk) => schemas.forKind(gvk)).object)
   } catch (error) {
-    // documents of OpenAPI are messages too, but no objects
+    // OpenAPI documents are messages but not objects
     if (error instanceof ProtobufError) return undefined
     throw error
   }
 }
 
-/** The body of an answer as JSON; undefined for what is no object. */
+/** Returns the body of an answer as JSON; undefined if it is no object. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()
@@ -74,7 +74,6 @@ const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string |
 const isStatus = (value: unknown): value is Status =>
   (value as Partial<Status> | null)?.kind === 'Status'
 
-/** Puts the answer into a record. */
 export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
   const { body, unpacked } = answer
   const maybeStatus =

@@ -1,4 +1,4 @@
-/** How long a request may take, and what it is told when that is over (`k8s.io/apiserver/pkg/server/filters/timeout.go`). */
+/** Time limits of requests (`k8s.io/apiserver/pkg/server/filters/timeout.go`). */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../../apimachinery/duration.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
@@ -7,7 +7,10 @@ import type { RequestInfo } from '../request-info.ts'
 import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, READING_MS } from '../wire/unread.ts'
 
-/** Milliseconds that a request may take: what `?timeout=` says, but no more than `maximumMs`; a watch may take any. Throws 400. */
+/**
+ * Returns the milliseconds of a request: `?timeout=`, at most `maximumMs`; no limit for a watch.
+ * Throws 400.
+ */
 export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
   if (verb === 'watch') return Infinity
   const text = query.get('timeout') ?? ''
@@ -22,8 +25,8 @@ export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): numb
 }
 
 /**
- * Ends a request whose time is over: `refuse` answers it if no answer has begun; an answer that is
- * not read is cut.
+ * Ends a request whose time is over: `refuse` answers it if no answer has begun; an unread answer
+ * is cut.
  */
 export const limitTime = (
   clock: Clock,
@@ -41,7 +44,7 @@ export const limitTime = (
   call.atEnd(clock.after(timeoutMs, giveUp))
 }
 
-/** Ends the connection, or the HTTP/2 stream, with the answer: the rest of the body is not read. */
+/** Ends the connection or HTTP/2 stream with the answer, without reading the rest of the body. */
 export const forgetBody = ({ request, answerHeaders }: Call): void => {
   if ('stream' in request) {
     const { stream } = request
@@ -49,7 +52,7 @@ export const forgetBody = ({ request, answerHeaders }: Call): void => {
   } else answerHeaders['connection'] = 'close'
 }
 
-/** Thrown at a request whose time is over. The filter writes its Status by itself: without a kind, and without a content type. */
+/** The filter writes its Status without kind and content type. */
 export class RequestTimedOut extends Error {
   override readonly name = 'RequestTimedOut'
   constructor() {

@@ -18,7 +18,6 @@ import { App } from '../../src/apiserver/http/app.ts'
 import { Discovery } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { OpenApi } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
-import { Auditor } from '../../src/apiserver/http/gate/audit.ts'
 import { Metrics } from '../../src/apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/apiserver/http/served.ts'
 import { versionInfo } from '../../src/apiserver/http/version.ts'
@@ -174,9 +173,10 @@ const app = new App({
     }),
   },
   tls: undefined,
-  bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
+  inflight: { readOnly: 0, mutating: 0 },
+  requestTimeoutMs: 60_000,
   log: undefined,
-  auditor: new Auditor(new AuditTrail([], () => 0)),
+  auditTrail: new AuditTrail([], () => 0),
   manager: undefined,
 })
 t.teardown(async () => {

@@ -123,13 +123,13 @@ const cell = (
   writeFileSync(join(project, 'kept.cjs'), script)
   const kept = command(path, project, [...starts, 'kept.cjs'])
   if (kept.text === 'kept') return 'works'
-  const mends = /: type [^,]+,/.test(kept.text) && !kept.text.includes('    at ')
-  return mends ? 'in memory; kept: a sentence with the command' : `kept: ${shortly(kept.text)}`
+  const mends = /: install better-sqlite3@12 /.test(kept.text) && !kept.text.includes('    at ')
+  return mends ? 'in memory; data folder: error with advice' : `kept: ${shortly(kept.text)}`
 }
 
 const nodes = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26']
 const NOT_THERE = 'does not run there'
-const GOOD = new Set([NOT_THERE, 'works', 'in memory; kept: a sentence with the command'])
+const GOOD = new Set([NOT_THERE, 'works', 'in memory; data folder: error with advice'])
 
 try {
   const pack = ['pack', '--ignore-scripts', '--pack-destination', scratch]

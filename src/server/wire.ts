@@ -57,8 +57,6 @@ interface WireParts {
   readonly serving: ServingIdentity | undefined
   /** for what else the listener serves */
   readonly front: Front | undefined
-  /** what brings its requests, where there is no listener */
-  readonly carrier: AppParts['carrier']
   readonly allowance: AppParts['allowance']
   /** where clients find it, without the scheme */
   readonly external: () => string
@@ -150,7 +148,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
     tls: parts.serving && tlsOptions(parts.serving),
     front: parts.front,
-    carrier: parts.carrier,
     bounds: {
       inflight: {
         readOnly: options.maxRequestsInflight,
@@ -161,7 +158,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     allowance: parts.allowance,
     log: parts.log,
     auditor: new Auditor(parts.auditTrail),
-    takesLeave: options.shutdownDelaySeconds > 0,
     manager: parts.management,
   })
 }

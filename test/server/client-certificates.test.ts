@@ -72,17 +72,6 @@ const whoami = async ({ identity: shown, token }: Login): Promise<Whoami> => {
   return { code, user: body.status?.userInfo }
 }
 
-void t.test('a certificate logs in as its subject', async (t) => {
-  const { code, user } = await whoami({ identity: await identity({ uid: 'u-1' }) })
-  t.equal(code, 201)
-  t.match(user, {
-    username: 'jane',
-    uid: 'u-1',
-    groups: ['devs', 'testers', 'system:authenticated'],
-    extra: { 'authentication.kubernetes.io/credential-id': [/^X509SHA256=[0-9a-f]{64}$/] },
-  })
-})
-
 void t.test('a certificate that does not count is 401, not anonymous', async (t) => {
   const stranger = await createCertificateAuthority({
     clock,
@@ -99,11 +88,6 @@ void t.test('a certificate that does not count is 401, not anonymous', async (t)
   }
   const soon = { now: () => clock.now() + 2 * HOUR * 1000, after: () => () => undefined }
   t.equal((await whoami({ identity: await identity({ clock: soon }) })).code, 401, 'too early')
-})
-
-void t.test('a certificate without a common name names nobody', async (t) => {
-  const { code } = await whoami({ identity: await identity({ commonName: '' }) })
-  t.equal(code, 403, 'anonymous, who may not ask')
 })
 
 void t.test('the certificate comes first, and a token stands in where it fails', async (t) => {
@@ -142,14 +126,6 @@ void t.test('a connection does not outlive its certificate', async (t) => {
   t.equal(await statusOn(session), 401)
   await ending(session)
   t.pass('and the server ends the connection')
-})
-
-void t.test('strangers keep no HTTP/2 connection open', async (t) => {
-  const session = connect(server.url, { rejectUnauthorized: false })
-  session.on('error', (error) => t.fail(error.message))
-  t.equal(await statusOn(session), 403)
-  await ending(session)
-  t.ok(session.closed)
 })
 
 void t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { startServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
@@ -26,70 +26,6 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   kind: 'ClusterTrustBundle',
   metadata: { name },
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
-})
-
-/** Lets `user` write bundles; and attest for what `signer` names, where it is given. */
-const allow = async (cluster: TestServer, user: string, signer?: string): Promise<void> => {
-  const rbac = '/apis/rbac.authorization.k8s.io/v1'
-  const rules: object[] = [
-    { apiGroups: ['certificates.k8s.io'], resources: ['clustertrustbundles'], verbs: ['*'] },
-  ]
-  if (signer !== undefined) {
-    rules.push({
-      apiGroups: ['certificates.k8s.io'],
-      resources: ['signers'],
-      resourceNames: [signer],
-      verbs: ['attest'],
-    })
-  }
-  await cluster.post(`${rbac}/clusterroles`, { metadata: { name: user }, rules })
-  await cluster.post(`${rbac}/clusterrolebindings`, {
-    metadata: { name: user },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: user },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
-  })
-}
-
-void t.test('who writes the bundle of a signer must be permitted to attest for it', async (t) => {
-  const cluster = await startServer(t, BETA)
-  const pem = cluster.server.authority.certificatePem
-  await allow(cluster, 'writer')
-  await allow(cluster, 'attester', 'example.com/s')
-  await allow(cluster, 'domain', 'example.com/*')
-  const post = (user: string, body: object) => cluster.post(PATH, body, { as: { user } })
-
-  t.equal((await post('writer', bundle('free', undefined, pem))).code, 201)
-  const refused = await post('writer', bundle('example.com:s:a', 'example.com/s', pem))
-  t.equal(refused.code, 403)
-  t.equal(
-    refused.body.message,
-    'clustertrustbundles.certificates.k8s.io "example.com:s:a" is forbidden: user not permitted to attest for signerName "example.com/s"',
-  )
-  const wrong = await post('writer', bundle('example.com:s:a', 'example.com/s', 'nothing'))
-  t.equal(wrong.code, 422, 'what is wrong comes before who may')
-  t.equal((await post('attester', bundle('example.com:s:a', 'example.com/s', pem))).code, 201)
-  t.equal((await post('attester', bundle('example.com:t:a', 'example.com/t', pem))).code, 403)
-  t.equal((await post('domain', bundle('example.com:t:a', 'example.com/t', pem))).code, 201)
-
-  const { body: stored } = await cluster.get(`${PATH}/example.com:s:a`)
-  const put = (body: object) =>
-    cluster.put(`${PATH}/example.com%3As%3Aa`, body, { as: { user: 'writer' } })
-  const same = await put(stored)
-  t.equal(same.code, 200, 'changing nothing needs no permission')
-  const held = { ...stored, metadata: { ...stored.metadata, finalizers: ['example.com/held'] } }
-  const finalized = await put(held)
-  t.equal(finalized.code, 200, 'nor does what the garbage collector changes')
-  const labelled = { ...finalized.body.metadata, labels: { a: 'b' } }
-  t.equal((await put({ ...finalized.body, metadata: labelled })).code, 403)
-
-  const unconditional = { ...labelled, resourceVersion: undefined }
-  const { code: status, body } = await put({ ...finalized.body, metadata: unconditional })
-  t.equal(status, 422)
-  t.match(body.message, /metadata.resourceVersion: Invalid value: 0: must be specified/)
-  const { code: deleted } = await cluster.delete(`${PATH}/example.com:t:a`, {
-    as: { user: 'writer' },
-  })
-  t.equal(deleted, 200, 'deleting is not attesting')
 })
 
 void t.test(

@@ -4,7 +4,6 @@ import type { ServerOptions } from '../../src/server/options.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
 import {
   condition,
-  issued,
   keyAndProof,
   stub,
 } from '../resources/certificates/podcertificaterequest/builders.ts'
@@ -72,36 +71,6 @@ const answer = (
   name: string,
   status: object,
 ): Promise<Answer> => cluster.patch(`${at(version, name)}/status`, { status })
-
-void t.test('a node asks, the signer answers, in the version of 1.36', async (t) => {
-  const world = await worldOf(await startServer(t, BETA))
-  const { cluster } = world
-  const made = await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
-  t.equal(made.code, 201)
-  t.match(made.body, {
-    spec: { maxExpirationSeconds: 86_400, pkixPublicKey: null, proofOfPossession: null },
-    status: {},
-  })
-  t.equal((await cluster.get(at('v1beta1', 'a'), NODE)).code, 200)
-  const selected = `${at('v1beta1')}?fieldSelector=spec.nodeName%3Dn`
-  t.equal((await cluster.get(selected, NODE)).body.items.length, 1)
-  t.equal((await cluster.get(at('v1beta1'), NODE)).code, 403)
-
-  const done = await answer(cluster, 'v1beta1', 'a', issued())
-  t.equal(done.code, 200)
-  t.match(done.body.status.certificateChain, /^-----BEGIN CERTIFICATE-----/)
-  const again = await answer(cluster, 'v1beta1', 'a', { conditions: [condition('Denied')] })
-  t.equal(again.code, 422)
-
-  const { body: roles } = await cluster.get('/apis/rbac.authorization.k8s.io/v1/clusterroles')
-  const names = roles.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)
-  t.ok(names.includes('system:controller:podcertificaterequestcleaner'))
-  const { body: discovered } = await cluster.get(`${GROUP}/v1beta1`)
-  const found = discovered.resources.find(
-    ({ name }: { name: string }) => name === 'podcertificaterequests',
-  )
-  t.equal(found.storageVersionHash, 'wYA9yXQH8fg=')
-})
 
 void t.test('a quarter of an hour later it is gone', async (t) => {
   const world = await worldOf(await startServer(t, BETA))

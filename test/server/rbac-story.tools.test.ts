@@ -32,22 +32,6 @@ const bind = async (cluster: Client, namespace: string, body: object): Promise<v
   if (status !== 201) throw new Error(`a binding was answered ${status}`)
 }
 
-/** Whether the user may, by the API's own words. `resource`: `pods` or `pods/log`. */
-const can = async (
-  cluster: Client,
-  user: string,
-  verb: string,
-  resource: string,
-  namespace = 'shop',
-  group = '',
-): Promise<boolean> => {
-  const [name, subresource] = resource.split('/')
-  const { body } = await cluster.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
-    spec: { user, resourceAttributes: { verb, resource: name, subresource, namespace, group } },
-  })
-  return body.status.allowed as boolean
-}
-
 const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
   const cluster = await startServer(test, { ...(clock && { clock }) })
   await cluster.post('/api/v1/namespaces', { metadata: { name: 'shop' } })
@@ -111,106 +95,6 @@ void t.test('a role gives what it lists, in its namespace, to its subjects', asy
 
   await cluster.delete(`${RBAC}/namespaces/shop/rolebindings/jane`)
   t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 403, 'it ends with the binding')
-})
-
-void t.test(
-  'view, edit and admin are three steps, each in the namespace of its binding',
-  async (t) => {
-    const cluster = await inShop(t)
-    for (const role of ['view', 'edit', 'admin']) {
-      await bind(cluster, 'shop', binding(role, role, { kind: 'User', name: role }))
-    }
-    const cases: [string, string, string, string][] = [
-      // verb, resource, group, the least role that has it
-      ['list', 'pods', '', 'view'],
-      ['get', 'configmaps', '', 'view'],
-      ['list', 'deployments', 'apps', 'view'],
-      ['get', 'secrets', '', 'edit'],
-      ['create', 'pods', '', 'edit'],
-      ['impersonate', 'serviceaccounts', '', 'edit'],
-      ['create', 'serviceaccounts/token', '', 'edit'],
-      ['create', 'rolebindings', API_GROUP, 'admin'],
-      ['create', 'localsubjectaccessreviews', 'authorization.k8s.io', 'admin'],
-      ['list', 'certificatesigningrequests', 'certificates.k8s.io', 'nobody'],
-      ['escalate', 'roles', API_GROUP, 'nobody'],
-      ['delete', 'namespaces', '', 'nobody'],
-    ]
-    const steps = ['view', 'edit', 'admin']
-    for (const [verb, resource, group, least] of cases) {
-      const from = steps.indexOf(least)
-      for (const [at, user] of steps.entries()) {
-        const expected = from >= 0 && at >= from
-        t.equal(
-          await can(cluster, user, verb, resource, 'shop', group),
-          expected,
-          `${user} ${verb} ${resource}`,
-        )
-      }
-    }
-    t.equal(await can(cluster, 'admin', 'list', 'pods', 'default'), false)
-  },
-)
-
-void t.test('a ClusterRole with the right label becomes part of view', async (t) => {
-  const cluster = await inShop(t)
-  await bind(cluster, 'shop', binding('v', 'view', { kind: 'User', name: 'jane' }))
-  t.equal(await can(cluster, 'jane', 'get', 'gadgets', 'shop', 'example.com'), false)
-  await cluster.post(`${RBAC}/clusterroles`, {
-    metadata: {
-      name: 'gadget-viewer',
-      labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
-    },
-    rules: [{ apiGroups: ['example.com'], resources: ['gadgets'], verbs: ['get'] }],
-  })
-  await cluster.until(`${RBAC}/clusterroles/view`, ({ rules }) =>
-    JSON.stringify(rules).includes('gadgets'),
-  )
-  t.equal(await can(cluster, 'jane', 'get', 'gadgets', 'shop', 'example.com'), true)
-  t.equal(await can(cluster, 'jane', 'delete', 'gadgets', 'shop', 'example.com'), false)
-})
-
-void t.test('service accounts are subjects, alone and by their groups', async (t) => {
-  const cluster = await inShop(t)
-  const bot = 'system:serviceaccount:shop:bot'
-  const groups = ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated']
-  const get = (path: string) => cluster.get(path, { as: { user: bot, groups } })
-  await bind(
-    cluster,
-    'shop',
-    binding('bot', 'view', { kind: 'ServiceAccount', name: 'bot', namespace: 'shop' }),
-  )
-  t.equal((await get('/api/v1/namespaces/shop/pods')).code, 200)
-  t.equal((await get('/api/v1/namespaces/default/pods')).code, 403)
-  await bind(
-    cluster,
-    'default',
-    binding('shop', 'view', { kind: 'Group', name: 'system:serviceaccounts:shop' }),
-  )
-  t.equal((await get('/api/v1/namespaces/default/pods')).code, 200)
-  t.equal((await get('/api/v1/namespaces/default/secrets')).code, 403)
-})
-
-void t.test('nobody hands out more than they hold', async (t) => {
-  const cluster = await inShop(t)
-  await bind(cluster, 'shop', binding('boss', 'admin', { kind: 'User', name: 'boss' }))
-  const as = (path: string, body: object) =>
-    cluster.post(`${RBAC}/namespaces/shop/${path}`, body, { as: { user: 'boss' } })
-  const role = (name: string, resource: string, group = '') => ({
-    metadata: { name },
-    rules: [{ apiGroups: [group], resources: [resource], verbs: ['get'] }],
-  })
-  t.equal((await as('roles', role('pods', 'pods'))).code, 201)
-  const refused = await as('roles', role('nodes', 'nodes'))
-  t.equal(refused.code, 403)
-  t.match(
-    refused.body.message,
-    /^roles\.rbac\.authorization\.k8s\.io "nodes" is forbidden: user "boss" \(groups=\["system:authenticated"\]\) is attempting to grant RBAC permissions not currently held:/,
-  )
-  const friend: Subject = { kind: 'User', name: 'friend' }
-  t.equal((await as('rolebindings', binding('friend', 'edit', friend))).code, 201)
-  t.equal((await as('rolebindings', binding('friend2', 'cluster-admin', friend))).code, 403)
-  t.equal(await can(cluster, 'friend', 'create', 'pods'), true)
-  t.equal(await can(cluster, 'friend', 'list', 'nodes', ''), false)
 })
 
 void t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {

@@ -1,13 +1,13 @@
 /** Whatever was thrown, as an answer in a form that the client accepts. */
-import type { IncomingHttpHeaders } from 'node:http'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { encodeProtobuf } from '../../apimachinery/protobuf/envelope.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
-import type { Answer } from './call.ts'
+import type { Answer } from './answer/answer.ts'
+import type { Call } from './call.ts'
+import type { Services } from './services.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHead } from './wire/head.ts'
 import { asStatusError } from './errors.ts'
@@ -23,14 +23,10 @@ import { renderJson } from './answer/representation.ts'
 import { textAnswer as text } from './answer/text.ts'
 import { MalformedUrl } from './request-info.ts'
 
-/** What an error answer depends on besides the error. */
-export interface Failed {
-  readonly headers: IncomingHttpHeaders
-  readonly query: URLSearchParams
-  /** the request target as it came */
-  readonly url: string
-  /** where the schema of Status is found, for clients that take protobuf */
-  readonly schemas: SchemaSet
+const NO_QUERY = new URLSearchParams()
+
+type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
+  readonly services: Pick<Services, 'schemas'>
 }
 
 const negotiatedOr = (
@@ -52,7 +48,7 @@ const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pre
 /** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */
 export const errorAnswer = (
   error: unknown,
-  { headers, query, url, schemas }: Failed,
+  { headers, info, isIdentified, url, services }: Failed,
   report: (bug: unknown) => void,
 ): Answer => {
   // Go's server answers these before any filter sees them
@@ -77,7 +73,7 @@ export const errorAnswer = (
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const negotiated = negotiatedOr(headers.accept, shape, READABLE)
   const { mediaType } = negotiated
-  const schema = schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
+  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
   return {
     code,
     contentType: mediaType,
@@ -87,7 +83,7 @@ export const errorAnswer = (
         : renderJson(
             stringifyJson(status),
             mediaType,
-            wantsPretty(query, headers['user-agent'], negotiated),
+            wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], negotiated),
           ),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }

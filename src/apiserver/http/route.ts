@@ -4,7 +4,8 @@
  */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { pageNotFound } from './answer/text.ts'
-import type { Answer, Call, StreamAnswer } from './call.ts'
+import type { Outcome } from './answer/answer.ts'
+import type { Call } from './call.ts'
 import { handleCreate } from './handlers/create.ts'
 import { handleDeleteCollection, handleDelete } from './handlers/delete.ts'
 import { handlePatch } from './handlers/patch.ts'
@@ -15,10 +16,6 @@ import { handleUpdate } from './handlers/update.ts'
 import { handleWatch } from './handlers/watch.ts'
 import { queryFlag } from './request-info.ts'
 import type { ServedResource } from './served.ts'
-
-export type Outcome = Answer | StreamAnswer
-/** Whether the answer is a stream. */
-export const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
 type Handler = (target: Target) => Outcome | Promise<Outcome>
 

@@ -229,11 +229,6 @@ void t.test('a configuration of another kind is refused', async (t) => {
   }
 })
 
-void t.test('managedFields cannot be applied', async (t) => {
-  const status = failure(() => apply(undefined, gadget({ metadata: { managedFields: [] } })))
-  t.match(status, { code: 400, message: 'metadata.managedFields must be nil' })
-})
-
 void t.test('a configuration that does not fit the schema is a bare error', async (t) => {
   const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
   t.strictSame(
@@ -311,14 +306,6 @@ void t.test('kubectl does not take over what changed since', async (t) => {
   )
 })
 
-void t.test('arguments are not changed', async (t) => {
-  const live = applied(put(undefined, labelled({ a: '1' }), 'other'), labelled({ b: '1' }))
-  const config = labelled({ a: '2', c: '1' })
-  const before = structuredClone([live, config])
-  apply(live, config, { force: true })
-  t.same([live, config], before)
-})
-
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
@@ -354,21 +341,6 @@ const leaves = (value: unknown, path = ''): string[] => {
   if (typeof value !== 'object') return [`${path}=${JSON.stringify(value)}`]
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`))
 }
-
-void t.test('applying twice is applying once', async (t) => {
-  const random = new Random(3)
-  for (let run = 0; run < 60; run++) {
-    let live: KubeObject | undefined
-    for (let step = 0; step < 6; step++) {
-      const config = randomConfig(random)
-      const more = { manager: random.pick(MANAGERS), force: true, now: times[1] }
-      const once = applied(live, config, more)
-      const again = apply(once, config, { ...more, now: times[2] })
-      t.equal(again.object, once, `run ${run}, step ${step}`)
-      live = once
-    }
-  }
-})
 
 void t.test(
   'an applied configuration is there, and what nobody applies any more is not',

@@ -50,16 +50,6 @@ void t.test('entries of a map are compared one by one', async (t) => {
   ])
 })
 
-void t.test('keys of clients are no properties of objects', async (t) => {
-  const labels = { metadata: { labels: JSON.parse('{"__proto__":"a","constructor":"b"}') } }
-  const none = { metadata: { labels: { x: '1' } } }
-  t.same(changes(none, labels), [
-    ['.metadata.labels.__proto__', '.metadata.labels.constructor'],
-    [],
-    ['.metadata.labels.x'],
-  ])
-})
-
 void t.test('an atomic value is one', async (t) => {
   t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
   t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])

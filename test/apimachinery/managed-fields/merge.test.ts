@@ -105,13 +105,3 @@ void t.test('nothing is changed in place, and what stays is shared', async (t) =
   t.equal(at(merged, 'spec', 'parts', 0), at(live, 'spec', 'parts', 0))
   t.same(live, before)
 })
-
-void t.test('keys of clients are no properties of objects', async (t) => {
-  const config: unknown = JSON.parse('{"metadata":{"labels":{"__proto__":"a","constructor":"b"}}}')
-  const merged = merge(gadgetSchema, { metadata: { labels: { x: '1' } } }, config)
-  t.same(Object.entries(Object(at(merged, 'metadata', 'labels'))), [
-    ['x', '1'],
-    ['__proto__', 'a'],
-    ['constructor', 'b'],
-  ])
-})

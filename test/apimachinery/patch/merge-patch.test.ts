@@ -2,7 +2,6 @@ import t from 'tap'
 import { applyMergePatch } from '../../../src/apimachinery/patch/merge-patch.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
-import { Random } from '../../fixtures/random.ts'
 
 void t.test('a merge patch does what RFC 7386 says', async (t) => {
   const expected: [document: object, patch: object, result: object][] = [
@@ -81,50 +80,5 @@ void t.test(
     t.equal(applyMergePatch(document, { a: { b: { c: 1, x: null } }, y: null }), document)
     const result = applyMergePatch(document, { a: { b: { c: 2 } } })
     t.equal(at(result, 'd'), document.d)
-  },
-)
-
-const NAMES = ['a', 'b', 'c', '__proto__']
-
-const randomValue = (random: Random, depth: number): unknown => {
-  if (depth === 0 || random.chance(3)) return random.pick(['x', 'y', 1, true])
-  if (random.chance(4)) return [random.int(3), 'z']
-  return randomObject(random, depth)
-}
-
-const randomObject = (random: Random, depth: number): Record<string, unknown> => {
-  const object: Record<string, unknown> = Object.create(null)
-  for (const name of random.some(NAMES)) object[name] = randomValue(random, depth - 1)
-  return object
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The merge patch that turns one object into another. */
-const patchBetween = (from: Record<string, unknown>, to: Record<string, unknown>) => {
-  const patch: Record<string, unknown> = Object.create(null)
-  for (const key of Object.keys(from)) if (!(key in to)) patch[key] = null
-  for (const [key, value] of Object.entries(to)) {
-    const before = from[key]
-    if (isObject(before) && isObject(value)) patch[key] = patchBetween(before, value)
-    else if (JSON.stringify(before) !== JSON.stringify(value)) patch[key] = value
-  }
-  return patch
-}
-
-void t.test(
-  'the patch between two objects turns one into the other, once and for all',
-  async (t) => {
-    const random = new Random(5)
-    for (let run = 0; run < 300; run++) {
-      const from = randomObject(random, 3)
-      const to = randomObject(random, 3)
-      const patch = patchBetween(from, to)
-      const result = applyMergePatch(from, patch)
-      t.same(result, to, JSON.stringify([from, patch]))
-      t.equal(applyMergePatch(result, patch) === result || Object.keys(patch).length > 0, true)
-      t.same(applyMergePatch(result, patch), to)
-    }
   },
 )

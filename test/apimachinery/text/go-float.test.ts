@@ -1,5 +1,5 @@
 import t from 'tap'
-import { goFloat, goSingle, inYaml } from '../../../src/apimachinery/text/go-float.ts'
+import { goFloat, inYaml } from '../../../src/apimachinery/text/go-float.ts'
 
 void t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
   const cases: [value: number, text: string][] = [
@@ -22,9 +22,5 @@ void t.test('doubles, as strconv.FormatFloat prints them with format g', async (
 })
 
 void t.test('in single precision, and in YAML', async (t) => {
-  t.equal(goSingle(123_456_789), '1.2345679e+08')
-  t.equal(goSingle(0.1), '0.1')
-  t.equal(goSingle(16_777_217), '1.6777216e+07')
-  t.equal(goSingle(3.5e38), '+Inf')
   t.strictSame(['NaN', '+Inf', '-Inf', '1'].map(inYaml), ['.nan', '.inf', '-.inf', '1'])
 })

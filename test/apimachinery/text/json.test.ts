@@ -1,5 +1,4 @@
 import t from 'tap'
-import { exactJson } from '../../../src/apimachinery/text/json-exact.ts'
 import {
   indentJson,
   isJsonObject,
@@ -47,7 +46,9 @@ t.test('broken JSON is told in the words of encoding/json', (t) => {
 
 t.test('nesting is limited, not by the stack', (t) => {
   const lists = '['.repeat(10_000) + ']'.repeat(10_000)
-  t.equal(exactJson(parseJson(lists).value), lists)
+  let depth = 0
+  for (let { value } = parseJson(lists); Array.isArray(value); [value] = value) depth++
+  t.equal(depth, 10_000)
   for (const opening of ['[', '{"a":'])
     t.throws(
       () => parseJson(opening.repeat(10_001)),

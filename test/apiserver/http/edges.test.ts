@@ -66,19 +66,10 @@ void t.test('the three ways of not being there', async (t) => {
   }
 })
 
-void t.test('a trailing slash makes no difference to resources and discovery', async (t) => {
-  for (const path of ['/api', '/api/v1', '/apis', '/version', CSRS, '/api/v1/namespaces/default']) {
-    const [without, withSlash] = [await lab.get(path), await lab.get(`${path}/`)]
-    t.equal(withSlash.code, 200, path)
-    t.strictSame(withSlash.body, without.body, path)
-  }
-})
-
 void t.test('endpoints that a router serves take GET, and have their types', async (t) => {
   const KEYS = '/openid/v1/jwks'
   for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {
-    for (const method of ['POST', 'HEAD'])
-      t.equal((await lab.request(method, path)).code, 405, path)
+    t.equal((await lab.request('HEAD', path)).code, 405, path)
     t.equal((await lab.get(path, { headers: { accept: 'application/*' } })).code, 406, path)
   }
   t.equal((await lab.get(KEYS, { headers: { accept: 'application/json, */*' } })).code, 200)
@@ -89,11 +80,6 @@ void t.test('endpoints that a router serves take GET, and have their types', asy
       details: {},
     },
   })
-  for (const path of ['/apis', '/apis/apps', '/openapi/v2', '/livez']) {
-    const answered = await lab.open('PUT', path)
-    t.equal(answered.statusCode, 200, path)
-    answered.resume()
-  }
   t.equal((await lab.get('/apis', { headers: { accept: 'application/*' } })).code, 200)
   t.match(await lab.get('/apis', { headers: { accept: 'text/html' } }), {
     code: 406,
@@ -144,11 +130,6 @@ void t.test('names with all sorts of letters', async (t) => {
     t.equal((await lab.request('DELETE', encoded)).code, 200)
     t.equal((await lab.get(encoded)).code, 404)
   }
-})
-
-void t.test('an encoded slash separates, as in a path of Go', async (t) => {
-  t.equal((await lab.get('/api/v1/namespaces%2Fdefault')).body.metadata.name, 'default')
-  t.equal((await lab.get('/api/v1/namespaces/a%2Fb')).code, 404)
 })
 
 void t.test('a body of more than 3 MiB', async (t) => {
@@ -230,13 +211,6 @@ void t.test('the headers of every answer', async (t) => {
   const nobody = await lab.get(CSRS, { headers: { authorization: 'Bearer wrong' } })
   t.equal(nobody.code, 401)
   t.equal(nobody.headers['x-kubernetes-pf-flowschema-uid'], undefined)
-})
-
-void t.test('who may not, may not know whether it is there', async (t) => {
-  const reply = await lab.request('GET', '/nothing', { anonymous: true })
-  t.equal(reply.code, 403)
-  t.equal(reply.headers['x-content-type-options'], 'nosniff')
-  t.match(reply.body.message, 'User "system:anonymous" cannot get path "/nothing"')
 })
 
 void t.test('refusals by filters are marked for browsers, those by handlers are not', async (t) => {

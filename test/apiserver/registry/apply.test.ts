@@ -34,14 +34,6 @@ const setUp = (t: Parameters<typeof things>[0]) => {
   return { ...all, apply, managers }
 }
 
-void t.test('an object that is not there is created', async (t) => {
-  const { apply, managers } = setUp(t)
-  const { created, object } = await apply('one', { data: { x: '1' } })
-  t.equal(created, true)
-  t.match(object, { kind: 'ConfigMap', apiVersion: 'v1', data: { x: '1' }, metadata: { uid: /-/ } })
-  t.same(managers(), ['one Apply f:x'])
-})
-
 void t.test('an apply that only leaves another time behind is none', async (t) => {
   const { apply, current, world } = setUp(t)
   const config = {
@@ -74,40 +66,6 @@ void t.test('who may not create may not apply what is not there', async (t) => {
   t.equal(current('a'), undefined)
   await create('a')
   t.equal((await registry.apply(world.context(), request)).created, false)
-})
-
-void t.test('applying again changes nothing, not even the time', async (t) => {
-  const { apply, registry, world } = setUp(t)
-  const { object } = await apply('one', { data: { x: '1' } })
-  const { revision } = registry
-  world.clock.advance(60_000)
-  t.same((await apply('one', { data: { x: '1' } })).object, object)
-  t.equal(registry.revision, revision)
-})
-
-void t.test('what a manager drops goes, unless another holds it too', async (t) => {
-  const { apply, current, managers } = setUp(t)
-  await apply('one', { data: { x: '1', y: '1' } })
-  await apply('two', { data: { x: '1', z: '1' } })
-  await apply('one', {})
-  t.same({ ...current('a')?.data }, { x: '1', z: '1' })
-  t.same(managers(), ['two Apply f:x,f:z'])
-})
-
-void t.test("another manager's field is a conflict, or is taken over", async (t) => {
-  const { apply, current, managers, update } = setUp(t)
-  await apply('one', { data: { x: '1' } })
-  await update('a', (a) => ({ ...a, data: { x: '2' } }))
-  t.same(managers(), ['tester Update f:x'])
-  const { code, message, status } = await refusal(() => apply('one', { data: { x: '1' } }))
-  t.equal(code, 409)
-  t.equal(message, 'Apply failed with 1 conflict: conflict with "tester" using v1: .data.x')
-  t.match(status.details?.causes, [{ reason: 'FieldManagerConflict', field: '.data.x' }])
-  const dry = await apply('one', { data: { x: '1' } }, { force: true, dryRun: true })
-  t.equal(dry.object.data?.x, '1')
-  t.equal(current('a')?.data?.x, '2')
-  await apply('one', { data: { x: '1' } }, { force: true })
-  t.same([current('a')?.data?.x, managers()], ['1', ['one Apply f:x']])
 })
 
 void t.test('a uid asks for the object that has it', async (t) => {

@@ -101,13 +101,6 @@ void t.test('a name that nobody can find ends in a conflict', async (t) => {
   t.match(message, /already exists, the server was not able to generate a unique name/)
 })
 
-void t.test('without a name and a prefix there is no object', async (t) => {
-  const { create } = things(t)
-  const { code, message } = await refusal(() => create(''))
-  t.equal(code, 422)
-  t.match(message, /metadata.name: Required value: name or generateName is required/)
-})
-
 void t.test('a name is taken even before the write that takes it is stored', async (t) => {
   const { create, update } = things(t)
   const [first, second] = await Promise.allSettled([create('a'), create('a')])

@@ -155,20 +155,6 @@ void t.test(
   },
 )
 
-void t.test('requests that make no sense are refused', async (t) => {
-  const { list } = await filled(t)
-  const { continueToken } = await list({ limit: 1 })
-  const both = await refusal(() => list({ continueToken, resourceVersion: '5' }))
-  t.equal(both.message, 'specifying resource version is not allowed when using continue')
-  t.equal((await list({ continueToken, resourceVersion: '0' })).rows.length, 4)
-  const text = await refusal(() => list({ resourceVersion: 'abc' }))
-  t.equal(text.code, 400)
-  t.match(
-    text.message,
-    /^invalid resource version: .* strconv.ParseUint: parsing "abc": invalid syntax$/,
-  )
-})
-
 void t.test('a token is what it was made of, or refused', async (t) => {
   const token = { revision: 12, start: 'default/ä\u0000' }
   t.same(decodeContinueToken(encodeContinueToken(token)), token)

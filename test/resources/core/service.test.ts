@@ -96,25 +96,6 @@ void t.test('an update keeps what was given out', async (t) => {
   ])
 })
 
-void t.test('a change of type releases the address and the node ports', async (t) => {
-  const old = shelf.stored({ spec: { type: 'NodePort', ports } })
-  const inside = shelf.update({ spec: { ...old.spec, type: 'ClusterIP' } }, old)
-  t.same(inside.errors, [])
-  t.equal(inside.object.spec.ports?.[0]?.nodePort, undefined)
-  t.equal(inside.object.spec.externalTrafficPolicy, undefined)
-  t.equal(inside.object.spec.clusterIP, old.spec.clusterIP)
-  const away = shelf.update(
-    { spec: { ...old.spec, type: 'ExternalName', externalName: 'example.com' } },
-    old,
-  )
-  t.same(away.errors, [])
-  t.equal(away.object.spec.clusterIP, undefined)
-  t.equal(away.object.spec.ipFamilies, undefined)
-  const back = shelf.update({ spec: { type: 'ClusterIP', ports } }, away.object)
-  t.same(back.errors, [])
-  t.ok(back.object.spec.clusterIP)
-})
-
 void t.test('a row shows how a service is reached', async (t) => {
   const row = (spec: object, status: object = {}) =>
     shelf.row({ ...shelf.stored({ spec }), status: { loadBalancer: {}, ...status } })

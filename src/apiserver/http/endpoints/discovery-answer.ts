@@ -6,7 +6,8 @@ import { hasEtag } from '../answer/etag.ts'
 import { formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
 import { renderJson } from '../answer/representation.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
 import type { EndpointParts } from './endpoint.ts'
 import { checkRoute } from './route.ts'
@@ -38,6 +39,10 @@ const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   }
 }
 
+/** `host:port` that the client used. */
+const addressOf = ({ headers }: Call): string =>
+  headers.host ?? (headers[':authority'] as string | undefined) ?? ''
+
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
 /** The roots, which have an aggregated form too. */
@@ -54,7 +59,7 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
       headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
     }
   }
-  const document = discovery.document(path, call.serverAddress)
+  const document = discovery.document(path, addressOf(call))
   return document === undefined ? undefined : documentAnswer(call, document)
 }
 
@@ -64,7 +69,7 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)
-  const document = discovery.document(path, call.serverAddress)
+  const document = discovery.document(path, addressOf(call))
   if (document !== undefined) {
     if (document.kind === 'APIResourceList') checkRoute(call, MEDIA_TYPES)
     return documentAnswer(call, document)

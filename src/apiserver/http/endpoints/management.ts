@@ -1,5 +1,6 @@
 import type { Mount } from '../../extensions.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 
 /** Hands a call to the management API; undefined where there is none, as on a cluster. */
 export const managementAnswer = (

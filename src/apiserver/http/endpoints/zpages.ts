@@ -11,7 +11,8 @@ import {
   wantsPretty,
 } from '../answer/negotiate.ts'
 import { renderJson } from '../answer/representation.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 
 const GROUP = 'config.k8s.io'
 const COMPONENT = 'apiserver'

@@ -4,7 +4,6 @@
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
-import type { AnswerRoom } from '../call.ts'
 import { type Place, Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
@@ -18,6 +17,19 @@ const SENT_AT_ONCE_BYTES = 512 * 1024
 /** Whoever takes longer than this for an answer, and a second for each MiB, is cut when others wait for the room. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
+
+/** The memory of an answer while its client has not read it. */
+export interface AnswerRoom {
+  /**
+   * Reserves so many bytes instead of those reserved before. Undefined: at once; otherwise resolves
+   * when there is room or the call has ended. A room that holds some never waits.
+   */
+  take(bytes: number): Promise<void> | undefined
+  /** Releases the bytes until the next `take`. */
+  leave(): void
+  /** Releases the bytes for good. */
+  end(): void
+}
 
 /** Somebody to whom an answer goes. */
 export interface Taker {

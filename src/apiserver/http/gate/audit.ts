@@ -1,5 +1,4 @@
 /** Requests and answers in the words of the audit log. */
-import type { IncomingHttpHeaders } from 'node:http'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
@@ -10,7 +9,8 @@ import type { AuditRecord } from '../../audit/record.ts'
 import { sourceIPs } from '../../audit/source-ips.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
 import { attributesOf } from './authorize.ts'
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 /** Longer user agents are cut, as on the real server. */
@@ -19,18 +19,6 @@ const CUT = '...TRUNCATED'
 
 /** Statuses are small. */
 const STATUS_LIMIT = 64 * 1024
-
-/** A request that has been authenticated, or could not be. */
-export interface Asked {
-  readonly info: RequestInfo
-  readonly headers: IncomingHttpHeaders
-  /** the request target as it came */
-  readonly url: string
-  readonly auditID: string
-  readonly remoteAddress: string | undefined
-  /** undefined: it was refused */
-  readonly user: UserInfo | undefined
-}
 
 const referenceOf = (info: RequestInfo) => ({
   resource: info.resource,
@@ -48,13 +36,12 @@ export class Auditor {
     this.#trail = trail
   }
 
-  /** Whether anybody wants to be told of requests. */
-  get isHeard(): boolean {
-    return this.#trail.isHeard
-  }
-
-  /** The record of a request; undefined when nobody wants to be told of it. */
-  begin({ info, headers, url, auditID, remoteAddress, user }: Asked): AuditRecord | undefined {
+  /** Returns the record of a request; undefined if no policy wants it, or its `user` is unknown. */
+  begin(
+    { info, headers, url, auditID, request }: Call,
+    user: UserInfo | undefined,
+  ): AuditRecord | undefined {
+    if (!this.#trail.isHeard) return undefined
     return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
       const userAgent = headers['user-agent'] ?? ''
       return {
@@ -62,7 +49,7 @@ export class Auditor {
         requestURI: url,
         verb: info.verb,
         user,
-        sourceIPs: sourceIPs(headers, remoteAddress),
+        sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
         userAgent:
           userAgent.length > USER_AGENT_LIMIT
             ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
@@ -102,7 +89,7 @@ export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: Schem
   const maybeStatus =
     unpacked === undefined && body.length <= STATUS_LIMIT && body.includes('Status')
   if (!maybeStatus && !record.wantsResponse) return
-  const json = answer.json ?? answerJson(answer, schemas)
+  const json = answerJson(answer, schemas)
   if (json === undefined || json === '') return
   if (maybeStatus) {
     const value: unknown = JSON.parse(json)

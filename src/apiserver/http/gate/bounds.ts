@@ -1,11 +1,10 @@
 /** What a request may use of the server: a place among those that are being answered, and time. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
 import type { Clock } from '../../../apimachinery/clock.ts'
-import type { UserInfo } from '../../../apimachinery/user.ts'
 import { timeoutOf } from './deadline.ts'
 import { InflightLimits, type InflightOptions } from './inflight.ts'
+import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
+import type { AnyRequest, AnyResponse } from '../wire/front.ts'
 import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, limitReading, READING_MS } from '../wire/unread.ts'
 
@@ -13,13 +12,6 @@ export interface BoundsOptions {
   readonly inflight: InflightOptions
   /** for a request that is no watch, from its headers to the last byte of its answer */
   readonly requestTimeoutMs: number
-}
-
-/** A request that is being answered. */
-interface Answering {
-  readonly reply: { readonly raw: ServerResponse }
-  /** Does `task` once the answer has been taken, or its client has gone. */
-  atEnd(task: () => void): void
 }
 
 /** A request with a smaller answer gives up its place before the answer is read: it takes less memory than its connection may. */
@@ -45,22 +37,22 @@ export class RequestBounds {
    * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
    * cut.
    */
-  limitTime(timeoutMs: number, exchange: Answering, refuse: () => void): void {
+  limitTime(timeoutMs: number, call: Pick<Call, 'response' | 'atEnd'>, refuse: () => void): void {
     if (timeoutMs === Infinity) return
-    const response = exchange.reply.raw
+    const { response } = call
     const giveUp = (): void => {
       if (response.headersSent) return cutUnread(response)
       refuse()
-      exchange.atEnd(this.#clock.after(READING_MS, () => cutOff(response)))
+      call.atEnd(this.#clock.after(READING_MS, () => cutOff(response)))
     }
-    exchange.atEnd(this.#clock.after(timeoutMs, giveUp))
+    call.atEnd(this.#clock.after(timeoutMs, giveUp))
   }
 
   /**
    * Cuts a small refusal that is not read in five seconds. A refused watch has no time limit, and a request without valid credentials has
    * none either.
    */
-  limitReading(response: ServerResponse): void {
+  limitReading(response: AnyResponse): void {
     limitReading(response, this.#clock)
   }
 
@@ -68,9 +60,9 @@ export class RequestBounds {
    * Gives a request a place among those that are being answered, until its end or until the returned function is called. Throws
    * TooManyRequests.
    */
-  takePlace(info: RequestInfo, user: UserInfo, exchange: Answering): () => void {
-    const leave = this.#inflight.enter(info, user)
-    exchange.atEnd(leave)
+  takePlace(call: Pick<Call, 'info' | 'user' | 'atEnd'>): () => void {
+    const leave = this.#inflight.enter(call.info, call.user)
+    call.atEnd(leave)
     return leave
   }
 
@@ -81,10 +73,7 @@ export class RequestBounds {
 }
 
 /** The rest of a request's body is not waited for: the connection, or the stream of HTTP/2, ends with the answer. */
-export const forgetBody = (
-  request: IncomingMessage | Http2ServerRequest,
-  response: ServerResponse,
-): void => {
+export const forgetBody = (request: AnyRequest, response: AnyResponse): void => {
   if ('stream' in request) {
     const { stream } = request
     stream.once('finish', () => stream.close())

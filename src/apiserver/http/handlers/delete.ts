@@ -1,7 +1,7 @@
 /** DELETE of an object and of a collection (docs/reference/deletion.md). */
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { deletedStatus } from '../../../apimachinery/status.ts'
-import { type Answer, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'
 import { renderJson } from '../answer/representation.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
@@ -15,7 +15,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
   requireName(name)
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
-  const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
+  const context = call.contextWith({ dryRun: options.dryRun, fieldManager: '' })
   const deleted = await served.registry.delete(context, {
     ...options,
     namespace,
@@ -42,7 +42,7 @@ export const handleDeleteCollection = async (target: Target): Promise<Answer> =>
   const form = formOf(call, 'object')
   const list = listRequest(target)
   const options = deleteOptions(call)
-  const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
+  const context = call.contextWith({ dryRun: options.dryRun, fieldManager: '' })
   const result = await served.registry.deleteCollection(context, list, options)
   return listAnswer(target, result, form)
 }

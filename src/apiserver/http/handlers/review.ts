@@ -10,7 +10,8 @@ import { badRequest } from '../../../apimachinery/status.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import { decodeBody } from '../body/body.ts'
-import { type Answer, type Call, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { renderJson } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
@@ -44,10 +45,10 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
 const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   const form = formOf(call, 'plain')
   const options = createOptions(call)
-  const context = contextOf(call, options)
+  const context = call.contextWith(options)
   const body = decodeBody(
     call.body,
-    call.headers['content-type'],
+    call.mediaType,
     { schemas: call.services.schemas, schema, ...kind },
     options.fieldValidation,
     context.warn,

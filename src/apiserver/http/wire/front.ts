@@ -1,6 +1,6 @@
 /** A listener that serves several servers: one by the name that a client asks for in the handshake, others as its owner routes them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { secureContext, type ServingIdentity } from './listener.ts'
 
@@ -30,7 +30,7 @@ type NameCallback = (
 ) => void
 
 /** Whoever cannot be served under a name is told so by the answer: the handshake is the owner's then. */
-const nameCallback =
+export const nameCallback =
   (front: Front): NameCallback =>
   (name, done) => {
     const coming = front.identityOf(name)
@@ -40,13 +40,3 @@ const nameCallback =
       () => done(null),
     )
   }
-
-type Handler = (request: AnyRequest, response: AnyResponse) => void
-
-/** The option of Fastify that makes such a listener. */
-export const fronted = (front: Front) => ({
-  serverFactory: (handle: Handler, { https }: { readonly https: object }) =>
-    createSecureServer({ ...https, SNICallback: nameCallback(front) } as object, (...asked) => {
-      if (!front.route(...asked)) handle(...asked)
-    }),
-})

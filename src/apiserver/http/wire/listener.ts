@@ -1,4 +1,5 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
+import type { SecureServerOptions } from 'node:http2'
 import { createServer } from 'node:net'
 import type { Server as TlsServer } from 'node:tls'
 import { MAX_HEADER_BYTES } from './connections.ts'
@@ -34,18 +35,13 @@ export const secureContext = ({ certificate, key, clientAuthorities }: ServingId
   ciphers: SUITES.join(':'),
 })
 
-export const tlsOptions = (identity: ServingIdentity): object => ({
-  http2: true,
-  // sessions are closed by closeIdleSessions: this one would not spare those with a quiet watch
-  http2SessionTimeout: 0,
-  https: {
-    allowHTTP1: true,
-    ...secureContext(identity),
-    // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
-    requestCert: true,
-    rejectUnauthorized: false,
-    settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
-  },
+export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
+  allowHTTP1: true,
+  ...secureContext(identity),
+  // clients may have a token or be anonymous; a bad certificate gets a 401
+  requestCert: true,
+  rejectUnauthorized: false,
+  settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
 })
 
 /** Changes a server's certificate for new connections; those that are open go on. `server` is one of TLS. */

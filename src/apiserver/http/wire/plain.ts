@@ -82,9 +82,6 @@ export const listenPlain = async (
   })
   return {
     port: (server.address() as AddressInfo).port,
-    close: async () => {
-      await connections.end()
-      server.close()
-    },
+    close: () => connections.close(),
   }
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
-import type { StreamWriter } from '../call.ts'
+import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
 import { cutOff } from './pipelined.ts'
 

@@ -6,7 +6,7 @@ import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2ServerRequest } from 'node:http2'
 import type { Duplex } from 'node:stream'
-import type { StreamWriter } from '../call.ts'
+import type { StreamWriter } from '../answer/answer.ts'
 import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 

@@ -1,6 +1,5 @@
 /** One stored object in every form that a client can ask for. */
 import t from 'tap'
-import { parse } from 'yaml'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
 import { loadOpenApiDocument } from '../../../../src/server/openapi.ts'
@@ -34,23 +33,6 @@ void t.test('JSON: kind and version first, a newline last', async (t) => {
   t.ok(text.startsWith('{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a",'))
   t.ok(text.endsWith('}\n'))
   t.strictSame(json, stored)
-})
-
-void t.test('indented, without a newline, for people', async (t) => {
-  const expected = JSON.stringify(stored, null, 2)
-  t.equal((await lab.get(`${one}?pretty=true`)).text, expected)
-  t.equal((await lab.get(one, { headers: { 'user-agent': 'curl/8.0' } })).text, expected)
-  t.equal((await lab.get(one, { headers: { accept: 'application/json;pretty=1' } })).text, expected)
-  const compact = await lab.get(`${one}?pretty=false`, { headers: { 'user-agent': 'curl/8.0' } })
-  t.equal(compact.text, `${JSON.stringify(stored)}\n`)
-})
-
-void t.test('YAML with its keys sorted', async (t) => {
-  const { text, headers } = await lab.get(one, { headers: { accept: 'application/yaml' } })
-  t.equal(headers['content-type'], 'application/yaml')
-  t.strictSame(parse(text), stored)
-  const keys = text.match(/^\w+(?=:)/gm)!
-  t.strictSame(keys, [...keys].sort())
 })
 
 void t.test('protobuf', async (t) => {
@@ -126,25 +108,4 @@ void t.test('a table: cells, and of the object as much as is asked for', async (
   t.equal(single.apiVersion, 'meta.k8s.io/v1beta1')
   t.equal(single.metadata.resourceVersion, stored.metadata.resourceVersion)
   t.equal(single.rows.length, 1)
-})
-
-void t.test('metadata alone', async (t) => {
-  const object = (await lab.get(one, { headers: as('PartialObjectMetadata') })).body
-  t.strictSame(object, {
-    kind: 'PartialObjectMetadata',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: stored.metadata,
-  })
-  const list = (await lab.get(secrets, { headers: as('PartialObjectMetadataList') })).body
-  t.equal(list.kind, 'PartialObjectMetadataList')
-  t.strictSame(list.items[0], object)
-})
-
-void t.test('what would be stored, of a dry run', async (t) => {
-  const { code, body: json } = await lab.request('POST', `${secrets}?dryRun=All`, {
-    body: secret('dry'),
-    headers: as('Table'),
-  })
-  t.equal(code, 201)
-  t.strictSame(json.rows[0].cells, ['dry', 'Opaque', 0, '0s'])
 })

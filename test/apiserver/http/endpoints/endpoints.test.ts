@@ -70,33 +70,6 @@ void t.test('the mux takes any method, and a path as it is', async (t) => {
   }
 })
 
-void t.test('groups belong to the aggregator, versions to their own routers', async (t) => {
-  t.same(
-    await answers([
-      ['GET', '/apis/'],
-      ['POST', '/apis/'],
-      ['POST', '/apis/apps'],
-      ['GET', '/apis/apps/'],
-      ['GET', '/apis/none'],
-      ['GET', '/apis/none/v1'],
-      ['GET', '/apis/apps/v9'],
-      ['POST', '/apis/apps/v9'],
-      ['GET', '/api/v9'],
-    ]),
-    {
-      'GET /apis/': '200',
-      'POST /apis/': '200',
-      'POST /apis/apps': '200',
-      'GET /apis/apps/': '200',
-      'GET /apis/none': '404 page',
-      'GET /apis/none/v1': '404 page',
-      'GET /apis/apps/v9': '404 Status',
-      'POST /apis/apps/v9': '404 Status',
-      'GET /api/v9': '404 Status',
-    },
-  )
-})
-
 void t.test('what is listed is there, sorted, and each once', async (t) => {
   const { paths } = (await lab.get('/')).body as { paths: string[] }
   t.same(paths, [...new Set(paths)].toSorted())

@@ -57,19 +57,6 @@ void t.test('what must be given, as clients are told', async (t) => {
   ])
 })
 
-void t.test('lists may say which part of a collection they show', async (t) => {
-  const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1'
-  const { schemas } = (await lab.get(CERTIFICATES)).body.components
-  t.ok(schemas[`${meta}.ListMeta`].properties.shardInfo)
-  t.strictSame(schemas[`${meta}.ShardInfo`].required, ['selector'])
-})
-
-void t.test('what need not be given is answered as before', async (t) => {
-  const path = '/api/v1/namespaces/default/serviceaccounts/default/token'
-  const { body } = await lab.post(`${path}?dryRun=All`, {})
-  t.strictSame(Object.keys(body.spec), ['audiences', 'expirationSeconds', 'boundObjectRef'])
-})
-
 void t.test('a document under its hash may be kept for ever', async (t) => {
   const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)

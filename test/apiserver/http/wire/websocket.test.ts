@@ -97,20 +97,6 @@ void t.test('a version that is gone: told in a message, then the end', async (t)
   t.equal((await closed)[0], 1000)
 })
 
-void t.test('timeoutSeconds, and the bookmark before the end', async (t) => {
-  const at = await fresh()
-  const before = lab.clock.waiting.length
-  const socket = dial(`${at}?watch=true&allowWatchBookmarks=true&timeoutSeconds=5`)
-  const messages = messagesOf(socket)
-  const closed = ending(socket)
-  await until(() => lab.clock.waiting.length === before + 3)
-  lab.clock.advance(3000)
-  t.equal((await messages.json()).type, 'BOOKMARK')
-  lab.clock.advance(2000)
-  t.equal((await closed)[0], 1000, 'a normal closure')
-  await until(() => lab.clock.waiting.length === before)
-})
-
 void t.test('pings are answered, and what the client says is not looked at', async (t) => {
   const at = await fresh()
   const socket = dial(`${at}?watch=true`)
@@ -229,21 +215,6 @@ const raw = async (path: string, head: string): Promise<string> => {
   for await (const chunk of socket) text += String(chunk)
   return text
 }
-
-void t.test('handshakes that Go refuses', async (t) => {
-  const path = `${SECRETS}?watch=true`
-  const upgrade = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n'
-  const version = 'Sec-WebSocket-Version: 13\r\n'
-  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
-  t.equal(
-    await raw(path, `${upgrade}Sec-WebSocket-Version: 8\r\n${key}`),
-    'HTTP/1.1 400 Bad Request\r\nSec-WebSocket-Version: 13\r\n\r\nmissing or bad WebSocket Version',
-  )
-  t.match(await raw(path, upgrade + version), /^HTTP\/1.1 400 Bad Request\r\n\r\n/)
-  t.equal(await raw(path, upgrade + version + key), 'HTTP/1.1 403 Forbidden\r\n\r\n', 'no Origin')
-  const choice = 'Origin: http://x\r\nSec-WebSocket-Protocol: a, b\r\n'
-  t.equal(await raw(path, upgrade + version + key + choice), 'HTTP/1.1 400 Bad Request\r\n\r\n')
-})
 
 void t.test('another protocol is passed over', async (t) => {
   const text = await raw(

@@ -1,4 +1,4 @@
-import type { Services } from '../../call.ts'
+import type { Services } from '../../services.ts'
 import { ConstrainedImpersonation } from './constrained.ts'
 import type { Impersonation } from './impersonation.ts'
 import { legacyImpersonation } from './legacy.ts'

@@ -78,7 +78,7 @@ const byGo = skip === false ? judgedByGo([...CHAINS.map(([, shown]) => shown), .
 const withoutGuess = ({ error, ...rest }: Answer): Answer =>
   error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
 
-void t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
+t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
   const answers = byGo.slice(0, CHAINS.length)
   for (const [i, [what, shown]] of CHAINS.entries()) {
     if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
@@ -88,7 +88,7 @@ void t.test('client certificates are judged as Go judges them', { skip }, async 
   t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
 })
 
-void t.test('so are chains of chance', { skip }, async (t) => {
+t.test('so are chains of chance', { skip }, async (t) => {
   const accepted = (answers: readonly Answer[]): number[] =>
     answers.flatMap(({ error }, i) => (error === undefined ? [i] : []))
   const taken = accepted(byGo.slice(CHAINS.length))

@@ -30,7 +30,7 @@ const pod = (name: string) => ({
   spec: { containers: [{ name: 'main', image: 'registry.example/app' }] },
 })
 
-void t.test('with hints, a warning says that nothing runs', async (t) => {
+t.test('with hints, a warning says that nothing runs', async (t) => {
   const cluster = await startServer(t, { hints: 'short' })
   const warnings = async (path: string, body: object) =>
     String((await cluster.post(path, body)).headers['warning'] ?? '')
@@ -52,7 +52,7 @@ void t.test('with hints, a warning says that nothing runs', async (t) => {
   )
 })
 
-void t.test('events go an hour after their last write', async (t) => {
+t.test('events go an hour after their last write', async (t) => {
   const clock = new MovedClock()
   const cluster = await startServer(t, { clock })
   const event = (name: string) => ({

@@ -66,7 +66,7 @@ t.test('bodies of more values than the limit', async (t) => {
   })
   t.match(review.body, refusal)
   const options = { finalizers: names(MOST_VALUES) }
-  const deletion = await server.request('DELETE', `${MAPS}/kube-root-ca.crt`, {
+  const deletion = await server.delete(`${MAPS}/kube-root-ca.crt`, {
     body: JSON.stringify(options),
     contentType: 'application/json',
   })

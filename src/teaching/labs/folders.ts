@@ -12,14 +12,6 @@ export const BUILT_IN_LABS = ((): URL => {
   )
 })()
 
-/** Former names. */
-const FORMER = new Map([
-  ['wrong-signer', 'never-issued'],
-  ['wrong-usage', 'approved-but-failed'],
-])
-
-export const presentName = (name: string): string => FORMER.get(name) ?? name
-
 export const labsFolder = (given: string | undefined): string =>
   given ?? fileURLToPath(BUILT_IN_LABS)
 

@@ -64,7 +64,7 @@ let label = 1000
 const relabelled = (object: Thing): Thing =>
   withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
 
-void t.test('create, get and update do not depend on how many objects there are', async (t) => {
+t.test('create, get and update do not depend on how many objects there are', async (t) => {
   const costs = async (count: number): Promise<Record<string, Work>> => {
     const { create, update, registry, world } = await among(t, count)
     await update('a-0005', relabelled)
@@ -88,30 +88,27 @@ void t.test('create, get and update do not depend on how many objects there are'
   }
 })
 
-void t.test(
-  'without an audit log a controller’s write costs what the registry’s does',
-  async (t) => {
-    const { create, registry, world } = await among(t, 10)
-    const nobody = { name: 'controller', groups: [], extra: {} }
-    const { clock, entropy } = world
-    const client = new Client(registry, {
-      user: nobody,
-      informer: nobody,
-      fieldManager: 'manager',
-      authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
-      release,
-      clock,
-      entropy,
-      signal: new AbortController().signal,
-    })
-    const straight = await workOf(() => create('b-0000'))
-    const { made, ...work } = await workOf(() => client.create(thing('b-0001'), 'default'))
-    t.same(work, { asked: straight.asked, parsed: 0 })
-    t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
-  },
-)
+t.test('without an audit log a controller’s write costs what the registry’s does', async (t) => {
+  const { create, registry, world } = await among(t, 10)
+  const nobody = { name: 'controller', groups: [], extra: {} }
+  const { clock, entropy } = world
+  const client = new Client(registry, {
+    user: nobody,
+    informer: nobody,
+    fieldManager: 'manager',
+    authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+    release,
+    clock,
+    entropy,
+    signal: new AbortController().signal,
+  })
+  const straight = await workOf(() => create('b-0000'))
+  const { made, ...work } = await workOf(() => client.create(thing('b-0001'), 'default'))
+  t.same(work, { asked: straight.asked, parsed: 0 })
+  t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
+})
 
-void t.test('writes of one turn share a transaction', async (t) => {
+t.test('writes of one turn share a transaction', async (t) => {
   const { create } = things(t)
   const { asked } = await workOf(() =>
     Promise.all(['a', 'b', 'c', 'd'].map((name) => create(name))),
@@ -119,7 +116,7 @@ void t.test('writes of one turn share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-void t.test('a list costs what it holds', async (t) => {
+t.test('a list costs what it holds', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
@@ -134,7 +131,7 @@ void t.test('a list costs what it holds', async (t) => {
   t.same({ asked: work.asked, parsed: work.parsed }, { asked: 0, parsed: 0 })
 })
 
-void t.test('an event costs its matching watchers', async (t) => {
+t.test('an event costs its matching watchers', async (t) => {
   const world = new World()
   const { create, update, registry } = things(t, {}, { world })
   const others = world.registry(
@@ -171,7 +168,7 @@ void t.test('an event costs its matching watchers', async (t) => {
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
-void t.test('a page of what is selected does not cost all that follows', async (t) => {
+t.test('a page of what is selected does not cost all that follows', async (t) => {
   const { world, registry } = things(t)
   const count = 6000
   await Promise.all(

@@ -38,7 +38,7 @@ const makePair = (name: string, signer?: string): Pair => {
   return { certificate: read('crt'), key: read('key') }
 }
 
-void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) => {
   const ca = makePair('ca')
   const stranger = makePair('stranger')
   makePair('server', 'ca')
@@ -83,7 +83,7 @@ void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (
     await refused(t, named, sentence)
   })
 
-  void t.test('what is no certificate, no key or no pair is told before', (t) => {
+  t.test('what is no certificate, no key or no pair is told before', async (t) => {
     const cases = [
       [options(client, client.key), /^--etcd-cafile has no certificate in PEM/],
       [options({ ...client, certificate: '' }), /^--etcd-certfile has no certificate in PEM/],
@@ -92,6 +92,5 @@ void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (
     ] as const
     for (const [tried, sentence] of cases)
       t.throws(() => validateOptions(tried), { constructor: OptionsError, message: sentence })
-    t.end()
   })
 })

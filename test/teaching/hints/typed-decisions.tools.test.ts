@@ -79,7 +79,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     const soon = await lab.type('kubectl get csr late')
     t.match(
       soon,
-      /Warning: late will be cleaned up in about \d+ minutes, because requests that are issued are kept for an hour\. Keep its certificate: kubectl get csr late/,
+      /Warning: late will be cleaned up in about \d+ minutes, because requests that are issued are kept for an hour\. Save its certificate: kubectl get csr late/,
     )
     await lab.type(`rm late.crt; ${advice(soon)}`)
     t.match(await lab.type('openssl x509 -in late.crt -noout -subject'), /CN ?= ?late/)

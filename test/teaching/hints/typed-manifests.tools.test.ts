@@ -22,7 +22,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const said = await lab.apply('wrapped', { request: lines.replaceAll('\n', ' ') })
     t.match(
       said,
-      /Warning: .*wrapped into lines or has blanks.*Encode the request on one line: base64 < wrapped\.csr \| tr -d '\\n'/,
+      /Warning: .*line breaks or spaces.*Encode the request on one line: base64 < wrapped\.csr \| tr -d '\\n'/,
     )
     t.match(said, /illegal base64/, 'the error of the API is there as well')
     t.match(
@@ -129,7 +129,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     const applied = await lab.apply('taken')
     t.match(
       applied,
-      /spec\.request is dropped\. Send yours in its place: kubectl replace --force -f taken\.yaml/,
+      /spec\.request is dropped\. Replace it with yours: kubectl replace --force -f taken\.yaml/,
     )
     const created = await lab.type('kubectl create -f taken.yaml')
     t.match(
@@ -169,7 +169,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
       ])
       const ignored = await send(/^spec:/m, 'specs:', '--validate=ignore')
       t.match(ignored, [
-        /^Warning: there is nothing in spec: request, signerName and usages stand there/,
+        /^Warning: spec is empty: put request, signerName and usages there/,
       ])
       t.equal(ignored.length, 1)
       t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
@@ -180,7 +180,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
       ])
       t.match(
         await send(/ {2}usages/, '  expirationSeconds: 60\n  usages'),
-        [/^Warning: expirationSeconds counts seconds/],
+        [/^Warning: expirationSeconds is in seconds/],
         'what is refused is not told what happens if it is approved',
       )
       t.match(await lab.type('kubectl get csr form'), /NotFound/)

@@ -57,15 +57,13 @@ const cured = (cure: HintText): TraceStep => ({
 })
 
 const verdict = (csr: CSR, say: TraceWords): TraceStep[] => {
-  const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const [failed] = conditionsOf(csr, 'Failed')
   const step = (passed: boolean | undefined, text: string): TraceStep[] => [
     { stage: 'signer', passed, text, page: PAGES.signers },
   ]
   const refused = (said: string): TraceStep[] => {
-    const cure = cureOf(said, { name, sent: true, csr, request: requestIn(csr) }, say.hints)
-    return [cured(cure)]
+    return [cured(cureOf(said, csr, { say: say.hints }))]
   }
   if ((csr.status.certificate ?? '') !== '') return step(true, say.issuedBy(signerName))
   if (failed !== undefined) {
@@ -85,12 +83,7 @@ export const signer = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { signerName } = csr.spec
   if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
     return [...verdict(csr, say), ...misses(csr)]
-  const cure = signerCure(
-    say.noSuchSigner(signerName),
-    { name: csr.metadata.name ?? '', sent: true, signerName, signers: SIGNERS },
-    say.hints,
-  )
-  return [cured(cure)]
+  return [cured(signerCure(say.noSuchSigner(signerName), csr, SIGNERS, { say: say.hints }))]
 }
 
 export const cleaning = (csr: CSR, release: Release, say: TraceWords): TraceStep[] => {

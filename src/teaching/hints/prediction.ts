@@ -5,6 +5,7 @@ import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
 import type { HintText } from './hint.ts'
+import { requestIn } from './key-of.ts'
 import { isBuiltInSigner } from './signer-names.ts'
 import { usagesText } from './usages.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
@@ -18,13 +19,11 @@ export const predictedProblem = (
     ? unmetRule(spec.signerName, request, spec.usages ?? [])
     : undefined
 
-export interface Refused {
-  /** name of the object */
-  readonly name: string
-  /** whether the object exists, so that it can be resent */
-  readonly sent: boolean
-  readonly csr: CertificateSigningRequest
-  readonly request: CertificateRequest | undefined
+/** The options of a fix. */
+export interface FixOptions {
+  /** false: the object does not exist, so that it cannot be resent; default true */
+  readonly sent?: boolean
+  readonly say?: HintWords
 }
 
 const NODE = 'system:node:'
@@ -32,13 +31,15 @@ const NODE = 'system:node:'
 /** The fix for a refusal. `said` describes the refusal. */
 export const cureOf = (
   said: string,
-  { name, sent, csr, request }: Refused,
-  say: HintWords = ENGLISH_HINTS,
+  csr: CertificateSigningRequest,
+  { sent = true, say = ENGLISH_HINTS }: FixOptions = {},
 ): HintText => {
   const { signerName } = csr.spec
+  const { name = '' } = csr.metadata
+  const request = requestIn(csr)
   const unmet = predictedProblem(csr, request)
-  if (unmet === undefined) return { text: `${said}.` }
   const text = `${said}.`
+  if (unmet === undefined) return { text }
   if (unmet.about === 'usages') {
     const usages = usagesText(signerName)
     return sent
@@ -48,14 +49,13 @@ export const cureOf = (
   const file = fileOf(name)
   const commonName = request?.subject.commonName ?? ''
   const node = commonName.startsWith(NODE) ? commonName.slice(NODE.length) : file
-  const make = requestCommand(
-    file,
-    { organizations: ['system:nodes'], commonName: `${NODE}${node}` },
-    signerName === KUBELET_SERVING_SIGNER ? { names: `DNS:${node}` } : {},
-  )
   return {
     text,
     mend: sent ? say.makeForNodeInstead(node) : say.makeForNode(node),
-    command: make,
+    command: requestCommand(
+      file,
+      { organizations: ['system:nodes'], commonName: `${NODE}${node}` },
+      signerName === KUBELET_SERVING_SIGNER ? { names: `DNS:${node}` } : {},
+    ),
   }
 }

@@ -1,11 +1,16 @@
-import { KUBE_APISERVER_CLIENT_SIGNER, LEGACY_UNKNOWN_SIGNER } from '../../apis/certificates.ts'
+import {
+  type CertificateSigningRequest,
+  KUBE_APISERVER_CLIENT_SIGNER,
+  LEGACY_UNKNOWN_SIGNER,
+} from '../../apis/certificates.ts'
 import { FieldPath } from '../../apimachinery/field.ts'
 import { signerDomain, validateSignerName } from '../../apimachinery/signer-name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../ca/signers.ts'
 import { replaceCommand } from './commands.ts'
 import type { HintText } from './hint.ts'
 import { editDistance, nearest } from '../../apimachinery/text/nearest.ts'
-import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
+import type { FixOptions } from './prediction.ts'
+import { ENGLISH_HINTS } from './words/en.ts'
 
 export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
   (BUILT_IN_SIGNERS as readonly string[]).includes(signerName)
@@ -61,35 +66,18 @@ export const meantSigner = (
   return offered.find((name) => name.startsWith(whole)) ?? nearest(whole, offered)
 }
 
-/** The fix for an unserved signer. `said` describes the problem without a full stop. */
+/** The fix for an unserved signer. `said`: the problem without a full stop; `why`: the result. */
 export const signerCure = (
   said: string,
-  {
-    name,
-    sent,
-    signerName,
-    signers,
-    why,
-  }: {
-    /** name of the object */
-    readonly name: string
-    /** whether the object exists, so that it can be resent */
-    readonly sent: boolean
-    readonly signerName: string
-    readonly signers: ReadonlySet<string>
-    /** consequence */
-    readonly why?: string
-  },
-  say: HintWords = ENGLISH_HINTS,
+  { spec: { signerName }, metadata: { name = '' } }: CertificateSigningRequest,
+  signers: ReadonlySet<string>,
+  { sent = true, why, say = ENGLISH_HINTS }: FixOptions & { readonly why?: string } = {},
 ): HintText => {
   const meant = nearestSigner(signerName, signers)
   if (meant === undefined) return { text: say.unlessOwnController(said) }
-  const asked = { text: say.didYouMean(said, meant), ...(why !== undefined && { why }) }
-  return sent
-    ? {
-        ...asked,
-        mend: say.writeAndSend,
-        command: replaceCommand(name),
-      }
-    : asked
+  return {
+    text: say.didYouMean(said, meant),
+    ...(why !== undefined && { why }),
+    ...(sent && { mend: say.writeAndSend, command: replaceCommand(name) }),
+  }
 }

@@ -93,15 +93,10 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
             position: 2,
             reason: 'WillFail',
             type: 'Warning' as const,
-            message: spoken(
-              cureOf(ENGLISH_HINTS.willFail(unmet.problem), {
-                name: csr.metadata.name ?? '',
-                sent: true,
-                csr,
-                request,
-              }),
-              { form, page: PAGES.signers },
-            ),
+            message: spoken(cureOf(ENGLISH_HINTS.willFail(unmet.problem), csr), {
+              form,
+              page: PAGES.signers,
+            }),
             at,
           },
         ]),
@@ -155,12 +150,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
       'Failed',
       'Warning',
       lastUpdateTime ?? approvedAt,
-      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, {
-        name,
-        sent: true,
-        csr,
-        request: requestIn(csr),
-      }),
+      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, csr),
     )
   }
   const ends = certificateEnds(csr)
@@ -182,13 +172,12 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
     'NobodySigns',
     'Warning',
     approvedAt,
-    signerCure(`No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`, {
-      name,
-      sent: true,
-      signerName,
+    signerCure(
+      `No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`,
+      csr,
       signers,
-      why: 'It will get no certificate.',
-    }),
+      { why: 'It will get no certificate.' },
+    ),
   )
 }
 

@@ -13,7 +13,7 @@ export interface Login {
 }
 
 /** Names in a request or certificate; undefined: any. */
-export interface CertificateNames {
+interface CertificateNames {
   readonly commonName?: string
   readonly organizations?: readonly string[]
   readonly dns?: readonly string[]
@@ -173,7 +173,7 @@ export interface LabFile {
   readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
 }
 
-export interface SolutionStep {
+interface SolutionStep {
   readonly run: string
   readonly why: string
 }

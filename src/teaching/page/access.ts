@@ -9,7 +9,7 @@ import { shortName, subjectOption } from '../hints/subject-options.ts'
 import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
-export interface AccessSubject {
+interface AccessSubject {
   readonly user: string
   readonly groups: readonly string[]
 }

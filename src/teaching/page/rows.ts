@@ -49,13 +49,7 @@ export const rowsOf = async (
       ...(request && { request: decodedRequest(request) }),
       flags: [
         ...(hasNoSigner
-          ? [
-              signerCure(
-                say.noSignerHere(signerName),
-                { name: csr.metadata.name ?? '', sent: true, signerName, signers },
-                say,
-              ).text,
-            ]
+          ? [signerCure(say.noSignerHere(signerName), csr, signers, { sent: false, say }).text]
           : []),
         ...(card?.flags ?? []),
         ...(unmet === undefined ? [] : [`${say.willFail(unmet.problem)}.`]),

@@ -14,7 +14,7 @@ export interface BrowserSession {
 }
 
 /** Secrets for the browser. */
-export interface BrowserSecrets {
+interface BrowserSecrets {
   /** `Set-Cookie` header */
   readonly cookie: string
   /** value of the page's own header */

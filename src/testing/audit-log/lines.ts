@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 const PIECE_BYTES = 1 << 20
 const NEWLINE = 10
 
-export interface AuditLogLines {
+interface AuditLogLines {
   /** complete lines; '' if there are none */
   readonly text: string
   /** offset of the next line in bytes */

@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../apimachinery/labels.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
-import type { FaultTarget } from './fault-order.ts'
+import type { FaultOrder, FaultTarget } from './fault-order.ts'
 
 /** With the parsed selector. */
 export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
@@ -39,14 +39,8 @@ interface WatchEnd {
 
 export interface Fault {
   readonly name: string
-  /** as given */
-  readonly ordered: object
+  /** as given, with the name */
+  readonly ordered: FaultOrder
   readonly match: FaultMatch
   readonly fault: RequestFault | CsrFault
-  /** undefined: always */
-  readonly times: number | undefined
-  /** from 0 to 1 */
-  readonly probability: number
-  /** matching requests to skip first */
-  readonly after: number
 }

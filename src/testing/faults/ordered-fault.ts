@@ -18,7 +18,7 @@ export class OrderedFault {
 
   /** Counts a match and decides whether the fault strikes. */
   strikes(): boolean {
-    const { times = Infinity, probability, after } = this.fault
+    const { times = Infinity, probability = 1, after = 0 } = this.fault.ordered
     this.#matched++
     if (this.#matched <= after || this.#happened >= times) return false
     if (probability < 1 && this.#chance() >= probability) return false

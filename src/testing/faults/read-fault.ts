@@ -124,12 +124,11 @@ const refuseRequestMatch = (match: FaultMatch): void => {
 }
 
 /** Parses a fault after schema validation. Throws FieldProblem. */
-export const readFault = (ordered: FaultOrder, parts: ReadingParts): Fault => {
-  const { name = parts.freeName(), probability = 1, after = 0, ...order } = ordered
+export const readFault = (order: FaultOrder, parts: ReadingParts): Fault => {
+  const { name = parts.freeName() } = order
   const [[kind, given]] = Object.entries(order.fault) as [[keyof FaultKind, never]]
   const fault = { [kind]: readersOf(parts, name)[kind](given, `fault.${kind}`) } as Fault['fault']
   const match = matchOf(order.match, parts)
   if (kind === 'signer' || kind === 'approver') refuseRequestMatch(match)
-  const named = { name, ...ordered }
-  return { name, times: order.times, ordered: named, match, fault, probability, after }
+  return { name, ordered: { name, ...order }, match, fault }
 }

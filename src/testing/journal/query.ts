@@ -26,7 +26,7 @@ const wantedBy = ({ code, since, ...texts }: JournalQuery): EntryFilter => {
     (code === undefined || entry.code === code)
 }
 
-export interface AwaitedMatch {
+interface AwaitedMatch {
   readonly isWanted: EntryFilter
   /** milliseconds; 0: none */
   readonly wait: number

@@ -6,13 +6,10 @@ import { isUnserved, signerCure } from '../signer-names.ts'
 export const signerUnserved: CreateHint = {
   id: 'signer-unserved',
   page: PAGES.signers,
-  says: ({ csr: { spec }, name, sent, cluster: { signers } }) =>
-    isUnserved(spec.signerName, signers)
-      ? signerCure(`no signer in this cluster handles ${spec.signerName}`, {
-          name,
+  says: ({ csr, sent, cluster: { signers } }) =>
+    isUnserved(csr.spec.signerName, signers)
+      ? signerCure(`no signer in this cluster handles ${csr.spec.signerName}`, csr, signers, {
           sent,
-          signerName: spec.signerName,
-          signers,
           why: 'An approved request stays Approved and never gets a certificate.',
         })
       : undefined,

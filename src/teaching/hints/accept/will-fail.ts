@@ -6,15 +6,12 @@ import { cureOf, predictedProblem } from '../prediction.ts'
 export const willFail: CreateHint = {
   id: 'will-fail',
   page: PAGES.signers,
-  says: ({ csr, name, sent, request }) => {
+  says: ({ csr, sent, request }) => {
     const unmet = predictedProblem(csr, request)
     return unmet === undefined
       ? undefined
-      : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, {
-          name,
+      : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, csr, {
           sent,
-          csr,
-          request,
         })
   },
 }

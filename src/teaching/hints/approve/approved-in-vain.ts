@@ -11,19 +11,16 @@ export const approvedInVain: ChangeHint = {
   says: ({ sent, stored, name, request, cluster: { signers } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
     const { signerName } = stored.spec
-    if (isUnserved(signerName, signers)) {
+    if (isUnserved(signerName, signers))
       return signerCure(
         `${name} is approved, but no signer in this cluster handles ${signerName}`,
-        { name, sent: true, signerName, signers, why: 'It will get no certificate.' },
+        stored,
+        signers,
+        { why: 'It will get no certificate.' },
       )
-    }
     const unmet = predictedProblem(stored, request)
-    if (unmet === undefined) return undefined
-    return cureOf(`${name} is approved, but the signer will mark it Failed: ${unmet.problem}`, {
-      name,
-      sent: true,
-      csr: stored,
-      request,
-    })
+    return unmet === undefined
+      ? undefined
+      : cureOf(`${name} is approved, but the signer will mark it Failed: ${unmet.problem}`, stored)
   },
 }

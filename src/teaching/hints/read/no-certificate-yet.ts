@@ -1,7 +1,6 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
-import { requestIn } from '../key-of.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf } from '../prediction.ts'
 import { shellWord } from '../shell.ts'
@@ -20,17 +19,13 @@ export const noCertificateYet: ReadHint = {
     const { signerName } = csr.spec
     if (hasFailed(csr)) {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
-      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, {
-        name,
-        sent: true,
-        csr,
-        request: requestIn(csr),
-      })
+      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, csr)
     }
     if (isApproved(csr) && isUnserved(signerName, signers)) {
       return signerCure(
         `${name} has no certificate: no signer in this cluster handles ${signerName}`,
-        { name, sent: true, signerName, signers },
+        csr,
+        signers,
       )
     }
     // a table has a column for it, and programs retry

@@ -31,6 +31,13 @@ export interface HintText {
   readonly command?: string
 }
 
+/** The options of a fix. */
+export interface FixOptions {
+  /** false: the object does not exist, so that it cannot be resent; default true */
+  readonly sent?: boolean
+  readonly say?: HintWords
+}
+
 export const sentences = ({ text, why, mend }: HintText, form: HintForm): string =>
   [text, form === 'full' ? why : undefined, mend].filter((part) => part !== undefined).join(' ')
 

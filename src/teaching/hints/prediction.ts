@@ -4,11 +4,11 @@ import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
-import type { HintText } from './hint.ts'
+import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'
 import { isBuiltInSigner } from './signer-names.ts'
 import { usagesText } from './usages.ts'
-import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
+import { ENGLISH_HINTS } from './words/en.ts'
 
 /** The rule that the signer will fail the request for; undefined if none or unknown. */
 export const predictedProblem = (
@@ -18,13 +18,6 @@ export const predictedProblem = (
   request !== undefined && isBuiltInSigner(spec.signerName) && (spec.usages ?? []).length > 0
     ? unmetRule(spec.signerName, request, spec.usages ?? [])
     : undefined
-
-/** The options of a fix. */
-export interface FixOptions {
-  /** false: the object does not exist, so that it cannot be resent; default true */
-  readonly sent?: boolean
-  readonly say?: HintWords
-}
 
 const NODE = 'system:node:'
 

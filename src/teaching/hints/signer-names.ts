@@ -7,9 +7,8 @@ import { FieldPath } from '../../apimachinery/field.ts'
 import { signerDomain, validateSignerName } from '../../apimachinery/signer-name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../ca/signers.ts'
 import { replaceCommand } from './commands.ts'
-import type { HintText } from './hint.ts'
+import type { FixOptions, HintText } from './hint.ts'
 import { editDistance, nearest } from '../../apimachinery/text/nearest.ts'
-import type { FixOptions } from './prediction.ts'
 import { ENGLISH_HINTS } from './words/en.ts'
 
 export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>

@@ -12,7 +12,7 @@ const TEXT =
 const BY_NPX =
   'npx csrlab lab next goes on (npx csrlab stop lab-jane); npx csrlab lab, and csrlab is a program.'
 
-const typed = async (environment: CommandParts['environment'], json = false): Promise<string[]> => {
+const typed = async (environment: CommandParts['environment'], json = false) => {
   const seen: string[] = []
   const see = (text: string): void => void seen.push(text)
   const line = lineOf(json ? ['lab', 'list', '--json'] : ['lab', 'list'])

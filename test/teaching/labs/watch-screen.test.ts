@@ -24,9 +24,9 @@ import { changeLines } from '../../../src/cli/labs/watch-plain.ts'
 import { fullScreen } from '../../../src/cli/screen.ts'
 
 const LABS = labFolders(labsFolder(undefined))
-const folderOf = (name: string): string => LABS.find((one) => one.endsWith(`/${name}`))!
+const folderOf = (name: string) => LABS.find((one) => one.endsWith(`/${name}`))!
 const read = new Map<string, Lab>()
-const labOf = (folder: string, language: string): Lab => {
+const labOf = (folder: string, language: string) => {
   const name = `${folder} ${language}`
   const lab = read.get(name) ?? readLab(folder, language)
   read.set(name, lab)
@@ -46,7 +46,7 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
     outcome,
     finding: i < (met ?? 0) ? undefined : finding,
   }))
-  const list = (): string[] =>
+  const list = () =>
     listLines(
       LABS.map((folder) => labOf(folder, language)),
       {},
@@ -64,7 +64,7 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
   }
 }
 
-const rowsOf = (watched: Watched, look: Partial<Look> = {}, size = SIZES[0]!): string[] => {
+const rowsOf = (watched: Watched, look: Partial<Look> = {}, size = SIZES[0]!) => {
   const { lines, last } = watchScreen({ ...FIRST_LOOK, ...look }, watched)
   const screen = { ...size, hasColour: false }
   const part = { page: look.page ?? 0, more: shownLines([watched.say.more]) }
@@ -97,7 +97,7 @@ t.test('the screen of a lab that has just begun', async (t) => {
 })
 
 t.test('the reason of a puzzle is shown once it is met', async (t) => {
-  const lines = (met: number): string => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
+  const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(
     lines(2),
@@ -177,7 +177,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
 
 t.test('what does not fit is on the next page, and after the last comes the first', async (t) => {
   const size = SIZES[1]!
-  const page = (number: number): string[] => rowsOf(watchedOf(0), { page: number }, size)
+  const page = (number: number) => rowsOf(watchedOf(0), { page: number }, size)
   t.ok(page(0).includes('… space: more'))
   t.match(page(1).join('\n'), /Add the context `jane`.*export KUBECONFIG=\$PWD\/kubeconfig/s)
   t.notOk(page(1).includes('… space: more'))
@@ -195,7 +195,7 @@ t.test('in Korean nothing is pushed out of the screen', async (t) => {
 })
 
 /** Where the keys lead, one after the other. */
-const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
+const after = (...keys: readonly string[]) =>
   keys.reduce<ReturnType<typeof afterKey>>(({ look }, key) => afterKey(look, key), {
     look: FIRST_LOOK,
   })
@@ -237,7 +237,7 @@ t.test('keys that come at once, on any layout', async (t) => {
 t.test('lines for a screen reader: what has changed, and how many are there', async (t) => {
   const say = wordingOf('en')
   const before = new Map<string, boolean>()
-  const told = (met: number): string[] => changeLines(watchedOf(met).checked!, before, { say })
+  const told = (met: number) => changeLines(watchedOf(met).checked!, before, { say })
   t.same(told(0), [])
   t.same(told(2), [
     '✓ Her private key never left this folder (2 of 5)',

@@ -23,7 +23,7 @@ const WHEEL = { turns: 100, pixels: 120, frames: 200 }
 /** Globals of the browser, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-const fill = async (server: Pick<TestServer<never>, 'create'>): Promise<void> => {
+const fill = async (server: Pick<TestServer<never>, 'create'>) => {
   const asked = { commonName: 'runner', organizations: ['ci'], keyType: 'p256' } as const
   const { requestPem } = await makeRequest({ ...asked, organizations: ['ci'] })
   const spec = { request: base64(requestPem), signerName: CLIENT, usages: ['client auth'] }
@@ -32,10 +32,9 @@ const fill = async (server: Pick<TestServer<never>, 'create'>): Promise<void> =>
 }
 
 /** `gaps`: milliseconds between frames that follow each other. */
-const told = (name: string, gaps: readonly number[], rest = ''): void => {
+const told = (name: string, gaps: readonly number[], rest = '') => {
   const sorted = gaps.toSorted((a, b) => a - b)
-  const part = (share: number): string =>
-    sorted[Math.floor((sorted.length - 1) * share)]!.toFixed(1)
+  const part = (share: number) => sorted[Math.floor((sorted.length - 1) * share)]!.toFixed(1)
   const dropped = gaps.filter((ms) => ms > DROPPED_MS).length
   console.log(
     `${name}: ${gaps.length} frames, half within ${part(0.5)} ms, 95 % within ${part(0.95)} ms, ${dropped} dropped${rest}`,
@@ -81,7 +80,7 @@ try {
       [step, FRAMES] as const,
     )
     const after = await work(browser)
-    const each = (kind: string): string =>
+    const each = (kind: string) =>
       (((after.get(kind)! - before.get(kind)!) * 1000) / gaps.length).toFixed(1)
     told(
       `${step} pixels a frame`,

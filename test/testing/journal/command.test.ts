@@ -27,7 +27,7 @@ t.test('requests are listed and waited for', async (t) => {
 t.test('requests are followed as they come', async (t) => {
   const { server, csrlab, csrlabWith } = await terminal(t, { clock: systemClock })
   const lines: string[] = []
-  let stop = (): Promise<void> => Promise.resolve()
+  let stop = () => Promise.resolve()
   const hear = (text: string): void => void lines.push(...text.trimEnd().split('\n'))
   const following = csrlabWith(
     {

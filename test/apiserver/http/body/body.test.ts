@@ -30,11 +30,7 @@ const decode = (
 }
 
 /** `CODE message` of the error that a body gives. */
-const refusal = (
-  body: Buffer | string,
-  type: string | undefined,
-  mode?: FieldValidation,
-): string => {
+const refusal = (body: Buffer | string, type: string | undefined, mode?: FieldValidation) => {
   try {
     decode(body, type, mode)
   } catch (error) {
@@ -91,7 +87,7 @@ t.test('what cannot be read, with its beginning', async (t) => {
 })
 
 t.test('another kind or version than that of the URL', async (t) => {
-  const of = (kind: string, apiVersion: string): string =>
+  const of = (kind: string, apiVersion: string) =>
     refusal(JSON.stringify({ kind, apiVersion }), JSON_TYPE)
   t.equal(
     of('Unicorn', 'v1'),

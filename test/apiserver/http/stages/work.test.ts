@@ -5,7 +5,7 @@ import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
 /** A request for a document of so many bytes. */
-const call = (name: string, path = '/openapi/v2'): Call =>
+const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},
     info: parseRequestInfo('GET', path),
@@ -19,7 +19,7 @@ const working = () => {
   const services = { turns: new Turns() }
   const work = new Work({ services, endpoints: {} } as never)
   const order: string[] = []
-  const ask = async (name: string, more: Partial<Call> = {}): Promise<void> => {
+  const ask = async (name: string, more: Partial<Call> = {}) => {
     await work.run({ ...call(name, '/nowhere'), ...more }).catch(() => undefined)
     order.push(name)
   }

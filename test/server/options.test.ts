@@ -15,7 +15,7 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', as
 })
 
 t.test('a duration is written as Go writes it', async (t) => {
-  const seconds = (clusterSigningDuration: string): number =>
+  const seconds = (clusterSigningDuration: string) =>
     validateOptions({ clusterSigningDuration }).clusterSigningSeconds
   t.equal(seconds('1h30m'), 5400)
   t.equal(seconds('600s'), 600)

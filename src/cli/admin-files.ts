@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileError, keepPrivateFile, readIfThere } from '../server/files.ts'
-import type { Server } from '../server/server.ts'
+import type { RunningServer } from '../server/running-server.ts'
 import { DATABASE } from './upkeep/folder.ts'
 import { isAlive } from './clusters/serving.ts'
 import {
@@ -35,7 +35,7 @@ export interface AdminFiles {
   readonly kubeconfig: string
 }
 
-type Admin = Pick<Server, 'admin' | 'authority'>
+type Admin = Pick<RunningServer, 'admin' | 'authority'>
 
 /** The administrator's kubeconfig. */
 export const adminKubeconfig = (

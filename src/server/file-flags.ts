@@ -1,6 +1,6 @@
 /** Options whose value is in a file that a flag names. */
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
-import type { FileUse, Flag } from './flag.ts'
+import type { FileUse } from './flag.ts'
 
 /** kube-controller-manager's words for its signers, as in `--cluster-signing-kubelet-client-cert-file`. */
 export const SIGNER_FLAGS: Readonly<Record<BuiltInSigner, string>> = {
@@ -14,7 +14,11 @@ export const fileFlag = (
   help: string,
   holds: FileUse['holds'],
   becomes: FileUse['becomes'],
-): Flag<never, never> => ({ help, value: 'FILE', file: { holds, becomes } })
+): { readonly help: string; readonly value: 'FILE'; readonly file: FileUse } => ({
+  help,
+  value: 'FILE',
+  file: { holds, becomes },
+})
 
 /** The flags of all signers' CAs, by their names. */
 export const SIGNER_FILES: object = Object.fromEntries(

@@ -21,10 +21,9 @@ import {
   port,
   seed,
   serverNames,
+  switches,
 } from './option-parsers.ts'
 import { signerName } from './pod-signer.ts'
-import { featureGates } from './release.ts'
-import { runtimeConfig } from './runtime-config.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -150,13 +149,17 @@ export const FLAGS = {
     help: `Kubernetes version to imitate: ${VERSIONS.join(', ')}, optionally with a patch level`,
   },
   'feature-gates': {
-    parser: featureGates,
+    parser: switches('write it like PodCertificateRequest=true,ConstrainedImpersonation=false'),
     default: {},
     value: 'GATE=BOOL,...',
     help: 'feature gates of that version, such as ConstrainedImpersonation=false',
   },
   'runtime-config': {
-    parser: runtimeConfig,
+    // a key without a value is on
+    parser: switches(
+      'write it like certificates.k8s.io/v1alpha1=true,certificates.k8s.io/v1beta1=false',
+      { bare: true },
+    ),
     default: {},
     value: 'API=BOOL,...',
     help: 'API versions to serve, such as certificates.k8s.io/v1alpha1=true',

@@ -14,6 +14,7 @@ import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/apimachinery/use
 import { privilegedAuthorizer } from '../../src/apiserver/authz/privileged.ts'
 import { AuditTrail } from '../../src/apiserver/audit/trail.ts'
 import { App } from '../../src/apiserver/http/app.ts'
+import { OwnCarrier } from '../../src/apiserver/http/stages/own-carrier.ts'
 import { Discovery } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { OpenApi } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
@@ -25,6 +26,7 @@ import { versionInfo } from '../../src/apiserver/http/version.ts'
 import { column, nameColumn } from '../../src/apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../src/apiserver/registry/default-strategy.ts'
 import { metadataSelectors } from '../../src/apiserver/registry/field-selectors.ts'
+import { openReader } from '../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import type { Gadget } from '../fixtures/gadget.ts'
@@ -132,7 +134,7 @@ const services = (() => {
   const { store, clock, entropy, turns } = world
   const schema = compiled.forKind({ group: 'example.com', version: 'v1', kind: 'Gadget' })!
   const admission = new AdmissionChain([])
-  const registry = new Registry(resource, { store, schema, admission, turns })
+  const registry = new Registry(openReader(resource, { store, schema }), { admission, turns })
   const served = gadgets.versions.map((version) =>
     serveResource(registry, version, compiled, release),
   )
@@ -154,7 +156,8 @@ const services = (() => {
 })()
 const discovery = new Discovery(services.catalogue)
 const health = { healthz: [], livez: [], readyz: [] }
-const app = new App({
+let carrier: OwnCarrier
+const parts = {
   services,
   endpoints: {
     discovery,
@@ -166,20 +169,20 @@ const app = new App({
     started: 0,
     flags: {},
     backup: undefined,
-    management: undefined,
   },
   authenticator: {
     authenticate: () => ({
       user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
     }),
   },
-  tls: undefined,
   bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
   auditor: new Auditor(new AuditTrail([], () => 0)),
-  manager: undefined,
-  takesLeave: false,
-})
+}
+const app = new App(
+  parts,
+  (stages) => (carrier = new OwnCarrier({ tls: undefined, log: undefined }, stages)),
+)
 t.teardown(async () => {
   await app.close()
   world.store.close()
@@ -191,7 +194,7 @@ const ask = async (
   body?: object,
   headers: Record<string, string> = {},
 ) => {
-  const { statusCode, rawPayload } = await app.listener!.inject({
+  const { statusCode, rawPayload } = await carrier.inject({
     method,
     url,
     headers: { 'content-type': 'application/json', ...headers },

@@ -36,7 +36,7 @@ export interface Services {
   /** of watches that are told of changes */
   readonly watchRounds: Rounds
   /** undefined: nothing is explained */
-  readonly hints?: Advice | undefined
+  hints?: Advice
 }
 
 /** Room for the bytes of an answer for as long as its client has not taken them (`gate/answers.ts`). */

@@ -5,9 +5,12 @@ import { pid } from 'node:process'
 import { FileError, keepPrivateFile } from '../../server/files.ts'
 import { type ServerOptions, type ValidOptions, validateOptions } from '../../server/options.ts'
 import type { HostOptions } from '../../hosting/host.ts'
+import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
-import { createServer, type Listening, type Server } from '../../server/server.ts'
+import type { Listening } from '../../server/listener.ts'
+import type { RunningServer } from '../../server/running-server.ts'
+import { createServer } from '../../server/server.ts'
 import {
   type AdminFiles,
   adminKubeconfig,
@@ -30,8 +33,7 @@ export interface Wanted {
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster {
-  readonly server: Server
+export interface OpenCluster extends MadeServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
   /** the context to choose, where the kubeconfig has another one as current */
@@ -78,7 +80,7 @@ const servingOf = (
 
 /** The files of the users that the start was to have, beside their documents. Throws FileError. */
 const writeUsers = (
-  { populated, authority }: Server,
+  { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
   url: string,
 ): void => {
@@ -87,11 +89,18 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
+interface MadeServer {
+  readonly server: RunningServer
+  /** undefined: it hosts no clusters */
+  readonly clusters?: HostedClusters
+}
+
 /** Loads the code for hosting only if needed. */
-const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
-  hosting === undefined
-    ? createServer(options)
-    : (await import('../../hosting/host.ts')).createHost(options, hosting)
+const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
+  if (hosting === undefined) return { server: await createServer(options) }
+  const { createHost } = await import('../../hosting/host.ts')
+  return createHost(options, hosting)
+}
 
 /**
  * Its address stays known. What another one has said in the folder meanwhile is left, and so is a
@@ -119,7 +128,7 @@ export const openCluster = async ({
   prepare?.()
   const { dataDir } = valid
   const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const server = await makeServer(options, hosting)
+  const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined
@@ -151,7 +160,15 @@ export const openCluster = async ({
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
     const serving = servingOf(written, listening, isKept ? folder : null)
     writeServing(folder, serving)
-    return { server, options: valid, serving, useContext, folder, close }
+    return {
+      server,
+      ...(clusters && { clusters }),
+      options: valid,
+      serving,
+      useContext,
+      folder,
+      close,
+    }
   } catch (error) {
     await close()
     // what was made for nobody: not even a CA is known to anybody

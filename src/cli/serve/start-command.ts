@@ -1,13 +1,12 @@
 /** `csrlab` alone: a cluster that serves until it is stopped. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'
 import { formatName } from '../../ca/name.ts'
 import type { CommandLine } from '../kit/command-line.ts'
 import { CommandError } from '../kit/command-options.ts'
-import { DATABASE } from '../upkeep/folder.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/wire/farewell.ts'
 import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
@@ -95,8 +94,8 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
 
 /** How long it may take leave of its clients before it is closed. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
-  const { shutdownDelaySeconds = 0 } = cluster?.options ?? {}
-  return shutdownDelaySeconds === 0 ? 0 : shutdownDelaySeconds * 1000 + LAST_ANSWERS_MS
+  const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
+  return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
 /** Keeps the record of a named cluster: for good, or of one in memory for as long as it runs. */
@@ -170,7 +169,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
   }
   process.onStop(stop, () => leavingMs(cluster))
   // a row that the controllers are the first to read
-  process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
+  process.onFault((error) => startError(error, { dataDir }))
   cluster = await tellOfSlow(terminal, () => openCluster(wanted))
   try {
     forget = keepRecord(cluster, environment)

@@ -24,7 +24,7 @@ export interface EndpointParts {
   /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
   readonly backup: (() => Promise<string>) | undefined
   /** undefined: there is no management API */
-  readonly management: Mount | undefined
+  management?: Mount
 }
 
 /** A GET of an endpoint in openapi.yaml, which `npm run openapi` writes from this. */

@@ -1,25 +1,15 @@
 /** What the management API sees of requests and does to them. */
 import { isManagement } from '../../extensions.ts'
-import type { EndedRequest, Interference, SeenRequest } from '../../extensions.ts'
+import type { Interference, RequestObserver } from '../../extensions.ts'
 import type { StreamAnswer } from '../call.ts'
 import { isStream, type Outcome } from '../route.ts'
 import { spare } from '../wire/cut.ts'
 import { methodOf } from '../wire/method.ts'
 import type { Exchange } from './exchange.ts'
 
-/** The management API as this stage knows it. */
-export interface Manager {
-  /** whether {@link after} is to be called */
-  readonly hearsEnds: boolean
-  before(request: SeenRequest): Interference | undefined
-  after(request: EndedRequest): void
-  /** a stopwatch in milliseconds: never goes back */
-  stopwatch(): number
-}
-
 /** Handles a request, or lets happen to it what a feature has ordered. Rejects with CutConnection where no answer is to leave. */
 export const manage = (
-  manager: Manager | undefined,
+  observer: RequestObserver | undefined,
   exchange: Exchange,
   handle: () => Promise<Outcome>,
 ): Promise<Outcome> => {
@@ -28,7 +18,7 @@ export const manage = (
     // requests that it makes itself may need the room
     exchange.upload?.leave()
   }
-  const interference = manager?.before(exchange)
+  const interference = observer?.before?.(exchange)
   if (interference === undefined) return handle()
   const { name } = interference
   if (name !== undefined) {
@@ -82,13 +72,14 @@ const valuesOf = (header: number | string | string[] | undefined): string[] =>
   header === undefined ? [] : [header].flat().map(String)
 
 /** Tells the end of a request, whenever that comes, if anybody wants to hear it. */
-export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void => {
-  if (manager?.hearsEnds !== true) return
+export const tellEnd = (observer: RequestObserver | undefined, exchange: Exchange): void => {
+  if (observer?.after === undefined) return
   const { request, reply } = exchange
-  const begun = manager.stopwatch()
+  const { stopwatch } = exchange.services.metrics
+  const begun = stopwatch()
   const { raw } = reply
   exchange.atEnd(() =>
-    manager.after({
+    observer.after!({
       auditID: exchange.auditID,
       method: methodOf(request.raw),
       url: request.originalUrl,
@@ -96,7 +87,7 @@ export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void 
       user: exchange.isIdentified ? exchange.user : undefined,
       userAgent: request.headers['user-agent'] ?? '',
       code: raw.headersSent ? raw.statusCode : undefined,
-      milliseconds: manager.stopwatch() - begun,
+      milliseconds: stopwatch() - begun,
       warnings: valuesOf(reply.getHeader('warning')),
       fault: exchange.fault,
     }),

@@ -5,7 +5,6 @@
 import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
-import { SharedCarrier } from '../apiserver/http/stages/shared-carrier.ts'
 import { clientTime } from '../server/clock.ts'
 import type { Closing } from '../server/closing.ts'
 import { OwnListener } from '../server/listener.ts'
@@ -78,8 +77,6 @@ const openClusters = (
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
-  const carrier = new SharedCarrier(log)
-  closing.add(() => carrier.close())
   const waking = new Places({ room: WAKING, reserve: 0 })
   const shelf = new ClusterShelf({
     hosting: {
@@ -88,7 +85,6 @@ const openClusters = (
       cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
       log,
       listener,
-      carrier,
       optionsOf: (name, ...of) => ({
         ...optionsOfCluster(given, name, ...of),
         ...more.auditOf?.(name),

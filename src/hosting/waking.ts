@@ -1,7 +1,6 @@
 /** Waking a hosted cluster: from its row in the host's file to a server. */
 import { deserialize } from 'node:v8'
 import type { Clock } from '../apimachinery/clock.ts'
-import type { SharedCarrier } from '../apiserver/http/stages/shared-carrier.ts'
 import type { Host } from '../server/host.ts'
 import type { Listener } from '../server/listener.ts'
 import type { ServerLog } from '../server/log.ts'
@@ -28,7 +27,6 @@ export interface Hosting {
   readonly log: ServerLog
   /** the host's */
   readonly listener: Listener
-  readonly carrier: SharedCarrier
   /** `isNew`: the cluster starts for the first time */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
   /** Runs `task` in turn: few clusters wake at a time. */
@@ -91,7 +89,7 @@ export const wake = async (
   cluster: SleepingCluster,
   orders: Orders,
 ): Promise<Awake> => {
-  const { file, cover, log, listener, carrier } = hosting
+  const { file, cover, log, listener } = hosting
   const { id, name, terms, token, allowance } = cluster
   const content = file.content(id)
   const { records } = content
@@ -100,7 +98,7 @@ export const wake = async (
   const journal = new ClusterJournal(file, cover, id, bytes)
   const host: Host = {
     openLog: async () => log?.child({ cluster: name }),
-    openListener: async () => new HostedListener(listener, carrier, name),
+    openListener: async () => new HostedListener(listener, name),
     slept: isNew ? undefined : await sleptState(hosting, cluster, content, orders),
     durable: { journal, records: records.map((record) => cover.open(recordName(id), record)) },
     adminToken: token,

@@ -7,7 +7,6 @@ import { App } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
-import { Auditor } from '../apiserver/http/gate/audit.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
@@ -124,17 +123,17 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
       refresh: refreshOf(state.store),
       endpoints,
       authenticator: authenticators(pki.trust.verifyPeer, bearer, pki.lent),
-      bounds: {
+      limits: {
         inflight: {
           readOnly: options.maxRequestsInflight,
           mutating: options.maxMutatingRequestsInflight,
         },
         requestTimeoutMs: options.requestTimeout * 1000,
+        allowance: host.limits?.allowance,
       },
-      allowance: host.limits?.allowance,
       log: base.serverLog,
-      auditor: new Auditor(base.audit.wire),
+      auditTrail: base.audit.wire,
     },
-    (stages) => listener.carry(stages),
+    listener.listening,
   )
 }

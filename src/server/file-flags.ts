@@ -1,8 +1,8 @@
-/** Options whose value is in a file that a flag names. */
+/** Flags that name a file. */
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import type { FileUse } from './flag.ts'
 
-/** kube-controller-manager's words for its signers, as in `--cluster-signing-kubelet-client-cert-file`. */
+/** kube-controller-manager's names in `--cluster-signing-NAME-cert-file`. */
 export const SIGNER_FLAGS: Readonly<Record<BuiltInSigner, string>> = {
   'kubernetes.io/kubelet-serving': 'kubelet-serving',
   'kubernetes.io/kube-apiserver-client-kubelet': 'kubelet-client',
@@ -20,7 +20,7 @@ export const fileFlag = (
   file: { holds, becomes },
 })
 
-/** The flags of all signers' CAs, by their names. */
+/** The flags of the signers' CAs. */
 export const SIGNER_FILES: object = Object.fromEntries(
   BUILT_IN_SIGNERS.flatMap((authority) => {
     const name = `cluster-signing-${SIGNER_FLAGS[authority]}`

@@ -1,16 +1,11 @@
 /** The way of requests into a server. */
-import { realTime } from '../apimachinery/clock.ts'
-import type { App } from '../apiserver/http/app.ts'
-import type { Carrier } from '../apiserver/http/stages/carrier.ts'
-import { OwnCarrier } from '../apiserver/http/stages/own-carrier.ts'
-import type { Stages } from '../apiserver/http/stages/stages.ts'
-import { Farewell } from '../apiserver/http/wire/farewell.ts'
+import type { App, AppListening } from '../apiserver/http/app.ts'
 import type { Front } from '../apiserver/http/wire/front.ts'
-import { listenError, type ServingIdentity, tlsOptions } from '../apiserver/http/wire/listener.ts'
+import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
 import type { Base } from './base.ts'
-import type { Closing } from './closing.ts'
+import type { ValidOptions } from './options.ts'
 import type { Pki } from './pki.ts'
 
 /** Addresses of a server that listens. */
@@ -31,12 +26,10 @@ export interface Listener {
   readonly external: string
   /** the same for clients on this machine */
   readonly local: string
-  /** Makes the carrier that brings requests to the stages. Called once. */
-  carry(stages: Stages): Carrier
+  /** undefined: requests come through the listener of the host */
+  readonly listening?: AppListening
   /** Begins to take requests. Rejects with ListenError. */
-  listen(app: App, closing: Closing): Promise<Listening>
-  /** From now on the listener and its connections do not keep the process alive. */
-  unref(): void
+  listen(app: App): Promise<Listening>
 }
 
 type ListenAddress = readonly [host: string, port: number, flag?: string]
@@ -51,68 +44,45 @@ const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T>
 
 /** The listener of a server that has a port of its own. */
 export class OwnListener implements Listener {
-  readonly #base: Base
-  readonly #identity: ServingIdentity
-  readonly #front: Front | undefined
-  #carrier: OwnCarrier | undefined
-  #farewell: Farewell | undefined
+  readonly listening: AppListening
+  port = 0
+  readonly #options: ValidOptions
 
-  private constructor(base: Base, identity: ServingIdentity, front: Front | undefined) {
-    this.#base = base
-    this.#identity = identity
-    this.#front = front
+  private constructor(options: ValidOptions, listening: AppListening) {
+    this.#options = options
+    this.listening = listening
   }
 
   /** `front`: takes the requests that are for other servers. Rejects as the settings do. */
-  static async open(base: Base, { certificates }: Pki, front?: Front): Promise<OwnListener> {
+  static async open({ options }: Base, { certificates }: Pki, front?: Front): Promise<OwnListener> {
     const { serving } = await certificates.make()
     // clients choose a certificate by the CAs that they are told, and a front has those of others
     const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
-    return new OwnListener(base, identity, front)
-  }
-
-  get port(): number {
-    return this.#carrier?.port ?? 0
+    return new OwnListener(options, { tls: tlsOptions(identity), front })
   }
 
   get external(): string {
-    return externalAddress(this.#base.options, this.port)
+    return externalAddress(this.#options, this.port)
   }
 
   get local(): string {
-    return localAddress(this.#base.options.host, this.port)
+    return localAddress(this.#options.host, this.port)
   }
 
-  carry(stages: Stages): Carrier {
-    const { serverLog: log, options } = this.#base
-    const tls = tlsOptions(this.#identity)
-    this.#carrier = new OwnCarrier({ tls, front: this.#front, log }, stages)
-    if (options.shutdownDelayDuration > 0) this.#farewell = new Farewell(this.#carrier.server)
-    return this.#carrier
-  }
-
-  async listen(app: App, closing: Closing): Promise<Listening> {
-    const { options, clock } = this.#base
-    const { host, port, insecurePort, shutdownDelayDuration } = options
-    await bound(this.#carrier!.listen(host, port), [host, port])
+  async listen(app: App): Promise<Listening> {
+    const { host, port, insecurePort } = this.#options
+    const listener = app.listener!
+    await bound(listener.listen(host, port), [host, port])
+    this.port = listener.port
     const plainPort =
       insecurePort === undefined
         ? undefined
         : await bound(app.listenPlain(insecurePort), [PLAIN_HOST, insecurePort, '--insecure-port'])
-    const farewell = this.#farewell
-    if (farewell !== undefined)
-      closing.takeLeave(() =>
-        farewell.say(shutdownDelayDuration * 1000, realTime(clock), () => app.endStreams()),
-      )
     return {
       url: `https://${this.external}`,
       localUrl: `https://${this.local}`,
       port: this.port,
       insecureUrl: plainPort === undefined ? undefined : `http://${PLAIN_HOST}:${plainPort}`,
     }
-  }
-
-  unref(): void {
-    this.#carrier?.unref()
   }
 }

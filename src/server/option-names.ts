@@ -1,4 +1,4 @@
-/** The names of options in programs and JSON, in place of flags. */
+/** Names of options in programs and JSON. */
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 

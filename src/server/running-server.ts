@@ -97,8 +97,10 @@ export class RunningServer {
         const issuer = { caPem: this.authority.certificatePem, now: clock.now() }
         this.#populated = await this.#testing.population.begin(issuer)
       }
-      const listening = await listener.listen(app, this.closing)
+      const listening = await listener.listen(app)
       if (options.ui) await this.#teaching.page.open()
+      if (options.shutdownDelayDuration > 0)
+        this.closing.takeLeave(() => app.leave(options.shutdownDelayDuration * 1000))
       await ownObjects.write()
       this.closing.add(() => ownObjects.leave())
       return listening
@@ -169,7 +171,7 @@ export class RunningServer {
 
   /** From now on the listeners do not keep the process alive. */
   unref(): void {
-    this.listener.unref()
+    this.#plane.app.listener?.unref()
     this.#teaching.page.unref()
   }
 

@@ -12,7 +12,7 @@ import { stateFile, type StateOptions } from './state.ts'
 export const startError = (error: unknown, options: StateOptions): unknown => {
   const path = stateFile(options)
   if (error instanceof UndecodableError) {
-    const remedy = 'look at the whole file with csrlab check, and restore a backup'
+    const remedy = 'restore a backup, or start over with --recreate'
     return new OpenError('damaged', path, `${path}: ${error.message}; ${remedy}`, { cause: error })
   }
   const cause = error instanceof StatusError ? error.cause : error

@@ -2,6 +2,7 @@ import { pastRows, RecentChanges } from './history.ts'
 import { compareKeys, type KeyRange, rangeOfPrefix } from './key-order.ts'
 import type { Log } from './log.ts'
 import { RowIndex } from './row-index.ts'
+import { closed, future } from './failures.ts'
 import { StoreError } from './store.ts'
 import type { Change, Collection, ListOptions, Row, Snapshot, Subscriber } from './store.ts'
 
@@ -69,9 +70,7 @@ export class LoggedCollection implements Collection {
 
   list(options: ListOptions = {}): Snapshot {
     const { revision = this.#store.revision, limit = Infinity } = options
-    if (revision > this.#store.revision) {
-      throw new StoreError('future', this.prefix, `revision ${revision} has not been reached`)
-    }
+    if (revision > this.#store.revision) throw future(this.prefix, revision)
     const range = this.#rangeOf(options)
     if (revision >= this.#recent.newest) {
       const { first, last } = this.#rows.span(range)
@@ -86,7 +85,7 @@ export class LoggedCollection implements Collection {
   }
 
   changesAfter(after: number, limit: number): readonly Change[] {
-    if (this.#store.closed) throw new StoreError('closed', this.prefix, 'the store is closed')
+    if (this.#store.closed) throw closed(this.prefix)
     if (after >= this.#recent.floor) return this.#recent.after(after, limit)
     this.#assertKept(after)
     return this.#store.log.changes(this.#range, after, limit)
@@ -158,7 +157,7 @@ export class LoggedCollection implements Collection {
       const message = `revision ${revision} is compacted: history starts after ${this.#store.compacted}`
       throw new StoreError('compacted', this.prefix, message)
     }
-    if (this.#store.closed) throw new StoreError('closed', this.prefix, 'the store is closed')
+    if (this.#store.closed) throw closed(this.prefix)
   }
 
   #rangeOf({ prefix, start }: ListOptions): KeyRange {

@@ -1,4 +1,5 @@
 import type { LoggedCollection } from './collection.ts'
+import { unavailable } from './failures.ts'
 import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
@@ -236,9 +237,3 @@ export class GroupCommit {
 
 const collectionsOf = (changes: readonly Placed[]): Set<LoggedCollection> =>
   new Set(changes.map(({ collection }) => collection))
-
-/** The error of a write that the disk refused. */
-export const unavailable = (key: string, cause: unknown): StoreError => {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StoreError('unavailable', key, `nothing was stored: ${reason}`, { cause })
-}

@@ -13,7 +13,6 @@ import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts
 import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
 import { type Found, SharedHistory } from './etcd/shared-history.ts'
-import { tlsFailure } from './etcd/tls-failure.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
 import { PLAIN } from './values.ts'
@@ -89,9 +88,7 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
       connection.turnToNext()
       if (attempt < options.servers.length) continue
       connection.close()
-      const message =
-        tlsFailure(server, error.message, options.certificate !== undefined) ??
-        `etcd does not answer (${error.message}): start it, or correct --etcd-servers`
+      const message = `etcd does not answer (${error.message}): start it, or correct --etcd-servers, --etcd-cafile or --etcd-certfile`
       throw new OpenError('unreachable', server, message, { cause: error })
     }
   }

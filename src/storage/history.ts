@@ -2,28 +2,19 @@ import { compareKeys, inRange, type KeyRange } from './key-order.ts'
 import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
-/** Slots of a ring from its first change on: most collections see none or few, and a thousand slots for each weigh 8 KB. */
-const FIRST_SLOTS = 4
-
-/** Of a ring that has no slots yet; it grows into an array of its own. */
-const NO_SLOTS: (Change | undefined)[] = []
-
 /**
- * The newest changes of a collection, in a ring that grows up to a fixed size. Complete after `floor`: a reader at or after it
- * needs nothing else; the log has what is older.
+ * The newest changes of a collection, up to a fixed number. Readers at or after `floor` need nothing
+ * else; older changes are in the log.
  */
 export class RecentChanges {
   readonly #limit: number
-  #slots: (Change | undefined)[]
-  #first = 0
-  #count = 0
+  #changes: Change[] = []
   #floor: number
   #newest: number
 
-  /** `floor`: revision of the collection's last change before this one was made, or any later one without changes since. */
+  /** `floor`: a revision after which the collection has not changed. */
   constructor(limit: number, floor: number) {
     this.#limit = Math.max(1, limit)
-    this.#slots = NO_SLOTS
     this.#floor = floor
     this.#newest = floor
   }
@@ -33,82 +24,51 @@ export class RecentChanges {
     return this.#floor
   }
 
-  /** The revision at or after which there are no changes. */
+  /** A revision after which there are no changes. */
   get newest(): number {
     return this.#newest
   }
 
   push(change: Change): void {
-    if (this.#count === this.#limit) this.#dropOldest()
-    else if (this.#count === this.#slots.length) this.#grow()
-    this.#slots[(this.#first + this.#count) % this.#slots.length] = change
-    this.#count++
+    this.#changes.push(change)
     this.#newest = change.revision
+    if (this.#changes.length > this.#limit) this.#floor = this.#changes.shift()!.revision
   }
 
   /** Drops the changes up to and including `revision`. */
   forget(revision: number): void {
-    while (this.#count > 0 && this.#at(0).revision <= revision) this.#dropOldest()
-    this.#tidy()
+    const dropped = this.#changes.splice(0, this.#firstAfter(revision))
+    this.#floor = dropped.at(-1)?.revision ?? this.#floor
   }
 
-  /** Drops everything, and has nothing to tell of what was up to and including `revision`. */
+  /** Drops all changes: history starts after `revision`. */
   cut(revision: number): void {
-    while (this.#count > 0) this.#dropOldest()
-    this.#tidy()
+    this.#changes = []
     this.#floor = revision
     this.#newest = revision
   }
 
-  /** At most `limit` changes after `revision`, oldest first. Only asked at or above `floor`. */
+  /** At most `limit` changes after `revision`, oldest first. `revision` must not be below `floor`. */
   after(revision: number, limit: number): Change[] {
     const first = this.#firstAfter(revision)
-    const length = Math.max(0, Math.min(limit, this.#count - first))
-    return Array.from({ length }, (_, i) => this.#at(first + i))
+    return this.#changes.slice(first, first + limit)
   }
 
-  /** What the keys that changed after `revision` held at that time. Only asked at or above `floor`. */
+  /** The rows at `revision` of the keys that changed since. `revision` must not be below `floor`. */
   undo(revision: number): Map<string, Row | undefined> {
     const held = new Map<string, Row | undefined>()
-    for (const change of this.after(revision, this.#count)) {
+    for (const change of this.after(revision, Infinity)) {
       if (!held.has(change.row.key)) held.set(change.row.key, change.previous)
     }
     return held
   }
 
-  /** No change, no slots. */
-  #tidy(): void {
-    if (this.#count > 0) return
-    this.#slots = NO_SLOTS
-    this.#first = 0
-  }
-
-  #grow(): void {
-    const changes = Array.from({ length: this.#count }, (_, i) => this.#at(i))
-    changes.length = Math.min(this.#limit, Math.max(FIRST_SLOTS, 2 * this.#count))
-    this.#slots = changes
-    this.#first = 0
-  }
-
-  #at(i: number): Change {
-    const change = this.#slots[(this.#first + i) % this.#slots.length]
-    if (change === undefined) throw new Error('the ring of recent changes has a hole')
-    return change
-  }
-
-  #dropOldest(): void {
-    this.#floor = this.#at(0).revision
-    this.#slots[this.#first] = undefined
-    this.#first = (this.#first + 1) % this.#slots.length
-    this.#count--
-  }
-
   #firstAfter(revision: number): number {
     let low = 0
-    let high = this.#count
+    let high = this.#changes.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#at(middle).revision <= revision) low = middle + 1
+      if (this.#changes[middle]!.revision <= revision) low = middle + 1
       else high = middle
     }
     return low

@@ -2,6 +2,7 @@ import { LoggedCollection, type Surroundings } from './collection.ts'
 import { Collections } from './collections.ts'
 import { GroupCommit, type Placed, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
+import { closed, conflict, exists, future } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
@@ -54,7 +55,7 @@ export class LoggedStore implements Store, Surroundings {
     this.snapshots = keeper.snapshots
     const { recentLimit = 1000 } = options
     this.#collections = new Collections((prefix) => {
-      if (this.#closed) throw new StoreError('closed', prefix, 'the store is closed')
+      if (this.#closed) throw closed(prefix)
       return new LoggedCollection(prefix, recentLimit, this)
     })
     this.#values = options.values ?? PLAIN
@@ -106,7 +107,7 @@ export class LoggedStore implements Store, Surroundings {
   async create(key: string, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
-    if (collection.latest(key) !== undefined) throw new StoreError('exists', key, 'the key exists')
+    if (collection.latest(key) !== undefined) throw exists(key)
     const revision = this.#commits.nextRevision()
     const row = rowOf(this.#values, key, value, revision, revision)
     return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
@@ -121,7 +122,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   async replace(entries: readonly Entry[]): Promise<number> {
-    if (!this.#accepting) throw new StoreError('closed', '', 'the store is closed')
+    if (!this.#accepting) throw closed('')
     this.#commits.flush()
     const changes = [...this.#difference(entries)]
     this.#commits.commit(changes)
@@ -167,10 +168,8 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) {
-      throw new StoreError('future', '', `revision ${revision} has not been reached`)
-    }
-    if (this.#closed) throw new StoreError('closed', '', 'the store is closed')
+    if (revision > this.revision) throw future('', revision)
+    if (this.#closed) throw closed('')
     this.#compaction.advance(revision)
     for (const collection of this.#collections.all()) collection.forget(revision)
   }
@@ -185,10 +184,7 @@ export class LoggedStore implements Store, Surroundings {
   #replace(type: 'put' | 'delete', key: string, expected: number, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     const previous = collection.latest(key)
-    if (previous?.revision !== expected) {
-      const found = previous === undefined ? 'gone' : `at revision ${previous.revision}`
-      throw new StoreError('conflict', key, `the key is ${found}, expected ${expected}`)
-    }
+    if (previous?.revision !== expected) throw conflict(key, previous, expected)
     const { createRevision } = previous
     const revision = this.#commits.nextRevision()
     const row = rowOf(this.#values, key, value, revision, createRevision)
@@ -196,7 +192,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   #collectionOf(key: string): LoggedCollection {
-    if (!this.#accepting) throw new StoreError('closed', key, 'the store is closed')
+    if (!this.#accepting) throw closed(key)
     return this.#collections.holding(key)
   }
 

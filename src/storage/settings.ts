@@ -1,6 +1,6 @@
 import type { Database } from './sqlite/driver.ts'
-import { unavailable } from './commit.ts'
-import { type OwnSettings, type Settings, StoreError } from './store.ts'
+import { guard } from './sqlite/guard.ts'
+import type { OwnSettings, SettingChanges, Settings } from './store.ts'
 
 /** There while the file may hold traces of a secret that was changed: an end in between is made good at the next open. */
 const TRACES = 'traces'
@@ -9,9 +9,7 @@ const TRACES = 'traces'
 export const readSettings = (db: Database): Pick<Settings, 'get' | 'names'> => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()
-  const assertOpen = (name: string): void => {
-    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
-  }
+  const { assertOpen } = guard(db)
   return {
     get(name) {
       assertOpen(name)
@@ -32,20 +30,13 @@ export const openSettings = (db: Database): OwnSettings => {
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
   )
   const remove = db.prepare<[string]>('DELETE FROM settings WHERE name = ?')
-  const change = db.transaction((values: Readonly<Record<string, Buffer | undefined>>) => {
+  const change = db.transaction((values: SettingChanges) => {
     for (const [name, value] of Object.entries(values)) {
       if (value === undefined) remove.run(name)
       else set.run(name, value)
     }
   })
-  const write = (name: string, task: () => void): void => {
-    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
-    try {
-      task()
-    } catch (cause) {
-      throw unavailable(name, cause)
-    }
-  }
+  const { write } = guard(db)
   const removeTraces = (): void => {
     db.exec('VACUUM')
     // the log beside the file still has the pages from before

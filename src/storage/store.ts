@@ -244,28 +244,27 @@ export type ObjectStore = Pick<
   'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete' | 'current'
 >
 
+/** New values by name; undefined removes one. */
+export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
+
 /**
  * A durable map for what is no API object. Writes are durable when the call returns, or what it
  * returns resolves. Throws StoreError `closed`; writes also `unavailable`, with the old values
  * kept, and, where several processes share it, `conflict` when one of the values is no longer what
  * it was read as: all of them are known then as they are now.
  */
-export interface Settings {
+export interface Settings<Done = void | Promise<void>> {
   get(name: string): Buffer | undefined
-  set(name: string, value: Buffer): void | Promise<void>
+  set(name: string, value: Buffer): Done
   /** Sets several, all or none; undefined removes one. */
-  change(values: Readonly<Record<string, Buffer | undefined>>): void | Promise<void>
+  change(values: SettingChanges): Done
   /**
    * Does so for secrets: afterwards no earlier value can be read from the file, nor from the space
    * that it freed. Writes the whole file anew, and costs as much.
    */
-  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): void | Promise<void>
+  changeWithoutTrace(values: SettingChanges): Done
   names(): readonly string[]
 }
 
-/** Settings that no other process writes to: what is done is done when the call returns. */
-export interface OwnSettings extends Settings {
-  set(name: string, value: Buffer): void
-  change(values: Readonly<Record<string, Buffer | undefined>>): void
-  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): void
-}
+/** Settings that no other process writes to: writes are done when the call returns. */
+export type OwnSettings = Settings<void>

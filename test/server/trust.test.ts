@@ -6,7 +6,7 @@ import { parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 
-void t.test('a certificate of a client CA logs in', async (t) => {
+t.test('a certificate of a client CA logs in', async (t) => {
   const clock = new ManualClock()
   const root = await createCertificateAuthority({
     clock,

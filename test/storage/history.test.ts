@@ -9,13 +9,12 @@ const change = (revision: number): Change => ({
   previous: undefined,
 })
 
-void t.test('the ring grows up to its limit, and then drops the oldest', async (t) => {
+t.test('changes beyond the limit drop the oldest', async (t) => {
   for (const limit of [1, 3, 16, 17, 100]) {
     const recent = new RecentChanges(limit, 0)
     let first = 1
     for (let revision = 1; revision <= 250; revision++) {
       recent.push(change(revision))
-      // now and then some are forgotten, so that the ring does not begin at its first slot
       if (revision % 7 === 0) recent.forget(revision - 5)
       first = Math.max(first, revision - limit + 1, revision % 7 === 0 ? revision - 4 : 0)
       const revisions = recent.after(0, 1000).map((each) => each.revision)

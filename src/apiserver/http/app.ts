@@ -1,65 +1,89 @@
-/**
- * The HTTP application: the stages of a request in the order in which it meets them. Fastify carries; what is asked and what
- * is answered is decided by the plain functions that this file calls.
- */
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
+/** The HTTP application: the stages of a request, in their order. */
+import type { SecureServerOptions } from 'node:http2'
+import { inject, type InjectOptions } from 'light-my-request'
 import { realTime } from '../../apimachinery/clock.ts'
 import { Rounds } from '../../apimachinery/rounds.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
 import { type Caller, isLarge } from '../../apimachinery/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
+import type { AuditTrail } from '../audit/trail.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { CutConnection, type Extension, type RequestObserver } from '../extensions.ts'
-import { admit, type Gate } from './stages/admit.ts'
-import type { Services } from './call.ts'
-import type { Carrier } from './stages/carrier.ts'
-import { Exchange, exchangeOf } from './stages/exchange.ts'
+import { isStream } from './answer/answer.ts'
+import { receiveBody } from './body/receive.ts'
+import { Call } from './call.ts'
 import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
-import type { Auditor } from './gate/audit.ts'
-import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
+import { InflightLimits, type InflightOptions } from './gate/inflight.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
-import { isStream } from './route.ts'
-import type { Stages } from './stages/stages.ts'
-import type { AnyRequest, AnyResponse } from './wire/front.ts'
-import { listenPlain, type PlainListener } from './wire/plain.ts'
-import { Answering } from './stages/answering.ts'
+import type { Services } from './services.ts'
+import { admit, type Gate } from './stages/admit.ts'
+import { Answering, type ErrorLog } from './stages/answering.ts'
 import { manage, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
+import { endWithAnswer } from './wire/connections.ts'
+import { disconnect } from './wire/cut.ts'
+import type { AnyRequest, AnyResponse, Front } from './wire/front.ts'
+import { listenPlain, type PlainListener } from './wire/plain.ts'
+import { TlsListener } from './wire/tls-listener.ts'
+import { Unanswered } from './wire/unanswered.ts'
 
-export interface AppParts extends WorkParts {
-  readonly services: Services
-  readonly authenticator: Authenticator
-  readonly bounds: BoundsOptions
-  /** undefined: the server has its process for itself */
+export interface AppLimits {
+  readonly inflight: InflightOptions
+  readonly requestTimeoutMs: number
+  /** undefined: the server does not share its process */
   readonly allowance?: Allowance | undefined
-  readonly auditor: Auditor
-  /** undefined: nothing is logged */
-  readonly log: FastifyBaseLogger | undefined
 }
 
-/** What requests hold just now; nothing of each when there are none. */
+export interface AppParts extends WorkParts {
+  /** undefined: nothing is logged */
+  readonly log: ErrorLog | undefined
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly limits: AppLimits
+  readonly auditTrail: AuditTrail
+}
+
+export interface AppListening {
+  readonly tls: SecureServerOptions
+  /** takes requests of the listener that are for other servers */
+  readonly front: Front | undefined
+}
+
+/** Resources that requests hold now, to find leaks. */
 export interface Held {
-  /** requests that are not at their end */
+  /** requests in flight */
   readonly requests: number
-  /** of them, those that have a place among the ones that are answered at a time */
+  /** requests that count for the limits on requests in flight */
   readonly places: number
-  /** bytes of room for bodies */
+  /** bytes reserved for bodies */
   readonly bodies: number
-  /** bytes of room for answers */
+  /** bytes reserved for answers */
   readonly answers: number
   /** watches */
   readonly streams: number
 }
 
-/** Requests that are admitted or refused in one round of the event loop: some milliseconds. */
+/** Requests admitted or refused in one round of the event loop: some milliseconds. */
 const ADMITTED_IN_A_ROUND = 32
+/** The time that requests in flight get when the server stops. */
+const GRACE_MS = 500
+/** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
+export const LAST_ANSWERS_MS = 5000
+/** Methods whose bodies are read. */
+const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+const refuse = (response: AnyResponse): void => {
+  response.writeHead(503, { 'retry-after': '1', 'content-length': '0' } as never)
+  response.end()
+}
 
 export class App {
-  readonly #carrier: Carrier
+  /** undefined if another server listens */
+  readonly listener: TlsListener | undefined
   readonly #parts: AppParts
   readonly #gate: Gate
   readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
@@ -68,30 +92,28 @@ export class App {
   readonly #work: Work
   readonly #answering: Answering
   #observer: RequestObserver | undefined
-  #requests = 0
+  readonly #unanswered = new Unanswered()
   #plain: PlainListener | undefined
+  #isLeaving = false
+  #isClosed = false
 
-  /** `carry`: makes the carrier that brings requests to the stages. */
-  constructor(parts: AppParts, carry: (stages: Stages) => Carrier) {
+  /** `listening` undefined: requests come through another server's listener. */
+  constructor(parts: AppParts, listening?: AppListening) {
+    const { limits } = parts
     const patience = realTime(parts.services.clock)
     this.#parts = parts
     this.#gate = {
       ...parts,
+      ...limits,
       impersonation: createImpersonation(parts.services),
-      bounds: new RequestBounds(parts.bounds, patience),
+      inflight: new InflightLimits(limits.inflight),
+      patience,
     }
     this.#uploads = new Uploads(patience)
     this.#answers = new Answers(patience)
     this.#work = new Work(parts)
-    this.#answering = new Answering({ ...parts, bounds: this.#gate.bounds })
-    const stages: Stages = {
-      begin: (...asked) => this.#begin(...asked),
-      letBodyIn: (request, ...rest) => this.#letBodyIn(exchangeOf(request), ...rest),
-      handle: (request) => this.#handle(exchangeOf(request)),
-      fail: (request, error) => this.#answering.fail(exchangeOf(request), error),
-      end: (answered) => this.#end(answered),
-    }
-    this.#carrier = carry(stages)
+    this.#answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
+    this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
   }
 
   /** Lets a higher room in; called before the first request. */
@@ -102,45 +124,57 @@ export class App {
     if (advice !== undefined) services.hints = advice
   }
 
-  readonly #ended = (): void => void this.#requests--
-
-  /** Takes a request that somebody else's listener has got. */
-  handle(request: AnyRequest, response: AnyResponse): void {
-    this.#carrier.handle(request, response)
+  /** Serves a request of any listener. */
+  readonly handle = (request: AnyRequest, response: AnyResponse): void => {
+    if (this.#isClosed) return refuse(response)
+    // the last answer of its connection over HTTP/1.1 (RFC 9112 section 9.6)
+    if (this.#isLeaving) endWithAnswer(response)
+    this.#unanswered.begin(response)
+    const call = new Call(request, response, this.#parts.services)
+    void this.#serve(call).catch((bug: unknown) => {
+      this.#answering.report(call, bug)
+      disconnect(response)
+    })
   }
 
-  /** Resolves once requests can come that no listener has got. */
-  ready(): Promise<void> {
-    return this.#carrier.ready()
-  }
-
-  /** Ends what goes on, and takes no more. */
-  close(): Promise<void> {
-    return this.#carrier.close()
+  /** Ends watches, waits for requests in flight, closes the listeners. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#answering.streams.end()
+    await this.#unanswered.none(GRACE_MS)
+    await Promise.all([this.#plain?.close(), this.listener?.close(), this.#work.close()])
   }
 
   get held(): Held {
     return {
-      requests: this.#requests,
-      places: this.#gate.bounds.running,
+      requests: this.#unanswered.count,
+      places: this.#gate.inflight.running,
       bodies: this.#uploads.taken,
       answers: this.#answers.taken,
       streams: this.#answering.streams.running,
     }
   }
 
-  /** Listens on the loopback for plain HTTP too, until the end; resolves with the port. Rejects as `listen` does. */
+  /** Listens for plain HTTP on the loopback; resolves with the port. Rejects as `listen` does. */
   async listenPlain(port: number): Promise<number> {
-    this.#plain = await listenPlain((...asked) => this.handle(...asked), port)
+    this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }
 
-  /** Ends all streams, and begins no more. */
-  endStreams(): Promise<void> {
-    return this.#answering.streams.end()
+  /**
+   * Answers for `ms` more, then sends clients elsewhere, for a server that others replace. Resolves
+   * when the requests in flight are answered.
+   */
+  async leave(ms: number): Promise<void> {
+    const clock = realTime(this.#parts.services.clock)
+    this.#isLeaving = true
+    await new Promise<void>((resolve) => clock.after(ms, resolve))
+    this.listener?.goAway()
+    await this.#answering.streams.end()
+    await this.#unanswered.none(LAST_ANSWERS_MS)
   }
 
-  /** A request with a bearer token that does not leave the process. */
+  /** Makes a request with a bearer token inside the process. */
   async inject(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
@@ -148,7 +182,8 @@ export class App {
     body?: object,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ code: number; body: Record<string, unknown> }> {
-    const answer = await this.#carrier.inject({
+    if (this.#isClosed) throw new Error('the server is closed')
+    const asked: InjectOptions = {
       method,
       url,
       headers: {
@@ -158,90 +193,78 @@ export class App {
         ...headers,
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-    })
-    return { code: answer.statusCode, body: JSON.parse(answer.rawPayload.toString()) as never }
+    }
+    const { statusCode, payload } = await inject(this.handle, asked)
+    return { code: statusCode, body: JSON.parse(payload) as never }
   }
 
   /**
-   * Reads YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors, and
-   * with the reason of the caller's signal.
+   * Parses YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors,
+   * and with the reason of the caller's signal.
    */
   readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     return this.#work.readYaml(source, caller)
   }
 
-  #begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    const exchange = new Exchange(request, reply, this.#parts.services)
-    this.#requests++
-    exchange.atEnd(this.#ended)
-    tellEnd(this.#observer, exchange)
-    const turn = this.#admissions.next(ownerOf(request.raw))
-    if (turn === undefined) return this.#admit(exchange, done)
-    void turn.then(() => {
-      if (!hasGone(request.raw)) this.#admit(exchange, done)
-    })
-  }
-
-  async #end(answered: () => Promise<void>): Promise<void> {
-    await this.endStreams()
-    await Promise.all([answered(), this.#plain?.close()])
-    await this.#work.close()
-  }
-
-  /** Before anything is read or routed. */
-  #admit(exchange: Exchange, done: () => void): void {
+  async #serve(call: Call): Promise<void> {
+    tellEnd(this.#observer, call)
     try {
-      admit(this.#gate, exchange, () => {
-        this.#answering.fail(exchange, new RequestTimedOut())
-      })
-      done()
+      const turn = this.#admissions.next(ownerOf(call.request))
+      if (turn !== undefined) {
+        await turn
+        if (hasGone(call.request)) return
+      }
+      this.#admit(call)
+      if (WITH_BODY.has(call.info.method)) await this.#receive(call)
+      // its time may be over
+      if (!call.response.headersSent) await this.#handle(call)
     } catch (error) {
-      this.#answering.fail(exchange, error)
-    } finally {
-      const { request, user, isIdentified } = exchange
-      setOwner(request.raw, isIdentified ? user.name : SYSTEM_ANONYMOUS)
+      this.#answering.fail(call, error)
     }
   }
 
-  /** A large body is read when there is room for it. */
-  #letBodyIn(
-    exchange: Exchange,
-    payload: RequestPayload,
-    done: (error: null, payload: RequestPayload) => void,
-  ): void {
-    const bytes = announcedBytes(exchange.request.raw)
-    if (!isLargeUpload(bytes)) return done(null, payload)
-    const upload = this.#uploads.of(exchange.user.name, bytes)
-    exchange.upload = upload
-    exchange.atEnd(() => upload.leave())
-    upload.read(() => done(null, payload))
+  #admit(call: Call): void {
+    try {
+      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
+    } finally {
+      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
+    }
   }
 
-  /** From the body to the answer. */
-  async #handle(exchange: Exchange): Promise<FastifyReply> {
-    const { upload, services } = exchange
+  /** Reads the body, once there is room for a large one. */
+  async #receive(call: Call): Promise<void> {
+    const bytes = announcedBytes(call.request)
+    if (isLargeUpload(bytes)) {
+      const upload = this.#uploads.of(call.user.name, bytes)
+      call.upload = upload
+      call.atEnd(() => upload.leave())
+      await new Promise<void>((resolve) => upload.read(resolve))
+    }
+    call.body = await receiveBody(call.request, call.response)
+    await call.upload?.arrived()
+  }
+
+  async #handle(call: Call): Promise<void> {
+    const { upload } = call
     const answering = this.#answering
-    const room = this.#answers.roomOf(exchange)
-    exchange.atEnd(() => room.end())
-    exchange.arrive(room)
-    if (upload !== undefined) await upload.arrived()
+    const room = this.#answers.roomOf(call)
+    call.room = room
+    call.atEnd(() => room.end())
     try {
-      const outcome = await manage(this.#observer, exchange, () => this.#work.run(exchange))
-      exchange.answered = true
+      const outcome = await manage(this.#observer, call, () => this.#work.run(call))
+      call.isAnswered = true
       upload?.leave()
-      return await (isStream(outcome)
-        ? answering.stream(exchange, outcome)
-        : answering.answer(exchange, outcome))
+      await (isStream(outcome) ? answering.stream(call, outcome) : answering.answer(call, outcome))
     } catch (error) {
-      // a client that has gone gets nothing, and one that had waited too long has its answer
-      if (exchange.signal.aborted) return exchange.reply
-      exchange.answered = true
-      if (error instanceof CutConnection) return answering.cut(exchange)
-      if (isLarge(exchange.body)) await services.turns.next(exchange)
-      const failure = answering.failure(exchange, error)
+      // the client has gone, or has got the answer of a timeout
+      if (call.gone.isAborted) return
+      call.isAnswered = true
+      if (error instanceof CutConnection) return disconnect(call.response)
+      if (isLarge(call.body)) await call.services.turns.next(call)
+      const failure = answering.failure(call, error)
       await room.take(failure.body.length)
       upload?.leave()
-      return answering.refuse(exchange, failure, error)
+      answering.refuse(call, failure, error)
     }
   }
 }

@@ -34,7 +34,8 @@ const plainReason = (text: string): string =>
     .split(' Resolution note:', 1)[0]!
     .replace(/ \([\dTZ:.-]+\)\.?$/, '')
     .replace(/^No connection established\. Last error: (?:Error: )?/, '')
-    .replace(/\.$/, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\.? ?$/, '')
 
 /** A call of etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {

@@ -3,7 +3,7 @@
  * watch keeps up to date.
  */
 import { isStorable } from '../key-order.ts'
-import { StoreError } from '../store.ts'
+import { closed, conflict, exists, future } from '../failures.ts'
 import type { Collection, Row, Snapshots, Store } from '../store.ts'
 import { memorySnapshots } from '../memory/snapshots.ts'
 import { rowOf, type Values } from '../values.ts'
@@ -98,9 +98,7 @@ export class EtcdStore implements Store {
   }
 
   compact(revision: number): void {
-    if (revision > this.revision) {
-      throw new StoreError('future', '', `revision ${revision} has not been reached`)
-    }
+    if (revision > this.revision) throw future('', revision)
     if (this.#parts.history.closed) throw closed('')
     this.#parts.history.forget(revision)
   }
@@ -200,13 +198,4 @@ export class EtcdStore implements Store {
     this.#isFull = isFull
     this.#parts.onSpace(reason)
   }
-}
-
-const closed = (key: string): StoreError => new StoreError('closed', key, 'the store is closed')
-
-const exists = (key: string): StoreError => new StoreError('exists', key, 'the key exists')
-
-const conflict = (key: string, found: Row | undefined, expected: number): StoreError => {
-  const where = found === undefined ? 'gone' : `at revision ${found.revision}`
-  return new StoreError('conflict', key, `the key is ${where}, expected ${expected}`)
 }

@@ -1,5 +1,6 @@
 /** Settings in etcd: read from memory, where the feed brings what other replicas write. */
-import { type Settings, StoreError } from '../store.ts'
+import { closed } from '../failures.ts'
+import { type SettingChanges, type Settings, StoreError } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { type EtcdError, writeFailure } from './errors.ts'
 import type { Keys } from './keys.ts'
@@ -52,12 +53,12 @@ export class EtcdSettings implements Settings {
     return this.change({ [name]: value })
   }
 
-  change(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
+  change(values: SettingChanges): Promise<void> {
     this.#assertOpen(Object.keys(values).join(' '))
     return this.#change(values)
   }
 
-  async #change(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
+  async #change(values: SettingChanges): Promise<void> {
     const names = Object.keys(values)
     const what = names.join(' ')
     const { connection, keys, reach } = this.#parts
@@ -86,11 +87,11 @@ export class EtcdSettings implements Settings {
    * etcd keeps earlier values until they are compacted away, and then for as long as its file is
    * not defragmented.
    */
-  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
+  changeWithoutTrace(values: SettingChanges): Promise<void> {
     return this.change(values)
   }
 
   #assertOpen(name: string): void {
-    if (!this.#parts.isOpen()) throw new StoreError('closed', name, 'the store is closed')
+    if (!this.#parts.isOpen()) throw closed(name)
   }
 }

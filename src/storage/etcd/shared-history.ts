@@ -3,7 +3,7 @@ import { Collections } from '../collections.ts'
 import { Compaction } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
 import { MemoryLog } from '../memory/log.ts'
-import { StoreError } from '../store.ts'
+import { closed } from '../failures.ts'
 import type { Change, Row } from '../store.ts'
 import { rowOf, type Values } from '../values.ts'
 import type { KeyValue } from './messages.ts'
@@ -131,7 +131,7 @@ export class SharedHistory {
   }
 
   #claim(prefix: string, recentLimit: number): SharedCollection {
-    if (this.#isClosed) throw new StoreError('closed', prefix, 'the store is closed')
+    if (this.#isClosed) throw closed(prefix)
     return new SharedCollection(prefix, recentLimit, this)
   }
 

@@ -1,12 +1,13 @@
 import { ownCopy } from '../../apimachinery/own-copy.ts'
-import { type OwnSettings, StoreError } from '../store.ts'
+import { closed } from '../failures.ts'
+import type { OwnSettings, SettingChanges } from '../store.ts'
 
 /** Settings of a store that keeps nothing. `isOpen`: whether its store is. */
 export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): OwnSettings => {
   const assertOpen = (name: string): void => {
-    if (!isOpen()) throw new StoreError('closed', name, 'the store is closed')
+    if (!isOpen()) throw closed(name)
   }
-  const change = (changed: Readonly<Record<string, Buffer | undefined>>): void => {
+  const change = (changed: SettingChanges): void => {
     assertOpen(Object.keys(changed).join(' '))
     for (const [name, value] of Object.entries(changed)) {
       if (value === undefined) values.delete(name)

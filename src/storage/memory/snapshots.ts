@@ -1,4 +1,5 @@
 import { compareKeys } from '../key-order.ts'
+import { closed } from '../failures.ts'
 import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
 
 /** A snapshot as plain data. */
@@ -12,7 +13,7 @@ export const memorySnapshots = (
   isOpen: () => boolean,
 ): Snapshots => {
   const assertOpen = (name: string): void => {
-    if (!isOpen()) throw new StoreError('closed', name, 'the store is closed')
+    if (!isOpen()) throw closed(name)
   }
   const rowsOf = (entries: readonly Entry[]): [string, Buffer][] =>
     entries.map(({ key, value }) => [key, value])

@@ -5,7 +5,15 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
-import type { Change, Entry, KeptSnapshot, OwnSettings, Snapshots, Row } from '../store.ts'
+import type {
+  Change,
+  Entry,
+  KeptSnapshot,
+  OwnSettings,
+  Row,
+  SettingChanges,
+  Snapshots,
+} from '../store.ts'
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
@@ -23,7 +31,7 @@ type WrittenChange = readonly [
 export type JournalRecord =
   | { readonly changes: readonly WrittenChange[] }
   | { readonly forgotten: readonly [from: number, to: number] }
-  | { readonly settings: Readonly<Record<string, Buffer | undefined>> }
+  | { readonly settings: SettingChanges }
   | {
       readonly put: string
       readonly snapshot: Pick<KeptSnapshot, 'note' | 'revision'>
@@ -119,7 +127,7 @@ const journaledLog = (log: Log, journal: Journal): Log => ({
 })
 
 const journaledSettings = (settings: OwnSettings, journal: Journal): OwnSettings => {
-  const change = (values: Readonly<Record<string, Buffer | undefined>>): void => {
+  const change = (values: SettingChanges): void => {
     journal.write({ settings: values })
     settings.change(values)
   }

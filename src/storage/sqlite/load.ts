@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { betterSqlite3Driver } from './better-sqlite3.ts'
 import { builtinDriver, type NodeSqlite } from './builtin.ts'
 import type { Driver } from './driver.ts'
-import { missingSqlite } from './missing.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -25,12 +24,16 @@ const nodeSqlite = (): NodeSqlite | undefined => {
   }
 }
 
+/** Says why there is no SQLite, and what to do. */
+export const missingSqlite = (reason: string): string =>
+  `${reason}, and Node ${process.versions.node} has no SQLite of its own: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`
+
 const load = (): Driver => {
   const better = betterSqlite3Driver()
-  if ('open' in better) return better
+  if (typeof better !== 'string') return better
   const builtin = nodeSqlite()
   if (builtin !== undefined) return builtinDriver(builtin)
-  throw new DriverError(missingSqlite(better, process.version))
+  throw new DriverError(missingSqlite(better))
 }
 
 let loaded: Driver | undefined

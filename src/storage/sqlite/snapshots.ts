@@ -1,7 +1,7 @@
-import { unavailable } from '../commit.ts'
 import type { Database } from './driver.ts'
+import { guard } from './guard.ts'
 import type { Values } from '../values.ts'
-import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
+import type { Entry, KeptSnapshot, Snapshots } from '../store.ts'
 
 /** Snapshots in the data file. Each write is a transaction of its own. */
 export const openSnapshots = (db: Database, values: Values): Snapshots => {
@@ -37,17 +37,7 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const add = db.transaction((name: string, entries: readonly Entry[]) => {
     for (const { key, value } of entries) insertRow.run(name, key, values.bare(value))
   })
-  const assertOpen = (name: string): void => {
-    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
-  }
-  const write = (name: string, task: () => void): void => {
-    assertOpen(name)
-    try {
-      task()
-    } catch (cause) {
-      throw unavailable(name, cause)
-    }
-  }
+  const { assertOpen, write } = guard(db)
   return {
     all() {
       assertOpen('')

@@ -1,36 +1,36 @@
-/** Kubeconfig files that lead to one cluster of ours, with the names of its entries. Pure. */
+/** Kubeconfigs of one cluster, and the names of their entries. Pure. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
-/** The cluster that nobody has given another name. */
+/** The default cluster name. */
 export const CLUSTER_NAME = 'kubernetes'
 
-/** Marks a cluster entry as ours, as minikube does: one without it is never touched. */
+/** Marks cluster entries as csrlab's, like minikube; others are never touched. */
 const MARK = 'csrlab'
 
-/** Marks the cluster that an entry of ours leads to. */
+/** The extension of a cluster entry. */
 export interface Mark {
   readonly provider: typeof MARK
-  /** where it is kept, absolute */
+  /** absolute path */
   readonly 'data-dir'?: string
-  /** of the process that it is in, where it is kept nowhere */
+  /** the process of a cluster in memory */
   readonly pid?: number
-  /** of that one: where its files are, absolute */
+  /** the folder of its files, absolute */
   readonly folder?: string
 }
 
-/** Credentials of a user: a client certificate with its key (PEM), or a bearer token. */
+/** A client certificate with its key (PEM), or a bearer token. */
 export type Credentials =
   { readonly certificatePem: string; readonly keyPem: string } | { readonly token: string }
 
 export interface KubeconfigParts {
-  /** of the cluster; default {@link CLUSTER_NAME} */
+  /** cluster name; default {@link CLUSTER_NAME} */
   readonly name?: string
   readonly mark?: Omit<Mark, 'provider'>
   /** `https://127.0.0.1:6443` */
   readonly server: string
   readonly caPem: string
   readonly user: string
-  /** default: `USER@CLUSTER`, as kubeadm names it */
+  /** default: `USER@CLUSTER`, like kubeadm */
   readonly context?: string
   readonly credentials: Credentials
 }
@@ -61,13 +61,13 @@ const userEntry = (credentials: Credentials): object =>
         'client-key-data': base64(credentials.keyPem),
       }
 
-/** The name of the administrator's entry: `kubernetes-admin`, as kubeadm has it. */
+/** The administrator's entry, named like kubeadm's: `kubernetes-admin`. */
 export const adminEntry = (cluster: string): string => `${cluster}-admin`
 
-/** The name of a user's context, as kubeadm makes it. */
+/** A user's context, named like kubeadm's. */
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
 
-/** A kubeconfig with one cluster, one user and the context that joins them. */
+/** Makes a kubeconfig with one cluster, one user and their context. */
 export const kubeconfigOf = (parts: KubeconfigParts): Kubeconfig => {
   const { name = CLUSTER_NAME, mark, server, caPem, user, credentials } = parts
   const { context = contextName(user, name) } = parts
@@ -91,17 +91,16 @@ export const kubeconfigOf = (parts: KubeconfigParts): Kubeconfig => {
   }
 }
 
-/** The text of {@link kubeconfigOf}. */
 export const renderKubeconfig = (parts: KubeconfigParts): string => jsonToYaml(kubeconfigOf(parts))
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** The entries of a list in a kubeconfig that somebody else may have written. */
+/** Returns the entries of a list in a foreign kubeconfig. */
 export const entries = (value: unknown): Named[] =>
   Array.isArray(value) ? value.filter((entry): entry is Named => isObject(entry)) : []
 
-/** The mark of a cluster entry; undefined for an entry that is not ours. */
+/** Returns the mark of a cluster entry; undefined: not csrlab's. */
 export const markOf = ({ cluster }: Named): Mark | undefined => {
   if (!isObject(cluster)) return undefined
   const extension = entries(cluster['extensions']).find(({ name }) => name === MARK)?.['extension']
@@ -109,6 +108,6 @@ export const markOf = ({ cluster }: Named): Mark | undefined => {
   return isObject(extension) ? (extension as unknown as Mark) : { provider: MARK }
 }
 
-/** The CA of a cluster entry, in base64 as it stands there. */
+/** Returns the CA of a cluster entry, base64. */
 export const caOf = ({ cluster }: Named): unknown =>
   isObject(cluster) ? cluster['certificate-authority-data'] : undefined

@@ -1,4 +1,4 @@
-/** Whatever was thrown, as an answer in a form that the client accepts. */
+/** Turns any error into an answer in an acceptable form. */
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
@@ -41,16 +41,16 @@ const negotiatedOr = (
   }
 }
 
-/** What a client gets that accepts none of the media types there are. */
+/** The form for clients that accept none. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
-/** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */
+/** `report` gets bugs. Some errors of filters are text on a real server, too. */
 export const errorAnswer = (
   error: unknown,
   { headers, info, isIdentified, url, services }: Failed,
   report: (bug: unknown) => void,
 ): Answer => {
-  // Go's server answers these before any filter sees them
+  // answered before any filter by Go's server
   if (error instanceof MalformedUrl) return text(400, '400 Bad Request', { connection: 'close' })
   if (error instanceof MalformedHead) {
     return text(error.code, error.message, { connection: 'close' })

@@ -1,4 +1,4 @@
-/** The options of a write, from its query. Throw the 422 StatusErrors of `CreateOptions` and its like, for a create also the 415. */
+/** Options of writes. Throws their 422 StatusErrors, for a create also the 415. */
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'
 import {
@@ -34,7 +34,7 @@ const settled = ({
 }: ReturnType<typeof rawOptions>): WriteOptions => ({
   dryRun: dryRun.length > 0,
   fieldManager,
-  // unknown and duplicate fields are warned of unless the client says otherwise
+  // the default mode warns
   fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
 })
 
@@ -48,7 +48,10 @@ const optionsOf = (
   return settled(options)
 }
 
-/** A POST asks what its body is written in before it looks at its options, a PUT after (apiserver, handlers/create.go and update.go). */
+/**
+ * A POST checks its media type before its options, a PUT after (apiserver, handlers/create.go and
+ * update.go).
+ */
 export const createOptions = ({ mediaType, info }: Asked): WriteOptions => {
   bodyType(mediaType)
   return optionsOf(info.query, validateCreateOptions)

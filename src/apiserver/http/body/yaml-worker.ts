@@ -1,4 +1,4 @@
-/** The thread behind yaml-thread.ts. */
+/** The thread of yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
 import { exactJson } from '../../../apimachinery/text/json-exact.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'

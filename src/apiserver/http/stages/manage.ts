@@ -14,7 +14,7 @@ export interface Manager {
   stopwatch(): number
 }
 
-/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to end the connection without an answer. */
+/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to cut it. */
 export const manage = async (
   manager: Manager | undefined,
   call: Call,
@@ -22,7 +22,7 @@ export const manage = async (
 ): Promise<Outcome> => {
   if (isManagement(call.info.path)) {
     spare(call.response)
-    // the requests that it makes may need the room
+    // its own requests may need the room
     call.upload?.leave()
   }
   const interference = manager?.before(call)
@@ -62,7 +62,7 @@ const watched = (
   },
 })
 
-/** Reports the end of a request, if an observer wants to know. */
+/** Reports the end of a request to an observer. */
 export const tellEnd = (manager: Manager | undefined, call: Call): void => {
   if (manager?.hearsEnds !== true) return
   const { request, response, answerHeaders } = call

@@ -8,12 +8,12 @@ import {
   caOf,
   entries,
   isObject,
-  type Kubeconfig,
+  type KubeconfigFile,
   type KubeconfigParts,
   kubeconfigOf,
   type Mark,
   markOf,
-  type Named,
+  type KubeconfigEntry,
 } from '../apiserver/client/kubeconfig.ts'
 
 /** Why our cluster cannot be put into a kubeconfig, in words that follow the file's name. */
@@ -30,7 +30,7 @@ export type IsGone = (mark: Mark) => boolean
 /**
  * Whether one of the entries of `ours` has a namesake in a kubeconfig; false for text that is none.
  */
-export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
+export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
   const config = readYamlIfSound(text)
   if (!isObject(config)) return false
   return (['clusters', 'users', 'contexts'] as const).some((list) =>
@@ -53,13 +53,13 @@ export const currentContext = (text: string): string => {
   return typeof current === 'string' ? current : ''
 }
 
-const replaced = (existing: unknown, ours: readonly Named[]): Named[] => {
+const replaced = (existing: unknown, ours: readonly KubeconfigEntry[]): KubeconfigEntry[] => {
   const names = new Set(ours.map(({ name }) => name))
   return [...ours, ...entries(existing).filter(({ name }) => !names.has(name))]
 }
 
 /** Whether two entries lead to the same cluster: kept in the same folder, or with the same CA. */
-const isSame = (theirs: Named, ours: Named): boolean => {
+const isSame = (theirs: KubeconfigEntry, ours: KubeconfigEntry): boolean => {
   const folder = markOf(theirs)?.['data-dir']
   return (
     (folder !== undefined && folder === markOf(ours)?.['data-dir']) || caOf(theirs) === caOf(ours)
@@ -72,10 +72,10 @@ const isSame = (theirs: Named, ours: Named): boolean => {
  */
 const refuseLoss = (
   existing: Readonly<Record<string, unknown>>,
-  ours: Kubeconfig,
+  ours: KubeconfigFile,
   isGone: IsGone,
 ): void => {
-  const [cluster] = ours.clusters as [Named]
+  const [cluster] = ours.clusters as [KubeconfigEntry]
   const namesake = entries(existing['clusters']).find(({ name }) => name === cluster.name)
   if (namesake !== undefined) {
     const mark = markOf(namesake)
@@ -127,7 +127,7 @@ const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], use
 export const withCurrentContext = (text: string, context: string): string =>
   jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
 
-const stringsOf = (entry: Named, field: string, name: string): string => {
+const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string => {
   const value = entry[field]
   const text = isObject(value) ? value[name] : undefined
   return typeof text === 'string' ? text : ''
@@ -140,7 +140,7 @@ const stringsOf = (entry: Named, field: string, name: string): string => {
  */
 export const withoutClusters = (
   text: string,
-  isMeant: (entry: Named) => boolean,
+  isMeant: (entry: KubeconfigEntry) => boolean,
 ): string | undefined => {
   const config = readConfig(text)
   const clusters = entries(config['clusters'])
@@ -151,9 +151,10 @@ export const withoutClusters = (
   )
   if (gone.size === 0) return text
   const contexts = entries(config['contexts'])
-  const isGone = (context: Named): boolean => gone.has(stringsOf(context, 'context', 'cluster'))
+  const isGone = (context: KubeconfigEntry): boolean =>
+    gone.has(stringsOf(context, 'context', 'cluster'))
   const left = contexts.filter((context) => !isGone(context))
-  const usersOf = (some: readonly Named[]): Set<string> =>
+  const usersOf = (some: readonly KubeconfigEntry[]): Set<string> =>
     new Set(some.map((context) => stringsOf(context, 'context', 'user')))
   const needed = usersOf(left)
   const orphans = new Set([...usersOf(contexts.filter(isGone))].filter((user) => !needed.has(user)))

@@ -2,7 +2,7 @@
 import { append } from '../apimachinery/append.ts'
 import { shownLines } from '../apimachinery/text/shown.ts'
 import type { CommandLine, CommandResult } from './kit/command-line.ts'
-import type { Connection } from '../apiserver/client/connection.ts'
+import type { ApiConnection } from '../apiserver/client/connection.ts'
 import { askManagementAt, connectionOfLine } from './manage/command.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
@@ -24,7 +24,7 @@ const filesOf = (path: string): ReturnType<typeof readDocumentFiles> => {
 
 const populateFrom = async (
   { name: file, text }: Required<DocumentSource>,
-  connection: Connection,
+  connection: ApiConnection,
 ): Promise<string[]> => {
   const asked = { method: 'POST', path: '/populate', body: text } as const
   const { server, ca } = connection

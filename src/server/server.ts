@@ -44,7 +44,7 @@ import {
   ensureKubernetesService,
   leaveKubernetesService,
 } from '../controllers/kubernetes-service.ts'
-import type { App, Held } from '../apiserver/http/app.ts'
+import type { App, HeldResources } from '../apiserver/http/app.ts'
 import { buildText, versionInfo } from '../apiserver/http/version.ts'
 import type { Front } from '../apiserver/http/wire/front.ts'
 import { Approvers } from '../testing/approvers/approvers.ts'
@@ -96,7 +96,7 @@ export interface Server {
    */
   listen(): Promise<Listening>
   /** Resources that requests hold, to find leaks. */
-  readonly held: Held
+  readonly held: HeldResources
   /**
    * A request of the administrator that does not leave the process. `headers`: more than JSON in
    * both directions needs.

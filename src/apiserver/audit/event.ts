@@ -19,7 +19,7 @@ export type Stage = (typeof STAGES)[number]
 export const isAtLeast = (level: Level, wanted: Level): boolean =>
   LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
 
-export interface ObjectReference {
+export interface AuditedObject {
   readonly resource?: string
   readonly namespace?: string
   readonly name?: string
@@ -43,7 +43,7 @@ export interface AuditEvent {
   readonly impersonationConstraint: string | undefined
   readonly sourceIPs: readonly string[]
   readonly userAgent: string
-  readonly objectRef: ObjectReference | undefined
+  readonly objectRef: AuditedObject | undefined
   readonly responseStatus: Partial<Status> | undefined
   /** JSON on one line */
   readonly requestObject: string | undefined
@@ -63,7 +63,7 @@ const userOf = ({ name, uid, groups, extra }: UserInfo): object => ({
   ...(Object.keys(extra).length === 0 ? {} : { extra }),
 })
 
-const withoutEmpty = (reference: ObjectReference): object =>
+const withoutEmpty = (reference: AuditedObject): object =>
   Object.fromEntries(
     Object.entries(reference).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -74,7 +74,7 @@ const json = (value: unknown): string =>
   )
 
 /** A Secret is logged if a policy asks for it; other keys and tokens are removed. */
-const bodyOf = (object: string | undefined, reference: ObjectReference | undefined) =>
+const bodyOf = (object: string | undefined, reference: AuditedObject | undefined) =>
   object === undefined || (reference?.resource === 'secrets' && reference.apiGroup === '')
     ? object
     : withoutSecretsInJson(object)

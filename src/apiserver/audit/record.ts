@@ -3,17 +3,11 @@ import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import {
-  type AuditEvent,
-  isAtLeast,
-  type Level,
-  type ObjectReference,
-  type Stage,
-} from './event.ts'
+import { type AuditEvent, isAtLeast, type Level, type AuditedObject, type Stage } from './event.ts'
 import type { Audited } from './policy.ts'
 
 /** The facts at the start of a request. */
-export interface Begun extends Pick<
+export interface AuditStart extends Pick<
   AuditEvent,
   'auditID' | 'requestURI' | 'verb' | 'user' | 'sourceIPs' | 'userAgent' | 'objectRef'
 > {
@@ -29,7 +23,7 @@ export interface Hearer {
 
 interface RecordParts {
   readonly hearers: readonly Hearer[]
-  readonly begun: Begun
+  readonly begun: AuditStart
   /** milliseconds since the epoch */
   readonly now: () => number
 }
@@ -54,7 +48,7 @@ export class AuditRecord {
   readonly #parts: RecordParts
   readonly #received: number
   readonly #annotations: Record<string, string> = {}
-  #reference: ObjectReference | undefined
+  #reference: AuditedObject | undefined
   #impersonated: UserInfo | undefined
   #constraint: string | undefined
   #status: Partial<Status> | undefined

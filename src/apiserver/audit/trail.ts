@@ -1,7 +1,7 @@
 /** Reports requests of clients and controllers to audiences, as their policies say. */
 import type { AuditEvent } from './event.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
-import { AuditRecord, type Begun, type Hearer } from './record.ts'
+import { AuditRecord, type AuditStart, type Hearer } from './record.ts'
 
 /** A receiver of events: the audit log, or the journal. */
 export interface Audience {
@@ -33,7 +33,7 @@ export class AuditTrail {
    * Returns the record of a request; undefined if no policy wants it. `begun` is called only for a
    * record.
    */
-  begin(attributes: AuditAttributes, begun: () => Begun): AuditRecord | undefined {
+  begin(attributes: AuditAttributes, begun: () => AuditStart): AuditRecord | undefined {
     const hearers: Hearer[] = []
     for (const audience of this.#audiences) {
       const audited = auditedBy(audience.policy, attributes)

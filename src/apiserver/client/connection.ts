@@ -12,7 +12,7 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
-export interface Connection {
+export interface ApiConnection {
   readonly server: string
   /** name in the TLS handshake; default: that of the URL */
   readonly serverName?: string | undefined
@@ -71,7 +71,7 @@ export const serverOf = (path: string, readFile: ReadFile): string => {
 }
 
 /** Throws ConnectionError. */
-export const connectionOf = (path: string, readFile: ReadFile): Connection => {
+export const connectionOf = (path: string, readFile: ReadFile): ApiConnection => {
   const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>
     entries?.find((entry) => entry.name === name) ?? {}
@@ -112,7 +112,7 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
 
 /** Sends one request. Rejects with ConnectionError if the server does not answer. */
 export const ask = (
-  connection: Connection,
+  connection: ApiConnection,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: object | string,
@@ -132,10 +132,10 @@ export const ask = (
         new URL(`${withoutTrailing(server, '/')}${path}`),
         {
           method,
-          ...(serverName !== undefined && { servername: serverName }),
-          ...(ca === undefined ? {} : { ca }),
-          ...(certificate === undefined ? {} : { cert: certificate }),
-          ...(key === undefined ? {} : { key }),
+          servername: serverName,
+          ca,
+          cert: certificate,
+          key,
           agent: false,
           ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
           headers: {

@@ -19,7 +19,7 @@ export interface Mark {
 }
 
 /** A client certificate with its key (PEM), or a bearer token. */
-export type Credentials =
+export type UserCredentials =
   { readonly certificatePem: string; readonly keyPem: string } | { readonly token: string }
 
 export interface KubeconfigParts {
@@ -32,28 +32,28 @@ export interface KubeconfigParts {
   readonly user: string
   /** default: `USER@CLUSTER`, like kubeadm */
   readonly context?: string
-  readonly credentials: Credentials
+  readonly credentials: UserCredentials
 }
 
-export interface Named {
+export interface KubeconfigEntry {
   name: string
   [key: string]: unknown
 }
 
-export interface Kubeconfig {
+export interface KubeconfigFile {
   apiVersion: 'v1'
   kind: 'Config'
-  clusters: Named[]
-  contexts: Named[]
+  clusters: KubeconfigEntry[]
+  contexts: KubeconfigEntry[]
   'current-context': string
   preferences: object
-  users: Named[]
+  users: KubeconfigEntry[]
   [key: string]: unknown
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-const userEntry = (credentials: Credentials): object =>
+const userEntry = (credentials: UserCredentials): object =>
   'token' in credentials
     ? { token: credentials.token }
     : {
@@ -68,7 +68,7 @@ export const adminEntry = (cluster: string): string => `${cluster}-admin`
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
 
 /** Makes a kubeconfig with one cluster, one user and their context. */
-export const kubeconfigOf = (parts: KubeconfigParts): Kubeconfig => {
+export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
   const { name = CLUSTER_NAME, mark, server, caPem, user, credentials } = parts
   const { context = contextName(user, name) } = parts
   return {
@@ -97,11 +97,11 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === 'object' && value !== null
 
 /** Returns the entries of a list in a foreign kubeconfig. */
-export const entries = (value: unknown): Named[] =>
-  Array.isArray(value) ? value.filter((entry): entry is Named => isObject(entry)) : []
+export const entries = (value: unknown): KubeconfigEntry[] =>
+  Array.isArray(value) ? value.filter((entry): entry is KubeconfigEntry => isObject(entry)) : []
 
 /** Returns the mark of a cluster entry; undefined: not csrlab's. */
-export const markOf = ({ cluster }: Named): Mark | undefined => {
+export const markOf = ({ cluster }: KubeconfigEntry): Mark | undefined => {
   if (!isObject(cluster)) return undefined
   const extension = entries(cluster['extensions']).find(({ name }) => name === MARK)?.['extension']
   if (extension === undefined) return undefined
@@ -109,5 +109,5 @@ export const markOf = ({ cluster }: Named): Mark | undefined => {
 }
 
 /** Returns the CA of a cluster entry, base64. */
-export const caOf = ({ cluster }: Named): unknown =>
+export const caOf = ({ cluster }: KubeconfigEntry): unknown =>
   isObject(cluster) ? cluster['certificate-authority-data'] : undefined

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
-import { collectionOf, type Place, placeOf, type Reference } from './reference.ts'
+import { collectionOf, type ObjectLocation, placeOf, type Reference } from './reference.ts'
 import { type NamedResource, readResources } from './resource-names.ts'
 import { type WaitCondition, type WaitOptions, waitUntil } from './wait.ts'
 
@@ -112,7 +112,7 @@ export class Objects {
     }
   }
 
-  async #place(reference: Reference): Promise<Place> {
+  async #place(reference: Reference): Promise<ObjectLocation> {
     return placeOf(await this.#all(), reference)
   }
 

@@ -16,7 +16,7 @@ export type Reference =
   | KubeObject
 
 /** The location of an object in the API. */
-export interface Place {
+export interface ObjectLocation {
   readonly resource: NamedResource
   readonly url: string
   readonly namespace: string
@@ -27,7 +27,7 @@ export interface Place {
 
 const FORM = 'write it like "csr/jane", "configmap/a" or "configmap/NAMESPACE/a", or give an object'
 
-const placed = (resource: NamedResource, namespace: string, name: string): Place => {
+const placed = (resource: NamedResource, namespace: string, name: string): ObjectLocation => {
   const { prefix, plural, namespaced } = resource
   const within = namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   return {
@@ -42,7 +42,10 @@ const placed = (resource: NamedResource, namespace: string, name: string): Place
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 /** Throws an Error of one sentence for an invalid reference. */
-export const placeOf = (resources: readonly NamedResource[], reference: Reference): Place => {
+export const placeOf = (
+  resources: readonly NamedResource[],
+  reference: Reference,
+): ObjectLocation => {
   if (typeof reference === 'string') {
     const [type = '', ...rest] = reference.split('/')
     const name = rest.at(-1) ?? ''

@@ -56,7 +56,7 @@ const purpose = (condition: WaitCondition<never>): string => {
 }
 
 /** An awaited object. */
-export interface Awaited<T extends KubeObject> extends WaitOptions {
+interface AwaitedObject<T extends KubeObject> extends WaitOptions {
   /** `csr/jane`, for messages */
   readonly shown: string
   /** Returns the current object; undefined: none. */
@@ -65,7 +65,7 @@ export interface Awaited<T extends KubeObject> extends WaitOptions {
   readonly heldBy: (object: T) => string | undefined
 }
 
-export const millisecondsOf = (timeout: string | number): number =>
+const millisecondsOf = (timeout: string | number): number =>
   typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
 
 /**
@@ -74,7 +74,7 @@ export const millisecondsOf = (timeout: string | number): number =>
  * WaitTimeout, and as `look` does.
  */
 export const waitUntil = async <T extends KubeObject>(
-  { shown: what, look, heldBy, timeout = '10s' }: Awaited<T>,
+  { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,
   condition: WaitCondition<T>,
 ): Promise<T | undefined> => {
   const isThere = asksFor(condition)

@@ -29,7 +29,7 @@ import { hintsOnError } from './hints.ts'
 import { MalformedUrl } from './request-info.ts'
 import type { Services } from './services.ts'
 import { admit, type Gate } from './stages/admit.ts'
-import { manage, type Manager, tellEnd } from './stages/manage.ts'
+import { manage, type ManagementHooks, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
 import { endWithAnswer } from './wire/connections.ts'
 import { disconnect, resetStream } from './wire/cut.ts'
@@ -55,11 +55,11 @@ export interface AppParts extends WorkParts {
   readonly allowance?: Allowance | undefined
   readonly auditTrail: AuditTrail
   /** undefined: no management */
-  readonly manager: Manager | undefined
+  readonly manager: ManagementHooks | undefined
 }
 
 /** Resources that requests hold now, to find leaks. */
-export interface Held {
+export interface HeldResources {
   /** requests in flight */
   readonly requests: number
   /** requests that count for the limits on requests in flight */
@@ -143,7 +143,7 @@ export class App {
     await Promise.all([this.#plain?.close(), this.listener?.close(), this.#work.close()])
   }
 
-  get held(): Held {
+  get held(): HeldResources {
     return {
       requests: this.#unanswered.count,
       places: this.#gate.inflight.running,

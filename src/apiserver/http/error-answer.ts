@@ -1,6 +1,6 @@
 /** Turns any error into an answer in an acceptable form. */
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import { StatusError } from '../../apimachinery/status.ts'
+import { plainError, StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './answer/answer.ts'
@@ -8,7 +8,6 @@ import type { Call } from './call.ts'
 import type { Services } from './services.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHead } from './wire/head.ts'
-import { asStatusError } from './errors.ts'
 import { answer } from './answer/form.ts'
 import { TooManyRequests } from './gate/inflight.ts'
 import {
@@ -26,6 +25,18 @@ const NO_QUERY = new URLSearchParams()
 
 type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
+}
+
+/**
+ * Returns a StatusError for any error. Other errors are bugs: `report` gets them, and the client
+ * sees no more than a 500.
+ */
+const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
+  if (error instanceof StatusError) return error
+  report(error)
+  return plainError(
+    'an internal error happened while this request was served; the log of the server has it',
+  )
 }
 
 const negotiatedOr = (

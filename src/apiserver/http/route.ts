@@ -4,7 +4,7 @@
  */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { pageNotFound } from './answer/text.ts'
-import type { Outcome } from './answer/answer.ts'
+import type { AnyAnswer } from './answer/answer.ts'
 import type { Call } from './call.ts'
 import { handleCreate } from './handlers/create.ts'
 import { handleDeleteCollection, handleDelete } from './handlers/delete.ts'
@@ -17,7 +17,7 @@ import { handleWatch } from './handlers/watch.ts'
 import { queryFlag, type RequestInfo } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
-type Handler = (target: Target) => Outcome | Promise<Outcome>
+type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
 
 /** Returns the handler of a method. */
 type Methods = (method: string) => Handler | undefined
@@ -81,7 +81,7 @@ const methodsFor = (
   return declared && allowed(SUBRESOURCE, declared.verbs)
 }
 
-const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Outcome> => {
+const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<AnyAnswer> => {
   const { info } = call
   const methods = methodsFor(served, call)
   if (methods === undefined) throw noSuchResource()
@@ -131,7 +131,7 @@ const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): v
  * Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's
  * text.
  */
-export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
+export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
   const { catalogue } = services
   const { apiGroup, apiVersion, resource } = info

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { FileError, readIfThere } from '../../server/files.ts'
 import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { FoundCluster } from './found.ts'
 import type { ServingFile } from './serving.ts'
 
@@ -35,7 +35,7 @@ const PATIENCE_MS = 30_000
 export const adminConnection = (
   { localUrl }: Pick<ServingFile, 'localUrl'>,
   { caPem, credentials }: KubeconfigParts,
-): Connection => ({
+): ApiConnection => ({
   server: localUrl,
   ca: Buffer.from(caPem),
   certificate: 'token' in credentials ? undefined : Buffer.from(credentials.certificatePem),

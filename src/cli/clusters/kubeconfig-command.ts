@@ -1,7 +1,7 @@
 /** `csrlab kubeconfig`: a kubeconfig on standard output, of the administrator or of a user made for it. */
 import { shownLines } from '../../apimachinery/text/shown.ts'
 import { type CommandLine, type CommandResult, UsageError } from '../kit/command-line.ts'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { withClient } from '../../teaching/labs/client.ts'
 import { issue } from '../../testing/issue/issue.ts'
 import { CommandError } from '../kit/command-options.ts'
@@ -26,7 +26,7 @@ const serverOf = (text: string | undefined): string | undefined => {
 
 /** Throws CommandError with the words of the server. */
 const issued = async (
-  connection: Connection,
+  connection: ApiConnection,
   commonName: string,
   organizations: readonly string[],
 ): Promise<{ readonly certificatePem: string; readonly keyPem: string }> => {

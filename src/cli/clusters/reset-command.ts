@@ -1,7 +1,7 @@
 /** `csrlab reset`: a cluster as after its first start. */
 import { shownLines } from '../../apimachinery/text/shown.ts'
 import { type CommandLine, type CommandResult, UsageError } from '../kit/command-line.ts'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { askManagementAt, connectionOfLine } from '../manage/command.ts'
 import { objectValues } from '../../apiserver/registry/encoding.ts'
 import { emptyStore } from '../../storage/empty.ts'
@@ -17,7 +17,7 @@ const refuseWith = ({ words }: CommandLine, isNew: boolean): void => {
 }
 
 /** The cluster does it itself: it goes on serving, with the same address. */
-const askFor = async (connection: Connection): Promise<CommandResult> => {
+const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, { method: 'POST', path: '/reset' })
   const text = `${connection.server} is as after its first start, with the same CA and kubeconfig`
   return { text: shownLines([text, '']), code: 0 }

@@ -5,7 +5,7 @@ import { type CommandLine, type CommandResult, isForPrograms } from '../kit/comm
 import {
   type ApiAnswer,
   ask,
-  type Connection,
+  type ApiConnection,
   connectionOf,
 } from '../../apiserver/client/connection.ts'
 import { CommandError, type UpkeepParts } from '../kit/command-options.ts'
@@ -34,14 +34,14 @@ export const askManagement = async (
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   parts: UpkeepParts,
-): Connection => {
+): ApiConnection => {
   const found = connectionOf(serverKubeconfig(values['kubeconfig'], parts), parts.readFile)
   return { ...found, server: values['server'] ?? found.server }
 }
 
 /** Like {@link askManagement}, for a connection that is already known. */
 export const askManagementAt = async (
-  connection: Connection,
+  connection: ApiConnection,
   { method, path, body }: ManagementAsked,
 ): Promise<ApiAnswer> => {
   const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)

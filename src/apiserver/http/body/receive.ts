@@ -1,7 +1,6 @@
 import { requestEntityTooLarge } from '../../../apimachinery/status.ts'
-import { BODY_LIMIT } from '../errors.ts'
 import { hasGone } from '../gate/owner.ts'
-import { announcedBytes } from '../gate/uploads.ts'
+import { announcedBytes, BODY_LIMIT } from '../gate/uploads.ts'
 import { endWithAnswer } from '../wire/connections.ts'
 import type { AnyRequest, AnyResponse } from '../wire/front.ts'
 

@@ -8,14 +8,14 @@ import {
 } from '../../registry/options-validation.ts'
 import { queryFlag } from '../request-info.ts'
 
-export interface WriteOptions {
+export interface WriteParameters {
   readonly dryRun: boolean
   /** '' takes the user agent's */
   readonly fieldManager: string
   readonly fieldValidation: FieldValidation
 }
 
-export interface PatchOptions extends WriteOptions {
+export interface PatchParameters extends WriteParameters {
   readonly force: boolean
 }
 
@@ -31,7 +31,7 @@ const settled = ({
   dryRun,
   fieldManager,
   fieldValidation,
-}: ReturnType<typeof rawOptions>): WriteOptions => ({
+}: ReturnType<typeof rawOptions>): WriteParameters => ({
   dryRun: dryRun.length > 0,
   fieldManager,
   // the default mode warns
@@ -41,7 +41,7 @@ const settled = ({
 const optionsOf = (
   query: URLSearchParams,
   validate: typeof validateCreateOptions | typeof validateUpdateOptions,
-): WriteOptions => {
+): WriteParameters => {
   const options = rawOptions(query)
   const refusal = validate(options)
   if (refusal !== undefined) throw refusal
@@ -52,15 +52,15 @@ const optionsOf = (
  * A POST checks its media type before its options, a PUT after (apiserver, handlers/create.go and
  * update.go).
  */
-export const createOptions = ({ mediaType, info }: Asked): WriteOptions => {
+export const createOptions = ({ mediaType, info }: Asked): WriteParameters => {
   bodyType(mediaType)
   return optionsOf(info.query, validateCreateOptions)
 }
 
-export const updateOptions = ({ info }: Asked): WriteOptions =>
+export const updateOptions = ({ info }: Asked): WriteParameters =>
   optionsOf(info.query, validateUpdateOptions)
 
-export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchOptions => {
+export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchParameters => {
   const options = rawOptions(query)
   const force = queryFlag(query, 'force')
   const refusal = validatePatchOptions(

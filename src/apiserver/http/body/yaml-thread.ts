@@ -21,7 +21,7 @@ const MEMORY_MB = 768
 const IDLE_MS = 10_000
 
 /** The thread's message; the value as JSON text. */
-export type Outcome =
+export type YamlMessage =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string; readonly line: number | undefined }
   | { readonly many: true }
@@ -49,7 +49,7 @@ const tooLarge = (): Error =>
     'Request entity too large: reading this YAML takes more memory than there is for one request',
   )
 
-const outcomeOf = (told: Outcome): ParsedYaml | Error => {
+const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {
   if ('problem' in told) return new YamlError(told.problem, told.line)
   if ('many' in told) return new ManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
@@ -124,7 +124,7 @@ export class YamlThread {
         this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref()
         resolve(outcome)
       }
-      const onMessage = (told: Outcome): void => settle(outcomeOf(told))
+      const onMessage = (told: YamlMessage): void => settle(outcomeOf(told))
       const onError = (error: NodeJS.ErrnoException): void => {
         this.#worker = undefined
         settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error)

@@ -5,7 +5,7 @@ import { hasEtag } from '../answer/etag.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 
-export interface Content {
+interface Content {
   readonly body: Buffer
   readonly contentType: string
   /** quoted; undefined: none */

@@ -7,7 +7,7 @@ import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read
 import type { Written } from '../../registry/state.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { FieldValidation } from '../body/body.ts'
-import type { PatchOptions } from '../body/write-options.ts'
+import type { PatchParameters } from '../body/write-options.ts'
 import { strictWarnings } from '../body/strict-warnings.ts'
 import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
@@ -70,7 +70,7 @@ const checkRepeated = (
 /** Applies the body to the object of the URL, or creates it. */
 export const applyBody = async (
   target: Target,
-  options: PatchOptions,
+  options: PatchParameters,
   context: RequestContext,
 ): Promise<Written<KubeObject>> => {
   const { served, namespace, name, subresource } = target

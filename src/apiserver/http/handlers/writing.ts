@@ -7,7 +7,7 @@ import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
 import type { ServedResource } from '../served.ts'
-import type { WriteOptions } from '../body/write-options.ts'
+import type { WriteParameters } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
@@ -32,7 +32,7 @@ interface ObjectWrite {
  */
 export const readObjectWrite = async (
   target: Target,
-  optionsOf: (call: Call) => WriteOptions,
+  optionsOf: (call: Call) => WriteParameters,
 ): Promise<ObjectWrite> => {
   const { call } = target
   const form = formOf(call, shapeOf(target))

@@ -1,11 +1,11 @@
 /** Lets the management API observe requests and interfere with them. */
 import { isManagement } from '../../extensions.ts'
 import type { EndedRequest, Interference, SeenRequest } from '../../extensions.ts'
-import { isStream, type Outcome, type StreamAnswer } from '../answer/answer.ts'
+import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
-export interface Manager {
+export interface ManagementHooks {
   /** whether {@link after} is to be called */
   readonly hearsEnds: boolean
   before(request: SeenRequest): Interference | undefined
@@ -16,10 +16,10 @@ export interface Manager {
 
 /** Handles a request, or lets a fault happen to it. Rejects with CutConnection to cut it. */
 export const manage = async (
-  manager: Manager | undefined,
+  manager: ManagementHooks | undefined,
   call: Call,
-  handle: () => Promise<Outcome>,
-): Promise<Outcome> => {
+  handle: () => Promise<AnyAnswer>,
+): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     spare(call.response)
     // its own requests may need the room
@@ -63,7 +63,7 @@ const watched = (
 })
 
 /** Reports the end of a request to an observer. */
-export const tellEnd = (manager: Manager | undefined, call: Call): void => {
+export const tellEnd = (manager: ManagementHooks | undefined, call: Call): void => {
   if (manager?.hearsEnds !== true) return
   const { request, response, answerHeaders } = call
   const begun = manager.stopwatch()

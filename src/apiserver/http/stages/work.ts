@@ -4,7 +4,7 @@ import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
 import { type Caller, isLarge, type Turns } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
-import { isStream, type Outcome } from '../answer/answer.ts'
+import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
@@ -46,14 +46,14 @@ export class Work {
   }
 
   /** Rejects with the handler's error, the 413 for too many values, or the signal's reason. */
-  async run(call: Call): Promise<Outcome> {
+  async run(call: Call): Promise<AnyAnswer> {
     if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
     const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
     if (turn !== undefined) {
       await turn
       call.signal.throwIfAborted()
     }
-    let outcome: Outcome
+    let outcome: AnyAnswer
     try {
       outcome = await this.#handle(call)
     } catch (error) {
@@ -74,7 +74,7 @@ export class Work {
     return this.#yaml.close()
   }
 
-  #handle(call: Call): Outcome | Promise<Outcome> {
+  #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
     if (!call.info.isResourceRequest) return handleEndpoint(call, this.#endpoints)
     if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
       return handleResource(call)

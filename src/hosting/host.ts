@@ -101,7 +101,6 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   })
   const front = new ClusterRouter({
     find: (name) => shelf?.find(name),
-    credentialOf: (request) => shelf?.credentials.find(request),
     realTime,
     report,
   })

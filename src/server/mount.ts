@@ -42,8 +42,6 @@ export interface Mounted {
   admin(): Promise<Identity>
   /** who a listener is that serves it alone; the same object for as long as it is the same. Rejects when it cannot be made. */
   identity(): Promise<ServingIdentity>
-  /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
-  readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
   /** To be called when a new one has settled, before anybody does anything in it. */
   begun(): void
   /** all that its store holds now */

@@ -393,12 +393,6 @@ export const createServer = async (
         handle: (request, response) => app.handle(request, response),
         admin: async () => (await certificates.make()).admin,
         identity: async () => (await certificates.make()).serving,
-        get keys() {
-          return {
-            authority: authority.certificate.subjectKeyIdentifier?.toString('hex'),
-            accounts: accountKey.existing()?.kid,
-          }
-        },
         begun: () => rememberNew(shelf, policy),
         image: () => state.imageNow!(),
       },

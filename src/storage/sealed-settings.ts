@@ -14,21 +14,12 @@ const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
 
-/** The parts that reading needs. */
-interface SealReading {
-  readonly settings: Pick<Settings, 'get'>
+interface SealParts {
+  readonly settings: Settings
   readonly entropy: Entropy
   /** the data file, for errors */
   readonly path: string
 }
-
-interface SealParts extends SealReading {
-  readonly settings: Settings
-}
-
-/** Whether private keys are encrypted in the file. */
-export const isSealed = (settings: Pick<Settings, 'get'>): boolean =>
-  settings.get(PARAMETERS) !== undefined
 
 const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefined => {
   const stored = settings.get(PARAMETERS)
@@ -36,7 +27,7 @@ const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefin
 }
 
 const existingSeal = (
-  { settings, entropy, path }: SealReading,
+  { settings, entropy, path }: SealParts,
   parameters: SealParameters,
   passphrase: string | undefined,
 ): Seal => {
@@ -51,7 +42,7 @@ const existingSeal = (
 }
 
 const opening =
-  ({ settings, path }: SealReading, seal: Seal): Settings['get'] =>
+  ({ settings, path }: SealParts, seal: Seal): Settings['get'] =>
   (name) => {
     const value = settings.get(name)
     if (value === undefined || !isPrivate(name)) return value
@@ -60,19 +51,6 @@ const opening =
     const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
     throw new OpenError('damaged', path, message)
   }
-
-/**
- * Reads settings, also those that are encrypted. Throws OpenError `sealed` as {@link openSealed}
- * does.
- */
-export const sealedReader = (
-  parts: SealReading,
-  passphrase: string | undefined,
-): Settings['get'] => {
-  const parameters = parametersOf(parts.settings)
-  if (parameters === undefined) return (name) => parts.settings.get(name)
-  return opening(parts, existingSeal(parts, parameters, passphrase))
-}
 
 const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   const { settings } = parts

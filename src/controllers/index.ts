@@ -48,7 +48,7 @@ export interface ControllerParts extends ClientsParts {
   /** whether a resource is served under any version */
   readonly isServed: (resource: string) => boolean
   /** what is ordered for requests for certificates */
-  readonly orders: CsrOrders
+  readonly orders?: CsrOrders | undefined
   readonly log: ControllerLog
   /** controllers of the rooms above */
   readonly more: MoreControllers

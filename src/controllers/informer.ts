@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Registry } from '../apiserver/registry/registry.ts'
+import type { ObjectReader } from '../apiserver/registry/object-reader.ts'
 import { EVERYTHING } from '../apiserver/registry/selection.ts'
 import type { Reader, Watcher } from '../apiserver/registry/watcher.ts'
 
@@ -14,14 +14,14 @@ interface Informed {
 
 /** Reads on whenever there is something. */
 class Informer implements Reader {
-  readonly #registry: Registry
+  readonly #reader: ObjectReader
   readonly #informed: Informed
   readonly #watcher: Watcher<KubeObject>
 
-  constructor(registry: Registry, informed: Informed, after: number) {
-    this.#registry = registry
+  constructor(reader: ObjectReader, informed: Informed, after: number) {
+    this.#reader = reader
     this.#informed = informed
-    this.#watcher = registry.watch({ namespace: '', selection: EVERYTHING, after, initial: [] })
+    this.#watcher = reader.watch({ namespace: '', selection: EVERYTHING, after, initial: [] })
     this.#watcher.start(this)
   }
 
@@ -29,7 +29,7 @@ class Informer implements Reader {
     for (;;) {
       const { items, more } = this.#watcher.read(BATCH)
       for (const { type, row } of items) {
-        const object = this.#registry.decode(row)
+        const object = this.#reader.decode(row)
         const { namespace = '', name = '' } = object.metadata
         if (type === 'DELETED') this.#informed.remove(namespace, name)
         else this.#informed.set(object)
@@ -51,9 +51,9 @@ class Informer implements Reader {
  * Keeps what an authorizer goes by at the store's newest committed state: it is changed before the answer to a write leaves, so that the
  * next request is judged by it. Returns the function that stops it.
  */
-export const inform = (registry: Registry, informed: Informed): (() => void) => {
-  const { revision, rows } = registry.all()
-  for (const row of rows) informed.set(registry.decode(row))
-  const informer = new Informer(registry, informed, revision)
+export const inform = (reader: ObjectReader, informed: Informed): (() => void) => {
+  const { revision, rows } = reader.all()
+  for (const row of rows) informed.set(reader.decode(row))
+  const informer = new Informer(reader, informed, revision)
   return () => informer.close()
 }

@@ -12,7 +12,7 @@ export interface CsrControllerParts {
   readonly log: ControllerLog
   readonly authorizer: Authorizer
   /** undefined: nobody orders anything */
-  readonly orders?: CsrOrders
+  readonly orders?: CsrOrders | undefined
   /** as whom what is ordered is decided; default: `client` */
   readonly decider?: Client<CertificateSigningRequest>
 }

@@ -1,4 +1,4 @@
-/** A feature of the management API, listed in `src/server/management.ts`. */
+/** A feature of the management API, listed in `src/server/testing.ts`. */
 import type { MountedRequest, Reply } from '../apiserver/extensions.ts'
 import { prettyJson } from '../apimachinery/text/json.ts'
 

@@ -24,8 +24,6 @@ interface ManagementParts {
   readonly hooks: readonly RequestObserver[]
   /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>
-  /** monotonic milliseconds */
-  readonly stopwatch: () => number
 }
 
 const overviewOf = (features: readonly Feature[]): object => ({
@@ -38,17 +36,17 @@ const overviewOf = (features: readonly Feature[]): object => ({
 })
 
 export class Management implements RequestObserver, Mount {
-  readonly stopwatch: () => number
   readonly #parts: ManagementParts
+  readonly #installed: Feature[] = []
   #made: RouteTable | undefined
 
   constructor(parts: ManagementParts) {
-    this.stopwatch = parts.stopwatch
     this.#parts = parts
   }
 
-  get hearsEnds(): boolean {
-    return this.#parts.hooks.some(({ after }) => after !== undefined)
+  /** Adds a feature after the others; called before the first request. */
+  install(feature: Feature): void {
+    this.#installed.push(feature)
   }
 
   get #routes(): RouteTable {
@@ -57,7 +55,7 @@ export class Management implements RequestObserver, Mount {
 
   #make(): RouteTable {
     const { document } = this.#parts
-    const features = this.#parts.features()
+    const features = [...this.#parts.features(), ...this.#installed]
     const overview = overviewOf(features)
     const own: readonly Route[] = [
       { method: 'GET', path: '', answer: () => json(overview) },

@@ -3,10 +3,15 @@ import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
 /** Runs the plugins one after another, in the given order; the first refusal ends it. */
 export class AdmissionChain {
-  readonly #plugins: readonly AdmissionPlugin[]
+  #plugins: readonly AdmissionPlugin[]
 
   constructor(plugins: readonly AdmissionPlugin[]) {
     this.#plugins = plugins
+  }
+
+  /** Adds a plugin before all others, and one after them. */
+  surround(first: AdmissionPlugin, last: AdmissionPlugin): void {
+    this.#plugins = [first, ...this.#plugins, last]
   }
 
   /** The object after every plugin's change. Throws the StatusError of the plugin that refuses. */

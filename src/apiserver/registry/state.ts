@@ -9,11 +9,9 @@ import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { Other, Strategy } from './strategy.ts'
 
-/** What all verbs of one resource share: its declaration, its schema and where its objects are. */
-export interface RegistryState<T extends KubeObject> {
+/** The declaration of one resource, its schema and its stored objects. */
+export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
-  /** for messages */
-  readonly groupResource: GroupResource
   /** schema of the storage version */
   readonly schema: StructSchema
   /** the stored form */
@@ -21,11 +19,17 @@ export interface RegistryState<T extends KubeObject> {
   readonly store: ObjectStore
   readonly collection: Collection
   readonly objects: ObjectCache<T>
+  /** undefined: lists go back as far as the store does */
+  readonly listHistory: ListHistory | undefined
+}
+
+/** All that the verbs of one resource share. */
+export interface RegistryState<T extends KubeObject> extends ReadState<T> {
+  /** for messages */
+  readonly groupResource: GroupResource
   readonly admission: AdmissionChain
   /** of all large work of the server */
   readonly turns: Turns
-  /** undefined: lists go back as far as the store does */
-  readonly listHistory: ListHistory | undefined
 }
 
 /** What a write left behind. */

@@ -1,5 +1,5 @@
 /** Checks every context of a kubeconfig, its cluster and its user. */
-import { entries, type Named } from '../../apiserver/client/kubeconfig.ts'
+import { entries, type KubeconfigEntry } from '../../apiserver/client/kubeconfig.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { shellWord } from '../hints/shell.ts'
 import { checkCluster } from './kubeconfig-cluster.ts'
@@ -22,7 +22,8 @@ export interface GivenKubeconfig {
   readonly users?: unknown
 }
 
-const namesOf = (entries: readonly Named[]): string[] => entries.map(({ name }) => text(name))
+const namesOf = (entries: readonly KubeconfigEntry[]): string[] =>
+  entries.map(({ name }) => text(name))
 
 const onlyOf = (names: readonly string[]): string | undefined =>
   names.length === 1 ? names[0] : undefined
@@ -63,7 +64,11 @@ const missingEntry = (walk: KubeconfigWalk, what: 'cluster' | 'user', name: stri
 }
 
 /** Checks that a context names an entry. Returns the name. */
-const checkLink = (walk: KubeconfigWalk, entry: Named, what: 'cluster' | 'user'): string => {
+const checkLink = (
+  walk: KubeconfigWalk,
+  entry: KubeconfigEntry,
+  what: 'cluster' | 'user',
+): string => {
   const context = text(entry.name)
   const name = text(fieldsOf(entry['context'])[what])
   const names = walk.names[what]

@@ -1,7 +1,7 @@
 /** API client over TLS with keep-alive. */
 import { Agent, request } from 'node:https'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Asker, Injected, Method } from '../../apiserver/client/call.ts'
 
 /** No answer, or a failed TLS handshake. */
@@ -40,7 +40,7 @@ const read = (text: string): Record<string, unknown> => {
 
 /** `isTrusting`: accepts any certificate, like `insecure-skip-tls-verify`. */
 export const openClient = (
-  { server, ca, certificate, key, token }: Connection,
+  { server, ca, certificate, key, token }: ApiConnection,
   { isTrusting = false, userAgent = CHECKING } = {},
 ): LabClient => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 })
@@ -90,7 +90,7 @@ export const openClient = (
 }
 
 export const withClient = async <T>(
-  connection: Connection,
+  connection: ApiConnection,
   task: (client: LabClient) => Promise<T>,
   options: Parameters<typeof openClient>[1] = {},
 ): Promise<T> => {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
   /** `https://127.0.0.1:41234`; a hosted cluster has a path */
@@ -20,7 +20,7 @@ export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>
 export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string => servingCaPem
 
 /** The administrator's token works whatever the clock shows. */
-export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): Connection => ({
+export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
   server: server.url,
   ca: Buffer.from(servingCaOf(server)),
   certificate: undefined,

@@ -1,5 +1,5 @@
 /** Logs in over TLS with the learner's files. */
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import { type LabClient, NoAnswer, withClient } from './client.ts'
@@ -9,7 +9,7 @@ import { fileIn, type LabFinding, type CheckResult, isFinding, type LabWorkspace
 
 export const KUBECONFIG = 'kubeconfig'
 
-type Credentials = Connection & Pick<KubeconfigContext, 'isTrusting'>
+type Credentials = ApiConnection & Pick<KubeconfigContext, 'isTrusting'>
 
 const credentialsOf = (place: LabWorkspace, login: Login): Credentials | LabFinding => {
   const { say, admin } = place

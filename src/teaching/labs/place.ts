@@ -1,14 +1,14 @@
 /** Input of checks: the cluster, seen by its administrator, and the working folder. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import type { Objects } from '../../apiserver/client/objects.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
 import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
-  readonly admin: Connection
+  readonly admin: ApiConnection
   /** the administrator, with keep-alive */
   readonly asker: Asker
   readonly objects: Objects

@@ -7,7 +7,7 @@ import { FieldProblem } from '../bodies/field-problem.ts'
 import { type Asker, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
-import { placeOf, type Place } from '../../apiserver/client/reference.ts'
+import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
@@ -72,7 +72,7 @@ type Step = Pick<SourcedDocument, 'at' | 'source'> &
   (
     | { readonly user: UserSpec; readonly kept: UserCredentials | undefined }
     | {
-        readonly place: Place
+        readonly place: ObjectLocation
         readonly value: JsonObject
         readonly decision: CsrDecision | undefined
       }
@@ -176,7 +176,7 @@ export class Populate {
   }
 
   async #write(
-    { place, value, decision }: Extract<Step, { place: Place }>,
+    { place, value, decision }: Extract<Step, { place: ObjectLocation }>,
     asker: Asker,
   ): Promise<AppliedObject> {
     const { resource, url, name, namespace } = place

@@ -63,9 +63,9 @@ import { tells } from './tells.ts'
 
 {
   const CLIENT = 'kubernetes.io/kube-apiserver-client'
-  const needs = (name: string, signer: string): string =>
+  const needs = (name: string, signer: string) =>
     `to approve, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
-  const grant = (signer: string, role: string, binding: string, subject: string): string =>
+  const grant = (signer: string, role: string, binding: string, subject: string) =>
     `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"${role}"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["${signer}"],"verbs":["approve"]}]}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subject}`
   const READY =
     'kubectl create clusterrolebinding john-approve --clusterrole=system:certificates.k8s.io:kube-apiserver-client-approver --user=john'

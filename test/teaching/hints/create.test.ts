@@ -72,7 +72,7 @@ import { tells } from './tells.ts'
 {
   const existing = csrOf('jane')
   const OTHER = requestOf({ key: p384 })
-  const fingerprint = (request: string): string => keyOf(requestIn(csrOf('', { request }))!)!
+  const fingerprint = (request: string) => keyOf(requestIn(csrOf('', { request }))!)!
   const another = [
     'the request jane exists with another key, so its certificate will not work with yours. Replace it with yours.',
     'kubectl replace --force -f jane.yaml',
@@ -191,7 +191,7 @@ import { tells } from './tells.ts'
     const { usages: _left, signerName: _signer, ...spec } = facts.csr.spec
     return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
   }
-  const write = (purpose: string, usages: string): string =>
+  const write = (purpose: string, usages: string) =>
     `spec.usages is missing: for ${purpose}, write usages: [${usages}].`
 
   tells(usagesMissing, 'signers', [

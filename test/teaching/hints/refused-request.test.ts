@@ -114,7 +114,7 @@ import { tells } from './tells.ts'
       body: Buffer.from(JSON.stringify({ spec: { expirationSeconds } })),
       ...more,
     })
-  const write = (written: string, seconds: number): string =>
+  const write = (written: string, seconds: number) =>
     `expirationSeconds is a number of seconds, so instead of "${written}" write ${seconds}.`
   const DAY = 'expirationSeconds is a number of seconds: write 86400 for a day.'
 
@@ -184,8 +184,7 @@ import { tells } from './tells.ts'
   ) => refused(words, { error: badRequest(message) })
   const unknown = (...fields: string[]) =>
     saying(`strict decoding error: ${fields.map((field) => `unknown field "${field}"`).join(', ')}`)
-  const write = (field: string, meant: string): string =>
-    `a request has no field ${field}: write ${meant}.`
+  const write = (field: string, meant: string) => `a request has no field ${field}: write ${meant}.`
 
   tells(unknownField, 'tutorial', [
     ['spec in the plural', unknown('specs'), write('specs', 'spec')],

@@ -79,7 +79,7 @@ const tell = (csr: CertificateSigningRequest): Told[] =>
     when,
   ])
 const T0 = at(NOW)
-const later = (ms: number): string => at(NOW + ms)
+const later = (ms: number) => at(NOW + ms)
 const CREATED = (more = ''): Told => [
   1,
   'Created',
@@ -149,7 +149,7 @@ t.test('the steps', async (t) => {
     status: CertificateSigningRequest['status'],
     spec: Spec = {},
     metadata: object = {},
-  ): CertificateSigningRequest =>
+  ) =>
     storedCsr(
       status,
       { username: 'ann', ...spec },

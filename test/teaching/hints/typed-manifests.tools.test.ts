@@ -4,8 +4,7 @@ import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 /** What is warned of, without the errors. */
-const warnings = (text: string): string[] =>
-  text.split('\n').filter((line) => line.startsWith('Warning: '))
+const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
@@ -160,7 +159,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
       await lab.request('form')
       lab.manifest('form', { usages: '[server auth]' })
       const manifest = lab.read('form.yaml')
-      const send = async (from: RegExp, to: string, option = ''): Promise<string[]> => {
+      const send = async (from: RegExp, to: string, option = '') => {
         lab.write('form.yaml', manifest.replace(from, to))
         return warnings(await lab.type(`kubectl apply ${option} -f form.yaml`))
       }
@@ -168,9 +167,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
         'Warning: a request has no field specs: write spec.',
       ])
       const ignored = await send(/^spec:/m, 'specs:', '--validate=ignore')
-      t.match(ignored, [
-        /^Warning: spec is empty: put request, signerName and usages there/,
-      ])
+      t.match(ignored, [/^Warning: spec is empty: put request, signerName and usages there/])
       t.equal(ignored.length, 1)
       t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
         'Warning: expirationSeconds is a number of seconds, so instead of "24h" write 86400.',

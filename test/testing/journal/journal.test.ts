@@ -63,7 +63,7 @@ t.test(
   async (t) => {
     const clock = new ManualClock()
     const kept = journal(clock)
-    const isName = ({ name }: { name: string }): boolean => name === 'a'
+    const isName = ({ name }: { name: string }) => name === 'a'
     const first = kept.await(isName, { milliseconds: 5000 })
     kept.after(ended(`${MAPS}/b`))
     kept.after(ended(`${MAPS}/a`))

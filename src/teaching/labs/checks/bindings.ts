@@ -1,5 +1,5 @@
 /** Checks that bindings grant what is wanted and no more. */
-import type { Connection } from '../../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../../apiserver/client/connection.ts'
 import { makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
@@ -32,7 +32,7 @@ const tokenOf = async (place: LabWorkspace, account: string): Promise<string> =>
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: BindingGrants,
   place: LabWorkspace,
-): Promise<Connection> => {
+): Promise<ApiConnection> => {
   const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
   if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
   const { certificate, key } = await makeUser(place.asker, user, { groups, lifetime: '10m' })

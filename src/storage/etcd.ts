@@ -1,4 +1,3 @@
-/** Opens a store in etcd. */
 import type { Clock } from '../apimachinery/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
@@ -20,20 +19,20 @@ import { PLAIN } from './values.ts'
 export type { EtcdStore } from './etcd/etcd-store.ts'
 
 export interface EtcdOptions extends StoreOptions, EtcdServers {
-  /** what all keys begin with; default: `/registry` */
+  /** prefix of all keys; default: `/registry` */
   readonly prefix?: string
-  /** for what is done every few minutes; default: real time */
+  /** timer of periodic tasks; default: real time */
   readonly after?: Clock['after']
   /**
-   * called when etcd begins to refuse writes for lack of space, with the reason, and with undefined
-   * when it takes them again
+   * called with the reason when etcd starts to refuse writes for lack of space, and with undefined
+   * when it accepts them again
    */
   readonly onSpace?: (reason: string | undefined) => void
 }
 
 /**
- * From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on:
- * k8s.io/apiserver, feature_support_checker.go).
+ * The first versions that report a watch's progress reliably (k8s.io/apiserver,
+ * feature_support_checker.go).
  */
 const OLDEST: readonly (readonly [major: number, minor: number, patch: number])[] = [
   [3, 4, 31],
@@ -47,8 +46,7 @@ const isNewEnough = (version: string): boolean => {
 }
 
 /**
- * The first bytes of values that kube-apiserver writes
- * (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
+ * Magic bytes of kube-apiserver's values (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
@@ -57,7 +55,7 @@ interface Beginning {
   readonly revision: number
 }
 
-/** All rows as they were some changes ago, so that clients of another replica can go on here. */
+/** The rows some changes ago, so that clients of other replicas can continue here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -95,10 +93,8 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
 }
 
 /**
- * Opens a store in etcd, and reads all that it holds into memory.
- *
- * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, `newer` for what a later
- * csrlab has written, and `foreign` where another program keeps its keys
+ * Opens a store in etcd and reads it into memory. Throws OpenError `unreachable`, `unfit` for an
+ * old etcd, `newer` for data of a later csrlab, `foreign` for another program's keys.
  */
 export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
   const {
@@ -125,7 +121,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    /** Takes the settings; returns the rows. */
+    /** Takes over the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): Found[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)

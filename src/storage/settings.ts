@@ -2,10 +2,13 @@ import type { Database } from './sqlite/driver.ts'
 import { guard } from './sqlite/guard.ts'
 import type { OwnSettings, SettingChanges, Settings } from './store.ts'
 
-/** There while the file may hold traces of a secret that was changed: an end in between is made good at the next open. */
+/**
+ * Set while the file may hold traces of a secret; an interrupted removal is finished at the next
+ * open.
+ */
 const TRACES = 'traces'
 
-/** Settings of a data file that is only looked at. */
+/** Read-only settings of a data file. */
 export const readSettings = (db: Database): Pick<Settings, 'get' | 'names'> => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()
@@ -22,7 +25,7 @@ export const readSettings = (db: Database): Pick<Settings, 'get' | 'names'> => {
   }
 }
 
-/** Settings in the data file, each write a transaction of its own. */
+/** Settings in the data file; each write is a transaction. */
 export const openSettings = (db: Database): OwnSettings => {
   const reading = readSettings(db)
   const set = db.prepare<[string, Buffer]>(
@@ -39,7 +42,7 @@ export const openSettings = (db: Database): OwnSettings => {
   const { write } = guard(db)
   const removeTraces = (): void => {
     db.exec('VACUUM')
-    // the log beside the file still has the pages from before
+    // the WAL still has the old pages
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }

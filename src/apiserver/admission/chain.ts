@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
-/** Runs the plugins one after another, in the given order; the first refusal ends it. */
+/** Runs plugins in order; the first refusal ends it. */
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[]
 
@@ -9,7 +9,7 @@ export class AdmissionChain {
     this.#plugins = plugins
   }
 
-  /** The object after every plugin's change. Throws the StatusError of the plugin that refuses. */
+  /** Returns the object after all plugins. Throws the StatusError of a refusal. */
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
     let object = attributes.object
     for (const plugin of this.#plugins) {
@@ -18,7 +18,7 @@ export class AdmissionChain {
     return object
   }
 
-  /** Throws the StatusError of the first plugin that refuses. */
+  /** Throws the StatusError of the first refusal. */
   validate(attributes: AdmissionAttributes): void {
     for (const plugin of this.#plugins) plugin.validate?.(attributes)
   }

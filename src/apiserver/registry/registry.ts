@@ -1,7 +1,4 @@
-/**
- * Create, get, list, update, patch, delete and watch, once for all resources
- * (`k8s.io/apiserver/pkg/registry/generic`).
- */
+/** The verbs of a stored resource (`k8s.io/apiserver/pkg/registry/generic`). */
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -42,7 +39,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       schema: StructSchema
       admission: AdmissionChain
       turns: Turns
-      /** which those of other resources share; undefined: it has its own */
+      /** shared by the resources of a server; default: its own */
       decoded?: DecodedRows
       /** undefined: lists go back as far as the store does */
       listHistory?: ListHistory
@@ -65,12 +62,11 @@ export class Registry<T extends KubeObject = KubeObject> {
     }
   }
 
-  /** How many objects there are. */
   get size(): number {
     return this.#state.collection.size
   }
 
-  /** No object has changed after this revision. */
+  /** A revision after which no object has changed. */
   get lastChange(): number {
     return this.#state.collection.lastChange
   }
@@ -80,24 +76,24 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.store.revision
   }
 
-  /** A watch may start after this revision or a later one. */
+  /** The oldest revision that a watch may start after. */
   get compacted(): number {
     return this.#state.store.compacted
   }
 
-  /** The decoded form of a row of this resource. Shared: not to be changed. */
+  /** The decoded row; shared, not to be changed. */
   decode(row: Row): T {
     return this.#state.objects.get(row)
   }
 
-  /** Whether the decoded form of a row is at hand. */
+  /** Whether {@link decode} is free. */
   isDecoded(row: Row): boolean {
     return this.#state.objects.has(row)
   }
 
   /**
-   * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504
-   * when it does not come). Throws 400 for a name that no object can have, 404 and 500.
+   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Throws 400
+   * for an impossible name, 404, 500 and 504.
    */
   async get(
     clock: ClusterTime,
@@ -113,14 +109,13 @@ export class Registry<T extends KubeObject = KubeObject> {
         `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
       )
     }
-    if (parsed.revision > this.revision)
-      await reachRevision(this.#state.store, clock, parsed.revision, caller)
+    await reachRevision(this.#state.store, clock, parsed.revision, caller)
     const row = this.#state.collection.get(key)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
   }
 
-  /** The object in the namespace of a URL. Throws the 400 when it names another itself. */
+  /** Puts an object into the URL's namespace. Throws the 400 if the object names another one. */
   inNamespace(object: T, namespace: string): T {
     return withNamespace(this.#state, object, namespace)
   }
@@ -130,19 +125,13 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.get(objectKey(this.resource, namespace, name))
   }
 
-  /**
-   * The newest object, writes that wait for their commit included: what admission of another write
-   * must build on.
-   */
+  /** The newest object, uncommitted writes included, for admission of other writes. */
   latest(namespace: string, name: string): T | undefined {
     const row = this.#state.collection.latest(objectKey(this.resource, namespace, name))
     return row === undefined ? undefined : this.decode(row)
   }
 
-  /**
-   * The names of objects without a namespace, in alphabetical order; of more than `limit` the
-   * first.
-   */
+  /** The first `limit` names of a cluster-scoped resource, sorted. */
   names(limit: number): string[] {
     const { storagePrefix } = this.resource
     return this.#state.collection
@@ -165,8 +154,8 @@ export class Registry<T extends KubeObject = KubeObject> {
   }
 
   /**
-   * Calls `wake` after each commit that changed an object, and when the store closes, until the
-   * returned function is called.
+   * Calls `wake` after each commit that changed an object and when the store closes; returns the
+   * function that stops that.
    */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state

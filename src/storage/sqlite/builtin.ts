@@ -1,9 +1,8 @@
-/** SQLite as Node brings it, since 22.13 without a flag. */
+/** SQLite of Node, since 22.13 without a flag. */
 import type { Database, Driver, Statement } from './driver.ts'
 
 type Row = Record<string, unknown>
 
-/** The part of `node:sqlite` that is used here. */
 interface NativeStatement {
   run(...parameters: readonly unknown[]): unknown
   get(...parameters: readonly unknown[]): Row | undefined
@@ -24,7 +23,7 @@ export interface NodeSqlite {
   readonly backup?: (db: NativeDatabase, destination: string) => Promise<unknown>
 }
 
-/** Blobs are plain bytes there. */
+/** Converts blobs, which are Uint8Arrays here. */
 const valueOf = (value: unknown): unknown =>
   value instanceof Uint8Array
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
@@ -107,7 +106,7 @@ class BuiltinDatabase implements Database {
         try {
           rollback!.run()
         } catch {
-          // a full or failing disk has ended it already
+          // a full or failing disk has rolled back already
         }
         throw error
       }
@@ -130,7 +129,7 @@ class BuiltinDatabase implements Database {
   }
 }
 
-/** The driver that is built on Node's own SQLite. */
+/** The driver on Node's own SQLite. */
 export const builtinDriver = (sqlite: NodeSqlite): Driver => ({
   name: 'node:sqlite',
   open: (file) => new BuiltinDatabase(sqlite, file),

@@ -1,10 +1,10 @@
 /**
- * Keeps what better-sqlite3 makes out of the reach of the garbage collector. Since Node 24.19 `node::ObjectWrap` aborts the
- * process when the collector destroys one, and better-sqlite3 below 13, which needs Node 22, is built on it.
+ * Keeps better-sqlite3's native objects from garbage collection: since Node 24.19 collecting a
+ * `node::ObjectWrap` aborts the process, and better-sqlite3 below 13, which needs Node 22, uses it.
  */
 import type { Database } from './driver.ts'
 
-/** The part of better-sqlite3 that is native code. */
+/** better-sqlite3's native database. */
 interface Native {
   prepare(...args: unknown[]): object
   backup(...args: unknown[]): object
@@ -15,15 +15,15 @@ const pins = new Set<object>()
 const isNative = (value: unknown): value is Native =>
   typeof value === 'object' && value !== null && 'prepare' in value && 'backup' in value
 
-/** The native object that a database keeps under a symbol. Every statement comes from it, those of pragmas too. */
+/** The native object, stored under a symbol, which makes all statements, also of pragmas. */
 const nativeOf = (db: Database): Native | undefined =>
   Object.getOwnPropertySymbols(db)
     .map((symbol) => (db as unknown as Record<symbol, unknown>)[symbol])
     .find(isNative)
 
 /**
- * The same database, pinned for the life of the process with all that it will prepare. Closing frees what they hold in
- * SQLite; some forty small objects stay for each database that was ever open.
+ * Pins a database and all its statements for the life of the process. Closing frees SQLite's
+ * memory; some forty small objects stay per database.
  */
 export const pinned = <T extends Database>(db: T): T => {
   pins.add(db)

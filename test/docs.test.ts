@@ -17,8 +17,8 @@ const documents = [
 
 /** Documents whose commands are not in stories: each has a test of its own, or is for who works in the repository. */
 const OTHERS: Readonly<Record<string, string>> = {
-  'docs/walkthroughs.md': 'test/server/walkthroughs.test.ts',
-  'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.test.ts',
+  'docs/walkthroughs.md': 'test/server/walkthroughs.tools.test.ts',
+  'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.tools.test.ts',
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
 
@@ -126,7 +126,7 @@ t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
 
 t.test('each command in a document for users is run by a test', (t) => {
   const runners = ['stories', 'options'].map((name) =>
-    readFileSync(join(ROOT, `test/cli/${name}.test.ts`), 'utf8'),
+    readFileSync(join(ROOT, `test/cli/${name}.tools.test.ts`), 'utf8'),
   )
   for (const name of documents) {
     for (const story of storiesOf(name).keys())

@@ -14,7 +14,7 @@ import { addCondition } from './csr-conditions.ts'
 import { explaining, IgnorableError } from './errors.ts'
 import { objectController } from './object-controller.ts'
 import { HeldRequests } from './held-requests.ts'
-import type { CsrDependencies } from './dependencies.ts'
+import type { CsrDependencies } from './csr-dependencies.ts'
 
 type CSR = CertificateSigningRequest
 

@@ -3,7 +3,7 @@ import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { Controller } from './controller.ts'
-import type { CsrDependencies } from './dependencies.ts'
+import type { CsrDependencies } from './csr-dependencies.ts'
 import { periodically } from './periodically.ts'
 
 interface CleanerOptions extends CsrDependencies {

@@ -10,7 +10,7 @@ import { StoreError } from '../storage/store.ts'
  */
 export const startError = (error: unknown, path: string): unknown => {
   if (error instanceof UndecodableError) {
-    const remedy = 'look at the whole file with csrlab check, and restore a backup'
+    const remedy = 'restore a backup, or start over with --recreate'
     return new OpenError('damaged', path, `${path}: ${error.message}; ${remedy}`, { cause: error })
   }
   const cause = error instanceof StatusError ? error.cause : error

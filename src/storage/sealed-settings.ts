@@ -12,20 +12,12 @@ const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
 
-interface SealReading {
-  readonly settings: Pick<Settings, 'get'>
+interface SealParts {
+  readonly settings: Settings
   readonly entropy: Entropy
   /** the data file, for errors */
   readonly path: string
 }
-
-interface SealParts extends SealReading {
-  readonly settings: Settings
-}
-
-/** Whether private keys are encrypted. */
-export const isSealed = (settings: Pick<Settings, 'get'>): boolean =>
-  settings.get(PARAMETERS) !== undefined
 
 const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefined => {
   const stored = settings.get(PARAMETERS)
@@ -33,7 +25,7 @@ const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefin
 }
 
 const existingSeal = (
-  { settings, entropy, path }: SealReading,
+  { settings, entropy, path }: SealParts,
   parameters: SealParameters,
   passphrase: string | undefined,
 ): Seal => {
@@ -48,7 +40,7 @@ const existingSeal = (
 }
 
 const opening =
-  ({ settings, path }: SealReading, seal: Seal): Settings['get'] =>
+  ({ settings, path }: SealParts, seal: Seal): Settings['get'] =>
   (name) => {
     const value = settings.get(name)
     if (value === undefined || !isPrivate(name)) return value
@@ -57,16 +49,6 @@ const opening =
     const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
     throw new OpenError('damaged', path, message)
   }
-
-/** Reads settings, encrypted ones too. Throws OpenError `sealed`. */
-export const sealedReader = (
-  parts: SealReading,
-  passphrase: string | undefined,
-): Settings['get'] => {
-  const parameters = parametersOf(parts.settings)
-  if (parameters === undefined) return (name) => parts.settings.get(name)
-  return opening(parts, existingSeal(parts, parameters, passphrase))
-}
 
 const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   const { settings } = parts

@@ -3,8 +3,6 @@ import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
 import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
-import { readSettings } from './settings.ts'
-import type { Row, Settings } from './store.ts'
 import { PLAIN } from './values.ts'
 
 /** The findings in a data file. */
@@ -18,13 +16,6 @@ export interface Verification {
   readonly keys: number
   /** number of kept changes */
   readonly changes: number
-}
-
-/** The uninterpreted content of a store. */
-export interface Contents {
-  /** all kept rows, deletes included, oldest first */
-  readonly rows: () => Iterable<Pick<Row, 'key' | 'value' | 'revision'>>
-  readonly settings: Pick<Settings, 'get' | 'names'>
 }
 
 /** Queries that count faulty rows. `@compacted`: the compacted revision. */
@@ -64,36 +55,22 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
   AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
 
 /**
- * Verifies a data file: SQLite's integrity, and the log's consistency; `look` may add problems of
- * the content. Changes nothing. Throws OpenError `missing`, `locked`, `unwritable` (for the lock),
- * `newer`, or `damaged`.
+ * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
+ * OpenError `missing`, `locked`, `unwritable` (for the lock), `newer`, or `damaged`.
  */
-export const verifyStore = (
-  path: string,
-  look: (contents: Contents) => readonly string[] = () => [],
-): Verification => {
+export const verifyStore = (path: string): Verification => {
   const migrations = readMigrations()
   const file = resolve(path)
   const db = openExisting(file, migrations.length)
   try {
     const version = schemaVersion(db)
     if (version < 1) throw new OpenError('damaged', file, `${file} is empty: it was never used`)
-    const found = inspect(db)
-    // no need to interpret damaged content
-    const more = found.problems.length > 0 ? [] : look(contentsOf(db))
-    return { schemaVersion: version, ...found, problems: [...found.problems, ...more] }
+    return { schemaVersion: version, ...inspect(db) }
   } catch (error) {
     throw translate(file, error)
   } finally {
     db.close()
   }
-}
-
-const contentsOf = (db: Database): Contents => {
-  const rows = db.prepare<[], Pick<Row, 'key' | 'value' | 'revision'>>(
-    'SELECT key, value, revision FROM log ORDER BY revision',
-  )
-  return { rows: () => rows.iterate(), settings: readSettings(db) }
 }
 
 const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {

@@ -74,7 +74,7 @@ const reason = (
   now = NOW,
 ): string | undefined => reasonOf({ certificate, chain }, cas, now)
 
-void t.test('a certificate names a user', async (t) => {
+t.test('a certificate names a user', async (t) => {
   const subject = name(
     [attribute(OID.organization, utf8('b')), attribute(OID.organization, utf8('a'))],
     [attribute(OID.commonName, utf8('jane'))],
@@ -91,7 +91,7 @@ void t.test('a certificate names a user', async (t) => {
   t.same(identify(der, NOW), identity, 'and again')
 })
 
-void t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
+t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
   const der = leaf()
   const second = NOW - (NOW % 1000)
   t.equal(reason(der, [], authorities, second - 1), 'not-yet-valid')
@@ -105,13 +105,13 @@ void t.test('a certificate counts for as long as it is valid, each time it is as
   })
 })
 
-void t.test('a CA counts for as long as it is valid', async (t) => {
+t.test('a CA counts for as long as it is valid', async (t) => {
   const old = [authority({ validity: validity(NOW - 50 * DAY, NOW + DAY / 2) })]
   t.equal(reason(leaf(), [], old, NOW), undefined)
   t.equal(reason(leaf(), [], old, NOW + DAY / 2 + 1), 'expired')
 })
 
-void t.test('only a known CA counts', async (t) => {
+t.test('only a known CA counts', async (t) => {
   const other = newKey()
   const cases: [string, Buffer, Certificate[]][] = [
     ['no CA', leaf(), []],
@@ -143,12 +143,12 @@ void t.test('only a known CA counts', async (t) => {
   )
 })
 
-void t.test('a certificate that is trusted itself needs no CA', async (t) => {
+t.test('a certificate that is trusted itself needs no CA', async (t) => {
   const der = leaf({ issuer: commonName('other') })
   t.equal(reason(der, [], [parseCertificate(der)]), undefined)
 })
 
-void t.test('intermediates lead to a known CA', async (t) => {
+t.test('intermediates lead to a known CA', async (t) => {
   const middle = newKey()
   const lower = newKey()
   const intermediate = (parts: CertificateParts = {}): Buffer =>
@@ -200,7 +200,7 @@ void t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(deep, [lowest, intermediate()], limited('020102')), undefined)
 })
 
-void t.test(
+t.test(
   'the certificates of a connection are judged again when time has changed them',
   async (t) => {
     const middle = newKey()
@@ -243,7 +243,7 @@ void t.test(
   },
 )
 
-void t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
+t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
   const loop = Array.from({ length: 40 }, (_, i) =>
     certificateDer({
       subject: commonName('ca'),
@@ -258,7 +258,7 @@ void t.test('certificates that sign one another lead nowhere, and soon', async (
   t.ok(spent() < 3000)
 })
 
-void t.test('a certificate is for clients', async (t) => {
+t.test('a certificate is for clients', async (t) => {
   const cases: [string, Buffer[], string | undefined][] = [
     ['by its purpose', [CLIENT], undefined],
     [
@@ -288,7 +288,7 @@ void t.test('a certificate is for clients', async (t) => {
   )
 })
 
-void t.test('names need a CA without constraints on them', async (t) => {
+t.test('names need a CA without constraints on them', async (t) => {
   const constraints = extension(OID.nameConstraints, hex('3009 a007 3005 8203 612e62'), TRUE)
   const constrained = [authority({ extensions: [CA, constraints] })]
   t.equal(reason(leaf(), [], constrained), undefined)
@@ -299,12 +299,12 @@ void t.test('names need a CA without constraints on them', async (t) => {
   t.equal(reason(leaf({ extensions: [CLIENT, subjectAltName(dns('x'))] })), undefined)
 })
 
-void t.test('what is no certificate is malformed', async (t) => {
+t.test('what is no certificate is malformed', async (t) => {
   t.equal(reason(Buffer.from('x')), 'malformed')
   t.equal(reason(leaf().subarray(1)), 'malformed')
 })
 
-void t.test('a uid is one text that is not empty', async (t) => {
+t.test('a uid is one text that is not empty', async (t) => {
   const uids = (...values: string[]): Buffer =>
     leaf({
       subject: name(
@@ -324,7 +324,7 @@ void t.test('a uid is one text that is not empty', async (t) => {
   })
 })
 
-void t.test('a certificate without common name names nobody', async (t) => {
+t.test('a certificate without common name names nobody', async (t) => {
   const subject = name(
     [attribute(OID.organization, utf8('dev'))],
     [attribute(OID.kubernetesUid, text(TAG.utf8String, ''))],
@@ -335,13 +335,12 @@ void t.test('a certificate without common name names nobody', async (t) => {
   })
 })
 
-void t.test('whom a certificate names is read once: it is asked at each request', (t) => {
+t.test('whom a certificate names is read once: it is asked at each request', async (t) => {
   const shown = { certificate: leaf(), chain: [] }
   const found = verifyClientCertificate(shown, authorities, NOW)
   t.equal(verifyClientCertificate(shown, authorities, NOW + 1), found)
   const again = { certificate: Buffer.from(shown.certificate), chain: [] }
   t.equal(verifyClientCertificate(again, authorities, NOW), found, 'on another connection')
-  t.end()
 })
 
 const middleKey = newKey()
@@ -355,7 +354,7 @@ const middleCa = (parts: CertificateParts = {}): Buffer =>
   })
 const belowMiddle = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
 
-void t.test('a good chain is not remembered for another one', async (t) => {
+t.test('a good chain is not remembered for another one', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
@@ -371,21 +370,18 @@ void t.test('a good chain is not remembered for another one', async (t) => {
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'the good one again')
 })
 
-void t.test(
-  'a resumed session brings the leaf alone, and its last good chain counts',
-  async (t) => {
-    const cas = [authority()]
-    const certificate = belowMiddle()
-    const resumed = { certificate, chain: [], isResumed: true }
-    t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
-    t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
-    t.equal(reasonOf({ ...resumed }, cas), undefined)
-    t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
-    t.equal(reasonOf({ ...resumed }, cas), undefined)
-  },
-)
+t.test('a resumed session brings the leaf alone, and its last good chain counts', async (t) => {
+  const cas = [authority()]
+  const certificate = belowMiddle()
+  const resumed = { certificate, chain: [], isResumed: true }
+  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
+  t.equal(reasonOf({ ...resumed }, cas), undefined)
+  t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
+  t.equal(reasonOf({ ...resumed }, cas), undefined)
+})
 
-void t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
+t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = (): ShownCertificates => ({ certificate, chain: [], isResumed: true })
@@ -409,7 +405,7 @@ const messageOf = (shown: ShownCertificates): string | undefined => {
   }
 }
 
-void t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
+t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
   const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
   const of = (bits: number): Buffer => leaf({ spki: rsaSpki(bits) })
   t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
@@ -419,7 +415,7 @@ void t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it',
   }
 })
 
-void t.test('few signatures are checked of one handshake', async (t) => {
+t.test('few signatures are checked of one handshake', async (t) => {
   const namesakes = (count: number): Buffer[] =>
     Array.from({ length: count }, (_, i) =>
       certificateDer({
@@ -435,7 +431,7 @@ void t.test('few signatures are checked of one handshake', async (t) => {
   t.equal(messageOf({ certificate: below, chain: namesakes(40) }), limit)
 })
 
-void t.test('what came of the certificates of a connection is kept with it', async (t) => {
+t.test('what came of the certificates of a connection is kept with it', async (t) => {
   const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
   const thrown = (given: ShownCertificates): unknown => {
     try {

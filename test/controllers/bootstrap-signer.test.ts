@@ -50,7 +50,7 @@ const kubeconfig = renderKubeconfig({
   credentials: server.server.admin,
 })
 
-void t.test('a stranger with a token finds out whom to trust', async (t) => {
+t.test('a stranger with a token finds out whom to trust', async (t) => {
   await token('abcdef')
   // what kubeadm init makes: the map, and the right of everybody to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
@@ -97,7 +97,7 @@ void t.test('a stranger with a token finds out whom to trust', async (t) => {
   t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
 })
 
-void t.test('who may sign, signs; what changed is signed again', async (t) => {
+t.test('who may sign, signs; what changed is signed again', async (t) => {
   await token('aaaaaa')
   await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
   await token('cccccc', { 'token-id': 'dddddd' })

@@ -41,7 +41,7 @@ const aged = (
     { name: 'x', creationTimestamp: ago(ms) },
   )
 
-t.test('why a request may go', (t) => {
+t.test('why a request may go', async (t) => {
   const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
     ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
     ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
@@ -74,7 +74,6 @@ t.test('why a request may go', (t) => {
   t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
-  t.end()
 })
 
 t.test('what cannot be deleted is told, and the rest goes', async (t) => {

@@ -70,24 +70,6 @@ t.test('a signer that is told to wait sets to work so long after the approval', 
   await stage.until(certified(stage, 'jane'))
 })
 
-t.test(
-  'signers other than those of kubernetes.io, and unknown ones of it, are others’ business',
-  async (t) => {
-    const { stage, start } = await signing(t)
-    start()
-    const names = { own: 'example.com/mine', unknown: 'kubernetes.io/unknown' }
-    for (const [name, signerName] of Object.entries(names)) {
-      await stage.create(stage.csrs, csrBody({ name, signerName }))
-      await stage.approve(name)
-    }
-    await stage.settle()
-    for (const name of Object.keys(names)) {
-      t.equal(certified(stage, name)(), undefined)
-      t.equal(stage.csr(name)?.status.conditions?.length, 1)
-    }
-  },
-)
-
 t.test('a request that is denied as well, or has failed, is not signed', async (t) => {
   const { stage, start } = await signing(t)
   await stage.create(stage.csrs, csrBody({ name: 'failed' }))

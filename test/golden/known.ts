@@ -14,6 +14,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
   // pods are data
   'v1.36/edges: 67 1 pod security': 'pods are data: there is no Pod Security admission',
   'v1.36/edges: 67 2 pod security': 'pods are data: there is no Pod Security admission',
+  'v1.36/edges: 81 0 pods: subresources not served': 'pods are data: logs are not served',
   'v1.36/edges: 81 1 pods: subresources not served': 'pods are data: evictions are not served',
   'v1.36/edges: 81 2 pods: subresources not served': 'pods are data: bindings are not served',
   // services and endpoints are data

@@ -223,7 +223,7 @@ t.test('what is asked after the end is refused', async (t) => {
   await t.resolves(kept.sleep())
 })
 
-t.test('a cluster that was not closed keeps no process alive', (t) => {
+t.test('a cluster that was not closed keeps no process alive', async (t) => {
   const program = `
     import { request } from 'node:https'
     import { startCluster } from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
@@ -243,7 +243,6 @@ t.test('a cluster that was not closed keeps no process alive', (t) => {
     { encoding: 'utf8', timeout: 240_000 },
   )
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
-  t.end()
 })
 
 t.test('what is cut off is told in a program, too', async (t) => {

@@ -142,7 +142,7 @@ t.test(
   },
 )
 
-t.test('a process that has closed its clusters ends by itself', (t) => {
+t.test('a process that has closed its clusters ends by itself', async (t) => {
   const program = `
     import { startCluster } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}
     const clusters = await Promise.all([startCluster(), startCluster()])
@@ -156,7 +156,6 @@ t.test('a process that has closed its clusters ends by itself', (t) => {
     { encoding: 'utf8', timeout: 240_000 },
   )
   t.match({ status, stdout, stderr }, { status: 0, stdout: 'nothing is left\n', stderr: '' })
-  t.end()
 })
 
 const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'

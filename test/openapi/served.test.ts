@@ -65,7 +65,7 @@ const unexpected = async (
   return found
 }
 
-void t.test('every operation of the document is served', async (t) => {
+t.test('every operation of the document is served', async (t) => {
   t.ok(operations.length > 250)
   t.same(
     await unexpected(
@@ -76,7 +76,7 @@ void t.test('every operation of the document is served', async (t) => {
   )
 })
 
-void t.test('a path of the API has no other methods than those of the document', async (t) => {
+t.test('a path of the API has no other methods than those of the document', async (t) => {
   // discovery and all that is no resource answer every method alike
   const resources = Object.entries(openapi.paths).filter(([path]) =>
     /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path),
@@ -125,7 +125,7 @@ const routesOf = (root: string, { name, namespaced, verbs }: Discovered): string
   return [...routes, `get ${root}/${resource}`, `get ${root}/watch/${resource}`]
 }
 
-void t.test('what discovery names is in the document, and nothing else', async (t) => {
+t.test('what discovery names is in the document, and nothing else', async (t) => {
   const described = operations.map(([path, method]) => `${method} ${path}`)
   const routes = new Set<string>()
   for (const of of labs) {
@@ -147,7 +147,7 @@ void t.test('what discovery names is in the document, and nothing else', async (
   t.same(own.toSorted(), [...routes].toSorted())
 })
 
-void t.test('every path that the server lists is in the document', async (t) => {
+t.test('every path that the server lists is in the document', async (t) => {
   const paths = (await lab.get('/')).body.paths as string[]
   const described = new Set(Object.keys(openapi.paths).map((path) => path.replace(/(.)\/$/, '$1')))
   const lost = paths
@@ -158,7 +158,7 @@ void t.test('every path that the server lists is in the document', async (t) => 
   t.same(lost, [])
 })
 
-void t.test('every document that is served stands alone, and is valid', async (t) => {
+t.test('every document that is served stands alone, and is valid', async (t) => {
   const { paths } = JSON.parse((await lab.get('/openapi/v3')).text) as {
     paths: Record<string, { serverRelativeURL: string }>
   }

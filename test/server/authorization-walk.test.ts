@@ -79,7 +79,7 @@ const WHO: readonly [string, Call, readonly string[]][] = [
   ['anonymous', { anonymous: true }, []],
 ]
 
-void t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
+t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
   const cluster = await startServer(t, { runtimeConfig })
   const requests = await everyRequest(cluster)
@@ -100,7 +100,7 @@ void t.test('every verb of every resource is refused to those who may do nothing
   }
 })
 
-void t.test('so is every other path, but for what the default policy opens', async (t) => {
+t.test('so is every other path, but for what the default policy opens', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get('/')
   const paths: string[] = [
@@ -130,7 +130,7 @@ void t.test('so is every other path, but for what the default policy opens', asy
   }
 })
 
-void t.test('who may do nothing cannot become somebody else either', async (t) => {
+t.test('who may do nothing cannot become somebody else either', async (t) => {
   const cluster = await startServer(t)
   const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
   t.equal((await cluster.post(account, {}, { as: { user: 'nobody' } })).code, 403)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { startServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
@@ -28,94 +28,27 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-/** Lets `user` write bundles; and attest for what `signer` names, where it is given. */
-const allow = async (cluster: TestServer, user: string, signer?: string): Promise<void> => {
-  const rbac = '/apis/rbac.authorization.k8s.io/v1'
-  const rules: object[] = [
-    { apiGroups: ['certificates.k8s.io'], resources: ['clustertrustbundles'], verbs: ['*'] },
-  ]
-  if (signer !== undefined) {
-    rules.push({
-      apiGroups: ['certificates.k8s.io'],
-      resources: ['signers'],
-      resourceNames: [signer],
-      verbs: ['attest'],
-    })
+t.test('each release serves them as Kubernetes does, and 1.34 as it was recorded', async (t) => {
+  const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
+    const cluster = await startServer(t, options)
+    const found = await Promise.all(
+      ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
+    )
+    return found.flatMap(({ code, headers }) => [code, headers.warning])
   }
-  await cluster.post(`${rbac}/clusterroles`, { metadata: { name: user }, rules })
-  await cluster.post(`${rbac}/clusterrolebindings`, {
-    metadata: { name: user },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: user },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
-  })
-}
-
-void t.test('who writes the bundle of a signer must be permitted to attest for it', async (t) => {
-  const cluster = await startServer(t, BETA)
-  const pem = cluster.server.authority.certificatePem
-  await allow(cluster, 'writer')
-  await allow(cluster, 'attester', 'example.com/s')
-  await allow(cluster, 'domain', 'example.com/*')
-  const post = (user: string, body: object) => cluster.post(PATH, body, { as: { user } })
-
-  t.equal((await post('writer', bundle('free', undefined, pem))).code, 201)
-  const refused = await post('writer', bundle('example.com:s:a', 'example.com/s', pem))
-  t.equal(refused.code, 403)
-  t.equal(
-    refused.body.message,
-    'clustertrustbundles.certificates.k8s.io "example.com:s:a" is forbidden: user not permitted to attest for signerName "example.com/s"',
-  )
-  const wrong = await post('writer', bundle('example.com:s:a', 'example.com/s', 'nothing'))
-  t.equal(wrong.code, 422, 'what is wrong comes before who may')
-  t.equal((await post('attester', bundle('example.com:s:a', 'example.com/s', pem))).code, 201)
-  t.equal((await post('attester', bundle('example.com:t:a', 'example.com/t', pem))).code, 403)
-  t.equal((await post('domain', bundle('example.com:t:a', 'example.com/t', pem))).code, 201)
-
-  const { body: stored } = await cluster.get(`${PATH}/example.com:s:a`)
-  const put = (body: object) =>
-    cluster.put(`${PATH}/example.com%3As%3Aa`, body, { as: { user: 'writer' } })
-  const same = await put(stored)
-  t.equal(same.code, 200, 'changing nothing needs no permission')
-  const held = { ...stored, metadata: { ...stored.metadata, finalizers: ['example.com/held'] } }
-  const finalized = await put(held)
-  t.equal(finalized.code, 200, 'nor does what the garbage collector changes')
-  const labelled = { ...finalized.body.metadata, labels: { a: 'b' } }
-  t.equal((await put({ ...finalized.body, metadata: labelled })).code, 403)
-
-  const unconditional = { ...labelled, resourceVersion: undefined }
-  const { code: status, body } = await put({ ...finalized.body, metadata: unconditional })
-  t.equal(status, 422)
-  t.match(body.message, /metadata.resourceVersion: Invalid value: 0: must be specified/)
-  const { code: deleted } = await cluster.delete(`${PATH}/example.com:t:a`, {
-    as: { user: 'writer' },
-  })
-  t.equal(deleted, 200, 'deleting is not attesting')
+  t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
+  t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
+  t.same(await answers(BETA), [404, undefined, 200, undefined])
+  t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
+  t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
+    200,
+    undefined,
+    200,
+    V1BETA1_WARNING,
+  ])
 })
 
-void t.test(
-  'each release serves them as Kubernetes does, and 1.34 as it was recorded',
-  async (t) => {
-    const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
-      const cluster = await startServer(t, options)
-      const found = await Promise.all(
-        ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
-      )
-      return found.flatMap(({ code, headers }) => [code, headers.warning])
-    }
-    t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
-    t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
-    t.same(await answers(BETA), [404, undefined, 200, undefined])
-    t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
-    t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
-      200,
-      undefined,
-      200,
-      V1BETA1_WARNING,
-    ])
-  },
-)
-
-void t.test('bundles are chosen by signer, in both versions', async (t) => {
+t.test('bundles are chosen by signer, in both versions', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem
   await cluster.post(PATH, bundle('example.com:s:a', 'example.com/s', pem))
@@ -144,7 +77,7 @@ void t.test('bundles are chosen by signer, in both versions', async (t) => {
   }
 })
 
-void t.test('the CA of the API server is published, and stays so', async (t) => {
+t.test('the CA of the API server is published, and stays so', async (t) => {
   const cluster = await startServer(t, BETA)
   const list = `${PATH}?fieldSelector=spec.signerName%3D${encodeURIComponent(SERVING)}`
   const published = await cluster.until(list, ({ items }) => items.length === 1)
@@ -166,7 +99,7 @@ void t.test('the CA of the API server is published, and stays so', async (t) => 
   await cluster.until(path, ({ spec: stored }) => stored?.trustBundle === spec.trustBundle)
 })
 
-void t.test('an option says which versions are served', async (t) => {
+t.test('an option says which versions are served', async (t) => {
   const cluster = await startServer(t, {
     ...BETA,
     runtimeConfig: {

@@ -58,13 +58,13 @@ const startAndClose = async (): Promise<{ kept: Server; references: WeakRef<obje
   return { kept: kept!, references }
 }
 
-void t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
+t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)
 })
 
-void t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
+t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
   const [a, b] = await Promise.all([
     createServer({ caKeyType: 'p256' }),
     createServer({ caKeyType: 'p256' }),

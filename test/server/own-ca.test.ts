@@ -80,7 +80,7 @@ const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
     asked.end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}')
   })
 
-void t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
+t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startCluster({ ca })
@@ -97,7 +97,7 @@ void t.test('a root CA of any kind of key signs and logs in', { skip }, async (t
   }
 })
 
-void t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) => {
+t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) => {
   makeCa('rsa', 'rsa2048')
   makeCa('ec', 'p256')
   const secret = ['-aes256', '-passout', 'pass:open sesame']
@@ -119,7 +119,7 @@ void t.test('a key is read in every form that OpenSSL writes', { skip }, async (
   }
 })
 
-void t.test('signers with CAs of their own', { skip }, async (t) => {
+t.test('signers with CAs of their own', { skip }, async (t) => {
   const client = makeCa('client')
   const cluster = await startCluster({
     ca: makeCa('root'),
@@ -150,7 +150,7 @@ const run = (...args: string[]): { status: number | null; stderr: string } => {
   return { status, stderr }
 }
 
-void t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
+t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
   makeCa('good')
   makeCa('bad')
   const good = ['--ca-cert', path('good.crt')]

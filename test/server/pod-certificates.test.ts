@@ -4,7 +4,6 @@ import type { ServerOptions } from '../../src/server/options.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
 import {
   condition,
-  issued,
   keyAndProof,
   stub,
 } from '../resources/certificates/podcertificaterequest/builders.ts'
@@ -73,37 +72,7 @@ const answer = (
   status: object,
 ): Promise<Answer> => cluster.patch(`${at(version, name)}/status`, { status })
 
-void t.test('a node asks, the signer answers, in the version of 1.36', async (t) => {
-  const world = await worldOf(await startServer(t, BETA))
-  const { cluster } = world
-  const made = await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
-  t.equal(made.code, 201)
-  t.match(made.body, {
-    spec: { maxExpirationSeconds: 86_400, pkixPublicKey: null, proofOfPossession: null },
-    status: {},
-  })
-  t.equal((await cluster.get(at('v1beta1', 'a'), NODE)).code, 200)
-  const selected = `${at('v1beta1')}?fieldSelector=spec.nodeName%3Dn`
-  t.equal((await cluster.get(selected, NODE)).body.items.length, 1)
-  t.equal((await cluster.get(at('v1beta1'), NODE)).code, 403)
-
-  const done = await answer(cluster, 'v1beta1', 'a', issued())
-  t.equal(done.code, 200)
-  t.match(done.body.status.certificateChain, /^-----BEGIN CERTIFICATE-----/)
-  const again = await answer(cluster, 'v1beta1', 'a', { conditions: [condition('Denied')] })
-  t.equal(again.code, 422)
-
-  const { body: roles } = await cluster.get('/apis/rbac.authorization.k8s.io/v1/clusterroles')
-  const names = roles.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)
-  t.ok(names.includes('system:controller:podcertificaterequestcleaner'))
-  const { body: discovered } = await cluster.get(`${GROUP}/v1beta1`)
-  const found = discovered.resources.find(
-    ({ name }: { name: string }) => name === 'podcertificaterequests',
-  )
-  t.equal(found.storageVersionHash, 'wYA9yXQH8fg=')
-})
-
-void t.test('a quarter of an hour later it is gone', async (t) => {
+t.test('a quarter of an hour later it is gone', async (t) => {
   const world = await worldOf(await startServer(t, BETA))
   const { cluster } = world
   await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
@@ -113,7 +82,7 @@ void t.test('a quarter of an hour later it is gone', async (t) => {
   await cluster.until(at('v1beta1', 'a'), (_, { code }) => code === 404)
 })
 
-void t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
+t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
   const { runtimeConfig = {} } = BETA
   const world = await worldOf(await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig }))
   const { cluster } = world
@@ -146,7 +115,7 @@ void t.test('1.37 has v1, and the older one where it is asked for', async (t) =>
   t.equal((await create(other, 'v1', 'other', { stubPKCS10Request: stub() })).code, 403)
 })
 
-void t.test('releases that do not serve it do not know it', async (t) => {
+t.test('releases that do not serve it do not know it', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.36.3' })
   t.equal((await cluster.get(at('v1beta1'))).code, 404)
   const world = await worldOf(cluster)
@@ -166,7 +135,7 @@ void t.test('releases that do not serve it do not know it', async (t) => {
   )
 })
 
-void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
+t.test('1.35 takes a key with a proof, and no other form', async (t) => {
   const cluster = await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' })
   const world = await worldOf(cluster)
   const key = keyAndProof(ed25519, world.spec['podUID'])
@@ -181,7 +150,7 @@ void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)
 })
 
-void t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
+t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
   const cluster = await startServer(t, {
     kubernetesVersion: 'v1.34',
     featureGates: { PodCertificateRequest: true },
@@ -220,7 +189,7 @@ void t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
   t.equal((await answer(cluster, 'v1alpha1', 'a', denied)).code, 200)
 })
 
-void t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
+t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
   const podCertificateSigner = 'example.com/pods'
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', podCertificateSigner })
   const world = await worldOf(cluster)
@@ -254,7 +223,7 @@ void t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
   t.equal(signed.status.conditions[0].type, 'Issued')
 })
 
-void t.test('its CA stays, and it may take its time', async (t) => {
+t.test('its CA stays, and it may take its time', async (t) => {
   const options = {
     kubernetesVersion: 'v1.37.0',
     podCertificateSigner: 'example.com/pods',
@@ -282,7 +251,7 @@ void t.test('its CA stays, and it may take its time', async (t) => {
   await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
 })
 
-void t.test('a signer that would have nothing to sign is refused', async (t) => {
+t.test('a signer that would have nothing to sign is refused', async (t) => {
   await t.rejects(
     startServer(t, { kubernetesVersion: 'v1.36.3', podCertificateSigner: 'example.com/pods' }),
     {

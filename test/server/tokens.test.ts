@@ -33,7 +33,7 @@ const review = async (token: string, audiences?: string[]): Promise<Answer['body
   return body.status
 }
 
-void t.test('a token request is answered with itself and a token', async (t) => {
+t.test('a token request is answered with itself and a token', async (t) => {
   const { body: created } = await account('answer')
   const before = Math.floor(clock.now() / 1000)
   const { code: status, body } = await tokenOf('answer', { expirationSeconds: 1200 })
@@ -71,7 +71,7 @@ void t.test('a token request is answered with itself and a token', async (t) => 
   t.equal(Date.parse(body.status.expirationTimestamp), payload.exp * 1000)
 })
 
-void t.test('what is wrong with a token request is told', async (t) => {
+t.test('what is wrong with a token request is told', async (t) => {
   await account('wrong')
   await post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'cm' } })
   await post('/api/v1/namespaces/default/secrets', { metadata: { name: 'there' } })
@@ -145,29 +145,7 @@ void t.test('what is wrong with a token request is told', async (t) => {
   t.equal(status, 409)
 })
 
-void t.test('a token is posted for, and nothing else', async (t) => {
-  await account('posted')
-  const path = `${ACCOUNTS}/posted/token`
-  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
-    t.equal((await cluster.request(method, path)).code, 405, method)
-  }
-  t.equal((await post(`${path}/more`, { spec: {} })).code, 404)
-  const { body } = await cluster.get('/api/v1')
-  t.strictSame(
-    body.resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token'),
-    {
-      name: 'serviceaccounts/token',
-      singularName: '',
-      namespaced: true,
-      group: 'authentication.k8s.io',
-      version: 'v1',
-      kind: 'TokenRequest',
-      verbs: ['create'],
-    },
-  )
-})
-
-void t.test('a token logs in until it ends', async (t) => {
+t.test('a token logs in until it ends', async (t) => {
   await account('ends')
   const { token } = (await tokenOf('ends', { expirationSeconds: 600 })).body.status
   t.equal(await who(token), 'system:serviceaccount:default:ends')
@@ -188,32 +166,7 @@ void t.test('a token logs in until it ends', async (t) => {
   })
 })
 
-void t.test('a token is good for its audiences alone', async (t) => {
-  await account('audience')
-  const { token } = (await tokenOf('audience', { audiences: ['vault'] })).body.status
-  t.equal(await who(token), '401')
-  t.match(await review(token, ['other', 'vault']), { authenticated: true, audiences: ['vault'] })
-  t.match(await review(token), { authenticated: undefined, error: /is invalid for the target/ })
-})
-
-void t.test('a token ends with its account, and with its Secret', async (t) => {
-  await account('life')
-  const secrets = '/api/v1/namespaces/default/secrets'
-  await post(secrets, { metadata: { name: 'life' } })
-  const { token } = (await tokenOf('life')).body.status
-  const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'life' }
-  const { token: bound } = (await tokenOf('life', { boundObjectRef })).body.status
-  t.equal(await who(bound), 'system:serviceaccount:default:life')
-  await cluster.delete(`${secrets}/life`)
-  t.equal(await who(bound), '401')
-  t.equal(await who(token), 'system:serviceaccount:default:life')
-  await cluster.delete(`${ACCOUNTS}/life`)
-  t.equal(await who(token), '401')
-  await account('life')
-  t.equal(await who(token), '401', 'another account of the same name')
-})
-
-void t.test('the token of a pod is good for longer than it was asked for', async (t) => {
+t.test('the token of a pod is good for longer than it was asked for', async (t) => {
   await account('patient')
   const pod = await post('/api/v1/namespaces/default/pods', {
     metadata: { name: 'patient' },
@@ -249,7 +202,7 @@ void t.test('the token of a pod is good for longer than it was asked for', async
   ahead -= 24 * HOUR
 })
 
-void t.test('others can check a token with the published key', async (t) => {
+t.test('others can check a token with the published key', async (t) => {
   await account('keys')
   const { token } = (await tokenOf('keys')).body.status
   const accept = 'application/jwk-set+json'
@@ -267,41 +220,7 @@ void t.test('others can check a token with the published key', async (t) => {
   t.equal((await cluster.get('/openid/v1/jwks', { anonymous: true })).code, 403)
 })
 
-void t.test('a bootstrap token logs in until it ends, is changed or deleted', async (t) => {
-  const secrets = '/api/v1/namespaces/kube-system/secrets'
-  const token = 'abcdef.0123456789abcdef'
-  const create = (stringData: object): Promise<Answer> =>
-    post(secrets, {
-      metadata: { name: 'bootstrap-token-abcdef' },
-      type: 'bootstrap.kubernetes.io/token',
-      stringData: {
-        'token-id': 'abcdef',
-        'token-secret': '0123456789abcdef',
-        'usage-bootstrap-authentication': 'true',
-        ...stringData,
-      },
-    })
-  const path = `${secrets}/bootstrap-token-abcdef`
-  t.equal(await who(token), '401')
-  await create({ expiration: new Date(clock.now() + HOUR).toISOString() })
-  t.equal(await who(token), 'system:bootstrap:abcdef')
-  t.match(await review(token), {
-    authenticated: true,
-    user: { groups: ['system:bootstrappers', 'system:authenticated'] },
-  })
-  t.equal(await who('abcdef.0123456789abcdee'), '401')
-  ahead += 2 * HOUR
-  t.equal(await who(token), '401')
-  await cluster.delete(path)
-  await create({})
-  t.equal(await who(token), 'system:bootstrap:abcdef')
-  await cluster.patch(path, { stringData: { 'usage-bootstrap-authentication': 'false' } })
-  t.equal(await who(token), '401')
-  await cluster.delete(path)
-  t.equal(await who(token), '401')
-})
-
-void t.test('what only the server sets is wiped from a posted review', async (t) => {
+t.test('what only the server sets is wiped from a posted review', async (t) => {
   const system = {
     uid: 'u1',
     creationTimestamp: '2020-01-01T00:00:00Z',
@@ -320,18 +239,4 @@ void t.test('what only the server sets is wiped from a posted review', async (t)
     refused.body.message,
     /metadata: Invalid value: \{"name":"n","managedFields":\[\{"manager":"tests",.*\}\]\}: must be empty$/,
   )
-})
-
-void t.test('the Service kubernetes is there, at the address of every cluster', async (t) => {
-  const { body } = await cluster.get('/api/v1/namespaces/default/services/kubernetes')
-  const port = Number(new URL(cluster.url).port)
-  t.match(body, {
-    metadata: { labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: {
-      clusterIP: '10.96.0.1',
-      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
-    },
-  })
-  const { code: status } = await cluster.get('/api/v1/namespaces/default/endpoints/kubernetes')
-  t.equal(status, 200)
 })

@@ -68,7 +68,7 @@ export const testStore = (
     run: (t: Test, store: Store, things: Collection) => Promise<void>,
     options?: MakeOptions,
   ): void => {
-    void t.test(`${name}: ${title}`, async (t) => {
+    t.test(`${name}: ${title}`, async (t) => {
       const store = await makeStore(t, options)
       try {
         await run(t, store, store.collection(PREFIX))
@@ -595,7 +595,7 @@ export const testStore = (
     t.same(keysOf(things.list().rows), ['a'])
   })
 
-  void t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
+  t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
     const store = await makeStore(t)
     const things = store.collection(PREFIX)
     const later: (() => void)[] = []

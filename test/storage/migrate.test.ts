@@ -14,7 +14,7 @@ const database = (t: Test): Database => {
 
 const folder = (path: string): URL => pathToFileURL(`${path}/`)
 
-void t.test('the shipped migrations make the tables', (t) => {
+t.test('the shipped migrations make the tables', async (t) => {
   const migrations = readMigrations()
   t.equal(migrations[0]?.name, '0001_log.sql')
   const db = database(t)
@@ -25,10 +25,9 @@ void t.test('the shipped migrations make the tables', (t) => {
   migrate(db, migrations)
   t.equal(schemaVersion(db), migrations.length, 'a second time does nothing')
   db.close()
-  t.end()
 })
 
-void t.test('only what is new is applied, in order', (t) => {
+t.test('only what is new is applied, in order', async (t) => {
   const path = t.testdir({
     '0002_more.sql': 'ALTER TABLE a ADD COLUMN more TEXT; INSERT INTO a VALUES (2, NULL);',
     '0001_first.sql': 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);',
@@ -49,10 +48,9 @@ void t.test('only what is new is applied, in order', (t) => {
   t.equal(schemaVersion(db), 2)
   t.same(db.prepare('SELECT x FROM a').pluck().all(), [1, 2])
   db.close()
-  t.end()
 })
 
-void t.test('a migration that fails leaves nothing of itself, and can be tried again', (t) => {
+t.test('a migration that fails leaves nothing of itself, and can be tried again', async (t) => {
   const good = { version: 1, name: '0001_a.sql', sql: 'CREATE TABLE a (x INTEGER);' }
   const sql = 'CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);'
   const db = database(t)
@@ -62,10 +60,9 @@ void t.test('a migration that fails leaves nothing of itself, and can be tried a
   migrate(db, [good, { version: 2, name: '0002_b.sql', sql: 'CREATE TABLE b (x INTEGER);' }])
   t.equal(schemaVersion(db), 2)
   db.close()
-  t.end()
 })
 
-void t.test('values lose their revision, also those of snapshots', (t) => {
+t.test('values lose their revision, also those of snapshots', async (t) => {
   const db = database(t)
   const migrations = readMigrations()
   migrate(db, migrations.slice(0, 2))
@@ -78,11 +75,9 @@ void t.test('values lose their revision, also those of snapshots', (t) => {
   t.same(texts('SELECT value FROM log ORDER BY revision'), ['x', 'x'])
   t.same(texts('SELECT value FROM snapshot_rows'), ['y'])
   db.close()
-  t.end()
 })
 
-void t.test('numbers must be without gaps', (t) => {
+t.test('numbers must be without gaps', async (t) => {
   const path = t.testdir({ '0001_a.sql': '', '0003_c.sql': '' })
   t.throws(() => readMigrations(folder(path)), /expected migration 2, found 0003_c\.sql/)
-  t.end()
 })

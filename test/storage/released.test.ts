@@ -20,11 +20,10 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 
-t.test('there is a file of each released version, and of the one to come', (t) => {
+t.test('there is a file of each released version, and of the one to come', async (t) => {
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
   const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name!)
   for (const name of new Set([...released, version])) t.ok(files.includes(`${name}.db`), name)
-  t.end()
 })
 
 for (const file of files) {
@@ -96,7 +95,7 @@ const formOf = (path: string): object => {
   }
 }
 
-t.test('the file of the current version is what this code writes, to the byte', (t) => {
+t.test('the file of the current version is what this code writes, to the byte', async (t) => {
   const folder = t.testdir({})
   const make = fileURLToPath(new URL('make.mjs', RELEASED))
   execFileSync(process.execPath, [make, version, folder])
@@ -115,7 +114,6 @@ t.test('the file of the current version is what this code writes, to the byte', 
     ],
     settings: ['admin.crt'],
   })
-  t.end()
 })
 
 /** The frames of a write-ahead log: the page that each holds, and whether it ends a transaction. */

@@ -1,7 +1,7 @@
 /** Whether an applied configuration fits the schema. Source: structured-merge-diff, typed/validate.go. */
 import { append } from '../append.ts'
 import { isJsonObject, JsonNumber } from '../text/json.ts'
-import { applied, goSyntax, goTypeName, goText } from '../patch/go-text.ts'
+import { applied, goSyntax, goTypeName, goText } from '../text/go-text.ts'
 import type { ListSchema, MapSchema, ScalarKind, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, ListItemError } from './list-items.ts'
 import { elementText, fieldElement, indexElement, type PathElement } from './path-element.ts'

@@ -3,7 +3,7 @@ import { DecodeContext, DecodeError } from '../schema/decode-context.ts'
 import { scalarDecoder } from '../schema/decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { ScalarSchema, Schema } from '../schema/schema.ts'
-import { goTypeName } from './go-text.ts'
+import { goTypeName } from '../text/go-text.ts'
 
 /** As Go's reflect package calls the kind of a decoded value. */
 const kindOf = (value: unknown): string => {

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { plainError, unprocessablePatch } from '../status.ts'
-import { goText, goTypeName } from './go-text.ts'
+import { goText, goTypeName } from '../text/go-text.ts'
 
 export const DIRECTIVE = '$patch'
 

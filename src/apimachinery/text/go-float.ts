@@ -20,17 +20,6 @@ const special = (value: number): string | undefined => {
 /** A double. */
 export const goFloat = (value: number): string => special(value) ?? shortest(value.toExponential())
 
-/** The number in single precision that is next to a double. */
-export const goSingle = (value: number): string => {
-  const single = Math.fround(value)
-  const text = special(single)
-  if (text !== undefined) return text
-  for (let digits = 0; ; digits++) {
-    const rounded = single.toExponential(digits)
-    if (Math.fround(Number(rounded)) === single) return shortest(rounded)
-  }
-}
-
 const YAML_WORDS: Readonly<Record<string, string>> = {
   [NOT_A_NUMBER]: '.nan',
   '+Inf': '.inf',

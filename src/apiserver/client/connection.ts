@@ -60,16 +60,6 @@ const configOf = (path: string, readFile: ReadFile): Config => {
   }
 }
 
-/** The address of the cluster that csrlab writes into its kubeconfig. Throws ConnectionError. */
-export const serverOf = (path: string, readFile: ReadFile): string => {
-  const ours = configOf(path, readFile)?.clusters?.find(({ name }) => name === 'kubernetes')
-  const server = ours?.cluster?.['server']
-  if (server !== undefined) return server
-  throw new ConnectionError(
-    `the kubeconfig ${path} has no cluster named kubernetes; name the one that the server wrote with --kubeconfig.`,
-  )
-}
-
 /** Throws ConnectionError. */
 export const connectionOf = (path: string, readFile: ReadFile): Connection => {
   const config = configOf(path, readFile)

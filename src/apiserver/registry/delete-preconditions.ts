@@ -1,7 +1,11 @@
 import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
 import { conflict } from '../../apimachinery/status.ts'
-import type { DeleteRequest } from './delete.ts'
 import type { RegistryState } from './state.ts'
+
+export interface Preconditions {
+  readonly uid?: string
+  readonly resourceVersion?: string
+}
 
 /** Kinds that terminate word failed preconditions differently. */
 const checkTerminated = (
@@ -22,12 +26,12 @@ const checkTerminated = (
 /** Throws the 409 if the object does not meet the request's preconditions. */
 export const checkPreconditions = <T extends KubeObject>(
   { resource, groupResource }: RegistryState<T>,
-  { name, preconditions }: DeleteRequest,
+  name: string,
+  { uid, resourceVersion }: Preconditions,
   { metadata }: T,
 ): void => {
   // the real server names the Kind here
   const kind = { group: resource.group, resource: resource.kind }
-  const { uid, resourceVersion } = preconditions ?? {}
   if (resource.terminate !== undefined) {
     checkTerminated(groupResource, name, 'UID', uid, metadata.uid)
     checkTerminated(

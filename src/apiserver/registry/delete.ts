@@ -8,7 +8,7 @@ import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
 import { type Attempt, judged } from './judged.ts'
-import { checkPreconditions } from './delete-preconditions.ts'
+import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
@@ -20,7 +20,7 @@ import type { RegistryState } from './state.ts'
 export interface DeleteRequest {
   readonly namespace: string
   readonly name: string
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly preconditions?: Preconditions
   readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
   readonly orphanDependents?: boolean
 }
@@ -140,7 +140,7 @@ const deleteOnce = async <T extends KubeObject>(
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
-  checkPreconditions(state, request, old)
+  checkPreconditions(state, name, request.preconditions ?? {}, old)
   admission.validate(
     admissionAttributes(state, context, {
       operation: 'DELETE',

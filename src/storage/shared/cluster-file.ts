@@ -12,8 +12,6 @@ export interface ClusterRow {
   readonly created: number
   /** JSON */
   readonly terms: string
-  /** JSON */
-  readonly credentials: string
   readonly token: Buffer
 }
 
@@ -35,9 +33,8 @@ export interface ClusterFile {
   insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /** Appends writes of a cluster and its new credentials, all or none. */
-  append(id: number, records: readonly Buffer[], credentials?: string): void
-  credentials(id: number, credentials: string): void
+  /** Appends writes of a cluster, all or none. */
+  append(id: number, records: readonly Buffer[]): void
   /** Replaces image and records; `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
   /** Replaces the memo. */
@@ -67,11 +64,11 @@ const openMigrated = (path: string): Database => {
 export const openClusterFile = (path: string): ClusterFile => {
   const db = openMigrated(path)
   const all = db.prepare<[], ClusterRow>(
-    'SELECT id, name, created, terms, credentials, token FROM clusters ORDER BY id',
+    'SELECT id, name, created, terms, token FROM clusters ORDER BY id',
   )
   const insert = db
-    .prepare<[string, number, string, string, Buffer], number>(
-      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+    .prepare<[string, number, string, Buffer], number>(
+      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, '', ?) RETURNING id`,
     )
     .pluck()
   const remove = db.prepare<[number]>('DELETE FROM clusters WHERE id = ?')
@@ -84,9 +81,6 @@ export const openClusterFile = (path: string): ClusterFile => {
   const append = db.prepare<[number, number, Buffer]>(
     `INSERT INTO records (cluster, number, record)
      VALUES (?, ifnull((SELECT max(number) FROM records WHERE cluster = ?), 0) + 1, ?)`,
-  )
-  const credentials = db.prepare<[string, number]>(
-    'UPDATE clusters SET credentials = ? WHERE id = ?',
   )
   const keep = db.prepare<[Buffer, Buffer | null, number]>(
     'UPDATE clusters SET image = ?, memo = ? WHERE id = ?',
@@ -107,8 +101,8 @@ export const openClusterFile = (path: string): ClusterFile => {
     insert: (rows) => {
       const ids: number[] = []
       db.transaction(() => {
-        for (const { name, created, terms, credentials: known, token } of rows)
-          ids.push(insert.get(name, created, terms, known, token)!)
+        for (const { name, created, terms, token } of rows)
+          ids.push(insert.get(name, created, terms, token)!)
       })()
       return ids
     },
@@ -122,15 +116,13 @@ export const openClusterFile = (path: string): ClusterFile => {
       // writes invalidate the memo
       return { image, memo: written.length === 0 ? memo : null, records: written }
     },
-    append: (id, added, known) => {
-      if (added.length === 1 && known === undefined) append.run(id, id, added[0]!)
+    append: (id, added) => {
+      if (added.length === 1) append.run(id, id, added[0]!)
       else
         db.transaction(() => {
           for (const record of added) append.run(id, id, record)
-          if (known !== undefined) credentials.run(known, id)
         })()
     },
-    credentials: (id, known) => void credentials.run(known, id),
     keep: (id, image, memo) =>
       db.transaction(() => {
         keep.run(image, memo, id)

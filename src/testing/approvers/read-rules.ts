@@ -1,5 +1,5 @@
 /** Reads the rules of the approvers: from a file, the body of a request, or a program. */
-import { isJsonObject, JsonSyntaxError } from '../../apimachinery/text/json.ts'
+import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { checkedCopy } from '../bodies/check.ts'
@@ -74,7 +74,6 @@ export const readRules = (text: string): Rule[] => {
     return rulesOf(value ?? undefined)
   } catch (error) {
     if (error instanceof YamlError) throw new FieldProblem('', error.message.replace('yaml: ', ''))
-    if (error instanceof JsonSyntaxError) throw new FieldProblem('', error.message)
     if (error instanceof ManyValues) throw new FieldProblem('', 'it has too many values for rules')
     throw error
   }

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { goFloat, goSingle, inYaml } from '../../../src/apimachinery/text/go-float.ts'
+import { goFloat, inYaml } from '../../../src/apimachinery/text/go-float.ts'
 
-void t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
+t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
   const cases: [value: number, text: string][] = [
     [0, '0'],
     [-0, '-0'],
@@ -21,10 +21,6 @@ void t.test('doubles, as strconv.FormatFloat prints them with format g', async (
   for (const [value, text] of cases) t.equal(goFloat(value), text)
 })
 
-void t.test('in single precision, and in YAML', async (t) => {
-  t.equal(goSingle(123_456_789), '1.2345679e+08')
-  t.equal(goSingle(0.1), '0.1')
-  t.equal(goSingle(16_777_217), '1.6777216e+07')
-  t.equal(goSingle(3.5e38), '+Inf')
+t.test('in single precision, and in YAML', async (t) => {
   t.strictSame(['NaN', '+Inf', '-Inf', '1'].map(inYaml), ['.nan', '.inf', '-.inf', '1'])
 })

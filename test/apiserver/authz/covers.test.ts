@@ -8,7 +8,7 @@ import { rule } from './builders.ts'
 const missing = (held: string[], wanted: string[]): string[] =>
   [...missingRules(held.map(rule), wanted.map(rule))].map(ruleText)
 
-void t.test('what is held covers what is wanted, or it is told what is missing', async (t) => {
+t.test('what is held covers what is wanted, or it is told what is missing', async (t) => {
   const cases: [held: string[], wanted: string[], covered: boolean][] = [
     [['get,list core/pods'], ['get core/pods'], true],
     [['get core/pods', 'list core/pods'], ['get,list core/pods'], true],
@@ -110,7 +110,7 @@ const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRul
   return atoms
 }
 
-void t.test('it comes to the same as looking at each atom', async (t) => {
+t.test('it comes to the same as looking at each atom', async (t) => {
   const random = new Random(7)
   const some = (values: readonly string[]): string[] => [
     random.pick(values),
@@ -142,7 +142,7 @@ void t.test('it comes to the same as looking at each atom', async (t) => {
   t.ok(covered > 100, `${covered} of 3000 were covered`)
 })
 
-void t.test('a rule that stands for millions is judged without making them', async (t) => {
+t.test('a rule that stands for millions is judged without making them', async (t) => {
   const list = (prefix: string, length: number): string[] =>
     Array.from({ length }, (_, i) => `${prefix}${i}`)
   const verbs = list('v', 500)

@@ -50,7 +50,7 @@ const as = ({ server }: TestServer, user: string) => ({
   'impersonate-user': user,
 })
 
-void t.test('what is refused is shared out among the rounds', async (t) => {
+t.test('what is refused is shared out among the rounds', async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const lab = await startServer(t, { auditLog })
   const one = { path: '/api?beside=forbidden', headers: as(lab, 'bob') }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { banner, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
+import { bannerLines, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
 
 const parts = {
   version: '1.2.3',
@@ -13,8 +13,11 @@ const parts = {
   token: '/home/jane/.csrlab/token',
 }
 
-t.test('it says where, which CA, and what to type', (t) => {
-  const text = banner(parts)
+const bannerText = (input: Parameters<typeof bannerLines>[0]): string =>
+  bannerLines(input).join('\n')
+
+t.test('it says where, which CA, and what to type', async (t) => {
+  const text = bannerText(parts)
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
   t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
   t.match(text, '\n  export KUBECONFIG=/home/jane/.csrlab/kubeconfig\n  kubectl auth whoami\n')
@@ -24,52 +27,48 @@ t.test('it says where, which CA, and what to type', (t) => {
     text.split('\n').filter((line) => line.length > 80),
     [],
   )
-  t.end()
 })
 
-t.test('a path that a shell would take apart is quoted', (t) => {
-  const text = banner({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
+t.test('a path that a shell would take apart is quoted', async (t) => {
+  const text = bannerText({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
-  t.end()
 })
 
-t.test('another current context is left by a command', (t) => {
-  const text = banner({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
+t.test('another current context is left by a command', async (t) => {
+  const text = bannerText({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
-  t.end()
 })
 
-t.test('plain HTTP is told where there is some', (t) => {
-  t.notMatch(banner(parts), 'plain HTTP')
-  const text = banner({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
+t.test('plain HTTP is told where there is some', async (t) => {
+  t.notMatch(bannerText(parts), 'plain HTTP')
+  const text = bannerText({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
   t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
-  t.end()
 })
 
-t.test('a folder that others may change is warned of, with the command that forbids it', (t) => {
-  t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
-  t.match(
-    folderWarning('/srv/my lab', 'add'),
-    "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
-  )
-  t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
-  t.equal(folderWarning('/srv/my lab', undefined), undefined)
-  t.end()
-})
+t.test(
+  'a folder that others may change is warned of, with the command that forbids it',
+  async (t) => {
+    t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
+    t.match(
+      folderWarning('/srv/my lab', 'add'),
+      "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
+    )
+    t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
+    t.equal(folderWarning('/srv/my lab', undefined), undefined)
+  },
+)
 
-t.test('in memory there is no token file', (t) => {
-  const text = banner({ ...parts, dataDir: undefined, token: undefined })
+t.test('in memory there is no token file', async (t) => {
+  const text = bannerText({ ...parts, dataDir: undefined, token: undefined })
   t.match(text, /state +in memory/)
   t.notMatch(text, / token /)
-  t.end()
 })
 
-t.test('a warning names the address that others can reach', (t) => {
+t.test('a warning names the address that others can reach', async (t) => {
   for (const host of ['127.0.0.1', '127.3.2.1', '::1', 'localhost', 'a.localhost']) {
     t.equal(hostWarning(host), undefined, host)
   }
   for (const host of ['0.0.0.0', '::', '192.0.2.7', 'example.com', '128.0.0.1']) {
     t.match(hostWarning(host), `--host ${host} `, host)
   }
-  t.end()
 })

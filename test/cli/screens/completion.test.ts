@@ -19,7 +19,7 @@ const scriptOf = async (shell: string): Promise<string> => {
 
 const has = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0
 
-void t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
+t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
   const script = await scriptOf('bash')
   /** What is offered for the last of the words, a line for each. */
   const program = `source ${script}
@@ -42,12 +42,12 @@ done`
       .trimEnd()
       .split('\n')
   t.match(offered('csrlab com')[0], 'completion .')
-  t.match(offered('csrlab check --d')[0], '--data-dir .')
+  t.match(offered('csrlab backup --d')[0], '--data-dir .')
   t.match(offered('csrlab --log-level s')[0], 'silent .')
   t.match(offered('csrlab --log-level = s')[0], 'silent .')
   t.match(offered('csrlab use e')[0], 'exam .')
   t.match(offered('csrlab --name dev stop k')[0], 'kubernetes .')
-  t.match(offered('csrlab help ch')[0], 'check .')
+  t.match(offered('csrlab help ba')[0], 'backup .')
   t.match(offered('csrlab lab nex')[0], 'next .')
   t.match(offered('csrlab lab start --di')[0], '--dir .')
   t.match(offered('csrlab doctor jan'), ['shell: default', /^ ?\.$/])
@@ -60,7 +60,7 @@ done`
   t.match(offered('csrlab ')[0], /^start run .* version \.$/)
 })
 
-void t.test('each script has every command and every option', async (t) => {
+t.test('each script has every command and every option', async (t) => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { text } = await type(['completion', shell])
     for (const { name } of SECTIONS.flatMap(({ commands }) => commands)) t.match(text, name)
@@ -73,12 +73,12 @@ void t.test('each script has every command and every option', async (t) => {
 /** What the shells' lines lead to, where one thing alone can be meant. */
 const MEANT = {
   com: 'completion',
-  'check --d': 'check --data-dir',
+  'backup --d': 'backup --data-dir',
   '--log-level s': '--log-level silent',
   '--log-level=s': '--log-level=silent',
   'use e': 'use exam',
   '--name dev stop k': '--name dev stop kubernetes',
-  'help ch': 'help check',
+  'help ba': 'help backup',
   'lab nex': 'lab next',
   'lab start --di': 'lab start --dir',
   'doctor jan': 'doctor jane.key',
@@ -92,7 +92,7 @@ const MEANT = {
 
 const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 
-void t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
+t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
   // a terminal of its own, in which the keys are typed; csrlab writes down how it is called
@@ -112,7 +112,7 @@ while zpty -r shell line; do :; done`
   )
 })
 
-void t.test('fish', { skip: !has('fish') && 'NOT TESTED: there is no fish' }, async (t) => {
+t.test('fish', { skip: !has('fish') && 'NOT TESTED: there is no fish' }, async (t) => {
   const lines = Object.keys(MEANT).map((line) => `'csrlab ${line}'`)
   const program = `source ${await scriptOf('fish')}
 function csrlab; printf '${LIST}'; end

@@ -7,54 +7,9 @@ import { Shelf } from '../shelf.ts'
 const shelf = new Shelf(services)
 const ports = [{ port: 80 }]
 
-const errorsOf = (spec: object, on = shelf): string[] =>
-  on.create({ spec: { ports, ...spec } }).errors
-
-void t.test('addresses: of the range, and of nobody else', async (t) => {
-  const taken = shelf.stored({ spec: { ports, clusterIP: '10.96.0.8' } })
-  const beside = new Shelf(services)
-  beside.others = [taken]
-  const refused = (address: string, why: string) => [
-    `spec.clusterIPs: Invalid value: ["${address}"]: failed to allocate IP ${address}: ${why}`,
-  ]
-  t.same(
-    errorsOf({ clusterIP: '10.96.0.8' }, beside),
-    refused('10.96.0.8', 'provided IP is already allocated'),
-  )
-  t.same(errorsOf({ clusterIP: '10.96.0.9' }, beside), [])
-  t.same(
-    errorsOf({ clusterIP: '192.0.2.1' }),
-    refused('192.0.2.1', 'the provided network does not match the current range'),
-  )
-  const outside = (address: string) =>
-    `the provided IP (${address}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`
-  t.same(errorsOf({ clusterIP: '10.96.0.0' }), refused('10.96.0.0', outside('10.96.0.0')))
-})
-
 const nodePort = (ports: object[], more: object = {}) => ({ type: 'NodePort', ports, ...more })
 
-void t.test('node ports: of the range, and of nobody else', async (t) => {
-  const taken = shelf.stored({ spec: nodePort([{ port: 80, nodePort: 30_080 }]) })
-  const beside = new Shelf(services)
-  beside.others = [taken]
-  t.same(errorsOf(nodePort([{ port: 1, nodePort: 30_080 }]), beside), [
-    'spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
-  ])
-  const dns = [
-    { name: 'u', port: 53, protocol: 'UDP', nodePort: 30_053 },
-    { name: 't', port: 53, protocol: 'TCP', nodePort: 30_053 },
-    { name: 'm', port: 9153 },
-  ]
-  const { spec } = shelf.stored({ spec: nodePort(dns) })
-  t.same(
-    spec.ports?.slice(0, 2).map(({ nodePort }) => nodePort),
-    [30_053, 30_053],
-  )
-  t.not(spec.ports?.[2]?.nodePort, 30_053)
-  t.same(errorsOf({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ports }), [])
-})
-
-void t.test('a change keeps node ports by the names of ports', async (t) => {
+t.test('a change keeps node ports by the names of ports', async (t) => {
   const two = [
     { name: 'a', port: 1, nodePort: 30_001 },
     { name: 'b', port: 2, nodePort: 30_002 },
@@ -83,7 +38,7 @@ void t.test('a change keeps node ports by the names of ports', async (t) => {
   ])
 })
 
-void t.test('on a server: of what is stored, and of what waits to be', async (t) => {
+t.test('on a server: of what is stored, and of what waits to be', async (t) => {
   const server = await startServer(t)
   const path = '/api/v1/namespaces/default/services'
   const post = (name: string, spec: object) =>

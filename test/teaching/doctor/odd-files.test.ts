@@ -8,7 +8,7 @@ import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
-import type { CommandResult } from '../../../src/cli/kit/command-line.ts'
+import type { CommandResult } from '../../../src/cli/kit/result.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
@@ -60,7 +60,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.match(run(left), { code: 0, text: /All is well/ }, command)
   }
 
-  t.test('other encodings are named, and what cures them does', (t) => {
+  t.test('other encodings are named, and what cures them does', async () => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
     cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell writes/)
     write('wide.yaml', utf16(manifest))
@@ -75,19 +75,17 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     cured('mary.der', /the request is in DER/, 'mary.pem')
     write('twice.txt', base64(base64(requestPem)))
     cured('twice.txt', /encoded twice/, 'decoded.pem')
-    t.end()
   })
 
-  t.test('the process itself tells by its exit code', (t) => {
+  t.test('the process itself tells by its exit code', async (t) => {
     write('well.crt', certificate)
     const processOf = (...args: string[]) =>
       spawnSync(process.execPath, [CLI, 'doctor', ...args], { cwd: folder, encoding: 'utf8' })
     t.match(processOf('well.crt'), { status: 0, stdout: /All is well/, stderr: '' })
     t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
-    t.end()
   })
 
-  t.test('what is all right', (t) => {
+  t.test('what is all right', async (t) => {
     write('bundle.pem', `${certificate}${cluster.caPem}`)
     write('crlf.crt', certificate.replaceAll('\n', '\r\n'))
     write('crlf.yaml', manifest.replaceAll('\n', '\r\n'))
@@ -109,10 +107,9 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.match(text, /The certificate of john was signed by the CA of kubernetes\./)
     t.match(text, /All is well/)
     t.equal(code, 0)
-    t.end()
   })
 
-  t.test('what is nothing, or cannot be read', (t) => {
+  t.test('what is nothing, or cannot be read', async (t) => {
     write('empty', '')
     write('noise', randomBytes(4096))
     write('huge', 'A'.repeat(20_000_000))
@@ -136,6 +133,5 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     const report = JSON.parse(run('--json', 'empty', 'huge').text)
     t.match(report, { well: false, problems: [{ source: 'empty' }, { source: 'huge' }] })
     t.equal(readFileSync(join(folder, 'empty'), 'utf8'), '', 'it changes nothing')
-    t.end()
   })
 })

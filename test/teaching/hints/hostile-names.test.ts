@@ -17,7 +17,8 @@ import type { ShownCertificate } from '../../../src/teaching/hints/facts.ts'
 import { type Hint, sayAll } from '../../../src/teaching/hints/hint.ts'
 import * as lists from '../../../src/teaching/hints/list.ts'
 import { endOf, storyOf } from '../../../src/teaching/hints/story.ts'
-import { banner, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
+import { shownLines } from '../../../src/apimachinery/text/shown.ts'
+import { bannerLines } from '../../../src/cli/banner.ts'
 import {
   clusterRoleBinding,
   group,
@@ -282,7 +283,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
 ]
 
-t.test('hints', (t) => {
+t.test('hints', async (t) => {
   const spoke = new Set<string>()
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
@@ -298,10 +299,9 @@ t.test('hints', (t) => {
   }
   const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
   t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
-  t.end()
 })
 
-t.test('what a hint tells to type does that and nothing else', (t) => {
+t.test('what a hint tells to type does that and nothing else', async (t) => {
   const cwd = t.testdir({})
   const commands = FACTS.flatMap(([hints, facts]) =>
     hints.flatMap((hint) =>
@@ -321,10 +321,9 @@ t.test('what a hint tells to type does that and nothing else', (t) => {
   const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
   for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
     t.ok(words.includes(word), 'and the name arrives as it is')
-  t.end()
 })
 
-t.test('events', (t) => {
+t.test('events', async (t) => {
   const told = { cluster, form: 'full' as const }
   const decider = { user: evil('boss'), tool: evil('tool') }
   const steps = [
@@ -367,13 +366,12 @@ t.test('events', (t) => {
     'all that there are',
   )
   for (const { message } of steps) t.notMatch(message, RAW, message)
-  t.end()
 })
 
 /** Only newlines, which are ours, are left. */
 const isClean = (text: string): boolean => !RAW.test(text.replaceAll('\n', ''))
 
-t.test('explain', (t) => {
+t.test('explain', async (t) => {
   const events = [
     {
       reason: 'Review',
@@ -400,10 +398,9 @@ t.test('explain', (t) => {
       t.notMatch(text, /^Warning: forged/m)
     }
   }
-  t.end()
 })
 
-t.test('doctor', (t) => {
+t.test('doctor', async (t) => {
   // in escapes of YAML, which takes no control characters as they are
   const quoted = (text: string): string =>
     JSON.stringify(text).replace(
@@ -460,11 +457,11 @@ t.test('doctor', (t) => {
   t.ok(commands.length > 5)
   spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
   t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')
-  t.end()
 })
 
-t.test('the banner and the warnings of a start', (t) => {
-  const text = banner({
+t.test('the banner and the warnings of a start', async (t) => {
+  // as a terminal prints it
+  const lines = bannerLines({
     version: '1',
     url: EVIL,
     insecureUrl: EVIL,
@@ -475,10 +472,7 @@ t.test('the banner and the warnings of a start', (t) => {
     useContext: EVIL,
     token: EVIL,
   })
+  const text = shownLines(lines)
   t.ok(isClean(text))
   t.notMatch(text, /^Warning: forged/m)
-  t.notMatch(hostWarning(EVIL), RAW)
-  for (const risk of ['owned', 'replace', 'add'] as const)
-    t.notMatch(folderWarning(EVIL, risk), RAW)
-  t.end()
 })

@@ -20,7 +20,7 @@ const LABS = [
 const namesOf = (labs: readonly { readonly name: string }[]): string =>
   labs.map(({ name }) => name).join('')
 
-t.test('what is drawn', (t) => {
+t.test('what is drawn', async (t) => {
   const draw = (
     labs: typeof LABS,
     minutes: number | undefined,
@@ -41,7 +41,6 @@ t.test('what is drawn', (t) => {
   const six = namesOf(draw(LABS, undefined, 1, ['a', 'b', 'c']))
   t.same(six.slice(0, 5).split('').sort(), ['d', 'e', 'f', 'g', 'h'], 'unsolved ones first')
   t.match(six[5], /[abc]/)
-  t.end()
 })
 
 const checked = (id: string, met: boolean): Checked => ({
@@ -55,7 +54,7 @@ const checked = (id: string, met: boolean): Checked => ({
   finding: met ? undefined : { is: 'nothing', wanted: id },
 })
 
-t.test('points', (t) => {
+t.test('points', async (t) => {
   const score = (...outcomes: readonly [string, boolean][]): number[] =>
     scoreOutcomes(
       outcomes.map(([id, met]) => checked(id, met)),
@@ -80,10 +79,9 @@ t.test('points', (t) => {
     is: 'nothing',
     wanted: 'one',
   })
-  t.end()
 })
 
-t.test('what is printed at the beginning', (t) => {
+t.test('what is printed at the beginning', async (t) => {
   const started = Date.parse('2026-11-26T16:00:00Z')
   const tasks = [3, 4, 6].map((points, at) => ({
     name: `task-${at + 1}`,
@@ -109,10 +107,9 @@ t.test('what is printed at the beginning', (t) => {
   t.equal(at(1_199_000), '0:01 left')
   t.equal(at(1_300_000), '0:00 left')
   t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
-  t.end()
 })
 
-t.test('what is printed in the end', (t) => {
+t.test('what is printed in the end', async (t) => {
   const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
   const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
   t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [
@@ -125,5 +122,4 @@ t.test('what is printed in the end', (t) => {
     '2.5 of 5 points, 50 %: not passed (66 % passes)',
   ])
   t.match(scoreLines([{ ...task, score: 3.3, outcomes }], ENGLISH).at(-1), /66 %: passed/)
-  t.end()
 })

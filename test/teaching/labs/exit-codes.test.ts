@@ -1,4 +1,4 @@
-/** What each command of labs ends with where there is nothing yet: 1 no, 2 wrong usage, 3 the environment. With a cluster: test/cli/labs.test.ts. */
+/** What each command of labs ends with where there is nothing yet: 1 no, 2 wrong usage, 3 the environment. With a cluster: test/cli/labs.slow.test.ts. */
 import { join } from 'node:path'
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'

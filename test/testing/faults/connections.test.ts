@@ -35,7 +35,7 @@ const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
 
 const watched = { verb: 'watch', resource: 'configmaps' }
 
-void t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
+t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -52,7 +52,7 @@ void t.test('a watch is cut with its connection, once who ordered it is answered
   t.match(body.requests, [{ verb: 'watch', code: 200 }])
 })
 
-void t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
+t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -64,7 +64,7 @@ void t.test('what is ordered elsewhere cuts at once, and others are not spared',
   t.same(two, ['cut', 'cut'])
 })
 
-void t.test('a request is dropped with its connection', async (t) => {
+t.test('a request is dropped with its connection', async (t) => {
   const server = await startServer(t)
   const match = { verb: 'create', resource: 'configmaps' }
   await server.post(FAULTS, { name: 'drop', match, fault: { drop: 'after' } })

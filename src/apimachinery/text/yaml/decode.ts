@@ -1,70 +1,39 @@
-/** Nodes to JSON values: `decode.go` of go-yaml v2, and what `sigs.k8s.io/yaml` makes of its outcome. */
+/** Nodes to JSON values: `decode.go` of go-yaml v2, then the conversion of `sigs.k8s.io/yaml`. */
 import { inByteOrder } from '../byte-order.ts'
+import { goFloat, inYaml } from '../go-float.ts'
+import { goSyntax } from '../go-text.ts'
 import type { JsonObject } from '../json.ts'
 import { isMany, ManyValues } from '../many-values.ts'
+import { goQuote } from '../quote.ts'
 import type { ParsedYaml } from './json-subset.ts'
-import { checkJson } from './check-json.ts'
-import { goSyntax, type GoKey, keySyntax, keyText, type OddKeys } from './go-text.ts'
 import { YamlError } from './syntax/error.ts'
 import type { YamlAlias, YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
-import { isMergeKey, resolveScalar } from './scalar.ts'
-
-/** How much of a document may come from aliases, by the number of its nodes: go-yaml's guard against documents that explode. */
-const allowedAliasRatio = (nodes: number): number => {
-  const low = 400_000
-  const high = 4_000_000
-  if (nodes <= low) return 0.99
-  return nodes >= high ? 0.1 : 0.99 - (0.89 * (nodes - low)) / (high - low)
-}
-
-/** Work that may need the outcome of other work: documents may nest deeper than calls. */
-type Work = Generator<Work, unknown, unknown>
-
-const run = (work: Work): unknown => {
-  const waiting: Work[] = [work]
-  let outcome: unknown
-  while (waiting.length > 0) {
-    const { done, value } = waiting.at(-1)!.next(outcome)
-    if (done === true) {
-      waiting.pop()
-      outcome = value
-    } else {
-      waiting.push(value)
-      outcome = undefined
-    }
-  }
-  return outcome
-}
-
-/** A mapping while its entries are added. */
-interface OpenMap {
-  readonly map: JsonObject
-  /** its keys; those that are no strings are others than the strings that they become */
-  readonly strings: Set<string>
-  readonly others: Set<string>
-}
+import { MAX_DEPTH } from './syntax/scanner.ts'
+import { isMergeKey, numberText, resolveScalar } from './scalar.ts'
 
 const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 
 /**
- * The purpose of a document: an object of the API, whose keys are sorted and whose values are limited, or a
- * file, whose keys stay in the order of the text.
+ * The purpose of a document: an object of the API, whose keys are sorted and whose values are
+ * limited, or a file, whose keys stay in the order of the text.
  */
 type Purpose = 'object' | 'file'
+
+/** The most values that aliases may stand for: aliases of aliases grow exponentially. */
+const MOST_ALIASED: Readonly<Record<Purpose, number>> = { object: 10_000, file: 1_000_000 }
+
+const goValue = (value: unknown): string =>
+  goSyntax(value, undefined, 'map[interface {}]interface {}')
 
 /** Decodes one document. */
 export class YamlDecoder {
   readonly #purpose: Purpose
-  /** what strict decoding says about each repeated key */
+  /** the errors of strict decoding about repeated keys */
   readonly #repeated: string[] = []
-  readonly #odd: OddKeys = new WeakMap()
   readonly #openAliases = new Set<YamlAlias>()
-  /** the document counts as a node of its own */
-  #nodes = 1
-  #fromAliases = 0
+  #depth = 0
   #values = 0
-  /** whether JSON may not be able to express the value: known when it is whole, since of two equal keys one is gone then */
-  #doubtful = false
+  #aliased = 0
 
   constructor(purpose: Purpose = 'object') {
     this.#purpose = purpose
@@ -72,8 +41,7 @@ export class YamlDecoder {
 
   /** The value of a document. Throws YamlError, and ManyValues for an object. */
   decode(node: YamlNode): ParsedYaml {
-    const value = node.kind === 'scalar' ? this.#scalar(node) : run(this.#work(node))
-    if (this.#doubtful) checkJson(value, this.#odd)
+    const value = this.#value(node)
     const strictError =
       this.#repeated.length === 0
         ? undefined
@@ -81,135 +49,90 @@ export class YamlDecoder {
     return { value, strictError }
   }
 
-  #count(): void {
-    this.#nodes++
-    if (this.#openAliases.size > 0) this.#fromAliases++
-    const ratio = this.#fromAliases / this.#nodes
-    if (this.#fromAliases > 100 && this.#nodes > 1000 && ratio > allowedAliasRatio(this.#nodes)) {
+  #value(node: YamlNode): unknown {
+    if (this.#openAliases.size > 0 && ++this.#aliased > MOST_ALIASED[this.#purpose])
       throw new YamlError('yaml: document contains excessive aliasing')
-    }
-  }
-
-  #countValue(): void {
-    this.#count()
     if (this.#purpose === 'object' && isMany(++this.#values)) throw new ManyValues()
+    switch (node.kind) {
+      case 'alias':
+        return this.#through(node, () => this.#value(node.target))
+      case 'scalar':
+        return this.#scalar(node)
+      default:
+        return this.#collection(node)
+    }
   }
 
   #scalar(node: YamlScalar): unknown {
-    this.#countValue()
     const { value } = resolveScalar(node)
-    if (typeof value === 'number' && !Number.isFinite(value)) this.#doubtful = true
-    return value
+    if (typeof value !== 'number' || Number.isFinite(value)) return value
+    throw new YamlError(`json: unsupported value: ${goFloat(value)}`)
   }
 
-  #work(node: YamlCollection | YamlAlias): Work {
-    if (node.kind === 'alias') return this.#alias(node)
-    return node.kind === 'sequence' ? this.#sequence(node) : this.#mapping(node)
-  }
-
-  *#alias(alias: YamlAlias): Work {
-    this.#countValue()
-    this.#enter(alias)
-    const { target } = alias
-    const value: unknown =
-      target.kind === 'scalar' ? this.#scalar(target) : yield this.#work(target)
-    this.#openAliases.delete(alias)
-    return value
-  }
-
-  #enter(alias: YamlAlias): void {
-    if (this.#openAliases.has(alias)) {
+  /** Decodes what an alias stands for. */
+  #through<R>(alias: YamlAlias, decode: () => R): R {
+    if (this.#openAliases.has(alias))
       throw new YamlError(`yaml: anchor '${alias.name}' value contains itself`)
-    }
     this.#openAliases.add(alias)
+    const result = decode()
+    this.#openAliases.delete(alias)
+    return result
   }
 
-  *#sequence({ children }: YamlCollection): Work {
-    this.#countValue()
-    const items: unknown[] = []
-    for (const child of children) {
-      items.push(child.kind === 'scalar' ? this.#scalar(child) : yield this.#work(child))
-    }
-    return items
+  #collection(node: YamlCollection): unknown {
+    // aliases may nest deeper than the text
+    if (++this.#depth > 2 * MAX_DEPTH)
+      throw new YamlError(`yaml: exceeded max depth of ${MAX_DEPTH}`)
+    const value =
+      node.kind === 'sequence'
+        ? node.children.map((child) => this.#value(child))
+        : this.#mapping(node)
+    this.#depth--
+    return value
   }
 
-  *#mapping(node: YamlCollection): Work {
-    this.#countValue()
-    const open: OpenMap = { map: Object.create(null), strings: new Set(), others: new Set() }
-    yield this.#entries(node, open)
-    if (this.#purpose === 'file') return open.map
-    const map = inByteOrder(open.map)
-    const odd = this.#odd.get(open.map)
-    if (odd !== undefined) this.#odd.set(map, odd)
-    return map
+  #mapping(node: YamlCollection): JsonObject {
+    const map: JsonObject = Object.create(null)
+    this.#addEntries(node, map)
+    return this.#purpose === 'file' ? map : inByteOrder(map)
   }
 
   /** Adds the entries of a mapping, those of `<<` where it stands: later ones win. */
-  *#entries({ children }: YamlCollection, open: OpenMap): Work {
+  #addEntries({ children }: YamlCollection, map: JsonObject): void {
     for (let at = 0; at < children.length; at += 2) {
       const key = children[at]!
       const child = children[at + 1]!
-      if (isMergeKey(key)) {
-        yield this.#merge(child, open)
-        continue
-      }
-      const name = key.kind === 'scalar' ? this.#scalarKey(key) : yield this.#key(key)
-      const value = child.kind === 'scalar' ? this.#scalar(child) : yield this.#work(child)
-      this.#set(open, name as GoKey, value, child.line)
+      if (isMergeKey(key)) this.#merge(child, map)
+      else this.#addEntry(key, child, map)
     }
-    return undefined
   }
 
-  #scalarKey(node: YamlScalar): GoKey {
-    this.#count()
-    return resolveScalar(node)
+  #addEntry(key: YamlNode, child: YamlNode, map: JsonObject): void {
+    const scalar = key.kind === 'alias' ? key.target : key
+    if (scalar.kind !== 'scalar')
+      throw new YamlError(`yaml: invalid map key: ${goValue(this.#value(key))}`)
+    const { tag, value: name } = resolveScalar(scalar)
+    const value = this.#value(child)
+    if (name === null) {
+      const held = value === null ? '<nil>' : goValue(value)
+      const problem = 'unsupported map key of type: %!s(<nil>), key: <nil>, value: '
+      throw new YamlError(`${problem}${held}`)
+    }
+    const text = tag === 'float' ? inYaml(goFloat(Number(numberText(name)))) : numberText(name)
+    if (text in map) {
+      const shown = tag === 'str' ? goQuote(text) : text
+      this.#repeated.push(`line ${child.line + 1}: key ${shown} already set in map`)
+    }
+    map[text] = value
   }
 
-  *#key(node: YamlCollection | YamlAlias): Work {
-    if (node.kind === 'alias' && node.target.kind === 'scalar') {
-      this.#count()
-      this.#enter(node)
-      const key = this.#scalarKey(node.target)
-      this.#openAliases.delete(node)
-      return key
-    }
-    const value = yield this.#work(node)
-    throw new YamlError(`yaml: invalid map key: ${goSyntax(value, this.#odd)}`)
-  }
-
-  #set({ map, strings, others }: OpenMap, key: GoKey, value: unknown, line: number): void {
-    const isString = typeof key.value === 'string'
-    const seen = isString ? strings : others
-    const identity = isString ? key.value : `${key.tag} ${keySyntax(key)}`
-    if (seen.has(identity)) {
-      this.#repeated.push(`line ${line + 1}: key ${keySyntax(key)} already set in map`)
-    }
-    // not a number is not even equal to itself
-    if (!Number.isNaN(key.value)) seen.add(identity)
-    if (!isString) {
-      const odd = this.#odd.get(map) ?? []
-      odd.push({ key, value })
-      this.#odd.set(map, odd)
-    }
-    const text = keyText(key)
-    if (text === undefined) this.#doubtful = true
-    else map[text] = value
-  }
-
-  *#merge(value: YamlNode, open: OpenMap): Work {
-    const isList = value.kind === 'sequence'
+  #merge(value: YamlNode, map: JsonObject): void {
     // earlier maps of a list take precedence, so they come last
-    for (const item of isList ? value.children.toReversed() : [value]) {
+    for (const item of value.kind === 'sequence' ? value.children.toReversed() : [value]) {
       const target = item.kind === 'alias' ? item.target : item
       if (target.kind !== 'mapping') throw new YamlError(NO_MAP)
-      this.#count()
-      if (item.kind === 'alias') {
-        this.#enter(item)
-        this.#count()
-      }
-      yield this.#entries(target, open)
-      if (item.kind === 'alias') this.#openAliases.delete(item)
+      if (item.kind === 'alias') this.#through(item, () => this.#addEntries(target, map))
+      else this.#addEntries(target, map)
     }
-    return undefined
   }
 }

@@ -7,7 +7,7 @@ import { readCharacters } from './syntax/characters.ts'
 import { readDocument } from './syntax/document.ts'
 import { YamlError } from './syntax/error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
-import { Scanner } from './syntax/scanner.ts'
+import { YamlScanner } from './syntax/scanner.ts'
 
 export interface YamlDocument {
   /** as JSON.parse gives it, but that maps have no prototype */
@@ -18,8 +18,8 @@ export interface YamlDocument {
   lineOf(at: readonly (string | number)[]): number
 }
 
-const scannerOf = (source: Buffer | string): Scanner =>
-  new Scanner(readCharacters(Buffer.from(source)))
+const scannerOf = (source: Buffer | string): YamlScanner =>
+  new YamlScanner(readCharacters(Buffer.from(source)))
 
 const behindAlias = (node: YamlNode): YamlScalar | YamlCollection =>
   node.kind === 'alias' ? node.target : node

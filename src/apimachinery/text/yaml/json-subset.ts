@@ -4,6 +4,7 @@
  */
 import { inByteOrder } from '../byte-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from '../json.ts'
+import { MAX_DEPTH } from './syntax/scanner.ts'
 
 export interface ParsedYaml {
   /** as parseJson would give it, but with the keys of objects sorted */
@@ -27,8 +28,9 @@ const MANY_BLANKS = ' '.repeat(300)
 class Doubtful extends Error {}
 
 /** The value with the keys of its objects sorted. Throws Doubtful. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
+const sorted = (value: unknown, depth = 0): unknown => {
+  if (depth > MAX_DEPTH) throw new Doubtful()
+  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1))
   // fractions, and integers that are no double
   if (value instanceof JsonNumber || (typeof value === 'number' && !Number.isSafeInteger(value)))
     throw new Doubtful()
@@ -36,7 +38,7 @@ const sorted = (value: unknown): unknown => {
   const object: JsonObject = Object.create(null)
   for (const key of Object.keys(value)) {
     if (key.length > MAX_KEY) throw new Doubtful()
-    object[key] = sorted(value[key])
+    object[key] = sorted(value[key], depth + 1)
   }
   return inByteOrder(object)
 }

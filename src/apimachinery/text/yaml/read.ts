@@ -2,28 +2,24 @@
  * YAML on the wire, as `sigs.k8s.io/yaml` reads it: parsed with go-yaml's idea of scalars, then treated as the JSON that it stands
  * for. Only the first document of a stream counts.
  */
-import { checkDepth } from '../json-depth.ts'
 import { YamlDecoder } from './decode.ts'
 import { type ParsedYaml, parseJsonAsYaml } from './json-subset.ts'
 import { readCharacters } from './syntax/characters.ts'
 import { readDocument } from './syntax/document.ts'
-import { Scanner } from './syntax/scanner.ts'
+import { YamlScanner } from './syntax/scanner.ts'
 
 export type { ParsedYaml } from './json-subset.ts'
 export { YamlError } from './syntax/error.ts'
 export { itemToYaml, jsonToYaml } from './write.ts'
 
 /**
- * Reads YAML, of two equal keys the last one counts. Throws {@link YamlError}, JsonSyntaxError for what nests deeper than JSON may, and
- * ManyValues.
+ * Reads YAML; of two equal keys the last one counts. Throws {@link YamlError} and ManyValues.
  */
 export const parseYaml = (source: Buffer | string): ParsedYaml => {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source
   const json = parseJsonAsYaml(bytes.toString())
   if (json !== undefined) return json
-  const document = readDocument(new Scanner(readCharacters(bytes)))
+  const document = readDocument(new YamlScanner(readCharacters(bytes)))
   if (document === undefined) return { value: null, strictError: undefined }
-  const parsed = new YamlDecoder().decode(document)
-  checkDepth(parsed.value)
-  return parsed
+  return new YamlDecoder().decode(document)
 }

@@ -3,7 +3,7 @@
  * serves others. The handlers find the outcome by the body.
  */
 import { Worker } from 'node:worker_threads'
-import { JsonSyntaxError, parseJson } from '../../../apimachinery/text/json.ts'
+import { parseJson } from '../../../apimachinery/text/json.ts'
 import { requestEntityTooLarge, serviceUnavailable } from '../../../apimachinery/status.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
@@ -24,7 +24,6 @@ const IDLE_MS = 10_000
 export type Outcome =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string; readonly line: number | undefined }
-  | { readonly tooDeep: string }
   | { readonly many: true }
   | { readonly bug: string }
 
@@ -39,8 +38,9 @@ export const parseYamlBody = (body: Buffer): ParsedYaml => {
 }
 
 /** Whether a body has to be read in a thread before the handlers ask for it. */
-export const isLargeYaml = (contentType: string | undefined, body: Buffer): boolean =>
-  body.length > THRESHOLD_BYTES && /^\s*application\/(apply-patch\+)?yaml\b/.test(contentType ?? '')
+export const isLargeYaml = (mediaType: string, body: Buffer): boolean =>
+  body.length > THRESHOLD_BYTES &&
+  (mediaType === 'application/yaml' || mediaType === 'application/apply-patch+yaml')
 
 const tooLarge = (): Error =>
   requestEntityTooLarge(
@@ -49,7 +49,6 @@ const tooLarge = (): Error =>
 
 const outcomeOf = (told: Outcome): ParsedYaml | Error => {
   if ('problem' in told) return new YamlError(told.problem, told.line)
-  if ('tooDeep' in told) return new JsonSyntaxError(told.tooDeep)
   if ('many' in told) return new ManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
   const { json, strictError } = told

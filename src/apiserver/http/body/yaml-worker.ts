@@ -1,6 +1,5 @@
 /** The thread behind yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
-import { JsonSyntaxError } from '../../../apimachinery/text/json.ts'
 import { exactJson } from '../../../apimachinery/text/json-exact.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
@@ -12,7 +11,6 @@ const outcomeOf = (body: Uint8Array): Outcome => {
     return { json: exactJson(value), strictError }
   } catch (error) {
     if (error instanceof YamlError) return { problem: error.message, line: error.line }
-    if (error instanceof JsonSyntaxError) return { tooDeep: error.message }
     if (error instanceof ManyValues) return { many: true }
     return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

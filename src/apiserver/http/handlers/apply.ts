@@ -1,6 +1,6 @@
 /** PATCH as server-side apply (docs/reference/apply.md). */
 import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
-import { isJsonObject, JsonSyntaxError } from '../../../apimachinery/text/json.ts'
+import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
@@ -30,8 +30,6 @@ const parsed = (target: Target): ParsedYaml => {
   } catch (error) {
     if (error instanceof YamlError)
       throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
-    if (error instanceof JsonSyntaxError)
-      throw badRequest(`${decoding(target)}${READING}${error.message}`)
     throw error
   }
 }

@@ -1,6 +1,5 @@
 /** One stored object in every form that a client can ask for. */
 import t from 'tap'
-import { parse } from 'yaml'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
 import { loadOpenApiDocument } from '../../../../src/server/openapi.ts'
@@ -28,7 +27,7 @@ const decoded = ({ bytes }: Answer, kind: string): any =>
     kind,
   }).object
 
-void t.test('JSON: kind and version first, a newline last', async (t) => {
+t.test('JSON: kind and version first, a newline last', async (t) => {
   const { text, body: json, headers } = await lab.get(one)
   t.equal(headers['content-type'], 'application/json')
   t.ok(text.startsWith('{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a",'))
@@ -36,24 +35,7 @@ void t.test('JSON: kind and version first, a newline last', async (t) => {
   t.strictSame(json, stored)
 })
 
-void t.test('indented, without a newline, for people', async (t) => {
-  const expected = JSON.stringify(stored, null, 2)
-  t.equal((await lab.get(`${one}?pretty=true`)).text, expected)
-  t.equal((await lab.get(one, { headers: { 'user-agent': 'curl/8.0' } })).text, expected)
-  t.equal((await lab.get(one, { headers: { accept: 'application/json;pretty=1' } })).text, expected)
-  const compact = await lab.get(`${one}?pretty=false`, { headers: { 'user-agent': 'curl/8.0' } })
-  t.equal(compact.text, `${JSON.stringify(stored)}\n`)
-})
-
-void t.test('YAML with its keys sorted', async (t) => {
-  const { text, headers } = await lab.get(one, { headers: { accept: 'application/yaml' } })
-  t.equal(headers['content-type'], 'application/yaml')
-  t.strictSame(parse(text), stored)
-  const keys = text.match(/^\w+(?=:)/gm)!
-  t.strictSame(keys, [...keys].sort())
-})
-
-void t.test('protobuf', async (t) => {
+t.test('protobuf', async (t) => {
   const { headers } = await lab.get(one, { headers: { accept: PROTOBUF } })
   t.equal(headers['content-type'], PROTOBUF)
   const object = decoded(await lab.get(one, { headers: { accept: PROTOBUF } }), 'Secret')
@@ -65,7 +47,7 @@ void t.test('protobuf', async (t) => {
   )
 })
 
-void t.test('metadata alone in protobuf', async (t) => {
+t.test('metadata alone in protobuf', async (t) => {
   const accept = (kind: string): Record<string, string> => ({
     accept: `${PROTOBUF};as=${kind};v=v1;g=meta.k8s.io`,
   })
@@ -93,7 +75,7 @@ void t.test('metadata alone in protobuf', async (t) => {
   ])
 })
 
-void t.test('items of a list say neither kind nor version', async (t) => {
+t.test('items of a list say neither kind nor version', async (t) => {
   const { body: json, text } = await lab.get(secrets)
   const { kind: _, apiVersion: __, ...item } = stored
   t.match(json, { kind: 'SecretList', apiVersion: 'v1' })
@@ -105,7 +87,7 @@ void t.test('items of a list say neither kind nor version', async (t) => {
   t.match(none.text, /"items":\[\]\}\n$/)
 })
 
-void t.test('a table: cells, and of the object as much as is asked for', async (t) => {
+t.test('a table: cells, and of the object as much as is asked for', async (t) => {
   const { body: json } = await lab.get(secrets, { headers: as('Table') })
   t.match(json, { kind: 'Table', apiVersion: 'meta.k8s.io/v1' })
   t.strictSame(
@@ -126,25 +108,4 @@ void t.test('a table: cells, and of the object as much as is asked for', async (
   t.equal(single.apiVersion, 'meta.k8s.io/v1beta1')
   t.equal(single.metadata.resourceVersion, stored.metadata.resourceVersion)
   t.equal(single.rows.length, 1)
-})
-
-void t.test('metadata alone', async (t) => {
-  const object = (await lab.get(one, { headers: as('PartialObjectMetadata') })).body
-  t.strictSame(object, {
-    kind: 'PartialObjectMetadata',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: stored.metadata,
-  })
-  const list = (await lab.get(secrets, { headers: as('PartialObjectMetadataList') })).body
-  t.equal(list.kind, 'PartialObjectMetadataList')
-  t.strictSame(list.items[0], object)
-})
-
-void t.test('what would be stored, of a dry run', async (t) => {
-  const { code, body: json } = await lab.request('POST', `${secrets}?dryRun=All`, {
-    body: secret('dry'),
-    headers: as('Table'),
-  })
-  t.equal(code, 201)
-  t.strictSame(json.rows[0].cells, ['dry', 'Opaque', 0, '0s'])
 })

@@ -39,14 +39,13 @@ t.test('what is read in the thread is what is read at once', async (t) => {
   }
 })
 
-t.test('which bodies go there', (t) => {
+t.test('which bodies go there', async (t) => {
   const large = Buffer.alloc(40_000, ' ')
-  for (const type of ['application/yaml', 'application/apply-patch+yaml; charset=utf-8'])
+  for (const type of ['application/yaml', 'application/apply-patch+yaml'])
     t.ok(isLargeYaml(type, large), type)
-  for (const type of ['application/json', undefined, 'application/yamlish/x'])
-    t.notOk(isLargeYaml(type, large), String(type))
+  for (const type of ['application/json', '', 'application/yamlish/x'])
+    t.notOk(isLargeYaml(type, large), type)
   t.notOk(isLargeYaml('application/yaml', Buffer.alloc(1000, ' ')))
-  t.end()
 })
 
 t.test('a document that takes too much memory is refused, and the next one is read', async (t) => {
@@ -112,17 +111,13 @@ t.test('nesting over the wire', async (t) => {
       body: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: deep}\nx: ${'['.repeat(depth)}${']'.repeat(depth)}\n`,
     })
   const post = (depth: number) => send('POST', CONFIG_MAPS, 'application/yaml', depth)
-  t.equal((await post(9999)).code, 201)
-  t.match((await post(10_000)).body, {
-    code: 400,
-    message: /json parse error: invalid character '\[' exceeded max depth/,
-  })
-  t.match((await post(10_001)).body.message, 'yaml: line 4: exceeded max depth of 10000')
+  t.equal((await post(499)).code, 201)
+  t.match((await post(501)).body.message, 'yaml: line 4: exceeded max depth of 500')
   const path = `${CONFIG_MAPS}/deep?fieldManager=test`
-  t.match((await send('PATCH', path, 'application/apply-patch+yaml', 10_000)).body, {
+  t.match((await send('PATCH', path, 'application/apply-patch+yaml', 501)).body, {
     code: 400,
     message:
-      "error decoding YAML: error unmarshaling JSON: while decoding JSON: invalid character '[' exceeded max depth",
+      'error decoding YAML: error converting YAML to JSON: yaml: line 4: exceeded max depth of 500',
   })
 })
 

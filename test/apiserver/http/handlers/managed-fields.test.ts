@@ -5,40 +5,24 @@ import { startServer } from '../../../fixtures/server.ts'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-void t.test('an empty list takes all managers away, in whatever way it comes', async (t) => {
+t.test('an empty list takes all managers away, in whatever way it comes', async (t) => {
   const server = await startServer(t)
   const at = `${MAPS}/a`
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
   t.equal(body.metadata.managedFields.length, 1)
   const { managedFields } = body.metadata
-  const emptied = { ...body, metadata: { ...body.metadata, managedFields: [] } }
   const metadata = { managedFields: [] }
-  const pointer = '/metadata/managedFields'
-  const ways: [string, () => Promise<any>][] = [
-    [
-      'PUT',
-      () =>
-        server.put(at, {
-          ...emptied,
-          metadata: { ...emptied.metadata, resourceVersion: undefined },
-        }),
-    ],
-    ['merge', () => server.patch(at, { metadata })],
-    [
-      'strategic',
-      () =>
-        server.patch(at, { metadata }, { contentType: 'application/strategic-merge-patch+json' }),
-    ],
-    [
-      'JSON',
-      () =>
-        server.patch(at, [{ op: 'replace', path: pointer, value: [] }], {
-          contentType: 'application/json-patch+json',
-        }),
-    ],
-    ['one empty entry', () => server.patch(at, { metadata: { managedFields: [{}] } })],
-  ]
-  for (const [name, write] of ways) {
+  const emptied = { ...body, metadata: { name: 'a', labels: { a: 'b' }, ...metadata } }
+  const operation = { op: 'replace', path: '/metadata/managedFields', value: [] }
+  const ways: Record<string, () => Promise<any>> = {
+    PUT: () => server.put(at, emptied),
+    merge: () => server.patch(at, { metadata }),
+    strategic: () =>
+      server.patch(at, { metadata }, { contentType: 'application/strategic-merge-patch+json' }),
+    JSON: () => server.patch(at, [operation], { contentType: 'application/json-patch+json' }),
+    'one empty entry': () => server.patch(at, { metadata: { managedFields: [{}] } }),
+  }
+  for (const [name, write] of Object.entries(ways)) {
     await server.patch(at, { metadata: { managedFields } })
     t.equal((await server.get(at)).body.metadata.managedFields.length, 1, name)
     const written = await write()
@@ -50,7 +34,7 @@ void t.test('an empty list takes all managers away, in whatever way it comes', a
   t.ok((await server.patch(at, { metadata: { managedFields: null } })).body.metadata.managedFields)
 })
 
-void t.test('a subresource takes none away', async (t) => {
+t.test('a subresource takes none away', async (t) => {
   const server = await startServer(t)
   const labels = { a: 'b' }
   const containers = [{ name: 'c', image: 'i' }]
@@ -63,7 +47,7 @@ void t.test('a subresource takes none away', async (t) => {
   t.equal(body.metadata.managedFields.length, 1)
 })
 
-void t.test('new objects and reviews have none for an empty list', async (t) => {
+t.test('new objects and reviews have none for an empty list', async (t) => {
   const server = await startServer(t)
   const metadata = { name: 'n', managedFields: [] }
   const { body } = await server.post(MAPS, { metadata })
@@ -76,7 +60,7 @@ void t.test('new objects and reviews have none for an empty list', async (t) => 
   t.notOk('managedFields' in review.body.metadata)
 })
 
-void t.test('a token request is managed with its defaults', async (t) => {
+t.test('a token request is managed with its defaults', async (t) => {
   const server = await startServer(t)
   const at = '/api/v1/namespaces/default/serviceaccounts/default/token'
   const { body } = await server.post(at, { spec: {} })

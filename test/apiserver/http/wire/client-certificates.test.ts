@@ -46,7 +46,7 @@ const checksDuring = async (action: () => Promise<unknown>): Promise<number> => 
   return checks
 }
 
-void t.test('client certificates over real connections', async (t) => {
+t.test('client certificates over real connections', async (t) => {
   const lab = await startServer(t, { hints: true })
   const { authority } = lab.server
   const now = lab.clock.now()

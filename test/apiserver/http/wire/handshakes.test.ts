@@ -21,7 +21,7 @@ class Connection extends EventEmitter {
   }
 }
 
-t.test('of too many handshakes the oldest is cut; those that are done do not count', (t) => {
+t.test('of too many handshakes the oldest is cut; those that are done do not count', async (t) => {
   const server = new EventEmitter()
   boundHandshakes(server, { max: 2 })
   const sockets = [1, 2, 3, 4, 5].map((port) => new Connection(port))
@@ -45,7 +45,6 @@ t.test('of too many handshakes the oldest is cut; those that are done do not cou
     sockets.map((socket) => socket.destroyed),
     [false, true, false, false, false],
   )
-  t.end()
 })
 
 t.test(

@@ -28,7 +28,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
   }
 }
 
-void t.test('a head that is not clear is refused, as by Go', async (t) => {
+t.test('a head that is not clear is refused, as by Go', async (t) => {
   const lab = await startServer(t)
   const ask = async (head: string): Promise<string> => {
     const socket = await lab.socket()
@@ -56,7 +56,7 @@ void t.test('a head that is not clear is refused, as by Go', async (t) => {
   t.match(unexpected, /content-length: 0\r\n/i)
 })
 
-void t.test('a request has one host', async (t) => {
+t.test('a request has one host', async (t) => {
   const lab = await startServer(t)
   await judge(t, async (hosts) => exchange(await lab.socket(), hosts))
   for (const host of ['a b', 'a/b', 'a"b', 'a\\b', 'caf\xe9', 'a<b>']) {
@@ -65,7 +65,7 @@ void t.test('a request has one host', async (t) => {
   }
 })
 
-void t.test('over plain HTTP too', async (t) => {
+t.test('over plain HTTP too', async (t) => {
   const { insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   await judge(t, (hosts) => exchange(connect(port, '127.0.0.1'), hosts))

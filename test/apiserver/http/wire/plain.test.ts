@@ -4,7 +4,7 @@ import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
 import { type Answer, Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-t.test('who may ask over plain HTTP', (t) => {
+t.test('who may ask over plain HTTP', async (t) => {
   for (const host of [
     'localhost',
     'localhost:8080',
@@ -39,7 +39,6 @@ t.test('who may ask over plain HTTP', (t) => {
     t.match(browserRefusal({ ...here, 'sec-fetch-site': site }), /Sec-Fetch-Site/, site)
   for (const site of ['none', 'same-origin'])
     t.equal(browserRefusal({ ...here, 'sec-fetch-site': site }), undefined, site)
-  t.end()
 })
 
 /** A server that takes plain HTTP, and a client of that which is nobody unless it says otherwise. */

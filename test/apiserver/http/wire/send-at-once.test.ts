@@ -32,7 +32,7 @@ const begin = async (socket: Duplex, headers: string): Promise<string> => {
   return chunk.toString().split('\r\n')[0]!
 }
 
-void t.test('no answer waits for the acknowledgement of the one before', async (t) => {
+t.test('no answer waits for the acknowledgement of the one before', async (t) => {
   listen(t)
   const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`
@@ -50,7 +50,7 @@ void t.test('no answer waits for the acknowledgement of the one before', async (
   }
 })
 
-void t.test('nor over plain HTTP', async (t) => {
+t.test('nor over plain HTTP', async (t) => {
   listen(t)
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)

@@ -15,13 +15,7 @@ const fresh = async (): Promise<string> => {
 const now = async (at: string): Promise<string> =>
   (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
-const label = (at: string, name: string, labels: object): Promise<unknown> =>
-  lab.request('PATCH', `${at}/${name}`, {
-    headers: { 'content-type': 'application/merge-patch+json' },
-    body: { metadata: { labels } },
-  })
-
-void t.test('from nothing and from 0: what there is, then what happens', async (t) => {
+t.test('from nothing and from 0: what there is, then what happens', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('b'))
   await lab.create(at, secret('a'))
@@ -40,7 +34,7 @@ void t.test('from nothing and from 0: what there is, then what happens', async (
   }
 })
 
-void t.test('what a watch begins at is looked at before the form of its events', async (t) => {
+t.test('what a watch begins at is looked at before the form of its events', async (t) => {
   const at = await fresh()
   const code = async (accept: string, resourceVersion: string): Promise<number> => {
     const query = `watch=true&resourceVersion=${resourceVersion}`
@@ -52,7 +46,7 @@ void t.test('what a watch begins at is looked at before the form of its events',
   t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
 })
 
-void t.test('the head comes before the first event', async (t) => {
+t.test('the head comes before the first event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(`${at}?watch=true`)
   t.equal(watch.message.statusCode, 200)
@@ -62,83 +56,7 @@ void t.test('the head comes before the first event', async (t) => {
   watch.stop()
 })
 
-void t.test('from a version: all that happened since, with its own versions', async (t) => {
-  const at = await fresh()
-  const version = await now(at)
-  const made = await lab.create(at, secret('a'))
-  await label(at, 'a', { x: '1' })
-  await lab.request('DELETE', `${at}/a`)
-  const watch = await lab.watch(`${at}?watch=true&resourceVersion=${version}`)
-  const [added, modified, deleted] = await watch.take(3)
-  t.equal(added.type, 'ADDED')
-  t.strictSame(added.object, made)
-  t.equal(modified.type, 'MODIFIED')
-  t.equal(deleted.type, 'DELETED')
-  t.strictSame(deleted.object.metadata.labels, { x: '1' }, 'as it was last')
-  const versions = [added, modified, deleted].map(({ object }) =>
-    Number(object.metadata.resourceVersion),
-  )
-  t.strictSame(
-    versions,
-    [...versions].sort((a, b) => a - b),
-  )
-  watch.stop()
-  const without = await lab.watch(`${at}?watch=true&resourceVersion=${versions[1]}`)
-  t.strictSame(await without.names(1), ['DELETED a'], 'later than what it names')
-  without.stop()
-  const none = await lab.watch(
-    `${at}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&resourceVersion=${versions[2]}`,
-  )
-  await lab.create(at, secret('b'))
-  t.strictSame(await none.names(1), ['ADDED b'])
-  none.stop()
-})
-
-void t.test('from a version that is too old: told in the stream', async (t) => {
-  const watch = await lab.watch(`${SECRETS}?watch=true&resourceVersion=1`)
-  t.equal(watch.message.statusCode, 200)
-  t.match(await watch.next(), {
-    type: 'ERROR',
-    object: {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: /^too old resource version: 1 \(\d+\)$/,
-      reason: 'Expired',
-      code: 410,
-    },
-  })
-  t.equal(await watch.next(), undefined, 'and that is the end')
-})
-
-void t.test('objects move into a selection and out of it', async (t) => {
-  const at = await fresh()
-  const watch = await lab.watch(`${at}?watch=true&labelSelector=in%3Dyes`)
-  await lab.create(at, secret('a'))
-  await label(at, 'a', { in: 'yes' })
-  await label(at, 'a', { more: '1' })
-  await label(at, 'a', { in: 'no' })
-  await label(at, 'a', { more: '2' })
-  await label(at, 'a', { in: 'yes' })
-  await lab.request('DELETE', `${at}/a`)
-  const events = await watch.take(5)
-  t.strictSame(
-    events.map(({ type, object }) => [type, object.metadata.labels]),
-    [
-      ['ADDED', { in: 'yes' }],
-      ['MODIFIED', { in: 'yes', more: '1' }],
-      ['DELETED', { in: 'yes', more: '1' }],
-      ['ADDED', { in: 'yes', more: '2' }],
-      ['DELETED', { in: 'yes', more: '2' }],
-    ],
-  )
-  const versions = events.map(({ object }) => Number(object.metadata.resourceVersion))
-  t.strictSame(new Set(versions).size, 5, 'each with the version of its change')
-  watch.stop()
-})
-
-void t.test('initial events end with a bookmark, also when there are none', async (t) => {
+t.test('initial events end with a bookmark, also when there are none', async (t) => {
   const at = await fresh()
   const query =
     'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
@@ -166,7 +84,7 @@ void t.test('initial events end with a bookmark, also when there are none', asyn
   }
 })
 
-void t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
+t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
   const at = await lab.namespace('old-watches')
   const first = async (path: string): Promise<string[]> => {
     const watch = await lab.watch(`${at}/configmaps${path}`)
@@ -196,7 +114,7 @@ void t.test('a watch from nothing or from 0 is told where the first events end',
   }
 })
 
-void t.test('the bookmark of a signing request has its empty fields', async (t) => {
+t.test('the bookmark of a signing request has its empty fields', async (t) => {
   const watch = await lab.watch(
     `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,
   )
@@ -204,7 +122,7 @@ void t.test('the bookmark of a signing request has its empty fields', async (t) 
   watch.stop()
 })
 
-void t.test('bookmarks each minute, and before the end', async (t) => {
+t.test('bookmarks each minute, and before the end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
@@ -228,7 +146,7 @@ void t.test('bookmarks each minute, and before the end', async (t) => {
   t.equal(await plain.next(), undefined, 'none without being asked')
 })
 
-void t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
+t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
   const at = await fresh()
   const open = async (seconds: number): Promise<Watch> => {
     const due = (): number => lab.clock.waiting.filter((ms) => ms === seconds * 1000).length
@@ -252,7 +170,7 @@ void t.test('a watch of two seconds or less has no bookmark before its end', asy
   watch.stop()
 })
 
-void t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
+t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
   const at = await fresh()
   const start = async (query: string): Promise<Watch> => {
     const before = lab.clock.waiting.length
@@ -284,28 +202,7 @@ void t.test('a watch ends after its time, or after half an hour to an hour', asy
   t.equal(await none.next(), undefined)
 })
 
-void t.test('the old paths', async (t) => {
-  const at = await fresh()
-  const old = at.replace('/api/v1/', '/api/v1/watch/')
-  await lab.create(at, secret('a'))
-  await lab.create(at, secret('b'))
-  for (const [path, expected] of [
-    [old, ['ADDED a', 'ADDED b']],
-    [`${old}/b`, ['ADDED b']],
-    [`${old}/b?fieldSelector=metadata.name%3Db`, ['ADDED b']],
-    [`${old}/b?fieldSelector=metadata.namespace%21%3Dx`, ['ADDED b']],
-  ] as const) {
-    const watch = await lab.watch(path)
-    t.strictSame(await watch.names(expected.length), expected, path)
-    watch.stop()
-  }
-  const other = await lab.get(`${old}/b?fieldSelector=metadata.name%3Da`)
-  t.equal(other.code, 400)
-  t.equal(other.body.message, "fieldSelector metadata.name doesn't match requested name")
-  t.equal((await lab.get(`${old}/b/status`)).code, 404)
-})
-
-void t.test('tables: columns once, and a row for each event', async (t) => {
+t.test('tables: columns once, and a row for each event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(
     `${at}?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`,
@@ -323,21 +220,7 @@ void t.test('tables: columns once, and a row for each event', async (t) => {
   watch.stop()
 })
 
-void t.test('metadata only', async (t) => {
-  const at = await fresh()
-  const watch = await lab.watch(`${at}?watch=true`, {
-    headers: {
-      accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
-    },
-  })
-  await lab.create(at, { ...secret('a'), stringData: { big: 'x' } })
-  const { object } = await watch.next()
-  t.strictSame(Object.keys(object), ['kind', 'apiVersion', 'metadata'])
-  t.equal(object.apiVersion, 'meta.k8s.io/v1')
-  watch.stop()
-})
-
-void t.test('protobuf: frames with their length in front', async (t) => {
+t.test('protobuf: frames with their length in front', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const message = await lab.open('GET', `${at}?watch=true`, {
@@ -351,7 +234,7 @@ void t.test('protobuf: frames with their length in front', async (t) => {
   message.destroy()
 })
 
-void t.test('protobuf: metadata only', async (t) => {
+t.test('protobuf: metadata only', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
   const message = await lab.open('GET', `${at}?watch=true`, {
@@ -367,31 +250,7 @@ void t.test('protobuf: metadata only', async (t) => {
   message.destroy()
 })
 
-void t.test('what is wrong with a watch is told before it begins', async (t) => {
-  const list = 'ListOptions.meta.k8s.io "" is invalid: '
-  for (const [query, code, message] of [
-    ['resourceVersion=abc', 500, 'resourceVersion: Invalid value: "abc": strconv.ParseUint'],
-    ['labelSelector=%2C', 400, 'found'],
-    ['fieldSelector=data.x%3D1', 400, 'field label not supported: data.x'],
-    [
-      'sendInitialEvents=true',
-      422,
-      `${list}resourceVersionMatch: Forbidden: sendInitialEvents requires`,
-    ],
-    [
-      'resourceVersionMatch=NotOlderThan&resourceVersion=5',
-      422,
-      `${list}resourceVersionMatch: Forbidden: `,
-    ],
-    ['timeoutSeconds=abc', 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
-  ] as const) {
-    const reply = await lab.get(`${SECRETS}?watch=true&${query}`)
-    t.equal(reply.code, code, query)
-    t.match(reply.body.message, message, query)
-  }
-})
-
-void t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const slow = await lab.open('GET', `${at}?watch=true`)
@@ -420,7 +279,7 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
   quick.stop()
 })
 
-void t.test('a client that has gone leaves nothing behind', async (t) => {
+t.test('a client that has gone leaves nothing behind', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const before = lab.clock.waiting.length
@@ -435,7 +294,7 @@ void t.test('a client that has gone leaves nothing behind', async (t) => {
   t.equal(lab.clock.waiting.length, before)
 })
 
-void t.test('closing the server ends watches cleanly', async (t) => {
+t.test('closing the server ends watches cleanly', async (t) => {
   const own: TestServer = await startServer(t)
   const watch = await own.watch(`${SECRETS}?watch=true`)
   const end = watch.next()
@@ -444,7 +303,7 @@ void t.test('closing the server ends watches cleanly', async (t) => {
   t.ok(watch.message.complete)
 })
 
-void t.test('and one whose client has not read everything yet', async (t) => {
+t.test('and one whose client has not read everything yet', async (t) => {
   const own: TestServer = await startServer(t)
   const slow = await own.open('GET', `${SECRETS}?watch=true`)
   slow.pause()

@@ -17,7 +17,7 @@ const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160
 const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36'): string[] =>
   textsOf(validateCreate(contextIn(version), withoutKey(spec)))
 
-void t.test('a request that says nothing but its key', async (t) => {
+t.test('a request that says nothing but its key', async (t) => {
   const path = 'spec.stubPKCS10Request'
   const cases: [Buffer, string][] = [
     [
@@ -34,7 +34,7 @@ void t.test('a request that says nothing but its key', async (t) => {
     t.same(problems({ stubPKCS10Request: der.toString('base64') }), [expected])
 })
 
-void t.test('before 1.36 there is the key with a proof, and nothing else', async (t) => {
+t.test('before 1.36 there is the key with a proof, and nothing else', async (t) => {
   for (const key of [ed25519, p256, p384, p521, rsa3072])
     t.same(problems(keyAndProof(key), 'v1.35'), [])
   const path = 'spec.pkixPublicKey'
@@ -56,7 +56,7 @@ void t.test('before 1.36 there is the key with a proof, and nothing else', async
   for (const [spec, expected] of cases) t.same(problems(spec, 'v1.35'), [expected])
 })
 
-void t.test('the spec stays, and nothing is nothing', async (t) => {
+t.test('the spec stays, and nothing is nothing', async (t) => {
   const old = ofPod()
   const update = (spec: Partial<PodCertificateRequestSpec>, version: string): string[] =>
     textsOf(validateMainUpdate(contextIn(version), ofPod(spec), old))

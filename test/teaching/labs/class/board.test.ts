@@ -4,7 +4,7 @@ import { boardOf, type BoardRow, byStuck, outcomesOf } from '../../../../src/hos
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
 import { classWordingOf } from '../../../../src/hosting/class/wording.ts'
 import { shownLines } from '../../../../src/apimachinery/text/shown.ts'
-import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-texts.ts'
+import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-screen.ts'
 import { widthOf } from '../../../../src/apimachinery/text/width.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
@@ -37,7 +37,7 @@ const rowsOf = (people: number, labs: number): BoardRow[] =>
     now: NOW,
   })
 
-t.test('no line is wider than the screen, and no more lines than rows', (t) => {
+t.test('no line is wider than the screen, and no more lines than rows', async (t) => {
   for (const [columns, rows] of [
     [80, 24],
     [60, 20],
@@ -49,11 +49,11 @@ t.test('no line is wider than the screen, and no more lines than rows', (t) => {
         [30, 3],
         [200, 20],
       ] as const) {
-        const shape = { columns, rows }
+        const size = { columns, rows }
         const board = { labs: labsOf(labs), rows: rowsOf(people, labs) }
         const say = classWordingOf(language)
-        const view = within({ ...START, top: 999, left: 999 }, people, labs, shape)
-        const lines = boardScreen('c', board, { view, shape, notice: undefined }, say)
+        const view = within({ ...START, top: 999, left: 999 }, board, size)
+        const lines = boardScreen('c', board, { view, size, notice: undefined }, say)
         const what = `${people} × ${labs} in ${columns} × ${rows}, ${language}`
         t.ok(
           lines.every((line) => widthOf(line) <= columns),
@@ -65,10 +65,9 @@ t.test('no line is wider than the screen, and no more lines than rows', (t) => {
           'the last one is there',
         )
       }
-  t.end()
 })
 
-t.test('who is stuck', (t) => {
+t.test('who is stuck', async (t) => {
   const rows = rowsOf(30, 2)
   t.same(
     byStuck(rows)
@@ -77,10 +76,10 @@ t.test('who is stuck', (t) => {
     ['p28', 'p26'],
   )
   const say = classWordingOf('en')
-  const shape = { columns: 80, rows: 24 }
+  const size = { columns: 80, rows: 24 }
   const board = { labs: labsOf(2), rows }
   const screen = (isByStuck: boolean): string[] =>
-    boardScreen('c', board, { view: { ...START, isByStuck }, shape, notice: undefined }, say)
+    boardScreen('c', board, { view: { ...START, isByStuck }, size, notice: undefined }, say)
   t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
   t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)
   t.match(screen(true)[3], /^28 Learner +1\/3 +· +a-lab-wit… 29 min$/)
@@ -90,26 +89,23 @@ t.test('who is stuck', (t) => {
   )
   t.match(screen(false).join('\n'), /\n3 김민수.* +✓/)
   t.equal(
-    boardScreen('c', board, { view: START, shape, notice: 'It does not run.' }, say).at(-1),
+    boardScreen('c', board, { view: START, size, notice: 'It does not run.' }, say).at(-1),
     'It does not run.',
   )
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
-  t.end()
 })
 
-t.test('for programs', (t) => {
+t.test('for programs', async (t) => {
   const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
   t.equal(outcomes.length, 9)
   t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })
   t.match(outcomes[7], { outcome: 'b', met: false, by: undefined })
-  t.end()
 })
 
-t.test('all languages have the same words', (t) => {
+t.test('all languages have the same words', async (t) => {
   const [en, ko] = [classWordingOf('en'), classWordingOf('ko')]
   t.same(Object.keys(ko), Object.keys(en))
   t.equal(classWordingOf('xx'), en)
   t.equal(ko.csv.length, en.csv.length)
   t.equal(shownLines([ko.keys]), ko.keys)
-  t.end()
 })

@@ -1,25 +1,20 @@
-/** Where reading has got to. */
-import { END, type YamlText } from './characters.ts'
-import { CR, isBlank, isBreak, isBreakOrEnd, LF } from './classes.ts'
-import { failAt, YamlError } from './error.ts'
+import { CR, END, isBlank, isBreak, isBreakOrEnd, LF } from './classes.ts'
+import { failAt } from './error.ts'
 
 const isLowSurrogate = (code: number): boolean => (code & 0xfc00) === 0xdc00
 
-export class Cursor {
+/** A position in the text of a YAML stream. */
+export class TextCursor {
   at = 0
   /** from 0 */
   line = 0
   readonly #text: string
-  readonly #limit: number
-  readonly #problem: string
   /** characters that took two places so far: lengths are counted in characters */
   #pairs = 0
   #lineStart = 0
 
-  constructor({ text, limit, problem }: YamlText) {
+  constructor(text: string) {
     this.#text = text
-    this.#limit = limit
-    this.#problem = problem
   }
 
   /** How many characters were read. */
@@ -33,13 +28,7 @@ export class Cursor {
 
   /** The character so many places ahead; {@link END} at the end. */
   code(ahead = 0): number {
-    return this.#text.charCodeAt(this.at + ahead)
-  }
-
-  /** Makes sure that so many characters can be looked at. Throws what is wrong with them. */
-  need(characters: number): void {
-    if (this.at + characters > this.#limit)
-      throw new YamlError(`yaml: ${this.#problem}`, this.line + 1)
+    return this.#text.charCodeAt(this.at + ahead) || END
   }
 
   /** Refuses what the cursor stands at. */
@@ -54,20 +43,15 @@ export class Cursor {
   }
 
   skipBlanks(): void {
-    this.need(1)
-    while (isBlank(this.code())) {
-      this.at++
-      this.need(1)
-    }
+    while (isBlank(this.code())) this.at++
   }
 
-  /** Passes characters while they fit, and returns them. `ahead` of them have to be there at each. */
-  takeWhile(fits: (code: number, next: number) => boolean, ahead = 1): string {
+  /** Passes characters while they fit, and returns them. */
+  takeWhile(fits: (code: number, next: number) => boolean): string {
     const start = this.at
     for (let code = this.code(); fits(code, this.code(1)); code = this.code()) {
       if (isLowSurrogate(code)) this.#pairs++
       this.at++
-      this.need(ahead)
     }
     return this.#text.slice(start, this.at)
   }
@@ -79,7 +63,6 @@ export class Cursor {
   /** Passes the break at the cursor, and returns what a scalar has of it. */
   takeBreak(): string {
     const code = this.code()
-    this.need(2)
     this.at += code === CR && this.code(1) === LF ? 2 : 1
     this.line++
     this.#lineStart = this.index

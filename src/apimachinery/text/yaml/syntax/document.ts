@@ -1,324 +1,191 @@
-/**
- * Tokens to the nodes of a document (`parserc.go` and `decode.go` of go-yaml v2). A machine with its own stack: documents may
- * nest deeper than calls.
- */
-import { readDirectives, type TagHandles } from './directives.ts'
+/** Tokens to the nodes of a document (`parserc.go` and `decode.go` of go-yaml v2). */
 import { YamlError } from './error.ts'
-import { emptyScalar, type YamlCollection, type YamlNode, type YamlScalar } from './node.ts'
-import { failAtToken, type Scanner } from './scanner.ts'
-import type { Token, TokenType } from './token.ts'
+import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
+import { failAtToken, type YamlScanner } from './scanner.ts'
+import type { YamlToken, YamlTokenType } from './token.ts'
 
-/** What is to be read next, in the collection that is open. */
-type State =
-  | 'block-entry'
-  | 'indentless-entry'
-  | 'block-key'
-  | 'block-value'
-  | 'flow-first-entry'
-  | 'flow-entry'
-  | 'pair-key'
-  | 'pair-value'
-  | 'pair-end'
-  | 'flow-first-key'
-  | 'flow-key'
-  | 'flow-value'
-  | 'flow-no-value'
-
-/** Where a node stands: which collections it may be. */
-type Place = 'block' | 'block-or-indentless' | 'flow'
+/** The surroundings of a node, which decide which collections it may be. */
+type NodeContext = 'block' | 'block-or-indentless' | 'flow'
 
 interface Properties {
-  readonly first: Token
+  readonly first: YamlToken
   readonly tag: string
   readonly anchor: string | undefined
 }
 
-const is = (token: Token, ...types: TokenType[]): boolean => types.includes(token.type)
+const is = (token: YamlToken, ...types: YamlTokenType[]): boolean => types.includes(token.type)
 
-/** A node that is no scalar, and what is read in it first. */
-const COLLECTIONS = {
-  '[': ['sequence', 'flow-first-entry'],
-  '{': ['mapping', 'flow-first-key'],
-  'block-sequence': ['sequence', 'block-entry'],
-  'block-mapping': ['mapping', 'block-key'],
-} as const
-
-const beginsCollection = (token: Token, place: Place): boolean =>
-  is(token, '[', '{') || (place !== 'flow' && is(token, 'block-sequence', 'block-mapping'))
+/** A scalar that is not written. */
+const emptyScalar = ({ line }: YamlToken, tag = ''): YamlScalar => ({
+  kind: 'scalar',
+  line,
+  tag,
+  value: '',
+  plain: tag === '',
+})
 
 class DocumentReader {
-  readonly #scanner: Scanner
-  readonly #handles: TagHandles
+  readonly #scanner: YamlScanner
   readonly #anchors = new Map<string, YamlScalar | YamlCollection>()
-  /** the states to go on with, innermost last */
-  readonly #states: State[] = []
-  readonly #open: YamlCollection[] = []
-  #root: YamlNode | undefined
 
-  constructor(scanner: Scanner, handles: TagHandles) {
+  constructor(scanner: YamlScanner) {
     this.#scanner = scanner
-    this.#handles = handles
   }
 
-  read(): YamlNode {
-    this.#node('block')
-    for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
-      this.#step(state)
-    }
-    return this.#root!
+  node(context: NodeContext): YamlNode {
+    const token = this.#scanner.peek()
+    if (token.type !== 'alias') return this.#content(context, this.#properties())
+    const target = this.#anchors.get(token.text)
+    if (target === undefined) throw new YamlError(`yaml: unknown anchor '${token.text}' referenced`)
+    this.#scanner.skip()
+    return { kind: 'alias', line: token.line, name: token.text, target }
   }
 
-  #step(state: State): void {
-    switch (state) {
-      case 'block-entry':
-        return this.#blockEntry()
-      case 'indentless-entry':
-        return this.#indentlessEntry()
-      case 'block-key':
-        return this.#blockKey()
-      case 'block-value':
-        return this.#blockValue()
-      case 'flow-first-entry':
-      case 'flow-entry':
-        return this.#flowEntry(state === 'flow-first-entry')
-      case 'pair-key':
-        return this.#pairKey()
-      case 'pair-value':
-        return this.#pairValue()
-      case 'pair-end':
-        this.#scanner.peek()
-        return this.#close('flow-entry')
-      case 'flow-first-key':
-      case 'flow-key':
-        return this.#flowKey(state === 'flow-first-key')
-      case 'flow-value':
-        return this.#flowValue()
-      case 'flow-no-value':
-        this.#empty(this.#scanner.peek(), 'flow-key')
-    }
-  }
-
-  /** Reads a node, and then what `next` says. */
-  #nodeThen(place: Place, next: State): void {
-    this.#states.push(next)
-    this.#node(place)
-  }
-
-  /** A node that is not written. */
-  #empty(token: Token, next: State): void {
-    this.#add(emptyScalar(token))
-    this.#states.push(next)
-  }
-
-  #add(node: YamlNode): void {
-    const parent = this.#open.at(-1)
-    if (parent === undefined) this.#root = node
-    else parent.children.push(node)
-  }
-
-  #close(next?: State): void {
-    this.#open.pop()
-    if (next !== undefined) this.#states.push(next)
-  }
-
-  /** Passes the token, and gives the next. */
-  #after(): Token {
+  /** Passes the token, and returns the next. */
+  #after(): YamlToken {
     this.#scanner.skip()
     return this.#scanner.peek()
-  }
-
-  #node(place: Place): void {
-    const token = this.#scanner.peek()
-    if (token.type === 'alias') {
-      const target = this.#anchors.get(token.name)
-      if (target === undefined)
-        throw new YamlError(`yaml: unknown anchor '${token.name}' referenced`)
-      this.#add({ kind: 'alias', line: token.line, name: token.name, target })
-      this.#scanner.skip()
-      return
-    }
-    this.#content(place, this.#properties())
   }
 
   /** Anchor and tag, in any order. */
   #properties(): Properties {
     const first = this.#scanner.peek()
     let anchor: string | undefined
-    let tag: Token | undefined
+    let tag = ''
     for (let token = first; ; token = this.#after()) {
-      if (token.type === 'anchor' && anchor === undefined) anchor = token.name
-      else if (token.type === 'tag' && tag === undefined) tag = token
-      else break
+      if (token.type === 'anchor' && anchor === undefined) anchor = token.text
+      else if (token.type === 'tag' && tag === '') tag = token.text
+      else return { first, anchor, tag }
     }
-    return { first, anchor, tag: this.#tagText(tag) }
   }
 
-  #tagText(token: Token | undefined): string {
-    if (token?.type !== 'tag') return ''
-    if (token.handle === '') return token.suffix
-    const prefix = this.#handles.get(token.handle)
-    const tag = prefix === undefined ? '' : prefix + token.suffix
-    return tag === '' ? failAtToken(token, 'found undefined tag handle') : tag
-  }
-
-  #content(place: Place, properties: Properties): void {
+  #content(context: NodeContext, properties: Properties): YamlNode {
     const token = this.#scanner.peek()
     const { first, tag, anchor } = properties
-    if (place === 'block-or-indentless' && token.type === '-') {
-      this.#begin('sequence', 'indentless-entry', properties)
-    } else if (token.type === 'scalar') {
+    const block = context !== 'flow'
+    if (token.type === 'scalar') {
+      this.#scanner.skip()
       const { value, style } = token
-      const plain = tag === '!' || (tag === '' && style === 'plain')
-      this.#leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
-      this.#scanner.skip()
-    } else if (beginsCollection(token, place)) {
-      const [kind, state] = COLLECTIONS[token.type as keyof typeof COLLECTIONS]
-      this.#begin(kind, state, properties)
-      this.#scanner.skip()
-    } else if (anchor !== undefined || tag !== '') this.#leaf(emptyScalar(first, tag), anchor)
-    else failAtToken(token, 'did not find expected node content')
+      const plain = tag === '' && style === 'plain'
+      return this.#leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
+    }
+    if (context === 'block-or-indentless' && token.type === '-')
+      return this.#collection('sequence', properties, this.#indentlessItems)
+    if (block && token.type === 'block-sequence')
+      return this.#collection('sequence', properties, this.#blockItems)
+    if (block && token.type === 'block-mapping')
+      return this.#collection('mapping', properties, this.#blockEntries)
+    if (token.type === '[') return this.#collection('sequence', properties, this.#flowItems)
+    if (token.type === '{') return this.#collection('mapping', properties, this.#flowEntries)
+    if (anchor === undefined && tag === '') failAtToken(token, 'did not find expected node content')
+    return this.#leaf(emptyScalar(first, tag), anchor)
   }
 
-  #leaf(node: YamlScalar, anchor: string | undefined): void {
+  #leaf(node: YamlScalar, anchor: string | undefined): YamlScalar {
     if (anchor !== undefined) this.#anchors.set(anchor, node)
-    this.#add(node)
+    return node
   }
 
-  #begin(kind: YamlCollection['kind'], state: State, { first, anchor }: Properties): void {
+  #collection(
+    kind: YamlCollection['kind'],
+    { first, anchor }: Properties,
+    read: (children: YamlNode[]) => void,
+  ): YamlCollection {
     const node: YamlCollection = { kind, line: first.line, children: [] }
     // before it is whole: it may contain itself
     if (anchor !== undefined) this.#anchors.set(anchor, node)
-    this.#add(node)
-    this.#open.push(node)
-    this.#states.push(state)
+    read.call(this, node.children)
+    return node
   }
 
-  /** Goes on behind a token that something may follow: a node, unless one of `ends` stands there. */
-  #optional(place: Place, next: State, ...ends: TokenType[]): void {
+  /** The node behind the current token, or an empty scalar in front of one of `ends`. */
+  #optional(context: NodeContext, ...ends: YamlTokenType[]): YamlNode {
     const token = this.#scanner.peek()
-    const mark = this.#after()
-    if (is(mark, ...ends)) this.#empty(token, next)
-    else this.#nodeThen(place, next)
+    return is(this.#after(), ...ends) ? emptyScalar(token) : this.node(context)
   }
 
-  #blockEntry(): void {
+  #end(type: YamlTokenType, problem: string): void {
     const token = this.#scanner.peek()
-    if (token.type === '-') this.#optional('block', 'block-entry', '-', 'block-end')
-    else if (token.type === 'block-end') {
-      this.#close()
-      this.#scanner.skip()
-    } else failAtToken(token, "did not find expected '-' indicator")
-  }
-
-  #indentlessEntry(): void {
-    if (this.#scanner.peek().type !== '-') this.#close()
-    else this.#optional('block', 'indentless-entry', '-', 'key', 'value', 'block-end')
-  }
-
-  #blockKey(): void {
-    const token = this.#scanner.peek()
-    if (token.type === 'key') {
-      this.#optional('block-or-indentless', 'block-value', 'key', 'value', 'block-end')
-    } else if (token.type === 'block-end') {
-      this.#close()
-      this.#scanner.skip()
-    } else failAtToken(token, 'did not find expected key')
-  }
-
-  #blockValue(): void {
-    const token = this.#scanner.peek()
-    if (token.type !== 'value') this.#empty(token, 'block-key')
-    else this.#optional('block-or-indentless', 'block-key', 'key', 'value', 'block-end')
-  }
-
-  /** Passes the comma between two entries; gives the token behind it. */
-  #comma(first: boolean, end: ']' | '}'): Token {
-    const token = this.#scanner.peek()
-    if (first || token.type === end) return token
-    return token.type === ','
-      ? this.#after()
-      : failAtToken(token, `did not find expected ',' or '${end}'`)
-  }
-
-  #flowEntry(first: boolean): void {
-    const token = this.#comma(first, ']')
-    if (token.type === ']') {
-      this.#close()
-      this.#scanner.skip()
-    } else if (token.type === 'key') {
-      // a mapping of one entry
-      this.#begin('mapping', 'pair-key', { first: token, tag: '', anchor: undefined })
-      this.#scanner.skip()
-    } else this.#nodeThen('flow', 'flow-entry')
-  }
-
-  #pairKey(): void {
-    const token = this.#scanner.peek()
-    if (!is(token, 'value', ',', ']')) return this.#nodeThen('flow', 'pair-value')
+    if (token.type !== type) failAtToken(token, problem)
     this.#scanner.skip()
-    this.#empty(token, 'pair-value')
   }
 
-  #pairValue(): void {
-    this.#flowContent('pair-end', ']')
+  #indentlessItems(children: YamlNode[]): void {
+    while (this.#scanner.peek().type === '-')
+      children.push(this.#optional('block', '-', 'key', 'value', 'block-end'))
   }
 
-  /** What stands behind a colon in a flow collection. */
-  #flowContent(next: State, end: ']' | '}'): void {
+  #blockItems(children: YamlNode[]): void {
+    this.#scanner.skip()
+    while (this.#scanner.peek().type === '-')
+      children.push(this.#optional('block', '-', 'block-end'))
+    this.#end('block-end', "did not find expected '-' indicator")
+  }
+
+  #blockEntries(children: YamlNode[]): void {
+    this.#scanner.skip()
+    const next = (): YamlNode => this.#optional('block-or-indentless', 'key', 'value', 'block-end')
+    while (this.#scanner.peek().type === 'key') {
+      children.push(next())
+      const token = this.#scanner.peek()
+      children.push(token.type === 'value' ? next() : emptyScalar(token))
+    }
+    this.#end('block-end', 'did not find expected key')
+  }
+
+  /** Reads what stands between commas up to `end`. */
+  #flow(end: ']' | '}', read: (token: YamlToken) => void): void {
+    let token = this.#after()
+    while (token.type !== end) {
+      read(token)
+      token = this.#scanner.peek()
+      if (token.type === ',') token = this.#after()
+      else if (token.type !== end) failAtToken(token, `did not find expected ',' or '${end}'`)
+    }
+    this.#scanner.skip()
+  }
+
+  #flowItems(children: YamlNode[]): void {
+    this.#flow(']', (token) => {
+      // a mapping of one entry
+      const pair = { first: token, tag: '', anchor: undefined }
+      children.push(
+        token.type === 'key'
+          ? this.#collection('mapping', pair, (entry) => this.#flowEntry(entry, ']'))
+          : this.node('flow'),
+      )
+    })
+  }
+
+  #flowEntries(children: YamlNode[]): void {
+    this.#flow('}', ({ type }) => {
+      if (type === 'key') this.#flowEntry(children, '}')
+      else children.push(this.node('flow'), emptyScalar(this.#scanner.peek()))
+    })
+  }
+
+  #flowEntry(children: YamlNode[], end: ']' | '}'): void {
+    children.push(this.#optional('flow', 'value', ',', end))
     const token = this.#scanner.peek()
-    const content = token.type === 'value' ? this.#after() : undefined
-    if (content === undefined || is(content, ',', end)) this.#empty(content ?? token, next)
-    else this.#nodeThen('flow', next)
-  }
-
-  #flowKey(first: boolean): void {
-    const token = this.#comma(first, '}')
-    if (token.type === '}') {
-      this.#close()
-      this.#scanner.skip()
-    } else if (token.type === 'key') {
-      const key = this.#after()
-      if (is(key, 'value', ',', '}')) this.#empty(key, 'flow-value')
-      else this.#nodeThen('flow', 'flow-value')
-    } else this.#nodeThen('flow', 'flow-no-value')
-  }
-
-  #flowValue(): void {
-    this.#flowContent('flow-key', '}')
+    children.push(token.type === 'value' ? this.#optional('flow', ',', end) : emptyScalar(token))
   }
 }
 
-const NO_CONTENT: ReadonlySet<TokenType> = new Set([
-  'version',
-  'tag-directive',
-  'document-start',
-  'document-end',
-  'stream-end',
-])
-
 /**
- * The next document of a stream; undefined at its end. `first`: none was read before, so that it needs no
- * `---`. Throws YamlError.
+ * The next document of a stream; undefined at its end. `first`: none was read before, so that it
+ * needs no `---`. Throws YamlError.
  */
-export const readDocument = (scanner: Scanner, first = true): YamlNode | undefined => {
+export const readDocument = (scanner: YamlScanner, first = true): YamlNode | undefined => {
   while (!first && scanner.peek().type === 'document-end') scanner.skip()
   const begin = scanner.peek()
   if (begin.type === 'stream-end') return undefined
-  const explicit = !first || is(begin, 'version', 'tag-directive', 'document-start')
-  const handles = readDirectives(scanner)
-  if (explicit) {
-    const start = scanner.peek()
-    if (start.type !== 'document-start') {
-      failAtToken(start, 'did not find expected <document start>')
-    }
-    scanner.skip()
-  }
+  const explicit = begin.type === 'document-start'
+  if (explicit) scanner.skip()
+  else if (!first) failAtToken(begin, 'did not find expected <document start>')
   const content = scanner.peek()
-  const root =
-    explicit && NO_CONTENT.has(content.type)
-      ? emptyScalar(content)
-      : new DocumentReader(scanner, handles).read()
-  // where a document ends is known by what comes next
+  const isEmpty = explicit && is(content, 'document-start', 'document-end', 'stream-end')
+  const root = isEmpty ? emptyScalar(content) : new DocumentReader(scanner).node('block')
+  // the next token tells where the document ends
   scanner.peek()
   return root
 }

@@ -1,6 +1,6 @@
 /** Scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
 import { isBlank, isBreak, isBreakOrEnd, isDigit, SPACE, TAB } from './classes.ts'
-import type { Cursor } from './cursor.ts'
+import type { TextCursor } from './cursor.ts'
 
 type Chomping = 'strip' | 'clip' | 'keep'
 
@@ -10,27 +10,24 @@ interface Header {
   readonly increment: number
 }
 
-const scanChomping = (cursor: Cursor): Chomping | undefined => {
+const scanChomping = (cursor: TextCursor): Chomping | undefined => {
   const code = cursor.code()
   if (code !== 0x2b && code !== 0x2d) return undefined
   cursor.skip()
-  cursor.need(1)
   return code === 0x2b ? 'keep' : 'strip'
 }
 
-const scanIncrement = (cursor: Cursor): number => {
+const scanIncrement = (cursor: TextCursor): number => {
   const code = cursor.code()
   if (!isDigit(code)) return 0
   if (code === 0x30) cursor.fail('found an indentation indicator equal to 0')
   cursor.skip()
-  cursor.need(1)
   return code - 0x30
 }
 
 /** What stands between `|` and the end of its line. */
-const scanHeader = (cursor: Cursor): Header => {
+const scanHeader = (cursor: TextCursor): Header => {
   cursor.skip()
-  cursor.need(1)
   const before = scanChomping(cursor)
   const increment = scanIncrement(cursor)
   const chomping = before ?? (increment > 0 ? scanChomping(cursor) : undefined) ?? 'clip'
@@ -43,18 +40,14 @@ const scanHeader = (cursor: Cursor): Header => {
 
 /** Passes empty lines and the indentation of the next one; `indent` is 0 while it is not known. Returns the breaks and the indent. */
 const scanBreaks = (
-  cursor: Cursor,
+  cursor: TextCursor,
   indent: number,
   least: number,
 ): { readonly breaks: string; readonly indent: number } => {
   let breaks = ''
   let widest = 0
   for (;;) {
-    cursor.need(1)
-    while ((indent === 0 || cursor.column < indent) && cursor.code() === SPACE) {
-      cursor.skip()
-      cursor.need(1)
-    }
+    while ((indent === 0 || cursor.column < indent) && cursor.code() === SPACE) cursor.skip()
     widest = Math.max(widest, cursor.column)
     if ((indent === 0 || cursor.column < indent) && cursor.code() === TAB) {
       cursor.fail('found a tab character where an indentation space is expected')
@@ -68,7 +61,7 @@ const scanBreaks = (
 const inLine = (code: number): boolean => !isBreakOrEnd(code)
 
 /** A block scalar from its `|` or `>`; `around` is the indentation of the block around it. */
-export const scanBlockScalar = (cursor: Cursor, around: number): string => {
+export const scanBlockScalar = (cursor: TextCursor, around: number): string => {
   const folded = cursor.code() === 0x3e
   const { chomping, increment } = scanHeader(cursor)
   const known = increment === 0 ? 0 : Math.max(around, 0) + increment

@@ -1,6 +1,6 @@
 /** Scalars without quotes and in quotes (`scannerc.go` of go-yaml v2). */
-import { isBlank, isBreak, isHex, isSpaceOrEnd, TAB } from './classes.ts'
-import type { Cursor } from './cursor.ts'
+import { isBlank, isBreak, isSpaceOrEnd, TAB } from './classes.ts'
+import type { TextCursor } from './cursor.ts'
 
 /** White space between two parts of a scalar: what is left of it when the scalar goes on. */
 class Folding {
@@ -9,8 +9,7 @@ class Folding {
   #more = ''
 
   /** Passes blanks and breaks. `onIndent` is asked at blanks that begin a line. */
-  pass(cursor: Cursor, onIndent: (code: number) => void): void {
-    cursor.need(1)
+  pass(cursor: TextCursor, onIndent: (code: number) => void): void {
     for (;;) {
       const code = cursor.code()
       if (isBreak(code)) {
@@ -23,7 +22,6 @@ class Folding {
         onIndent(code)
         cursor.skip()
       } else this.#blanks += cursor.takeWhile(isBlank)
-      cursor.need(1)
     }
   }
 
@@ -40,7 +38,7 @@ class Folding {
   }
 
   /** A backslash at the end of a line: the break is nothing. */
-  escapeBreak(cursor: Cursor): void {
+  escapeBreak(cursor: TextCursor): void {
     cursor.skip()
     cursor.takeBreak()
     this.#first = ESCAPED
@@ -70,7 +68,7 @@ const inFlow = (code: number, next: number): boolean =>
 
 /** A scalar without quotes, and whether the cursor is on another line now. `indent` is that of the block around it. */
 export const scanPlain = (
-  cursor: Cursor,
+  cursor: TextCursor,
   indent: number,
   flow: boolean,
 ): { readonly value: string; readonly broken: boolean } => {
@@ -83,9 +81,8 @@ export const scanPlain = (
   }
   let value = ''
   for (;;) {
-    cursor.need(4)
     if (cursor.atDocumentMark() || cursor.code() === 0x23) break
-    const part = cursor.takeWhile(fits, 2)
+    const part = cursor.takeWhile(fits)
     if (part !== '') value += folding.take() + part
     if (!isBlank(cursor.code()) && !isBreak(cursor.code())) break
     folding.pass(cursor, onIndent)
@@ -121,14 +118,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
-const scanHex = (cursor: Cursor, digits: number): string => {
-  cursor.need(digits)
-  let value = 0
-  for (let digit = 0; digit < digits; digit++) {
-    const code = cursor.code(digit)
-    if (!isHex(code)) cursor.fail('did not find expected hexdecimal number')
-    value = value * 16 + Number.parseInt(String.fromCharCode(code), 16)
-  }
+const scanHex = (cursor: TextCursor, digits: number): string => {
+  let hex = ''
+  for (let digit = 0; digit < digits; digit++) hex += String.fromCharCode(cursor.code(digit))
+  if (!/^[\da-f]+$/i.test(hex)) cursor.fail('did not find expected hexdecimal number')
+  const value = Number.parseInt(hex, 16)
   if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) {
     cursor.fail('found invalid Unicode character escape code')
   }
@@ -136,7 +130,7 @@ const scanHex = (cursor: Cursor, digits: number): string => {
   return String.fromCodePoint(value)
 }
 
-const scanEscape = (cursor: Cursor): string => {
+const scanEscape = (cursor: TextCursor): string => {
   const letter = String.fromCharCode(cursor.code(1))
   const digits = HEX_DIGITS[letter]
   const text = ESCAPES[letter]
@@ -150,7 +144,7 @@ const inDouble = (code: number): boolean =>
   code !== DOUBLE && code !== BACKSLASH && !isSpaceOrEnd(code)
 
 /** A scalar in quotes, from the first of them to behind the last. */
-export const scanQuoted = (cursor: Cursor): string => {
+export const scanQuoted = (cursor: TextCursor): string => {
   const quote = cursor.code()
   const single = quote === SINGLE
   const fits = single ? inSingle : inDouble
@@ -158,11 +152,10 @@ export const scanQuoted = (cursor: Cursor): string => {
   let value = ''
   cursor.skip()
   for (;;) {
-    cursor.need(4)
     if (cursor.atDocumentMark()) cursor.fail('found unexpected document indicator')
     if (cursor.atEnd()) cursor.fail('found unexpected end of stream')
     for (;;) {
-      value += cursor.takeWhile(fits, 2)
+      value += cursor.takeWhile(fits)
       const code = cursor.code()
       if (single && code === SINGLE && cursor.code(1) === SINGLE) {
         cursor.skip(2)
@@ -172,9 +165,7 @@ export const scanQuoted = (cursor: Cursor): string => {
         folding.escapeBreak(cursor)
         break
       } else value += scanEscape(cursor)
-      cursor.need(2)
     }
-    cursor.need(1)
     if (cursor.code() === quote) break
     folding.pass(cursor, nothing)
     value += folding.take()

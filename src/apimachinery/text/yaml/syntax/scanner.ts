@@ -1,24 +1,23 @@
-/** Characters to tokens (`scannerc.go` of go-yaml v2), in its order, so that the first thing that is wrong is the one that it finds. */
-import type { YamlText } from './characters.ts'
-import { isBreak, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
-import { Cursor } from './cursor.ts'
+/** Characters to tokens (`scannerc.go` of go-yaml v2), in its order, which decides the error. */
+import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
+import { TextCursor } from './cursor.ts'
 import { failAt } from './error.ts'
 import { scanBlockScalar } from './scan-block.ts'
-import { scanDirective, scanName, scanTag } from './scan-property.ts'
+import { scanName, scanTag } from './scan-property.ts'
 import { scanPlain, scanQuoted } from './scan-scalar.ts'
 import { SimpleKeys } from './simple-keys.ts'
-import type { Token } from './token.ts'
+import type { YamlToken } from './token.ts'
 
-/** go-yaml's limits on flow collections and on blocks, each for itself. */
-const MAX_DEPTH = 10_000
+/** The limits on flow collections and on blocks, each for itself; go-yaml allows 10,000. */
+export const MAX_DEPTH = 500
 
 /** `-?:,[]{}#&*!|>'"%@` and the backtick begin no plain scalar. */
 const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeAt(0)))
 
-export class Scanner {
-  readonly #cursor: Cursor
+export class YamlScanner {
+  readonly #cursor: TextCursor
   readonly #keys: SimpleKeys
-  #tokens: Token[] = []
+  #tokens: YamlToken[] = []
   /** of #tokens, those that were taken */
   #taken = 0
   /** of all tokens, those that were taken before #tokens */
@@ -28,15 +27,14 @@ export class Scanner {
   #keyAllowed = true
   #ready = false
 
-  constructor(text: YamlText) {
-    this.#cursor = new Cursor(text)
-    this.#cursor.need(1)
+  constructor(text: string) {
+    this.#cursor = new TextCursor(text)
     this.#keys = new SimpleKeys(this.#cursor)
     this.#keys.enter(0)
   }
 
   /** The next token, which stays there. Throws YamlError. */
-  peek(): Token {
+  peek(): YamlToken {
     while (!this.#ready) {
       if (this.#taken < this.#tokens.length && !this.#keys.mayBegin(this.#dropped + this.#taken)) {
         this.#ready = true
@@ -63,7 +61,7 @@ export class Scanner {
     return this.#dropped + this.#tokens.length
   }
 
-  #add(token: Token): void {
+  #add(token: YamlToken): void {
     this.#tokens.push(token)
   }
 
@@ -71,10 +69,9 @@ export class Scanner {
     const cursor = this.#cursor
     this.#skipToToken()
     this.#unroll(cursor.column)
-    cursor.need(4)
     if (cursor.atEnd()) return this.#end()
     const code = cursor.code()
-    if (code === 0x25 && cursor.column === 0) return this.#directive()
+    if (code === 0x25 && cursor.column === 0) return this.#skipDirective()
     if (cursor.atDocumentMark()) return this.#documentMark(code)
     if (!this.#indicator(code)) this.#plain(code)
   }
@@ -111,7 +108,7 @@ export class Scanner {
         return this.#named('anchor', line)
       case 0x21:
         this.#saveKey()
-        this.#add(scanTag(this.#cursor, line))
+        this.#add({ type: 'tag', line, text: scanTag(this.#cursor) })
         return true
       case 0x7c:
       case 0x3e:
@@ -133,12 +130,8 @@ export class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor
     for (;;) {
-      cursor.need(1)
       const tabs = this.#inFlow || !this.#keyAllowed
-      while (cursor.code() === SPACE || (tabs && cursor.code() === TAB)) {
-        cursor.skip()
-        cursor.need(1)
-      }
+      while (cursor.code() === SPACE || (tabs && cursor.code() === TAB)) cursor.skip()
       cursor.skipComment()
       if (!isBreak(cursor.code())) return
       cursor.takeBreak()
@@ -161,7 +154,7 @@ export class Scanner {
   }
 
   /** Puts a token before the one of that number, behind all when that one was taken. */
-  #insert(before: number, token: Token): void {
+  #insert(before: number, token: YamlToken): void {
     const at = before - this.#dropped
     this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
   }
@@ -194,9 +187,11 @@ export class Scanner {
     this.#add({ type: 'stream-end', line: this.#cursor.line })
   }
 
-  #directive(): void {
+  #skipDirective(): void {
     this.#endAll()
-    this.#add(scanDirective(this.#cursor))
+    const directive = this.#cursor.takeWhile((code) => !isBreakOrEnd(code))
+    if (!/^%YAML\s+1\.1\s*(?:#.*)?$/.test(directive))
+      this.#cursor.fail('found incompatible YAML document')
   }
 
   #documentMark(code: number): void {
@@ -206,7 +201,7 @@ export class Scanner {
     this.#cursor.skip(3)
   }
 
-  #open(token: Token): void {
+  #open(token: YamlToken): void {
     this.#saveKey()
     this.#keys.enter(this.#next)
     if (this.#keys.depth > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
@@ -215,7 +210,7 @@ export class Scanner {
     this.#add(token)
   }
 
-  #close(token: Token): void {
+  #close(token: YamlToken): void {
     this.#keys.remove()
     this.#keys.leave()
     this.#keyAllowed = false
@@ -223,7 +218,7 @@ export class Scanner {
     this.#add(token)
   }
 
-  #entry(token: Token): void {
+  #entry(token: YamlToken): void {
     this.#keys.remove()
     this.#keyAllowed = true
     this.#cursor.skip()
@@ -270,7 +265,7 @@ export class Scanner {
 
   #named(type: 'alias' | 'anchor', line: number): true {
     this.#saveKey()
-    this.#add({ type, line, name: scanName(this.#cursor) })
+    this.#add({ type, line, text: scanName(this.#cursor) })
     return true
   }
 
@@ -297,5 +292,5 @@ export class Scanner {
 }
 
 /** Refuses a token where the grammar has no place for it. go-yaml names the line before it. */
-export const failAtToken = ({ line }: Token, problem: string): never =>
+export const failAtToken = ({ line }: YamlToken, problem: string): never =>
   failAt(line, problem, line + 1)

@@ -2,7 +2,7 @@
  * Keys that show that they are keys only by the colon behind them: one may begin at each level of flow collections (`scannerc.go` of
  * go-yaml v2).
  */
-import type { Cursor } from './cursor.ts'
+import type { TextCursor } from './cursor.ts'
 
 interface SimpleKey {
   /** that no colon may be missing: the key stands where its block needs one */
@@ -21,13 +21,13 @@ const MAX_LENGTH = 1024
 const NO_COLON = "could not find expected ':'"
 
 export class SimpleKeys {
-  readonly #cursor: Cursor
+  readonly #cursor: TextCursor
   /** one for each level */
   readonly #keys: SimpleKey[] = []
   /** the level whose key begins with a token */
   readonly #levels = new Map<number, number>()
 
-  constructor(cursor: Cursor) {
+  constructor(cursor: TextCursor) {
     this.#cursor = cursor
   }
 

@@ -1,8 +1,6 @@
-/** What the scanner makes of characters. */
-
 type ScalarStyle = 'plain' | 'quoted' | 'block'
 
-export type Token = { readonly line: number } & (
+export type YamlToken = { readonly line: number } & (
   | {
       readonly type:
         | 'stream-end'
@@ -20,11 +18,8 @@ export type Token = { readonly line: number } & (
         | 'key'
         | 'value'
     }
-  | { readonly type: 'alias' | 'anchor'; readonly name: string }
-  | { readonly type: 'tag'; readonly handle: string; readonly suffix: string }
-  | { readonly type: 'version'; readonly version: string }
-  | { readonly type: 'tag-directive'; readonly handle: string; readonly prefix: string }
+  | { readonly type: 'alias' | 'anchor' | 'tag'; readonly text: string }
   | { readonly type: 'scalar'; readonly value: string; readonly style: ScalarStyle }
 )
 
-export type TokenType = Token['type']
+export type YamlTokenType = YamlToken['type']

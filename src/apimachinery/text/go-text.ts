@@ -1,0 +1,84 @@
+/** JSON values as Go's fmt package prints them once they are decoded into `interface{}`: some error texts contain them. */
+import { isJsonObject, JsonNumber } from './json.ts'
+import { goFloat } from './go-float.ts'
+import { goQuote } from './quote.ts'
+
+/** How numbers were decoded before they are printed. */
+type Numbers = (value: number) => string
+
+/** As Kubernetes decodes JSON: what is written as an integer is one, in 64 bits. */
+const preserved: Numbers = (value) =>
+  Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
+
+/** From here on, server-side apply prints whole numbers in full; smaller ones it prints as doubles (measured with 1.36.3). */
+const FIRST_IN_FULL = 2 ** 21
+
+/** Numbers in errors of server-side apply, which decodes into `interface{}`. */
+export const applied: Numbers = (value) =>
+  Math.abs(value) < FIRST_IN_FULL ? goFloat(value) : preserved(value)
+
+const sortedEntries = (object: object): [string, unknown][] =>
+  Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1))
+
+const INTEGER = /^-?\d{1,19}$/
+
+/** A number that is no double, or was not written as one. */
+const literalText = (literal: string): string =>
+  INTEGER.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
+    ? BigInt(literal).toString()
+    : goFloat(Number(literal))
+
+/** `%v`: `map[a:1 b:[x y] c:<nil>]`. */
+export const goText = (value: unknown, numbers = preserved): string => {
+  if (value === null || value === undefined) return '<nil>'
+  if (typeof value === 'number') return numbers(value)
+  if (value instanceof JsonNumber) return literalText(value.literal)
+  if (Array.isArray(value)) return `[${value.map((item) => goText(item, numbers)).join(' ')}]`
+  if (isJsonObject(value)) {
+    return `map[${sortedEntries(value)
+      .map(([key, entry]) => `${key}:${goText(entry, numbers)}`)
+      .join(' ')}]`
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** `%#v`: `map[string]interface {}{"a":1}`, or with another type of maps. */
+export const goSyntax = (
+  value: unknown,
+  numbers = preserved,
+  mapType = 'map[string]interface {}',
+): string => {
+  const inner = (item: unknown): string => goSyntax(item, numbers, mapType)
+  if (value === null || value === undefined) return 'interface {}(nil)'
+  if (typeof value === 'string') return goQuote(value)
+  if (Array.isArray(value)) return `[]interface {}{${value.map(inner).join(', ')}}`
+  if (isJsonObject(value)) {
+    return `${mapType}{${sortedEntries(value)
+      .map(([key, entry]) => `${goQuote(key)}:${inner(entry)}`)
+      .join(', ')}}`
+  }
+  return goText(value, numbers)
+}
+
+/** `%T`: the type that Kubernetes' decoder gives a value. */
+export const goTypeName = (value: unknown): string => {
+  switch (typeof value) {
+    case 'string':
+      return 'string'
+    case 'boolean':
+      return 'bool'
+    case 'number':
+      return Number.isInteger(value) ? 'int64' : 'float64'
+    default:
+      if (value instanceof JsonNumber) return /^-?\d+$/.test(value.literal) ? 'int64' : 'float64'
+      if (Array.isArray(value)) return '[]interface {}'
+      return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
+  }
+}
+
+/** How encoding/json names a JSON value that does not fit. */
+export const jsonKind = (value: unknown): string => {
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'boolean') return 'bool'
+  return value instanceof JsonNumber ? 'number' : typeof value
+}

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+import { parseCertificate } from '../../src/ca/certificate.ts'
+import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
+import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
+import { NOW } from './builders.ts'
+import { CHAINS, randomChain, type Shown } from './chains.ts'
+import { installed } from '../fixtures/installed.ts'
+import { Random } from '../fixtures/random.ts'
+
+interface Answer {
+  readonly error?: string
+  readonly commonName?: string
+  readonly organizations?: string[]
+}
+
+const skip =
+  installed('go', 'version') || process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
+    ? false
+    : 'NOT TESTED: go cannot be run here, and nothing is compared with it'
+
+const judgedByGo = (chains: readonly Shown[]): Answer[] => {
+  const base64 = (ders: readonly Buffer[]): string[] => ders.map((der) => der.toString('base64'))
+  const cases = chains.map(({ leaf, chain, roots }) => ({
+    leaf: leaf.toString('base64'),
+    chain: base64(chain),
+    roots: base64(roots),
+  }))
+  const { status, stdout, stderr } = spawnSync('go', ['run', 'main.go'], {
+    cwd: new URL('go-verify/', import.meta.url),
+    input: JSON.stringify({ now: NOW, cases }),
+    maxBuffer: 64 * 1024 * 1024,
+    encoding: 'utf8',
+    env: { ...process.env, GO111MODULE: 'off', GOTOOLCHAIN: 'local' },
+  })
+  if (status !== 0) throw new Error(`go run: ${stderr}`)
+  return JSON.parse(stdout) as Answer[]
+}
+
+// Go's packages are compiled when they are first needed
+t.setTimeout(600_000)
+
+const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
+  try {
+    const authorities = roots.map((der) => parseCertificate(der))
+    const found = verifyClientCertificate({ certificate: leaf, chain }, authorities, NOW)
+    const { commonName, organizations } = found
+    return {
+      ...(commonName !== '' && { commonName }),
+      ...(organizations.length > 0 && { organizations: [...organizations] }),
+    }
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return { error: error.message }
+    throw error
+  }
+}
+
+/** Names that Go 1.24, which Debian has, reads otherwise than Go 1.26. */
+const READ_OTHERWISE_BY_GO_1_24 = new Set([
+  'T61 of Latin-1',
+  'T61 of half a character',
+  'T61 of both',
+  'T61 of UTF-8',
+  'BMP with half a pair',
+  'BMP with a pair',
+  'two colons',
+])
+const goMinor = Number(
+  /go1\.(\d+)/.exec(skip === false ? spawnSync('go', ['version']).stdout.toString() : '')?.[1],
+)
+
+const random = new Random(14)
+const OF_CHANCE = Array.from({ length: 500 }, () => randomChain(random))
+// one process for both: to compile and to start takes longer than to judge
+const byGo = skip === false ? judgedByGo([...CHAINS.map(([, shown]) => shown), ...OF_CHANCE]) : []
+
+/** Go appends what it tried. */
+const withoutGuess = ({ error, ...rest }: Answer): Answer =>
+  error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
+
+t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
+  const answers = byGo.slice(0, CHAINS.length)
+  for (const [i, [what, shown]] of CHAINS.entries()) {
+    if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
+    t.strictSame(judgedHere(shown), withoutGuess(answers[i]!), what)
+  }
+  const accepted = answers.filter(({ error }) => error === undefined).length
+  t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
+})
+
+t.test('so are chains of chance', { skip }, async (t) => {
+  const accepted = (answers: readonly Answer[]): number[] =>
+    answers.flatMap(({ error }, i) => (error === undefined ? [i] : []))
+  const taken = accepted(byGo.slice(CHAINS.length))
+  t.strictSame(accepted(OF_CHANCE.map(judgedHere)), taken)
+  t.ok(taken.length > 30, `${taken.length} of ${OF_CHANCE.length} count`)
+})

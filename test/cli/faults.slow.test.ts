@@ -1,0 +1,302 @@
+/* What the disk does to a server, and what it says of it. The limits are those of the system, on the built command line. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { call, type Ended, open, run, type Running, serve, stop } from './process.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const SENTENCE = /^csrlab: [^\n]+\.\n$/
+/** who is not root, whatever the system calls them */
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+
+const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp): void => {
+  t.equal(code, 3)
+  t.equal(stdout, '')
+  t.match(stderr, SENTENCE, 'one sentence')
+  t.match(stderr, says)
+}
+
+/** Creates a large object; resolves with the code and the body of the answer. */
+const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
+  const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
+  const response = await open(server, CONFIG_MAPS, { method: 'POST', body })
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  return { code: response.statusCode!, body: JSON.parse(text) }
+}
+
+const textOf = async (response: Awaited<ReturnType<typeof open>>): Promise<string> => {
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  return text
+}
+
+/** Fills the disk; resolves with what was acknowledged and the first refusal. */
+const fill = async (
+  server: Running,
+): Promise<{ kept: string[]; refusal: { code: number; body: any } }> => {
+  const kept: string[] = []
+  for (let i = 0; i < 500; i++) {
+    const answer = await create(server, `m${i}`)
+    if (answer.code !== 201) return { kept, refusal: answer }
+    kept.push(`m${i}`)
+  }
+  throw new Error('the disk is never full')
+}
+
+const namesOf = async (server: Running): Promise<string[]> =>
+  (await call(server, CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
+
+/** The server goes on reading; once there is `room` it writes again; and all that it acknowledged is there after a restart. */
+const goesOn = async (
+  t: Test,
+  server: Running,
+  says: RegExp,
+  room: () => void,
+  cwd: string,
+): Promise<void> => {
+  const { kept, refusal } = await fill(server)
+  t.ok(kept.length > 3, `${kept.length} objects fit`)
+  t.equal(refusal.code, 500)
+  t.match(refusal.body, {
+    kind: 'Status',
+    status: 'Failure',
+    reason: 'InternalError',
+    message: says,
+  })
+  t.equal((await create(server, 'again')).code, 500, 'the next one too')
+  const names = await namesOf(server)
+  t.same(
+    [...kept].sort(),
+    names.filter((name) => name !== 'kube-root-ca.crt').sort(),
+    'reads go on',
+  )
+  t.equal((await open(server, '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, '/readyz')).statusCode, 500, 'and is not ready')
+  const why = await open(server, '/readyz/etcd-readiness')
+  t.match(await textOf(why), says)
+  room()
+  t.equal((await create(server, 'later')).code, 201, 'and so do writes, once there is room')
+  t.equal((await open(server, '/readyz')).statusCode, 200)
+  const { stderr, code } = await stop(server)
+  t.equal(code, 0, stderr)
+  const args = ['--data-dir', server.dataDir]
+  t.match(await run(['check', ...args], { cwd }), { code: 0, stdout: /All is well/ })
+  const again = await serve(['--port', '0', ...args], { cwd, dataDir: server.dataDir })
+  t.same((await namesOf(again)).sort(), [...kept, 'kube-root-ca.crt', 'later'].sort())
+  await stop(again)
+}
+
+const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
+
+t.test(
+  'writes that the system refuses (I/O errors) are a Status, and the server goes on',
+  { skip: !hasPrlimit && 'NOT TESTED: prlimit cannot be run here' },
+  async (t) => {
+    const cwd = t.testdir({})
+    const server = await serve(['--port', '0'], { cwd })
+    const limit = (bytes: string): void => {
+      execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
+    }
+    // no file may grow beyond this: writes fail with EFBIG
+    limit('1500000')
+    await goesOn(t, server, /nothing was stored: disk I\/O error/, () => limit('unlimited'), cwd)
+  },
+)
+
+const mount = (folder: string, size: string): boolean =>
+  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', folder]).status === 0
+
+const unmount = (folder: string): unknown => spawnSync('umount', ['-l', folder])
+
+/** Only root may mount a file system, and not in every container. */
+const canMount = ((): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
+  const mounted = isRoot && mount(folder, '100k')
+  if (mounted) unmount(folder)
+  rmdirSync(folder)
+  return mounted
+})()
+const needsDisk = {
+  skip: !canMount && 'NOT TESTED: no file system can be mounted; run this as root',
+}
+
+/** The folder of a file system of its own. */
+const smallDisk = (t: Test, size: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
+  t.teardown(() => {
+    unmount(folder)
+    rmdirSync(folder)
+  })
+  t.ok(mount(folder, size), `mounted ${size}`)
+  return folder
+}
+
+t.test('a full disk is a Status, and the server goes on', needsDisk, async (t) => {
+  const cwd = t.testdir({})
+  const disk = smallDisk(t, '6m')
+  const filler = join(disk, 'filler')
+  writeFileSync(filler, Buffer.alloc(4_200_000))
+  const dataDir = join(disk, 'data')
+  const server = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
+  await goesOn(t, server, /nothing was stored: database or disk is full/, () => rmSync(filler), cwd)
+})
+
+t.test('a start on a full disk is refused, and can be tried again', needsDisk, async (t) => {
+  const cwd = t.testdir({})
+  const disk = smallDisk(t, '1m')
+  const filler = join(disk, 'filler')
+  writeFileSync(filler, Buffer.alloc(1_000_000))
+  const dataDir = join(disk, 'data')
+  const args = ['--port', '0', '--data-dir', dataDir]
+  refused(t, await run(args, { cwd }), /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*make room/)
+  rmSync(filler)
+  await stop(await serve(args, { cwd, dataDir }))
+})
+
+t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async (t) => {
+  const cwd = t.testdir({})
+  const disk = smallDisk(t, '100k')
+  const server = await serve(['--port', '0'], { cwd })
+  refused(
+    t,
+    await run(['backup', join(disk, 'copy.db')], { cwd }),
+    /cannot write \S+copy\.db \(ENOSPC\)/,
+  )
+  t.same(readdirSync(disk), [])
+  t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
+  t.equal((await call(server, '/version')).major, '1')
+  await stop(server)
+})
+
+t.test('a folder or a database that may only be read', async (t) => {
+  const cwd = t.testdir({})
+  await stop(await serve(['--port', '0'], { cwd }))
+  cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
+  mkdirSync(join(cwd, 'none'), { mode: 0o555 })
+  chmodSync(join(cwd, 'none'), 0o555)
+  for (const name of readdirSync(join(cwd, '.csrlab'))) chmodSync(join(cwd, '.csrlab', name), 0o444)
+  chmodSync(join(cwd, '.csrlab'), 0o555)
+  chmodSync(join(cwd, 'file'), 0o755)
+  chmodSync(join(cwd, 'file', 'csrlab.db'), 0o444)
+  if (isRoot) chownSync(join(cwd, 'file'), NOBODY, NOBODY)
+  const before = readFileSync(join(cwd, '.csrlab', 'csrlab.db'))
+  for (const dataDir of ['none', '.csrlab', 'file']) {
+    const ended = await run(['--port', '0', '--data-dir', dataDir], {
+      cwd,
+      // permissions count for nobody like root
+      uid: isRoot ? NOBODY : undefined,
+    })
+    refused(
+      t,
+      ended,
+      /cannot write \S+csrlab\.db \(EACCES\): the file or its folder is not writable; change its permissions, or choose another folder with --data-dir/,
+    )
+  }
+  t.same(readdirSync(join(cwd, 'none')), [])
+  t.ok(readFileSync(join(cwd, '.csrlab', 'csrlab.db')).equals(before))
+  for (const name of ['.csrlab', 'none']) chmodSync(join(cwd, name), 0o755)
+})
+
+t.test('a database that was cut short or overwritten is refused, and left as it is', async (t) => {
+  const cwd = t.testdir({})
+  const server = await serve(['--port', '0'], { cwd })
+  for (let i = 0; i < 8; i++) await create(server, `m${i}`)
+  await stop(server)
+  const db = join(server.dataDir, 'csrlab.db')
+  const sound = readFileSync(db)
+  const damages: Record<string, () => void> = {
+    'cut to half': () => truncateSync(db, Math.floor(sound.length / 2)),
+    'cut by a page': () => truncateSync(db, sound.length - 4096),
+    'pages overwritten': () =>
+      writeFileSync(db, Buffer.from(sound).fill(0x5a, 20 * 4096, 40 * 4096)),
+    'header overwritten': () => writeFileSync(db, Buffer.from(sound).fill(0, 0, 100)),
+    'text instead': () => writeFileSync(db, 'a shopping list\n'.repeat(500)),
+  }
+  for (const [title, damage] of Object.entries(damages)) {
+    writeFileSync(db, sound)
+    damage()
+    const damaged = readFileSync(db)
+    refused(
+      t,
+      await run(['--port', '0'], { cwd }),
+      /no sound csrlab data file \(.*\): restore a backup/,
+    )
+    t.ok(readFileSync(db).equals(damaged), `${title}: as it was`)
+    t.match(await run(['check'], { cwd }), { code: 1, stdout: /no sound csrlab data file/ })
+  }
+  t.equal(statSync(server.dataDir).mode & 0o777, 0o700)
+  t.notOk(existsSync(`${db}-wal`))
+})
+
+t.test('a row that is no object is named, with what to do', async (t) => {
+  const cwd = t.testdir({})
+  const server = await serve(['--port', '0'], { cwd })
+  await stop(server)
+  const db = new Database(join(server.dataDir, 'csrlab.db'))
+  // one that is read first by a controller, when the server listens already
+  const key = '/registry/namespaces/default'
+  db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
+  db.close()
+  const { code, stderr } = await run(['--port', '0'], { cwd })
+  t.equal(code, 3)
+  t.match(stderr, SENTENCE, 'one sentence')
+  t.match(stderr, `the row ${key} of revision `)
+  t.match(stderr, 'restore a backup')
+})
+
+t.test('a data folder where none can be made is refused at once', async (t) => {
+  const cwd = t.testdir({ file: '' })
+  symlinkSync('loop', join(cwd, 'loop'))
+  const cases = {
+    '/proc/x': 'choose another folder with --data-dir',
+    '/proc/1/x/y': 'choose another folder with --data-dir',
+    '/dev/null/x': 'a file is in the place of its folder',
+    '/dev/null': 'a file is in the place of its folder',
+    file: 'a file is in the place of its folder',
+    loop: 'choose another folder with --data-dir',
+  }
+  for (const [dataDir, remedy] of Object.entries(cases)) {
+    const ended = await run(['--port', '0', '--data-dir', dataDir], { cwd })
+    refused(t, ended, /^csrlab: cannot write .*csrlab\.db \(E[A-Z]+\): /)
+    t.ok(ended.stderr.includes(remedy), `${dataDir}: ${ended.stderr}`)
+  }
+})
+
+t.test("a folder that is another user's, or open to all, is warned of", async (t) => {
+  const cwd = t.testdir({ open: {}, theirs: {} })
+  chmodSync(join(cwd, 'open'), 0o1777)
+  const open = await serve(['--port', '0', '--data-dir', 'open'], {
+    cwd,
+    dataDir: join(cwd, 'open'),
+  })
+  await stop(open)
+  t.match((await open.ended).stderr, /^csrlab: warning: other users may put files into open; /m)
+  if (!isRoot) return t.comment('NOT TESTED: only root gives folders away')
+  chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
+  const theirs = await serve(['--port', '0', '--data-dir', 'theirs'], {
+    cwd,
+    dataDir: join(cwd, 'theirs'),
+  })
+  await stop(theirs)
+  t.match((await theirs.ended).stderr, /^csrlab: warning: theirs belongs to another user, /m)
+})

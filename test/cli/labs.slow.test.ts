@@ -1,0 +1,170 @@
+/** `csrlab lab` from the first command to the last, as processes of their own: a cluster that goes on, a folder, what is said, and nothing left. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { Browser, tokenOf } from '../teaching/page/browser.ts'
+import { missingPrograms } from '../server/kubectl.ts'
+import { labFolder } from './lab-clusters.ts'
+import { fieldsOf } from './lab-json.ts'
+import { type Ended, run } from './process.ts'
+
+interface Told {
+  readonly solved: boolean
+  readonly outcomes: readonly { readonly id: string; readonly met: boolean }[]
+  readonly solution: readonly { readonly run: string }[]
+}
+
+t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
+  const cwd = labFolder(t)
+  const home = join(cwd, 'home')
+  const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
+  mkdirSync(env.TMPDIR)
+  const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
+
+  const none = await lab('check')
+  t.match(none, { code: 1, stderr: /no lab is started; csrlab lab list shows them/ })
+  t.match(await lab('start', 'jan'), {
+    code: 2,
+    stderr: /there is no lab "jan"; did you mean jane\?/,
+  })
+
+  const started = await lab('start', 'jane')
+  t.equal(started.code, 0, started.stderr)
+  t.match(started.stdout, /^A new colleague · 10 minutes · CKA: Cluster Architecture/)
+  t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
+  t.ok(started.stdout.split('\n').length <= 24, 'it fits a screen')
+  const folder = join(cwd, 'lab-jane')
+  const shell = (script: string): string =>
+    execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...env, KUBECONFIG: join(folder, 'kubeconfig') },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  t.match(shell('kubectl auth whoami -o jsonpath={.status.userInfo.username}'), 'kubernetes-admin')
+  t.match((await run(['list'], { cwd, env })).stdout, /^lab-jane +running +https:.*in memory$/m)
+
+  const first = await lab('check')
+  t.equal(first.code, 1)
+  t.match(
+    first.stdout,
+    /✗ Her private key.*\n.*never her key.*\n +is: +there is no file jane\.key.*\n +wanted: a priv.*\n… /,
+  )
+  t.match(first.stdout, /\n0 of 5\n$/)
+  for (const number of [1, 2])
+    t.match((await lab('hint')).stdout, new RegExp(`^Hint ${number} of 3: Her private key`))
+  t.match(await lab('check', '--lang', 'ko'), {
+    code: 1,
+    stdout: /목표: jane\.key에 개인 키/,
+  })
+  t.match(await lab('solution'), { code: 1, stderr: /nobody is there to ask/ })
+
+  writeFileSync(join(folder, 'mine.txt'), 'mine')
+  const reset = await lab('reset')
+  t.match(reset, { code: 0, stdout: /Your files of before are in lab-jane\/before-/ })
+  t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
+  t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
+
+  const { stdout: link } = await run(
+    ['ui', '--kubeconfig', 'lab-jane/kubeconfig', '--no-open', '--json'],
+    { cwd, env },
+  )
+  const { url } = JSON.parse(link) as { url: string }
+  const browser = new Browser(new URL(url).origin)
+  await browser.enter(tokenOf(url))
+  const page = async (path: string, method: string) =>
+    (await browser.ask(`/page/v1/lab${path}`, { method })).body.lab
+  t.match(await page('', 'GET'), { title: 'A new colleague', folder, outcomes: [{ met: false }] })
+  t.match((await page('/hint', 'POST')).hints, [/^Hint 1 of 3: /])
+  writeFileSync(join(folder, 'mine.txt'), 'again')
+  shell('kubectl create configmap mine')
+  t.same((await page('/reset', 'POST')).hints, [])
+  t.same(readdirSync(folder), ['before-1', 'before-2', 'kubeconfig'])
+  t.match(shell('kubectl get configmap mine --ignore-not-found'), /^$/)
+
+  const { solution } = JSON.parse((await lab('solution', '--yes', '--json')).stdout) as Told
+  for (const step of solution) shell(step.run)
+  const json = await lab('check', '--json')
+  t.equal(json.code, 0)
+  const told = JSON.parse(json.stdout) as Told
+  t.ok(told.solved && told.outcomes.length === 5 && told.outcomes.every(({ met }) => met))
+  t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
+  t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
+
+  t.match(await run(['stop', 'lab-jane'], { cwd, env }), { code: 0, stdout: /is gone/ })
+  t.match(await lab('check'), {
+    code: 3,
+    stderr: /the cluster of jane does not run; csrlab lab reset/,
+  })
+  t.same(readdirSync(env.TMPDIR), [], 'nothing is left of the cluster')
+  const data = join(home, '.local', 'share', 'csrlab')
+  t.same(readdirSync(data), ['.labs'])
+  t.notOk(existsSync(join(data, '.labs', 'jane', 'ca.key')))
+})
+
+t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
+  const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
+  const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
+  const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
+  const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
+  t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
+  t.match(await lab('start', 'small', '--labs', labs), {
+    code: 3,
+    stderr: /lab-small exists and is not empty; choose another folder with --dir/,
+  })
+  t.equal((await lab('start', 'small', '--labs', labs, '--dir', 'work')).code, 0)
+  writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
+  t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
+  t.match(await lab('next', '--labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
+  t.match((await run(['list'], { cwd, env })).stdout, /lab-every-check/)
+  await run(['stop', 'lab-every-check'], { cwd, env })
+  t.match(await lab('verify', join(labs, 'small'), '--json'), { code: 0, stdout: /"falsified": 1/ })
+  t.match(await lab('--labs', 'nowhere'), { code: 3, stderr: /nowhere cannot be read/ })
+})
+
+const ROWS: readonly [line: string, code: number][] = [
+  ['list', 0],
+  ['start small --dir work', 0],
+  ['list', 0],
+  ['check', 1],
+  ['hint', 0],
+  ['solution --yes', 0],
+  ['reset', 0],
+  ['next', 0],
+  ['verify small', 0],
+]
+
+t.test(
+  'for programs: one JSON document with the fields of docs/labs-format.md',
+  { skip: missingPrograms() },
+  async (t) => {
+    const cwd = labFolder(t)
+    const labs = join(cwd, 'labs')
+    cpSync(join(import.meta.dirname, '..', 'teaching', 'labs', 'small'), join(labs, 'small'), {
+      recursive: true,
+    })
+    const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
+    const lab = (line: string): Promise<Ended> =>
+      run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
+    const none = await lab('check')
+    t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab is started/ })
+    for (const [line, code] of ROWS) {
+      const ended = await lab(line)
+      t.match(ended, { code, stderr: '' }, line)
+      const [verb = ''] = line.split(' ')
+      const { all, documented } = fieldsOf(`lab ${verb}`, ended.stdout)
+      t.ok(all.length > 0)
+      t.same(
+        all.filter((field) => !documented.includes(field)),
+        [],
+        line,
+      )
+    }
+    const refused = await lab('solution')
+    t.match(refused, { code: 1, stdout: /^$/, stderr: /add --yes/ })
+    writeFileSync(join(cwd, 'work', 'answer.txt'), 'ann')
+    t.match(JSON.parse((await lab('check')).stdout), { lab: 'small', solved: true })
+    t.same(JSON.parse((await lab('next')).stdout), { lab: null })
+  },
+)

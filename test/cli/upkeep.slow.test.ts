@@ -1,0 +1,138 @@
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { call, type Ended, open, run, serve, stop } from './process.ts'
+import { refused } from './refused.ts'
+import { until } from '../fixtures/waits.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
+
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+/** Ended well, with nothing to say on standard error. */
+const well = (t: Test, ended: Ended, says: RegExp): void => {
+  t.equal(ended.code, 0, ended.stderr)
+  t.equal(ended.stderr, '')
+  t.match(ended.stdout, says)
+}
+
+t.test('a copy of a running server is whole, and a server starts from it', async (t) => {
+  const cwd = t.testdir({ taken: 'before' })
+  const server = await serve(['--port', '0'], { cwd })
+  let last = 0
+  let writing = true
+  const writer = (async () => {
+    for (; writing; last++)
+      await call(server, CONFIG_MAPS, { method: 'POST', body: configMap(`w${last}`) })
+  })()
+  await until(() => last >= 5)
+  const atLeast = last
+  const copy = await run(['backup', 'copy.db'], { cwd })
+  writing = false
+  await writer
+  well(t, copy, /^\S+copy\.db {2}\d+ objects at revision \d+\n$/)
+  t.equal(mode(join(cwd, 'copy.db')), '600')
+  t.notOk(
+    readdirSync(server.dataDir).some((name) => name.includes('backup')),
+    'nothing is left',
+  )
+
+  refused(t, await run(['backup', 'taken'], { cwd }), /taken exists; name another/, 1)
+  t.equal(readFileSync(join(cwd, 'taken'), 'utf8'), 'before')
+  refused(t, await run(['backup', 'no/such/folder'], { cwd }), /cannot write \S+ \(ENOENT\)/)
+  t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'taken'])
+  t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
+  await stop(server)
+
+  // as docs/options.md says
+  mkdirSync(join(cwd, 'restored'), { mode: 0o700 })
+  copyFileSync(join(cwd, 'copy.db'), join(cwd, 'restored', 'csrlab.db'))
+  chmodSync(join(cwd, 'restored', 'csrlab.db'), 0o644)
+  const dataDir = join(cwd, 'restored')
+  const restored = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
+  const { items } = await call(restored, CONFIG_MAPS)
+  const names = new Set(items.map(({ metadata }) => metadata.name))
+  t.same(
+    Array.from({ length: atLeast }, (_, i) => `w${i}`).filter((name) => !names.has(name)),
+    [],
+    'all that was answered before',
+  )
+  for (const name of ['ca.crt', 'admin.crt', 'admin.key']) {
+    t.equal(
+      readFileSync(join(dataDir, name), 'utf8'),
+      readFileSync(join(server.dataDir, name), 'utf8'),
+      `${name} is the same`,
+    )
+  }
+  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is for its owner again')
+  const old = { url: restored.url, dataDir: server.dataDir }
+  t.equal((await open(old, CONFIG_MAPS)).statusCode, 401, 'the copy does not hold the old token')
+  await stop(restored)
+})
+
+t.test('a stopped server can be copied too, and a folder that is none', async (t) => {
+  const cwd = t.testdir({ empty: {} })
+  await stop(await serve(['--port', '0'], { cwd }))
+  well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
+  t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'empty'])
+  t.equal(mode(join(cwd, 'copy.db')), '600')
+  const none = await run(['backup', 'x', '--data-dir', 'empty'], { cwd })
+  refused(t, none, /there is no .*csrlab\.db.*/)
+  t.same(readdirSync(join(cwd, 'empty')), [])
+})
+
+t.test('a command line that is none is told on standard error, and makes nothing', async (t) => {
+  const cwd = t.testdir({})
+  for (const args of [['backup', '--colour'], ['backup'], ['backup', 'two', 'words'], ['docter']])
+    refused(t, await run(args, { cwd }), /no option|is missing|unexpected argument|no command/, 2)
+  t.same(readdirSync(cwd), [])
+})
+
+t.test('keys that are encrypted in the database', async (t) => {
+  const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
+  const args = ['--port', '0']
+  const secret = [...args, '--encryption-passphrase-file', 'right']
+  // plain before
+  const plain = await serve(args, { cwd })
+  const db = join(plain.dataDir, 'csrlab.db')
+  const admin = readFileSync(join(plain.dataDir, 'admin.key'), 'utf8')
+  await stop(plain)
+  const line = admin.split('\n')[1]!
+  t.ok(readFileSync(db).includes(line), 'plain keys are in the database')
+
+  const first = await serve(secret, { cwd })
+  t.match(readFileSync(join(first.dataDir, 'ca.crt'), 'utf8'), 'BEGIN CERTIFICATE')
+  t.equal((await call(first, '/version')).major, '1', 'the same token logs in')
+  await stop(first)
+  t.notOk(readFileSync(db).includes(line), 'and are gone from it')
+  t.notOk(readFileSync(db).includes('PRIVATE KEY'))
+
+  const before = readFileSync(db)
+  refused(
+    t,
+    await run(args, { cwd }),
+    /are encrypted, and no passphrase was given.*--encryption-passphrase-file/,
+  )
+  const wrong = ['--encryption-passphrase-file', 'wrong']
+  refused(t, await run([...args, ...wrong], { cwd }), /encrypted with another passphrase/)
+  refused(
+    t,
+    await run([...args, '--encryption-passphrase-file', 'empty'], { cwd }),
+    /empty line/,
+    2,
+  )
+  refused(
+    t,
+    await run([...args, '--encryption-passphrase-file', 'none'], { cwd }),
+    /no such file/,
+    2,
+  )
+  refused(t, await run([...secret, '--in-memory'], { cwd }), /give --data-dir/, 2)
+  t.ok(readFileSync(db).equals(before), 'none of these changed anything')
+
+  const again = await serve(secret, { cwd })
+  t.equal((await call(again, '/version')).major, '1')
+  t.equal(readFileSync(join(again.dataDir, 'admin.key'), 'utf8'), admin)
+  await stop(again)
+})

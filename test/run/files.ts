@@ -1,0 +1,52 @@
+/** Test files and the processes that they share. */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Test files that one process runs in order. */
+export interface Group {
+  readonly name: string
+  readonly files: readonly string[]
+}
+
+/** A name such as `kill.slow.test.ts`: run by `npm run test:all` only. */
+const isOnRequest = (file: string): boolean => /\.\w+\.test\.ts$/.test(file)
+
+/** All test files, from the root of the repository. */
+export const testFiles = (): readonly string[] =>
+  readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+    .map((name) => join('test', name))
+    .sort()
+
+const isBelow = (file: string, path: string): boolean =>
+  file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
+
+/**
+ * Selects the files at or below `paths`, or all files. A file that runs on request only is selected by its own path or by `isAll`.
+ */
+export const selected = (paths: readonly string[], isAll: boolean): readonly string[] =>
+  testFiles().filter(
+    (file) =>
+      (paths.length === 0 || paths.some((path) => isBelow(file, path))) &&
+      (isAll || !isOnRequest(file) || paths.includes(file)),
+  )
+
+const sizeOf = ({ files }: Group): number =>
+  files.reduce((sum, file) => sum + statSync(file).size, 0)
+
+/**
+ * Groups files by the first folder below `test/`; the largest group is first. A process that starts costs more than most tests.
+ * Files that run on request measure or take long, so each has its own process.
+ */
+export const groupsOf = (files: readonly string[]): Group[] => {
+  const groups = new Map<string, string[]>()
+  for (const file of files) {
+    const [, folder = ''] = file.split('/')
+    const shared = folder.endsWith('.ts') ? 'test' : `test/${folder}`
+    const name = isOnRequest(file) ? file : shared
+    groups.set(name, [...(groups.get(name) ?? []), file])
+  }
+  return Array.from(groups, ([name, members]) => ({ name, files: members })).sort(
+    (a, b) => sizeOf(b) - sizeOf(a),
+  )
+}

@@ -1,0 +1,47 @@
+/** Counts and failures of TAP output. */
+
+export interface Results {
+  passed: number
+  failed: number
+  /** reasons of skipped tests, with their counts */
+  readonly skipped: Map<string, number>
+}
+
+/** Adds the assertions of one process to `results`. Only subtests say how long they took. */
+export const count = (tap: string, results: Results): void => {
+  for (const line of tap.split('\n')) {
+    const [, isNot, text] = /^\s*(not )?ok \d+(.*)$/.exec(line) ?? []
+    const [, reason] = / # SKIP (?:NOT TESTED: )?(.*)$/.exec(text ?? '') ?? []
+    if (reason !== undefined) results.skipped.set(reason, (results.skipped.get(reason) ?? 0) + 1)
+    else if (text === undefined || text.includes(' # time=')) continue
+    else if (isNot) results.failed++
+    else results.passed++
+  }
+}
+
+/** Returns the failed tests of TAP output, each with its diagnosis. */
+export const failuresOf = (tap: string): string => {
+  const kept: string[] = []
+  let isDiagnosis = false
+  let isFailure = false
+  for (const line of tap.split('\n')) {
+    if (/^\s*(not )?ok \d+/.test(line)) isFailure = /^\s*not/.test(line)
+    if (isFailure && line.trim() === '---') isDiagnosis = true
+    if (isDiagnosis || /^\s*not ok \d+|^\s*Bail out!/.test(line)) kept.push(line)
+    if (line.trim() === '...') isDiagnosis = false
+  }
+  return kept.join('\n')
+}
+
+const number = (count: number): string => count.toLocaleString('en-US')
+const counted = (count: number, noun: string): string =>
+  `${number(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** Returns what passed, failed and was skipped, in one sentence. */
+export const sentenceOf = (files: number, { passed, failed, skipped }: Results): string => {
+  const skips = Array.from(skipped, ([reason, n]) => `${reason.replaceAll(';', ',')} (${n})`)
+  const all = counted(passed + failed, 'assertion')
+  const told = failed > 0 ? `${number(failed)} of ${all} failed` : `${all} passed`
+  const rest = skips.length === 0 ? '' : `; skipped: ${skips.join('; ')}`
+  return `${counted(files, 'test file')}: ${told}${rest}.`
+}

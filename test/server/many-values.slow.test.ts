@@ -1,0 +1,193 @@
+/** The limit on the values of one object: whatever would bring more is refused, and what earlier versions stored can be used and deleted. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { MOST_VALUES } from '../../src/apimachinery/text/many-values.ts'
+import { createServer } from '../../src/server/server.ts'
+import { startServer } from '../fixtures/server.ts'
+
+const MAPS = '/api/v1/namespaces/default/configmaps'
+const JSON_PATCH = { contentType: 'application/json-patch+json' }
+const STRATEGIC = { contentType: 'application/strategic-merge-patch+json' }
+const APPLY = { contentType: 'application/apply-patch+yaml' }
+const accept = (form: string) => ({ headers: { accept: form } })
+const YAML = accept('application/yaml')
+const PROTOBUF = accept('application/vnd.kubernetes.protobuf')
+const TABLE = accept('application/json;as=Table;g=meta.k8s.io;v=v1')
+
+const keys = (count: number, prefix = 'k'): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, 'v']))
+const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${i}`)
+const map = (count: number) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'm' },
+  data: keys(count),
+})
+/** kind, apiVersion, metadata, its name, data, and the object itself */
+const BESIDE_DATA = 6
+
+const refusal = {
+  kind: 'Status',
+  code: 413,
+  reason: 'RequestEntityTooLarge',
+  message: new RegExp(
+    `^Request entity too large: the object has .*, and the limit is ${MOST_VALUES}$`,
+  ),
+}
+const ofUnknown = {
+  ...refusal,
+  message: `Request entity too large: the object has more values than the limit of ${MOST_VALUES}`,
+}
+
+t.test('bodies of more values than the limit', async (t) => {
+  const server = await startServer(t)
+  const fits = await server.post(`${MAPS}?dryRun=All`, map(MOST_VALUES / 2 - 50))
+  t.equal(fits.code, 201)
+  const many = map(MOST_VALUES)
+  const json = await server.post(MAPS, many)
+  t.match(json.body, refusal)
+  t.match(json.body.message, `the object has ${MOST_VALUES + BESIDE_DATA} values`)
+  t.match((await server.put(`${MAPS}/m`, many)).body, refusal)
+
+  const lines = Object.keys(many.data).map((key) => `  ${key}: v`)
+  const yaml = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata:\n${lines.join('\n')}\n`
+  const contentType = 'application/yaml'
+  t.match((await server.request('POST', MAPS, { body: yaml, contentType })).body, ofUnknown)
+  const aliases = `metadata: {name: m}\ndata: {a: &a [${names(400).join()}], b: [${'*a,'.repeat(60)}]}`
+  t.match((await server.request('POST', MAPS, { body: aliases, contentType })).body, ofUnknown)
+
+  const review = await server.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+    spec: {
+      user: 'bob',
+      groups: names(MOST_VALUES),
+      resourceAttributes: { verb: 'get', resource: 'secrets' },
+    },
+  })
+  t.match(review.body, refusal)
+  const options = { finalizers: names(MOST_VALUES) }
+  const deletion = await server.delete(`${MAPS}/kube-root-ca.crt`, {
+    body: JSON.stringify(options),
+    contentType: 'application/json',
+  })
+  t.match(deletion.body, refusal)
+  t.equal((await server.get(`${MAPS}/kube-root-ca.crt`)).code, 200)
+})
+
+t.test('protobuf of more values than the limit', async (t) => {
+  const server = await startServer(t)
+  // the entry of a map is a message of its own: {1 key, 2 value}, in field 2 of the config map
+  const entry = Buffer.from('12060a026b301200', 'hex')
+  const type = 'application/vnd.kubernetes.protobuf'
+  const entries = Buffer.concat(Array.from({ length: 3 * MOST_VALUES + 1 }, () => entry))
+  const raw = Buffer.concat([Buffer.from([0x0a, 0]), entries])
+  const length = Buffer.from([
+    (raw.length & 0x7f) | 0x80,
+    ((raw.length >> 7) & 0x7f) | 0x80,
+    raw.length >> 14,
+  ])
+  const head = Buffer.from('k8s\0\x0a\x0f\x0a\x02v1\x12\x09ConfigMap\x12')
+  const body = Buffer.concat([head, length, raw])
+  const refused = await server.request('PUT', `${MAPS}/kube-root-ca.crt`, {
+    body,
+    contentType: type,
+  })
+  t.match(refused.body, { code: 413, reason: 'RequestEntityTooLarge' })
+})
+
+t.test('patches of an object that fits', async (t) => {
+  const server = await startServer(t)
+  // with the managed fields, nearly as many as there may be
+  const fitting = { ...map(MOST_VALUES / 2 - 100), metadata: { name: 'm', labels: { a: 'b' } } }
+  t.equal((await server.post(MAPS, fitting)).code, 201)
+  const at = `${MAPS}/m`
+  for (const [form, contentType] of [
+    [YAML, 'application/yaml'],
+    [PROTOBUF, 'application/vnd.kubernetes.protobuf'],
+  ] as const) {
+    const { bytes } = await server.get(at, form)
+    t.equal(
+      (await server.put(at, bytes, { contentType })).code,
+      200,
+      `${contentType} is taken back`,
+    )
+  }
+  const more = keys(100, 'more')
+  t.match((await server.patch(at, { data: more })).body, refusal)
+  t.match((await server.patch(at, { data: more }, STRATEGIC)).body, refusal)
+  const added = Object.keys(more).map((key) => ({ op: 'add', path: `/data/${key}`, value: '' }))
+  t.match((await server.patch(at, added, JSON_PATCH)).body, refusal)
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', data: more }
+  t.match((await server.patch(`${at}?fieldManager=m`, config, APPLY)).body, refusal)
+  const { body } = await server.get(at)
+  t.match((await server.put(at, { ...body, data: { ...body.data, ...more } })).body, refusal)
+  t.match((await server.patch(at, { data: keys(MOST_VALUES) })).body, refusal, 'a patch as such')
+  t.same((await server.get(at)).body, body, 'nothing of that is stored')
+  t.equal((await server.patch(at, { data: { k0: 'w', k1: null } })).code, 200)
+})
+
+/** A data folder whose config map `old` is larger than the limit, as earlier versions could leave it. */
+const oldFolder = async (t: Test): Promise<string> => {
+  const dataDir = t.testdir()
+  const server = await createServer({ dataDir, port: 0, caKeyType: 'p256' })
+  await server.listen()
+  const metadata = { name: 'old', labels: { old: 'yes' }, finalizers: ['example.com/held'] }
+  const { code } = await server.inject('POST', MAPS, { metadata, data: { k0: 'v' } })
+  t.equal(code, 201)
+  await server.close()
+  const db = new Database(join(dataDir, 'csrlab.db'))
+  const key = '/registry/configmaps/default/old'
+  const { value } = db
+    .prepare<[string], { value: Buffer }>('SELECT value FROM log WHERE key = ?')
+    .get(key)!
+  const object = JSON.parse(value.toString())
+  const data = keys(MOST_VALUES + 1000)
+  object.metadata.managedFields[0].fieldsV1['f:data'] = Object.fromEntries(
+    Object.keys(data).map((name) => [`f:${name}`, {}]),
+  )
+  const large = JSON.stringify({ ...object, data })
+  db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(
+    Buffer.from(large),
+    key,
+  )
+  db.close()
+  return dataDir
+}
+
+t.test('an object that an earlier version stored', async (t) => {
+  const server = await startServer(t, { dataDir: await oldFolder(t) })
+  const at = `${MAPS}/old`
+  const last = `k${MOST_VALUES + 999}`
+  for (const form of [accept('application/json'), YAML, PROTOBUF]) {
+    t.ok((await server.get(at, form)).bytes.includes(last))
+    for (const query of ['', '?labelSelector=old%3Dyes'])
+      t.ok((await server.get(`${MAPS}${query}`, form)).bytes.includes(last))
+  }
+  t.equal((await server.get(at, TABLE)).body.rows[0].cells[1], MOST_VALUES + 1000)
+  const { body } = await server.get(at)
+  const labels = { old: 'yes', more: 'x' }
+  const changed = `${at}?fieldManager=${body.metadata.managedFields[0].manager}`
+  t.match((await server.patch(at, { metadata: { labels } })).body, refusal, 'it may not grow')
+  t.equal((await server.patch(changed, { data: { k1: 'changed' } })).code, 200, 'but change')
+  t.equal((await server.patch(changed, { data: { k2: null } })).code, 200, 'and shrink')
+  t.match((await server.put(at, body)).body, refusal, 'a body has the same limit')
+
+  const deleted = await server.delete(at)
+  t.ok(deleted.body.metadata.deletionTimestamp, 'its finalizer holds it')
+  t.equal((await server.patch(at, { metadata: { finalizers: null } })).code, 200)
+  t.equal((await server.get(at)).code, 404)
+})
+
+t.test(
+  'such an object among others is deleted with its collection, and kept in a snapshot',
+  async (t) => {
+    const server = await startServer(t, { dataDir: await oldFolder(t) })
+    t.equal((await server.put('/csrlab/v1/snapshots/s', {})).code, 200)
+    const held = { metadata: { finalizers: null } }
+    await server.delete(`${MAPS}?labelSelector=old`)
+    t.equal((await server.patch(`${MAPS}/old`, held)).code, 200)
+    t.equal((await server.get(`${MAPS}/old`)).code, 404)
+    t.equal((await server.post('/csrlab/v1/snapshots/s/restore', {})).code, 200)
+    t.equal(Object.keys((await server.get(`${MAPS}/old`)).body.data).length, MOST_VALUES + 1000)
+  },
+)

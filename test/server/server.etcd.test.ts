@@ -1,0 +1,249 @@
+/** Two servers on one etcd are one cluster. */
+import { execFileSync } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { validateOptions } from '../../src/server/options.ts'
+import { OptionsError } from '../../src/server/options-error.ts'
+import { systemEntropy } from '../../src/server/system.ts'
+import { createServer, type Server } from '../../src/server/server.ts'
+import { freePorts } from '../fixtures/free-ports.ts'
+import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
+import { Gateway } from '../fixtures/gateway.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { until } from '../fixtures/waits.ts'
+
+const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'
+const configMap = (name: string): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+  data: { a: '1' },
+})
+
+const assertSame = (t: Test, a: Server, b: Server): void => {
+  t.equal(a.authority.certificatePem, b.authority.certificatePem)
+  t.equal(a.adminToken, b.adminToken)
+  t.same(a.admin, b.admin)
+}
+
+t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const gateway = await Gateway.to(t, etcd!.url)
+  const replica = (etcdServers: readonly string[]): Promise<TestServer> =>
+    startServer(t, { etcdServers, encryptionPassphrase: 'swordfish', entropy: systemEntropy })
+  const one = await replica([etcd!.url])
+  const two = await replica([gateway.url])
+
+  t.test('have the same CA and the same administrator', async (t) => {
+    assertSame(t, one.server, two.server)
+  })
+
+  t.test('of which etcd has no key and no token in plain', async (t) => {
+    const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
+    t.ok(dumped.includes('/registry/namespaces/default'), 'all is there')
+    t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
+    const { admin, adminToken } = one.server
+    const der = createPrivateKey(admin.keyPem).export({ type: 'pkcs8', format: 'der' })
+    const secrets = [adminToken, 'PRIVATE KEY', der, der.toString('base64').slice(0, 80)]
+    for (const [i, secret] of secrets.entries()) t.notOk(dumped.includes(secret), `secret ${i}`)
+  })
+
+  t.test('also when they are made together', async (t) => {
+    const options = {
+      etcdServers: [etcd!.url],
+      etcdPrefix: '/together',
+      encryptionPassphrase: 'swordfish',
+      caKeyType: 'p256',
+    } as const
+    const [a, b] = await Promise.all([createServer(options), createServer(options)])
+    assertSame(t, a, b)
+    await Promise.all([a.close(), b.close()])
+  })
+
+  t.test('what was answered by one is known to the other', async (t) => {
+    const names = Array.from({ length: 20 }, (_, i) => `n${i}`)
+    for (const [i, name] of names.entries()) {
+      const [writer, reader] = i % 2 === 0 ? [one, two] : [two, one]
+      const { body: made } = await writer.post(CONFIGMAPS, configMap(name))
+      const { body: read } = await reader.get(`${CONFIGMAPS}/${name}`)
+      t.same(read, made)
+      const { body: changed } = await reader.put(`${CONFIGMAPS}/${name}`, {
+        ...made,
+        data: { a: '2' },
+      })
+      t.equal((await writer.get(`${CONFIGMAPS}/${name}`)).body.data.a, '2')
+      const late = await writer.put(`${CONFIGMAPS}/${name}`, made)
+      t.equal(late.code, 409, 'the optimistic lock is of both')
+      t.not(changed.metadata.resourceVersion, made.metadata.resourceVersion)
+    }
+    const list = async (server: TestServer): Promise<unknown> => {
+      const { body } = await server.get(CONFIGMAPS)
+      return [body.metadata.resourceVersion, body.items]
+    }
+    t.same(await list(one), await list(two))
+  })
+
+  t.test(
+    'documents of which one is refused leave nothing, and nothing of others goes',
+    async (t) => {
+      const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
+      const document = (name: string): string =>
+        JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
+      await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
+      t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
+      t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
+    },
+  )
+
+  t.test('nor does one refuse by what it has not heard of yet', async (t) => {
+    gateway.delay(25)
+    t.teardown(() => gateway.delay(0))
+    const path = `${CONFIGMAPS}/late`
+    const patch = (b: string) => two.patch(path, { data: { b } })
+    await one.post(CONFIGMAPS, configMap('late'))
+    t.equal((await patch('1')).code, 200, 'it is there')
+    const { body: second } = await one.put(path, { ...configMap('late'), data: { b: '2' } })
+    t.equal((await two.put(path, { ...second, data: { b: '3' } })).code, 200, 'in that version')
+    await one.put(path, { ...configMap('late'), data: { b: '4' } })
+    t.equal((await patch('3')).body.data.b, '3')
+    t.equal((await one.get(path)).body.data.b, '3', 'although it had been so')
+    await one.delete(path)
+    t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 201, 'it is gone')
+    await one.delete(path)
+    t.equal((await two.delete(path)).code, 404)
+  })
+
+  t.test('or allow what depends on more than the object', async (t) => {
+    gateway.delay(25)
+    t.teardown(() => gateway.delay(0))
+    const namespaces = '/api/v1/namespaces'
+    await one.post(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'brief' } })
+    const inside = `${namespaces}/brief/configmaps`
+    t.equal((await two.post(inside, configMap('in-time'))).code, 201)
+    await one.delete(`${namespaces}/brief`)
+    const { code } = await two.post(inside, configMap('too-late'))
+    t.ok(code === 403 || code === 404, 'the namespace ends, or has ended')
+  })
+
+  t.test('what one replica cannot do alone is refused, with the reason', async (t) => {
+    for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
+      t.match(await ask, {
+        code: 409,
+        body: { message: /^this cluster is in etcd, where several/ },
+      })
+  })
+
+  t.test('one that has lost etcd says so, and is well again with it', async (t) => {
+    await two.get(`${CONFIGMAPS}/n0`)
+    gateway.close()
+    await until(async () => (await two.get('/readyz')).code === 500, 'it is not ready')
+    t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
+    const asked = await two.get(`${CONFIGMAPS}/n0`)
+    t.equal(asked.code, 503)
+    t.match(asked.body.message, /^etcd is not there: /)
+    t.equal(asked.headers['retry-after'], '1')
+    t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 503)
+    t.equal((await two.get(`${CONFIGMAPS}/n0?resourceVersion=0`)).code, 200, 'from memory')
+    t.equal((await two.get('/livez')).code, 200)
+    await one.post(CONFIGMAPS, configMap('meanwhile'))
+    gateway.open()
+    await until(async () => (await two.get('/readyz')).code === 200, 'it is ready')
+    t.equal((await two.get(`${CONFIGMAPS}/meanwhile`)).code, 200)
+    t.equal((await two.get(`${CONFIGMAPS}/late`)).code, 404)
+  })
+})
+
+t.test(
+  'a full etcd refuses writes and leaves the server ready',
+  { skip: withoutEtcd },
+  async (t) => {
+    const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })
+    const server = await startServer(t, {
+      etcdServers: [etcd!.url],
+      encryptionPassphrase: 'swordfish',
+      entropy: systemEntropy,
+    })
+    const large = (name: string): object => ({
+      ...configMap(name),
+      data: { a: 'x'.repeat(900_000) },
+    })
+    const codes: number[] = []
+    // etcd measures its file when it commits, some 100 ms later
+    for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
+      codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
+    t.equal(codes.at(-1), 507)
+    const { body } = await server.post(CONFIGMAPS, configMap('small'))
+    t.match(body, { kind: 'Status', code: 507, reason: 'InsufficientStorage' })
+    t.match(
+      body.message,
+      /^etcd is full .*: reads and deletes work; delete objects, then run etcdctl/,
+    )
+    t.equal((await server.get('/readyz')).code, 200)
+    t.equal((await server.get(`${CONFIGMAPS}/large0`)).code, 200)
+    t.equal((await server.delete(`${CONFIGMAPS}/large0`)).code, 200)
+    t.equal((await server.get(`${CONFIGMAPS}/large0`)).code, 404)
+  },
+)
+
+t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const dataDir = t.testdir()
+  const etcdServers = [etcd!.url]
+  const options = { etcdServers, encryptionPassphrase: 'swordfish', dataDir }
+  const first = await startServer(t, options)
+  await t.rejects(startServer(t, options), { name: 'OpenError', kind: 'locked' })
+  await first.close()
+  await (await startServer(t, options)).close()
+})
+
+t.test('the lease of the leader names its address', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const [port] = await freePorts(1)
+  const server = await startServer(t, {
+    etcdServers: [etcd!.url],
+    encryptionPassphrase: 'swordfish',
+    port: port!,
+    advertiseAddress: '192.0.2.7',
+  })
+  const path = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager'
+  await until(async () => (await server.get(path)).code === 200, 'the lease')
+  const { body } = await server.get(path)
+  t.match(body.spec.holderIdentity, new RegExp(`^192\\.0\\.2\\.7:${port}_[0-9a-f-]{36}$`))
+})
+
+t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const etcdServers = [etcd!.url]
+  const one = await startServer(t, { etcdServers, encryptionPassphrase: 'swordfish' })
+  await one.close()
+  await t.rejects(startServer(t, { etcdServers, encryptionPassphrase: 'tunafish' }), {
+    name: 'OpenError',
+    kind: 'sealed',
+  })
+})
+
+t.test('options that cannot be are told in a sentence', async (t) => {
+  const etcdServers = ['http://127.0.0.1:2379']
+  const encryptionPassphrase = 'swordfish'
+  t.match(validateOptions({ etcdServers, encryptionPassphrase }), {
+    etcd: { servers: etcdServers, prefix: '/registry' },
+  })
+  const cases = [
+    [{ etcdServers }, /^--etcd-servers keep .*; give --encryption-passphrase-file, /],
+    [{ etcdServers: ['10.0.0.1:2379'], encryptionPassphrase }, /^--etcd-servers has "10\.0\.0\.1/],
+    [{ etcdServers: ['http://a/b'], encryptionPassphrase }, /^--etcd-servers has "http:\/\/a\/b"/],
+    [{ etcdServers, encryptionPassphrase, etcdPrefix: '/' }, /^--etcd-prefix has to name a place/],
+    [{ etcdServers, encryptionPassphrase, etcdKey: 'PEM' }, /^--etcd-certfile and --etcd-keyfile/],
+    [{ etcdCa: 'PEM' }, /^certificates for etcd are given, but no etcd/],
+    [{ encryptionPassphrase }, /^--encryption-passphrase-file encrypts keys/],
+  ] as const
+  for (const [options, sentence] of cases) {
+    try {
+      validateOptions(options)
+      t.fail(String(sentence))
+    } catch (error) {
+      t.ok(error instanceof OptionsError)
+      t.match((error as Error).message, sentence)
+    }
+  }
+})

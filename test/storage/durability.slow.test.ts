@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { openStore } from '../../src/storage/sqlite.ts'
+import { verifyStore } from '../../src/storage/verify.ts'
+import { type Acknowledged, type Command, PREFIX } from './child.ts'
+import { VALUES, valueOf } from './conformance.ts'
+import { arrival, ending } from '../fixtures/waits.ts'
+
+const answer = async (child: ChildProcess): Promise<unknown> => {
+  const [message]: unknown[] = await arrival(child, 'message')
+  return message
+}
+
+const send = (child: ChildProcess, command: Command): Promise<unknown> => {
+  const answered = answer(child)
+  child.send(command)
+  return answered
+}
+
+const start = async (t: Test): Promise<ChildProcess> => {
+  const child = fork(join(import.meta.dirname, 'child.ts'))
+  t.teardown(() => child.kill('SIGKILL'))
+  t.equal(await answer(child), 'ready')
+  return child
+}
+
+t.test('what was acknowledged is there after kill -9', async (t) => {
+  const path = join(t.testdir({}), 'store.db')
+  const children = await Promise.all([start(t), start(t)])
+  let newest = 1
+  for (const child of children) {
+    t.equal(await send(child, { name: 'open', path }), 'open')
+    const acknowledged = new Map<string, number>()
+    child.on('message', ({ key, revision }: Acknowledged) => {
+      acknowledged.set(key, revision)
+      if (revision >= newest + 700) child.kill('SIGKILL')
+    })
+    child.send({ name: 'write' } satisfies Command)
+    await ending(child, 'exit')
+    t.ok(acknowledged.size >= 300, `${acknowledged.size} keys written`)
+
+    t.same(verifyStore(path).problems, [])
+    const store = openStore({ values: VALUES, path })
+    const things = store.collection(PREFIX)
+    const lost = [...acknowledged].filter(
+      ([key, revision]) => (things.get(key)?.revision ?? 0) < revision,
+    )
+    t.same(lost, [], 'nothing is lost')
+    const { rows } = things.list()
+    t.same(
+      rows.filter((row) => !String(row.value).endsWith(`x@${row.revision}`)),
+      [],
+      'nothing is broken',
+    )
+    newest = store.revision
+    const changes = things.changesAfter(0, newest).map((change) => change.revision)
+    t.same(
+      changes,
+      [...changes.keys()].map((i) => i + 2),
+      'history has every revision once',
+    )
+    t.equal(changes.at(-1), newest)
+    const row = await store.create(`${PREFIX}after-${newest}`, valueOf('x'))
+    t.equal(row.revision, ++newest)
+    await store.close()
+  }
+})
+
+t.test('a data file is for one process at a time', async (t) => {
+  const [one, other] = await Promise.all([start(t), start(t)])
+  const path = join(t.testdir({}), 'store.db')
+
+  t.equal(await send(one, { name: 'open', path }), 'open')
+  t.throws(() => openStore({ values: VALUES, path }), {
+    name: 'OpenError',
+    kind: 'locked',
+    message: /store\.db is in use by another process: stop it, or use another data file$/,
+  })
+  t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'locked' })
+  t.equal(await send(one, { name: 'close' }), 'closed')
+
+  const store = openStore({ values: VALUES, path })
+  t.equal(await send(other, { name: 'open', path }), 'locked')
+  t.throws(
+    () => openStore({ values: VALUES, path }),
+    { name: 'OpenError', kind: 'locked' },
+    'for the same process, too',
+  )
+  t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock survived that')
+  store.collection(PREFIX)
+  t.equal((await store.create(`${PREFIX}a`, valueOf('x'))).revision, 2, 'undisturbed')
+  await store.close()
+
+  for (const name of ['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c']) {
+    const path = join(t.testdirName, `${name}.db`)
+    const answers = await Promise.all([
+      send(one, { name: 'open', path }),
+      send(other, { name: 'open', path }),
+    ])
+    t.same(answers.map(String).toSorted(), ['locked', 'open'], 'asked together, one gets it')
+    await Promise.all([send(one, { name: 'close' }), send(other, { name: 'close' })])
+  }
+  const ends = [ending(one, 'exit'), ending(other, 'exit')]
+  for (const child of [one, other]) child.send({ name: 'end' } satisfies Command)
+  t.same(await Promise.all(ends), [
+    [0, null],
+    [0, null],
+  ])
+})

@@ -1,0 +1,345 @@
+/** What becomes of a store when etcd, or the way there, is not well. */
+import { execFileSync } from 'node:child_process'
+import t, { type Test } from 'tap'
+import { Compactor } from '../../../src/storage/etcd/compactor.ts'
+import { Connection } from '../../../src/storage/etcd/connection.ts'
+import { historyBegin } from '../../../src/storage/etcd/history-begin.ts'
+import { Keys } from '../../../src/storage/etcd/keys.ts'
+import { type EtcdStore, openEtcdStore } from '../../../src/storage/etcd.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
+import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
+import { Gateway } from '../../fixtures/gateway.ts'
+import { until } from '../../fixtures/waits.ts'
+import { codeOf, lineOf, storeCode, VALUES, valueOf } from '../conformance.ts'
+import { subscribed } from '../subscribed.ts'
+
+const PREFIX = '/registry/things/'
+const key = (name: string): string => PREFIX + name
+
+let count = 0
+const freshPrefix = (): string => `/fault-${++count}`
+
+const open = async (t: Test, url: string | string[], prefix: string): Promise<EtcdStore> => {
+  const store = await openEtcdStore({ servers: [url].flat(), prefix, values: VALUES })
+  t.teardown(() => store.close())
+  store.collection(PREFIX)
+  return store
+}
+
+/** What a reader who follows has been told, and whether its history was lost. */
+const follow = (store: EtcdStore, passesOver = false): string[] => {
+  const told: string[] = []
+  const things = store.collection(PREFIX)
+  let cursor = store.revision
+  const read = (): void => {
+    try {
+      for (const change of things.changesAfter(cursor, 1000)) {
+        cursor = change.revision
+        const { type, row } = change
+        told.push(`${type} ${row.key.slice(PREFIX.length)}`)
+      }
+    } catch (error) {
+      told.push(storeCode(error))
+      cursor = store.revision
+    }
+  }
+  const passOver = (): void => {
+    read()
+    cursor = store.revision
+  }
+  subscribed(things, read, passesOver ? passOver : undefined)
+  return told
+}
+
+t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const { url } = etcd!
+
+  t.test('a connection that is cut is made anew, and no change is missed', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const told = follow(far)
+    await near.create(key('a'), valueOf('1'))
+    gateway.cut()
+    const row = await near.create(key('b'), valueOf('2'))
+    await near.delete(key('b'), row.revision, valueOf('2'))
+    await far.current()
+    t.same(told, ['put a', 'put b', 'delete b'])
+    t.equal(far.refusal, undefined)
+    t.equal((await far.create(key('c'), valueOf('3'))).revision, far.revision)
+  })
+
+  t.test('what cannot be asked is refused, and done again when etcd is back', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const store = await open(t, gateway.url, prefix)
+    const told = follow(store)
+    await store.create(key('a'), valueOf('1'))
+    gateway.close()
+    // it may have been on its way when the connection went
+    t.match(await codeOf(store.create(key('z'), valueOf('2'))), /^(?:unreachable|unknown)$/)
+    t.equal(await codeOf(store.current()), 'unreachable')
+    await until(() => store.refusal !== undefined, 'it is told of')
+    t.match(store.refusal, /^etcd is not there: http:\S+: [^()]+$/)
+    t.equal(await codeOf(store.create(key('b'), valueOf('2'))), 'unreachable', 'at once now')
+    t.equal(String(store.collection(PREFIX).get(key('a'))?.value).slice(0, 2), '1@')
+    gateway.open()
+    await until(() => store.refusal === undefined, 'etcd is back')
+    await store.create(key('b'), valueOf('2'))
+    t.same(
+      told.filter((line) => line !== 'put z'),
+      ['put a', 'put b'],
+    )
+  })
+
+  t.test('a write whose answer is lost is not acknowledged, and may be there', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const told = follow(far)
+    gateway.mute()
+    const write = codeOf(far.create(key('a'), valueOf('1')))
+    await until(() => near.collection(PREFIX).get(key('a')) !== undefined, 'etcd has the write')
+    gateway.cut()
+    gateway.open()
+    t.equal(await write, 'unknown')
+    await far.current()
+    t.same(told, ['put a'])
+    t.equal(await codeOf(far.create(key('a'), valueOf('1'))), 'exists')
+  })
+
+  t.test('a server that is silent is left, and its absence told of', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const store = await open(t, [gateway.url, url], prefix)
+    await store.create(key('a'), valueOf('1'))
+    gateway.silence()
+    await store.current()
+    t.equal((await store.create(key('b'), valueOf('2'))).revision, store.revision, 'at the other')
+  })
+
+  t.test('history that was compacted while it was away is lost for readers', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const [a, b] = [
+      await near.create(key('a'), valueOf('1')),
+      await near.create(key('b'), valueOf('2')),
+    ]
+    await near.settings.set('ca', Buffer.from('old'))
+    await far.current()
+    // a client's watch
+    const client = follow(far)
+    const controller = follow(far, true)
+    gateway.close()
+    await near.update(key('a'), a.revision, valueOf('3'))
+    await near.delete(key('b'), b.revision, valueOf('2'))
+    await near.create(key('c'), valueOf('4'))
+    await near.settings.set('ca', Buffer.from('new'))
+    const connection = new Connection({ servers: [url] })
+    await connection.compact({ revision: near.revision })
+    connection.close()
+    gateway.open()
+    await until(() => far.revision >= near.revision, 'it is there again')
+    t.same(controller, ['put a', 'put c', 'delete b'], 'who may reads what is different')
+    t.same(client, ['compacted'])
+    t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
+    t.equal(far.compacted, far.revision)
+    t.equal(String(far.settings.get('ca')), 'new')
+    const row = await far.create(key('d'), valueOf('5'))
+    const [last] = far.collection(PREFIX).changesAfter(row.revision - 1, 10)
+    t.match(lineOf(last!), /^put \d+ d=5@/)
+  })
+
+  t.test('what a newer csrlab has written in another format is refused', async (t) => {
+    const prefix = freshPrefix()
+    await (await open(t, url, prefix)).close()
+    const { format } = new Keys(prefix)
+    const connection = new Connection({ servers: [url] })
+    t.equal(String((await connection.range({ key: format })).kvs[0]?.value), '1')
+    await connection.txn({ success: [{ request_put: { key: format, value: Buffer.from('2') } }] })
+    connection.close()
+    await t.rejects(open(t, url, prefix), {
+      name: 'OpenError',
+      kind: 'newer',
+      message:
+        /^what is in etcd under \/fault-\d+ was written by a newer csrlab \(its format is 2, /,
+    })
+  })
+
+  t.test('one of several replicas compacts, what was before the last round', async (t) => {
+    const prefix = freshPrefix()
+    const store = await open(t, url, prefix)
+    const connection = new Connection({ servers: [url] })
+    const keys = new Keys(prefix)
+    const [one, two] = [new Compactor(connection, keys), new Compactor(connection, keys)]
+    await one.round()
+    await two.round()
+    const { revision } = await store.create(key('a'), valueOf('1'))
+    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const before = await begin()
+    await one.round()
+    const after = await begin()
+    t.ok(after > before && after < revision, `${before} < ${after} < ${revision}`)
+    await two.round()
+    t.equal(await begin(), after, 'it was done in this round')
+    connection.close()
+  })
+
+  t.test('every five minutes, until it is closed', async (t) => {
+    const clock = new ManualClock()
+    const prefix = freshPrefix()
+    const after = clock.after.bind(clock)
+    const store = await openEtcdStore({ servers: [url], prefix, values: VALUES, after })
+    store.collection(PREFIX)
+    const connection = new Connection({ servers: [url] })
+    const keys = new Keys(prefix)
+    const rounds = async (): Promise<number> =>
+      (await connection.range({ key: keys.compaction })).kvs[0]?.mod_revision ?? 0
+    const pass = async (): Promise<void> => {
+      const before = await rounds()
+      clock.advance(299_999)
+      t.equal(await rounds(), before)
+      clock.advance(1)
+      await until(async () => (await rounds()) > before, 'a round')
+    }
+    await pass()
+    const { revision } = await store.create(key('a'), valueOf('1'))
+    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const before = await begin()
+    await pass()
+    await until(async () => (await begin()) > before, 'history begins later')
+    t.ok((await begin()) < revision)
+    await store.close()
+    t.same(clock.waiting, [])
+    connection.close()
+  })
+
+  t.test('an etcd that is far away delays, and nothing comes in another order', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const told = follow(far)
+    gateway.delay(40)
+    const names = Array.from({ length: 10 }, (_, i) => `n${i}`)
+    const rows = await Promise.all(
+      names.map((name, i) => (i % 2 === 0 ? far : near).create(key(name), valueOf(name))),
+    )
+    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'what it has written, it shows')
+    await far.current()
+    t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
+    const written = rows.toSorted((a, b) => a.revision - b.revision)
+    t.same(
+      told,
+      written.map((row) => `put ${row.key.slice(PREFIX.length)}`),
+    )
+    t.equal(far.refusal, undefined)
+  })
+
+  t.test('a replica begins where history does, and serves what was before', async (t) => {
+    const prefix = freshPrefix()
+    const first = await open(t, url, prefix)
+    await first.create(key('a'), valueOf('1'))
+    const connection = new Connection({ servers: [url] })
+    await connection.compact({ revision: first.revision })
+    connection.close()
+    const from = first.revision
+    await first.create(key('b'), valueOf('2'))
+    const second = await open(t, url, prefix)
+    t.equal(second.compacted, from)
+    t.same(
+      second.collection(PREFIX).changesAfter(from, 10).map(lineOf),
+      first.collection(PREFIX).changesAfter(from, 10).map(lineOf),
+    )
+  })
+})
+
+t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '2000000'] })
+  const { url } = etcd!
+  const ctl = (...args: string[]): string =>
+    execFileSync('etcdctl', ['--endpoints', url, ...args], { encoding: 'utf8' })
+  const reports: (string | undefined)[] = []
+  const store = await openEtcdStore({
+    servers: [url],
+    prefix: freshPrefix(),
+    values: VALUES,
+    onSpace: (reason) => reports.push(reason),
+  })
+  t.teardown(() => store.close())
+  store.collection(PREFIX)
+  const write = (i: number): Promise<string | undefined> =>
+    codeOf(store.create(key(`n${i}`), Buffer.alloc(500_000)))
+  const codes: (string | undefined)[] = []
+  // etcd measures its file when it commits, some 100 ms later
+  for (let i = 0; i < 200 && codes.at(-1) === undefined; i++) codes.push(await write(i))
+  t.equal(codes.at(-1), 'full')
+  t.match(ctl('alarm', 'list'), /NOSPACE/)
+  t.equal(await write(998), 'full')
+  t.match(reports, [/^etcd is full \(http:\S+: .*database space exceeded\): .*alarm disarm$/])
+  t.equal(reports.length, 1, 'reported once')
+  t.equal(store.refusal, undefined, 'it can be read')
+  const row = store.collection(PREFIX).get(key('n0'))!
+  await store.delete(row.key, row.revision, row.value)
+  t.equal(store.collection(PREFIX).get(key('n0')), undefined, 'deletes go through')
+  ctl('compact', String(store.revision))
+  ctl('del', '--prefix', '/fault')
+  ctl('compact', String(store.revision + 1))
+  ctl('defrag')
+  ctl('alarm', 'disarm')
+  t.equal(await write(999), undefined)
+  t.equal(reports.length, 2)
+  t.equal(reports[1], undefined, 'the end is reported')
+})
+
+t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {
+  const members = await startEtcd(t, {
+    members: 3,
+    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
+  })
+  const urls = members.map(({ url }) => url)
+  const store = await open(t, urls, freshPrefix())
+  const told = follow(store)
+  await store.create(key('a'), valueOf('1'))
+  await Promise.all(members.map((member) => member.stop()))
+  const lost = store.create(key('lost'), valueOf('2'))
+  t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
+  t.equal(await codeOf(store.current()), 'unreachable')
+  t.match(store.refusal, /^etcd is not there: /)
+  t.not(store.collection(PREFIX).get(key('a')), undefined, 'what it knows, it has')
+  await Promise.all(members.map((member) => member.start()))
+  await until(() => store.refusal === undefined, 'etcd is back')
+  await store.current()
+  t.not(store.collection(PREFIX).get(key('a')), undefined)
+  await store.create(key('b'), valueOf('3'))
+  t.same(
+    told.filter((line) => line !== 'put lost'),
+    ['put a', 'put b'],
+  )
+})
+
+t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) => {
+  const members = await startEtcd(t, {
+    members: 3,
+    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
+  })
+  const urls = members.map(({ url }) => url)
+  const store = await open(t, urls, freshPrefix())
+  const told = follow(store)
+  await store.create(key('a'), valueOf('1'))
+  const leaders = await Promise.all(
+    members.map(async (member) => [member, await member.isLeader()] as const),
+  )
+  await leaders.find(([, isLeader]) => isLeader)![0].stop()
+  let written = ''
+  for (let i = 0; written === ''; i++) {
+    // one that is on its way while there is no leader may not be told of
+    const code = await codeOf(store.create(key(`b${i}`), valueOf('2')))
+    if (code === undefined) written = `b${i}`
+    else t.match(code, /^(?:unreachable|unknown|unavailable)$/)
+  }
+  await store.current()
+  t.ok(told.includes(`put ${written}`))
+  t.equal(new Set(told).size, told.length, 'nothing is told of twice')
+})

@@ -1,0 +1,89 @@
+/** Every check can be met and can fail, each parameter for itself; `csrlab lab verify` sees labs that do not hold what they promise. */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { CHECK_NAMES } from '../../../src/teaching/labs/lab.ts'
+import { readLab } from '../../../src/teaching/labs/read-lab.ts'
+import { verifyFolder } from '../../../src/cli/labs/verify-command.ts'
+import { missingPrograms } from '../../server/kubectl.ts'
+
+const skip = missingPrograms()
+const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+/** What `csrlab` is in a solution here. */
+const runner = { environment: process.env, self: ['echo', "it's csrlab"] }
+const LABS = ['every-check', 'every-check-2', 'every-check-3', 'every-check-4']
+
+t.test('the labs of this test use every check', async (t) => {
+  const used = new Set(
+    LABS.flatMap((name) => readLab(folderOf(name)).outcomes.map(({ check }) => check.name)),
+  )
+  t.same(
+    CHECK_NAMES.filter((name) => !used.has(name)),
+    [],
+  )
+})
+
+for (const name of LABS)
+  t.test(name, { skip }, async (t) => {
+    const { falsified, problems } = await verifyFolder(folderOf(name), runner)
+    t.same(problems, [])
+    const all = readLab(folderOf(name)).outcomes.flatMap(({ falsify }) => falsify)
+    t.equal(falsified, all.length)
+  })
+
+/** What verify says of the smallest lab, changed. */
+const problemsOf = async (
+  t: Test,
+  ...changes: readonly (readonly [string, string])[]
+): Promise<string> => {
+  const folder = join(t.testdir(), 'small')
+  cpSync(folderOf('small'), folder, { recursive: true })
+  const path = join(folder, 'lab.yaml')
+  let text = readFileSync(path, 'utf8')
+  for (const [from, to] of changes) {
+    t.ok(text.includes(from), from)
+    text = text.replace(from, to)
+  }
+  writeFileSync(path, text)
+  const { problems } = await verifyFolder(folder, runner)
+  return problems.join('\n').replaceAll(`${folder}/`, '')
+}
+
+t.test('what does not hold is told', { skip }, async (t) => {
+  t.equal(await problemsOf(t), '')
+  t.match(
+    await problemsOf(t, ['seed: {}', 'files: { answer.txt: { text: ann } }']),
+    /^it is solved before anybody has done anything/,
+  )
+  t.match(
+    await problemsOf(
+      t,
+      ['    falsify: rm answer.txt\n', ''],
+      ['seed: {}', 'files: { answer.txt: { text: ann } }'],
+    ),
+    /the outcome answer is there from the beginning, and has no falsify/,
+  )
+  t.equal(
+    await problemsOf(t, ['echo ann > answer.txt', 'echo on its way; false']),
+    'step 1 of the solution ends with 1: on its way',
+  )
+  t.equal(
+    await problemsOf(t, ['echo ann > answer.txt', 'echo bob > answer.txt']),
+    'after the solution, answer: is the answer is bob; wanted the right answer in answer.txt',
+  )
+  t.equal(
+    await problemsOf(t, ['echo ann > answer.txt', 'csrlab version > answer.txt']),
+    "after the solution, answer: is the answer is it's csrlab version; wanted the right answer in answer.txt",
+  )
+  t.equal(await problemsOf(t, ['rm answer.txt', 'ls']), 'the outcome answer is there after: ls')
+  t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer ends with 7: ')
+  t.equal(
+    await problemsOf(t, ['seed: {}', 'files: { a: { text: "{{ b }}" } }']),
+    'lab.yaml: files.a cannot be made: {{ b }} is none of cluster.server, cluster.ca',
+  )
+  t.match(
+    await problemsOf(t, ['seed: {}', 'seed: { manifests: "kind: Nothing" }']),
+    /^lab\.yaml: the seed is refused: /,
+  )
+})

@@ -1,0 +1,85 @@
+/** Runs test files in a process of their own, with a fault in one source or with none. */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import ts from 'typescript'
+
+interface Change {
+  /** the source that is changed on its way, an absolute path */
+  readonly path: string
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+const SHOWN = 200
+
+/** What fails first of test files within `timeoutMs`, in one line; nothing when they pass. */
+export const failureOf = (
+  files: readonly string[],
+  timeoutMs: number,
+  change: Change | undefined,
+): Promise<string | undefined> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--import', './build/loader/register.mjs', 'test/run/one-process.ts', 'mutant'],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: {
+          ...process.env,
+          TAP: '1',
+          TAP_BAIL: '1',
+          // the limit is the one below
+          TAP_TIMEOUT: '0',
+          TAP_TYPE_STRIP_ONLY: '1',
+          CSRLAB_TESTS: JSON.stringify(files),
+          ...(change === undefined ? {} : { CSRLAB_MUTANT: JSON.stringify(change) }),
+        },
+        timeout: timeoutMs,
+        killSignal: 'SIGKILL',
+      },
+    )
+    let failure: string | undefined
+    let last = ''
+    child.stdout.setEncoding('utf8')
+    child.stdout.on('data', (text: string) => {
+      const lines = (last + text).split('\n')
+      last = lines.pop()!
+      failure ??= lines
+        .find((line) => /^\s*not ok/.test(line))
+        ?.trim()
+        .slice(0, SHOWN)
+    })
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(undefined)
+      else resolve(failure ?? (signal === null ? `exit code ${code}` : 'too slow'))
+    })
+  })
+
+const importsOf = (file: string): string[] =>
+  ts
+    .preProcessFile(readFileSync(file, 'utf8'))
+    .importedFiles.map(({ fileName }) => join(dirname(file), fileName))
+    .filter((path) => path.endsWith('.ts') && existsSync(path))
+
+/** How many imports lead from `from` to each file that it reaches. */
+const distances = (from: string): Map<string, number> => {
+  const found = new Map([[from, 0]])
+  for (const [file, distance] of found) {
+    for (const path of importsOf(file)) if (!found.has(path)) found.set(path, distance + 1)
+  }
+  return found
+}
+
+/** Puts the tests of a source in the order in which they are likely to fail: that of its name, then those that import it soonest. */
+export const likeliestFirst = (tests: readonly string[]): ((source: string) => string[]) => {
+  const reached = new Map(tests.map((test) => [test, distances(test)]))
+  return (source) => {
+    const name = basename(source, '.ts')
+    const rank = (test: string): number =>
+      basename(test, '.test.ts') === name ? 0 : (reached.get(test)!.get(source) ?? 1_000)
+    return tests.toSorted((a, b) => rank(a) - rank(b))
+  }
+}

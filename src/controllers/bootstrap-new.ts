@@ -22,10 +22,8 @@ interface Made {
   readonly object: KubeObject
 }
 
-/** The objects that this process's first cluster created from a policy. */
 const madeOf = new WeakMap<DefaultPolicy, readonly Made[]>()
 
-/** The objects of these kinds, in order of creation. */
 const allMade = (registries: Registries): readonly Made[] =>
   KINDS.flatMap(([group, resource]) => {
     const registry: Registry = registries.registryOf(group, resource)

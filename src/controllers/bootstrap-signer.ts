@@ -37,7 +37,6 @@ const detachedSignature = (content: string, id: string, secret: string): string 
   return `${header}..${signature}`
 }
 
-/** Id and secret of a token that may sign. */
 const signingToken = (secret: Secret, now: number): [id: string, secret: string] | undefined => {
   if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined
   const id = TOKEN_NAME.exec(secret.metadata.name ?? '')?.[1]

@@ -15,16 +15,13 @@ import type { Registry } from '../apiserver/registry/registry.ts'
 export interface ClientsParts {
   readonly shelf: {
     readonly registries: readonly Registry[]
-    /** by group and plural name */
     registryOf(group: string, resource: string): Registry
   }
   readonly authorizer: Authorizer
-  /** the API server */
   readonly self: UserInfo
   readonly release: Release
   readonly clock: Clock
   readonly entropy: Entropy
-  /** aborted when the server stops */
   readonly signal: AbortSignal
   /** undefined: no audit log */
   readonly auditTrail: AuditTrail | undefined

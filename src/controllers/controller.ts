@@ -5,7 +5,6 @@ import { Feed, type FeedReader, type Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 import { type BackOff, type KeyWorker, WorkQueue } from './queue.ts'
 
-/** A loop beside the API. */
 export interface Controller {
   readonly name: string
   start(): void
@@ -21,7 +20,6 @@ export interface KeyedController extends Controller {
   look(key: string): void
 }
 
-/** The back-off of the certificate controllers. */
 const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
 
 export interface ControllerOptions extends ControllerDependencies {

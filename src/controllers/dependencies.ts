@@ -3,7 +3,6 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Client } from '../apiserver/registry/client.ts'
 import type { ControllerLog } from './log.ts'
 
-/** The dependencies of every controller. */
 export interface ControllerDependencies {
   readonly clock: ClusterTime
   readonly log: ControllerLog

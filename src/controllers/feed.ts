@@ -23,7 +23,6 @@ export interface Source<T extends KubeObject = KubeObject> {
 /** Erases the type of a source's objects. */
 export const source = <T extends KubeObject>(from: Source<T>): Source => from
 
-/** The owner of feeds. */
 export interface FeedReader {
   readonly queue: WorkQueue
   readonly clock: ClusterTime
@@ -39,7 +38,6 @@ export class Feed implements Reader {
   readonly #reader: FeedReader
   #watcher: Watcher<KubeObject> | undefined
   #scheduled = false
-  /** the queue was full */
   #held = false
   #retry: (() => void) | undefined
 
@@ -48,7 +46,6 @@ export class Feed implements Reader {
     this.#reader = reader
   }
 
-  /** Whether a read is due. */
   get busy(): boolean {
     return this.#scheduled
   }

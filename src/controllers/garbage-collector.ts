@@ -30,7 +30,6 @@ interface CollectorOptions extends ControllerDependencies {
   readonly resources: readonly CollectedResource[]
 }
 
-/** The state of an owner, for a dependent. */
 type OwnerState =
   /**
    * exists, or unknown: a kind that is not served, or a namespaced owner of a cluster-scoped object
@@ -197,7 +196,6 @@ const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
 class Collected implements Source {
   readonly client: Client<KubeObject>
   readonly #graph: OwnerGraph
-  /** index of the resource */
   readonly #at: number
 
   constructor(client: Client<KubeObject>, graph: OwnerGraph, at: number) {

@@ -1,4 +1,3 @@
-/** The list of controllers. */
 import type {
   CertificateSigningRequest,
   ClusterTrustBundle,
@@ -33,23 +32,18 @@ import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bun
 
 export interface ControllerParts extends ClientsParts {
   readonly turns: Turns
-  /** PEM, published to every namespace */
   readonly rootCa: string
-  /** signs service accounts' tokens */
   readonly accountKey: ServiceAccountKey
   /** the CAs of the running signers */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
   /** wait of each signer after an approval */
   readonly signerDelaySeconds: number
-  /** the signer for pods, if enabled */
   readonly podSigner: PodSigner | undefined
   /** whether any version of a resource is served */
   readonly isServed: (resource: string) => boolean
-  /** orders for CSRs */
   readonly orders: CsrOrders
   readonly log: ControllerLog
-  /** controllers of upper rooms */
   readonly more: MoreControllers
 }
 

@@ -180,7 +180,6 @@ export class LeaderElection {
     this.#endings = Promise.all([this.#endings, ended]).then(() => undefined)
   }
 
-  /** Writes the lease as client-go's `release` does. */
   async #release(): Promise<void> {
     const { clock, lock, log } = this.#parts
     const lease = this.#seen?.lease

@@ -3,7 +3,6 @@ import type { Client } from '../apiserver/registry/client.ts'
 
 /** The lock of an election: an object with optimistic locking. */
 export interface Lock {
-  /** for log lines */
   readonly name: string
   /** The last seen state, which may lag; undefined: none. */
   seen(): Lease | undefined

@@ -5,16 +5,13 @@ import type { NamespaceCondition } from '../apis/core.ts'
 export interface Remains {
   /** object counts by `resource.group`; core resources keep the dot */
   readonly resources: ReadonlyMap<string, number>
-  /** object counts by finalizer */
   readonly finalizers: ReadonlyMap<string, number>
-  /** texts of failed deletions */
   readonly failures: readonly string[]
 }
 
 interface Kind {
   readonly type: string
   readonly whenOk: { readonly reason: string; readonly message: string }
-  /** undefined: no problem */
   readonly problem: (remains: Remains) => { reason: string; message: string } | undefined
 }
 

@@ -21,7 +21,6 @@ interface NamespaceContent {
 }
 
 interface NamespaceOptions extends ResourceDependencies<Namespace> {
-  /** every namespaced resource */
   readonly contents: readonly NamespaceContent[]
 }
 

@@ -17,7 +17,6 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   'sources' | 'reconcile'
 > {
   readonly client: Client<T>
-  /** whether an object needs work */
   readonly wants: (object: T) => boolean
   /** a number: milliseconds until the next look */
   reconcile(object: T): Promise<number | void>

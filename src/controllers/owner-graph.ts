@@ -8,10 +8,8 @@ export const ORPHAN = 'orphan'
 /** Keeps an object until its blocking dependents are gone. */
 export const FOREGROUND = 'foregroundDeletion'
 
-/** An object in the graph. */
 export interface GraphNode {
   readonly uid: string
-  /** index of its resource */
   readonly source: number
   readonly namespace: string
   readonly name: string

@@ -11,10 +11,8 @@ export interface BackOff {
   readonly maxMs: number
 }
 
-/** The worker of a queue. */
 export interface KeyWorker {
   readonly clock: ClusterTime
-  /** keys worked on at once */
   readonly workers: number
   readonly backOff: BackOff
   /**
@@ -31,7 +29,6 @@ const NEVER = (): number => Infinity
 
 export class WorkQueue {
   readonly #worker: KeyWorker
-  /** waiting keys, in order */
   readonly #waiting = new Set<string>()
   readonly #working = new Set<string>()
   /** keys that changed during their work */

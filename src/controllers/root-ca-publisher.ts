@@ -8,7 +8,6 @@ interface RootCaOptions extends Pick<
   NamespacedObjectOptions<ConfigMap>,
   'namespaces' | 'client' | 'clock' | 'log'
 > {
-  /** PEM */
   readonly rootCa: string
 }
 

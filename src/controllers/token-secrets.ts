@@ -23,7 +23,6 @@ interface TokenSecretOptions extends ControllerDependencies {
   readonly secrets: Client<Secret>
   readonly accounts: Client<ServiceAccount>
   readonly key: ServiceAccountKey
-  /** PEM */
   readonly rootCa: string
 }
 

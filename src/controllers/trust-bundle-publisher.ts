@@ -13,7 +13,6 @@ export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-servi
 
 interface PublisherOptions extends ResourceDependencies<ClusterTrustBundle> {
   readonly signerName: string
-  /** PEM */
   readonly rootCa: string
 }
 

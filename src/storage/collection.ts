@@ -99,7 +99,6 @@ export class LoggedCollection implements Collection {
     this.#subscribers.delete(subscriber)
   }
 
-  /** Adds a pending write. */
   stage(change: Change): void {
     this.#pending ??= new Map()
     this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
@@ -110,7 +109,6 @@ export class LoggedCollection implements Collection {
     this.#pending = undefined
   }
 
-  /** Applies a committed change. */
   apply(change: Change): void {
     if (change.type === 'delete') this.#rows.remove(change.row.key)
     else this.#rows.put(change.row)
@@ -142,12 +140,10 @@ export class LoggedCollection implements Collection {
     }
   }
 
-  /** All committed rows, ascending by key. */
   rows(): readonly Row[] {
     return this.#rows.slice(0, this.#rows.size)
   }
 
-  /** Starts history after `revision`. */
   forget(revision: number): void {
     this.#recent.forget(revision)
   }

@@ -3,7 +3,6 @@ import { unavailable } from './failures.ts'
 import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
-/** A change with its collection. */
 export interface Placed {
   readonly collection: LoggedCollection
   readonly change: Change
@@ -14,10 +13,8 @@ interface Write extends Placed {
   readonly reject: (error: StoreError) => void
 }
 
-/** A batch that the disk refused. */
 interface Refused {
   readonly error: StoreError
-  /** total size of the values */
   readonly bytes: number
 }
 
@@ -52,7 +49,6 @@ export class GroupCommit {
   readonly #afterCommit: () => void
   readonly #together: Together | undefined
   #batch: Write[] = []
-  /** the part of a round in progress */
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
@@ -131,7 +127,6 @@ export class GroupCommit {
     this.#scheduled = setImmediate(this.#gather)
   }
 
-  /** Makes the pending writes part of a round. */
   #joined(together: Together): RoundCommit {
     const changes = (): Change[] => this.#writing.map(({ change }) => change)
     return {

@@ -5,9 +5,7 @@ import { sqliteCode } from './sqlite/driver.ts'
 const STEP = 50
 
 interface CompactionOptions {
-  /** the minimum number of changes to keep */
   readonly historyLimit: number
-  /** runs a step later */
   readonly schedule: (step: () => void) => void
 }
 
@@ -20,7 +18,6 @@ export class Compaction {
   readonly #historyLimit: number
   readonly #slack: number
   readonly #schedule: (step: () => void) => void
-  /** the revision that the file has reached */
   #done: number
   #target: number
   #scheduled = false
@@ -35,7 +32,6 @@ export class Compaction {
     this.#target = this.#done
   }
 
-  /** The revision after which history is complete. */
   get revision(): number {
     return this.#target
   }

@@ -1,3 +1,4 @@
+import satisfies from 'semver/functions/satisfies.js'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
@@ -30,20 +31,8 @@ export interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly onSpace?: (reason: string | undefined) => void
 }
 
-/**
- * The first versions that report a watch's progress reliably (k8s.io/apiserver,
- * feature_support_checker.go).
- */
-const OLDEST: readonly (readonly [major: number, minor: number, patch: number])[] = [
-  [3, 4, 31],
-  [3, 5, 13],
-]
-
-const isNewEnough = (version: string): boolean => {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number.parseFloat)
-  const oldest = OLDEST.find((one) => one[0] === major && one[1] === minor)
-  return oldest === undefined ? major > 3 || (major === 3 && minor > 5) : patch >= oldest[2]
-}
+/** The first etcd that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
+const OLDEST = '3.5.13'
 
 /**
  * Magic bytes of kube-apiserver's values (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
@@ -77,10 +66,10 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
     const { server } = connection
     try {
       const { version } = await connection.status({})
-      if (isNewEnough(version)) return connection
+      if (satisfies(version, `>=${OLDEST}`, { includePrerelease: true })) return connection
       connection.close()
-      const wanted = '3.5.13 or newer, or 3.4.31 or newer of 3.4'
-      throw new OpenError('unfit', server, `${server} is etcd ${version}: csrlab needs ${wanted}`)
+      const message = `${server} is etcd ${version}: csrlab needs ${OLDEST} or newer`
+      throw new OpenError('unfit', server, message)
     } catch (error) {
       if (!(error instanceof EtcdError)) throw error
       connection.turnToNext()

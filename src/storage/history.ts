@@ -19,12 +19,10 @@ export class RecentChanges {
     this.#newest = floor
   }
 
-  /** The revision after which all changes are here. */
   get floor(): number {
     return this.#floor
   }
 
-  /** A revision after which there are no changes. */
   get newest(): number {
     return this.#newest
   }
@@ -35,7 +33,6 @@ export class RecentChanges {
     if (this.#changes.length > this.#limit) this.#floor = this.#changes.shift()!.revision
   }
 
-  /** Drops changes up to and including `revision`. */
   forget(revision: number): void {
     const dropped = this.#changes.splice(0, this.#firstAfter(revision))
     this.#floor = dropped.at(-1)?.revision ?? this.#floor

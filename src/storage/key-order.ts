@@ -4,7 +4,6 @@
  */
 import { withoutTrailing } from '../apimachinery/text/trim.ts'
 
-/** Keys `from <= key < to`. */
 export interface KeyRange {
   readonly from: string
   readonly to: string

@@ -12,11 +12,8 @@ export interface Log {
    * among them. Throws the disk's error.
    */
   forget(from: number, to: number): void
-  /** The newest revision ever stored; 1 in a new store. */
   revision(): number
-  /** History is complete after this revision. */
   compacted(): number
-  /** The rows of a range, ascending by key. */
   current(range: KeyRange): Row[]
   /** The newest kept change of a range; 0 without one. */
   lastChange(range: KeyRange): number

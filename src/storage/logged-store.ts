@@ -20,14 +20,12 @@ export interface StoreOptions {
   readonly schedule?: (step: () => void) => void
 }
 
-/** The engine of a store. */
 export interface Keeper {
   readonly log: Log
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
   /** shares transactions with other stores; default: none */
   readonly together?: Together
-  /** called once, after the last write */
   close(): void
 }
 

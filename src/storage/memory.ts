@@ -12,9 +12,7 @@ import type { OwnSettings, Store } from './store.ts'
 const deflated = promisify(deflateRaw)
 
 export interface MemoryOptions extends StoreOptions {
-  /** the content of another store, from {@link MemoryStore.image} */
   readonly image?: Buffer
-  /** makes writes durable elsewhere */
   readonly durable?: Durable
 }
 
@@ -27,7 +25,6 @@ export interface MemoryStore extends Store {
   readonly settings: OwnSettings
   /** Resolves with the content when the store closes: deflated bytes for another store. */
   image(): Promise<Buffer>
-  /** The content now. */
   imageNow(): Buffer
 }
 

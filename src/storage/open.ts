@@ -57,7 +57,6 @@ const PAGE_CACHE = 4096
 /** Bytes of the WAL after a large transaction; checkpoints come every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
-/** An open data file. */
 interface OpenedFile {
   readonly db: Database
   /** whether the file is still at its path; another process may have created a new one */

@@ -8,7 +8,6 @@ export interface SealParameters {
   readonly N: number
   readonly r: number
   readonly p: number
-  /** base64 */
   readonly salt: string
 }
 

@@ -11,7 +11,6 @@ import type { OwnSettings, Store } from './store.ts'
 import { PLAIN } from './values.ts'
 
 export interface SqliteOptions extends StoreOptions {
-  /** the data file, made when missing */
   readonly path: string
   /** size limit; writes beyond it fail as on a full disk. Default: none */
   readonly maxBytes?: number

@@ -6,7 +6,6 @@
  * resources hold.
  */
 
-/** The committed state of one key. Immutable. */
 export interface Row {
   readonly key: string
   /** the value as shown for `revision` */
@@ -16,7 +15,6 @@ export interface Row {
   readonly createRevision: number
 }
 
-/** One committed change. */
 export interface Change {
   readonly type: 'put' | 'delete'
   readonly revision: number
@@ -49,10 +47,8 @@ export class StoreError extends Error {
   }
 }
 
-/** A consistent view of a collection. */
 export interface Snapshot {
   readonly revision: number
-  /** ascending by key, bytewise */
   readonly rows: readonly Row[]
   /** number of rows of the range after the last one */
   readonly remaining: number
@@ -71,16 +67,12 @@ export interface ListOptions {
   readonly revision?: number
 }
 
-/** A key and its value in a snapshot. */
 export type Entry = Pick<Row, 'key' | 'value'>
 
-/** A snapshot without its entries. */
 export interface KeptSnapshot {
   readonly name: string
-  /** its creator's note */
   readonly note: string
   readonly revision: number
-  /** number of entries */
   readonly size: number
 }
 
@@ -89,7 +81,6 @@ export interface KeptSnapshot {
  * `closed`; writes also `unavailable`.
  */
 export interface Snapshots {
-  /** sorted by name */
   all(): readonly KeptSnapshot[]
   /** ascending by key; empty without such a snapshot */
   entries(name: string): readonly Entry[]
@@ -120,7 +111,6 @@ export interface Subscriber {
 
 export interface Collection {
   readonly prefix: string
-  /** number of committed rows */
   readonly size: number
   /** A revision after which the collection has not changed. */
   readonly lastChange: number

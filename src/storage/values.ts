@@ -5,9 +5,7 @@ import type { Row } from './store.ts'
  * write.
  */
 export interface Values {
-  /** The value for readers of this revision. */
   readonly shown: (bare: Buffer, revision: number) => Buffer
-  /** The value to keep. */
   readonly bare: (shown: Buffer) => Buffer
 }
 
@@ -20,5 +18,4 @@ export const rowOf = (
   createRevision: number,
 ): Row => ({ key, value: values.shown(bare, revision), revision, createRevision })
 
-/** Values without revisions. */
 export const PLAIN: Values = { shown: (bare) => bare, bare: (shown) => shown }

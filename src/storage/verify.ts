@@ -5,16 +5,12 @@ import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
 import { PLAIN } from './values.ts'
 
-/** The findings in a data file. */
-export interface Verification {
-  /** one sentence per fault */
+interface Verification {
   readonly problems: readonly string[]
   readonly schemaVersion: number
   readonly revision: number
   readonly compacted: number
-  /** number of current keys */
   readonly keys: number
-  /** number of kept changes */
   readonly changes: number
 }
 

@@ -7,14 +7,12 @@ export interface AdmissionAttributes {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
   readonly resource: GroupResource
   readonly kind: string
-  /** '' for the resource itself */
   readonly subresource: string
   readonly namespace: string
   /** '' in `mutate` while the name is not generated yet */
   readonly name: string
   /** undefined for DELETE */
   readonly object: KubeObject | undefined
-  /** undefined for CREATE */
   readonly oldObject: KubeObject | undefined
 }
 

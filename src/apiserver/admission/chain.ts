@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
-/** Runs plugins in order; the first refusal ends it. */
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[]
 
@@ -18,7 +17,6 @@ export class AdmissionChain {
     return object
   }
 
-  /** Throws the StatusError of the first refusal. */
   validate(attributes: AdmissionAttributes): void {
     for (const plugin of this.#plugins) plugin.validate?.(attributes)
   }

@@ -6,7 +6,6 @@ import { notFound } from '../../apimachinery/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import { apiReference } from './pod-references.ts'
 
-/** Returns the newest state of a node. */
 export type FindNode = (name: string) => Node | undefined
 
 const referenceProblem = (pod: Pod, who: string): string | undefined => {

@@ -11,7 +11,6 @@ import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
-/** Returns the newest state of a pod. */
 type FindPod = (namespace: string, name: string) => Pod | undefined
 
 /** Whether a volume of the pod projects a token for the audience. */

@@ -16,7 +16,6 @@ import { updateObject } from './update.ts'
 export interface ApplyRequest {
   readonly namespace: string
   readonly name: string
-  /** '' for the resource itself */
   readonly subresource: string
   /** parsed, not decoded; a function is called once it is needed, and may throw a 400 */
   readonly config: KubeObject | (() => KubeObject)

@@ -39,7 +39,6 @@ export interface ClientParts {
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy
-  /** aborted when the server stops */
   readonly signal: AbortSignal
   /** undefined: no audit */
   readonly audit?: ClientAudit | undefined

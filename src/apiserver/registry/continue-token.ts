@@ -10,9 +10,7 @@ import { goQuote } from '../../apimachinery/text/quote.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 
 interface ContinueToken {
-  /** the snapshot's revision; -1: the newest state (after an expired token) */
   readonly revision: number
-  /** the first key, relative to the list's prefix */
   readonly start: string
 }
 

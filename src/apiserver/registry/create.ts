@@ -32,9 +32,7 @@ const MAX_GENERATED_PREFIX = 58
 const GENERATE_ATTEMPTS = 8
 
 export interface CreateRequest<T extends KubeObject> {
-  /** namespace of the URL; '' for cluster-scoped resources */
   readonly namespace: string
-  /** in the storage version's form, defaults applied */
   readonly object: T
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm

@@ -16,7 +16,6 @@ import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
 
-/** DeleteOptions after validation. */
 export interface DeleteRequest {
   readonly namespace: string
   readonly name: string
@@ -28,7 +27,6 @@ export interface DeleteRequest {
 export interface Deleted<T extends KubeObject> {
   /** the last state, or the current one while finalizers hold the object */
   readonly object: T
-  /** undefined after a dry run */
   readonly row: Row | undefined
   /** false: finalizers hold the object */
   readonly gone: boolean
@@ -72,7 +70,6 @@ const finalizersFor = (
 
 interface Marked<T> {
   readonly marked: T
-  /** stays, marked */
   readonly held: boolean
 }
 

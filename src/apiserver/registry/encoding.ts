@@ -48,7 +48,6 @@ const bare = (bytes: Buffer): Buffer => {
 /** Adds and removes the resourceVersion of an object's bytes. */
 export const objectValues: Values = { shown, bare }
 
-/** The bytes of an object for another revision. */
 export const withRevision = (bytes: Buffer, revision: number): Buffer => {
   const from = bytes.indexOf(REVISION)
   return from < 0
@@ -56,7 +55,6 @@ export const withRevision = (bytes: Buffer, revision: number): Buffer => {
     : spliced(bytes, from, endOf(bytes, REVISION), `${REVISION}${revision}"`)
 }
 
-/** The bytes of an object for the store. */
 export const encodeObject = (object: KubeObject): Buffer =>
   Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))
 

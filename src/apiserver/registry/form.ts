@@ -23,7 +23,6 @@ const storageApiVersion = ({ group, storageGroup = group, storageVersion }: Vers
 /** One form per schema for all clusters of the process. */
 const storageForms = new WeakMap<StructSchema, VersionForm>()
 
-/** The stored form of a resource. `schema`: that of the storage version. */
 export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => {
   const apiVersion = storageApiVersion(resource)
   const known = storageForms.get(schema)

@@ -11,7 +11,6 @@ import { refreshOf } from './refresh.ts'
 type Retry = 'overtaken' | 'unsure'
 
 export interface Attempt {
-  /** from 1 on */
   readonly number: number
   /** whether this replica knows all writes acknowledged before */
   readonly isCurrent: boolean

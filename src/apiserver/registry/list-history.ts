@@ -1,7 +1,7 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Store } from '../../storage/store.ts'
 
-/** `--etcd-compaction-interval` of kube-apiserver (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`, 1.34) */
+/** `--etcd-compaction-interval` (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`, 1.34) */
 const INTERVAL_MS = 5 * 60_000
 
 /**

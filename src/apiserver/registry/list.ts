@@ -16,10 +16,8 @@ import {
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
-  /** '' lists all namespaces */
   readonly namespace: string
   readonly selection: Selection
-  /** 0: all */
   readonly limit: number
   readonly continueToken: string
   /** '' (newest), '0' (any) or a decimal number */
@@ -31,7 +29,6 @@ export interface ListRequest {
 export interface ListResult {
   readonly revision: number
   readonly rows: readonly Row[]
-  /** '' on the last chunk */
   readonly continueToken: string
   /** undefined with selectors and on the last chunk */
   readonly remaining: number | undefined

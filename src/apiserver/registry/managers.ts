@@ -6,12 +6,10 @@ import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 
 interface RecordedWrite<T extends KubeObject> {
-  /** the stored object; undefined for a create */
   readonly live: T | undefined
   readonly object: T
   /** the form that the client wrote */
   readonly form: VersionForm
-  /** '' for the resource itself */
   readonly subresource: string
   readonly resetFields: readonly (readonly string[])[]
 }

@@ -31,7 +31,7 @@ export const orderMetadata = (metadata: ObjectMeta): ObjectMeta => {
 
 type Change = { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }
 
-/** Copies an object with changed metadata; undefined removes a field. */
+/** Returns the object with changed metadata; undefined removes a field. */
 export const withMetadata = <T extends KubeObject>(object: T, change: Change): T => ({
   ...object,
   metadata: orderMetadata({ ...object.metadata, ...change } as ObjectMeta),

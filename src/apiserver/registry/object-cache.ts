@@ -20,7 +20,6 @@ export class ObjectCache<T extends KubeObject> {
   readonly #schema: StructSchema
   readonly #collection: Pick<Collection, 'get' | 'latest'>
   readonly #decoded: DecodedRows
-  /** superseded and deleted rows, oldest first */
   readonly #replaced = new Set<Row>()
 
   constructor(
@@ -33,7 +32,6 @@ export class ObjectCache<T extends KubeObject> {
     this.#decoded = decoded
   }
 
-  /** Throws UndecodableError. */
   get(row: Row): T {
     const known = this.#decoded.get(row)
     if (known !== undefined) return known as T

@@ -13,12 +13,9 @@ import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
 
 const FIELD_MANAGER_MAX_BYTES = 128
 
-/** The options of creates, updates and patches. */
 export interface WriteOptions {
   readonly fieldManager?: string
-  /** '', `Ignore`, `Warn` or `Strict` */
   readonly fieldValidation?: string
-  /** empty or only `All` */
   readonly dryRun?: readonly string[]
 }
 
@@ -132,7 +129,6 @@ export const validateDeleteOptions = ({
   return rejection('DeleteOptions', [...errors, ...dryRunErrors(dryRun)])
 }
 
-/** For list, watch and deletecollection. */
 export const validateListOptions = (options: ListOptions): StatusError | undefined =>
   rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
 

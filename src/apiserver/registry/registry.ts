@@ -71,7 +71,6 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.lastChange
   }
 
-  /** The newest committed revision of the whole store. */
   get revision(): number {
     return this.#state.store.revision
   }
@@ -120,7 +119,6 @@ export class Registry<T extends KubeObject = KubeObject> {
     return withNamespace(this.#state, object, namespace)
   }
 
-  /** The newest committed row, or undefined. */
   find(namespace: string, name: string): Row | undefined {
     return this.#state.collection.get(objectKey(this.resource, namespace, name))
   }

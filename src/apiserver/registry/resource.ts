@@ -44,7 +44,6 @@ export interface Subresource<T extends KubeObject> {
   readonly strategy: Strategy<T>
   /** whether GET can return a Table */
   readonly table: boolean
-  /** default: {@link SUBRESOURCE_VERBS} */
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
 }
@@ -77,9 +76,7 @@ export interface ServedVersion {
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {
-  /** '' for core */
   readonly group: string
-  /** plural, as in the URL */
   readonly resource: string
   readonly singular: string
   readonly kind: string
@@ -99,7 +96,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
-  /** verbs in discovery; default: {@link ALL_VERBS} */
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */

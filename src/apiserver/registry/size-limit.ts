@@ -27,7 +27,6 @@ export const checkStoredSize = (
   }
 }
 
-/** The 413 for too many values. */
 export const tooManyValues = ({ message }: ManyValues): StatusError =>
   requestEntityTooLarge(`Request entity too large: ${message}`)
 

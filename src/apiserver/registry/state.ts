@@ -13,9 +13,7 @@ import type { Strategy } from './strategy.ts'
 export interface RegistryState<T extends KubeObject> {
   readonly resource: Resource<T>
   readonly groupResource: GroupResource
-  /** schema of the storage version */
   readonly schema: StructSchema
-  /** the stored form */
   readonly form: VersionForm
   readonly store: ObjectStore
   readonly collection: Collection
@@ -25,10 +23,8 @@ export interface RegistryState<T extends KubeObject> {
   readonly listHistory: ListHistory | undefined
 }
 
-/** The result of a write. */
 export interface Written<T extends KubeObject> {
   readonly object: T
-  /** undefined after a dry run */
   readonly row: Row | undefined
   readonly created: boolean
 }

@@ -21,14 +21,12 @@ export interface Strategy<T extends KubeObject> {
   nameErrors(name: string, prefix: boolean, object: T, release: Release): string[]
   /** finalizers must be standard or have a domain */
   readonly knownFinalizers: boolean
-  /** Fills defaults of the versioned type, right after decoding. */
   applyDefaults(object: T): T
   /**
    * Allocates values that are unique in the resource. `old`: undefined for a create; `others`: all
    * objects, `old` and uncommitted ones included. Throws the StatusError for what cannot be had.
    */
   begin?(context: RequestContext, object: T, old: T | undefined, others: Iterable<T>): T
-  /** Sets, clears and freezes fields of a new object. */
   prepareForCreate(context: RequestContext, object: T): T
   /** Validates a new object, without its metadata. */
   validate(context: RequestContext, object: T): FieldError[]

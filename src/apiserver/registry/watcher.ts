@@ -19,7 +19,6 @@ interface WatchItem {
 }
 
 export interface WatchRequest {
-  /** '' watches all namespaces */
   readonly namespace: string
   readonly selection: Selection
   /** only changes after this revision */

@@ -15,7 +15,6 @@ export const refuseInvalid = (errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
 }
 
-/** The user of a review. */
 export const subjectOf = ({
   user = '',
   uid = '',

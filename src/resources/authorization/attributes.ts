@@ -17,7 +17,6 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'
 import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
-/** Fields compare with one value only. */
 const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
   (operator === 'In' || operator === 'NotIn') && values.length === 1
 

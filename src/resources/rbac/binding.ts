@@ -1,4 +1,4 @@
-/** Defaults and validation of bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+/** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
 import {
   type FieldError,
   FieldPath,

@@ -7,7 +7,6 @@ import { COMPARE_MOD } from './messages.ts'
 /** `--etcd-compaction-interval` of kube-apiserver */
 const INTERVAL_MS = 5 * 60_000
 
-/** A timer. */
 type After = Clock['after']
 
 /** Runs a task in real time without keeping the process alive. */
@@ -26,7 +25,6 @@ export class Compactor {
   readonly #key: Buffer
   /** the last seen revision of the key; 0: missing */
   #known = 0
-  /** the newest revision at the last round */
   #revision = 0
   readonly #after: After
   #callOff = (): void => undefined

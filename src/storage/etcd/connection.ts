@@ -34,7 +34,6 @@ export interface EtcdServers {
   readonly key?: Buffer | undefined
 }
 
-/** A watch stream. */
 export interface Following {
   send(request: Parameters<typeof watchRequest.encode>[0]): void
   /** Ends the stream; no callbacks follow. */
@@ -45,7 +44,6 @@ interface Method<Q, A> {
   readonly path: string
   readonly request: { encode(message: Q): Buffer }
   readonly response: { decode(bytes: Buffer): A }
-  /** timeout in milliseconds */
   readonly patience: number
 }
 
@@ -116,7 +114,6 @@ export class Connection {
     this.#withLeader.set('hasleader', 'true')
   }
 
-  /** The address of the current server. */
   get server(): string {
     return this.#current.server
   }
@@ -125,13 +122,11 @@ export class Connection {
     return this.#clients[this.#at % this.#clients.length]!
   }
 
-  /** Switches to the next server. */
   turnToNext(): void {
     this.#at++
   }
 
   readonly txn = this.#caller(TXN)
-  /** Counts the keys of a range. */
   readonly count = this.#caller(COUNT)
   readonly range = this.#caller(RANGE)
   readonly compact = this.#caller(COMPACT)

@@ -67,7 +67,6 @@ export class EtcdError extends Error {
     return this.code === UNAVAILABLE && NOT_BEGUN.test(String(details))
   }
 
-  /** Whether the call timed out. */
   get isSilence(): boolean {
     return this.code === DEADLINE_EXCEEDED
   }

@@ -52,13 +52,11 @@ export class Feed {
   readonly #waiting = new Set<Waiting>()
   readonly #restless = new Set<(error: Error | undefined) => void>()
 
-  /** `revision`: the last known one. */
   constructor(parts: FeedParts, revision: number) {
     this.#parts = parts
     this.#revision = revision
   }
 
-  /** The revision up to which all changes were reported. */
   get revision(): number {
     return this.#revision
   }
@@ -68,7 +66,6 @@ export class Feed {
     return this.#isGivenUp ? this.#lost : undefined
   }
 
-  /** Follows until {@link stop}. */
   start(): void {
     this.#lose(new Error('etcd has not answered yet'))
     void this.#run()
@@ -103,7 +100,6 @@ export class Feed {
     })
   }
 
-  /** Leaves a server that does not answer. */
   leave(error: Error): void {
     this.#ended(error)
   }

@@ -2,7 +2,6 @@ import type { Connection } from './connection.ts'
 import { EtcdError, unreachable } from './errors.ts'
 import type { Feed } from './feed.ts'
 
-/** Reads may be repeated. */
 const ATTEMPTS = 3
 
 /** Brings a replica up to date with the writes of others. */
@@ -10,9 +9,7 @@ export class Freshness {
   readonly #connection: Connection
   readonly #key: Buffer
   readonly #feed: Feed
-  /** the request in flight */
   #asked: Promise<unknown> = Promise.resolve()
-  /** the next request */
   #next: Promise<void> | undefined
 
   /** `key`: any key, even a missing one */

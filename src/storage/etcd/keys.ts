@@ -21,7 +21,6 @@ export interface Place {
 
 export class Keys {
   readonly #prefix: string
-  /** all keys of the cluster */
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
   /** the key whose revision elects the compactor */
   readonly compaction: Buffer

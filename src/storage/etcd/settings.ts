@@ -27,7 +27,6 @@ export class EtcdSettings implements Settings {
     this.#parts = parts
   }
 
-  /** Takes over a change of the feed; undefined: deleted. */
   took(name: string, value: Buffer | undefined, revision: number): void {
     if (value === undefined) this.#values.delete(name)
     else this.#values.set(name, { value: Buffer.from(value), revision })

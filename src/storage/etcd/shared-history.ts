@@ -15,13 +15,11 @@ const rangeOfKey = (key: string): KeyRange => ({ from: key, to: `${key}\0` })
 
 interface HistoryOptions {
   readonly values: Values
-  /** the minimum number of changes to keep */
   readonly historyLimit: number
   readonly recentLimit: number
   readonly schedule: (step: () => void) => void
 }
 
-/** An etcd row with its store key. */
 export interface Found {
   readonly key: string
   readonly kv: KeyValue
@@ -90,7 +88,6 @@ export class SharedHistory {
     if (due !== undefined) this.forget(due)
   }
 
-  /** Starts history after a revision. */
   forget(revision: number): void {
     this.#compaction.advance(revision)
     for (const collection of this.collections.all()) collection.forget(revision)

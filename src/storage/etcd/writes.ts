@@ -2,7 +2,6 @@
 import { LoggedCollection } from '../collection.ts'
 import type { Change, Row } from '../store.ts'
 
-/** A write in flight. */
 export interface Write {
   readonly key: string
   readonly value: Buffer

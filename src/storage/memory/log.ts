@@ -3,7 +3,6 @@ import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 
-/** A kept change. */
 interface Entry {
   readonly row: Row
   readonly isDelete: boolean
@@ -130,7 +129,6 @@ export class MemoryLog implements Log {
     return [...rows.values()].sort((a, b) => compareKeys(a.key, b.key))
   }
 
-  /** The index of the first entry after a revision. */
   #after(revision: number): number {
     let low = 0
     let high = this.#entries.length

@@ -2,7 +2,6 @@ import { ownCopy } from '../../apimachinery/own-copy.ts'
 import { closed } from '../failures.ts'
 import type { OwnSettings, SettingChanges } from '../store.ts'
 
-/** Settings in memory. */
 export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): OwnSettings => {
   const assertOpen = (name: string): void => {
     if (!isOpen()) throw closed(name)

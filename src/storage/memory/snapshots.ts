@@ -6,7 +6,6 @@ export interface MemorySnapshot extends Pick<KeptSnapshot, 'note' | 'revision'> 
   readonly rows: Map<string, Buffer>
 }
 
-/** Snapshots in memory. */
 export const memorySnapshots = (
   kept: Map<string, MemorySnapshot>,
   isOpen: () => boolean,

@@ -4,23 +4,19 @@ import { openDatabase, translate } from '../open.ts'
 import type { Database } from '../sqlite/driver.ts'
 import { CommitRounds } from './rounds.ts'
 
-/** A cluster without its content. */
 export interface ClusterRow {
   readonly id: number
   readonly name: string
   /** milliseconds since the epoch */
   readonly created: number
-  /** JSON */
   readonly terms: string
   readonly token: Buffer
 }
 
-/** The content of a cluster. */
 export interface ClusterContent {
   readonly image: Buffer | null
   /** invalid after any write */
   readonly memo: Buffer | null
-  /** writes since the image, in order */
   readonly records: readonly Buffer[]
 }
 
@@ -41,7 +37,6 @@ export interface ClusterFile {
   note(id: number, memo: Buffer | null): void
   get(setting: string): Buffer | undefined
   set(setting: string, value: Buffer): void
-  /** The names of settings with a prefix. */
   settings(prefix: string): string[]
   unset(setting: string): void
   close(): void

@@ -24,7 +24,6 @@ type WrittenChange = readonly [
   replaced: number,
 ]
 
-/** One recorded write. */
 export type JournalRecord =
   | { readonly changes: readonly WrittenChange[] }
   | { readonly forgotten: readonly [from: number, to: number] }

@@ -1,12 +1,9 @@
 /** Commits of several stores in one transaction, for one fsync. */
 
-/** A store's part of a round. */
 export interface RoundCommit {
   /** Writes the pending changes. Throws the disk's error, which refuses the whole round. */
   write(): void
-  /** The round is durable. */
   stored(): void
-  /** The round was refused. */
   refused(cause: unknown): void
 }
 

@@ -1,7 +1,6 @@
 /** Counts what a store holds, pending writes included. */
 import type { Change, Entry, Row, Snapshots } from '../store.ts'
 
-/** The total size of values. */
 export const bytesOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { value }) => sum + value.length, 0)
 
@@ -26,21 +25,18 @@ export class Tally {
     return this.#snapshotBytes + this.#reserved
   }
 
-  /** Counts the initial content. */
   begin(rows: readonly Row[], snapshots: Pick<Snapshots, 'all' | 'entries'>): void {
     this.#objects = rows.length
     this.#bytes = rows.reduce((sum, row) => sum + row.value.length, 0)
     for (const { name } of snapshots.all()) this.keep(name, snapshots.entries(name))
   }
 
-  /** Adds entries to a snapshot. */
   keep(name: string, entries: readonly Entry[]): void {
     const bytes = bytesOf(entries)
     this.#snapshots.set(name, (this.#snapshots.get(name) ?? 0) + bytes)
     this.#snapshotBytes += bytes
   }
 
-  /** Removes a snapshot. */
   forget(name: string): void {
     this.#snapshotBytes -= this.#snapshots.get(name) ?? 0
     this.#snapshots.delete(name)

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
 import satisfies from 'semver/functions/satisfies.js'
 import type { Database, Driver } from './driver.ts'
-import { pinned } from './pinned.ts'
 
 interface Manifest {
   readonly version: string
@@ -31,10 +30,13 @@ export const betterSqlite3Driver = (
   const range = engines?.node ?? '*'
   if (!satisfies(nodeVersion, range, { includePrerelease: true }))
     return `better-sqlite3 ${version} is for Node ${range}`
+  // since 24.19 Node aborts when a node::ObjectWrap is collected, which versions below 13 are
+  if (satisfies(nodeVersion, '>=24.19') && satisfies(version, '<13'))
+    return `better-sqlite3 ${version} crashes Node ${nodeVersion}`
   try {
     const Sqlite = require('better-sqlite3') as typeof BetterSqlite3
     const open = (file: string, fileMustExist: boolean): Database =>
-      pinned(new Sqlite(file, { timeout: 0, fileMustExist }) as unknown as Database)
+      new Sqlite(file, { timeout: 0, fileMustExist }) as unknown as Database
     // the binding is loaded with the first database
     open(':memory:', false).close()
     return { name: 'better-sqlite3', open: (file) => open(file, true) }

@@ -7,7 +7,6 @@ interface NativeStatement {
   run(...parameters: readonly unknown[]): unknown
   get(...parameters: readonly unknown[]): Row | undefined
   all(...parameters: readonly unknown[]): Row[]
-  iterate(...parameters: readonly unknown[]): Iterable<Row>
 }
 
 interface NativeDatabase {
@@ -19,7 +18,6 @@ interface NativeDatabase {
 
 export interface NodeSqlite {
   readonly DatabaseSync: new (file: string) => NativeDatabase
-  /** since Node 22.16 */
   readonly backup?: (db: NativeDatabase, destination: string) => Promise<unknown>
 }
 
@@ -59,10 +57,6 @@ class BuiltinStatement implements Statement<readonly unknown[], unknown> {
 
   all(...parameters: readonly unknown[]): unknown[] {
     return this.#statement.all(...parameters).map((found) => this.#shape(found))
-  }
-
-  *iterate(...parameters: readonly unknown[]): IterableIterator<unknown> {
-    for (const found of this.#statement.iterate(...parameters)) yield this.#shape(found)
   }
 
   pluck(): this {

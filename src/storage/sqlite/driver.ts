@@ -3,10 +3,8 @@
 /** A prepared statement. `P`: parameter values; `R`: a row, with Buffers for blobs. */
 export interface Statement<P extends readonly unknown[], R> {
   run(...parameters: P): unknown
-  /** The first row. */
   get(...parameters: P): R | undefined
   all(...parameters: P): R[]
-  iterate(...parameters: P): IterableIterator<R>
   /** Returns only the first column from now on. */
   pluck(): this
 }
@@ -24,11 +22,9 @@ export interface Database {
   function(name: string, task: (blob: Buffer) => Buffer): unknown
   /** Copies the database into an existing empty file while writes continue. */
   backup(destination: string): Promise<unknown>
-  /** Idempotent. */
   close(): unknown
 }
 
-/** A usable binding of SQLite. */
 export interface Driver {
   readonly name: 'better-sqlite3' | 'node:sqlite'
   /** Opens an existing file, without waiting for locks. */

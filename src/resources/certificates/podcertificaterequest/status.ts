@@ -23,7 +23,6 @@ export const isIssued = (request: HasStatus): boolean => has(request, ISSUED)
 export const isTurnedDown = (request: HasStatus): boolean =>
   has(request, DENIED) || has(request, FAILED)
 
-/** Whether the status is final. */
 export const isFinal = (request: HasStatus): boolean => isIssued(request) || isTurnedDown(request)
 
 const instant = (time: string | null | undefined): number | null =>

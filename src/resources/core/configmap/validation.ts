@@ -3,7 +3,6 @@ import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachin
 import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
-/** total size of the values */
 const MAX_BYTES = 1_048_576
 
 /** `pkg/apis/core/validation.ValidateConfigMap` */

@@ -36,7 +36,6 @@ const validateTaint = (
 /** Kubernetes' path of taints in errors. */
 const TAINTS = FieldPath.of('metadata', 'taints')
 
-/** Validates taints. */
 export const validateNode = (
   { release }: { readonly release: ReleaseFeatures },
   { spec }: Node,

@@ -32,7 +32,6 @@ const withRequests = (container: Container): Container => {
     : { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } }
 }
 
-/** Defaults of pods only. */
 export const podDefaults = (pod: Pod): Pod => {
   const spec = podSpecDefaults(pod.spec)
   return {

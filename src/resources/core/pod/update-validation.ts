@@ -19,7 +19,6 @@ const MUTABLE = [
 const withoutImages = (containers: readonly Container[] | null = []): Container[] =>
   (containers ?? []).map(({ image: _image, ...container }) => container)
 
-/** The immutable part of a spec. */
 const immutablePart = ({
   containers,
   initContainers,

@@ -13,7 +13,6 @@ import type { StringMap } from '../../../apimachinery/meta.ts'
 import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
-/** total size of the values */
 const MAX_BYTES = 1_048_576
 const DATA = FieldPath.of('data')
 const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name'

@@ -18,7 +18,6 @@ import type { ActionSubresource } from '../../../apiserver/registry/resource.ts'
 export interface TokenParts {
   readonly issuer: string
   readonly key: ServiceAccountKey
-  /** default audiences */
   readonly apiAudiences: readonly string[]
   readonly find: FindMetadata
   /** throws the StatusError of a refusal */

@@ -20,7 +20,6 @@ const configOf = (text: string): Config => {
   return isObject(config) ? config : {}
 }
 
-/** Returns the cluster entries of a kubeconfig; none for other text. */
 export const clusterEntries = (text: string): Named[] => entries(configOf(text)['clusters'])
 
 /** Tells why a kubeconfig cannot be changed, in words that follow the file's name. */
@@ -39,14 +38,12 @@ export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
   )
 }
 
-/** Throws KubeconfigError for text that is no kubeconfig. */
 const readConfig = (text: string): Config => {
   const config = configOf(text)
   if (config['kind'] !== 'Config') throw new KubeconfigError('it is no kubeconfig')
   return config
 }
 
-/** Returns the name of the current context; '' if there is none. */
 export const currentContext = (text: string): string => {
   const current = configOf(text)['current-context']
   return typeof current === 'string' ? current : ''

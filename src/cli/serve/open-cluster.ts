@@ -84,7 +84,6 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-/** Loads the code for hosting only if needed. */
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
   hosting === undefined
     ? createServer(options)
@@ -97,8 +96,8 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files, now and when they are renewed. Throws the errors of
- * `createServer`, ListenError and FileError; then nothing new is left.
+ * Serves a cluster, and writes its files. Throws the errors of `createServer`, ListenError and
+ * FileError; then nothing new is left.
  */
 export const openCluster = async ({
   name,

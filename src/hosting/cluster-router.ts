@@ -21,8 +21,6 @@ export interface Guest {
 
 interface RouterParts {
   readonly find: (name: string) => Guest | undefined
-  /** whose credential a request has */
-  readonly credentialOf: (request: AnyRequest) => Guest | undefined
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now' | 'after'>
   /** hears why a cluster does not wake */
@@ -31,11 +29,6 @@ interface RouterParts {
 
 /** Requests of clusters that begin in one round of the event loop. */
 const IN_A_ROUND = 64
-
-/** Where a request goes: a name that nobody need have, or the owner of a credential. */
-type Target =
-  | { readonly name: string; readonly target: string | undefined }
-  | { readonly guest: Guest; readonly target: undefined }
 
 /** Counts a use that wakes a cluster; false if there were too many. */
 const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
@@ -47,6 +40,20 @@ const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
     if (error instanceof TooManyRequests) return false
     throw error
   }
+}
+
+/**
+ * Returns the name of the cluster that a request is for, and takes the prefix off its target; undefined: the host
+ * itself. The name in the handshake counts before the path: the client has verified it, and on such a
+ * connection a path means what it means in that cluster.
+ */
+const leadTo = (request: AnyRequest): string | undefined => {
+  const served = servedNameOf(request)
+  const named = served === undefined ? undefined : clusterOfServerName(served)
+  if (named !== undefined) return named
+  const path = readPath(request.url ?? '')
+  if (path !== undefined) request.url = path.target
+  return path?.cluster
 }
 
 export class ClusterRouter implements Front {
@@ -73,37 +80,18 @@ export class ClusterRouter implements Front {
   route(request: AnyRequest, response: AnyResponse): boolean {
     // answered at once, and in one way: a parser that has stopped in such a head would answer before a cluster has its turn
     if (isMalformed(request)) return false
-    const target = this.#targetOf(request)
-    if (target === undefined) return false
-    const guest = 'guest' in target ? target.guest : this.#parts.find(target.name)
-    if (guest === undefined) {
-      refuseUnknown(response, (target as { name: string }).name)
+    const name = leadTo(request)
+    if (name === undefined) return false
+    const guest = this.#parts.find(name)
+    if (guest !== undefined) this.#lead(guest, request, response)
+    else {
+      refuseUnknown(response, name)
       limitReading(response, this.#parts.realTime)
-    } else this.#lead(guest, target.target, request, response)
+    }
     return true
   }
 
-  /**
-   * The name in the handshake, which was the client's choice and what it has verified, before the path, before the credential: on a
-   * connection to a cluster of its own a path means what it means there. Undefined: the host itself.
-   */
-  #targetOf(request: AnyRequest): Target | undefined {
-    const served = servedNameOf(request)
-    const named = served === undefined ? undefined : clusterOfServerName(served)
-    if (named !== undefined) return { name: named, target: undefined }
-    const path = readPath(request.url ?? '')
-    if (path !== undefined) return { name: path.cluster, target: path.target }
-    const guest = this.#parts.credentialOf(request)
-    return guest && { guest, target: undefined }
-  }
-
-  #lead(
-    guest: Guest,
-    target: string | undefined,
-    request: AnyRequest,
-    response: AnyResponse,
-  ): void {
-    if (target !== undefined) request.url = target
+  #lead(guest: Guest, request: AnyRequest, response: AnyResponse): void {
     if (!mayWake(guest.cluster)) {
       refuseMany(response)
       return limitReading(response, this.#parts.realTime)

@@ -4,13 +4,12 @@ import type { Entropy } from '../apimachinery/entropy.ts'
 import type { ClusterWish } from './management/cluster-host.ts'
 import type { Entry } from '../storage/store.ts'
 import type { Guest } from './cluster-router.ts'
-import { CredentialIndex, tokenKey } from './credentials.ts'
 import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'
 import { Templates } from './templates.ts'
 import { termsText } from './terms.ts'
 
 export interface ShelfParts {
-  readonly hosting: Omit<Hosting, 'onKeys' | 'realTime'>
+  readonly hosting: Omit<Hosting, 'realTime'>
   readonly entropy: Entropy
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now'>
@@ -25,7 +24,6 @@ export interface ShelfParts {
 const TOKEN_BYTES = 24
 
 export class ClusterShelf {
-  readonly credentials = new CredentialIndex<Guest>()
   readonly #parts: ShelfParts
   readonly #hosting: Hosting
   readonly #guests = new Map<string, Guest>()
@@ -37,16 +35,7 @@ export class ClusterShelf {
   constructor(parts: ShelfParts) {
     this.#parts = parts
     this.#templates = new Templates(parts.hosting)
-    this.#hosting = {
-      ...parts.hosting,
-      realTime: parts.realTime,
-      onKeys: (cluster, before) => {
-        const guest = this.#guests.get(cluster.name)
-        if (guest?.cluster !== cluster) return
-        this.credentials.remove(before)
-        this.credentials.add(guest, cluster.keys)
-      },
-    }
+    this.#hosting = { ...parts.hosting, realTime: parts.realTime }
     for (const row of parts.hosting.file.all()) this.#put(new HostedCluster(this.#hosting, row))
     this.#templates.tidy(this.all().flatMap(({ cluster }) => cluster.terms.template ?? []))
   }
@@ -67,7 +56,6 @@ export class ClusterShelf {
       lastUse: realTime.now(),
     }
     this.#guests.set(cluster.name, guest)
-    this.credentials.add(guest, cluster.keys)
     if (cluster.terms.expires !== undefined) this.#mortals.add(guest)
     return guest
   }
@@ -93,7 +81,6 @@ export class ClusterShelf {
         name,
         created,
         terms,
-        credentials: JSON.stringify({ token: tokenKey(token) }),
         token: cover.close(tokenName(name), Buffer.from(token)),
       }
     })
@@ -110,7 +97,6 @@ export class ClusterShelf {
     for (const guest of guests) {
       this.#guests.delete(guest.cluster.name)
       this.#mortals.delete(guest)
-      this.credentials.remove(guest.cluster.keys)
     }
     await Promise.all(guests.map(({ cluster }) => cluster.close()))
   }

@@ -10,7 +10,6 @@ import { openLog, SILENT } from '../server/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
 import { systemClock, systemEntropy } from '../server/system.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
-import { SharedCarrier } from '../apiserver/http/stages/shared-carrier.ts'
 import type { ClusterHost } from './management/cluster-host.ts'
 import { clustersFeature } from './management/feature.ts'
 import { createServer, type Server } from '../server/server.ts'
@@ -82,7 +81,6 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   const realTime = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
   const logger = await openLog(options.logLevel)
   const log = logger ?? SILENT
-  const carrier = new SharedCarrier(logger)
   let port = 0
   let shelf: ClusterShelf | undefined
   const report = (error: unknown, cluster: string | undefined): void => {
@@ -103,7 +101,6 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   })
   const front = new ClusterRouter({
     find: (name) => shelf?.find(name),
-    credentialOf: (request) => shelf?.credentials.find(request),
     realTime,
     report,
   })
@@ -118,7 +115,6 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     stopTending()
     // their watches would keep the listener from closing
     await shelf?.close()
-    await carrier.close()
     await server.close()
     file?.close()
   }
@@ -137,7 +133,6 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
           ...more.auditOf?.(name),
         }),
         where,
-        carrier,
         log: logger,
         inTurn: (task) => waking.through('', task),
       },

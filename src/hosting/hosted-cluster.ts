@@ -5,7 +5,6 @@ import type { ServerLog } from '../server/log.ts'
 import type { ServerOptions } from '../server/options.ts'
 import type { Slept } from '../server/state.ts'
 import type { Identity } from '../ca/identity.ts'
-import type { CommonCarrier } from '../apiserver/http/app.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { createServer, type Server } from '../server/server.ts'
 import type { Journal } from '../testing/journal/journal.ts'
@@ -14,7 +13,6 @@ import type { ClusterFile, ClusterRow } from '../storage/shared/cluster-file.ts'
 import type { Entry } from '../storage/store.ts'
 import { ClusterAllowance } from './allowance.ts'
 import { ClusterJournal, recordName } from './cluster-journal.ts'
-import type { ClusterKeys } from './credentials.ts'
 import { type Cover, packed, unpacked } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
 
@@ -38,12 +36,8 @@ export interface Hosting {
   /** `isNew`: it starts for the first time */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
   readonly where: () => Where
-  /** brings the requests of all of them */
-  readonly carrier: CommonCarrier
   /** Runs `task` when it is its turn: few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
-  /** Called when a cluster has got other keys than it had. */
-  readonly onKeys: (cluster: HostedCluster, before: ClusterKeys) => void
 }
 
 /** What is in no store, and lasts as long as the host's process. */
@@ -71,7 +65,6 @@ export class HostedCluster {
   readonly token: string
   readonly allowance: ClusterAllowance
   readonly #hosting: Hosting
-  #keys: ClusterKeys
   #coming: Promise<Awake> | undefined
   #awake: Awake | undefined
   #leaving: Promise<void> = Promise.resolve()
@@ -79,7 +72,7 @@ export class HostedCluster {
   #uses = 0
   #isGone = false
 
-  constructor(hosting: Hosting, { id, name, created, terms, credentials, token }: ClusterRow) {
+  constructor(hosting: Hosting, { id, name, created, terms, token }: ClusterRow) {
     this.id = id
     this.name = name
     this.created = created
@@ -87,12 +80,6 @@ export class HostedCluster {
     this.token = hosting.cover.open(tokenName(name), token).toString()
     this.allowance = new ClusterAllowance(hosting.realTime, limitsOf(this.terms))
     this.#hosting = hosting
-    this.#keys = JSON.parse(credentials) as ClusterKeys
-  }
-
-  /** By what its credentials are known. */
-  get keys(): ClusterKeys {
-    return this.#keys
   }
 
   /** How much it holds; undefined while it sleeps. */
@@ -134,20 +121,7 @@ export class HostedCluster {
   /** Counts a use until the returned function is called. */
   begin(): () => void {
     this.#uses++
-    return () => {
-      this.#uses--
-      this.#noteNewKeys()
-    }
-  }
-
-  /** Whoever was given the first token of an account may use it at once. */
-  #noteNewKeys(): void {
-    if (this.#awake === undefined) return
-    try {
-      this.#noteKeys(this.#awake.server)
-    } catch {
-      // the disk said no, and does so again when it is tended, where somebody hears it
-    }
+    return () => void this.#uses--
   }
 
   /** The server, woken where it sleeps. Rejects with what {@link createServer} rejects with, and ClusterGone. */
@@ -186,7 +160,7 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, log, optionsOf, where, carrier } = this.#hosting
+    const { file, cover, log, optionsOf, where } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
     const journal = new ClusterJournal(file, cover, this.id, sizes)
@@ -195,7 +169,6 @@ export class HostedCluster {
     const options = optionsOf(this.name, this.terms.options, isNew)
     const server = await createServer(options, await this.#slept(image, memo, isNew), {
       mount: {
-        carrier,
         log: log?.child({ cluster: this.name }),
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,
@@ -219,9 +192,7 @@ export class HostedCluster {
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()
-      const keys = this.#newKeys(server)
-      journal.release(keys && JSON.stringify(keys))
-      if (keys !== undefined) this.#takeKeys(keys)
+      journal.release()
     } catch (error) {
       await server.close()
       throw error
@@ -257,36 +228,10 @@ export class HostedCluster {
     snapshots.remove(TEMPLATE)
   }
 
-  /** Undefined: they are what they were. */
-  #newKeys({ mounted }: Server): ClusterKeys | undefined {
-    const { authority, accounts } = mounted!.keys
-    const before = this.#keys
-    if (authority === before.authority && accounts === before.accounts) return undefined
-    return {
-      token: before.token,
-      ...(authority !== undefined && { authority }),
-      ...(accounts !== undefined && { accounts }),
-    }
-  }
-
-  #noteKeys(server: Server): void {
-    const keys = this.#newKeys(server)
-    if (keys === undefined) return
-    this.#hosting.file.credentials(this.id, JSON.stringify(keys))
-    this.#takeKeys(keys)
-  }
-
-  #takeKeys(keys: ClusterKeys): void {
-    const before = this.#keys
-    this.#keys = keys
-    this.#hosting.onKeys(this, before)
-  }
-
-  /** Looks after an awake cluster: notes new keys, and replaces too many records by an image. */
+  /** Replaces the records of an awake cluster by an image if there are too many. */
   tend(): void {
     if (this.#awake === undefined) return
     const { server, journal } = this.#awake
-    this.#noteKeys(server)
     if (journal.bytes <= MOST_RECORDED) return
     const { file, cover } = this.#hosting
     const { id } = this
@@ -299,7 +244,6 @@ export class HostedCluster {
     const awake = this.#awake
     if (awake === undefined || !this.isIdle) return this.#leaving
     return this.#leave(async () => {
-      this.#noteKeys(awake.server)
       const { image, faults, rules, journal } = await awake.server.sleep()
       const { file, cover } = this.#hosting
       this.#orders = { faults, rules }

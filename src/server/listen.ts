@@ -1,6 +1,6 @@
 /** Where a server listens. */
 import type { App } from '../apiserver/http/app.ts'
-import type { OwnCarrier } from '../apiserver/http/stages/own-carrier.ts'
+import type { TlsListener } from '../apiserver/http/wire/tls-listener.ts'
 import { listenError } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
@@ -29,7 +29,7 @@ const bound = async <T>(promise: Promise<T>, where: Where): Promise<T> => {
 /** Listens for TLS, and for plain HTTP where that is asked for. `listener`: the app's. Throws ListenError. */
 export const listenOn = async (
   app: Pick<App, 'listenPlain'>,
-  listener: OwnCarrier,
+  listener: TlsListener,
   options: Pick<ValidOptions, 'host' | 'advertiseAddress' | 'port' | 'insecurePort'>,
 ): Promise<Listening> => {
   const { host, port, insecurePort } = options

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Holding } from '../apiserver/admission/held-quota.ts'
 import type { Identity } from '../ca/identity.ts'
-import type { CommonCarrier } from '../apiserver/http/app.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { Held } from '../testing/worlds/room.ts'
@@ -13,8 +12,6 @@ import type { ServerLog } from './log.ts'
 
 /** What a host gives a server. */
 export interface Mount {
-  /** brings the requests of all that are mounted */
-  readonly carrier: CommonCarrier
   /** whose lines say which server they are of */
   readonly log: ServerLog
   /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */
@@ -45,8 +42,6 @@ export interface Mounted {
   admin(): Promise<Identity>
   /** who a listener is that serves it alone; the same object for as long as it is the same. Rejects when it cannot be made. */
   identity(): Promise<ServingIdentity>
-  /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
-  readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
   /** To be called when a new one has settled, before anybody does anything in it. */
   begun(): void
   /** all that its store holds now */

@@ -143,11 +143,6 @@ const SELF: UserInfo = {
   extra: {},
 }
 
-const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
-  await app.ready()
-  return mountedAt(mount)
-}
-
 /**
  * Makes a server that does not listen yet, and goes on with what another one has `slept` in.
  * `together`: what it is part of. Never prints, exits or takes signals. Throws OptionsError,
@@ -293,7 +288,6 @@ export const createServer = async (
       serving:
         own && (front === undefined ? own.serving : { ...own.serving, clientAuthorities: [] }),
       front,
-      carrier: mount?.carrier,
       allowance: mount?.allowance,
       external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
     })
@@ -353,9 +347,7 @@ export const createServer = async (
           if (!hasSlept)
             populated = await atStart.begin({ caPem: authority.certificatePem, now: clock.now() })
           const listening =
-            listener === undefined
-              ? await mountOn(app, mount!)
-              : await listenOn(app, listener, options)
+            listener === undefined ? mountedAt(mount!) : await listenOn(app, listener, options)
           if (options.ui) await page.open()
           const { port } = listening
           if (options.shutdownDelaySeconds > 0)
@@ -401,12 +393,6 @@ export const createServer = async (
         handle: (request, response) => app.handle(request, response),
         admin: async () => (await certificates.make()).admin,
         identity: async () => (await certificates.make()).serving,
-        get keys() {
-          return {
-            authority: authority.certificate.subjectKeyIdentifier?.toString('hex'),
-            accounts: accountKey.existing()?.kid,
-          }
-        },
         begun: () => rememberNew(shelf, policy),
         image: () => state.imageNow!(),
       },

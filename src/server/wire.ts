@@ -12,7 +12,6 @@ import type { Hints } from '../teaching/hints/hints.ts'
 import { App, type AppParts } from '../apiserver/http/app.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
-import { Auditor } from '../apiserver/http/gate/audit.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../apiserver/http/served.ts'
 import type { VersionInfo } from '../apiserver/http/version.ts'
@@ -57,8 +56,6 @@ interface WireParts {
   readonly serving: ServingIdentity | undefined
   /** for what else the listener serves */
   readonly front: Front | undefined
-  /** what brings its requests, where there is no listener */
-  readonly carrier: AppParts['carrier']
   readonly allowance: AppParts['allowance']
   /** where clients find it, without the scheme */
   readonly external: () => string
@@ -150,18 +147,14 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
     tls: parts.serving && tlsOptions(parts.serving),
     front: parts.front,
-    carrier: parts.carrier,
-    bounds: {
-      inflight: {
-        readOnly: options.maxRequestsInflight,
-        mutating: options.maxMutatingRequestsInflight,
-      },
-      requestTimeoutMs: options.requestTimeoutSeconds * 1000,
+    inflight: {
+      readOnly: options.maxRequestsInflight,
+      mutating: options.maxMutatingRequestsInflight,
     },
+    requestTimeoutMs: options.requestTimeoutSeconds * 1000,
     allowance: parts.allowance,
     log: parts.log,
-    auditor: new Auditor(parts.auditTrail),
-    takesLeave: options.shutdownDelaySeconds > 0,
+    auditTrail: parts.auditTrail,
     manager: parts.management,
   })
 }

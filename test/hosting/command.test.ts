@@ -174,7 +174,7 @@ t.test('kubectl uses each as a cluster of its own', { skip: missingPrograms() },
   await a('create', 'configmap', 'm', '--from-literal=x=1')
   t.equal(await aByPath('get', 'configmap', 'm', '-o', 'jsonpath={.data.x}'), '1')
   await t.rejects(b('get', 'configmap', 'm'), { message: /configmaps "m" not found/ })
-  t.match(await aByPath('get', '--raw', '/version'), /gitVersion/)
+  t.match(await aByPath('get', '--raw', '/clusters/a/version'), /gitVersion/)
   t.match(await aByPath('api-resources'), /certificatesigningrequests/)
   t.match(await aByPath('explain', 'csr.spec.signerName'), /signerName/)
 })

@@ -1,16 +1,15 @@
 /** Whatever was thrown, as an answer in a form that the client accepts. */
-import type { IncomingHttpHeaders } from 'node:http'
-import { stringifyJson } from '../../apimachinery/text/json.ts'
-import { encodeProtobuf } from '../../apimachinery/protobuf/envelope.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
-import type { Answer } from './call.ts'
+import type { Answer } from './answer/answer.ts'
+import type { Call } from './call.ts'
+import type { Services } from './services.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHead } from './wire/head.ts'
 import { asStatusError } from './errors.ts'
+import { answer } from './answer/form.ts'
 import { TooManyRequests } from './gate/inflight.ts'
 import {
   type AnswerShape,
@@ -19,18 +18,14 @@ import {
   PageNotAcceptable,
   wantsPretty,
 } from './answer/negotiate.ts'
-import { renderJson } from './answer/representation.ts'
+import { renderDocument } from './answer/representation.ts'
 import { textAnswer as text } from './answer/text.ts'
 import { MalformedUrl } from './request-info.ts'
 
-/** What an error answer depends on besides the error. */
-export interface Failed {
-  readonly headers: IncomingHttpHeaders
-  readonly query: URLSearchParams
-  /** the request target as it came */
-  readonly url: string
-  /** where the schema of Status is found, for clients that take protobuf */
-  readonly schemas: SchemaSet
+const NO_QUERY = new URLSearchParams()
+
+type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
+  readonly services: Pick<Services, 'schemas'>
 }
 
 const negotiatedOr = (
@@ -52,7 +47,7 @@ const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pre
 /** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */
 export const errorAnswer = (
   error: unknown,
-  { headers, query, url, schemas }: Failed,
+  { headers, info, isIdentified, url, services }: Failed,
   report: (bug: unknown) => void,
 ): Answer => {
   // Go's server answers these before any filter sees them
@@ -76,19 +71,13 @@ export const errorAnswer = (
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const negotiated = negotiatedOr(headers.accept, shape, READABLE)
-  const { mediaType } = negotiated
-  const schema = schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
+  const form = {
+    mediaType: negotiated.mediaType,
+    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], negotiated),
+  }
+  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })!
   return {
-    code,
-    contentType: mediaType,
-    body:
-      mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { ...status })
-        : renderJson(
-            stringifyJson(status),
-            mediaType,
-            wantsPretty(query, headers['user-agent'], negotiated),
-          ),
+    ...answer(code, form, renderDocument(schema, status, form)),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }
 }

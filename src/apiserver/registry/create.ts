@@ -12,6 +12,7 @@ import {
 } from '../../apimachinery/status.ts'
 import { atOnce, type Steps } from '../../apimachinery/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
+import { admissionAttributes } from './admission-attributes.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
@@ -20,7 +21,7 @@ import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
-import { createErrors, systemMetadataErrors } from './object-errors.ts'
+import { createErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
@@ -86,21 +87,19 @@ const withGeneratedName = <T extends KubeObject>(
 }
 
 const attributesOf = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
+  state: RegistryState<T>,
   context: RequestContext,
   { namespace }: CreateRequest<T>,
   object: T,
-): AdmissionAttributes & { object: T } => ({
-  context,
-  operation: 'CREATE',
-  resource: groupResource,
-  kind: resource.kind,
-  subresource: '',
-  namespace,
-  name: object.metadata.name ?? '',
-  object,
-  oldObject: undefined,
-})
+): AdmissionAttributes & { object: T } =>
+  admissionAttributes(state, context, {
+    operation: 'CREATE',
+    subresource: '',
+    namespace,
+    name: object.metadata.name ?? '',
+    object,
+    oldObject: undefined,
+  })
 
 /** Fields that only the system sets, besides those that every new object gets. */
 const OF_THE_SYSTEM = {
@@ -132,8 +131,8 @@ function* prepared<T extends KubeObject>(
     resourceVersion: undefined,
     ...(keepsOfClient(context, request) ? {} : OF_THE_SYSTEM),
   })
-  if (request.managersRecorded !== true) object = withUniqueOwners(object, context.warn, REPEATED)
   if (request.managersRecorded !== true) {
+    object = withUniqueOwners(object, context.warn, REPEATED)
     object = withRecordedManagers(context, {
       live: undefined,
       object,
@@ -154,16 +153,15 @@ function* prepared<T extends KubeObject>(
   object = strategy.begin?.(context, object, undefined, othersOf(state)) ?? object
   object = canonical(state.schema, strategy.prepareForCreate(context, object))
   yield
-  let errors = createErrors(state, context, object)
-  if (errors.length === 0) errors = systemMetadataErrors(state, context, object)
-  if (errors.length === 0) {
-    strategy.warnings?.(object, undefined, context.release).forEach(context.warn)
-    return object
-  }
+  const errors = createErrors(state, context, object)
   yield
-  // a refusal speaks of the stored form: events of both groups are those of the core group
-  const { group, storageGroup = group, kind } = resource
-  throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
+  if (errors.length > 0) {
+    // errors name the stored form: events of both groups are those of the core group
+    const { group, storageGroup = group, kind } = resource
+    throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
+  }
+  strategy.warnings?.(object, undefined, context.release).forEach(context.warn)
+  return object
 }
 
 /**
@@ -185,9 +183,10 @@ export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> => judged(state.store, context, () => createJudged(state, context, request))
+): Promise<Written<T>> => judged(state.store, context, () => createOnce(state, context, request))
 
-const createJudged = async <T extends KubeObject>(
+/** Does what {@link createObject} does, by the state that is known here. */
+export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,

@@ -3,10 +3,11 @@ import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
 import { conflict, notFound, StatusError } from '../../apimachinery/status.ts'
 import { type Row, StoreError } from '../../storage/store.ts'
+import { admissionAttributes } from './admission-attributes.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { judged } from './judged.ts'
+import { type Attempt, judged } from './judged.ts'
 import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
@@ -179,15 +180,14 @@ export const deleteObject = <T extends KubeObject>(
   context: RequestContext,
   request: DeleteRequest,
 ): Promise<Deleted<T>> =>
-  judged(state.store, context, (isCurrent) => deleteJudged(state, context, request, isCurrent))
+  judged(state.store, context, (attempt) => deleteOnce(state, context, request, attempt))
 
-/** Undefined where the object is held already, and it is not known for certain. */
-const deleteJudged = async <T extends KubeObject>(
+const deleteOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: DeleteRequest,
-  isCurrent: boolean,
-): Promise<Deleted<T> | undefined> => {
+  { isCurrent }: Attempt,
+): Promise<Deleted<T> | 'overtaken' | 'unsure'> => {
   const { resource, groupResource, collection, store, objects, admission } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)
@@ -195,23 +195,22 @@ const deleteJudged = async <T extends KubeObject>(
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
   checkPreconditions(state, request, old)
-  admission.validate({
-    context,
-    operation: 'DELETE',
-    resource: groupResource,
-    kind: resource.kind,
-    subresource: '',
-    namespace,
-    name,
-    object: undefined,
-    oldObject: old,
-  })
+  admission.validate(
+    admissionAttributes(state, context, {
+      operation: 'DELETE',
+      subresource: '',
+      namespace,
+      name,
+      object: undefined,
+      oldObject: old,
+    }),
+  )
   const { marked, held } = markForDeletion(state, context, request, old)
   try {
     if (held) {
       const encoded = encodeObject(marked)
       if (isSame(encoded, stored))
-        return isCurrent ? { object: old, row: stored, gone: false } : undefined
+        return isCurrent ? { object: old, row: stored, gone: false } : 'unsure'
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
       checkStoredSize(state.schema, marked, encoded)
       const row = await store.update(key, stored.revision, encoded)
@@ -235,9 +234,7 @@ const deleteJudged = async <T extends KubeObject>(
       gone: true,
     }
   } catch (error) {
-    // another replica has written meanwhile: delete what it left
-    if (error instanceof StoreError && error.code === 'conflict')
-      return deleteJudged(state, context, request, isCurrent)
+    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
     throw writeError(error, groupResource, name)
   }
 }

@@ -27,7 +27,7 @@ const kindMetadataErrors = <T extends KubeObject>(
   )
 
 /** What holds for every object, whatever its kind allows: above all that its name is one segment of a path. */
-export const systemMetadataErrors = <T extends KubeObject>(
+const systemMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   { release }: RequestContext,
   { metadata }: T,
@@ -42,15 +42,18 @@ export const systemMetadataErrors = <T extends KubeObject>(
     release,
   )
 
-/** The kind's own findings about a new object; {@link systemMetadataErrors} are asked only when there are none. */
+/** The errors of a new object: those of its kind, else those of the generic rules. */
 export const createErrors = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   object: T,
-): FieldError[] => [
-  ...kindMetadataErrors(state, context, object),
-  ...strategyOf(state, '').validate(context, object),
-]
+): FieldError[] => {
+  const errors = [
+    ...kindMetadataErrors(state, context, object),
+    ...state.resource.strategy.validate(context, object),
+  ]
+  return errors.length > 0 ? errors : systemMetadataErrors(state, context, object)
+}
 
 /**
  * The findings about a change: those on metadata come from both layers, as on the real server, and from each for the object and for

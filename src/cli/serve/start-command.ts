@@ -1,7 +1,7 @@
 /** `csrlab start`: serves a cluster until it is stopped. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { LAST_ANSWERS_MS } from '../../apiserver/http/wire/farewell.ts'
+import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { formatName } from '../../ca/name.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'

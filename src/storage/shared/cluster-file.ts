@@ -15,8 +15,6 @@ export interface ClusterRow {
   readonly created: number
   /** JSON */
   readonly terms: string
-  /** JSON */
-  readonly credentials: string
   readonly token: Buffer
 }
 
@@ -39,13 +37,8 @@ export interface ClusterFile {
   /** Forgets several with all that they hold. */
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /**
-   * Writes down several writes of a cluster, after those that there are, and new credentials of it,
-   * all or none.
-   */
-  append(id: number, records: readonly Buffer[], credentials?: string): void
-  /** From now on its credentials are these. */
-  credentials(id: number, credentials: string): void
+  /** Writes down several writes of a cluster, after those that there are, all or none. */
+  append(id: number, records: readonly Buffer[]): void
   /** Keeps what it holds as a whole, in the place of all records; `memo`: null while it goes on. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
   /** Only the memo, where nothing else has changed. */
@@ -75,11 +68,11 @@ const openMigrated = (path: string): Database => {
 export const openClusterFile = (path: string): ClusterFile => {
   const db = openMigrated(path)
   const all = db.prepare<[], ClusterRow>(
-    'SELECT id, name, created, terms, credentials, token FROM clusters ORDER BY id',
+    'SELECT id, name, created, terms, token FROM clusters ORDER BY id',
   )
   const insert = db
-    .prepare<[string, number, string, string, Buffer], number>(
-      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+    .prepare<[string, number, string, Buffer], number>(
+      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, '', ?) RETURNING id`,
     )
     .pluck()
   const remove = db.prepare<[number]>('DELETE FROM clusters WHERE id = ?')
@@ -92,9 +85,6 @@ export const openClusterFile = (path: string): ClusterFile => {
   const append = db.prepare<[number, number, Buffer]>(
     `INSERT INTO records (cluster, number, record)
      VALUES (?, ifnull((SELECT max(number) FROM records WHERE cluster = ?), 0) + 1, ?)`,
-  )
-  const credentials = db.prepare<[string, number]>(
-    'UPDATE clusters SET credentials = ? WHERE id = ?',
   )
   const keep = db.prepare<[Buffer, Buffer | null, number]>(
     'UPDATE clusters SET image = ?, memo = ? WHERE id = ?',
@@ -115,8 +105,8 @@ export const openClusterFile = (path: string): ClusterFile => {
     insert: (rows) => {
       const ids: number[] = []
       db.transaction(() => {
-        for (const { name, created, terms, credentials: known, token } of rows)
-          ids.push(insert.get(name, created, terms, known, token)!)
+        for (const { name, created, terms, token } of rows)
+          ids.push(insert.get(name, created, terms, token)!)
       })()
       return ids
     },
@@ -130,15 +120,13 @@ export const openClusterFile = (path: string): ClusterFile => {
       // one that has written since it woke has left its memo behind
       return { image, memo: written.length === 0 ? memo : null, records: written }
     },
-    append: (id, added, known) => {
-      if (added.length === 1 && known === undefined) append.run(id, id, added[0]!)
+    append: (id, added) => {
+      if (added.length === 1) append.run(id, id, added[0]!)
       else
         db.transaction(() => {
           for (const record of added) append.run(id, id, record)
-          if (known !== undefined) credentials.run(known, id)
         })()
     },
-    credentials: (id, known) => void credentials.run(known, id),
     keep: (id, image, memo) =>
       db.transaction(() => {
         keep.run(image, memo, id)

@@ -16,10 +16,6 @@ export const openClusterMemory = (): ClusterFile => {
     const kept = clusters.get(id)
     if (kept !== undefined) clusters.set(id, { ...kept, ...changed })
   }
-  const setCredentials = (id: number, credentials: string): void => {
-    const kept = clusters.get(id)
-    if (kept !== undefined) change(id, { row: { ...kept.row, credentials } })
-  }
   return {
     rounds: new CommitRounds((task) => task()),
     all: () => Array.from(clusters.values(), ({ row }) => row),
@@ -33,13 +29,11 @@ export const openClusterMemory = (): ClusterFile => {
       for (const id of ids) clusters.delete(id)
     },
     content: (id) => clusters.get(id) ?? { image: null, memo: null, records: [] },
-    append: (id, added, credentials) => {
+    append: (id, added) => {
       const cluster = clusters.get(id)
       if (cluster !== undefined) append(cluster.records, added)
       change(id, { memo: null })
-      if (credentials !== undefined) setCredentials(id, credentials)
     },
-    credentials: setCredentials,
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
     get: (name) => settings.get(name),

@@ -4,18 +4,26 @@ import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { ImpersonationError } from '../../../src/apiserver/authn/impersonation.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
-import { MalformedUrl } from '../../../src/apiserver/http/request-info.ts'
+import { MalformedUrl, parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { readOpenApiSource } from '../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(readOpenApiSource())
 const reported: unknown[] = []
 
 const answer = (error: unknown, headers: Record<string, string> = {}, query = '') =>
-  errorAnswer(error, { headers, query: new URLSearchParams(query), url: '/a?b', schemas }, (bug) =>
-    reported.push(bug),
+  errorAnswer(
+    error,
+    {
+      headers,
+      info: parseRequestInfo('GET', `/a?${query}`),
+      isIdentified: true,
+      url: '/a?b',
+      services: { schemas },
+    },
+    (bug) => reported.push(bug),
   )
 
-void t.test('in the form that the client takes', async (t) => {
+t.test('in the form that the client takes', async (t) => {
   const error = notFound({ group: '', resource: 'pods' }, 'a')
   const json = answer(error)
   t.equal(json.code, 404)
@@ -36,7 +44,7 @@ void t.test('in the form that the client takes', async (t) => {
   t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
 })
 
-void t.test('with the headers that belong to it', async (t) => {
+t.test('with the headers that belong to it', async (t) => {
   const status = badRequest('x').status
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
@@ -44,7 +52,7 @@ void t.test('with the headers that belong to it', async (t) => {
   t.strictSame(answer(forbidden).headers, {}, 'what a filter refuses is marked by the filter')
 })
 
-void t.test('a bug is reported, and told to nobody else', async (t) => {
+t.test('a bug is reported, and told to nobody else', async (t) => {
   const bug = new TypeError('the secret')
   const { code, body } = answer(bug)
   t.equal(code, 500)
@@ -52,7 +60,7 @@ void t.test('a bug is reported, and told to nobody else', async (t) => {
   t.strictSame(reported, [bug])
 })
 
-void t.test('what comes before any API is text', async (t) => {
+t.test('what comes before any API is text', async (t) => {
   t.match(answer(new MalformedUrl('/%')), { code: 400, headers: { connection: 'close' } })
   const { code, body } = answer(new ImpersonationError('no <user>'))
   t.equal(code, 500)

@@ -8,10 +8,8 @@ import type { RequestContext } from '../../../src/apimachinery/context.ts'
 import type { Entropy } from '../../../src/apimachinery/entropy.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { anyName } from '../../../src/apimachinery/names.ts'
-import {
-  compileSchemas,
-  type OpenApiComponents,
-} from '../../../src/apimachinery/schema/schema-compile.ts'
+import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
+import type { OpenApiComponents } from '../../../src/apimachinery/schema/openapi-schema.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { done, Turns } from '../../../src/apimachinery/turns.ts'
@@ -165,7 +163,7 @@ export const things = (
         subresource: '',
         change: (current) => done(current && change(current)),
       }),
-    current: (name: string, namespace = 'default'): Thing | undefined => {
+    current: (name: string, namespace = 'default') => {
       const row = registry.find(namespace, name)
       return row === undefined ? undefined : registry.decode(row)
     },

@@ -1,7 +1,7 @@
 /** gzip for large answers (docs/reference/negotiation.md); for watches see `flushed-writer.ts`. */
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
-import type { Answer } from '../call.ts'
+import type { Answer } from './answer.ts'
 
 /** kube-apiserver's threshold: below it, packing costs more than it saves. */
 const THRESHOLD_BYTES = 128 * 1024

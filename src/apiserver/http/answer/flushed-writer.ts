@@ -1,6 +1,6 @@
 /** Writers that keep events until they are flushed, so that the events of one commit leave together. */
 import { constants, crc32, gzipSync } from 'node:zlib'
-import type { StreamWriter } from '../call.ts'
+import type { StreamWriter } from './answer.ts'
 
 /** A writer that may keep what is written until it is told to send it. */
 export interface FlushedWriter extends StreamWriter {

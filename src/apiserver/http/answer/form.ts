@@ -1,4 +1,5 @@
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from './answer.ts'
+import type { Call } from '../call.ts'
 import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
 
 /** How an answer is to look. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../call.ts'
+import type { Answer } from './answer.ts'
 
 /** A plain text; browsers are told to take it for nothing else, unless `headers` say otherwise. */
 export const textAnswer = (

@@ -31,12 +31,11 @@ const BODY_TYPES = [
 ] as const
 type BodyType = (typeof BODY_TYPES)[number]
 
-/** The media type of a body, without parameters; JSON when there is no header. Throws the 415 for one that cannot be read. */
-export const bodyMediaType = (contentType: string | undefined): BodyType => {
-  if (contentType === undefined || contentType === '') return 'application/json'
-  const asked = contentType.split(';')[0]!.trim()
-  const mediaType = BODY_TYPES.find((known) => known === asked)
-  if (mediaType !== undefined) return mediaType
+/** The format of a body; JSON by default. Throws the 415 for an unknown media type. */
+export const bodyType = (mediaType: string): BodyType => {
+  if (mediaType === '') return 'application/json'
+  const known = BODY_TYPES.find((type) => type === mediaType)
+  if (known !== undefined) return known
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES.join(', ')}`,
   )
@@ -186,15 +185,15 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
  */
 export const readBody = (
   body: Buffer,
-  contentType: string | undefined,
+  mediaType: string,
   expected: Expected,
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const mediaType = bodyMediaType(contentType)
-  return mediaType === 'application/vnd.kubernetes.protobuf'
+  const type = bodyType(mediaType)
+  return type === 'application/vnd.kubernetes.protobuf'
     ? decodeBinary(body, expected)
-    : decodeText(body, mediaType, expected, mode, warn)
+    : decodeText(body, type, expected, mode, warn)
 }
 
 /** The same for what is created or changed: all errors are StatusErrors. */

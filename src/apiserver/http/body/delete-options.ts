@@ -45,11 +45,11 @@ const kindProblem = (apiVersion: string, kind: string): string | undefined =>
     ? undefined
     : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(META_SCHEME)}`
 
-const fromBody = ({ body, headers, services, audit }: Call): DeleteOptions => {
+const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => {
   const { schemas, release } = services
   const expected = { schemas, schema: schemas.forKind(DESCRIBED)!, ...BODY, kindProblem }
   try {
-    const options = readBody(body, headers['content-type'], expected, 'Ignore', () => undefined)
+    const options = readBody(body, mediaType, expected, 'Ignore', () => undefined)
     audit?.sent(() => stringifyJson(options))
     return options as unknown as DeleteOptions
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The options of a write, from its query. Throw the 422 StatusErrors of `CreateOptions` and its like, for a create also the 415. */
 import type { Call } from '../call.ts'
-import { bodyMediaType, type FieldValidation } from './body.ts'
+import { bodyType, type FieldValidation } from './body.ts'
 import {
   validateCreateOptions,
   validatePatchOptions,
@@ -19,7 +19,7 @@ export interface PatchOptions extends WriteOptions {
   readonly force: boolean
 }
 
-type Asked = Pick<Call, 'headers' | 'info'>
+type Asked = Pick<Call, 'mediaType' | 'info'>
 
 const rawOptions = (query: URLSearchParams) => ({
   dryRun: query.getAll('dryRun'),
@@ -49,8 +49,8 @@ const optionsOf = (
 }
 
 /** A POST asks what its body is written in before it looks at its options, a PUT after (apiserver, handlers/create.go and update.go). */
-export const createOptions = ({ headers, info }: Asked): WriteOptions => {
-  bodyMediaType(headers['content-type'])
+export const createOptions = ({ mediaType, info }: Asked): WriteOptions => {
+  bodyType(mediaType)
   return optionsOf(info.query, validateCreateOptions)
 }
 

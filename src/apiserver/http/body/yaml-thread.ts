@@ -38,8 +38,9 @@ export const parseYamlBody = (body: Buffer): ParsedYaml => {
 }
 
 /** Whether a body has to be read in a thread before the handlers ask for it. */
-export const isLargeYaml = (contentType: string | undefined, body: Buffer): boolean =>
-  body.length > THRESHOLD_BYTES && /^\s*application\/(apply-patch\+)?yaml\b/.test(contentType ?? '')
+export const isLargeYaml = (mediaType: string, body: Buffer): boolean =>
+  body.length > THRESHOLD_BYTES &&
+  (mediaType === 'application/yaml' || mediaType === 'application/apply-patch+yaml')
 
 const tooLarge = (): Error =>
   requestEntityTooLarge(

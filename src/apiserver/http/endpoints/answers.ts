@@ -1,7 +1,7 @@
 /** The shapes in which endpoints answer. */
 import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 
 /** A document for people: indented whatever the client asks for. */
 export const jsonAnswer = (body: object): Answer => ({

@@ -1,12 +1,11 @@
 /** `/api`, `/apis` and what is below them, as far as it is no resource. */
-import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
 import { noSuchResource } from '../../../apimachinery/status.ts'
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { hasEtag } from '../answer/etag.ts'
-import { formOf } from '../answer/form.ts'
+import { answer, formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
-import { renderJson } from '../answer/representation.ts'
-import type { Answer, Call } from '../call.ts'
+import { renderDocument } from '../answer/representation.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
 import type { EndpointParts } from './endpoint.ts'
 import { checkRoute } from './route.ts'
@@ -27,16 +26,13 @@ const wantsAggregated = (accept = ''): boolean => {
 
 const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   const form = formOf(call, 'unrouted')
-  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })
-  return {
-    code: 200,
-    contentType: form.mediaType,
-    body:
-      form.mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { apiVersion: '', ...document })
-        : renderJson(stringifyJson(document), form.mediaType, form.pretty),
-  }
+  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })!
+  return answer(200, form, renderDocument(schema, document, form))
 }
+
+/** `host:port` that the client used. */
+const addressOf = ({ headers }: Call): string =>
+  headers.host ?? (headers[':authority'] as string | undefined) ?? ''
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
@@ -54,7 +50,7 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
       headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
     }
   }
-  const document = discovery.document(path, call.serverAddress)
+  const document = discovery.document(path, addressOf(call))
   return document === undefined ? undefined : documentAnswer(call, document)
 }
 
@@ -64,7 +60,7 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)
-  const document = discovery.document(path, call.serverAddress)
+  const document = discovery.document(path, addressOf(call))
   if (document !== undefined) {
     if (document.kind === 'APIResourceList') checkRoute(call, MEDIA_TYPES)
     return documentAnswer(call, document)

@@ -2,7 +2,8 @@
 import type { OpenIdDocuments } from '../../authn/openid.ts'
 import type { Mount } from '../../extensions.ts'
 import type { GateName, Release } from '../../../apimachinery/release/release.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { VersionInfo } from '../version.ts'
 import type { Discovery } from './discovery.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
@@ -27,33 +28,6 @@ export interface EndpointParts {
   readonly management: Mount | undefined
 }
 
-/** A GET of an endpoint in openapi.yaml, which `npm run openapi` writes from this. */
-export interface EndpointOperation {
-  /** default: the path of the endpoint */
-  readonly template?: string
-  readonly operationId: string
-  readonly tag: EndpointTag
-  readonly description: string
-  /** a component of openapi.yaml */
-  readonly response: string
-  /** components of openapi.yaml */
-  readonly parameters?: readonly string[]
-}
-
-/** The tags of {@link EndpointOperation}, with what they mean. */
-export const ENDPOINT_TAGS = {
-  paths: 'The paths of the server',
-  version: 'The version of the server',
-  health: 'How the server is',
-  metrics: 'Figures about the server',
-  debug: 'How the server is and was started, for people',
-  openapi: 'Descriptions of the API',
-  openid: 'Keys of the issuer of service account tokens',
-  WellKnown: 'Description of the issuer of service account tokens',
-} as const
-
-type EndpointTag = keyof typeof ENDPOINT_TAGS
-
 export interface Endpoint {
   /** exactly; one that ends in a slash stands for everything below it too, as on Go's mux */
   readonly path: string
@@ -68,7 +42,6 @@ export interface Endpoint {
   readonly methods?: readonly string[]
   /** what `/` lists for it; default: its path */
   readonly listed?: (parts: EndpointParts) => readonly string[]
-  readonly operations?: readonly EndpointOperation[]
   /** Undefined: no such page. Throws the StatusErrors of a router. */
   answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
 }

@@ -1,7 +1,8 @@
 /** Finds the endpoint that a path is one of, and lets it answer. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
 import { pageNotFound } from '../answer/text.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { checkRoute } from './route.ts'
 import { ENDPOINTS } from './table.ts'

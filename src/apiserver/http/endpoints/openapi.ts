@@ -10,7 +10,8 @@ import {
   type OpenApiDocument,
   serveDocument,
 } from '../../../apimachinery/schema/openapi-document.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
 

@@ -1,6 +1,7 @@
 /** Conditional answers, as Go's `http.ServeContent` gives them (net/http/fs.go of Go 1.24); ranges are not served. */
 import { hasEtag } from '../answer/etag.ts'
-import type { Answer, Call } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 
 export interface Content {
   readonly body: Buffer

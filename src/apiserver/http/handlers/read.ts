@@ -1,7 +1,7 @@
 /** GET of one object and of a collection. */
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
-import { type Answer, awaitRoom } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { isWorthPacking, packedAnswer } from '../answer/compress.ts'
 import { joinedList, listBody, storedPieces } from '../answer/list-body.ts'
 import { packedList } from '../answer/packed-list.ts'
@@ -18,7 +18,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, () => served.registry.decode(row), form.as?.kind === 'Table')
-  const waiting = awaitRoom(call, row.value.length)
+  const waiting = call.awaitRoom(row.value.length)
   if (waiting !== undefined) await waiting
   return answer(200, form, renderRow(served, row, form))
 }
@@ -49,7 +49,7 @@ export const listAnswer = async (
   const pieces = storedPieces(served, rows, metadata, form)
   // about: another form makes more of it, or less
   const bytes = pieces?.bytes ?? rows.reduce((sum, { value }) => sum + value.length, 0)
-  await awaitRoom(call, bytes)
+  await call.awaitRoom(bytes)
   // the audit log reads it as it is
   const isPacked =
     isWorthPacking(bytes, call.headers['accept-encoding']) && call.audit?.wantsResponse !== true

@@ -2,7 +2,7 @@
 import { done } from '../../../apimachinery/turns.ts'
 import { checkName } from '../../registry/keys.ts'
 import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { updateOptions } from '../body/write-options.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import { requireName, type Target } from './target.ts'

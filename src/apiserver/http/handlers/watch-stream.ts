@@ -6,7 +6,7 @@ import type { Reader, Watcher } from '../../registry/watcher.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
 import type { FlushedWriter } from '../answer/flushed-writer.ts'
-import { awaitRoom, type Call } from '../call.ts'
+import type { Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
@@ -131,7 +131,7 @@ export class WatchStream implements Reader {
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
       watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
-      const waiting = awaitRoom(target.call, row.value.length)
+      const waiting = target.call.awaitRoom(row.value.length)
       if (waiting !== undefined) {
         this.#parts.writer.flush()
         await waiting

@@ -10,7 +10,8 @@ import {
   plainWriter,
 } from '../answer/flushed-writer.ts'
 import { isWebSocketRequest } from '../wire/websocket-handshake.ts'
-import type { Call, StreamAnswer, StreamWriter } from '../call.ts'
+import type { StreamAnswer, StreamWriter } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'
 import { EventWriter } from './event-writer.ts'
 import { checkTableOptions } from '../answer/conversion.ts'

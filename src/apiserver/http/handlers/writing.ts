@@ -3,7 +3,8 @@ import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
-import { type Answer, awaitRoom, type Call, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
 import type { ServedResource } from '../served.ts'
 import type { WriteOptions } from '../body/write-options.ts'
@@ -34,10 +35,10 @@ export const readObjectWrite = async (
   const { call } = target
   const form = formOf(call, shapeOf(target))
   const options = optionsOf(call)
-  const context = contextOf(call, options)
+  const context = call.contextWith(options)
   const body = decodeBody(
     call.body,
-    call.headers['content-type'],
+    call.mediaType,
     expectedOf(target),
     options.fieldValidation,
     context.warn,
@@ -58,7 +59,7 @@ export const renderWritten = async (
   form: AnswerForm,
 ): Promise<Buffer> => {
   if (row === undefined) return renderObject(served, object, form)
-  await awaitRoom(call, row.value.length)
+  await call.awaitRoom(row.value.length)
   return renderRow(served, row, form)
 }
 

@@ -67,13 +67,10 @@ const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   return isKnown ? subresource : ''
 }
 
-const isApply = (contentType: string | undefined): boolean =>
-  contentType?.startsWith('application/apply-patch+yaml') === true
-
-/** The labels of a request. `contentType` tells an apply from other patches. */
+/** The labels of a request. `mediaType` tells an apply from other patches. */
 export const requestLabels = (
   info: RequestInfo,
-  contentType: string | undefined,
+  mediaType: string,
   catalogue: Catalogue,
 ): RequestLabels => {
   const method = METHODS.has(info.method) ? info.method : 'other'
@@ -83,7 +80,7 @@ export const requestLabels = (
   const { apiGroup: group, apiVersion: version, resource } = info
   if (!catalogue.has(group, version, resource)) return { ...OTHER, verb: method }
   const verb =
-    info.verb === 'patch' && isApply(contentType)
+    info.verb === 'patch' && mediaType === 'application/apply-patch+yaml'
       ? 'APPLY'
       : info.method === 'HEAD'
         ? 'HEAD'

@@ -122,9 +122,9 @@ export class Metrics {
   }
 
   /** Counts a request that has been let in. Returns the function that ends it with a code. */
-  begin(info: RequestInfo, contentType: string | undefined): (code: number) => void {
+  begin(info: RequestInfo, mediaType: string): (code: number) => void {
     const { stopwatch } = this.#parts
-    const series = this.#seriesOf(info, contentType)
+    const series = this.#seriesOf(info, mediaType)
     series.running(1)
     const began = stopwatch()
     return (code) => {
@@ -134,8 +134,8 @@ export class Metrics {
     }
   }
 
-  #seriesOf(info: RequestInfo, contentType: string | undefined): RequestSeries {
-    const labels = requestLabels(info, contentType, this.#parts.catalogue)
+  #seriesOf(info: RequestInfo, mediaType: string): RequestSeries {
+    const labels = requestLabels(info, mediaType, this.#parts.catalogue)
     const { verb, group, version, resource, subresource, scope } = labels
     const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope}`
     let series = this.#series.get(key)

@@ -4,11 +4,13 @@ import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
 import { type Caller, isLarge, type Turns } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
-import type { Call, Services } from '../call.ts'
+import { isStream, type Outcome } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
-import { handleResource, isStream, type Outcome, writesOne } from '../route.ts'
+import { handleResource, writesOne } from '../route.ts'
+import type { Services } from '../services.ts'
 
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
@@ -48,7 +50,7 @@ export class Work {
    * call's signal.
    */
   async run(call: Call): Promise<Outcome> {
-    if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body, call)
+    if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
     const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
     if (turn !== undefined) {
       await turn

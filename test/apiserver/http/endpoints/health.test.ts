@@ -1,9 +1,23 @@
 import t from 'tap'
-import { healthAnswer } from '../../../../src/apiserver/http/endpoints/health.ts'
+import {
+  healthAnswer,
+  type HealthCheck,
+  type HealthEndpoint,
+  singleCheckAnswer,
+} from '../../../../src/apiserver/http/endpoints/health.ts'
 import { healthChecks } from '../../../../src/apiserver/http/endpoints/health-checks.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
+
+type Checks = Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
+
+const answerOf = (path: string, all: Checks, query = new URLSearchParams()) => {
+  const [, endpoint, ...name] = path.split('/') as [string, HealthEndpoint, ...string[]]
+  return name.length === 0
+    ? healthAnswer(endpoint, all[endpoint], query)
+    : singleCheckAnswer(all[endpoint], name.join('/'))
+}
 
 const check = (name: string, problem?: string) => ({ name, problem: () => problem })
 const checks = (problem?: string) => {
@@ -12,11 +26,11 @@ const checks = (problem?: string) => {
 }
 const ask = (url: string, problem?: string) => {
   const { pathname, searchParams } = new URL(url, 'http://x')
-  const answer = healthAnswer(pathname, searchParams, checks(problem))
+  const answer = answerOf(pathname, checks(problem), searchParams)
   return answer === undefined ? undefined : `${answer.code} ${answer.body.toString()}`
 }
 
-void t.test('when all is well', async (t) => {
+t.test('when all is well', async (t) => {
   t.equal(ask('/healthz'), '200 ok')
   t.equal(ask('/readyz?verbose'), '200 [+]ping ok\n[+]a/b ok\n[+]etcd ok\nreadyz check passed\n')
   t.equal(ask('/livez/a/b'), '200 ok')
@@ -27,7 +41,7 @@ void t.test('when all is well', async (t) => {
   t.equal(ask('/livez?exclude=x'), '200 ok')
 })
 
-void t.test('when something is not', async (t) => {
+t.test('when something is not', async (t) => {
   t.equal(
     ask('/livez', 'secret'),
     '500 [+]ping ok\n[+]a/b ok\n[-]etcd failed: reason withheld\nlivez check failed\n',
@@ -37,10 +51,9 @@ void t.test('when something is not', async (t) => {
   t.equal(ask('/livez/ping', 'gone'), '200 ok')
 })
 
-void t.test('other paths', async (t) => {
-  for (const path of ['/healthz/', '/healthz/none', '/health', '/livezz', '/readyz/__proto__']) {
+t.test('unknown checks', async (t) => {
+  for (const path of ['/healthz/', '/healthz/none', '/readyz/__proto__'])
     t.equal(ask(path), undefined, path)
-  }
 })
 
 /** A store that the disk refuses until `room`, and how often it was tried. */
@@ -66,11 +79,11 @@ const wellStored = {
   clock: new ManualClock(),
 }
 
-void t.test('a full disk: not ready, and says why, until there is room', (t) => {
+t.test('a full disk: not ready, and says why, until there is room', async (t) => {
   const clock = new ManualClock()
   const { state, store } = fullStore()
   const own = healthChecks({ ...wellStored, stopping: new AbortController().signal, store, clock })
-  const ask = (path: string) => healthAnswer(path, new URLSearchParams(), own)!
+  const ask = (path: string) => answerOf(path, own)!
   t.equal(ask('/readyz').code, 500)
   t.match(ask('/readyz').body.toString(), '[-]etcd-readiness failed: reason withheld\n')
   t.equal(
@@ -87,13 +100,12 @@ void t.test('a full disk: not ready, and says why, until there is room', (t) => 
   t.equal(state.tries, 2)
   clock.advance(1000)
   t.equal(ask('/readyz').code, 200)
-  t.end()
 })
 
-void t.test('a server that stops is not ready any more, and still alive', async (t) => {
+t.test('a server that stops is not ready any more, and still alive', async (t) => {
   const stopping = new AbortController()
   const own = healthChecks({ stopping: stopping.signal, ...wellStored })
-  const code = (path: string) => healthAnswer(path, new URLSearchParams(), own)?.code
+  const code = (path: string) => answerOf(path, own)?.code
   const slis = new HealthSlis(own)
   t.equal(code('/readyz'), 200)
   t.match(await slis.text(), 'kubernetes_healthcheck{name="shutdown",type="readyz"} 1')
@@ -111,19 +123,16 @@ void t.test('a server that stops is not ready any more, and still alive', async 
   t.match(slis.contentType, /^text\/plain; version=0\.0\.4; charset=utf-8; escaping=underscores$/)
 })
 
-void t.test(
-  'the certificate with which the server talks to itself is checked since 1.36',
-  async (t) => {
-    const linesOf = (version: string, endpoint: string): string[] => {
-      const release = releaseOf(version)!
-      const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })
-      const query = new URLSearchParams('verbose')
-      return healthAnswer(`/${endpoint}`, query, own)!.body.toString().split('\n').slice(0, 4)
-    }
-    const since = ['[+]ping ok', '[+]log ok', '[+]loopback-serving-certificate ok', '[+]etcd ok']
-    t.strictSame(linesOf('v1.36', 'livez'), since)
-    t.strictSame(linesOf('v1.37', 'healthz'), since)
-    t.notMatch(linesOf('v1.36', 'readyz').join(), 'loopback')
-    t.notMatch(linesOf('v1.35', 'livez').join(), 'loopback')
-  },
-)
+t.test('the certificate with which the server talks to itself is checked since 1.36', async (t) => {
+  const linesOf = (version: string, endpoint: string) => {
+    const release = releaseOf(version)!
+    const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })
+    const query = new URLSearchParams('verbose')
+    return answerOf(`/${endpoint}`, own, query)!.body.toString().split('\n').slice(0, 4)
+  }
+  const since = ['[+]ping ok', '[+]log ok', '[+]loopback-serving-certificate ok', '[+]etcd ok']
+  t.strictSame(linesOf('v1.36', 'livez'), since)
+  t.strictSame(linesOf('v1.37', 'healthz'), since)
+  t.notMatch(linesOf('v1.36', 'readyz').join(), 'loopback')
+  t.notMatch(linesOf('v1.35', 'livez').join(), 'loopback')
+})

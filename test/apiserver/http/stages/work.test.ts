@@ -5,11 +5,11 @@ import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
 /** A request for a document of so many bytes. */
-const call = (name: string, path = '/openapi/v2'): Call =>
+const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},
     info: parseRequestInfo('GET', path),
-    headers: {},
+    mediaType: '',
     user: { name, groups: [] },
     body: Buffer.alloc(0),
     signal: new AbortController().signal,
@@ -19,14 +19,14 @@ const working = () => {
   const services = { turns: new Turns() }
   const work = new Work({ services, endpoints: {} } as never)
   const order: string[] = []
-  const ask = async (name: string, more: Partial<Call> = {}): Promise<void> => {
-    await work.run({ ...call(name, '/nowhere'), ...more }).catch(() => undefined)
+  const ask = async (name: string, more: object = {}): Promise<void> => {
+    await work.run({ ...call(name, '/nowhere'), ...more } as Call).catch(() => undefined)
     order.push(name)
   }
   return { work, order, ask }
 }
 
-void t.test('who asks for much in one round leaves the next one to others too', async (t) => {
+t.test('who asks for much in one round leaves the next one to others too', async (t) => {
   const { work, order, ask } = working()
   const jane = Array.from({ length: 100 }, () => ask('jane'))
   await ask('bob')
@@ -37,11 +37,11 @@ void t.test('who asks for much in one round leaves the next one to others too', 
   await work.close()
 })
 
-void t.test('whoever has gone before it was their turn is not worked for', async (t) => {
+t.test('whoever has gone before it was their turn is not worked for', async (t) => {
   const { work, ask, order } = working()
   const gone = new AbortController()
   const jane = Array.from({ length: 50 }, () => ask('jane'))
-  const left = work.run({ ...call('bob'), signal: gone.signal })
+  const left = work.run({ ...call('bob'), signal: gone.signal } as Call)
   gone.abort(new Error('gone'))
   await t.rejects(left, /gone/)
   t.ok(order.length < 50)

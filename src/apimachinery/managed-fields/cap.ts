@@ -1,10 +1,10 @@
-/** Bounds the number of updaters that are remembered. Source: managedfields/internal/capmanagers.go. */
+/** Limits the number of updaters. Source: managedfields/internal/capmanagers.go. */
 import { union } from './fieldset.ts'
 import { type Manager, managerId, type Managers } from './managers.ts'
 
 const MAX_UPDATERS = 10
 
-/** The manager that stands for the oldest ones. */
+/** Manager that replaces the oldest ones. */
 const ANCIENT = 'ancient-changes'
 
 const compareAge = (
@@ -13,8 +13,8 @@ const compareAge = (
 ) => ((time === otherTime ? id < otherId : time < otherTime) ? -1 : 1)
 
 /**
- * Merges the oldest Update entries of each apiVersion into one, until no more than ten Update entries are left. Changes
- * `managers`.
+ * Merges the oldest Update entries of each apiVersion until at most ten Update entries are left.
+ * Changes `managers`.
  */
 export const capUpdaters = (managers: Managers): void => {
   const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')

@@ -1,4 +1,4 @@
-/** Sets that were made for another schema. Source: structured-merge-diff, typed/reconcile_schema.go. */
+/** Adapts sets to another schema. Source: structured-merge-diff, typed/reconcile_schema.go. */
 import type { Schema } from '../schema/schema.ts'
 import type { FieldSet } from './fieldset.ts'
 import { fieldName, type PathElement } from './path-element.ts'
@@ -13,7 +13,7 @@ const schemaBelow = (schema: Schema, element: PathElement): Schema | undefined =
     : undefined
 }
 
-/** The set with every value that is owned whole as one member, where the set names parts of it. */
+/** Replaces members inside of atomic values by the atomic values. */
 export const reconcile = (schema: Schema, set: FieldSet): FieldSet => {
   if (set.children.size === 0 || schema.type === 'scalar') return set
   if (!isGranular(schema)) return { member: true, children: new Map() }

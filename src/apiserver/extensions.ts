@@ -103,8 +103,6 @@ export const isManagement = (path: string): boolean => path.startsWith(MANAGEMEN
 /** A request for a mounted path, authenticated and authorized. */
 export interface MountedRequest {
   readonly query: URLSearchParams
-  /** the media type of the body, as the client says it */
-  readonly contentType: string | undefined
   /** empty when there was none */
   readonly body: Buffer
   readonly user: UserInfo

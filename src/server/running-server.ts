@@ -97,6 +97,7 @@ export class RunningServer {
         const issuer = { caPem: this.authority.certificatePem, now: clock.now() }
         this.#populated = await this.#testing.population.begin(issuer)
       }
+      await app.ready()
       const listening = await listener.listen(app)
       if (options.ui) await this.#teaching.page.open()
       if (options.shutdownDelayDuration > 0)

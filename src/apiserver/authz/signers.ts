@@ -1,12 +1,14 @@
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
+import { isAllowed } from './allowed.ts'
 import type { Authorizer } from './authorizer.ts'
 
 export type SignerVerb = 'approve' | 'sign' | 'attest'
 
 /**
- * Whether `user` may act for a signer (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). Two questions: for the very
- * signer, then for all of its domain, `example.com/*`. `signers` is a resource for authorization only.
+ * Reports whether `user` may act for a signer, by name or by domain, `example.com/*`
+ * (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). `signers` exists only for
+ * authorization.
  */
 export const isAuthorizedForSigner = (
   authorizer: Authorizer,
@@ -15,17 +17,6 @@ export const isAuthorizedForSigner = (
   signerName: string,
 ): boolean => {
   const may = (name: string): boolean =>
-    authorizer.authorize({
-      user,
-      verb,
-      resourceRequest: true,
-      path: '',
-      namespace: '',
-      apiGroup: CERTIFICATES_GROUP,
-      apiVersion: '*',
-      resource: 'signers',
-      subresource: '',
-      name,
-    }).decision === 'allow'
+    isAllowed(authorizer, user, { verb, apiGroup: CERTIFICATES_GROUP, resource: 'signers', name })
   return may(signerName) || may(`${signerName.split('/')[0]}/*`)
 }

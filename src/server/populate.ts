@@ -82,8 +82,8 @@ export class Population {
   }
 
   /**
-   * Resolves with the result for each source. Rejects with OptionsError that names the document
-   * and its line.
+   * Resolves with the result for each source. Rejects, with nothing changed, with OptionsError that
+   * names the document and its line.
    */
   begin(issuer: UserIssuer): Promise<readonly Populated[]> {
     const { kept } = this.#parts.files

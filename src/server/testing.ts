@@ -111,6 +111,7 @@ export const installTesting = (
   })
   const populating: PopulateParts = {
     asking: (user, task) => pki.lent.lend(user, (token) => task(askingAs(token))),
+    storage: { store: state.store, registries },
     clock,
     readYaml: (source, caller) => app.readYaml(source, caller),
   }

@@ -3,7 +3,7 @@ import { DocumentRefused, type Populate } from './populate.ts'
 
 export const populateFeature = (populate: Populate): Feature => ({
   name: 'populate',
-  about: 'apply documents in YAML or JSON, and issue certificates to users',
+  about: 'apply documents in YAML or JSON, all or none, and issue certificates to users',
   routes: [
     {
       method: 'POST',

@@ -1,4 +1,8 @@
-/** Fills a cluster: applies documents in order, each as a request of the given user. */
+/**
+ * Fills a cluster: applies documents in order, each as a request of the given user. If one is
+ * refused, none takes effect.
+ */
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
@@ -10,6 +14,7 @@ import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
+import { Rollback, type RollbackStorage } from './rollback.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
 import { type CsrDecision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
@@ -18,6 +23,7 @@ import type { UserFiles, UserSpec } from './wanted-user.ts'
 export interface PopulateParts {
   /** Calls `task` with a client of the user. */
   readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
+  readonly storage: RollbackStorage
   readonly clock: Pick<ClusterClock, 'settled'>
   /** see {@link ReadYaml} */
   readonly readYaml: (
@@ -49,7 +55,7 @@ export interface Populated {
   readonly users: readonly PopulatedUser[]
 }
 
-/** A document that the cluster refused; those before it stay applied. */
+/** A document that the cluster refused. */
 export class DocumentRefused extends Error {
   override readonly name = 'DocumentRefused'
   readonly answer: Injected
@@ -106,16 +112,16 @@ export class Populate {
   }
 
   /**
-   * Resolves after all documents are applied and controllers have reacted. Rejects with
-   * FieldProblem before the first write if a document cannot be read, with DocumentRefused, and
-   * with the reason of `signal`. Errors name the document and its line.
+   * Resolves after all documents are applied and controllers have reacted. Rejects, with nothing
+   * changed, with FieldProblem if a document cannot be read, with DocumentRefused, and with the
+   * reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /** Like {@link apply}, with a result for each source. */
+  /** Like {@link apply}, for several sources together, with a result for each. */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,
@@ -160,13 +166,16 @@ export class Populate {
         { objects: [] as AppliedObject[], users: [] as PopulatedUser[] },
       ]),
     )
+    const rollback = new Rollback(this.#parts.storage)
     for (const step of steps) {
       const { objects, users } = populated.get(step.source)!
       try {
         signal?.throwIfAborted()
         if ('user' in step) users.push(await this.#issue(step, asker))
-        else objects.push(await this.#write(step, asker))
+        else objects.push(await this.#write(step, asker, rollback))
       } catch (error) {
+        await rollback.undo()
+        await this.#parts.clock.settled()
         signal?.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
         throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
@@ -178,14 +187,17 @@ export class Populate {
   async #write(
     { place, value, decision }: Extract<Step, { place: ObjectLocation }>,
     asker: Asker,
+    rollback: Rollback,
   ): Promise<AppliedObject> {
     const { resource, url, name, namespace } = place
     const { status: _, ...config } = value
     const query = `?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`
     const object = decision === undefined ? value : config
+    const written = rollback.begin(place)
     const applied = await asker.inject('PATCH', `${url}${query}`, object, APPLY)
     if (applied.code >= 300) throw new RequestRefused(applied, 'populate')
-    if (decision !== undefined) await new Objects(asker).decide(name, { ...decision })
+    written(applied.body as unknown as KubeObject)
+    if (decision !== undefined) written(await new Objects(asker).decide(name, { ...decision }))
     return {
       apiVersion: resource.apiVersion,
       kind: resource.kind,

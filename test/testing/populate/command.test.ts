@@ -57,7 +57,7 @@ t.test('what is wrong is told with file, document and line', async (t) => {
     code: 1,
     text: `${file}: document 2, line 5: ConfigMap "A_" is invalid`,
   })
-  t.equal((await server.get(`${MAPS}/a`)).code, 200)
+  t.equal((await server.get(`${MAPS}/a`)).code, 404)
   const outside = t.testdir({ 'a.yaml': JANE.replace('jane.crt', '../jane.crt') })
   t.match(await csrlab('populate', join(outside, 'a.yaml')), {
     code: 1,

@@ -1,8 +1,9 @@
-/** A cluster that is filled from documents. */
+/** A cluster that is filled from documents: all of them, or none. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { type Call, startServer, type TestServer } from '../../fixtures/server.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -116,9 +117,10 @@ metadata: { name: bob }
   t.same((await server.get(CSRS)).body.items, [])
 })
 
-t.test('a refusal names the document, and stops there', async (t) => {
+t.test('a refusal names the document, and nothing has changed', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
+  const before = (await server.get(`${MAPS}/old`)).body
   const cases: [string, number, RegExp][] = [
     [configMap('-', 'red'), 422, /^document 5, line 20: ConfigMap "-" is invalid/],
     [configMap('b', '[1]'), 500, /^document 5, line 20: /],
@@ -141,7 +143,12 @@ t.test('a refusal names the document, and stops there', async (t) => {
     const answer = await populate(server, text)
     t.match(answer.body.message, message)
     t.match(answer, { code, body: { kind: 'Status', status: 'Failure' } })
-    t.match((await server.get(`${MAPS}/old`)).body.data, { colour: 'green' })
+    t.equal((await server.get('/api/v1/namespaces/shop')).code, 404)
+    t.same((await server.get('/api/v1/namespaces/shop/configmaps')).body.items, [])
+    t.same((await server.get('/api/v1/namespaces/shop/serviceaccounts')).body.items, [])
+    const { metadata, ...after } = (await server.get(`${MAPS}/old`)).body
+    t.match({ ...after, metadata }, { data: before.data, metadata: { uid: before.metadata.uid } })
+    t.same(metadata.managedFields, before.metadata.managedFields)
   }
 })
 
@@ -194,6 +201,60 @@ t.test('it is whoever asks who writes', async (t) => {
   const refused = await populate(server, stream(configMap('b', 'red'), namespace('shop')), { as })
   t.match(refused, { code: 403, body: { reason: 'Forbidden' } })
   t.match(refused.body.message, /User "jane" cannot patch resource "namespaces"/)
+  t.equal((await server.get(`${MAPS}/b`)).code, 404)
   const stranger = await populate(server, configMap('b', 'red'), { as: { user: 'bob' } })
   t.equal(stranger.code, 403)
+})
+
+t.test('what somebody else has written meanwhile stays', async (t) => {
+  const server = await startServer(t)
+  await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
+  await server.create(MAPS, { metadata: { name: 'untouched' }, data: { colour: 'red' } })
+  // the watch of somebody who mends what is applied, before the next document is
+  const watch = await server.watch(`${MAPS}?watch=true&fieldSelector=metadata.name=old`)
+  await watch.take(1)
+  const others = watch
+    .next()
+    .then(() =>
+      Promise.all([
+        server.patch(`${MAPS}/old`, { data: { colour: 'theirs' } }),
+        server.patch(`${MAPS}/untouched`, { data: { colour: 'theirs' } }),
+      ]),
+    )
+  const many = Array.from({ length: 400 }, (_, i) => configMap(`m-${i}`, 'red'))
+  const { code } = await populate(
+    server,
+    stream(configMap('old', 'blue'), ...many, configMap('-', 'red')),
+  )
+  t.equal(code, 422)
+  await others
+  t.match((await server.get(`${MAPS}/old`)).body.data, { colour: 'theirs' })
+  t.match((await server.get(`${MAPS}/untouched`)).body.data, { colour: 'theirs' })
+  t.equal((await server.get(`${MAPS}/m-0`)).code, 404)
+})
+
+t.test('what nobody waits for any more is taken back', async (t) => {
+  const server = await startServer(t)
+  await server.post('/csrlab/v1/faults', {
+    name: 'slow',
+    match: { resource: 'configmaps', name: 'b' },
+    fault: { delay: '30s' },
+  })
+  const text = stream(configMap('a', 'red'), configMap('b', 'red'), configMap('c', 'red'))
+  const asked = server.post('/csrlab/v1/populate?timeout=20s', text, {
+    contentType: 'application/yaml',
+  })
+  const isThere = async (name: string) => (await server.get(`${MAPS}/${name}`)).code === 200
+  await until(async () => (await server.get('/csrlab/v1/faults/slow')).body.happened === 1)
+  t.ok(await isThere('a'))
+  server.clock.advance(20_000)
+  t.equal((await asked).code, 504)
+  server.clock.advance(10_000)
+  await until(async () => !(await isThere('a')))
+  t.same(
+    (await server.get(MAPS)).body.items.map(
+      ({ metadata }: { metadata: { name: string } }) => metadata.name,
+    ),
+    ['kube-root-ca.crt'],
+  )
 })

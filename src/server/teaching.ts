@@ -16,6 +16,9 @@ export interface Teaching {
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
+/** Names that are compared with a misspelt one; takes some milliseconds. */
+const COMPARED_NAMES = 5000
+
 /** Loads and makes the hints if the options ask for them. */
 const openHints = async (
   { options, clock, log }: MovableBase,
@@ -30,6 +33,7 @@ const openHints = async (
     cluster: {
       now: () => clock.now(),
       request: (name) => requests.latest('', name) as CertificateSigningRequest | undefined,
+      requestNames: () => requests.names(COMPARED_NAMES),
       release: options.release,
       signers: new Set(signerNames(options.authorities)),
       maximumSeconds: options.clusterSigningDuration,

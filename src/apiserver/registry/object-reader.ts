@@ -47,6 +47,14 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     return row === undefined ? undefined : this.decode(row)
   }
 
+  /** The first `limit` names of a cluster-scoped resource, sorted. */
+  names(limit: number): string[] {
+    const { storagePrefix } = this.resource
+    return this.state.collection
+      .list({ limit })
+      .rows.map(({ key }) => key.slice(storagePrefix.length))
+  }
+
   /** All committed rows of a namespace ('' for all), at one revision. */
   all(namespace = ''): { revision: number; rows: readonly Row[] } {
     const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }

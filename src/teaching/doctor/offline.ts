@@ -10,6 +10,8 @@ const OFFLINE: HintCluster = {
   now: () => 0,
   request: () => undefined,
   tombstone: () => undefined,
+  requestNames: () => [],
+  requestFor: () => undefined,
   signers: new Set(BUILT_IN_SIGNERS),
   release: releaseOf(DEFAULT_VERSION)!,
   maximumSeconds: Infinity,

@@ -13,6 +13,10 @@ export interface HintCluster {
   request(name: string): CertificateSigningRequest | undefined
   /** undefined if it never existed or was deleted too long ago */
   tombstone(name: string): Tombstone | undefined
+  /** of many requests only some */
+  requestNames(): string[]
+  /** the newest request for a group; undefined if there was none or too long ago */
+  requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>
   readonly release: Release

@@ -17,7 +17,7 @@ import { type HintPlugins, hintPlugins } from './plugin.ts'
 import { ifReadable } from './readable.ts'
 import { Remembered, type Tombstone } from './remembered.ts'
 
-type OuterView = Omit<HintCluster, 'tombstone'>
+type OuterView = Omit<HintCluster, 'tombstone' | 'requestFor'>
 
 interface HintsParts extends HintStyle {
   readonly cluster: OuterView
@@ -28,6 +28,7 @@ interface HintsParts extends HintStyle {
 
 export class Hints implements Advice {
   readonly tombstones = new Remembered<Tombstone>()
+  readonly #groups = new Remembered<string>()
   readonly plugins: HintPlugins
   readonly form: HintForm
   readonly cluster: HintCluster
@@ -39,10 +40,12 @@ export class Hints implements Advice {
     this.cluster = {
       ...parts.cluster,
       tombstone: (name) => this.tombstones.get(name),
+      requestFor: (group) => this.#groups.get(group),
     }
     this.plugins = hintPlugins({
       cluster: this.cluster,
       tombstones: this.tombstones,
+      groups: this.#groups,
       form: parts.form,
       report: parts.report,
     })

@@ -3,11 +3,13 @@ import { lifetimeCut } from './accept/lifetime-cut.ts'
 import { oddSubject } from './accept/odd-subject.ts'
 import { ouForO } from './accept/ou-for-o.ts'
 import { signerUnserved } from './accept/signer-unserved.ts'
+import { unknownGroup } from './accept/unknown-group.ts'
 import { willFail } from './accept/will-fail.ts'
 import { approvedInVain } from './approve/approved-in-vain.ts'
 import { notPermitted } from './approve/not-permitted.ts'
 import { powerful } from './approve/powerful.ts'
 import { roleMissing } from './bind/role-missing.ts'
+import { userForGroup } from './bind/user-for-group.ts'
 import { lifetime } from './create/lifetime.ts'
 import { masters } from './create/masters.ts'
 import { nameTaken } from './create/name-taken.ts'
@@ -36,6 +38,7 @@ import { soonGone } from './read/soon-gone.ts'
 import { anonymousRefused } from './refused/anonymous.ts'
 import { brokenBase64 } from './refused/broken-base64.ts'
 import { lifetimeWords } from './refused/lifetime-words.ts'
+import { misspeltName } from './refused/misspelt-name.ts'
 import { noRule } from './refused/no-rule.ts'
 import { oldVersion } from './refused/old-version.ts'
 import { unknownField } from './refused/unknown-field.ts'
@@ -65,19 +68,20 @@ const ACCEPTED_REQUEST: readonly CreateHint[] = [
 export const REQUEST_HINTS: readonly CreateHint[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
 export const CREATE_HINTS: readonly CreateHint[] = [nameTaken, ...REFUSED_REQUEST]
 /** Given only after admission; untrue of a rejected request. */
-export const ACCEPT_HINTS: readonly CreateHint[] = ACCEPTED_REQUEST
+export const ACCEPT_HINTS: readonly CreateHint[] = [...ACCEPTED_REQUEST, unknownGroup]
 /** Given once per server, and only if no other hint applies. */
 export const LEARN_HINTS: readonly CreateHint[] = [nameIsNotUser]
 export const EDIT_HINTS: readonly ChangeHint[] = [frozenSpec]
 export const APPROVE_HINTS: readonly ChangeHint[] = [notPermitted]
 export const APPROVED_HINTS: readonly ChangeHint[] = [approvedInVain, powerful]
-export const BIND_HINTS: readonly BindHint[] = [roleMissing]
+export const BIND_HINTS: readonly BindHint[] = [roleMissing, userForGroup]
 export const DELETE_HINTS: readonly DeleteHint[] = [stillValid]
 export const READ_HINTS: readonly ReadHint[] = [decided, noCertificateYet, soonGone]
 export const REFUSED_HINTS: readonly RefusedHint[] = [
   anonymousRefused,
   noRule,
   wasDeleted,
+  misspeltName,
   oldVersion,
   brokenBase64,
   unknownField,

@@ -38,6 +38,13 @@ export const mayListAllBindings = (cluster: HintCluster, user: UserInfo): boolea
 export const mayListRoles = (cluster: HintCluster, user: UserInfo, namespace: string): boolean =>
   mayList(cluster, user, namespace === '' ? 'clusterroles' : 'roles', namespace)
 
+export const mayListRequests = (cluster: HintCluster, user: UserInfo): boolean =>
+  may(cluster, user, {
+    verb: 'list',
+    apiGroup: CERTIFICATES_GROUP,
+    resource: 'certificatesigningrequests',
+  })
+
 export const mayGetRequest = (cluster: HintCluster, user: UserInfo, name: string): boolean =>
   may(cluster, user, {
     verb: 'get',

@@ -30,6 +30,8 @@ interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: Remembered<Tombstone>
+  /** name of the newest request for a group, by group */
+  readonly groups: Remembered<string>
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -120,7 +122,7 @@ export interface HintPlugins {
 }
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
-  const { cluster, tombstones } = parts
+  const { cluster, tombstones, groups } = parts
   /** Computed from the sent object, before the update strategy restores the spec. */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
@@ -143,6 +145,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)
     if (facts.existing !== undefined) return
+    for (const group of facts.request?.subject.organizations ?? []) groups.set(group, facts.name)
     const said = sayAll(ACCEPT_HINTS, facts, parts)
     said.forEach(context.warn)
     if (said.length > 0 || isLearnt) return

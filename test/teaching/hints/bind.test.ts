@@ -1,5 +1,7 @@
-/** Hints about bindings. */
+/** What is said of groups and bindings. */
+import { unknownGroup } from '../../../src/teaching/hints/accept/unknown-group.ts'
 import { roleMissing } from '../../../src/teaching/hints/bind/role-missing.ts'
+import { userForGroup } from '../../../src/teaching/hints/bind/user-for-group.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -9,8 +11,93 @@ import {
   rule,
   user,
 } from '../../apiserver/authz/builders.ts'
-import { binding, clusterOf, JOHN } from './facts.ts'
+import { KUBELET, requestOf } from '../../fixtures/builders.ts'
+import { binding, clusterOf, creating, JOHN } from './facts.ts'
 import { tells } from './tells.ts'
+
+{
+  const bindings = [
+    clusterRoleBinding('engineers', 'view', group('engineers'), user('accounting')),
+    roleBinding('shop', 'sellers', 'Role/sell', group('sellers')),
+    clusterRoleBinding('system', 'view', group('system:engineerz')),
+  ]
+  const cluster = clusterOf({ rbac: bindings })
+  const subject = (...organizations: string[]) => ({
+    request: requestOf({ commonName: 'emma', organizations }),
+  })
+  const near = (one: string, meant: string) =>
+    `no role binding covers the group ${one} (an O of the subject), but one covers ${meant}. If you meant ${meant}, make the request again.`
+  const why = (one: string) => `The group ${one} allows nothing.`
+  const make = (subj: string) => `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
+  const sending = (...organizations: string[]) =>
+    creating('emma', subject(...organizations), { cluster })
+  const lister = (...resources: string[]) =>
+    clusterOf({
+      rbac: [
+        ...bindings,
+        clusterRole('lister', [
+          rule(`list ${resources.map((name) => `rbac.authorization.k8s.io/${name}`).join(',')}`),
+        ]),
+        clusterRoleBinding('lister', 'lister', user('john')),
+      ],
+    })
+
+  tells(unknownGroup, 'rbac', [
+    ['a group that has a binding', sending('engineers')],
+    ['no group', sending()],
+    [
+      'nearly one',
+      sending('enginers'),
+      near('enginers', 'engineers'),
+      make('/CN=emma/O=engineers'),
+      why('enginers'),
+    ],
+    [
+      'the second one, by a binding in a namespace',
+      sending('engineers', 'selers', 'x'),
+      near('selers', 'sellers'),
+      make('/CN=emma/O=engineers/O=sellers/O=x'),
+      why('selers'),
+    ],
+    [
+      'behind one that is like none',
+      sending('zzzzzz', 'enginers'),
+      near('enginers', 'engineers'),
+      make('/CN=emma/O=zzzzzz/O=engineers'),
+      why('enginers'),
+    ],
+    ['like none: its binding may come later', sending('zzzzzz')],
+    ['like a user, which is no group', sending('acounting')],
+    ["the system's own", sending('system:enginers')],
+    [
+      'another signer',
+      creating('emma', { ...subject('enginers'), signerName: KUBELET }, { cluster }),
+    ],
+    ['nothing that can be read', creating('emma', { request: '' }, { cluster })],
+    [
+      'a user who may not read bindings is not told of them',
+      creating('emma', subject('enginers'), { cluster, user: JOHN }),
+    ],
+    [
+      'nor one who may read half of them',
+      creating('emma', subject('enginers'), { cluster: lister('clusterrolebindings'), user: JOHN }),
+    ],
+    [
+      'nor the other half',
+      creating('emma', subject('enginers'), { cluster: lister('rolebindings'), user: JOHN }),
+    ],
+    [
+      'one who may read them all',
+      creating('emma', subject('enginers'), {
+        cluster: lister('clusterrolebindings', 'rolebindings'),
+        user: JOHN,
+      }),
+      near('enginers', 'engineers'),
+      make('/CN=emma/O=engineers'),
+      why('enginers'),
+    ],
+  ])
+}
 
 {
   const JANE = user('jane')
@@ -92,6 +179,48 @@ import { tells } from './tells.ts'
       binding(clusterRoleBinding('x', 'gone', JANE), {
         user: JOHN,
         cluster: clusterOf({ rbac: lister('roles') }),
+      }),
+    ],
+  ])
+}
+
+{
+  const groups = { devs: 'jane' }
+  const cluster = clusterOf({ groups })
+  const DEVS =
+    'this binds the user devs, but devs is a group (an O of the subject) in the request jane. If you meant the group, add it.'
+  const lister = clusterOf({
+    groups,
+    rbac: [
+      clusterRole('lister', [rule('list certificates.k8s.io/certificatesigningrequests')]),
+      clusterRoleBinding('lister', 'lister', user('john')),
+    ],
+  })
+
+  tells(userForGroup, 'x509', [
+    ['a user', binding(roleBinding('shop', 'x', 'Role/r', user('jane')), { cluster })],
+    ['the group', binding(roleBinding('shop', 'x', 'Role/r', group('devs')), { cluster })],
+    [
+      'a user of its name',
+      binding(roleBinding('shop', 'x', 'Role/r', user('jane'), user('devs')), { cluster }),
+      DEVS,
+      'kubectl set subject rolebinding x --group=devs -n shop',
+    ],
+    [
+      'in the whole cluster, and who may list requests',
+      binding(clusterRoleBinding('x', 'r', user('devs')), { cluster: lister, user: JOHN }),
+      DEVS,
+      'kubectl set subject clusterrolebinding x --group=devs',
+    ],
+    ['who may not', binding(clusterRoleBinding('x', 'r', user('devs')), { cluster, user: JOHN })],
+    [
+      'both the user and the group',
+      binding(clusterRoleBinding('x', 'r', user('devs'), group('devs')), { cluster }),
+    ],
+    [
+      'an account of its name',
+      binding(roleBinding('shop', 'x', 'Role/r', { kind: 'ServiceAccount', name: 'devs' }), {
+        cluster,
       }),
     ],
   ])

@@ -42,6 +42,8 @@ export interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
+  /** the requests that asked for groups */
+  readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
   readonly now?: number
@@ -51,6 +53,7 @@ export const clusterOf = ({
   rbac = [],
   requests = [],
   graves = {},
+  groups = {},
   signers = BUILT_IN_SIGNERS,
   maximumSeconds = 31_536_000,
   now = NOW,
@@ -60,6 +63,8 @@ export const clusterOf = ({
   return {
     now: () => now,
     request: (name) => requests.find(({ metadata }) => metadata.name === name),
+    requestNames: () => requests.map(({ metadata }) => metadata.name ?? ''),
+    requestFor: (group) => groups[group],
     tombstone: (name) => graves[name],
     release: releaseOf('v1.36')!,
     signers: new Set(signers),

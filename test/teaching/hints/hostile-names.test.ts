@@ -77,6 +77,7 @@ const bindings = [
 ]
 const cluster = clusterOf({
   rbac: bindings,
+  groups: { [evil('bosses')]: evil('asker') },
   requests: [csrOf(evil('nmae'))],
 })
 const subject = (commonName: string, ...organizations: string[]) => ({

@@ -16,11 +16,12 @@ const CLEANER = person('system:serviceaccount:kube-system:certificate-controller
 
 const stage = (existing: readonly CSR[] = [], now = NOW) => {
   const tombstones = new Remembered<Tombstone>()
+  const groups = new Remembered<string>()
   const cluster = clusterOf({ requests: existing, now })
   const report = (error: unknown): void => {
     throw error
   }
-  const parts = { cluster, tombstones, form: 'full' as const, report }
+  const parts = { cluster, tombstones, groups, form: 'full' as const, report }
   return { ...parts, ...hintPlugins(parts) }
 }
 
@@ -111,6 +112,17 @@ t.test('what is no mistake is said once, and beside nothing else', async (t) => 
   t.match(through(one, 'CREATE', { ...other, dryRun: true }), [called])
   t.match(through(one, 'CREATE', other), [called], 'a dry run does not count')
   t.same(through(one, 'CREATE', other), [])
+})
+
+t.test('the groups that were asked for', async (t) => {
+  const one = stage()
+  const object = csrOf('jane', {
+    request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
+  })
+  through(one, 'CREATE', { object }, true)
+  t.equal(one.groups.get('devs'), undefined, 'in a request that is not there')
+  through(one, 'CREATE', { object })
+  t.equal(one.groups.get('ops'), 'jane')
 })
 
 t.test('a binding that is made', async (t) => {

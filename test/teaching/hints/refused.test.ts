@@ -3,10 +3,17 @@ import { badRequest, notFound } from '../../../src/apimachinery/status.ts'
 import type { LoginFacts, ShownCertificate } from '../../../src/teaching/hints/facts.ts'
 import { whoAreYou } from '../../../src/teaching/hints/login/who-are-you.ts'
 import { anonymousRefused } from '../../../src/teaching/hints/refused/anonymous.ts'
+import { misspeltName } from '../../../src/teaching/hints/refused/misspelt-name.ts'
 import { wasDeleted } from '../../../src/teaching/hints/refused/was-deleted.ts'
 import type { Tombstone } from '../../../src/teaching/hints/remembered.ts'
-import { person } from '../../apiserver/authz/builders.ts'
-import { clusterOf, HOUR, NOW, type Refusal, refused } from './facts.ts'
+import {
+  clusterRole,
+  clusterRoleBinding,
+  person,
+  rule,
+  user,
+} from '../../apiserver/authz/builders.ts'
+import { ADMIN, clusterOf, csrOf, HOUR, JOHN, NOW, type Refusal, refused } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
@@ -22,6 +29,69 @@ import { tells } from './tells.ts'
     ],
     ['somebody', refused('list core/pods')],
     ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],
+  ])
+}
+
+{
+  const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
+  const WORDS = 'get certificates.k8s.io/certificatesigningrequests'
+  const requests = [csrOf('jane'), csrOf('a-much-longer-name')]
+  const cluster = clusterOf({ requests })
+  const asking = (command: string, more: Refusal = {}, words = WORDS) =>
+    refused(words, {
+      user: ADMIN,
+      name: 'jnae',
+      error: notFound(CSR, 'jnae'),
+      cluster,
+      command,
+      ...more,
+    })
+  const TEXT = 'there is no request jnae, but there is a request jane.'
+  const AGAIN = `${TEXT} If you meant jane, use that name.`
+  const lister = clusterOf({
+    requests,
+    rbac: [
+      clusterRole('lister', [rule('list certificates.k8s.io/certificatesigningrequests')]),
+      clusterRoleBinding('lister', 'lister', user('john')),
+    ],
+  })
+  const grave = { uid: '', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
+
+  tells(misspeltName, 'signing', [
+    ['approving', asking('kubectl certificate approve'), AGAIN, 'kubectl certificate approve jane'],
+    ['denying', asking('kubectl certificate deny'), AGAIN, 'kubectl certificate deny jane'],
+    ['looking', asking('kubectl get'), AGAIN, 'kubectl get csr jane'],
+    ['looking closer', asking('kubectl describe'), AGAIN, 'kubectl describe csr jane'],
+    ['another client', asking(''), TEXT],
+    [
+      'who may list them',
+      asking('kubectl get', { user: JOHN, cluster: lister }),
+      AGAIN,
+      'kubectl get csr jane',
+    ],
+    ['who may not is told of none', asking('kubectl get', { user: JOHN })],
+    [
+      'nor who may, but acts for somebody who may not',
+      asking('kubectl get', { user: person('eve'), asker: ADMIN }),
+    ],
+    ['a command that is content that it is not there', asking('kubectl apply')],
+    ['a name of every object', asking('constructor')],
+    ['one like none', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
+    [
+      'one that was there, which is told otherwise',
+      asking('kubectl get', { cluster: clusterOf({ requests, graves: { jnae: grave } }) }),
+    ],
+    ['another refusal', asking('kubectl get', { error: badRequest('no') })],
+    ['the error is about something else', asking('kubectl get', { error: notFound(CSR, 'x') })],
+    [
+      'a change',
+      asking('kubectl get', {}, 'update certificates.k8s.io/certificatesigningrequests'),
+    ],
+    ['another resource', asking('kubectl get', {}, 'get core/pods')],
+    [
+      'one of that name in another group',
+      asking('kubectl get', {}, 'get example.com/certificatesigningrequests'),
+    ],
   ])
 }
 

@@ -7,7 +7,7 @@ const MINUTE = 60_000
 
 t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('stray characters, OU for O', async (t) => {
+  await t.test('stray characters, OU for O, a group that is nearly right', async (t) => {
     await lab.request('odd', '/O=IT}/CN=odd')
     const odd = await lab.apply('odd')
     t.match(odd, /Warning: "IT}" in the subject contains stray characters/)
@@ -16,6 +16,14 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     t.match(unit, /Warning: OU=developers adds no group/)
     await lab.type(`${advice(unit)} && kubectl delete csr unit`)
     t.notMatch(await lab.apply('unit'), /Warning/)
+    await lab.type(
+      'kubectl create clusterrolebinding engineers --clusterrole=view --group=engineers',
+    )
+    await lab.request('emma', '/O=enginers/CN=emma')
+    const near = await lab.apply('emma')
+    t.match(near, /Warning: no role binding covers the group enginers .* one covers engineers\./)
+    await lab.type(advice(near))
+    t.match(await lab.type('openssl req -in emma.csr -noout -subject'), /O ?= ?engineers/)
   })
 
   await t.test('401 and 403 mixed up', async (t) => {
@@ -117,17 +125,23 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     const bound = await lab.type(
       'kubectl create rolebinding look --role=view --user=testers -n tests',
     )
+    const [role = '', group = ''] = bound.split('\n')
     t.match(
-      bound,
+      role,
       /^Warning: there is no Role view in the namespace tests.* If the ClusterRole view was meant/,
     )
-    await lab.type(advice(bound))
+    t.match(
+      group,
+      /^Warning: this binds the user testers, but testers is a group .* in the request tess\./,
+    )
+    await lab.type(advice(role))
     const list = 'kubectl get pods -n tests --as=tess --as-group=testers'
     const forbidden = await lab.type(list)
     t.match(
       forbidden,
       /^Warning: you act as tess, .* The binding look is for a user testers, which is a group of yours\./,
     )
+    t.equal(advice(forbidden), advice(group), 'the hint about the binding has the same fix')
     await lab.type(advice(forbidden))
     t.match(await lab.type(list), /^No resources found/)
 

@@ -119,4 +119,15 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
       /NobodySigns .*It will get no certificate\..*\(see https:\/\/kubernetes\.io/,
     )
   })
+
+  await t.test('approving a request by a name that is misspelt', async (t) => {
+    await lab.apply('gabriela')
+    const said = await lab.type('kubectl certificate approve gabriella')
+    t.match(
+      said,
+      /^Warning: there is no request gabriella, but there is a request gabriela\. .*\n.*NotFound/,
+    )
+    t.match(await lab.type(advice(said)), /gabriela approved/)
+    t.notMatch(await lab.type('kubectl get csr gabriella --as=eve'), /gabriela\b/)
+  })
 })

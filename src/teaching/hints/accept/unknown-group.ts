@@ -1,0 +1,34 @@
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
+import { requestCommand } from '../commands.ts'
+import type { CreateHint } from '../facts.ts'
+import { fileOf } from '../file-name.ts'
+import { mayListAllBindings } from '../may-read.ts'
+import { PAGES } from '../pages.ts'
+import { boundGroups, unboundGroups } from '../subjects.ts'
+
+/** Only for typos: the binding of another group may follow, so the review card notes it. */
+export const unknownGroup: CreateHint = {
+  id: 'unknown-group',
+  page: PAGES.rbac,
+  says: ({ csr, name, user, request, cluster }) => {
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
+      return undefined
+    if (!mayListAllBindings(cluster, user)) return undefined
+    const { commonName, organizations } = request.subject
+    for (const group of unboundGroups(organizations, cluster.rbac)) {
+      const meant = nearest(group, boundGroups(cluster.rbac))
+      if (meant === undefined) continue
+      return {
+        text: `no role binding covers the group ${group} (an O of the subject), but one covers ${meant}.`,
+        why: `The group ${group} allows nothing.`,
+        mend: `If you meant ${meant}, make the request again.`,
+        command: requestCommand(fileOf(name), {
+          commonName,
+          organizations: organizations.map((one) => (one === group ? meant : one)),
+        }),
+      }
+    }
+    return undefined
+  },
+}

@@ -28,6 +28,7 @@ interface HintsParts extends HintStyle {
 
 export class Hints implements Advice {
   readonly tombstones = new Remembered<Tombstone>()
+  readonly deciders = new Remembered<string>()
   readonly #groups = new Remembered<string>()
   readonly plugins: HintPlugins
   readonly form: HintForm
@@ -45,6 +46,7 @@ export class Hints implements Advice {
     this.plugins = hintPlugins({
       cluster: this.cluster,
       tombstones: this.tombstones,
+      deciders: this.deciders,
       groups: this.#groups,
       form: parts.form,
       report: parts.report,

@@ -5,7 +5,12 @@
 import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
-import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
+import {
+  CERTIFICATES_GROUP,
+  type CertificateSigningRequest,
+  isApproved,
+  isDenied,
+} from '../../apis/certificates.ts'
 import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../apis/rbac.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
@@ -30,6 +35,8 @@ interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: Remembered<Tombstone>
+  /** who approved or denied a request, by its uid */
+  readonly deciders: Remembered<string>
   /** name of the newest request for a group, by group */
   readonly groups: Remembered<string>
 }
@@ -116,13 +123,24 @@ const bury = (
   })
 }
 
+const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
+
+const noteDecision = (
+  deciders: Remembered<string>,
+  { context: { user, dryRun }, subresource, object, oldObject }: AdmissionAttributes,
+): void => {
+  if (dryRun || subresource !== 'approval') return
+  if (isDecided(object as CSR) && !isDecided(oldObject as CSR))
+    deciders.set(oldObject!.metadata.uid ?? '', user.name)
+}
+
 export interface HintPlugins {
   readonly first: AdmissionPlugin
   readonly last: AdmissionPlugin
 }
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
-  const { cluster, tombstones, groups } = parts
+  const { cluster, tombstones, deciders, groups } = parts
   /** Computed from the sent object, before the update strategy restores the spec. */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
@@ -161,6 +179,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
       if (!context.dryRun) bury(tombstones, cluster, attributes)
       return
     }
+    if (operation === 'UPDATE') noteDecision(deciders, attributes)
     if (isController(attributes)) return
     if (operation === 'CREATE') onAccepted(attributes)
     else ifAccepted.get(context)?.forEach(context.warn)

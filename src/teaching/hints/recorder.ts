@@ -18,7 +18,7 @@ interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
   readonly events: Client<CoreEvent>
-  readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones'>
+  readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
   readonly clock: ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal

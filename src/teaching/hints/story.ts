@@ -19,7 +19,7 @@ import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
 import { isUnserved, signerCure } from './signer-names.ts'
 import { moment } from './time.ts'
-import type { Tombstone } from './remembered.ts'
+import type { Remembered, Tombstone } from './remembered.ts'
 import { ENGLISH_HINTS } from './words/en.ts'
 
 export interface StoryStep {
@@ -38,6 +38,8 @@ type CSR = CertificateSigningRequest
 export interface Told {
   readonly cluster: HintCluster
   readonly form: HintForm
+  /** users by the uid of the request */
+  readonly deciders: Pick<Remembered<string>, 'get'>
 }
 
 const cleanUpText = (csr: CSR, { release }: HintCluster): string => {
@@ -107,8 +109,13 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
 const approvalTool = ({ metadata }: CSR): string | undefined =>
   metadata.managedFields?.findLast(({ subresource }) => subresource === 'approval')?.manager
 
-const decision = (csr: CSR, type: 'Approved' | 'Denied', cluster: HintCluster): StoryStep[] =>
+const decision = (
+  csr: CSR,
+  type: 'Approved' | 'Denied',
+  { cluster, deciders }: Told,
+): StoryStep[] =>
   conditionsOf(csr, type).map((condition) => {
+    const user = deciders.get(csr.metadata.uid ?? '')
     const tool = approvalTool(csr) ?? ''
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
     return {
@@ -116,7 +123,7 @@ const decision = (csr: CSR, type: 'Approved' | 'Denied', cluster: HintCluster): 
       reason: type,
       type: 'Normal',
       message: shown(
-        `${type}${tool === '' ? '' : ` with ${tool}`}` +
+        `${type}${user === undefined ? '' : ` by ${user}`}${tool === '' ? '' : ` with ${tool}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
           (type === 'Denied' ? ` A denied request is final${cleanUpText(csr, cluster)}.` : ''),
       ),
@@ -185,8 +192,8 @@ const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
 export const storyOf = (csr: CSR, told: Told): StoryStep[] => [
   created(csr),
   ...before(csr, told),
-  ...decision(csr, 'Approved', told.cluster),
-  ...decision(csr, 'Denied', told.cluster),
+  ...decision(csr, 'Approved', told),
+  ...decision(csr, 'Denied', told),
   ...outcome(csr, told),
 ]
 

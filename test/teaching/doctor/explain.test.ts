@@ -37,7 +37,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     await lab.until('kubectl describe csr jane', / Issued /)
     const text = unbroken(await lab.explain('csr/jane'))
     for (const says of [
-      /approval +✓ Approved.* \(KubectlApprove: .*\) At 2\S+Z\./,
+      /approval +✓ Approved by kubernetes-admin with kubectl \(KubectlApprove: .*\) At 2\S+Z\./,
       /✓ kubernetes\.io\/kube-apiserver-client issued it\./,
       /certificate +✓ subject CN=jane, O=devs: the user and the groups that log in\./,
       /✓ for the key of the request, [0-9a-f]{16}\./,
@@ -98,7 +98,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
       /✗ none of Kubernetes' signers is called kubernetes\.io\/kube-apiserver\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
     )
     await lab.type('kubectl certificate deny typo')
-    t.match(await lab.explain('typo'), /approval +✗ Denied with kubectl/)
+    t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)
   })
 
   await t.test('a name that is not there, a server that is not there, other words', async (t) => {

@@ -318,7 +318,7 @@ t.test('what a hint tells to type does that and nothing else', async (t) => {
 })
 
 t.test('events', async (t) => {
-  const told = { cluster, form: 'full' as const }
+  const told = { cluster, form: 'full' as const, deciders: { get: () => evil('boss') } }
   const steps = [
     csrOf(NAME, { ...subject('a', 'bosses', 'crew'), username: evil('u') }),
     denied,

@@ -6,9 +6,9 @@ import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { hintPlugins } from '../../../src/teaching/hints/plugin.ts'
 import { Remembered, type Tombstone } from '../../../src/teaching/hints/remembered.ts'
 import { clusterRoleBinding, person, roleBinding, user } from '../../apiserver/authz/builders.ts'
-import { requestOf } from '../../fixtures/builders.ts'
+import { requestOf, storedCondition } from '../../fixtures/builders.ts'
 import { contextOf } from '../../resources/context.ts'
-import { ADMIN, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
+import { ADMIN, at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -16,12 +16,13 @@ const CLEANER = person('system:serviceaccount:kube-system:certificate-controller
 
 const stage = (existing: readonly CSR[] = [], now = NOW) => {
   const tombstones = new Remembered<Tombstone>()
+  const deciders = new Remembered<string>()
   const groups = new Remembered<string>()
   const cluster = clusterOf({ requests: existing, now })
   const report = (error: unknown): void => {
     throw error
   }
-  const parts = { cluster, tombstones, groups, form: 'full' as const, report }
+  const parts = { cluster, tombstones, deciders, groups, form: 'full' as const, report }
   return { ...parts, ...hintPlugins(parts) }
 }
 
@@ -59,6 +60,7 @@ const asking = (
 const withUid = (csr: CSR, uid = 'u1'): CSR => ({ ...csr, metadata: { ...csr.metadata, uid } })
 const OLD = withUid(csrOf('jane'))
 const APPROVED = withUid(csrOf('jane', {}, { conditions: ['Approved'] }))
+const DENIED = withUid(csrOf('jane', {}, { conditions: ['Denied'] }))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
 /** What is warned of on the whole way; of what is refused only the first part is gone. */
@@ -183,6 +185,42 @@ t.test('a request that is changed', async (t) => {
   two.first.mutate?.({ ...attributes, object: OLD })
   two.last.validate?.(attributes)
   t.same(warnings, [], 'of one that is tried again the last try counts')
+})
+
+t.test('who decided', async (t) => {
+  const write = (
+    { last }: ReturnType<typeof stage>,
+    user: string,
+    object: CSR,
+    oldObject: CSR,
+    more: Asked = {},
+  ) =>
+    last.validate?.(
+      asking('UPDATE', { subresource: 'approval', user: person(user), object, oldObject, ...more })
+        .attributes,
+    )
+
+  const one = stage()
+  write(one, 'ann', APPROVED, OLD, { dryRun: true })
+  t.equal(one.deciders.get('u1'), undefined, 'a dry run decides nothing')
+  write(one, 'ann', APPROVED, OLD, { subresource: 'status' })
+  t.equal(one.deciders.get('u1'), undefined, 'nor does a status')
+  write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' })
+  write(one, 'ann', OLD, OLD)
+  t.equal(one.deciders.get('u1'), undefined, 'nor who changes nothing')
+  write(one, 'ann', APPROVED, OLD)
+  t.equal(one.deciders.get('u1'), 'ann')
+  write(one, 'bob', APPROVED, APPROVED)
+  t.equal(one.deciders.get('u1'), 'ann', 'who writes it once more is not its approver')
+  const rewritten = withUid({
+    ...APPROVED,
+    status: { conditions: [storedCondition('Approved', at(NOW), { message: 'mine' })] },
+  })
+  write(one, 'bob', rewritten, APPROVED)
+  t.equal(one.deciders.get('u1'), 'ann', 'nor who rewrites it')
+  const two = stage()
+  write(two, 'eve', DENIED, OLD)
+  t.equal(two.deciders.get('u1'), 'eve')
 })
 
 t.test('what is gone', async (t) => {

@@ -70,14 +70,10 @@ t.test('the card', async (t) => {
 
 type Told = [position: number, reason: string, type: string, message: string, at?: string]
 
-const tell = (csr: CertificateSigningRequest): Told[] =>
-  storyOf(csr, { cluster, form: 'full' }).map(({ position, reason, type, message, at: when }) => [
-    position,
-    reason,
-    type,
-    message,
-    when,
-  ])
+const tell = (csr: CertificateSigningRequest, decider?: string): Told[] =>
+  storyOf(csr, { cluster, form: 'full', deciders: { get: () => decider } }).map(
+    ({ position, reason, type, message, at: when }) => [position, reason, type, message, when],
+  )
 const T0 = at(NOW)
 const later = (ms: number) => at(NOW + ms)
 const CREATED = (more = ''): Told => [
@@ -163,13 +159,23 @@ t.test('the steps', async (t) => {
       { manager: 'signer', subresource: 'status' },
     ],
   }
-  const told = (what: string, csr: CertificateSigningRequest, expected: Told[]): void =>
-    void t.same(tell(csr), [CREATED(), ...expected], what)
+  const told = (
+    what: string,
+    csr: CertificateSigningRequest,
+    expected: Told[],
+    decider?: string,
+  ): void => void t.same(tell(csr, decider), [CREATED(), ...expected], what)
   const APPROVED = (message: string): Told => [3, 'Approved', 'Normal', message, later(1000)]
   told('approved', stored(conditions(approval)), [APPROVED('Approved (R: M)')])
   told('whose tool wrote its name', stored(conditions(approval), {}, MANAGED), [
     APPROVED('Approved with curl (R: M)'),
   ])
+  told(
+    'by somebody',
+    stored(conditions(approval), {}, MANAGED),
+    [APPROVED('Approved by boss with curl (R: M)')],
+    'boss',
+  )
   told('for no reason', stored(conditions(storedCondition('Approved'))), [
     [3, 'Approved', 'Normal', 'Approved.', T0],
   ])

@@ -35,7 +35,7 @@ interface PluginParts extends HintStyle {
   readonly cluster: HintCluster
   /** by request name */
   readonly tombstones: Remembered<Tombstone>
-  /** who approved or denied a request, by its uid */
+  /** `ann with kubectl`: who approved or denied a request, by its uid */
   readonly deciders: Remembered<string>
   /** name of the newest request for a group, by group */
   readonly groups: Remembered<string>
@@ -127,11 +127,15 @@ const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
 
 const noteDecision = (
   deciders: Remembered<string>,
-  { context: { user, dryRun }, subresource, object, oldObject }: AdmissionAttributes,
+  { context, subresource, object, oldObject }: AdmissionAttributes,
 ): void => {
+  const { user, dryRun, fieldManager } = context
   if (dryRun || subresource !== 'approval') return
   if (isDecided(object as CSR) && !isDecided(oldObject as CSR))
-    deciders.set(oldObject!.metadata.uid ?? '', user.name)
+    deciders.set(
+      oldObject!.metadata.uid ?? '',
+      fieldManager === '' ? user.name : `${user.name} with ${fieldManager}`,
+    )
 }
 
 export interface HintPlugins {

@@ -38,7 +38,7 @@ type CSR = CertificateSigningRequest
 export interface Told {
   readonly cluster: HintCluster
   readonly form: HintForm
-  /** users by the uid of the request */
+  /** by the uid of the request */
   readonly deciders: Pick<Remembered<string>, 'get'>
 }
 
@@ -105,25 +105,20 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   ]
 }
 
-/** The field manager that wrote /approval. */
-const approvalTool = ({ metadata }: CSR): string | undefined =>
-  metadata.managedFields?.findLast(({ subresource }) => subresource === 'approval')?.manager
-
 const decision = (
   csr: CSR,
   type: 'Approved' | 'Denied',
   { cluster, deciders }: Told,
 ): StoryStep[] =>
   conditionsOf(csr, type).map((condition) => {
-    const user = deciders.get(csr.metadata.uid ?? '')
-    const tool = approvalTool(csr) ?? ''
+    const decider = deciders.get(csr.metadata.uid ?? '')
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
     return {
       position: 3,
       reason: type,
       type: 'Normal',
       message: shown(
-        `${type}${user === undefined ? '' : ` by ${user}`}${tool === '' ? '' : ` with ${tool}`}` +
+        `${type}${decider === undefined ? '' : ` by ${decider}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
           (type === 'Denied' ? ` A denied request is final${cleanUpText(csr, cluster)}.` : ''),
       ),

@@ -209,18 +209,18 @@ t.test('who decided', async (t) => {
   write(one, 'ann', OLD, OLD)
   t.equal(one.deciders.get('u1'), undefined, 'nor who changes nothing')
   write(one, 'ann', APPROVED, OLD)
-  t.equal(one.deciders.get('u1'), 'ann')
+  t.equal(one.deciders.get('u1'), 'ann with kubectl')
   write(one, 'bob', APPROVED, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann', 'who writes it once more is not its approver')
+  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'who writes it once more is not its approver')
   const rewritten = withUid({
     ...APPROVED,
     status: { conditions: [storedCondition('Approved', at(NOW), { message: 'mine' })] },
   })
   write(one, 'bob', rewritten, APPROVED)
-  t.equal(one.deciders.get('u1'), 'ann', 'nor who rewrites it')
+  t.equal(one.deciders.get('u1'), 'ann with kubectl', 'nor who rewrites it')
   const two = stage()
   write(two, 'eve', DENIED, OLD)
-  t.equal(two.deciders.get('u1'), 'eve')
+  t.equal(two.deciders.get('u1'), 'eve with kubectl')
 })
 
 t.test('what is gone', async (t) => {

@@ -152,13 +152,6 @@ t.test('the steps', async (t) => {
       { name: 'jane', creationTimestamp: T0, ...metadata },
     )
   const approval = storedCondition('Approved', later(1000), { reason: 'R', message: 'M' })
-  const MANAGED = {
-    managedFields: [
-      { manager: 'older', subresource: 'approval' },
-      { manager: 'curl', subresource: 'approval' },
-      { manager: 'signer', subresource: 'status' },
-    ],
-  }
   const told = (
     what: string,
     csr: CertificateSigningRequest,
@@ -167,14 +160,11 @@ t.test('the steps', async (t) => {
   ): void => void t.same(tell(csr, decider), [CREATED(), ...expected], what)
   const APPROVED = (message: string): Told => [3, 'Approved', 'Normal', message, later(1000)]
   told('approved', stored(conditions(approval)), [APPROVED('Approved (R: M)')])
-  told('whose tool wrote its name', stored(conditions(approval), {}, MANAGED), [
-    APPROVED('Approved with curl (R: M)'),
-  ])
   told(
     'by somebody',
-    stored(conditions(approval), {}, MANAGED),
-    [APPROVED('Approved by boss with curl (R: M)')],
-    'boss',
+    stored(conditions(approval)),
+    [APPROVED('Approved by boss with kubectl (R: M)')],
+    'boss with kubectl',
   )
   told('for no reason', stored(conditions(storedCondition('Approved'))), [
     [3, 'Approved', 'Normal', 'Approved.', T0],

@@ -23,13 +23,14 @@ const absenceOf = (name: string, isNamed: boolean, files: Files): Absence => {
 /** Inspects the files of the line, by default the current kubeconfig. */
 export const doctorCommand = (line: CommandLine, files: Files): CommandResult => {
   const isNamed = line.words.length > 0
-  const inputs = (isNamed ? line.words : presentFiles(files)).map((name) => {
+  const together = presentFiles(files)
+  const inputs = (isNamed ? line.words : together).map((name) => {
     const bytes = files.readFile(name)
     return bytes === undefined
       ? { name, bytes, absence: absenceOf(name, isNamed, files) }
       : { name, bytes }
   })
-  const report = examine(inputs, files)
+  const report = examine(inputs, { ...files, together })
   return {
     text: isForPrograms(line) ? reportJson(report) : renderReport(report),
     code: report.problems.length === 0 ? 0 : 1,

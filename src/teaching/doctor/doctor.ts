@@ -2,6 +2,7 @@
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { addBase64 } from './base64-text.ts'
+import { addDer } from './der.ts'
 import { addYaml } from './documents.ts'
 import { misencoded } from './encoding.ts'
 import { nameOfStem } from './file-names.ts'
@@ -77,6 +78,7 @@ const addBytes = (look: Examination, name: string, bytes: Buffer): void => {
     )
   }
   if (addYaml(look, name, text) || addPem(look.findings, name, bytes, look.now)) return undefined
+  if (addDer(look, name, bytes)) return undefined
   if (materialOf(bytes).kind === 'base64') return addBase64(look, name, bytes)
   if (text.includes('-----BEGIN')) {
     return fail(

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path'
-import { yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
+import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -8,8 +8,17 @@ import type { ReadFile } from '../../apiserver/client/connection.ts'
 import { fail, type Examination } from './look.ts'
 import { addManifest, type Manifest } from './manifest.ts'
 
-const isObject = (value: unknown): boolean =>
+const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The kubeconfigs that kubectl reads together with a file. */
+const othersOf = ({ together = [], readFile }: Examination, source: string): GivenKubeconfig[] =>
+  together.includes(source)
+    ? together
+        .filter((path) => path !== source)
+        .map((path) => readYamlIfSound(readFile(path) ?? ''))
+        .filter(isObject)
+    : []
 
 const addDocument = (look: Examination, source: string, value: unknown): void => {
   const { findings, now } = look
@@ -17,7 +26,7 @@ const addDocument = (look: Examination, source: string, value: unknown): void =>
   if (object.kind === 'Config') {
     const folder = dirname(source)
     const readFile: ReadFile = (path) => look.readFile(isAbsolute(path) ? path : join(folder, path))
-    addKubeconfig({ findings, source, readFile, now }, object)
+    addKubeconfig({ findings, source, readFile, now }, object, othersOf(look, source))
   } else if (object.kind === 'CertificateSigningRequest') addManifest(findings, source, object)
   else if (object.kind === 'List' && Array.isArray(object.items)) {
     for (const item of object.items) addDocument(look, source, item)

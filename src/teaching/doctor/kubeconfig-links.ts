@@ -16,7 +16,9 @@ export interface KubeconfigWalk {
   readonly source: string
   readonly readFile: ReadFile
   readonly now: number
-  /** of its entries */
+  /** whether kubectl reads other files with it */
+  readonly isShared: boolean
+  /** of the entries of all these files */
   readonly names: Readonly<Record<'context' | 'cluster' | 'user', readonly string[]>>
 }
 
@@ -34,8 +36,8 @@ export const broken = (
   return undefined
 }
 
-export const configCommand = ({ source }: KubeconfigWalk, words: string): string =>
-  `kubectl config ${words} --kubeconfig=${shellWord(source)}`
+export const configCommand = ({ source, isShared }: KubeconfigWalk, words: string): string =>
+  `kubectl config ${words}${isShared ? '' : ` --kubeconfig=${shellWord(source)}`}`
 
 export const userCommand = (walk: KubeconfigWalk, name: string): string =>
   configCommand(

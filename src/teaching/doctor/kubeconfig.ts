@@ -22,8 +22,12 @@ export interface GivenKubeconfig {
   readonly users?: unknown
 }
 
-const namesOf = (entries: readonly KubeconfigEntry[]): string[] =>
-  entries.map(({ name }) => text(name))
+const namesOf = (
+  configs: readonly GivenKubeconfig[],
+  kind: 'contexts' | 'clusters' | 'users',
+): string[] => [
+  ...new Set(configs.flatMap((config) => entries(config[kind]).map(({ name }) => text(name)))),
+]
 
 const onlyOf = (names: readonly string[]): string | undefined =>
   names.length === 1 ? names[0] : undefined
@@ -91,26 +95,37 @@ const checkLink = (
   return name
 }
 
-/** Notes a kubeconfig and its problems; those of the current context come first. */
+/**
+ * Notes a kubeconfig and its problems; those of the current context come first. `others`: the files
+ * that kubectl reads with it.
+ */
 export const addKubeconfig = (
-  given: Omit<KubeconfigWalk, 'names'>,
+  given: Omit<KubeconfigWalk, 'isShared' | 'names'>,
   config: GivenKubeconfig,
+  others: readonly GivenKubeconfig[],
 ): void => {
   const { findings, source } = given
+  const all = [config, ...others]
   const current = text(config['current-context'])
   const contexts = entries(config.contexts)
   const clusters = entries(config.clusters)
   const users = entries(config.users)
   const walk: KubeconfigWalk = {
     ...given,
-    names: { context: namesOf(contexts), cluster: namesOf(clusters), user: namesOf(users) },
+    isShared: others.length > 0,
+    names: {
+      context: namesOf(all, 'contexts'),
+      cluster: namesOf(all, 'clusters'),
+      user: namesOf(all, 'users'),
+    },
   }
   findings.pieces.push({
     source,
     kind: 'kubeconfig',
     summary: `kubeconfig, ${current === '' ? 'no current context' : `current context ${current}`}`,
   })
-  checkCurrent(walk, current)
+  if (current !== '' || others.every((one) => text(one['current-context']) === ''))
+    checkCurrent(walk, current)
   const links = contexts
     .toSorted((a, b) => Number(b.name === current) - Number(a.name === current))
     .map((entry) => ({

@@ -5,6 +5,8 @@ import type { ReadFile } from '../../apiserver/client/connection.ts'
 
 export interface ExaminationInput {
   readonly readFile: ReadFile
+  /** the kubeconfigs that kubectl reads together */
+  readonly together?: readonly string[]
   /** milliseconds since the epoch */
   readonly now: number
 }

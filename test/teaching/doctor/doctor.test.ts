@@ -307,6 +307,37 @@ t.test('files of a cluster', async (t) => {
     )
   })
 
+  t.test('kubeconfigs that kubectl reads together', async (t) => {
+    const {
+      contexts,
+      'current-context': current,
+      ...rest
+    } = yamlParse(john.kubeconfig) as Record<string, unknown>
+    const files: Record<string, string> = {
+      a: JSON.stringify(rest),
+      b: JSON.stringify({ kind: 'Config', contexts, 'current-context': current }),
+      c: JSON.stringify({
+        kind: 'Config',
+        contexts: [{ name: 'c', context: { cluster: 'kubernets', user: 'john' } }],
+      }),
+    }
+    const parts = (KUBECONFIG: string) => ({
+      environment: { KUBECONFIG },
+      readFile: (path: string) => (path in files ? Buffer.from(files[path]!) : undefined),
+      now: NOW,
+    })
+    const doctor = (paths: string, ...args: string[]) =>
+      doctorCommand(lineOf(['doctor', ...args]), parts(paths))
+    t.match(doctor('a:b'), { code: 0, text: /All is well/ })
+    t.match(doctor('a'), { code: 1, text: /no current-context/ })
+    t.match(doctor('a:c'), { code: 1, text: /names the cluster kubernets/ })
+    t.notMatch(doctor('a:b:c').text, /names the user|no current-context|--kubeconfig/)
+    t.match(
+      doctor('a', 'b').text,
+      /names the cluster kubernetes, which is not in[^]*--kubeconfig=b/,
+    )
+  })
+
   t.test('an expired certificate', async (t) => {
     const report = examine([file('john.crt', john.certificate)], {
       readFile: () => undefined,

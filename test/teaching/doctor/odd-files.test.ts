@@ -1,6 +1,6 @@
 /** Files as people really have them. */
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,6 +19,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   t.teardown(() => cluster.close())
   const { certificate, key, kubeconfig } = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
+  const der = (pem: string) => Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
   const base64 = (text: string): string => Buffer.from(text).toString('base64')
   const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
   const manifest = `apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${base64(requestPem)}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: [client auth]\n`
@@ -66,6 +67,15 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     cured('big.csr', /UTF-16BE/)
     write('marked.crt', `\ufeff${certificate}`)
     cured('marked.crt', /certificate for CN=john[^]*byte order mark/)
+    write('john.crt.der', der(certificate))
+    cured('john.crt.der', /certificate for CN=john[^]*the certificate is in DER/, 'john.crt.pem')
+    write('mary.der', der(requestPem))
+    cured('mary.der', /the request is in DER/, 'mary.pem')
+    write('mary.key', der(keyPem))
+    cured('mary.key', /P-256 private key[^]*the private key is in DER/, 'mary.key.pem')
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    write('old.key', privateKey.export({ type: 'pkcs1', format: 'der' }))
+    cured('old.key', /RSA 2048 private key[^]*the private key is in DER/, 'old.key.pem')
     write('twice.txt', base64(base64(requestPem)))
     cured('twice.txt', /encoded twice/, 'decoded.pem')
   })

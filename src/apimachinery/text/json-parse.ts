@@ -1,6 +1,6 @@
 /**
- * JSON as Go's encoding/json and sigs.k8s.io/json read it. `JSON.parse` hides what the API must tell: duplicate keys,
- * how a number was written, and what is wrong in the words that clients of a real server see.
+ * JSON like Go's encoding/json and sigs.k8s.io/json. `JSON.parse` hides duplicate keys and
+ * literals of numbers, and has other error texts.
  */
 import { fail, failInToken } from './json-error.ts'
 import { JsonNumber, type JsonObject } from './json-value.ts'
@@ -9,11 +9,11 @@ import { countJsonValues, ManyValues, MOST_VALUES } from './many-values.ts'
 export interface ParsedJson {
   /** objects without prototype, arrays, strings, booleans, null, numbers and {@link JsonNumber}s */
   readonly value: unknown
-  /** paths of keys that occur again in their object (`metadata.name`, `spec.list[0].x`), once per repetition */
+  /** paths of duplicate keys (`metadata.name`, `spec.list[0].x`), once per repetition */
   readonly duplicates: string[]
 }
 
-/** At most so many characters of paths of repeated keys are kept: far more than any message shows. */
+/** Limit of characters in `duplicates`, more than any message shows. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */
@@ -26,9 +26,12 @@ const isHex = (code: number): boolean =>
   isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46)
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
-/** a run of what may stand in a string as it is */
+/** characters of a string without escapes */
 const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y
-/** Strings shorter than this are scanned by hand; a regular expression costs more to start, and less per character. */
+/**
+ * Shorter strings are scanned by hand: a regular expression costs more to start, and less per
+ * character.
+ */
 const SHORT_STRING = 24
 
 class Parser {
@@ -36,7 +39,7 @@ class Parser {
   #at = 0
   /** open objects and arrays, outermost first */
   readonly #open: (JsonObject | unknown[])[] = []
-  /** for each open object the key whose value is being read; '' for arrays */
+  /** current key of each open object; '' for arrays */
   readonly #keys: string[] = []
   readonly duplicates: string[] = []
   #pathsLength = 0
@@ -47,8 +50,8 @@ class Parser {
   }
 
   /**
-   * Reads the whole text, or {@link PAUSED} after another `most` values, and then goes on from there. A loop with its own stack: the
-   * nesting that is allowed is more than the machine's stack holds.
+   * Reads the whole text, or returns {@link PAUSED} after another `most` values and continues on
+   * the next call. Keeps its own stack, since valid nesting exceeds the machine's.
    */
   document(most: number): unknown {
     const pause = this.#values + most
@@ -85,7 +88,7 @@ class Parser {
     }
   }
 
-  /** Reads a scalar or an empty container, or opens a container and says so. */
+  /** Reads a scalar or an empty container, or opens a container. */
   #begin(): unknown {
     this.#values++
     const code = this.#skipSpace()
@@ -132,7 +135,7 @@ class Parser {
     this.#at++
   }
 
-  /** The code at the next character that is no space; NaN at the end. */
+  /** Returns the next character that is no space; NaN at the end. */
   #skipSpace(): number {
     let code = this.#text.charCodeAt(this.#at)
     while (isSpace(code)) code = this.#text.charCodeAt(++this.#at)
@@ -166,7 +169,7 @@ class Parser {
     return path
   }
 
-  /** Reads what follows an opening quote. */
+  /** Reads a string after its opening quote. */
   #string(): string {
     const text = this.#text
     const start = this.#at
@@ -197,7 +200,7 @@ class Parser {
     return string.replace(LONE_SURROGATE, '\ufffd')
   }
 
-  /** Checks the escape whose backslash stands before `at`, and returns where it ends. */
+  /** Checks the escape whose backslash precedes `at`; returns its end. */
   #escape(at: number): number {
     const text = this.#text
     if (text[at] !== 'u') {
@@ -231,7 +234,7 @@ class Parser {
     return String(number) === literal ? number : new JsonNumber(literal)
   }
 
-  /** The end of a run of at least one digit. */
+  /** Returns the end of at least one digit. */
   #digits(at: number, context: string): number {
     if (!isDigit(this.#text.charCodeAt(at))) failInToken(this.#text, at, context)
     let end = at + 1
@@ -250,13 +253,13 @@ class Parser {
   }
 }
 
-/** Says that a container was opened and its first element comes next. */
+/** Result of opening a container: its first element follows. */
 const OPENED = Symbol('opened')
-/** Says that there is more to read. */
+/** Result of a pause. */
 const PAUSED = Symbol('paused')
 
 /**
- * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and
+ * Parses one JSON text; the last of equal keys counts. Throws {@link JsonSyntaxError}, and
  * ManyValues for more than MOST_VALUES.
  */
 export const parseJson = (text: string): ParsedJson => {
@@ -266,10 +269,10 @@ export const parseJson = (text: string): ParsedJson => {
   return { value, duplicates: parser.duplicates }
 }
 
-/** How many values are read before others have a turn: a millisecond or two. */
+/** Values per turn; takes a millisecond or two. */
 const VALUES_OF_ONE_TURN = 4096
 
-/** The value of a JSON text, however many it holds, read in parts. Throws {@link JsonSyntaxError}. */
+/** Parses a JSON text with any number of values in turns. Throws {@link JsonSyntaxError}. */
 export function* parseJsonInTurns(text: string): Generator<void, unknown, void> {
   const parser = new Parser(text)
   for (;;) {

@@ -1,6 +1,6 @@
 /** The administrator of a cluster, from its files, whether the cluster runs or not. */
 import { join } from 'node:path'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
 import { FileError, readIfThere } from '../../server/files.ts'
 import type { FoundCluster } from '../clusters/found.ts'
@@ -30,11 +30,10 @@ export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): Kubec
 
 const PATIENCE_MS = 30_000
 
-/** Connects to a running cluster as its administrator. Throws FileError. */
 export const adminConnection = (
   { localUrl }: Pick<ServingFile, 'localUrl'>,
   { folder }: Pick<FoundCluster, 'folder'>,
-): Connection => {
+): ApiConnection => {
   const bytes = (name: string): Buffer => Buffer.from(read(folder, name))
   return {
     server: localUrl,

@@ -9,15 +9,17 @@ import type { LabDesk } from '../../teaching/page/parts.ts'
 import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
-import { DATABASE } from '../clusters/database.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type ClusterPlace, kubeconfigIn, placeOfLine } from '../clusters/place.ts'
+import { type ClusterPlace, placeOfLine } from '../clusters/place.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
+import {
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type Environment,
+  type Run,
+} from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
@@ -33,7 +35,6 @@ const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean
     )
 }
 
-/** Returns the options; a named cluster has its own folder and port. */
 const planOf = (
   line: CommandLine,
   { options, kubeconfig, name, files, isHost }: ClusterLine,
@@ -44,7 +45,9 @@ const planOf = (
   if (name !== CLUSTER_NAME) assertFree(place, isInMemory)
   const dataDir = name === CLUSTER_NAME ? options.dataDir : place.dataDir
   const port =
-    name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
+    name === CLUSTER_NAME || line.values['port'] !== undefined
+      ? options.port
+      : (place.record?.port ?? 0)
   return {
     name,
     hosting: isHost ? {} : undefined,
@@ -60,7 +63,7 @@ const planOf = (
     },
     kubeconfig: (folder, listening) => {
       if (kubeconfig !== undefined) return resolve(kubeconfig)
-      return isInMemory ? claimMemoryKubeconfig(name, listening) : kubeconfigIn(folder)
+      return isInMemory ? claimMemoryKubeconfig(name, listening) : join(folder, 'kubeconfig')
     },
   }
 }
@@ -91,8 +94,8 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
 
 /** Returns how long the cluster may serve after a signal, in milliseconds. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
-  const { shutdownDelaySeconds = 0 } = cluster?.options ?? {}
-  return shutdownDelaySeconds === 0 ? 0 : shutdownDelaySeconds * 1000 + LAST_ANSWERS_MS
+  const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
+  return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
 /** Writes the record of a named cluster. Returns a function that removes it if in memory. */
@@ -106,14 +109,12 @@ const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment):
   }
 }
 
-/** Ends the process with an error if the data folder is deleted. */
 const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
   guardFolder(cluster.server, () => {
     const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
     process.fail(new FileError(lost), cluster.close())
   })
 
-/** Shows the lab on the page of a lab's cluster. */
 const showLab = ({ server, serving }: OpenCluster, context: CommandContext): void => {
   const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
   if (lab === undefined) return
@@ -140,14 +141,8 @@ const tellOfSlow = async <T>(
   }
 }
 
-/**
- * Resolves once the cluster serves and the banner is printed. Throws the errors of `createServer`,
- * OptionsError, ListenError and FileError.
- */
-export const startCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<undefined> => {
+/** Resolves once the cluster serves and the banner is printed. */
+export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const clusterLine = readClusterLine(line)
   const plan = planOf(line, clusterLine, context)
@@ -165,7 +160,7 @@ export const startCommand = async (
   }
   process.onStop(stop, () => leavingMs(cluster))
   // controllers may be the first to read a damaged row
-  process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
+  process.onFault((error) => startError(error, { dataDir }))
   cluster = await tellOfSlow(terminal, () => openCluster(plan))
   try {
     forget = keepRecord(cluster, environment)

@@ -9,7 +9,7 @@ import { YamlError } from './syntax/error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
 import { YamlScanner } from './syntax/scanner.ts'
 
-export interface YamlDocument {
+export interface ParsedYamlDocument {
   /** like JSON.parse, but maps without prototype */
   readonly value: unknown
   /** go-yaml's error for duplicate keys, of which the last counts */
@@ -45,13 +45,13 @@ const lineIn = (root: YamlNode, at: readonly (string | number)[]): number => {
   return node.line + 1
 }
 
-const documentOf = (root: YamlNode): YamlDocument => ({
+const documentOf = (root: YamlNode): ParsedYamlDocument => ({
   ...new YamlDecoder('file').decode(root),
   lineOf: (at) => lineIn(root, at),
 })
 
 /** Yields the documents of a stream. Throws YamlError at the first error. */
-export function* yamlDocuments(source: Buffer | string): Generator<YamlDocument, void> {
+export function* yamlDocuments(source: Buffer | string): Generator<ParsedYamlDocument, void> {
   const scanner = scannerOf(source)
   let root = readDocument(scanner)
   while (root !== undefined) {

@@ -70,13 +70,15 @@ class DocumentReader {
       return this.#leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
     }
     if (context === 'block-or-indentless' && token.type === '-')
-      return this.#collection('sequence', properties, this.#indentlessItems)
+      return this.#collection('sequence', properties, (children) => this.#indentlessItems(children))
     if (block && token.type === 'block-sequence')
-      return this.#collection('sequence', properties, this.#blockItems)
+      return this.#collection('sequence', properties, (children) => this.#blockItems(children))
     if (block && token.type === 'block-mapping')
-      return this.#collection('mapping', properties, this.#blockEntries)
-    if (token.type === '[') return this.#collection('sequence', properties, this.#flowItems)
-    if (token.type === '{') return this.#collection('mapping', properties, this.#flowEntries)
+      return this.#collection('mapping', properties, (children) => this.#blockEntries(children))
+    if (token.type === '[')
+      return this.#collection('sequence', properties, (children) => this.#flowItems(children))
+    if (token.type === '{')
+      return this.#collection('mapping', properties, (children) => this.#flowEntries(children))
     if (anchor === undefined && tag === '') failAtToken(token, 'did not find expected node content')
     return this.#leaf(emptyScalar(first, tag), anchor)
   }
@@ -94,7 +96,7 @@ class DocumentReader {
     const node: YamlCollection = { kind, line: first.line, children: [] }
     // registered before its children: it may contain itself
     if (anchor !== undefined) this.#anchors.set(anchor, node)
-    read.call(this, node.children)
+    read(node.children)
     return node
   }
 

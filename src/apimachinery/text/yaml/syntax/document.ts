@@ -1,8 +1,8 @@
 /** Parses tokens to nodes (`parserc.go` and `decode.go` of go-yaml v2). */
 import { YamlError } from './error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
-import { failAtToken, type YamlScanner } from './scanner.ts'
-import type { YamlToken, YamlTokenType } from './token.ts'
+import type { YamlScanner } from './scanner.ts'
+import { failAtToken, type YamlToken, type YamlTokenType } from './token.ts'
 
 /** Context of a node, which limits the allowed collections. */
 type NodeContext = 'block' | 'block-or-indentless' | 'flow'

@@ -4,12 +4,12 @@
  */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
 import { TextCursor } from './cursor.ts'
-import { failAt } from './error.ts'
 import { scanBlockScalar } from './scan-block.ts'
 import { scanName, scanTag } from './scan-property.ts'
 import { scanPlain, scanQuoted } from './scan-scalar.ts'
 import { SimpleKeys } from './simple-keys.ts'
 import type { YamlToken } from './token.ts'
+import { TokenQueue } from './token-queue.ts'
 
 /** Limit on nested flow collections, and on nested blocks; go-yaml allows 10,000. */
 export const MAX_DEPTH = 500
@@ -20,11 +20,7 @@ const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeA
 export class YamlScanner {
   readonly #cursor: TextCursor
   readonly #keys: SimpleKeys
-  #tokens: YamlToken[] = []
-  /** taken tokens of #tokens */
-  #taken = 0
-  /** taken tokens before #tokens */
-  #dropped = 0
+  readonly #tokens = new TokenQueue()
   #indent = -1
   readonly #indents: number[] = []
   #keyAllowed = true
@@ -38,33 +34,22 @@ export class YamlScanner {
 
   /** Returns the next token without taking it. Throws YamlError. */
   peek(): YamlToken {
-    while (!this.#ready) {
-      if (this.#taken < this.#tokens.length && !this.#keys.mayBegin(this.#dropped + this.#taken)) {
-        this.#ready = true
-      } else this.#fetch()
+    for (;;) {
+      const token = this.#tokens.first
+      if (token !== undefined && (this.#ready ||= !this.#keys.mayBegin(this.#tokens.number)))
+        return token
+      this.#fetch()
     }
-    return this.#tokens[this.#taken]!
   }
 
   /** Takes the next token. */
   skip(): void {
     this.#ready = false
-    if (++this.#taken < this.#tokens.length) return
-    this.#dropped += this.#taken
-    this.#tokens = []
-    this.#taken = 0
+    this.#tokens.take()
   }
 
   get #inFlow(): boolean {
     return this.#keys.depth > 0
-  }
-
-  get #next(): number {
-    return this.#dropped + this.#tokens.length
-  }
-
-  #add(token: YamlToken): void {
-    this.#tokens.push(token)
   }
 
   #fetch(): void {
@@ -110,7 +95,7 @@ export class YamlScanner {
         return this.#named('anchor', line)
       case 0x21:
         this.#saveKey()
-        this.#add({ type: 'tag', line, text: scanTag(this.#cursor) })
+        this.#tokens.add({ type: 'tag', line, text: scanTag(this.#cursor) })
         return true
       case 0x7c:
       case 0x3e:
@@ -118,7 +103,7 @@ export class YamlScanner {
       case 0x27:
       case 0x22:
         this.#saveKey()
-        this.#add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
+        this.#tokens.add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
         return true
       default:
         return false
@@ -152,27 +137,21 @@ export class YamlScanner {
     this.#indents.push(this.#indent)
     this.#indent = column
     if (this.#indents.length > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
-    this.#insert(before, { type, line })
-  }
-
-  /** Inserts before that token, or at the end if it was taken. */
-  #insert(before: number, token: YamlToken): void {
-    const at = before - this.#dropped
-    this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
+    this.#tokens.insert(before, { type, line })
   }
 
   /** Closes blocks that are deeper than `column`. */
   #unroll(column: number): void {
     if (this.#inFlow) return
     while (this.#indent > column) {
-      this.#add({ type: 'block-end', line: this.#cursor.line })
+      this.#tokens.add({ type: 'block-end', line: this.#cursor.line })
       this.#indent = this.#indents.pop()!
     }
   }
 
   #saveKey(): void {
     const required = !this.#inFlow && this.#indent === this.#cursor.column
-    if (this.#keyAllowed) this.#keys.save(this.#next, required)
+    if (this.#keyAllowed) this.#keys.save(this.#tokens.next, required)
     this.#keyAllowed = false
   }
 
@@ -186,7 +165,7 @@ export class YamlScanner {
   #end(): void {
     this.#cursor.endLine()
     this.#endAll()
-    this.#add({ type: 'stream-end', line: this.#cursor.line })
+    this.#tokens.add({ type: 'stream-end', line: this.#cursor.line })
   }
 
   #skipDirective(): void {
@@ -199,17 +178,17 @@ export class YamlScanner {
   #documentMark(code: number): void {
     this.#endAll()
     const type = code === 0x2d ? 'document-start' : 'document-end'
-    this.#add({ type, line: this.#cursor.line })
+    this.#tokens.add({ type, line: this.#cursor.line })
     this.#cursor.skip(3)
   }
 
   #open(token: YamlToken): void {
     this.#saveKey()
-    this.#keys.enter(this.#next)
+    this.#keys.enter(this.#tokens.next)
     if (this.#keys.depth > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
     this.#keyAllowed = true
     this.#cursor.skip()
-    this.#add(token)
+    this.#tokens.add(token)
   }
 
   #close(token: YamlToken): void {
@@ -217,21 +196,21 @@ export class YamlScanner {
     this.#keys.leave()
     this.#keyAllowed = false
     this.#cursor.skip()
-    this.#add(token)
+    this.#tokens.add(token)
   }
 
   #entry(token: YamlToken): void {
     this.#keys.remove()
     this.#keyAllowed = true
     this.#cursor.skip()
-    this.#add(token)
+    this.#tokens.add(token)
   }
 
   /** Opens a block for an entry at the cursor. */
   #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
     if (this.#inFlow) return
     if (!this.#keyAllowed) this.#cursor.fail(`${what} are not allowed in this context`)
-    this.#roll(this.#cursor.column, type, this.#cursor.line, this.#next)
+    this.#roll(this.#cursor.column, type, this.#cursor.line, this.#tokens.next)
   }
 
   #blockEntry(line: number): true {
@@ -245,7 +224,7 @@ export class YamlScanner {
     this.#keys.remove()
     this.#keyAllowed = !this.#inFlow
     this.#cursor.skip()
-    this.#add({ type: 'key', line })
+    this.#tokens.add({ type: 'key', line })
     return true
   }
 
@@ -255,19 +234,19 @@ export class YamlScanner {
       this.#rollHere('block-mapping', 'mapping values')
       this.#keyAllowed = !this.#inFlow
     } else {
-      this.#insert(key.token, { type: 'key', line: key.line })
+      this.#tokens.insert(key.token, { type: 'key', line: key.line })
       this.#roll(key.column, 'block-mapping', key.line, key.token)
       this.#keys.forget(key)
       this.#keyAllowed = false
     }
     this.#cursor.skip()
-    this.#add({ type: 'value', line })
+    this.#tokens.add({ type: 'value', line })
     return true
   }
 
   #named(type: 'alias' | 'anchor', line: number): true {
     this.#saveKey()
-    this.#add({ type, line, text: scanName(this.#cursor) })
+    this.#tokens.add({ type, line, text: scanName(this.#cursor) })
     return true
   }
 
@@ -275,7 +254,7 @@ export class YamlScanner {
     this.#keys.remove()
     this.#keyAllowed = true
     const value = scanBlockScalar(this.#cursor, this.#indent)
-    this.#add({ type: 'scalar', line, value, style: 'block' })
+    this.#tokens.add({ type: 'scalar', line, value, style: 'block' })
     return true
   }
 
@@ -288,11 +267,7 @@ export class YamlScanner {
     this.#saveKey()
     const { line } = cursor
     const { value, broken } = scanPlain(cursor, this.#indent, this.#inFlow)
-    this.#add({ type: 'scalar', line, value, style: 'plain' })
+    this.#tokens.add({ type: 'scalar', line, value, style: 'plain' })
     if (broken) this.#keyAllowed = true
   }
 }
-
-/** Throws a grammar error for a token. go-yaml names the line before it. */
-export const failAtToken = ({ line }: YamlToken, problem: string): never =>
-  failAt(line, problem, line + 1)

@@ -1,4 +1,5 @@
-import { logStream } from '../apiserver/audit/log-stream.ts'
+import { withoutSecretsInJson } from '../apimachinery/text/secrets.ts'
+import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { LogLevel } from './options.ts'
 
 /** What the parts of a server report, each as one line of JSON on standard error. */
@@ -16,6 +17,12 @@ export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: i
 
 /** The log of a whole server, from which those of its parts come; undefined: it is silent. */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>
+
+/** Removes keys, tokens and terminal controls from each line. */
+export const logStream = (stream: Pick<NodeJS.WritableStream, 'write'>) => ({
+  write: (line: string): void =>
+    void stream.write(`${escapeJson(withoutSecretsInJson(line.trimEnd()))}\n`),
+})
 
 /** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
 export const openLog = async (level: LogLevel) => {

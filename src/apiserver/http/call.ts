@@ -15,7 +15,7 @@ import type { RequestInfo } from './request-info.ts'
 import type { Services } from './services.ts'
 import { Abandonment } from './stages/abandonment.ts'
 import { atEndOf } from './wire/answer-end.ts'
-import type { AnyRequest, AnyResponse } from './wire/front.ts'
+import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { cutOff } from './wire/pipelined.ts'
 
 const NOTHING = Buffer.alloc(0)

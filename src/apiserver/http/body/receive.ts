@@ -2,7 +2,7 @@ import { requestEntityTooLarge } from '../../../apimachinery/status.ts'
 import { hasGone } from '../gate/owner.ts'
 import { announcedBytes, BODY_LIMIT } from '../gate/uploads.ts'
 import { endWithAnswer } from '../wire/connections.ts'
-import type { AnyRequest, AnyResponse } from '../wire/front.ts'
+import type { AnyRequest, AnyResponse } from '../wire/message.ts'
 
 const NOTHING = Buffer.alloc(0)
 const ignore = (): void => undefined

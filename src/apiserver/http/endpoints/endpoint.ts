@@ -26,8 +26,8 @@ export interface EndpointParts {
    * folder
    */
   readonly backup: (() => Promise<string>) | undefined
-  /** undefined: no management API */
-  readonly management: Mount | undefined
+  /** undefined: there is no management API */
+  management?: Mount
 }
 
 export interface Endpoint {

@@ -70,6 +70,8 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
 
 export class Metrics {
   readonly contentType = METRICS_TYPE
+  /** milliseconds; never goes back */
+  readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
   readonly #requests = new RequestMetrics(this.#registry)
@@ -91,6 +93,7 @@ export class Metrics {
   constructor(parts: MetricsParts) {
     const { catalogue, version } = parts
     this.#parts = parts
+    this.stopwatch = parts.stopwatch
     addObjects(this.#registry, catalogue)
     addBuildInfo(this.#registry, version)
   }

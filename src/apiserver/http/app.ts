@@ -200,8 +200,8 @@ export class App {
   }
 
   /**
-   * Parses YAML of any length beside the event loop. Rejects as parseYaml throws, with
-   * StatusErrors, and with the reason of the caller's signal.
+   * Parses YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors,
+   * and with the reason of the caller's signal.
    */
   readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     return this.#work.readYaml(source, caller)

@@ -120,7 +120,7 @@ export class AuditRecord {
   }
 
   /** Records an answer that is a Status. */
-  failed({ kind: _, apiVersion: __, metadata: ___, ...status }: Status): void {
+  failed({ kind: _kind, apiVersion: _version, metadata: _metadata, ...status }: Status): void {
     this.#status = status
   }
 

@@ -2,7 +2,7 @@
 import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
-import type { AnyResponse } from '../apiserver/http/wire/front.ts'
+import type { AnyResponse } from '../apiserver/http/wire/message.ts'
 
 const RETRY_SECONDS = '1'
 

@@ -1,4 +1,5 @@
-import { logStream } from '../apiserver/audit/log-stream.ts'
+import { withoutSecretsInJson } from '../apimachinery/text/secrets.ts'
+import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { LogLevel } from './options.ts'
 
 /** One line of JSON on standard error per call. */
@@ -15,6 +16,12 @@ export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: i
 
 /** The log of a server; undefined: silent. */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>
+
+/** Removes keys, tokens and terminal controls from each line. */
+export const logStream = (stream: Pick<NodeJS.WritableStream, 'write'>) => ({
+  write: (line: string): void =>
+    void stream.write(`${escapeJson(withoutSecretsInJson(line.trimEnd()))}\n`),
+})
 
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined

@@ -1,6 +1,6 @@
 import type { Asker } from '../apiserver/client/call.ts'
 import type { HeldResources } from '../apiserver/http/app.ts'
-import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/front.ts'
+import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { Snapshots } from '../storage/store.ts'

@@ -8,7 +8,7 @@ import type { CsrOrders } from './extensions.ts'
 export interface CsrDependencies extends ResourceDependencies<CertificateSigningRequest> {
   readonly authorizer: Authorizer
   /** undefined: no orders */
-  readonly orders?: CsrOrders
+  readonly orders?: CsrOrders | undefined
   /** writes the decisions of orders; default: `client` */
   readonly decider?: Client<CertificateSigningRequest>
 }

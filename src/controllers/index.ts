@@ -42,7 +42,7 @@ export interface ControllerParts extends ClientsParts {
   readonly podSigner: PodSigner | undefined
   /** whether any version of a resource is served */
   readonly isServed: (resource: string) => boolean
-  readonly orders: CsrOrders
+  readonly orders?: CsrOrders | undefined
   readonly log: ControllerLog
   readonly more: MoreControllers
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Registry } from '../apiserver/registry/registry.ts'
+import type { ObjectReader } from '../apiserver/registry/object-reader.ts'
 import { EVERYTHING } from '../apiserver/registry/selection.ts'
 
 /** More than a commit usually changes; the loop reads on. */
@@ -15,10 +15,10 @@ interface Informed {
  * Keeps an authorizer's view at the newest committed state, updated before a write is answered.
  * Returns the function that stops it.
  */
-export const inform = (registry: Registry, informed: Informed): (() => void) => {
-  const { revision, rows } = registry.all()
-  for (const row of rows) informed.set(registry.decode(row))
-  const watcher = registry.watch({
+export const inform = (reader: ObjectReader, informed: Informed): (() => void) => {
+  const { revision, rows } = reader.all()
+  for (const row of rows) informed.set(reader.decode(row))
+  const watcher = reader.watch({
     namespace: '',
     selection: EVERYTHING,
     after: revision,
@@ -28,7 +28,7 @@ export const inform = (registry: Registry, informed: Informed): (() => void) => 
     for (;;) {
       const { items, more } = watcher.read(BATCH)
       for (const { type, row } of items) {
-        const object = registry.decode(row)
+        const object = reader.decode(row)
         const { namespace = '', name = '' } = object.metadata
         if (type === 'DELETED') informed.remove(namespace, name)
         else informed.set(object)

@@ -15,6 +15,7 @@ import type { Controller } from '../../src/controllers/controller.ts'
 import type { ControllerLog } from '../../src/controllers/log.ts'
 import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { Client } from '../../src/apiserver/registry/client.ts'
+import { openReader } from '../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import { resources } from '../../src/resources/index.ts'
@@ -58,12 +59,10 @@ export class Stage {
   ])
 
   constructor(t: Teardown) {
-    const write =
-      (level: LogLine['level']) =>
-      (details: object, message: string): void => {
-        const { err } = details as { err?: Error }
-        this.lines.push({ level, message, error: err?.message ?? '' })
-      }
+    const write = (level: LogLine['level']) => (details: object, message: string) => {
+      const { err } = details as { err?: Error }
+      this.lines.push({ level, message, error: err?.message ?? '' })
+    }
     this.log = { error: write('error'), warn: write('warn'), debug: write('debug') }
     this.csrs = this.open('CertificateSigningRequest')
     this.namespaces = this.open('Namespace')
@@ -77,12 +76,8 @@ export class Stage {
     const shelf = resources({ authorizer: this.authorizer, release })
     const resource = shelf.find((each) => each.kind === kind)!
     const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
-    return new Registry(resource as unknown as Resource<T>, {
-      store: this.store,
-      schema,
-      admission: this.#admission,
-      turns: new Turns(),
-    })
+    const reader = openReader(resource as unknown as Resource<T>, { store: this.store, schema })
+    return new Registry(reader, { admission: this.#admission, turns: new Turns() })
   }
 
   context(user: UserInfo = { name: 'somebody', groups: [], extra: {} }): RequestContext {

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { createServer, type Server } from '../../src/server/server.ts'
+import type { RunningServer } from '../../src/server/running-server.ts'
+import { createServer } from '../../src/server/server.ts'
 import { inject } from '../fixtures/server.ts'
 
 setFlagsFromString('--expose-gc')
@@ -11,7 +12,7 @@ const collect = runInNewContext('gc') as () => void
 /** Turns of the event loop, with a collection in each, before something counts as held. */
 const TURNS = 20
 
-const gone = async (references: readonly WeakRef<object>[]): Promise<number> => {
+const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
     await setImmediate()
     collect()
@@ -23,7 +24,11 @@ const gone = async (references: readonly WeakRef<object>[]): Promise<number> => 
 }
 
 /** Asks for all that can be read of a server: what any of it leaves in the process must not hold it. */
-const readAll = async (server: Server): Promise<void> => {
+<<<<<<< HEAD
+const readAll = async (server: Server) => {
+=======
+const readAll = async (server: RunningServer): Promise<void> => {
+>>>>>>> refs/heads/server
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
   const { features } = management as unknown as {
@@ -40,8 +45,13 @@ const readAll = async (server: Server): Promise<void> => {
 }
 
 /** Starts some, uses them, closes all at once, and keeps the first. */
-const startAndClose = async (): Promise<{ kept: Server; references: WeakRef<object>[] }> => {
+<<<<<<< HEAD
+const startAndClose = async () => {
   const servers: Server[] = []
+=======
+const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
+  const servers: RunningServer[] = []
+>>>>>>> refs/heads/server
   for (let i = 0; i < 4; i++) {
     const server = await createServer({ caKeyType: 'p256', hints: true })
     await server.listen()

@@ -5,7 +5,8 @@ import t, { type Test } from 'tap'
 import { validateOptions } from '../../src/server/options.ts'
 import { OptionsError } from '../../src/server/options-error.ts'
 import { systemEntropy } from '../../src/server/system.ts'
-import { createServer, type Server } from '../../src/server/server.ts'
+import type { RunningServer } from '../../src/server/running-server.ts'
+import { createServer } from '../../src/server/server.ts'
 import { freePorts } from '../fixtures/free-ports.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
 import { Gateway } from '../fixtures/gateway.ts'
@@ -20,7 +21,11 @@ const configMap = (name: string): object => ({
   data: { a: '1' },
 })
 
-const assertSame = (t: Test, a: Server, b: Server): void => {
+<<<<<<< HEAD
+const assertSame = (t: Test, a: Server, b: Server) => {
+=======
+const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
+>>>>>>> refs/heads/server
   t.equal(a.authority.certificatePem, b.authority.certificatePem)
   t.equal(a.adminToken, b.adminToken)
   t.same(a.admin, b.admin)
@@ -29,7 +34,7 @@ const assertSame = (t: Test, a: Server, b: Server): void => {
 t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const gateway = await Gateway.to(t, etcd!.url)
-  const replica = (etcdServers: readonly string[]): Promise<TestServer> =>
+  const replica = (etcdServers: readonly string[]) =>
     startServer(t, { etcdServers, encryptionPassphrase: 'swordfish', entropy: systemEntropy })
   const one = await replica([etcd!.url])
   const two = await replica([gateway.url])
@@ -87,7 +92,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     'documents of which one is refused leave nothing, and nothing of others goes',
     async (t) => {
       const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
-      const document = (name: string): string =>
+      const document = (name: string) =>
         JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
       await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
       t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)

@@ -19,7 +19,7 @@ t.test('a row that is no object ends a start with a sentence that names it', asy
     const overwrite = db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?')
     overwrite.run(Buffer.from(value), key)
     db.close()
-    const start = async (): Promise<void> => {
+    const start = async () => {
       const server = await createServer(options)
       t.teardown(() => server.close())
       await server.listen()
@@ -28,10 +28,7 @@ t.test('a row that is no object ends a start with a sentence that names it', asy
     t.type(error, OpenError, key)
     const { message } = error as OpenError
     t.match(message, `the row ${key} of revision `)
-    t.match(
-      message,
-      /cannot be decoded: .*; restore a backup, or start over with --recreate$/,
-    )
+    t.match(message, /cannot be decoded: .*; restore a backup, or start over with --recreate$/)
     t.notMatch(message, '\n')
     const repaired = new Database(join(dataDir, 'csrlab.db'))
     repaired.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(good, key)

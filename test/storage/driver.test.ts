@@ -21,7 +21,7 @@ interface Pretended {
 }
 
 /** Why the installed better-sqlite3 cannot be used; the driver's name if it can. */
-const said = (t: Test, pretended: Pretended | undefined): string => {
+const said = (t: Test, pretended: Pretended | undefined) => {
   const { version = '12.11.1', engines = '>=20', code = '', node = NODE } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
   // not below this checkout, which has a better-sqlite3
@@ -39,7 +39,7 @@ const said = (t: Test, pretended: Pretended | undefined): string => {
 }
 
 const UNBUILT = `module.exports = class { constructor() { throw new Error('Could not locate the bindings file. Tried:\\n → build') } }`
-const dlopen = (message: string): string =>
+const dlopen = (message: string) =>
   `module.exports = class { constructor() { throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_DLOPEN_FAILED' }) } }`
 
 t.test('each reason why better-sqlite3 cannot be used has its sentence', async (t) => {
@@ -89,7 +89,7 @@ t.test('a better-sqlite3 that works is taken', async (t) => {
 t.test('errors of SQLite have the name of their code, whoever throws them', async (t) => {
   const db = sqlite().open(join(t.testdir({ 'text.db': 'no database\n'.repeat(1000) }), 'text.db'))
   t.teardown(() => db.close())
-  const thrown = (task: () => unknown): unknown => {
+  const thrown = (task: () => unknown) => {
     try {
       return task()
     } catch (error) {

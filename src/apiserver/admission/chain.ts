@@ -2,10 +2,15 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
 export class AdmissionChain {
-  readonly #plugins: readonly AdmissionPlugin[]
+  #plugins: readonly AdmissionPlugin[]
 
   constructor(plugins: readonly AdmissionPlugin[]) {
     this.#plugins = plugins
+  }
+
+  /** Adds a plugin before all others, and one after them. */
+  surround(first: AdmissionPlugin, last: AdmissionPlugin): void {
+    this.#plugins = [first, ...this.#plugins, last]
   }
 
   /** Returns the object after all plugins. Throws the StatusError of a refusal. */

@@ -4,15 +4,12 @@ import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { plainError, notFound } from '../../apimachinery/status.ts'
-import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Caller, Turns } from '../../apimachinery/turns.ts'
-import type { ObjectStore, Row } from '../../storage/store.ts'
+import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
-import { DecodedRows } from './decoded-rows.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
-import { storageForm } from './form.ts'
-import { lookupKey, objectKey } from './keys.ts'
+import { lookupKey } from './keys.ts'
 import {
   listObjects,
   type ListRequest,
@@ -20,46 +17,20 @@ import {
   parseResourceVersion,
   reachRevision,
 } from './list.ts'
-import type { ListHistory } from './list-history.ts'
-import { ObjectCache } from './object-cache.ts'
-import type { Resource } from './resource.ts'
+import { ObjectReader } from './object-reader.ts'
 import type { RegistryState, Written } from './state.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
-import { Watcher, type WatchRequest } from './watcher.ts'
 
-export class Registry<T extends KubeObject = KubeObject> {
-  readonly resource: Resource<T>
-  readonly schema: StructSchema
+export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T> {
   readonly #state: RegistryState<T>
 
   constructor(
-    resource: Resource<T>,
-    parts: {
-      store: ObjectStore
-      schema: StructSchema
-      admission: AdmissionChain
-      turns: Turns
-      /** shared by the resources of a server; default: its own */
-      decoded?: DecodedRows
-      /** undefined: lists go back as far as the store does */
-      listHistory?: ListHistory
-    },
+    reader: ObjectReader<T>,
+    writing: { readonly admission: AdmissionChain; readonly turns: Turns },
   ) {
-    this.resource = resource
-    this.schema = parts.schema
-    const collection = parts.store.collection(resource.storagePrefix)
-    this.#state = {
-      resource,
-      groupResource: { group: resource.group, resource: resource.resource },
-      schema: parts.schema,
-      form: storageForm(resource, parts.schema),
-      store: parts.store,
-      collection,
-      objects: new ObjectCache(parts.schema, collection, parts.decoded ?? new DecodedRows()),
-      admission: parts.admission,
-      turns: parts.turns,
-      listHistory: parts.listHistory,
-    }
+    super(reader.state)
+    const { group, resource } = reader.resource
+    this.#state = { ...reader.state, groupResource: { group, resource }, ...writing }
   }
 
   get size(): number {
@@ -78,16 +49,6 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** The oldest revision that a watch may start after. */
   get compacted(): number {
     return this.#state.store.compacted
-  }
-
-  /** The decoded row; shared, not to be changed. */
-  decode(row: Row): T {
-    return this.#state.objects.get(row)
-  }
-
-  /** Whether {@link decode} is free. */
-  isDecoded(row: Row): boolean {
-    return this.#state.objects.has(row)
   }
 
   /**
@@ -119,36 +80,8 @@ export class Registry<T extends KubeObject = KubeObject> {
     return withNamespace(this.#state, object, namespace)
   }
 
-  find(namespace: string, name: string): Row | undefined {
-    return this.#state.collection.get(objectKey(this.resource, namespace, name))
-  }
-
-  /** The newest object, uncommitted writes included, for admission of other writes. */
-  latest(namespace: string, name: string): T | undefined {
-    const row = this.#state.collection.latest(objectKey(this.resource, namespace, name))
-    return row === undefined ? undefined : this.decode(row)
-  }
-
-  /** The first `limit` names of a cluster-scoped resource, sorted. */
-  names(limit: number): string[] {
-    const { storagePrefix } = this.resource
-    return this.#state.collection
-      .list({ limit })
-      .rows.map(({ key }) => key.slice(storagePrefix.length))
-  }
-
-  /** All committed rows of a namespace ('' for all), at one revision. */
-  all(namespace = ''): { revision: number; rows: readonly Row[] } {
-    const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }
-    return this.#state.collection.list(prefix)
-  }
-
   list(clock: ClusterTime, request: ListRequest, caller?: Caller): Promise<ListResult> {
     return listObjects(this.#state, clock, request, caller)
-  }
-
-  watch(request: WatchRequest): Watcher<T> {
-    return new Watcher(this.#state, request)
   }
 
   /**

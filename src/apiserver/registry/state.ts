@@ -9,18 +9,23 @@ import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { Strategy } from './strategy.ts'
 
-/** The state that all verbs of a resource share. */
-export interface RegistryState<T extends KubeObject> {
+/** The declaration, schema and stored objects of a resource. */
+export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
-  readonly groupResource: GroupResource
   readonly schema: StructSchema
   readonly form: VersionForm
   readonly store: ObjectStore
   readonly collection: Collection
   readonly objects: ObjectCache<T>
+  /** undefined: lists go back as far as the store does */
+  readonly listHistory: ListHistory | undefined
+}
+
+/** The state that all verbs of a resource share. */
+export interface RegistryState<T extends KubeObject> extends ReadState<T> {
+  readonly groupResource: GroupResource
   readonly admission: AdmissionChain
   readonly turns: Turns
-  readonly listHistory: ListHistory | undefined
 }
 
 export interface Written<T extends KubeObject> {

@@ -8,7 +8,7 @@ import { withRevision } from './encoding.ts'
 import { tooOldForWatch } from './errors.ts'
 import { listPrefix } from './keys.ts'
 import { selects, selectsEverything, type Selection } from './selection.ts'
-import type { RegistryState } from './state.ts'
+import type { ReadState } from './state.ts'
 
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'
 
@@ -44,7 +44,7 @@ const NONE: readonly Row[] = []
 const departures = new WeakMap<Change, Row>()
 
 export class Watcher<T extends KubeObject> implements Subscriber {
-  readonly #state: RegistryState<T>
+  readonly #state: ReadState<T>
   readonly #prefix: string
   readonly #selection: Selection
   readonly #all: boolean
@@ -55,7 +55,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   #cursor: number
   #reader: Reader | undefined
 
-  constructor(state: RegistryState<T>, request: WatchRequest) {
+  constructor(state: ReadState<T>, request: WatchRequest) {
     this.#state = state
     this.#prefix = listPrefix(state.resource, request.namespace)
     this.#selection = request.selection

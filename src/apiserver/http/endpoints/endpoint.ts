@@ -25,7 +25,7 @@ export interface EndpointParts {
   /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
   readonly backup: (() => Promise<string>) | undefined
   /** undefined: there is no management API */
-  readonly management: Mount | undefined
+  management?: Mount
 }
 
 export interface Endpoint {

@@ -82,6 +82,8 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
 
 export class Metrics {
   readonly contentType = METRICS_TYPE
+  /** milliseconds; never goes back */
+  readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
   readonly #events = new Map<string, ResourceTally>()
@@ -104,6 +106,7 @@ export class Metrics {
   constructor(parts: MetricsParts) {
     const { catalogue, version } = parts
     this.#parts = parts
+    this.stopwatch = parts.stopwatch
     addRead(
       this.#registry,
       'counter',

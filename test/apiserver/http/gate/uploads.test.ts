@@ -25,7 +25,7 @@ t.test('what a request says that it will send', async (t) => {
 })
 
 /** Bodies of the greatest size that have been let in. */
-const fill = (uploads: Uploads, count: number, user = 'jane'): Upload[] => {
+const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: Upload[] = []
   for (let i = 0; i < count; i++) {
     const upload = uploads.of(user, BODY_LIMIT)

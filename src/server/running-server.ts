@@ -1,5 +1,5 @@
 import type { Asker } from '../apiserver/client/call.ts'
-import type { Held } from '../apiserver/http/app.ts'
+import type { HeldResources } from '../apiserver/http/app.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/front.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
@@ -116,7 +116,7 @@ export class RunningServer {
   }
 
   /** Resources that requests hold, to find leaks. */
-  get held(): Held {
+  get held(): HeldResources {
     return this.#plane.app.held
   }
 

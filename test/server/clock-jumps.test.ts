@@ -20,19 +20,11 @@ const folder = (t: Test) => {
   return {
     clock,
     move: (ms: number): void => void (ahead = ms),
-<<<<<<< HEAD
-    serve: () => createServer({ dataDir, clock, caKeyType: 'p256' }),
-  }
-}
-
-const write = async (server: Server) => {
-=======
     serve: (): Promise<RunningServer> => createServer({ dataDir, clock, caKeyType: 'p256' }),
   }
 }
 
 const write = async (server: RunningServer): Promise<number> => {
->>>>>>> refs/heads/server
   const { code, body } = await inject(server, 'POST', CONFIG_MAPS, {
     metadata: { generateName: 'x' },
   })
@@ -40,11 +32,7 @@ const write = async (server: RunningServer): Promise<number> => {
   return Number((body['metadata'] as { resourceVersion: string }).resourceVersion)
 }
 
-<<<<<<< HEAD
-const adminLogsIn = ({ admin, authority }: Server, clock: Clock) => {
-=======
 const adminLogsIn = ({ admin, authority }: RunningServer, clock: Clock): string => {
->>>>>>> refs/heads/server
   const [certificate] = parseCertificatesPem(admin.certificatePem)
   return verifyClientCertificate(
     { certificate: certificate!.raw, chain: [] },

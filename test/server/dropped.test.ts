@@ -24,11 +24,7 @@ const gone = async (references: readonly WeakRef<object>[]) => {
 }
 
 /** Asks for all that can be read of a server: what any of it leaves in the process must not hold it. */
-<<<<<<< HEAD
-const readAll = async (server: Server) => {
-=======
 const readAll = async (server: RunningServer): Promise<void> => {
->>>>>>> refs/heads/server
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
   const { features } = management as unknown as {
@@ -45,13 +41,8 @@ const readAll = async (server: RunningServer): Promise<void> => {
 }
 
 /** Starts some, uses them, closes all at once, and keeps the first. */
-<<<<<<< HEAD
-const startAndClose = async () => {
-  const servers: Server[] = []
-=======
 const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
   const servers: RunningServer[] = []
->>>>>>> refs/heads/server
   for (let i = 0; i < 4; i++) {
     const server = await createServer({ caKeyType: 'p256', hints: true })
     await server.listen()

@@ -15,13 +15,8 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', as
 })
 
 t.test('a duration is written as Go writes it', async (t) => {
-<<<<<<< HEAD
-  const seconds = (clusterSigningDuration: string) =>
-    validateOptions({ clusterSigningDuration }).clusterSigningSeconds
-=======
   const seconds = (clusterSigningDuration: string): number =>
     validateOptions({ clusterSigningDuration }).clusterSigningDuration
->>>>>>> refs/heads/server
   t.equal(seconds('1h30m'), 5400)
   t.equal(seconds('600s'), 600)
 })

@@ -21,11 +21,7 @@ const configMap = (name: string): object => ({
   data: { a: '1' },
 })
 
-<<<<<<< HEAD
-const assertSame = (t: Test, a: Server, b: Server) => {
-=======
 const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
->>>>>>> refs/heads/server
   t.equal(a.authority.certificatePem, b.authority.certificatePem)
   t.equal(a.adminToken, b.adminToken)
   t.same(a.admin, b.admin)

@@ -54,7 +54,7 @@ export interface AppListening {
 }
 
 /** Resources that requests hold now, to find leaks. */
-export interface Held {
+export interface HeldResources {
   /** requests in flight */
   readonly requests: number
   /** requests that count for the limits on requests in flight */
@@ -145,7 +145,7 @@ export class App {
     await Promise.all([this.#plain?.close(), this.listener?.close(), this.#work.close()])
   }
 
-  get held(): Held {
+  get held(): HeldResources {
     return {
       requests: this.#unanswered.count,
       places: this.#gate.inflight.running,

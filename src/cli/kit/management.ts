@@ -1,4 +1,3 @@
-/** Requests of commands to the management API of a running server. */
 import { type ApiAnswer, ask, type Connection } from '../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'

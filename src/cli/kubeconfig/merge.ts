@@ -86,8 +86,7 @@ const refuseLoss = (existing: Config, ours: Kubeconfig, isGone: IsGone): void =>
 
 /**
  * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
- * as no file. Throws KubeconfigError if other text, or an entry of a cluster that is not gone, would
- * be lost.
+ * as no file. Throws KubeconfigError if other text, or the entry of another cluster, would be lost.
  */
 export const mergeKubeconfig = (
   existingText: string,

@@ -1,4 +1,3 @@
-/** A cluster of the command line: its server and its files. */
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'

@@ -1,33 +1,35 @@
 /** A cluster inside a program. */
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { ClusterOptions } from '../server/cluster-options.ts'
-import { documentsText } from '../server/populate.ts'
-import { systemClock } from '../server/system.ts'
-import { type ProgramApprovers, programApprovers } from '../testing/approvers/program-approvers.ts'
-import { type ProgramClock, programClock } from '../testing/clock/program-clock.ts'
-import { type ProgramFaults, programFaults } from '../testing/faults/program-faults.ts'
-import {
-  type ProgramJournal,
-  programJournal,
-  type ProgramRequests,
-  programRequests,
-} from '../testing/journal/program-journal.ts'
-import type { Slept } from '../server/state.ts'
-import { issue } from '../testing/issue/issue.ts'
-import type { IssueRequest } from '../testing/issue/issue-request.ts'
 import {
   type ClusterObject,
   type HeldBy,
   type ListOptions,
   Objects,
 } from '../apiserver/client/objects.ts'
+import type { Reference } from '../apiserver/client/reference.ts'
+import type { WaitCondition, WaitOptions } from '../apiserver/client/wait.ts'
+import type { ClusterOptions } from '../server/cluster-options.ts'
+import { STANDALONE } from '../server/host.ts'
+import { documentsText } from '../server/populate.ts'
+import type { RunningServer } from '../server/running-server.ts'
+import { createServer } from '../server/server.ts'
+import type { Slept } from '../server/state.ts'
+import { systemClock } from '../server/system.ts'
+import { type ProgramApprovers, programApprovers } from '../testing/approvers/program-approvers.ts'
+import { type ProgramClock, programClock } from '../testing/clock/program-clock.ts'
+import { type ProgramFaults, programFaults } from '../testing/faults/program-faults.ts'
+import type { IssueRequest } from '../testing/issue/issue-request.ts'
+import { issue } from '../testing/issue/issue.ts'
+import {
+  type ProgramJournal,
+  programJournal,
+  type ProgramRequests,
+  programRequests,
+} from '../testing/journal/program-journal.ts'
 import type { AppliedObject, PopulatedUser } from '../testing/populate/populate.ts'
 import { checkOptions, inOptions } from './options.ts'
-import type { Reference } from '../apiserver/client/reference.ts'
 import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
 import { type Credentials, type IssuedUser, Users } from './users.ts'
-import type { WaitCondition, WaitOptions } from '../apiserver/client/wait.ts'
-import { createServer, type Server } from '../server/server.ts'
 
 declare global {
   /** Declared here too, so that programs need not choose the library `esnext.disposable`. */
@@ -106,9 +108,9 @@ const WHO = 'ClusterProgram'
 const started = async (
   options: Parameters<typeof createServer>[0],
   slept?: Slept,
-): Promise<{ readonly server: Server; readonly url: string; readonly port: number }> => {
+): Promise<{ readonly server: RunningServer; readonly url: string; readonly port: number }> => {
   try {
-    const server = await createServer(options, slept)
+    const server = await createServer(options, { ...STANDALONE, slept })
     const { url, port } = await server.listen()
     // a test that forgets to close must still end
     server.unref()
@@ -128,7 +130,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const first = await started(wanted)
   const { url, port } = first
   /** undefined while the cluster sleeps, so that its memory is freed */
-  let server: Server | undefined = first.server
+  let server: RunningServer | undefined = first.server
   const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem
   let slept: Slept | undefined
@@ -138,7 +140,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const assertOpen = (): void => {
     if (isClosed) throw new Error('the cluster is closed: start another one')
   }
-  const awake = (): Server => {
+  const awake = (): RunningServer => {
     assertOpen()
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server

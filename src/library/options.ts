@@ -1,7 +1,6 @@
 /** Errors about the options of `startCluster()`. */
 import type { ClusterOptions } from '../server/cluster-options.ts'
-import type { Flag } from '../server/flag.ts'
-import { FLAG_LIST, optionName } from '../server/flags.ts'
+import { inOptionNames } from '../server/option-names.ts'
 import { OptionsError } from '../server/options.ts'
 import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
@@ -20,24 +19,8 @@ export const checkOptions = (options: unknown): void => {
     throw new OptionsError('signingCa and signerCas both say who signs; give one of the two.')
 }
 
-/** Returns the name of the option that a flag sets. */
-const optionOf = (name: string, { file }: Flag): string => {
-  const becomes = file?.becomes
-  if (becomes === undefined) return optionName(name)
-  if (typeof becomes === 'string') return becomes
-  const { authority, part } = becomes
-  const isOption = authority === 'ca' || authority === 'signingCa'
-  return `${isOption ? authority : `signerCas[${JSON.stringify(authority)}]`}.${part}`
-}
-
-const OPTIONS = new Map(FLAG_LIST.map(([name, flag]) => [`--${name}`, optionOf(name, flag)]))
-
 /** Replaces flags in an error by the names of options. */
 export const inOptions = (error: unknown): unknown => {
-  if (error instanceof Error)
-    error.message = error.message.replaceAll(
-      /--[a-z]+(?:-[a-z]+)*/g,
-      (flag) => OPTIONS.get(flag) ?? flag,
-    )
+  if (error instanceof Error) error.message = inOptionNames(error.message)
   return error
 }

@@ -1,6 +1,6 @@
 /** Snapshots of a cluster's objects. */
-import type { Server } from '../server/server.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
+import type { RunningServer } from '../server/running-server.ts'
 import type { KeptSnapshot } from '../storage/store.ts'
 import { snapshotName } from '../testing/worlds/snapshots-feature.ts'
 import { timeOf } from '../testing/worlds/worlds.ts'
@@ -15,7 +15,7 @@ export interface ClusterSnapshot {
   delete(): Promise<void>
 }
 
-type SnapshotServer = Pick<Server, 'snapshots' | 'worlds'>
+type SnapshotServer = Pick<RunningServer, 'snapshots' | 'worlds'>
 
 /** `server`: returns the server, or throws while it does not run. */
 const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnapshot => {

@@ -1,4 +1,4 @@
-import { type ApiAnswer, ask, type Connection } from '../../apiserver/client/connection.ts'
+import { type ApiAnswer, type ApiConnection, ask } from '../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import type { CommandLine } from './command-line.ts'
@@ -18,7 +18,7 @@ export interface ManagementRequest {
  * and with CommandError if it refuses.
  */
 export const askManagementAt = async (
-  connection: Connection,
+  connection: ApiConnection,
   { method, path, body }: ManagementRequest,
 ): Promise<ApiAnswer> => {
   const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)

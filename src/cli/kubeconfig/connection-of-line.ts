@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Connection, connectionOf } from '../../apiserver/client/connection.ts'
+import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
 import type { CommandContext, CommandLine } from '../kit/index.ts'
 import { presentFiles } from './kubectl-files.ts'
 
@@ -18,7 +18,7 @@ const kubeconfigOf = (given: string | undefined, files: Files): string => {
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   files: Files,
-): Connection => {
+): ApiConnection => {
   const found = connectionOf(kubeconfigOf(values['kubeconfig'], files), files.readFile)
   return { ...found, server: values['server'] ?? found.server }
 }

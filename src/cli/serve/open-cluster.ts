@@ -4,9 +4,12 @@ import { pid } from 'node:process'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
+import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { FileError, keepPrivateFile } from '../../server/files.ts'
+import type { Listening } from '../../server/listener.ts'
 import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
-import { createServer, type Listening, type Server } from '../../server/server.ts'
+import type { RunningServer } from '../../server/running-server.ts'
+import { createServer } from '../../server/server.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { makeMemoryFolder } from '../clusters/memory-folder.ts'
 import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
@@ -29,8 +32,7 @@ export interface ClusterPlan {
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster {
-  readonly server: Server
+export interface OpenCluster extends MadeServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
   /** context to choose, if the kubeconfig has another current one */
@@ -74,7 +76,7 @@ const servingOf = (
 
 /** Writes the files of users beside their documents. Throws FileError. */
 const writeUsers = (
-  { populated, authority }: Server,
+  { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
   url: string,
 ): void => {
@@ -83,10 +85,17 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
-  hosting === undefined
-    ? createServer(options)
-    : (await import('../../hosting/host.ts')).createHost(options, hosting)
+interface MadeServer {
+  readonly server: RunningServer
+  /** undefined: no hosted clusters */
+  readonly clusters?: HostedClusters
+}
+
+const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
+  if (hosting === undefined) return { server: await createServer(options) }
+  const { createHost } = await import('../../hosting/host.ts')
+  return createHost(options, hosting)
+}
 
 /** Notes the end, unless another process uses the folder, or it is gone. The address stays. */
 const noteEnd = (folder: string): void => {
@@ -110,7 +119,7 @@ export const openCluster = async ({
   prepare?.()
   const { dataDir } = valid
   const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const server = await makeServer(options, hosting)
+  const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined
@@ -142,7 +151,15 @@ export const openCluster = async ({
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
     const serving = servingOf(written, listening, isKept ? folder : null)
     writeServing(folder, serving)
-    return { server, options: valid, serving, useContext, folder, close }
+    return {
+      server,
+      ...(clusters && { clusters }),
+      options: valid,
+      serving,
+      useContext,
+      folder,
+      close,
+    }
   } catch (error) {
     await close()
     // nobody knows the new CA yet

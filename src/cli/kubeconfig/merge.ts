@@ -110,7 +110,6 @@ export const mergeKubeconfig = (
 
 const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
 
-/** Changes the current context; empty text counts as no file. Throws KubeconfigError. */
 export const withCurrentContext = (text: string, context: string): string =>
   jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
 

@@ -1,4 +1,3 @@
-/** The default kubeconfig of a cluster in memory: a file here. */
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Mark, markOf } from '../../apiserver/client/kubeconfig.ts'

@@ -132,13 +132,6 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   t.same(readdirSync(join(cwd, 'empty')), [])
 })
 
-t.test('a command line that is none is told on standard error, and makes nothing', async (t) => {
-  const cwd = t.testdir({})
-  for (const args of [['check', '--colour'], ['backup'], ['check', 'two', 'words'], ['docter']])
-    refused(t, await run(args, { cwd }), /no option|is missing|unexpected argument|no command/, 2)
-  t.same(readdirSync(cwd), [])
-})
-
 t.test('what is wrong with a folder is found, with what to do', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0'], { cwd })

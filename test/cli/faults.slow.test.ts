@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { call, type Ended, open, run, type Running, serve, stop } from './process.ts'
@@ -35,15 +36,8 @@ const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
   const response = await open(server, CONFIG_MAPS, { method: 'POST', body })
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  const text = await textOf(response)
   return { code: response.statusCode!, body: JSON.parse(text) }
-}
-
-const textOf = async (response: Awaited<ReturnType<typeof open>>) => {
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
-  return text
 }
 
 /** Fills the disk; resolves with what was acknowledged and the first refusal. */

@@ -40,7 +40,7 @@ const originsOf = (file) => {
     .map((line) => (origin = /^\/\/ ((?:src|node_modules)\/\S+)$/.exec(line)?.[1] ?? origin))
 }
 
-/** `src/apiserver/http/gate/bounds.ts` → `src/apiserver/http/gate`, `node_modules/fastify/lib/reply.js` → `fastify`. */
+/** `src/apiserver/http/gate/bounds.ts` → `src/apiserver/http/gate`, `node_modules/ws/lib/sender.js` → `ws`. */
 const roomOf = (path) => {
   const own = /^src\/(?:(?:http|api)\/)?[^/]+/.exec(path)?.[0]
   if (own !== undefined) return own.replace(/\.ts$/, '')

@@ -28,11 +28,10 @@ const LATE: Readonly<Record<string, string>> = {
 
 /**
  * Where the program's own file is taken apart. V8 reads a file at once, into memory that comes to six times the file and is given back to
- * the allocator, but hardly ever to the system: an idle server of one file of 1.9 MB takes 12 MB more than one of these five. What a
+ * the allocator, but hardly ever to the system: an idle server of one file of 1.9 MB takes 12 MB more than one of several. What a
  * seam leads to is in another file than what does not lead there; the seam itself is nobody's.
  */
 const SEAMS: Readonly<Record<string, string>> = {
-  'seam-fastify': 'fastify',
   'seam-prom-client': 'prom-client',
   'seam-resources': 'src/resources/index.ts',
   'seam-registry': 'src/apiserver/registry/registry.ts',
@@ -83,12 +82,7 @@ const program = await build({
   format: 'esm',
   // the ES modules of packages that have both: only what is used of them is joined, and half as much is run when they are loaded
   mainFields: ['module', 'main'],
-  external: [
-    ...Object.keys({ ...dependencies, ...optionalDependencies }),
-    // are never asked for: src/apiserver/http/app.ts
-    '@fastify/ajv-compiler',
-    '@fastify/fast-json-stringify-compiler',
-  ],
+  external: Object.keys({ ...dependencies, ...optionalDependencies }),
   plugins: [latePackages],
 })
 

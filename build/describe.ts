@@ -1,7 +1,6 @@
-/** `npm run openapi`: writes into openapi.yaml what follows from the shelf and the table of endpoints. */
+/** `npm run openapi`: writes into openapi.yaml what follows from the resources, and the endpoints. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { ENDPOINTS } from '../src/apiserver/http/endpoints/table.ts'
 import { generate } from './describe/generate.ts'
 import { shelf } from './describe/shelf.ts'
 import { handWritten, withGenerated } from './describe/text.ts'
@@ -9,4 +8,4 @@ import { handWritten, withGenerated } from './describe/text.ts'
 const file = new URL('../openapi.yaml', import.meta.url)
 const source = readFileSync(file, 'utf8')
 const { components } = parse(handWritten(source), { maxAliasCount: -1 })
-writeFileSync(file, withGenerated(source, generate(shelf, ENDPOINTS, components)))
+writeFileSync(file, withGenerated(source, generate(shelf, components)))

@@ -13,7 +13,6 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@peculiar/webcrypto': 'ca',
   'reflect-metadata': 'ca',
   'better-sqlite3': 'storage',
-  fastify: 'apiserver/http',
   'light-my-request': 'apiserver/http',
   'prom-client': 'apiserver/http',
   'protobufjs/minimal.js': 'apimachinery/protobuf',

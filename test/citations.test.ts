@@ -14,7 +14,7 @@ interface Comment {
 const COMMENT = /\/\*\*?[^]*?\*\/|(?:^|\s)\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g
 
 /** Comments of all our code, each on one line. */
-const comments: Comment[] = ['src', 'test', 'build', 'bench']
+const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
       join(folder, name),

@@ -1,10 +1,9 @@
 /** Writes the part of openapi.yaml that follows from what is served: bodies, answers, tags and paths. */
 import { sortedKeys } from '../../src/apimachinery/text/byte-order.ts'
-import { ENDPOINT_TAGS, type Endpoint } from '../../src/apiserver/http/endpoints/endpoint.ts'
 import { Anchors } from './anchors.ts'
 import { requestBodiesOf, responsesOf } from './bodies.ts'
 import { discoveryPaths, discoveryTags, type Tag } from './discovery-paths.ts'
-import { endpointPaths } from './endpoint-paths.ts'
+import { endpointPaths, endpointTags } from './endpoint-paths.ts'
 import type { GroupVersion } from './names.ts'
 import { operationsOf, type Paths } from './operation.ts'
 import { actionPaths, reviewPaths } from './posted-paths.ts'
@@ -47,17 +46,13 @@ const ownerOf = (shelf: Shelf, group: string, resource: string): string => {
  * @param components what openapi.yaml says by hand
  * @throws Error of one sentence, for a kind that nobody has described by hand
  */
-export const generate = (
-  shelf: Shelf,
-  endpoints: readonly Endpoint[],
-  components: HandWritten,
-): Generated => {
+export const generate = (shelf: Shelf, components: HandWritten): Generated => {
   const anchors = new Anchors()
   const words = new Vocabulary(anchors, components)
   const versions = versionsOf(shelf)
   const paths: Paths = sorted({
     ...discoveryPaths(words, versions),
-    ...endpointPaths(endpoints),
+    ...endpointPaths,
     ...Object.assign(
       {},
       ...shelf.resources.flatMap((resource) =>
@@ -70,10 +65,7 @@ export const generate = (
     ),
   })
   const operations = operationsOf(paths)
-  const tags = [
-    ...discoveryTags(versions),
-    ...Object.entries(ENDPOINT_TAGS).map(([name, description]) => ({ name, description })),
-  ]
+  const tags = [...discoveryTags(versions), ...endpointTags]
   return {
     anchors,
     paths,

@@ -1,6 +1,6 @@
 /** What all operations are made of: references, parameters, answers. */
 import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
-import type { OpenApiComponents } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { OpenApiComponents } from '../../src/apimachinery/schema/openapi-schema.ts'
 import type { Anchors } from './anchors.ts'
 
 export interface Reference {

@@ -1,10 +1,11 @@
 /** Amounts with a unit (`500m`, `128Mi`), as `k8s.io/apimachinery/pkg/api/resource` reads and writes them. */
-import { withoutLeading } from './text/trim.ts'
-
 /** A text that is no quantity; the message is Go's. */
 export class QuantityError extends Error {
   override readonly name = 'QuantityError'
 }
+
+/** No manifest has a longer one; the time to multiply digits grows faster than their count. */
+const MAX_LENGTH = 64
 
 /** The form as Go's message tells it. */
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
@@ -36,38 +37,17 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
 
-/** So many digits of a fraction are multiplied at once. */
-const PIECE = 64
-const PIECE_SIZE = 10n ** BigInt(PIECE)
+/** Beyond this power of ten an amount is above the cap, or below a nano. */
+const MAX_POWER = 4 * MAX_LENGTH
 
-/**
- * 0.`digits` times `factor`, rounded up. Piece by piece from the right, as on paper: the time to read one number of all the
- * digits grows faster than their count.
- */
-const fractionTimes = (digits: string, factor: bigint): bigint => {
-  const whole = digits.padEnd(Math.ceil(digits.length / PIECE) * PIECE, '0')
-  let carry = 0n
-  let isExact = true
-  for (let at = whole.length - PIECE; at >= 0; at -= PIECE) {
-    const product = BigInt(whole.slice(at, at + PIECE)) * factor + carry
-    carry = product / PIECE_SIZE
-    if (product % PIECE_SIZE !== 0n) isExact = false
-  }
-  return isExact ? carry : carry + 1n
-}
-
-/** An amount with more digits before the point is above the cap, and one with more zeros behind it is below a nano. */
-const DIGITS = 64
-
-/** 0.`digits` times 10^`point` times `unit` in nanos, rounded up and capped. `digits` begin with no zero. */
-const inNanos = (digits: string, point: number, unit: bigint): bigint => {
-  if (digits === '') return 0n
-  if (point > DIGITS) return MAX
-  if (point < -DIGITS) return 1n
-  const whole = digits.slice(0, Math.max(0, point)).padEnd(point, '0')
-  const fraction = '0'.repeat(Math.max(0, -point)) + digits.slice(Math.max(0, point))
-  const factor = unit * ONE
-  const nanos = BigInt(whole) * factor + fractionTimes(fraction, factor)
+/** `amount` times 10^`power`, rounded up and capped. */
+const scaled = (amount: bigint, power: number): bigint => {
+  if (amount === 0n) return 0n
+  if (power > MAX_POWER) return MAX
+  const nanos =
+    power < 0
+      ? divideUp(amount, 10n ** BigInt(Math.min(-power, MAX_POWER)))
+      : amount * 10n ** BigInt(power)
   return nanos > MAX ? MAX : nanos
 }
 
@@ -99,15 +79,16 @@ interface Quantity {
 }
 
 const parseQuantity = (text: string): Quantity => {
+  if (text.length > MAX_LENGTH)
+    throw new QuantityError(`must be no more than ${MAX_LENGTH} characters`)
   const parts = text === '' ? undefined : PARTS.exec(text)?.groups
   if (parts === undefined) {
     throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
   }
   const { sign, whole = '', fraction = '', suffix = '' } = parts
   const scale = scaleOf(suffix)
-  const digits = withoutLeading(`${whole}${fraction}`, '0')
-  const point = digits.length - fraction.length + scale.exponent
-  const nanos = inNanos(digits, point, 1024n ** BigInt(scale.binary))
+  const amount = BigInt(`${whole}${fraction}`) * 1024n ** BigInt(scale.binary)
+  const nanos = scaled(amount, NANO_DIGITS + scale.exponent - fraction.length)
   return { negative: sign === '-', nanos, format: scale.format }
 }
 

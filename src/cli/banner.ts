@@ -1,42 +1,41 @@
-/** The banner and warnings of a start. Pure. */
+/** The banner and the warnings of a start. Pure. */
 import { BlockList, isIP } from 'node:net'
-import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import type { FolderRisk } from '../server/files.ts'
 import { shellWord } from '../teaching/hints/shell.ts'
 
-interface BannerParts {
+interface BannerInput {
   /** version of csrlab */
   readonly version: string
-  /** of the cluster, where it has one */
+  /** name of the cluster, if it has one */
   readonly name?: string
   readonly url: string
-  /** of plain HTTP; undefined: there is none */
+  /** address of plain HTTP, if served */
   readonly insecureUrl: string | undefined
   /** subject of the root CA */
   readonly authority: string
   /** SHA-256 of the root CA's certificate, hexadecimal */
   readonly fingerprint: string
-  /** where the whole state is; undefined: in memory */
+  /** undefined: in memory */
   readonly dataDir: string | undefined
-  /** the members of the etcd that keeps it; undefined: none does */
+  /** members of the etcd that stores the cluster, if any */
   readonly etcdServers?: readonly string[] | undefined
   readonly kubeconfig: string
-  /** the context to choose first, where the kubeconfig has another one as current */
+  /** context to choose, if the kubeconfig has another current one */
   readonly useContext: string | undefined
   /** file with the administrator's bearer token */
   readonly token: string | undefined
 }
 
-const placeOf = ({ dataDir, etcdServers }: BannerParts): string => {
+const placeOf = ({ dataDir, etcdServers }: BannerInput): string => {
   if (etcdServers !== undefined) return `etcd ${etcdServers.join(', ')}`
   return dataDir ?? 'in memory: gone when this process ends'
 }
 
-/** Address, CA, files and first commands, each ready to be copied. */
-export const banner = (parts: BannerParts): Shown => {
+/** Lists address, CA, files and first commands, ready to be copied. */
+export const bannerLines = (parts: BannerInput): string[] => {
   const { version, url, authority, fingerprint, kubeconfig, useContext, token } = parts
   const { name, insecureUrl } = parts
-  return shownLines([
+  return [
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
     ...(name === undefined ? [] : [`  cluster      ${name}`]),
@@ -56,17 +55,13 @@ export const banner = (parts: BannerParts): Shown => {
     '  kubectl get csr',
     '',
     'For practice and tests, not a CA for production. Ctrl-C stops it.',
-    '',
-  ])
+  ]
 }
 
-/** The link to the page, which is no secret for longer than it is good for. */
-export const pageLine = (link: string): Shown =>
-  shownLines([
-    `The web page (this link works once, within a minute): ${link}`,
-    'csrlab ui makes another link.',
-    '',
-  ])
+export const pageLines = (link: string): string[] => [
+  `The web page (this link works once, within a minute): ${link}`,
+  'csrlab ui makes another link.',
+]
 
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -78,28 +73,25 @@ const isLoopback = (host: string): boolean => {
   return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** The warning for when other machines can reach the server; undefined on the loopback. */
-export const hostWarning = (host: string): Shown | undefined =>
+/** Warns if other machines can reach the server. */
+export const hostWarning = (host: string): string | undefined =>
   isLoopback(host)
     ? undefined
-    : shown(
-        `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`,
-      )
+    : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`
 
-/** The warning for when others may change the data folder; undefined when they may not. */
-export const folderWarning = (dataDir: string, risk: FolderRisk | undefined): Shown | undefined => {
+/** Warns if other users can change the data folder. */
+export const folderWarning = (
+  dataDir: string,
+  risk: FolderRisk | undefined,
+): string | undefined => {
   const forbid = `forbid that with chmod 700 ${shellWord(dataDir)}`
   switch (risk) {
     case 'owned':
-      return shown(
-        `warning: ${dataDir} belongs to another user, who may replace files in it; choose a folder of your own with --data-dir.`,
-      )
+      return `warning: ${dataDir} belongs to another user, who may replace files in it; choose a folder of your own with --data-dir.`
     case 'replace':
-      return shown(`warning: other users may replace files in ${dataDir}; ${forbid}.`)
+      return `warning: other users may replace files in ${dataDir}; ${forbid}.`
     case 'add':
-      return shown(
-        `warning: other users may put files into ${dataDir}; ${forbid}, or choose a folder of your own with --data-dir.`,
-      )
+      return `warning: other users may put files into ${dataDir}; ${forbid}, or choose a folder of your own with --data-dir.`
     default:
       return undefined
   }

@@ -1,9 +1,9 @@
 /** The line of a cluster, read into its options by the table of flags. Pure. */
+import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
 import type { Flag } from '../server/flag.ts'
 import { FLAG_LIST, FLAGS, optionName } from '../server/flags.ts'
 import { OptionsError, type ServerOptions } from '../server/options.ts'
 import { type CommandLine, isForPrograms } from './kit/command-line.ts'
-import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
 import type { OptionFiles } from './option-files.ts'
 
 export interface ClusterLine {

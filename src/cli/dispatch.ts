@@ -1,34 +1,31 @@
-/** From the words of a command line to the result of the command that they name. */
-import { type CommandResult, isForPrograms, UsageError } from './kit/command-line.ts'
+/** Runs the command that a command line names. */
 import { SECTIONS } from './commands/index.ts'
 import { start } from './commands/start.ts'
-import type { CommandParts } from './kit/grammar/command.ts'
-import { type Found, findCommand } from './kit/grammar/find-command.ts'
-import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import { allHelp, commandHelp, overview } from './help.ts'
+import { isForPrograms } from './kit/command-line.ts'
+import type { CommandContext } from './kit/context.ts'
+import { UsageError } from './kit/errors.ts'
+import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'
+import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
+import type { CommandResult } from './kit/result.ts'
+import { typedHere } from './typed-here.ts'
 
-/**
- * Whether one of the words is an option that stands for a command of its own: `csrlab --version`.
- */
+/** Tells whether an option stands for a command: `csrlab --version`. */
 const standsAlone = (args: readonly string[], ...names: string[]): boolean =>
   args.some((word) => names.includes(word))
 
-/** The command of a line; options alone start a cluster. */
-const found = (args: readonly string[]): Found => {
+/** Finds the command; options alone start a cluster. */
+const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)
   return { found: { command: start, path: 'csrlab' }, rest: args }
 }
 
-/**
- * Runs the command that `args` name, the words behind `csrlab`; without one it starts a cluster.
- * Throws UsageError, and what the command throws.
- */
+/** `args`: the words after `csrlab`. Throws UsageError, and the errors of the command. */
 export const runCommand = async (
   args: readonly string[],
-  given: Omit<CommandParts, 'sections'>,
+  given: Omit<CommandContext, 'sections'>,
 ): Promise<CommandResult | undefined> => {
-  const parts: CommandParts = { ...given, sections: SECTIONS }
   const { found: named, rest } = found(args)
   const { command, path } = named
   const { options, words } = command
@@ -41,7 +38,7 @@ export const runCommand = async (
   const { run } = command
   if (run === undefined) {
     const verbs = (command.verbs ?? []).map(({ name }) => name)
-    throw new UsageError(`${path} what? It is followed by ${verbs.join(', ')}`)
+    throw new UsageError(`a verb is missing: ${path} ${verbs.join('|')}`)
   }
   const commands =
     path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands.map(({ name }) => name)) : []
@@ -50,6 +47,6 @@ export const runCommand = async (
     rest,
     given.environment,
   )
-  const result = await run(line, parts)
+  const result = await typedHere(run)(line, { ...given, sections: SECTIONS })
   return result && { ...result, isData: command.isData ?? isForPrograms(line) }
 }

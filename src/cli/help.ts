@@ -2,15 +2,15 @@
 import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
 import type { Command, Options, Section } from './kit/grammar/command.ts'
-import type { Named } from './kit/grammar/find-command.ts'
+import type { NamedCommand } from './kit/grammar/find-command.ts'
 import { allOptions } from './kit/grammar/read-line.ts'
 import { START_OPTIONS } from './kit/grammar/start-options.ts'
 
 const WIDTH = 80
-/** where the words about an option or a command begin */
+/** column of the texts */
 const COLUMN = 26
 
-/** A name and what is said of it, beside it where there is room. */
+/** Renders a name and its text, side by side if there is room. */
 const entry = (name: string, text: string): string[] => {
   const lines = wrapped(text, WIDTH - COLUMN)
   const margin = ' '.repeat(COLUMN)
@@ -35,7 +35,7 @@ const usageOf = ({ words, options }: Command): string => {
 const verbLines = (verbs: readonly Command[]): string[] =>
   verbs.flatMap((verb) => entry(`${verb.name} ${verb.words?.usage ?? ''}`.trimEnd(), verb.summary))
 
-/** More than fit are in the list below. */
+/** Longer lists appear only below the usage. */
 const MOST_VERBS = 50
 
 const verbNames = (verbs: readonly Command[]): string => {
@@ -43,9 +43,7 @@ const verbNames = (verbs: readonly Command[]): string => {
   return names.length > MOST_VERBS ? 'VERB' : names
 }
 
-/**
- * The usual options of a command in groups; the last group has the rest, or says how to see them.
- */
+/** Renders usual options in groups, and the others or how to see them. */
 const groupedLines = (
   { options = {}, groups = {} }: Command,
   path: string,
@@ -66,10 +64,8 @@ const groupedLines = (
   ]
 }
 
-/**
- * Help on one command: usage, what it does, options. `hasAll`: also options that are seldom used.
- */
-export const commandHelp = ({ command, path }: Named, hasAll = false): Shown => {
+/** Renders the help of one command. `hasAll`: includes rarely used options. */
+export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Shown => {
   const { about = [], verbs = [], summary, run } = command
   const paragraphs = about.length === 0 ? [`${path}: ${summary}.`] : about
   return shownLines([
@@ -105,10 +101,7 @@ const commandLines = ({ title, commands }: Section): string[] => [
 const nameLine = ({ title, commands }: Section): string =>
   `${title}:`.padEnd(COLUMN) + commands.map(({ name }) => name).join(', ')
 
-/**
- * Every command: those that most people want with what they do, of the others the names. Fits a
- * terminal of 24 lines.
- */
+/** Renders the list of commands, brief enough for a terminal of 24 lines. */
 export const overview = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),
@@ -120,7 +113,7 @@ export const overview = (sections: readonly Section[], version: string): Shown =
     '',
   ])
 
-/** Every command, and the options of a cluster. */
+/** Renders every command, and the options of a cluster. */
 export const allHelp = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),

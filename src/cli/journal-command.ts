@@ -1,64 +1,104 @@
 /** `csrlab journal`: the last requests, or with `--follow` each new one. */
-import { shown, shownLines } from '../apimachinery/text/shown.ts'
-import {
-  type CommandLine,
-  type CommandResult,
-  isForPrograms,
-  UsageError,
-} from './kit/command-line.ts'
-import { askManagementAt, connectionOfLine } from './manage/command.ts'
-import { requestQuery, requestSentence, showRequests } from './manage/journal-command.ts'
+import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { JournalEntry } from '../testing/journal/entry.ts'
-import type { CommandParts } from './kit/grammar/command.ts'
+import { type CommandLine, isForPrograms } from './kit/command-line.ts'
+import type { CommandContext } from './kit/context.ts'
+import { UsageError } from './kit/errors.ts'
+import { askManagement } from './kit/management.ts'
+import { answer, type CommandResult, linesResult } from './kit/result.ts'
 
-/** How long a request waits for one that comes; shorter than a server lets it. */
+/** Options that select requests, each with its query parameter. */
+const PARAMETERS = {
+  user: 'user',
+  'user-agent': 'userAgent',
+  verb: 'verb',
+  resource: 'resource',
+  namespace: 'namespace',
+  'object-name': 'name',
+  code: 'code',
+  fault: 'fault',
+  since: 'since',
+  wait: 'wait',
+} as const
+
+/** How long the server waits for the next request; shorter than its limit. */
 const WAIT = '5s'
 
-interface Told {
+interface JournalPart {
   readonly last: number
   readonly requests: readonly JournalEntry[]
 }
 
-const print = (line: CommandLine, { terminal }: CommandParts, { requests }: Told): void => {
-  if (requests.length === 0) return
-  if (isForPrograms(line))
-    terminal.write(shownLines([...requests.map((entry) => JSON.stringify(entry)), '']))
-  else terminal.print(shownLines([...requests.map(requestSentence), '']))
+/** Formats `2030-01-31T08:00:00Z 201 create csr/jane jane 3.5ms, fault slow`. */
+const entryLine = (entry: JournalEntry): string => {
+  const { time, code, verb, resource, subresource, name, namespace, user, milliseconds } = entry
+  const object = [resource, namespace, name, subresource].filter((part) => part !== '').join('/')
+  const ends = [
+    `${milliseconds.toFixed(1)}ms`,
+    ...(entry.fault === undefined ? [] : [`fault ${entry.fault}`]),
+    ...entry.warnings,
+  ]
+  const target = resource === '' ? entry.url : object
+  return `${time} ${code === 0 ? '---' : code} ${verb} ${target} ${user || '-'} ${ends.join(', ')}`
 }
 
-/**
- * Those that there are, and each that comes, until it is stopped or nobody answers any more.
- * Rejects as {@link askManagementAt}.
- */
-const follow = async (line: CommandLine, parts: CommandParts): Promise<CommandResult> => {
+const queryOf = ({ values }: CommandLine): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(PARAMETERS).flatMap(([option, parameter]): [string, string][] => {
+      const value = values[option]
+      return value === undefined ? [] : [[parameter, value]]
+    }),
+  )
+
+const read = (line: CommandLine, context: CommandContext, query: URLSearchParams) =>
+  askManagement<JournalPart>(line, context, {
+    method: 'GET',
+    path: `/requests?${query.toString()}`,
+  })
+
+const print = (
+  line: CommandLine,
+  { terminal }: CommandContext,
+  requests: readonly JournalEntry[],
+): void => {
+  if (isForPrograms(line))
+    for (const entry of requests) terminal.write(escapeJson(`${JSON.stringify(entry)}\n`))
+  else terminal.print(requests.map(entryLine))
+}
+
+/** Prints requests until it is stopped. Rejects as {@link askManagement}. */
+const follow = async (line: CommandLine, context: CommandContext): Promise<CommandResult> => {
   if (line.values['wait'] !== undefined)
-    throw new UsageError('--follow waits for every request; leave out --wait.')
-  const connection = connectionOfLine(line, parts)
-  const query = requestQuery(line)
+    throw new UsageError('--follow waits for every request; leave out --wait')
+  const query = queryOf(line)
   query.set('wait', WAIT)
   const stopped = new Promise<undefined>((resolve) => {
     const stop = (): Promise<void> => Promise.resolve(resolve(undefined))
-    parts.process.onStop(stop)
-    parts.process.onReaderGone(() => void stop())
+    context.process.onStop(stop)
+    context.process.onReaderGone(() => void stop())
   })
   for (;;) {
-    const asked = askManagementAt(connection, {
-      method: 'GET',
-      path: `/requests?${query.toString()}`,
-    })
-    const answer = await Promise.race([asked, stopped])
-    if (answer === undefined) {
-      asked.catch(() => undefined)
-      return { text: shown(''), code: 0 }
+    const reading = read(line, context, query)
+    const part = await Promise.race([reading, stopped])
+    if (part === undefined) {
+      reading.catch(() => undefined)
+      return linesResult([])
     }
-    const told = answer.body as unknown as Told
-    print(line, parts, told)
-    const since = Number(query.get('since') ?? 0)
-    // a server that has begun anew counts from 1
-    if (told.last < since) query.set('since', '0')
-    else if (told.requests.length > 0) query.set('since', String(told.requests.at(-1)!.number))
+    const { last, requests } = part
+    print(line, context, requests)
+    // a server that has restarted counts from 1
+    if (last < Number(query.get('since') ?? 0)) query.set('since', '0')
+    else if (requests.length > 0) query.set('since', String(requests.at(-1)!.number))
   }
 }
 
-export const journalCommand = (line: CommandLine, parts: CommandParts): Promise<CommandResult> =>
-  line.switches['follow'] === true ? follow(line, parts) : showRequests(line, parts)
+/** Exits with 1 if no request matches. Rejects as {@link askManagement}. */
+export const journalCommand = async (
+  line: CommandLine,
+  context: CommandContext,
+): Promise<CommandResult> => {
+  if (line.switches['follow'] === true) return follow(line, context)
+  const part = await read(line, context, queryOf(line))
+  const { requests } = part
+  return answer(line, part, () => requests.map(entryLine), requests.length > 0 ? 0 : 1)
+}

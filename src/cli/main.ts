@@ -1,34 +1,31 @@
 #!/usr/bin/env node
 /** The executable: the only place that reads the process, prints and exits. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
+import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
-import { fullScreen, onScreen, wantsColour } from './screen.ts'
 import { systemEntropy, systemStopwatch } from '../server/system.ts'
 import type { Absence } from '../teaching/doctor/doctor.ts'
 import { runCommand } from './dispatch.ts'
-import type { Keyboard } from './kit/grammar/command.ts'
 import { BUG, exitCodeOf } from './exit-codes.ts'
+import type { CommandContext, Keyboard } from './kit/context.ts'
+import { fullScreen, onScreen, wantsColour } from './screen.ts'
 
-/** How long a stop may take before the process ends anyway. */
+/** How long a stop may take. */
 const STOP_TIMEOUT_MS = 1500
 
-const ask = async (question: Shown): Promise<string | undefined> => {
+const ask = async (question: string): Promise<string | undefined> => {
   if (!process.stdin.isTTY) return undefined
   const { createInterface } = await import('node:readline/promises')
   const reader = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return (await reader.question(question)).trim()
+    return (await reader.question(shown(question))).trim()
   } finally {
     reader.close()
   }
 }
 
-/**
- * The other screen of the terminal, so that the one of before comes back (xterm's control
- * sequences: 1049), and no cursor (25).
- */
-const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (press) => {
+/** Uses the alternate screen (xterm's control sequences: 1049) without a cursor (25). */
+const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return undefined
   const hear = (bytes: Buffer): void => press(bytes.toString())
@@ -37,16 +34,16 @@ const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (pres
     if (drawn === undefined) return
     const { columns, rows } = stdout
     const screen = { columns, rows, hasColour: wantsColour(process.env) }
-    const [text, last, part] = drawn
-    stdout.write(`\u001b[H\u001b[J${fullScreen(text, last, screen, part)}`)
+    const [lines, last, page] = drawn
+    stdout.write(`\u001b[H\u001b[J${fullScreen(shownLines(lines), shown(last), screen, page)}`)
   }
   stdin.setRawMode(true)
   stdin.on('data', hear)
   stdout.on('resize', redraw)
   stdout.write('\u001b[?1049h\u001b[?25l')
   return {
-    draw: (...shown) => {
-      drawn = shown
+    draw: (...args) => {
+      drawn = args
       redraw()
     },
     size: () => ({ columns: stdout.columns, rows: stdout.rows }),
@@ -66,21 +63,23 @@ const version = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-/** All that is printed comes by here, and a text that may hold anything is none that it takes. */
+/** Writes text; only `Shown` text, without control characters, is accepted. */
 const write = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
 
-/** For a person, where one is looking on. */
+/** Wraps and colours the text on a terminal. */
 const print = (stream: NodeJS.WriteStream, text: Shown): void => {
   if (!stream.isTTY) return write(stream, text)
   const screen = { columns: stream.columns || 80, hasColour: wantsColour(process.env) }
   stream.write(onScreen(text, screen))
 }
 
-const progress = (text: Shown | undefined): void => {
+const progress = (text: string | undefined): void => {
   const { stderr } = process
-  // back to the beginning of the line, and what is in it taken away (ECMA-48: EL)
+  // clears the line (ECMA-48: EL)
   if (stderr.isTTY)
-    stderr.write(`\r\u001b[K${text === undefined ? '' : cutTo(text, (stderr.columns || 80) - 1)}`)
+    stderr.write(
+      `\r\u001b[K${text === undefined ? '' : cutTo(shown(text), (stderr.columns || 80) - 1)}`,
+    )
 }
 
 /** Prints expected errors as a sentence, bugs with their stack. */
@@ -93,14 +92,8 @@ const explain = (error: unknown): never => {
   process.exit(code ?? BUG)
 }
 
-/**
- * The first signal closes everything in order; a second one, or too long a wait, ends the process
- * at once.
- */
-const onStop: Parameters<typeof runCommand>[1]['process']['onStop'] = (
-  close,
-  leavingMs = () => 0,
-) => {
+/** The first signal closes everything in order; a second one, or a timeout, ends the process. */
+const onStop: CommandContext['process']['onStop'] = (close, leavingMs = () => 0) => {
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(1)
@@ -123,7 +116,7 @@ const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
   void last.catch(() => undefined).then(() => explain(error))
 }
 
-/** A file that is not there, or is a folder, or may not be read, holds nothing. */
+/** Returns undefined for a missing or unreadable file. */
 const readOrNothing = (path: string): Buffer | undefined => {
   try {
     return readFileSync(path)
@@ -132,7 +125,7 @@ const readOrNothing = (path: string): Buffer | undefined => {
   }
 }
 
-/** Why {@link readOrNothing} found nothing. */
+/** Tells why {@link readOrNothing} returned undefined. */
 const absenceOf = (path: string): Absence => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return 'missing'
@@ -149,9 +142,9 @@ const main = async (): Promise<void> => {
     now: Date.now(),
     entropy: systemEntropy,
     terminal: {
-      print: (told) => print(process.stdout, told),
-      write: (told) => write(process.stdout, told),
-      warn: (told) => print(process.stderr, told),
+      print: (lines) => print(process.stdout, shownLines([...lines, ''])),
+      write: (text) => write(process.stdout, text),
+      warn: (lines) => print(process.stderr, shownLines([...lines, ''])),
       progress,
       ask,
       keyboard,
@@ -168,7 +161,7 @@ const main = async (): Promise<void> => {
   const tell = result.isData === true ? write : print
   tell(process.stdout, result.text)
   process.exitCode = result.code
-  // what is still open must not hold it for long
+  // open handles must not keep the process alive
   setTimeout(() => process.exit(), STOP_TIMEOUT_MS).unref()
 }
 

@@ -10,7 +10,7 @@ import {
   type ServerOptions,
 } from '../server/options.ts'
 import { PopulateFiles } from '../server/populate.ts'
-import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
+import { readDocumentFiles } from './document-files.ts'
 import { keptUser } from './user-files.ts'
 
 /** Paths by the flag that named them, without dashes. */
@@ -64,17 +64,10 @@ const contentOf = (flag: string, path: string): string => {
   return holds === 'first line' ? text.split(/\r?\n/, 1)[0]! : text
 }
 
-const documentsOf = (flag: string, path: string): PopulateFiles => {
-  try {
-    return new PopulateFiles(readDocumentFiles(path), (user, { name = '' }, issuer) =>
-      keptUser(user, name, issuer),
-    )
-  } catch (error) {
-    throw error instanceof UnreadableDocuments
-      ? new OptionsError(`--${flag} ${error.message}; name the right file or folder.`)
-      : error
-  }
-}
+const documentsOf = (path: string): PopulateFiles =>
+  new PopulateFiles(readDocumentFiles(path), (user, { name = '' }, issuer) =>
+    keptUser(user, name, issuer),
+  )
 
 /** Reads a pair of which both must be given. */
 const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
@@ -124,7 +117,7 @@ export const readOptionFiles = (
   const options = FLAG_LIST.flatMap(([flag, { file }]) => {
     const path = files[flag]
     if (typeof file?.becomes !== 'string' || path === undefined) return []
-    const value = file.holds === 'documents' ? documentsOf(flag, path) : contentOf(flag, path)
+    const value = file.holds === 'documents' ? documentsOf(path) : contentOf(flag, path)
     return [[file.becomes, value]]
   })
   return {

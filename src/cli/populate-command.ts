@@ -1,36 +1,29 @@
-/** `csrlab populate`: fills a running cluster from files, and writes the files of users. */
+/** `csrlab populate`: applies files to a running cluster, and writes the files of users. */
 import { append } from '../apimachinery/append.ts'
-import { shownLines } from '../apimachinery/text/shown.ts'
-import type { CommandLine, CommandResult } from './kit/command-line.ts'
-import type { Connection } from '../apiserver/client/connection.ts'
-import { askManagementAt, connectionOfLine } from './manage/command.ts'
+import type { ApiConnection } from '../apiserver/client/connection.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
-import { CommandError } from './kit/command-options.ts'
-import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
-import type { CommandParts } from './kit/grammar/command.ts'
+import { readDocumentFiles } from './document-files.ts'
+import type { CommandLine } from './kit/command-line.ts'
+import type { CommandContext } from './kit/context.ts'
+import { CommandError } from './kit/errors.ts'
+import { askManagementAt } from './kit/management.ts'
+import { type CommandResult, linesResult } from './kit/result.ts'
+import { connectionOfLine } from './kubeconfig/connection-of-line.ts'
 import { writeUserFiles } from './user-files.ts'
-
-/** Throws CommandError. */
-const filesOf = (path: string): ReturnType<typeof readDocumentFiles> => {
-  try {
-    return readDocumentFiles(path)
-  } catch (error) {
-    throw error instanceof UnreadableDocuments
-      ? new CommandError(`${error.message}; name the right file.`, 3)
-      : error
-  }
-}
 
 const populateFrom = async (
   { name: file, text }: Required<DocumentSource>,
-  connection: Connection,
+  connection: ApiConnection,
 ): Promise<string[]> => {
-  const asked = { method: 'POST', path: '/populate', body: text } as const
   const { server, ca } = connection
   try {
-    const { objects, users } = (await askManagementAt(connection, asked))
-      .body as unknown as Populated
+    const { body } = await askManagementAt(connection, {
+      method: 'POST',
+      path: '/populate',
+      body: text,
+    })
+    const { objects, users } = body as unknown as Populated
     return [
       ...objects.map(({ kind, namespace, name, result }) =>
         [kind, namespace === undefined ? name : `${namespace}/${name}`, result].join(' '),
@@ -49,17 +42,14 @@ const populateFrom = async (
   }
 }
 
-/**
- * Throws ConnectionError, FileError, and CommandError for what cannot be read or is refused; of
- * that file nothing has changed.
- */
+/** Throws ConnectionError, FileError and CommandError; a refused file changes nothing. */
 export const populateCommand = async (
   line: CommandLine,
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<CommandResult> => {
-  const connection = connectionOfLine(line, parts)
+  const connection = connectionOfLine(line, context)
   const lines: string[] = []
-  const files = line.words.flatMap(filesOf)
+  const files = line.words.flatMap(readDocumentFiles)
   for (const file of files) append(lines, await populateFrom(file, connection))
-  return { text: shownLines([...lines, '']), code: 0 }
+  return linesResult(lines)
 }

@@ -1,30 +1,27 @@
-/**
- * Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for
- * files and programs stays as it is. Pure.
- */
+/** Text for a terminal: wrapped at words, and coloured. Pure. */
 import type { Shown } from '../apimachinery/text/shown.ts'
 import { widthOf } from '../apimachinery/text/width.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
-import type { Part } from './kit/grammar/command.ts'
+import type { Page } from './kit/context.ts'
 
-export interface Screen {
+export interface TerminalScreen {
   readonly columns: number
   readonly hasColour: boolean
 }
 
-/** Commands and assignments are not wrapped, so that they can be copied. */
+/** Commands and assignments, which stay unwrapped so that they can be copied. */
 const TYPED =
   /^(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|[^\s=]+=\S*) /
 
-/** The start of a line before its words: blanks, and a label with its mark. */
+/** Blanks and a label with its mark at the start of a line. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
-/** The line in as many as it takes, those after the first below its words. */
+/** Wraps a line; further lines are indented below its words. */
 const fitted = (line: string, columns: number): string[] => {
   if (widthOf(line) <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
   const margin = /[✓✗…]/.test(head) ? widthOf(head) : widthOf(head) + 2
-  // as wide a margin as leaves room for words
+  // leaves room for words
   const indent = ' '.repeat(Math.min(margin, columns >> 1))
   const [first = '', ...more] = wrapped(line.slice(head.length), columns - indent.length)
   return [head + first, ...more.map((words) => indent + words)]
@@ -59,20 +56,20 @@ const coloured = (line: string): string => {
       })
 }
 
-/** Whether a terminal is to have colour (no-color.org: `NO_COLOR` set to anything means none). */
+/** Tells whether to use colour (no-color.org: any `NO_COLOR` means none). */
 export const wantsColour = (environment: Readonly<Record<string, string | undefined>>): boolean =>
   (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb'
 
-export const onScreen = (text: Shown, { columns, hasColour }: Screen): string =>
+export const onScreen = (text: Shown, { columns, hasColour }: TerminalScreen): string =>
   text
     .split('\n')
     .flatMap((line) => fitted(line, columns))
     .map((line) => (hasColour ? coloured(line) : line))
     .join('\n')
 
-/** Lines in as many pages as they take; every page but the last ends in a line that says so. */
+/** Splits lines into pages; every page but the last ends with {@link MORE}. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
-  // a longer one is broken by the terminal
+  // the terminal breaks longer lines
   const rowsOf = (line: string): number => Math.max(Math.ceil(widthOf(line) / columns), 1)
   const pages: string[][] = []
   let at = 0
@@ -85,7 +82,7 @@ const pagesOf = (lines: readonly string[], columns: number, room: number): strin
       free -= rowsOf(line)
       page.push(line)
     }
-    // one that is longer than a screen
+    // a line longer than the screen
     if (page.length === 0 && at < lines.length) page.push(lines[at]!)
     at += page.length
     pages.push(page)
@@ -100,18 +97,15 @@ const pagesOf = (lines: readonly string[], columns: number, room: number): strin
 
 const MORE = '…'
 
-/** Separates the entries of a last line, which is wrapped there. */
+/** Separates the entries of the last line, where it may be wrapped. */
 const BETWEEN = '  '
 
-/**
- * A whole screen, with a line in its last row; what does not fit between is left out, which `…`
- * says, and is on the next page.
- */
+/** Renders one page of a text on a whole screen, with `last` in its last rows. */
 export const fullScreen = (
   text: Shown,
   last: Shown,
-  { columns, rows, hasColour }: Screen & { readonly rows: number },
-  { page = 0, more }: Partial<Part> = {},
+  { columns, rows, hasColour }: TerminalScreen & { readonly rows: number },
+  { page = 0, more }: Partial<Page> = {},
 ): string => {
   const below = wrapped(last, columns, BETWEEN).flatMap((line) => wrapped(line, columns))
   const room = Math.max(rows - below.length - 1, 2)

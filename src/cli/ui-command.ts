@@ -1,13 +1,12 @@
 /** `csrlab ui`: asks a running server for a link to its page, and opens it. */
 import { spawn } from 'node:child_process'
-import { shownJson, shownLines } from '../apimachinery/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from './kit/command-line.ts'
-import { askManagement } from './manage/command.ts'
-import type { CommandParts } from './kit/grammar/command.ts'
+import { type CommandLine, isForPrograms } from './kit/command-line.ts'
+import type { CommandContext } from './kit/context.ts'
+import type { Environment } from './kit/environment.ts'
+import { askManagement } from './kit/management.ts'
+import { answer, type CommandResult } from './kit/result.ts'
 
-type Environment = CommandParts['environment']
-
-/** The command that opens a link; undefined: there is no desktop. */
+/** Returns the command that opens a link; undefined without a desktop. */
 const opener = (
   platform: NodeJS.Platform,
   environment: Environment,
@@ -18,7 +17,7 @@ const opener = (
   return hasDesktop ? ['xdg-open'] : undefined
 }
 
-/** Failures are ignored: the link is printed as well. */
+/** Ignores failures: the link is printed as well. */
 const openLink = (link: string, environment: Environment): void => {
   const [program, ...args] = opener(process.platform, environment) ?? []
   if (program === undefined) return
@@ -27,18 +26,19 @@ const openLink = (link: string, environment: Environment): void => {
     .unref()
 }
 
-export const openPage = async (line: CommandLine, parts: CommandParts): Promise<CommandResult> => {
-  const { as } = line.values
-  const told = await askManagement(line, parts, {
+export const openPage = async (
+  line: CommandLine,
+  context: CommandContext,
+): Promise<CommandResult> => {
+  const body = await askManagement<{ readonly url: string }>(line, context, {
     method: 'POST',
     path: '/ui',
-    body: { ...(as !== undefined && { as }) },
+    body: { as: line.values['as'] },
   })
-  const url = String(told['url'])
-  if (isForPrograms(line)) return { text: shownJson(told), code: 0 }
-  if (line.switches['no-open'] !== true) openLink(url, parts.environment)
-  return {
-    text: shownLines([url, 'Open it within a minute; it works once, in one browser.', '']),
-    code: 0,
-  }
+  if (!isForPrograms(line) && line.switches['no-open'] !== true)
+    openLink(body.url, context.environment)
+  return answer(line, body, () => [
+    body.url,
+    'Open it within a minute; it works once, in one browser.',
+  ])
 }

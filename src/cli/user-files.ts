@@ -3,13 +3,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { readYaml } from '../apimachinery/text/yaml/files.ts'
+import { renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
+import { parseCertificate } from '../ca/certificate.ts'
 import { keepPrivateFile, readIfThere } from '../server/files.ts'
 import type { UserIssuer } from '../server/populate.ts'
-import { parseCertificate } from '../ca/certificate.ts'
 import type { PopulatedUser, UserCredentials } from '../testing/populate/populate.ts'
 import type { UserFiles, WantedUser } from '../testing/populate/wanted-user.ts'
-import { CommandError } from './kit/command-options.ts'
-import { renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
+import { CommandError } from './kit/errors.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
 

@@ -38,10 +38,10 @@ export class ClusterJournal implements Journal {
     this.#bytes += bytes.length
   }
 
-  /** From now on every write is durable, and so are those before and new `credentials`. Throws what the disk says no with. */
-  release(credentials: string | undefined): void {
+  /** Makes the writes so far durable, and from now on each. Throws as SQLite does. */
+  release(): void {
     const held = this.#held ?? []
-    if (held.length > 0 || credentials !== undefined) this.#file.append(this.#id, held, credentials)
+    if (held.length > 0) this.#file.append(this.#id, held)
     this.#held = undefined
   }
 

@@ -9,33 +9,19 @@ import { servedNameOf } from '../apiserver/http/wire/peer.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { limitReading } from '../apiserver/http/wire/unread.ts'
 import { clusterOfServerName, readPath } from './address.ts'
+import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
 import { refuseForNow, refuseMany, refuseUnknown } from './refusals.ts'
 
-/** A cluster and how it is used. */
-export interface Guest {
-  readonly cluster: HostedCluster
-  /** when it was last used, in the time of clients */
-  lastUse: number
-}
-
 interface RouterParts {
-  readonly find: (name: string) => Guest | undefined
-  /** whose credential a request has */
-  readonly credentialOf: (request: AnyRequest) => Guest | undefined
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now' | 'after'>
-  /** hears why a cluster does not wake */
+  /** Reports why a cluster does not wake. */
   readonly report: (error: unknown, cluster: string) => void
 }
 
 /** Requests of clusters that begin in one round of the event loop. */
 const IN_A_ROUND = 64
-
-/** Where a request goes: a name that nobody need have, or the owner of a credential. */
-type Target =
-  | { readonly name: string; readonly target: string | undefined }
-  | { readonly guest: Guest; readonly target: undefined }
 
 /** Counts a use that wakes a cluster; false if there were too many. */
 const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
@@ -49,23 +35,43 @@ const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
   }
 }
 
+/**
+ * Returns the name of the cluster that a request is for, and takes the prefix off its target; undefined: the host
+ * itself. The name in the handshake counts before the path: the client has verified it, and on such a
+ * connection a path means what it means in that cluster.
+ */
+const leadTo = (request: AnyRequest): string | undefined => {
+  const served = servedNameOf(request)
+  const named = served === undefined ? undefined : clusterOfServerName(served)
+  if (named !== undefined) return named
+  const path = readPath(request.url ?? '')
+  if (path !== undefined) request.url = path.target
+  return path?.cluster
+}
+
 export class ClusterRouter implements Front {
   readonly #parts: RouterParts
-  readonly #rounds = new Rounds<Guest>(IN_A_ROUND)
+  #find: (name: string) => HostedCluster | undefined = () => undefined
+  readonly #rounds = new Rounds<HostedCluster>(IN_A_ROUND)
 
   constructor(parts: RouterParts) {
     this.#parts = parts
   }
 
+  /** Routes to these clusters; called before the first request. */
+  install(clusters: ClusterShelf): void {
+    this.#find = (name) => clusters.find(name)
+  }
+
   identityOf(name: string): Promise<ServingIdentity> | undefined {
-    const cluster = clusterOfServerName(name)
-    const guest = cluster === undefined ? undefined : this.#parts.find(cluster)
-    if (guest === undefined || !mayWake(guest.cluster)) return undefined
-    const end = this.#begin(guest)
-    const coming = guest.cluster.identity()
+    const named = clusterOfServerName(name)
+    const cluster = named === undefined ? undefined : this.#find(named)
+    if (cluster === undefined || !mayWake(cluster)) return undefined
+    const end = cluster.begin()
+    const coming = cluster.identity()
     coming.then(end, (error: unknown) => {
       end()
-      this.#parts.report(error, guest.cluster.name)
+      this.#parts.report(error, cluster.name)
     })
     return coming
   }
@@ -73,65 +79,36 @@ export class ClusterRouter implements Front {
   route(request: AnyRequest, response: AnyResponse): boolean {
     // answered at once, and in one way: a parser that has stopped in such a head would answer before a cluster has its turn
     if (isMalformed(request)) return false
-    const target = this.#targetOf(request)
-    if (target === undefined) return false
-    const guest = 'guest' in target ? target.guest : this.#parts.find(target.name)
-    if (guest === undefined) {
-      refuseUnknown(response, (target as { name: string }).name)
+    const name = leadTo(request)
+    if (name === undefined) return false
+    const cluster = this.#find(name)
+    if (cluster !== undefined) this.#lead(cluster, request, response)
+    else {
+      refuseUnknown(response, name)
       limitReading(response, this.#parts.realTime)
-    } else this.#lead(guest, target.target, request, response)
+    }
     return true
   }
 
-  /**
-   * The name in the handshake, which was the client's choice and what it has verified, before the path, before the credential: on a
-   * connection to a cluster of its own a path means what it means there. Undefined: the host itself.
-   */
-  #targetOf(request: AnyRequest): Target | undefined {
-    const served = servedNameOf(request)
-    const named = served === undefined ? undefined : clusterOfServerName(served)
-    if (named !== undefined) return { name: named, target: undefined }
-    const path = readPath(request.url ?? '')
-    if (path !== undefined) return { name: path.cluster, target: path.target }
-    const guest = this.#parts.credentialOf(request)
-    return guest && { guest, target: undefined }
-  }
-
-  #lead(
-    guest: Guest,
-    target: string | undefined,
-    request: AnyRequest,
-    response: AnyResponse,
-  ): void {
-    if (target !== undefined) request.url = target
-    if (!mayWake(guest.cluster)) {
+  #lead(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): void {
+    if (!mayWake(cluster)) {
       refuseMany(response)
       return limitReading(response, this.#parts.realTime)
     }
-    atEndOf(response, this.#begin(guest))
-    void this.#serve(guest, request, response)
+    atEndOf(response, cluster.begin())
+    void this.#serve(cluster, request, response)
   }
 
-  async #serve(guest: Guest, request: AnyRequest, response: AnyResponse): Promise<void> {
-    const { cluster } = guest
+  async #serve(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): Promise<void> {
     try {
-      await this.#rounds.next(guest)
+      await this.#rounds.next(cluster)
       const server = await cluster.server()
       // whoever asked may have gone while the cluster woke, or others had their turns
-      if (!hasEnded(response)) server.mounted!.handle(request, response)
+      if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)
       refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)
       limitReading(response, this.#parts.realTime)
-    }
-  }
-
-  #begin(guest: Guest): () => void {
-    const end = guest.cluster.begin()
-    guest.lastUse = this.#parts.realTime.now()
-    return () => {
-      end()
-      guest.lastUse = this.#parts.realTime.now()
     }
   }
 }

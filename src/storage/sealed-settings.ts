@@ -1,34 +1,23 @@
-/** Settings whose private keys are encrypted in the file. */
+/** Settings whose private keys are encrypted. */
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { isOvertaken } from './kept-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
 
-/** Holds the parameters; there only when keys are sealed. */
+/** The parameters' setting, present if keys are encrypted. */
 const PARAMETERS = 'seal'
-/**
- * An empty value that is sealed: it tells whether the passphrase is right before there is any key.
- */
+/** An encrypted empty value that verifies the passphrase. */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
 
-/** The parts that reading needs. */
-interface SealReading {
-  readonly settings: Pick<Settings, 'get'>
+interface SealParts {
+  readonly settings: Settings
   readonly entropy: Entropy
   /** the data file, for errors */
   readonly path: string
 }
-
-interface SealParts extends SealReading {
-  readonly settings: Settings
-}
-
-/** Whether private keys are encrypted in the file. */
-export const isSealed = (settings: Pick<Settings, 'get'>): boolean =>
-  settings.get(PARAMETERS) !== undefined
 
 const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefined => {
   const stored = settings.get(PARAMETERS)
@@ -36,7 +25,7 @@ const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefin
 }
 
 const existingSeal = (
-  { settings, entropy, path }: SealReading,
+  { settings, entropy, path }: SealParts,
   parameters: SealParameters,
   passphrase: string | undefined,
 ): Seal => {
@@ -51,7 +40,7 @@ const existingSeal = (
 }
 
 const opening =
-  ({ settings, path }: SealReading, seal: Seal): Settings['get'] =>
+  ({ settings, path }: SealParts, seal: Seal): Settings['get'] =>
   (name) => {
     const value = settings.get(name)
     if (value === undefined || !isPrivate(name)) return value
@@ -60,19 +49,6 @@ const opening =
     const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
     throw new OpenError('damaged', path, message)
   }
-
-/**
- * Reads settings, also those that are encrypted. Throws OpenError `sealed` as {@link openSealed}
- * does.
- */
-export const sealedReader = (
-  parts: SealReading,
-  passphrase: string | undefined,
-): Settings['get'] => {
-  const parameters = parametersOf(parts.settings)
-  if (parameters === undefined) return (name) => parts.settings.get(name)
-  return opening(parts, existingSeal(parts, parameters, passphrase))
-}
 
 const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   const { settings } = parts
@@ -90,11 +66,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * The settings, with what is private read and written through a seal. A passphrase for a file whose
- * keys are plain encrypts them; nothing of the plain ones is left in the file then. Without one, a
- * file with plain keys stays as it is.
- *
- * @throws OpenError `sealed`, with nothing changed, for a passphrase that is missing or wrong
+ * Returns settings that encrypt and decrypt private keys. A passphrase encrypts a file's plain keys
+ * without a trace; without a passphrase plain keys stay. Throws OpenError `sealed`, with nothing
+ * changed, for a missing or wrong passphrase.
  */
 export const openSealed = async (
   parts: SealParts,
@@ -108,7 +82,7 @@ export const openSealed = async (
     try {
       return await newlySealed(parts, passphrase)
     } catch (error) {
-      // another process has sealed them meanwhile
+      // another process encrypted first
       if (!isOvertaken(error)) throw error
     }
   }

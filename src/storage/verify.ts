@@ -3,33 +3,18 @@ import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
 import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
-import { readSettings } from './settings.ts'
-import type { Row, Settings } from './store.ts'
 import { PLAIN } from './values.ts'
 
-/** What was found in a data file. */
-export interface Verification {
-  /** one sentence per kind of fault; empty: the file is sound */
+interface Verification {
   readonly problems: readonly string[]
   readonly schemaVersion: number
-  /** the newest revision */
   readonly revision: number
-  /** history is complete after this revision */
   readonly compacted: number
-  /** keys that are there now */
   readonly keys: number
-  /** changes kept */
   readonly changes: number
 }
 
-/** What a store holds without knowing what it means. */
-export interface Contents {
-  /** all rows that are kept, those of deletes too, oldest first */
-  readonly rows: () => Iterable<Pick<Row, 'key' | 'value' | 'revision'>>
-  readonly settings: Pick<Settings, 'get' | 'names'>
-}
-
-/** Each counts rows that must not be. `@compacted` is the compacted revision. */
+/** Queries that count faulty rows. `@compacted`: the compacted revision. */
 const FAULTS: readonly (readonly [description: string, sql: string])[] = [
   [
     'keys have more than one current row',
@@ -66,36 +51,22 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
   AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
 
 /**
- * Reads a whole data file and checks that SQLite finds it intact and that its log makes sense; `look` may find more problems in
- * what it holds. The content stays as it is. Throws OpenError when it cannot be looked at: `missing`, `locked`, `unwritable` (locking needs that), `newer`, or `damaged`
- * beyond reading.
+ * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
+ * OpenError `missing`, `locked`, `unwritable` (for the lock), `newer`, or `damaged`.
  */
-export const verifyStore = (
-  path: string,
-  look: (contents: Contents) => readonly string[] = () => [],
-): Verification => {
+export const verifyStore = (path: string): Verification => {
   const migrations = readMigrations()
   const file = resolve(path)
   const db = openExisting(file, migrations.length)
   try {
     const version = schemaVersion(db)
     if (version < 1) throw new OpenError('damaged', file, `${file} is empty: it was never used`)
-    const found = inspect(db)
-    // what is broken on its page is not worth a look
-    const more = found.problems.length > 0 ? [] : look(contentsOf(db))
-    return { schemaVersion: version, ...found, problems: [...found.problems, ...more] }
+    return { schemaVersion: version, ...inspect(db) }
   } catch (error) {
     throw translate(file, error)
   } finally {
     db.close()
   }
-}
-
-const contentsOf = (db: Database): Contents => {
-  const rows = db.prepare<[], Pick<Row, 'key' | 'value' | 'revision'>>(
-    'SELECT key, value, revision FROM log ORDER BY revision',
-  )
-  return { rows: () => rows.iterate(), settings: readSettings(db) }
 }
 
 const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {

@@ -30,23 +30,12 @@ t.test('quantities are written with the largest unit that needs no fraction', as
   for (const [text, canonical] of cases) t.equal(canonicalQuantity(text), canonical, text)
 })
 
-t.test('no digit is lost of however many, and none is needed beyond the cap', async (t) => {
-  const zeros = '0'.repeat(1000)
-  const most = '9223372036854775807'
-  const cases: [text: string, canonical: string][] = [
-    [`${zeros}1`, '1'],
-    [`1${zeros}`, most],
-    [`1${zeros}e-1000`, '1'],
-    [`0.${zeros}1e1001`, '1'],
-    [`0.5${zeros}Ki`, '512'],
-    // half a Ki and the least bit more, in nanos rounded up
-    [`0.5${zeros}1Ki`, '512000000001n'],
-    [`0.${'9'.repeat(1000)}`, '1'],
-    [`0.${zeros}Ki`, '0'],
-    [`0.${zeros}1Ei`, '1n'],
-  ]
-  for (const [text, canonical] of cases)
-    t.equal(canonicalQuantity(text), canonical, `${text.slice(0, 4)}…${text.slice(-4)}`)
+t.test('a quantity has at most 64 characters', async (t) => {
+  t.equal(canonicalQuantity(`0.5${'0'.repeat(59)}Ki`), '512')
+  t.throws(
+    () => canonicalQuantity('1'.repeat(65)),
+    new QuantityError('must be no more than 64 characters'),
+  )
 })
 
 t.test('the canonical form is its own canonical form', async (t) => {

@@ -1,5 +1,6 @@
 /** A small OpenAPI document that has every sort of field, and its compiled schemas. */
-import { compileSchemas, type OpenApiSchema } from '../../src/apimachinery/schema/schema-compile.ts'
+import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1'
 const API = 'io.k8s.api.sample.v1'

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse, stringify } from 'yaml'
-import type { CommandResult } from '../../src/cli/kit/command-line.ts'
+import type { CommandResult } from '../../src/cli/kit/result.ts'
 import { type } from '../fixtures/command.ts'
 import { call, type Running, run, serve, stop } from './process.ts'
 
@@ -74,7 +74,6 @@ t.test('a cluster with a name has a place, a port and entries of its own', async
   const config = { metadata: { name: 'kept' } }
   const maps = '/api/v1/namespaces/default/configmaps'
   await call(first, maps, { method: 'POST', body: config })
-  t.match(await here('reset', 'dev', '--recreate'), { code: 1, text: /dev runs; stop it first/ })
   t.match(await here('reset', 'dev'), { code: 0, text: /as after its first start/ })
   t.same((await call(first, `${maps}?fieldSelector=metadata.name=kept`)).items, [])
   await call(first, maps, { method: 'POST', body: config })
@@ -158,7 +157,7 @@ t.test('the cluster of the folder is one of them, and others are not overwritten
   t.match(lost, { code: 3, text: /is left as it is, since it has another cluster/ })
   t.equal(readFileSync(a, 'utf8'), text)
 
-  t.match(await here('reset', '--recreate'), { code: 0, text: /makes a new CA/ })
+  t.match(await here('delete', 'kubernetes'), { code: 0 })
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(join(dataDir, 'notes.txt'), 'mine')
   const ca = async (...more: string[]) => {

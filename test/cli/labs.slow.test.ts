@@ -111,7 +111,7 @@ t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
   t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
   t.match(await lab('start', 'small', '--labs', labs), {
     code: 3,
-    stderr: /lab-small is there already, and not empty; choose another folder with --dir/,
+    stderr: /lab-small exists and is not empty; choose another folder with --dir/,
   })
   t.equal((await lab('start', 'small', '--labs', labs, '--dir', 'work')).code, 0)
   writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')

@@ -1,17 +1,6 @@
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { unbroken } from '../fixtures/unbroken.ts'
 import { call, type Ended, open, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { until } from '../fixtures/waits.ts'
@@ -49,27 +38,11 @@ t.test('a copy of a running server is whole, and a server starts from it', async
     'nothing is left',
   )
 
-  refused(t, await run(['backup', 'taken'], { cwd }), /taken is there already; name another/, 1)
+  refused(t, await run(['backup', 'taken'], { cwd }), /taken exists; name another/, 1)
   t.equal(readFileSync(join(cwd, 'taken'), 'utf8'), 'before')
   refused(t, await run(['backup', 'no/such/folder'], { cwd }), /cannot write \S+ \(ENOENT\)/)
-  refused(
-    t,
-    await run(['backup', 'more.db', '--kubeconfig', 'nowhere'], { cwd }),
-    /no kubeconfig at nowhere/,
-  )
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'taken'])
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
-  const checked = await run(['check'], { cwd })
-  t.equal(checked.code, 1)
-  t.match(
-    unbroken(checked.stdout),
-    /in use by another process stop it, or check a copy: csrlab backup/,
-  )
-  well(
-    t,
-    await run(['check', 'copy.db'], { cwd }),
-    /^ {2}copy\.db\n {4}\d+ objects at[^]*All is well/,
-  )
   await stop(server)
 
   // as docs/options.md says
@@ -96,7 +69,6 @@ t.test('a copy of a running server is whole, and a server starts from it', async
   const old = { url: restored.url, dataDir: server.dataDir }
   t.equal((await open(old, CONFIG_MAPS)).statusCode, 401, 'the copy does not hold the old token')
   await stop(restored)
-  well(t, await run(['check', '--data-dir', 'restored'], { cwd }), /All is well/)
 })
 
 t.test('a stopped server can be copied too, and a folder that is none', async (t) => {
@@ -104,88 +76,10 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   await stop(await serve(['--port', '0'], { cwd }))
   well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'empty'])
-  const copy = join(cwd, 'copy.db')
-  chmodSync(copy, 0o644)
-  t.match(await run(['check', 'copy.db', '--json'], { cwd }), {
-    code: 1,
-    stdout: /"well": false,[^]*copy\.db has mode 0644[^]*chmod 600 copy\.db/,
-  })
-  writeFileSync(copy, readFileSync(copy).subarray(0, 5000))
-  t.match(await run(['check', 'copy.db'], { cwd }), {
-    code: 1,
-    stdout:
-      /no sound csrlab data file.*\n {4}make another copy of the cluster: csrlab backup FILE\n$/,
-  })
-  rmSync(copy)
-  refused(t, await run(['check', 'copy.db'], { cwd }), /there is no file copy\.db/)
-  well(
-    t,
-    await run(['check', '.csrlab'], { cwd }),
-    /^ {2}\.csrlab\n {4}\d+ objects at[^]*All is well/,
-  )
-  const both = await run(['check', '.csrlab', '--data-dir', 'empty'], { cwd })
-  t.match(both, { code: 2, stderr: /one of the two is checked/ })
-  for (const command of [['backup', 'x'], ['check']]) {
-    const ended = await run([...command, '--data-dir', 'empty'], { cwd })
-    refused(t, ended, /there is no .*csrlab\.db.*/)
-  }
+  t.equal(mode(join(cwd, 'copy.db')), '600')
+  const none = await run(['backup', 'x', '--data-dir', 'empty'], { cwd })
+  refused(t, none, /there is no .*csrlab\.db.*/)
   t.same(readdirSync(join(cwd, 'empty')), [])
-})
-
-t.test('what is wrong with a folder is found, with what to do', async (t) => {
-  const cwd = t.testdir({})
-  const server = await serve(['--port', '0'], { cwd })
-  await call(server, CONFIG_MAPS, { method: 'POST', body: configMap('kept') })
-  await stop(server)
-  const db = join(server.dataDir, 'csrlab.db')
-  const sound = readFileSync(db)
-
-  const told = (ended: Ended): Ended => ({ ...ended, stdout: unbroken(ended.stdout) })
-  const check = async () => run(['check'], { cwd })
-  well(t, await check(), /objects at revision[\s\S]*All is well/)
-  t.ok(readFileSync(db).equals(sound), 'looking changes nothing')
-
-  chmodSync(server.dataDir, 0o755)
-  chmodSync(join(server.dataDir, 'admin.key'), 0o640)
-  writeFileSync(join(server.dataDir, 'token.99.tmp'), '')
-  const loose = await check()
-  t.equal(loose.code, 1)
-  t.match(unbroken(loose.stdout), /\.csrlab has mode 0755.* chmod 700 /)
-  t.match(unbroken(loose.stdout), /admin\.key has mode 0640.* chmod 600 /)
-  t.match(unbroken(loose.stdout), /token\.99\.tmp was left.* rm /)
-  chmodSync(server.dataDir, 0o700)
-
-  const broken: [string, string][] = [
-    [
-      `UPDATE log SET value = substr(value, 1, 40) WHERE key LIKE '%configmaps/default/kept'`,
-      'objects are not whole: .*configmaps/default/kept at revision',
-    ],
-    [`DELETE FROM settings WHERE name = 'ca.key'`, 'the key of the root CA is missing'],
-    [
-      `UPDATE settings SET value = (SELECT value FROM settings WHERE name = 'admin.key') WHERE name = 'ca.key'`,
-      'its root CA cannot be used: ',
-    ],
-    [
-      `UPDATE log SET deleted = 1 WHERE key LIKE '%configmaps/default/kept'`,
-      'deletes are of a key that was not there',
-    ],
-  ]
-  for (const [sql, says] of broken) {
-    writeFileSync(db, sound)
-    const database = new Database(db)
-    database.exec(sql)
-    database.close()
-    const ended = await run(['check', '--json'], { cwd })
-    t.equal(ended.code, 1, sql)
-    const { well, findings } = JSON.parse(ended.stdout)
-    t.equal(well, false)
-    t.match(findings[0], { text: new RegExp(says), mend: /restore a backup/ })
-  }
-
-  writeFileSync(db, Buffer.from(sound).fill(0x5a, 4096 * 3, 4096 * 6))
-  t.match(told(await check()), { code: 1, stdout: /no sound csrlab data file|csrlab\.db: / })
-  writeFileSync(db, sound.subarray(0, sound.length / 2))
-  t.match(told(await check()), { code: 1, stdout: /restore a backup/ })
 })
 
 t.test('keys that are encrypted in the database', async (t) => {
@@ -227,13 +121,9 @@ t.test('keys that are encrypted in the database', async (t) => {
     /no such file/,
     2,
   )
-  refused(t, await run(['check', '--encryption-passphrase-file', 'none'], { cwd }), /ENOENT/)
   refused(t, await run([...secret, '--in-memory'], { cwd }), /give --data-dir/, 2)
-  t.match(await run(['check', ...wrong], { cwd }), { code: 1, stdout: /another\s+passphrase/ })
   t.ok(readFileSync(db).equals(before), 'none of these changed anything')
 
-  well(t, await run(['check'], { cwd }), /All is well/)
-  well(t, await run(['check', '--encryption-passphrase-file', 'right'], { cwd }), /All is well/)
   const again = await serve(secret, { cwd })
   t.equal((await call(again, '/version')).major, '1')
   t.equal(readFileSync(join(again.dataDir, 'admin.key'), 'utf8'), admin)

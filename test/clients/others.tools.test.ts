@@ -1,4 +1,4 @@
-/** Clients that nobody here wrote, as far as they take a few seconds: `npm run clients` has the others. */
+/** Clients of other projects that take a few seconds. `npm run tool -- clients` runs the others too. */
 import { join } from 'node:path'
 import t from 'tap'
 import { startCluster } from '../../src/library/cluster.ts'

@@ -1,4 +1,4 @@
-/** Many clusters in one process: made, found by name, path and credential, asleep and awake, there again after a kill. */
+/** Many clusters in one process: made, found by name and path, asleep and awake, there again after a kill. */
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -20,7 +20,7 @@ const fallAsleep = (
     return (await host.inject('GET', `/csrlab/v1/clusters/${name}`)).body['state'] === 'asleep'
   }, `${name} to sleep`)
 
-t.test('clusters are made, listed, found in every way, and ended', async (t) => {
+t.test('clusters are made, listed, found by name and path, and ended', async (t) => {
   const { host, port, access } = await startHost(t, { clock: systemClock })
   const made = await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'] })
   t.match(made, { code: 201, body: { clusters: [{ name: 'a', state: 'asleep' }, { name: 'b' }] } })
@@ -45,32 +45,10 @@ t.test('clusters are made, listed, found in every way, and ended', async (t) => 
     found,
     'as a proxy asks',
   )
-  t.match(await ask(port, { ...byPath, path: `${MAPS}/m` }), found, 'the certificate says which')
   const h2 = session(port, { cert: byPath.cert, key: byPath.key })
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)
   t.match(await h2.ask({ ':path': `/clusters/b${MAPS}/m` }), { code: 401 }, 'B does not know it')
   h2.close()
-
-  const { token } = (
-    await ask(port, {
-      ...named,
-      path: '/api/v1/namespaces/default/serviceaccounts/default/token',
-      method: 'POST',
-      body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', spec: {} },
-    })
-  ).body.status
-  const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
-  const whoami = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
-  t.match(
-    await ask(port, {
-      path: whoami,
-      method: 'POST',
-      body: review,
-      headers: { authorization: `Bearer ${token}` },
-    }),
-    { code: 201, body: { status: { userInfo: { username: /^system:serviceaccount:default/ } } } },
-    'so does the token of an account',
-  )
 
   t.match(await ask(port, { path: '/clusters/none/api' }), {
     code: 404,
@@ -93,7 +71,11 @@ t.test('clusters are made, listed, found in every way, and ended', async (t) => 
 
   t.match(await host.inject('DELETE', '/csrlab/v1/clusters/a'), { code: 200, body: { name: 'a' } })
   t.match(await ask(port, { path: '/clusters/a/version' }), { code: 404 })
-  t.match(await ask(port, { ...byPath, path: `${MAPS}/m` }), { code: 401 }, 'nobody knows it')
+  t.match(
+    await ask(port, { ...byPath, path: `${MAPS}/m` }),
+    { code: 401 },
+    'the host does not know it',
+  )
   t.match(await host.inject('DELETE', '/csrlab/v1/clusters', { names: ['b', 'a'] }), { code: 404 })
   t.match(await host.inject('DELETE', '/csrlab/v1/clusters', { names: ['b'] }), { code: 200 })
   t.same((await host.inject('GET', '/csrlab/v1/clusters')).body, { clusters: [] })
@@ -190,7 +172,7 @@ t.test('nothing that was acknowledged is lost when the host is killed', async (t
       body.items.map((item: { metadata: { name: string } }) => item.metadata.name).sort(),
       ['kube-root-ca.crt', ...names].sort(),
     )
-    t.match(await ask(port, { ...of, path: `${MAPS}/m1` }), { code: 200 }, 'by its certificate')
+    t.match(await ask(port, { ...of, path: `${pathname}${MAPS}/m1` }), { code: 200 })
   }
   t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'what they began with too')
   t.equal((await access('a')).cert, a.cert, 'the same administrator')

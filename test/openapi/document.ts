@@ -1,7 +1,7 @@
 /** openapi.yaml as the tests of this folder read it. */
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
-import type { OpenApiSchema } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
 import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
 import { handWritten } from '../../build/describe/text.ts'
 

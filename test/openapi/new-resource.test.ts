@@ -3,6 +3,7 @@
  * up, on a shelf with nothing else, under the App itself.
  */
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { inject } from 'light-my-request'
 import t from 'tap'
 import { generate } from '../../build/describe/generate.ts'
 import type { HandWritten } from '../../build/describe/vocabulary.ts'
@@ -17,14 +18,13 @@ import { App } from '../../src/apiserver/http/app.ts'
 import { Discovery } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { OpenApi } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
-import { ENDPOINTS } from '../../src/apiserver/http/endpoints/table.ts'
-import { Auditor } from '../../src/apiserver/http/gate/audit.ts'
 import { Metrics } from '../../src/apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/apiserver/http/served.ts'
 import { versionInfo } from '../../src/apiserver/http/version.ts'
 import { column, nameColumn } from '../../src/apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../src/apiserver/registry/default-strategy.ts'
 import { metadataSelectors } from '../../src/apiserver/registry/field-selectors.ts'
+import { openReader } from '../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import type { Gadget } from '../fixtures/gadget.ts'
@@ -114,7 +114,7 @@ const schemas = {
 const written: OpenAPI & { components: HandWritten } = byHand.toJS()
 const components = { ...written.components, schemas: { ...written.components.schemas, ...schemas } }
 const resource = gadgets as unknown as Resource
-const made = generate({ resources: [resource], reviews: [], actions: [] }, ENDPOINTS, components)
+const made = generate({ resources: [resource], reviews: [], actions: [] }, components)
 const document = {
   openapi: written.openapi,
   info: written.info,
@@ -132,7 +132,7 @@ const services = (() => {
   const { store, clock, entropy, turns } = world
   const schema = compiled.forKind({ group: 'example.com', version: 'v1', kind: 'Gadget' })!
   const admission = new AdmissionChain([])
-  const registry = new Registry(resource, { store, schema, admission, turns })
+  const registry = new Registry(openReader(resource, { store, schema }), { admission, turns })
   const served = gadgets.versions.map((version) =>
     serveResource(registry, version, compiled, release),
   )
@@ -166,19 +166,15 @@ const app = new App({
     started: 0,
     flags: {},
     backup: undefined,
-    management: undefined,
   },
   authenticator: {
     authenticate: () => ({
       user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
     }),
   },
-  tls: undefined,
-  bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
+  limits: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
-  auditor: new Auditor(new AuditTrail([], () => 0)),
-  manager: undefined,
-  takesLeave: false,
+  auditTrail: new AuditTrail([], () => 0),
 })
 t.teardown(async () => {
   await app.close()
@@ -191,7 +187,7 @@ const ask = async (
   body?: object,
   headers: Record<string, string> = {},
 ) => {
-  const { statusCode, rawPayload } = await app.listener!.inject({
+  const { statusCode, rawPayload } = await inject(app.handle, {
     method,
     url,
     headers: { 'content-type': 'application/json', ...headers },
@@ -290,7 +286,7 @@ t.test('every operation that is described is served', async (t) => {
 t.test('a kind without a schema is told by its name', async (t) => {
   const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
   t.throws(
-    () => generate({ resources: [widgets], reviews: [], actions: [] }, ENDPOINTS, components),
+    () => generate({ resources: [widgets], reviews: [], actions: [] }, components),
     /openapi\.yaml has no schema with the kind Widget of example\.com\/v1/,
   )
 })

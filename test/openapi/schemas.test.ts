@@ -1,10 +1,8 @@
 /** The schemas of openapi.yaml, which are written by hand: the rules that hold for all of them, and what they compile to. */
 import t from 'tap'
-import {
-  compileSchemas,
-  type OpenApiSchema,
-  zeroOf,
-} from '../../src/apimachinery/schema/schema-compile.ts'
+import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
+import { zeroOf } from '../../src/apimachinery/schema/zero.ts'
 import { byHand, type ComponentSchema, gvkText, nameIn, type OpenAPI } from './document.ts'
 
 const { components }: OpenAPI = byHand.toJS()

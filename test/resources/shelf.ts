@@ -6,10 +6,8 @@ import { canonical } from '../../src/apimachinery/schema/canonical.ts'
 import { decodeObject } from '../../src/apimachinery/schema/decode.ts'
 import { fieldErrorText } from '../../src/apimachinery/field.ts'
 import { apiVersionOf, type KubeObject } from '../../src/apimachinery/meta.ts'
-import {
-  compileSchemas,
-  type OpenApiComponents,
-} from '../../src/apimachinery/schema/schema-compile.ts'
+import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
+import type { OpenApiComponents } from '../../src/apimachinery/schema/openapi-schema.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import type { Strategy } from '../../src/apiserver/registry/strategy.ts'
@@ -118,12 +116,7 @@ export class Shelf<T extends KubeObject> {
     const others = [...this.others, ...(old ? [old] : [])]
     try {
       return {
-        object: strategy.begin(
-          this.#context,
-          object,
-          old,
-          others.map((each) => ({ identity: each, object: each })),
-        ),
+        object: strategy.begin(this.#context, object, old, others),
       }
     } catch (error) {
       if (!(error instanceof StatusError)) throw error

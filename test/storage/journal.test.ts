@@ -8,7 +8,7 @@ import { type Journal, recordBytes } from '../../src/storage/shared/journal.ts'
 import { Tally } from '../../src/storage/shared/tally.ts'
 import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
 
-const NEW = { created: 0, terms: '{}', credentials: '{}', token: Buffer.from('token') }
+const NEW = { created: 0, terms: '{}', token: Buffer.from('token') }
 
 const journalOf = (file: ClusterFile, id: number): Journal => ({
   rounds: file.rounds,

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { systemEntropy } from '../../src/server/system.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { Seal } from '../../src/storage/seal.ts'
-import { isSealed, openSealed } from '../../src/storage/sealed-settings.ts'
+import { openSealed } from '../../src/storage/sealed-settings.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import type { Settings } from '../../src/storage/store.ts'
 
@@ -40,7 +40,7 @@ t.test('keys written through a passphrase are not in the file, and are read back
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
   t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
   await using(path, async (settings) => {
-    t.ok(isSealed(settings))
+    t.ok(settings.get('seal'))
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
     t.equal(String(sealed.get('ca.key')), KEY)
     t.equal(String(sealed.get('sa.key')), `${KEY}2`)

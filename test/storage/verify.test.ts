@@ -126,15 +126,3 @@ t.test('what is no data file cannot be verified', async (t) => {
     message: /never used/,
   })
 })
-
-t.test('contents are looked at where the pages are sound, and only there', async (t) => {
-  const path = await makeFile(t)
-  let looks = 0
-  const look = (): readonly string[] => [`look ${++looks}`]
-  t.same(verifyStore(path, look).problems, ['look 1'])
-  const db = sqlite().open(path)
-  db.exec('DELETE FROM log WHERE revision = 4')
-  db.close()
-  t.notMatch(verifyStore(path, look).problems.join(), /look/)
-  t.equal(looks, 1)
-})

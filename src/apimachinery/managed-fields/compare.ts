@@ -1,10 +1,10 @@
 /** Which fields differ between two objects of one kind. Source: structured-merge-diff, typed/compare.go. */
-import { isJsonObject, type JsonObject } from '../text/json.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { EMPTY_SET, type FieldSet, fieldSetBuilder, insertPath } from './fieldset.ts'
 import { itemsByElement } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
-import { fieldValue, isBare, isGranular, ownValue, sameValue } from './typed-value.ts'
+import { fieldValue, isBare, isGranular, sameValue } from './typed-value.ts'
 
 /** No path is in more than one of the sets. All are empty: the objects are the same, but for the order of keyed lists. */
 export interface Comparison {

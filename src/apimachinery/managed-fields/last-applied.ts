@@ -2,6 +2,7 @@
  * The annotation in which `kubectl apply` without `--server-side` keeps what it applied. An applier called `kubectl` takes
  * over what that annotation proves to be its own, and keeps it up to date. Source: managedfields/internal/lastapplied*.go.
  */
+import { inByteOrderThroughout } from '../text/byte-order.ts'
 import {
   isJsonObject,
   type JsonObject,
@@ -25,8 +26,7 @@ const ANNOTATIONS_MAX_BYTES = 256 * 1024
 export const KUBECTL = 'kubectl'
 
 const annotation = ({ metadata }: KubeObject): string => {
-  const annotations = metadata?.annotations ?? {}
-  return (Object.hasOwn(annotations, LAST_APPLIED) && annotations[LAST_APPLIED]) || ''
+  return metadata?.annotations?.[LAST_APPLIED] ?? ''
 }
 
 /** Whether an object was last applied by kubectl itself. */
@@ -55,24 +55,12 @@ export const lastAppliedFields = (
   return [modified, added, removed].reduce(difference, toFieldSet(schema, applied))
 }
 
-const sortedKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sortedKeys)
-  if (!isJsonObject(value)) return value
-  const sorted: JsonObject = Object.create(null)
-  for (const key of Object.keys(value).toSorted()) sorted[key] = sortedKeys(value[key])
-  return sorted
-}
-
 /** The annotation for a configuration: all of it but the annotation itself, keys sorted. */
 const lastAppliedText = (config: KubeObject): string => {
-  const annotations = config.metadata?.annotations
-  if (!isJsonObject(annotations))
-    return `${stringifyJson(sortedKeys(config))}
-`
-  const { [LAST_APPLIED]: _, ...others } = annotations
-  const metadata = { ...config.metadata, annotations: others }
-  return `${stringifyJson(sortedKeys({ ...config, metadata }))}
-`
+  const { [LAST_APPLIED]: _, ...annotations } = config.metadata?.annotations ?? {}
+  const metadata = { ...config.metadata, annotations }
+  const others = config.metadata?.annotations ? { ...config, metadata } : config
+  return `${stringifyJson(inByteOrderThroughout(others))}\n`
 }
 
 const bytesOf = (annotations: StringMap): number =>

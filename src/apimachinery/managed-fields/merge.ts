@@ -2,11 +2,11 @@
  * The merge of server-side apply: what the configuration says counts, what it does not mention stays. Source:
  * structured-merge-diff, typed/merge.go.
  */
-import { isJsonObject, type JsonObject } from '../text/json.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, itemsByElement } from './list-items.ts'
 import type { PathElement } from './path-element.ts'
-import { isBare, isGranular, ownValue, sameValue, schemaOfField } from './typed-value.ts'
+import { isBare, isGranular, sameValue, schemaOfField } from './typed-value.ts'
 
 const mergeFields = (
   schema: StructSchema | MapSchema,

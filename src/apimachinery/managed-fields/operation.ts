@@ -1,7 +1,6 @@
 /** What updates and applies have in common: who writes, through which endpoint, and whose fields it takes. */
 import { parseApiVersion } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
-import { capUpdaters } from './cap.ts'
 import type { Comparison } from './compare.ts'
 import { difference, type FieldSet, fieldSetOf, isEmptySet, union } from './fieldset.ts'
 import { type Manager, managerId, type Managers, withSet } from './managers.ts'
@@ -109,5 +108,4 @@ export const recordUpdate = (
     const before = managers.get(id)
     managers.set(id, before === undefined ? self : { ...self, set: union(before.set, own) })
   }
-  capUpdaters(managers)
 }

@@ -1,6 +1,7 @@
 import type { StructSchema } from '../schema/schema.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
-import { sameJson, sameValue } from './typed-value.ts'
+import { sameJson } from '../text/json.ts'
+import { sameValue } from './typed-value.ts'
 
 const sameButTimes = (
   a: readonly ManagedFieldsEntry[],

@@ -2,7 +2,7 @@
  * How a JSON value looks as a value of its Go type: what is set, what is not, and what stands for what is not. Source:
  * structured-merge-diff's reflecting values, which follow encoding/json's omitempty.
  */
-import { isJsonObject, JsonNumber, type JsonObject } from '../text/json.ts'
+import { isJsonObject, sameJson } from '../text/json.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 
 /** A schema whose values are owned part by part, as opposed to one that is owned whole. */
@@ -25,10 +25,6 @@ export const schemaOfField = (
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
 
-/** The object's own value under a key that may be a client's. */
-export const ownValue = (object: JsonObject, key: string): unknown =>
-  Object.hasOwn(object, key) ? object[key] : undefined
-
 /** `null`, or an object or list with nothing in it. */
 export const isBare = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.length === 0
@@ -48,23 +44,6 @@ const isOmitted = ({ schema, pointer }: FieldSchema, value: unknown): boolean =>
 export const fieldValue = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return field.zero
   return field.zero === undefined && isOmitted(field, value) ? undefined : value
-}
-
-const numeric = (value: unknown): unknown =>
-  value instanceof JsonNumber ? Number(value.literal) : value
-
-/** Whether two JSON values are the same, whatever the order of their keys. */
-export const sameJson = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]))
-  }
-  if (!isJsonObject(a) || !isJsonObject(b)) return numeric(a) === numeric(b)
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
-  )
 }
 
 /** Whether two values are the same in their Go type; a field that is unset equals its zero value. Lists are the same in order. */

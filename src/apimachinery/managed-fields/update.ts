@@ -1,12 +1,11 @@
 /** The records that creates, PUTs and patches leave in managedFields. Source: managedfields/internal/fieldmanager.go. */
+import { sameJson } from '../text/json.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { type Comparison, compare } from './compare.ts'
 import { isEmptySet } from './fieldset.ts'
 import { ListItemError } from './list-items.ts'
 import { decodeManagers, encodeManagers, type Managers } from './managers.ts'
 import { forgetForeign, type Operation, recordUpdate, resetSetsOf } from './operation.ts'
-import { reconcile } from './reconcile.ts'
-import { sameJson } from './typed-value.ts'
 
 export interface UpdateOperation extends Operation {
   /** the stored object; undefined when the write creates it */
@@ -31,16 +30,15 @@ const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
  * the stored ones.
  */
 const managersOfBody = (operation: UpdateOperation): Managers | undefined => {
-  const { schema, subresource, live, updated } = operation
+  const { subresource, live, updated } = operation
   const entries = updated.metadata.managedFields
   if (subresource !== '' || entries === undefined || entries === null) return undefined
   if (isReset(entries)) return new Map()
   if (sameJson(entries, live?.metadata.managedFields)) return undefined
   const managers = decodeManagers(entries)
   if (managers === undefined || managers.size === 0) return undefined
-  for (const [id, { entry: _, ...manager }] of managers) {
-    managers.set(id, { ...manager, set: reconcile(schema, manager.set) })
-  }
+  // a client's entry is written anew, its keys in order
+  for (const [id, { entry: _, ...manager }] of managers) managers.set(id, manager)
   return managers
 }
 

@@ -2,7 +2,7 @@
  * JSON patches (RFC 6902) as the real server applies them, which is what evanphx/json-patch v4 makes of the RFC: negative indices
  * count from the end, `replace` sets a field that is not there, a missing `value` is null.
  */
-import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../text/json.ts'
+import { isJsonObject, type JsonObject, sameJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
 import { jsonKind } from '../text/go-text.ts'
@@ -56,20 +56,6 @@ const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
     )
   }
   return operations
-}
-
-const sameJson = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true
-  if (a instanceof JsonNumber && b instanceof JsonNumber) return a.literal === b.literal
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]))
-  }
-  if (!isJsonObject(a) || !isJsonObject(b)) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
-  )
 }
 
 class JsonPatcher {
@@ -131,7 +117,7 @@ class JsonPatcher {
 
   #test(path: string, expected: unknown): void {
     const value = path === '' ? this.document.root : (this.document.get(path) ?? null)
-    if (!sameJson(value, expected)) throw new PointerError(`test failed: ${path}`)
+    if (!sameJson(value, expected, true)) throw new PointerError(`test failed: ${path}`)
   }
 }
 

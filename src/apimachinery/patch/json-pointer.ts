@@ -3,7 +3,7 @@
  * written to.
  */
 import { inByteOrder } from '../text/byte-order.ts'
-import { isJsonObject, type JsonObject } from '../text/json.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 
 /** The operation cannot be done: no such path, a bad index, a failed test. */
 export class PointerError extends Error {
@@ -32,7 +32,7 @@ type Container = JsonObject | unknown[]
 
 const childOf = (container: Container, token: string): unknown => {
   if (Array.isArray(container)) return container[indexOf(token, container.length)]
-  return Object.hasOwn(container, token) ? container[token] : undefined
+  return ownValue(container, token)
 }
 
 /** A document that is being patched: of the original, only containers that are written to are copied, and only once. */

@@ -1,6 +1,6 @@
 /** JSON merge patches (RFC 7386), with the texts and the one liberty of the real server's library (evanphx/json-patch). */
-import { inByteOrder } from '../text/byte-order.ts'
-import { isJsonObject, type JsonObject } from '../text/json.ts'
+import { inByteOrder, inByteOrderThroughout } from '../text/byte-order.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { badRequest } from '../status.ts'
 import { jsonKind } from '../text/go-text.ts'
 import { withoutNulls } from './nulls.ts'
@@ -11,7 +11,7 @@ export const NO_PATCH = 'Invalid JSON Patch'
 const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   let merged = target
   for (const key of Object.keys(patch)) {
-    const current = Object.hasOwn(target, key) ? target[key] : undefined
+    const current = ownValue(target, key)
     const value = patch[key]
     const next = value === null ? undefined : mergeValue(current, value)
     if (next === current) continue
@@ -22,18 +22,10 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   return merged === target ? target : inByteOrder(merged)
 }
 
-/** A value with the keys of all its objects in order. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isJsonObject(value)) return value
-  const copy: JsonObject = Object.create(null)
-  for (const key of Object.keys(value)) copy[key] = sorted(value[key])
-  return inByteOrder(copy)
-}
-
 /** A new value loses its nulls even inside of lists, where the RFC would keep them. */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
-  if (!isJsonObject(current)) return current === patch ? current : sorted(withoutNulls(patch))
+  if (!isJsonObject(current))
+    return current === patch ? current : inByteOrderThroughout(withoutNulls(patch))
   return isJsonObject(patch) ? mergeObject(current, patch) : patch
 }
 
@@ -44,7 +36,7 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
  * document. Throws 400 when the patch is no object.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
-  if (!validated && Array.isArray(patch)) return sorted(withoutNulls(patch))
+  if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))
   if (patch === null || (!validated && !isJsonObject(patch))) throw badRequest(NO_PATCH)
   if (!isJsonObject(patch)) {
     throw badRequest(

@@ -2,7 +2,7 @@
  * Strategic merge patches: merge patches whose lists may be merged too, as the schema says, with directives for what a merge
  * cannot express. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
-import { isJsonObject, type JsonObject } from '../text/json.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { badRequest, plainError } from '../status.ts'
@@ -20,9 +20,9 @@ import {
   wrongType,
 } from './patch-list.ts'
 
-export const RETAIN_KEYS = '$retainKeys'
-export const SET_ORDER = '$setElementOrder'
-export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
+const RETAIN_KEYS = '$retainKeys'
+const SET_ORDER = '$setElementOrder'
+const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
 /** What a patch may be applied to; undefined below what the schema does not describe further. */
 type PatchSchema = Schema | undefined
@@ -34,10 +34,7 @@ interface FieldStrategy {
 }
 
 /** Entries of maps are merged when they are objects, and replaced otherwise. */
-export const strategyOf = (
-  schema: StructSchema | MapSchema | undefined,
-  key: string,
-): FieldStrategy => {
+const strategyOf = (schema: StructSchema | MapSchema | undefined, key: string): FieldStrategy => {
   if (schema?.type !== 'struct')
     return { schema: schema?.values, merged: false, mergeKey: undefined }
   const field = schema.byName.get(key)
@@ -49,7 +46,7 @@ export const strategyOf = (
   return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
 }
 
-export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
+const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
   schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
 
 const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
@@ -65,13 +62,13 @@ const targetOf = (key: string, directive: string, problem: string): string => {
 }
 
 /** Stands for an object that is nothing but a directive. */
-export const DROPPED = Symbol('dropped')
+const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== DROPPED)
 
 /** What a patch adds, without the objects in it that are directives to a merge that did not take place. */
-export const withoutDirectives = (value: unknown): unknown => {
+const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return itemsWithoutDirectives(value)
   if (!isJsonObject(value)) return value
   if (Object.hasOwn(value, DIRECTIVE)) return DROPPED
@@ -82,10 +79,6 @@ export const withoutDirectives = (value: unknown): unknown => {
   }
   return kept
 }
-
-/** The value of a field; undefined when the object has none of its own. */
-export const ownValue = (object: JsonObject, key: string): unknown =>
-  Object.hasOwn(object, key) ? object[key] : undefined
 
 /** The list under a key; undefined when the key is not there. */
 const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined => {

@@ -4,7 +4,7 @@
  */
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
-import { zeroOfItem } from '../schema/schema-compile.ts'
+import { zeroOfItem } from '../schema/zero.ts'
 import { emitted } from '../schema/unset.ts'
 import { scalarWire } from './scalar.ts'
 import {

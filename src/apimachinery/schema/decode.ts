@@ -8,7 +8,7 @@ import { scalarDecoder, type Decode } from './decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { KubeObject } from '../meta.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
-import { zeroOf, zeroOfItem } from './schema-compile.ts'
+import { zeroOf, zeroOfItem } from './zero.ts'
 import { emitted } from './unset.ts'
 
 export { DecodeError } from './decode-context.ts'

@@ -1,6 +1,6 @@
 /** Cuts the documents that are served under `/openapi/v3` out of openapi.yaml. */
 import { sortedKeys } from '../text/byte-order.ts'
-import type { OpenApiComponents } from './schema-compile.ts'
+import type { OpenApiComponents } from './openapi-schema.ts'
 
 /** openapi.yaml, or one of the documents cut from it. */
 export interface OpenApiDocument {

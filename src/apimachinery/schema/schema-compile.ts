@@ -1,5 +1,6 @@
 /** Turns the components of openapi.yaml into the schemas that everything else reads. */
 import type { GroupVersionKind } from '../meta.ts'
+import type { OpenApiComponents, OpenApiSchema } from './openapi-schema.ts'
 import type {
   FieldSchema,
   ListSchema,
@@ -9,42 +10,7 @@ import type {
   Schema,
   StructSchema,
 } from './schema.ts'
-
-/** A schema of an OpenAPI document, as far as kinds are described by it. */
-export interface OpenApiSchema {
-  readonly $ref?: string
-  readonly allOf?: readonly OpenApiSchema[]
-  readonly type?: string
-  readonly format?: string
-  readonly description?: string
-  readonly default?: unknown
-  readonly items?: OpenApiSchema
-  readonly additionalProperties?: OpenApiSchema
-  readonly properties?: Readonly<Record<string, OpenApiSchema>>
-  readonly required?: readonly string[]
-  readonly 'x-kubernetes-group-version-kind'?: readonly GroupVersionKind[]
-  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
-  readonly 'x-kubernetes-list-map-keys'?: readonly string[]
-  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
-  readonly 'x-kubernetes-patch-strategy'?: string
-  readonly 'x-kubernetes-patch-merge-key'?: string
-  /** the type as Go prints it, where it is not the obvious one: `v1.KeyUsage` */
-  readonly 'x-csrlab-go-type'?: string
-  /** what is emitted for an unset field, where it does not follow from `default` and `required` */
-  readonly 'x-csrlab-zero'?: unknown
-  /** protobuf field number */
-  readonly 'x-csrlab-protobuf'?: number
-  /** protobuf field numbers from the outside in, where Go embeds a struct */
-  readonly 'x-csrlab-protobuf-path'?: readonly number[]
-  /** a scalar behind a pointer: its zero value is a value, not its absence */
-  readonly 'x-csrlab-pointer'?: boolean
-  /** a list that means something when it is sent empty, though it is never stored so */
-  readonly 'x-csrlab-keeps-empty'?: boolean
-}
-
-export interface OpenApiComponents {
-  readonly schemas: Readonly<Record<string, OpenApiSchema>>
-}
+import { zeroOf } from './zero.ts'
 
 /** The schemas of one document. Each is compiled when it is first asked for, and only once. */
 export interface SchemaSet {
@@ -76,48 +42,6 @@ const GO_TYPES: Readonly<Record<ScalarKind, string>> = {
   quantity: 'resource.Quantity',
   intOrString: 'intstr.IntOrString',
   json: 'runtime.RawExtension',
-}
-
-/** What Go holds in a variable of the type that was never set. Structs are held by value here: see {@link zeroOf}. */
-const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
-  string: '',
-  bytes: null,
-  bool: false,
-  int32: 0,
-  int64: 0,
-  double: 0,
-  time: null,
-  microTime: null,
-  quantity: '0',
-  intOrString: 0,
-  json: null,
-}
-
-/**
- * The zero value of a schema in its JSON form: `null` for lists, maps, bytes and times, for a struct the zeros of those of its
- * fields that are always emitted. Each call makes a new value.
- */
-export const zeroOf = (schema: Schema): unknown => {
-  if (schema.type === 'scalar') return SCALAR_ZEROS[schema.scalar]
-  if (schema.type !== 'struct') return null
-  const zero: Record<string, unknown> = {}
-  for (const field of schema.fields) {
-    if (field.zero !== undefined) zero[field.name] = zeroOfField(field)
-  }
-  return zero
-}
-
-/**
- * What stands for an item of a list or a value of a map that is null. It is its zero value, but bytes are empty: Go's nil slice
- * there is no longer nil once it has been stored, since protobuf's generated code makes a slice for every item.
- */
-export const zeroOfItem = (schema: Schema): unknown =>
-  schema.type === 'scalar' && schema.scalar === 'bytes' ? '' : zeroOf(schema)
-
-/** What is emitted for an unset field; undefined when nothing is. Each call makes a new value. */
-export const zeroOfField = ({ zero, schema }: FieldSchema): unknown => {
-  if (typeof zero !== 'object' || zero === null) return zero
-  return schema.type === 'struct' ? zeroOf(schema) : structuredClone(zero)
 }
 
 const scalar = (kind: ScalarKind, goType = GO_TYPES[kind]): ScalarSchema => ({

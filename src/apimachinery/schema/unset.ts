@@ -1,6 +1,6 @@
 /** When Go leaves a field out. */
 import type { FieldSchema } from './schema.ts'
-import { zeroOfField } from './schema-compile.ts'
+import { zeroOfField } from './zero.ts'
 
 /** Whether the value is the one that `omitempty` leaves out. */
 const isEmpty = (value: unknown): boolean => {

@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonObject } from './json-value.ts'
+
 /** Whether UTF-16 order may differ from the order of the UTF-8 bytes. */
 const HIGH = /[\ud800-\uffff]/
 
@@ -20,4 +22,13 @@ export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
     }
   }
   return map
+}
+
+/** A JSON value with the keys of all its objects in byte order. */
+export const inByteOrderThroughout = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(inByteOrderThroughout)
+  if (!isJsonObject(value)) return value
+  const copy: JsonObject = Object.create(null)
+  for (const key of sortedKeys(value)) copy[key] = inByteOrderThroughout(value[key])
+  return copy
 }

@@ -2,35 +2,9 @@
  * JSON as Go's encoding/json and sigs.k8s.io/json read it. `JSON.parse` hides what the API must tell: duplicate keys,
  * how a number was written, and what is wrong in the words that clients of a real server see.
  */
-import { goQuote } from './quote.ts'
+import { fail, failInToken } from './json-error.ts'
+import { JsonNumber, type JsonObject } from './json-value.ts'
 import { countJsonValues, ManyValues, MOST_VALUES } from './many-values.ts'
-
-/** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
-export class JsonNumber {
-  readonly literal: string
-  constructor(literal: string) {
-    this.literal = literal
-  }
-  /** the nearest double, so that the number can still be written */
-  toJSON(): number {
-    return Number(this.literal)
-  }
-}
-
-/** A JSON object: no prototype, every key an own property. */
-export type JsonObject = Record<string, unknown>
-
-/** Whether a parsed value is an object, and no array, `null` or {@link JsonNumber}. */
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof JsonNumber)
-
-/** Broken JSON; the message is encoding/json's. */
-export class JsonSyntaxError extends Error {
-  override readonly name = 'JsonSyntaxError'
-}
 
 export interface ParsedJson {
   /** objects without prototype, arrays, strings, booleans, null, numbers and {@link JsonNumber}s */
@@ -44,29 +18,6 @@ const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */
 export const JSON_MAX_DEPTH = 10_000
-
-/** The byte at which Go's scanner stops, quoted as it quotes one. */
-const quotedCharacter = (text: string, at: number): string => {
-  const code = text.codePointAt(at)!
-  // Go looks at bytes, and prints one as the Latin-1 character of that number
-  const byte = code < 0x80 ? code : Buffer.from(String.fromCodePoint(code))[0]!
-  const char = String.fromCharCode(byte)
-  if (char === "'") return `'\\''`
-  if (char === '"') return `'"'`
-  return `'${goQuote(char).slice(1, -1)}'`
-}
-
-const fail = (text: string, at: number, context: string): never => {
-  throw new JsonSyntaxError(
-    at >= text.length
-      ? 'unexpected end of JSON input'
-      : `invalid character ${quotedCharacter(text, at)} ${context}`,
-  )
-}
-
-/** Inside a token Go takes the end of the text for a space. */
-const failInToken = (text: string, at: number, context: string): never =>
-  fail(at >= text.length ? `${text} ` : text, at, context)
 
 const isSpace = (code: number): boolean =>
   code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09

@@ -1,13 +1,7 @@
 /** JSON on the wire: read as sigs.k8s.io/json does, written as Go's encoding/json does. */
-export {
-  isJsonObject,
-  JsonNumber,
-  JsonSyntaxError,
-  parseJson,
-  parseJsonInTurns,
-  type JsonObject,
-  type ParsedJson,
-} from './json-parse.ts'
+export { JsonSyntaxError } from './json-error.ts'
+export { parseJson, parseJsonInTurns, type ParsedJson } from './json-parse.ts'
+export { isJsonObject, JsonNumber, type JsonObject, ownValue, sameJson } from './json-value.ts'
 
 const NEEDS_ESCAPE = /[<>&\u2028\u2029]|\\ud[89a-f]/
 const ESCAPED = /\\u(d[89a-f][0-9a-f]{2})|\\.|[<>&\u2028\u2029]/g

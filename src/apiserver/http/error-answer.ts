@@ -1,16 +1,14 @@
-/** Whatever was thrown, as an answer in a form that the client accepts. */
-import type { IncomingHttpHeaders } from 'node:http'
-import { stringifyJson } from '../../apimachinery/text/json.ts'
-import { encodeProtobuf } from '../../apimachinery/protobuf/envelope.ts'
+/** Turns any error into an answer in an acceptable form. */
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
-import { StatusError } from '../../apimachinery/status.ts'
+import { plainError, StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
-import type { Answer } from './call.ts'
+import type { Answer } from './answer/answer.ts'
+import type { Call } from './call.ts'
+import type { Services } from './services.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHead } from './wire/head.ts'
-import { asStatusError } from './errors.ts'
+import { answer } from './answer/form.ts'
 import { TooManyRequests } from './gate/inflight.ts'
 import {
   type AnswerShape,
@@ -19,18 +17,26 @@ import {
   PageNotAcceptable,
   wantsPretty,
 } from './answer/negotiate.ts'
-import { renderJson } from './answer/representation.ts'
+import { renderDocument } from './answer/representation.ts'
 import { textAnswer as text } from './answer/text.ts'
 import { MalformedUrl } from './request-info.ts'
 
-/** What an error answer depends on besides the error. */
-export interface Failed {
-  readonly headers: IncomingHttpHeaders
-  readonly query: URLSearchParams
-  /** the request target as it came */
-  readonly url: string
-  /** where the schema of Status is found, for clients that take protobuf */
-  readonly schemas: SchemaSet
+const NO_QUERY = new URLSearchParams()
+
+type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
+  readonly services: Pick<Services, 'schemas'>
+}
+
+/**
+ * Returns a StatusError for any error. Other errors are bugs: `report` gets them, and the client
+ * sees no more than a 500.
+ */
+const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
+  if (error instanceof StatusError) return error
+  report(error)
+  return plainError(
+    'an internal error happened while this request was served; the log of the server has it',
+  )
 }
 
 const negotiatedOr = (
@@ -46,16 +52,16 @@ const negotiatedOr = (
   }
 }
 
-/** What a client gets that accepts none of the media types there are. */
+/** The form for clients that accept none. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
-/** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */
+/** `report` gets bugs. Some errors of filters are text on a real server, too. */
 export const errorAnswer = (
   error: unknown,
-  { headers, query, url, schemas }: Failed,
+  { headers, info, isIdentified, url, services }: Failed,
   report: (bug: unknown) => void,
 ): Answer => {
-  // Go's server answers these before any filter sees them
+  // answered before any filter by Go's server
   if (error instanceof MalformedUrl) return text(400, '400 Bad Request', { connection: 'close' })
   if (error instanceof MalformedHead) {
     return text(error.code, error.message, { connection: 'close' })
@@ -76,19 +82,13 @@ export const errorAnswer = (
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const negotiated = negotiatedOr(headers.accept, shape, READABLE)
-  const { mediaType } = negotiated
-  const schema = schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
+  const form = {
+    mediaType: negotiated.mediaType,
+    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], negotiated),
+  }
+  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })!
   return {
-    code,
-    contentType: mediaType,
-    body:
-      mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { ...status })
-        : renderJson(
-            stringifyJson(status),
-            mediaType,
-            wantsPretty(query, headers['user-agent'], negotiated),
-          ),
+    ...answer(code, form, renderDocument(schema, status, form)),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }
 }

@@ -1,12 +1,14 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
-import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
-import { conflict, notFound, StatusError } from '../../apimachinery/status.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { notFound, StatusError } from '../../apimachinery/status.ts'
 import { type Row, StoreError } from '../../storage/store.ts'
+import { admissionAttributes } from './admission-attributes.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { judged } from './judged.ts'
+import { type Attempt, judged } from './judged.ts'
+import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
@@ -14,81 +16,26 @@ import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
 
-/** DeleteOptions after validation. */
 export interface DeleteRequest {
   readonly namespace: string
   readonly name: string
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly preconditions?: Preconditions
   readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
   readonly orphanDependents?: boolean
 }
 
 export interface Deleted<T extends KubeObject> {
-  /** the object as it was, or as it is now while finalizers hold it */
+  /** the last state, or the current one while finalizers hold the object */
   readonly object: T
-  /** undefined after a dry run */
   readonly row: Row | undefined
-  /** false: it waits for its finalizers */
+  /** false: finalizers hold the object */
   readonly gone: boolean
 }
 
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** A kind that terminates looks at the preconditions itself, in other words. */
-const checkTerminated = (
-  groupResource: GroupResource,
-  name: string,
-  what: string,
-  expected: string | undefined,
-  actual: string | undefined,
-): void => {
-  if (expected === undefined || expected === actual) return
-  throw conflict(
-    groupResource,
-    name,
-    `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${actual}`,
-  )
-}
-
-const checkPreconditions = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
-  { name, preconditions }: DeleteRequest,
-  { metadata }: T,
-): void => {
-  // the real server names the Kind here, not the resource
-  const kind = { group: resource.group, resource: resource.kind }
-  const { uid, resourceVersion } = preconditions ?? {}
-  if (resource.terminate !== undefined) {
-    checkTerminated(groupResource, name, 'UID', uid, metadata.uid)
-    checkTerminated(
-      groupResource,
-      name,
-      'ResourceVersion',
-      resourceVersion,
-      metadata.resourceVersion,
-    )
-    return
-  }
-  if (uid !== undefined && uid !== metadata.uid) {
-    throw conflict(
-      kind,
-      name,
-      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). ` +
-        'The object might have been deleted and then recreated',
-    )
-  }
-  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw conflict(
-      kind,
-      name,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
-        `(${metadata.resourceVersion}). The object might have been modified`,
-    )
-  }
-}
-
-/** The finalizer for dependents: by the request, otherwise by the object's own finalizers. */
+/** The finalizer for dependents, by the request, else by the object's own finalizers. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -106,9 +53,7 @@ const garbageFinalizer = (
   }
 }
 
-/**
- * The finalizers once the policy has been taken into account (docs/reference/deletion.md, step 2).
- */
+/** The finalizers after the propagation policy (docs/reference/deletion.md, step 2). */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,
@@ -125,13 +70,12 @@ const finalizersFor = (
 
 interface Marked<T> {
   readonly marked: T
-  /** it stays, marked */
   readonly held: boolean
 }
 
 /**
- * The first DELETE of a kind that terminates: of the options about dependents, only
- * `orphanDependents` has any effect.
+ * The first DELETE of a kind that terminates. Of the options about dependents, only
+ * `orphanDependents` has an effect.
  */
 const terminated = <T extends KubeObject>(
   turned: T,
@@ -171,47 +115,45 @@ const markForDeletion = <T extends KubeObject>(
 }
 
 /**
- * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
- * Throws 400, 403, 404, 409 and 500 StatusErrors.
+ * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable. Throws
+ * 400, 403, 404, 409 and 500 StatusErrors.
  */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: DeleteRequest,
 ): Promise<Deleted<T>> =>
-  judged(state.store, context, (isCurrent) => deleteJudged(state, context, request, isCurrent))
+  judged(state.store, context, (attempt) => deleteOnce(state, context, request, attempt))
 
-/** Undefined where the object is held already, and it is not known for certain. */
-const deleteJudged = async <T extends KubeObject>(
+const deleteOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: DeleteRequest,
-  isCurrent: boolean,
-): Promise<Deleted<T> | undefined> => {
+  { isCurrent }: Attempt,
+): Promise<Deleted<T> | 'overtaken' | 'unsure'> => {
   const { resource, groupResource, collection, store, objects, admission } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
-  checkPreconditions(state, request, old)
-  admission.validate({
-    context,
-    operation: 'DELETE',
-    resource: groupResource,
-    kind: resource.kind,
-    subresource: '',
-    namespace,
-    name,
-    object: undefined,
-    oldObject: old,
-  })
+  checkPreconditions(state, name, request.preconditions ?? {}, old)
+  admission.validate(
+    admissionAttributes(state, context, {
+      operation: 'DELETE',
+      subresource: '',
+      namespace,
+      name,
+      object: undefined,
+      oldObject: old,
+    }),
+  )
   const { marked, held } = markForDeletion(state, context, request, old)
   try {
     if (held) {
       const encoded = encodeObject(marked)
       if (isSame(encoded, stored))
-        return isCurrent ? { object: old, row: stored, gone: false } : undefined
+        return isCurrent ? { object: old, row: stored, gone: false } : 'unsure'
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
       checkStoredSize(state.schema, marked, encoded)
       const row = await store.update(key, stored.revision, encoded)
@@ -235,17 +177,15 @@ const deleteJudged = async <T extends KubeObject>(
       gone: true,
     }
   } catch (error) {
-    // another replica has written meanwhile: delete what it left
-    if (error instanceof StoreError && error.code === 'conflict')
-      return deleteJudged(state, context, request, isCurrent)
+    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
     throw writeError(error, groupResource, name)
   }
 }
 
 /**
- * Deletes all that a list selects, or one chunk of it if it has a limit; resolves with the deleted
- * rows. Objects that are gone meanwhile are skipped. Throws what {@link listObjects} and {@link
- * deleteObject} throw; what was deleted until then stays deleted.
+ * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the deleted
+ * rows. Throws as {@link listObjects} and {@link deleteObject}; objects deleted until then stay
+ * deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -262,7 +202,8 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  // a real server lists in chunks, so that a resourceVersion is exact (registry/generic/registry/store.go)
+  // a real server lists in chunks, so a resourceVersion is exact
+  // (registry/generic/registry/store.go)
   const all = { ...list, limit: list.limit || Infinity }
   const found = await listObjects(state, context.clock, all, context)
   await inBatches(found.rows, deleteRow)

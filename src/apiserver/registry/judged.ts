@@ -5,43 +5,55 @@ import { isOfStore } from './errors.ts'
 import { refreshOf } from './refresh.ts'
 
 /**
- * Does a write by what is known here, though others may have written meanwhile: the store compares, and takes nothing that was made of
- * anything else than the newest state. What may come of an older one is a refusal, and that there is nothing to write: then, and where
- * nothing is to be stored, it is found out what the others have written, and all is judged by that (as `GuaranteedUpdate` does,
- * `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
- *
- * `write`: may resolve with undefined, which says that there is nothing to write, unless `isCurrent`. Rejects as `write` does, and with the
- * 503 when it cannot be found out.
+ * The reason to repeat a write: another write came first, or other replicas may have changed the
+ * state that the result depends on.
  */
-export const judged = <R>(
+type Retry = 'overtaken' | 'unsure'
+
+export interface Attempt {
+  readonly number: number
+  /** whether this replica knows all writes acknowledged before */
+  readonly isCurrent: boolean
+}
+
+/**
+ * Repeats a write until it has a result. Local state may lag behind other replicas: the store
+ * refuses writes that build on old state, and refusals and writes of nothing are decided again
+ * after a refresh (`GuaranteedUpdate`, `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
+ *
+ * `write` must not return `unsure` if `isCurrent`. Rejects as `write` does, and with a 503 if the
+ * refresh fails.
+ */
+export const judged = async <R extends object>(
   store: ObjectStore,
-  context: RequestContext,
-  write: (isCurrent: boolean) => Promise<R>,
-): Promise<Exclude<R, undefined>> => {
-  const refresh = refreshOf(store)
-  return (refresh === undefined ? write(true) : judgedTwice(refresh, context, write)) as Promise<
-    Exclude<R, undefined>
-  >
-}
-
-const judgedTwice = async <R>(
-  refresh: () => Promise<void>,
   { dryRun, signal }: RequestContext,
-  write: (isCurrent: boolean) => Promise<R>,
+  write: (attempt: Attempt) => Promise<R | Retry>,
 ): Promise<R> => {
-  if (!dryRun) {
-    try {
-      const written = await write(false)
-      if (written !== undefined) return written
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-    }
+  const refresh = refreshOf(store)
+  let isCurrent = refresh === undefined
+  for (let number = 1; ; number++) {
+    // a dry run stores nothing, so the store cannot refuse it
+    const outcome = dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
+    if (typeof outcome !== 'string') return outcome
+    if (outcome === 'overtaken') continue
+    await refresh?.()
+    signal.throwIfAborted()
+    isCurrent = true
   }
-  await refresh()
-  signal.throwIfAborted()
-  return write(true)
 }
 
-/** What the store says is certain, and what the server itself has failed at may have been done. */
+const attempt = async <R extends object>(
+  write: (attempt: Attempt) => Promise<R | Retry>,
+  { number, isCurrent }: Attempt,
+): Promise<R | Retry> => {
+  try {
+    return await write({ number, isCurrent })
+  } catch (error) {
+    if (isCurrent || !isRefusal(error)) throw error
+    return 'unsure'
+  }
+}
+
+/** The store's own refusal is final, and a write that failed with a 5xx may have been done. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof StatusError && error.code < 500 && !isOfStore(error)

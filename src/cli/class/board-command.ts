@@ -1,13 +1,13 @@
-/** `csrlab class board`: who has solved what, on a screen that follows, in lines, or for a program. */
+/** `csrlab class board`: a screen that follows the class, lines, or JSON. */
 import { existsSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
-import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
 import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
-import type { CommandParts, Keyboard } from '../kit/grammar/command.ts'
+import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
+import type { CommandContext, Keyboard } from '../kit/context.ts'
+import { answer, type CommandResult, linesResult } from '../kit/result.ts'
+import { KeyQueue } from '../labs/key-queue.ts'
 import { languageOfLine } from '../labs/session.ts'
-import { boardScreen, roomFor, START, type View, wholeBoard, within } from './board-texts.ts'
-import { type FoundClass, findClass, isServed } from './class-file.ts'
+import { boardScreen, type BoardView, roomFor, START, wholeBoard, within } from './board-screen.ts'
+import { findClass, type FoundClass, isServed } from './class-file.ts'
 import { type Board, boardReader } from './read-board.ts'
 
 const INTERVAL_MS = 500
@@ -34,108 +34,85 @@ const boardJson = ({ file, home }: FoundClass, { labs, rows }: Board): object =>
   })),
 })
 
-/** Page up and down, and arrows, as xterm sends them. */
-const ROWS: Readonly<Record<string, (page: number) => number>> = {
-  '\u001b[A': () => -1,
-  '\u001b[B': () => 1,
-  k: () => -1,
-  j: () => 1,
-  '\u001b[5~': (page) => -page,
-  '\u001b[6~': (page) => page,
-  ' ': (page) => page,
-}
-
-const LABS: Readonly<Record<string, number>> = { '\u001b[D': -1, '\u001b[C': 1 }
-
-const moved = (view: View, key: string, page: number): View => {
-  if (key === 's') return { ...view, top: 0, isByStuck: !view.isByStuck }
-  if (Object.hasOwn(ROWS, key)) return { ...view, top: view.top + ROWS[key]!(page) }
-  return { ...view, left: view.left + (LABS[key] ?? 0) }
+/** Applies a key; arrows and page keys are xterm's sequences. `page`: learners on a page. */
+const moved = (view: BoardView, key: string, page: number): BoardView => {
+  const down = (rows: number): BoardView => ({ ...view, top: view.top + rows })
+  switch (key) {
+    case 's':
+      return { ...view, top: 0, isByStuck: !view.isByStuck }
+    case '\u001b[A':
+      return down(-1)
+    case '\u001b[B':
+      return down(1)
+    case '\u001b[5~':
+      return down(-page)
+    case '\u001b[6~':
+    case ' ':
+      return down(page)
+    case '\u001b[D':
+      return { ...view, left: view.left - 1 }
+    case '\u001b[C':
+      return { ...view, left: view.left + 1 }
+    default:
+      return view
+  }
 }
 
 /** Returns a notice if the class is not served or was deleted. */
-const noticeOf = ({ home }: FoundClass, say: ClassWording): string[] => {
-  if (isServed(home)) return []
-  return [existsSync(home) ? say.notServing : say.deletedMeanwhile]
+const noticeOf = ({ home }: FoundClass, say: ClassWording): string | undefined => {
+  if (isServed(home)) return undefined
+  return existsSync(home) ? say.notServing : say.deletedMeanwhile
 }
 
 const followScreen = async (
   found: FoundClass,
   read: () => Board,
   keyboard: Keyboard,
-  keys: string[],
+  keys: KeyQueue,
   say: ClassWording,
 ): Promise<void> => {
   let view = START
   let drawn = ''
   for (;;) {
     const board = read()
-    const shape = keyboard.size()
-    for (let key = keys.shift(); key !== undefined; key = keys.shift()) {
-      if (key === 'q' || key === '\u0003') return
-      view = moved(view, key, roomFor(shape))
-      // a key that leads nowhere is not to be taken back by the next one
-      view = within(view, board.rows.length, board.labs.length, shape)
-    }
-    view = within(view, board.rows.length, board.labs.length, shape)
-    const [notice] = noticeOf(found, say)
-    const text = shownLines(boardScreen(found.file.name, board, { view, shape, notice }, say))
-    const state = `${shape.columns} ${shape.rows} ${text}`
-    if (state !== drawn) keyboard.draw(text, shownLines([say.keys]))
+    const size = keyboard.size()
+    view = within(view, board, size)
+    const notice = noticeOf(found, say)
+    const lines = boardScreen(found.file.name, board, { view, size, notice }, say)
+    const state = [size.columns, size.rows, ...lines].join('\n')
+    if (state !== drawn) keyboard.draw(lines, say.keys)
     drawn = state
-    for (let waited = 0; waited < INTERVAL_MS && keys.length === 0; waited += 50)
-      await setTimeout(50)
-  }
-}
-
-/** The whole board, then a line whenever a count changes; ends when all is solved, or nobody serves the class. */
-const followLines = async (
-  found: FoundClass,
-  read: () => Board,
-  { terminal }: CommandParts,
-  say: ClassWording,
-): Promise<void> => {
-  let board = read()
-  terminal.print(shownLines([...wholeBoard(found.file.name, board, say), '', '']))
-  while (board.rows.some(({ solved }) => solved < board.labs.length)) {
-    await setTimeout(INTERVAL_MS)
-    const notices = noticeOf(found, say)
-    if (notices.length > 0) return terminal.print(shownLines([...notices, '']))
-    const after = read()
-    for (const [i, row] of after.rows.entries())
-      for (const [at, { lab, count, all }] of row.cells.entries())
-        if (count !== board.rows[i]?.cells[at]?.count)
-          terminal.print(shownLines([say.progress(row.name, lab, count, all), '']))
-    board = after
+    const key = await keys.next(INTERVAL_MS)
+    if (key === 'q' || key === '\u0003') return
+    if (key !== undefined) view = moved(view, key, roomFor(size))
   }
 }
 
 /** Throws OptionsError, CommandError, LabProblem and FileError. */
 export const boardCommand = async (
   line: CommandLine,
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<CommandResult> => {
-  const language = languageOfLine(line, parts.environment)
+  const language = languageOfLine(line, context.environment)
   const say = classWordingOf(language)
-  const found = findClass(line.words[0], parts.environment)
+  const found = findClass(line.words[0], context.environment)
   const read = boardReader(found, language)
-  if (isForPrograms(line)) return { text: shownJson(boardJson(found, read())), code: 0 }
-  const ended: CommandResult = { text: shownLines([]), code: 0 }
-  const whole = (): CommandResult => ({
-    text: shownLines([...wholeBoard(found.file.name, read(), say), ...noticeOf(found, say), '']),
-    code: 0,
-  })
-  if (line.switches['once'] === true) return whole()
-  if (line.switches['plain'] === true) {
-    await followLines(found, read, parts, say)
-    return ended
+  const keys = new KeyQueue()
+  const keyboard =
+    isForPrograms(line) || line.switches['once'] === true
+      ? undefined
+      : context.terminal.keyboard(keys.press)
+  if (keyboard === undefined) {
+    const board = read()
+    const notice = noticeOf(found, say)
+    return answer(line, boardJson(found, board), () => [
+      ...wholeBoard(found.file.name, board, say),
+      ...(notice === undefined ? [] : [notice]),
+    ])
   }
-  const keys: string[] = []
-  const keyboard = parts.terminal.keyboard((key) => keys.push(key))
-  if (keyboard === undefined) return whole()
   try {
     await followScreen(found, read, keyboard, keys, say)
-    return ended
+    return linesResult([])
   } finally {
     keyboard.end()
   }

@@ -1,17 +1,12 @@
-/** `csrlab class add`, `labs` and `token`: change what a class is to be; its server, now or when it is started, makes it so. */
+/** `csrlab class add`, `labs` and `token`: change a class, which its server takes up. */
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import {
-  type CommandLine,
-  type CommandResult,
-  isForPrograms,
-  UsageError,
-} from '../kit/command-line.ts'
 import { readPeople } from '../../hosting/class/people.ts'
 import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
-import { CommandError } from '../kit/command-options.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { CommandError, UsageError } from '../kit/errors.ts'
+import { answer, type CommandResult } from '../kit/result.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import {
@@ -22,39 +17,44 @@ import {
   labFolder,
   writeClass,
 } from './class-file.ts'
-import { assertSize, labsOfNames, MAX_PEOPLE, membersOf, newToken, readMembers } from './wishes.ts'
+import {
+  assertSize,
+  labsOfNames,
+  MAX_PEOPLE,
+  membersOf,
+  newToken,
+  readMembers,
+} from './class-options.ts'
 
-interface Change {
-  readonly file: ClassFile
-  readonly text: string
-}
-
-/** Writes what `change` makes of a class, and says when that comes about. */
-const changing = (
+/** Writes a changed class, and tells when the change takes effect. */
+const changeClass = (
   line: CommandLine,
-  { environment }: CommandParts,
-  change: (found: FoundClass, say: ClassWording, language: string) => Change,
+  { environment }: CommandContext,
+  change: (
+    found: FoundClass,
+    say: ClassWording,
+    language: string,
+  ) => { readonly file: ClassFile; readonly text: string },
 ): CommandResult => {
   const language = languageOfLine(line, environment)
   const say = classWordingOf(language)
   const found = findClass(line.values['class'], environment)
-  const { home } = found
   const { file, text } = change(found, say, language)
-  assertSize(file.people.length, file.labs.length)
-  writeClass(home, file)
   const { name, labs, people } = file
-  if (isForPrograms(line)) {
-    const learners = people.map((one) => ({ id: one.id, name: one.name }))
-    return { text: shownJson({ class: name, labs, learners }), code: 0 }
-  }
-  return { text: shownLines([text, isServed(home) ? say.inAMoment : say.atNextServe, '']), code: 0 }
+  assertSize(people.length, labs.length)
+  writeClass(found.home, file)
+  const learners = people.map((one) => ({ id: one.id, name: one.name }))
+  return answer(line, { class: name, labs, learners }, () => [
+    text,
+    isServed(found.home) ? say.inAMoment : say.atNextServe,
+  ])
 }
 
-/** Adds learners, by their names or from a file. Throws UsageError, CommandError, LabProblem, OptionsError and FileError. */
-export const addCommand = (line: CommandLine, parts: CommandParts): CommandResult =>
-  changing(line, parts, ({ file }, say) => {
+/** Throws UsageError, CommandError, LabProblem, OptionsError and FileError. */
+export const addCommand = (line: CommandLine, context: CommandContext): CommandResult =>
+  changeClass(line, context, ({ file }, say) => {
     const { from } = line.values
-    const { entropy } = parts
+    const { entropy } = context
     const named = line.words.map((word) => `"${word.replaceAll('"', '""')}"`).join('\n')
     const added = [
       ...(named === ''
@@ -72,33 +72,31 @@ export const addCommand = (line: CommandLine, parts: CommandParts): CommandResul
     return { file: { ...file, people }, text: say.added(added.length, typed(file.folder)) }
   })
 
-/** Adds labs, written `+NAME`. Throws UsageError, CommandError, LabProblem, OptionsError and FileError. */
-export const labsCommand = (line: CommandLine, parts: CommandParts): CommandResult =>
-  changing(line, parts, ({ home, file }, say, language) => {
+/** Adds labs, each written `+NAME`. Throws as {@link addCommand}. */
+export const labsCommand = (line: CommandLine, context: CommandContext): CommandResult =>
+  changeClass(line, context, ({ home, file }, say, language) => {
     const names = line.words.map((word) => {
       if (word.startsWith('+')) return word.slice(1)
-      throw new UsageError(
-        `${JSON.stringify(word)}: write +${word} to add a lab; none is taken away`,
-      )
+      throw new UsageError(`write +${word} to add the lab ${word}; labs cannot be removed`)
     })
     const labs = labsOfNames(names, language)
-    const there = labs.find(({ name }) => file.labs.includes(name))
-    if (there !== undefined)
-      throw new CommandError(`${file.name} has the lab ${there.name} already`)
+    const present = labs.find(({ name }) => file.labs.includes(name))
+    if (present !== undefined)
+      throw new CommandError(`${file.name} has the lab ${present.name} already`)
     for (const lab of labs) cpSync(lab.folder, labFolder(home, lab.name), { recursive: true })
     const all = [...file.labs, ...labs.map(({ name }) => name)]
     return { file: { ...file, labs: all }, text: say.labsNow(all.join(', ')) }
   })
 
-/** Gives a learner another token; the one before is of no use then. Throws CommandError, OptionsError and FileError. */
-export const tokenCommand = (line: CommandLine, parts: CommandParts): CommandResult =>
-  changing(line, parts, ({ file }, say) => {
+/** Throws CommandError, OptionsError and FileError. */
+export const tokenCommand = (line: CommandLine, context: CommandContext): CommandResult =>
+  changeClass(line, context, ({ file }, say) => {
     const [wanted = ''] = line.words
     const member = file.people.find(({ id, name }) => id === wanted || name === wanted)
     if (member === undefined)
       throw new CommandError(`${file.name} has no learner ${wanted}; csrlab class board shows them`)
     const [id] = member.token.split('.')
-    const token = newToken(parts.entropy, id)
+    const token = newToken(context.entropy, id)
     const people = file.people.map((one) => (one === member ? { ...one, token } : one))
     return {
       file: { ...file, people },

@@ -1,80 +1,78 @@
-/** The files of a class: a folder of its own, with a file that commands write and one that the serving process writes. */
+/** The files of a class: `class.json`, written by commands, and `state.json`, by its server. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Standing } from '../../hosting/class/standing.ts'
-import { CommandError } from '../kit/command-options.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { checkName } from '../clusters/names.ts'
 import { homeOf } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
 
-type Environment = CommandParts['environment']
-
-/** Where others find the server; as the options of a cluster have it. */
+/** The address of the server, in the options of a cluster. */
 export interface Reach {
   readonly host: string
-  /** 0: the port that it took at its first start */
+  /** 0: the port of the first start */
   readonly port: number
   readonly advertiseAddress?: string
   readonly tlsSan: readonly string[]
 }
 
-/** A class as its teacher wants it. */
+/** A class as its teacher declared it. */
 export interface ClassFile {
   readonly name: string
   /** RFC 3339 */
   readonly created: string
-  /** absolute; what is given to the learners */
+  /** absolute; holds the files for learners */
   readonly folder: string
   readonly reach: Reach
-  /** in the order in which they are to be done */
+  /** in teaching order */
   readonly labs: readonly string[]
   readonly people: readonly Member[]
 }
 
-/** A lab of a learner, which has a hosted cluster of its own. */
+/** The hosted cluster of a learner's lab. */
 export interface Seat {
-  /** how much of its audit log is of the seed */
+  /** bytes of the audit log written by the seed */
   readonly seededBytes: number
-  /** ids of the outcomes that were true before the learner had done anything */
+  /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]
-  /** the number of the newest request of its cluster that was looked at */
+  /** number of the newest request that was read */
   last: number
   standing: Standing
 }
 
-/** A class as far as its server has made it. */
+/** The part of a class that its server has made. */
 export interface ClassState {
-  /** the port that the server keeps; 0: it has not started yet */
+  /** port of the server; 0: not started yet */
   port: number
-  /** the token and labs that a learner has at the desk, by their id */
+  /** token and labs at the desk, by the id of the learner */
   readonly members: Record<string, string>
-  /** by the names of clusters */
+  /** by the name of the cluster */
   readonly seats: Record<string, Seat>
 }
 
-/** Where all classes are. No cluster can have this name. */
+/** Returns the folder of all classes; no cluster can have its name. */
 const classesHome = (environment: Environment): string => join(homeOf(environment), '.classes')
 
 export const classHome = (environment: Environment, name: string): string =>
   join(classesHome(environment), name)
 
-/** The data folder of the server. */
+/** Returns the data folder of the server. */
 export const dataFolder = (home: string): string => join(home, 'data')
 
-/** A lab as it was when it was taken into the class. */
+/** Returns the folder with the class's copy of a lab. */
 export const labFolder = (home: string, lab: string): string => join(home, 'labs', lab)
 
 export const auditLogOf = (home: string, cluster: string): string =>
   join(home, 'audit', `${cluster}.log`)
 
-/** The working folder of a learner, where the class looks. */
+/** Returns the working folder of a learner that the class watches. */
 export const workFolder = ({ folder }: ClassFile, learner: string, lab: string): string =>
   join(folder, learner, `lab-${lab}`)
 
-/** The path of the file with the wishes. */
+/** Returns the path of `class.json`. */
 export const classPath = (home: string): string => join(home, 'class.json')
 const statePath = (home: string): string => join(home, 'state.json')
 
@@ -82,7 +80,7 @@ const statePath = (home: string): string => join(home, 'state.json')
 export const writeClass = (home: string, file: ClassFile): void =>
   keepPrivateFile(classPath(home), `${JSON.stringify(file, null, 2)}\n`)
 
-/** Undefined: there is none. Throws FileError. */
+/** Returns undefined if there is no class. Throws FileError. */
 export const readClass = (home: string): ClassFile | undefined => {
   const text = readIfThere(classPath(home))
   return text === undefined ? undefined : (JSON.parse(text) as ClassFile)
@@ -98,7 +96,7 @@ export const readState = (home: string): ClassState => {
   return text === undefined ? { port: 0, members: {}, seats: {} } : (JSON.parse(text) as ClassState)
 }
 
-/** Whether a process serves the class. */
+/** Tells whether a process serves the class. */
 export const isServed = (home: string): boolean =>
   isAlive(readServing(dataFolder(home))?.pid ?? null)
 
@@ -115,7 +113,7 @@ export interface FoundClass {
   readonly file: ClassFile
 }
 
-/** The class of that name, or the only one. Throws OptionsError for what is no name, CommandError where there is none, and FileError. */
+/** Returns the named class, or the only one. Throws OptionsError, CommandError and FileError. */
 export const findClass = (name: string | undefined, environment: Environment): FoundClass => {
   const names = namesIn(classesHome(environment))
   const wanted = name === undefined ? (names.length === 1 ? names[0] : undefined) : checkName(name)

@@ -1,31 +1,29 @@
-/** Brings a class to what its file says: clusters, the desk, and what learners are handed; what is there already stays. */
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+/** Makes what a class lacks: clusters, objects at the desk, and files to hand out. */
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { orderFaults } from '../../hosting/class/beginning.ts'
-import { clusterOf, readBundle } from '../../hosting/class/bundle.ts'
-import {
-  bundleObjects,
-  DESK,
-  type Member,
-  memberObjects,
-  readBundleOf,
-} from '../../hosting/class/desk.ts'
+import { clusterOf } from '../../hosting/class/bundle.ts'
+import { bundleObjects, type Member, memberObjects } from '../../hosting/class/desk.ts'
 import type { ClassWording } from '../../hosting/class/wording.ts'
-import { writeGivenFile } from '../../teaching/labs/given-files.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
-import { joinLine, kubeconfigLine, learnerKubeconfig, letterOf, type Lines } from './hand-out.ts'
+import { type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
+import {
+  joinLine,
+  kubeconfigLine,
+  learnerKubeconfig,
+  letterOf,
+  type PasteLines,
+} from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
 interface FillParts {
   readonly say: ClassWording
-  /** called before each cluster that is made */
+  /** called before each new cluster */
   readonly tell: (at: number, all: number) => void
-  /** fires when the class is to end */
+  /** aborts when the class ends */
   readonly signal: AbortSignal
 }
 
@@ -38,8 +36,12 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
     caPem,
   )
 
-/** The lines that a learner may paste. */
-export const linesOf = (open: OpenClass, file: ClassFile, { id, token }: Member): Lines => ({
+/** Returns the lines for a learner to paste. */
+export const pasteLines = (
+  open: OpenClass,
+  file: ClassFile,
+  { id, token }: Member,
+): PasteLines => ({
   join: joinLine(open.url, token, open.caPem),
   kubeconfig: kubeconfigLine(kubeconfigOf(open, file, id)),
 })
@@ -49,41 +51,19 @@ const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
 }
 
-/** Writes the working folder of a lab again, where it is missing: as the lab gave it. */
-const restoreFolder = async (
-  { host, home }: OpenClass,
-  folder: string,
-  learner: string,
-  lab: string,
-): Promise<void> => {
-  if (existsSync(folder)) return
-  const text = await host.hosted(DESK).use((desk) => readBundleOf(desk, learner, lab))
-  const { files = {}, auditLogs = [] } = readBundle(text) ?? {}
-  mkdirSync(folder, { recursive: true })
-  for (const [name, content] of Object.entries(files)) writeGivenFile(folder, name, content)
-  for (const name of auditLogs)
-    symlinkSync(auditLogOf(home, clusterOf(learner, lab)), join(folder, name))
-}
-
 /** Throws FileError. */
-const handOut = async (
-  open: OpenClass,
-  file: ClassFile,
-  member: Member,
-  say: ClassWording,
-): Promise<void> => {
+const handOut = (open: OpenClass, file: ClassFile, member: Member, say: ClassWording): void => {
   const { id } = member
-  for (const lab of file.labs) await restoreFolder(open, workFolder(file, id, lab), id, lab)
   writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfigOf(open, file, id))
-  const letter = letterOf(member, file.name, linesOf(open, file, member), say)
+  const letter = letterOf(member, file.name, pasteLines(open, file, member), say)
   writeChanged(join(file.folder, `${id}.txt`), letter)
 }
 
-/** The labs of a class, by their names. Throws LabProblem. */
+/** Reads the labs of a class, by name. Throws LabProblem. */
 export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
   new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
 
-/** Orders what goes wrong in the clusters of labs: no restart keeps it. */
+/** Injects the faults of labs again, which no restart keeps. */
 export const orderAllFaults = async (
   { host, home, state }: OpenClass,
   file: ClassFile,
@@ -97,7 +77,7 @@ export const orderAllFaults = async (
     }
 }
 
-/** Makes what a learner does not have yet. `before`: is called before each cluster. */
+/** Makes the missing labs of a learner. `before`: called before each cluster. */
 const fillMember = async (
   open: OpenClass,
   file: ClassFile,
@@ -124,7 +104,7 @@ const fillMember = async (
   writeState(home, state)
 }
 
-/** Throws LabProblem and FileError; what is finished by then stays. */
+/** Throws LabProblem and FileError; finished clusters stay. */
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,
@@ -142,6 +122,6 @@ export const fillClass = async (
   }
   for (const member of file.people) {
     await fillMember(open, file, member, missingOf(member), before)
-    await handOut(open, file, member, say)
+    handOut(open, file, member, say)
   }
 }

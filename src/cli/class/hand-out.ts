@@ -1,4 +1,4 @@
-/** What a learner is handed: lines to paste, a kubeconfig, and the folders of the labs. */
+/** Texts for learners: lines to paste, a kubeconfig, a letter. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -8,18 +8,18 @@ import type { ClassWording } from '../../hosting/class/wording.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-interface Context {
-  /** of the lab */
+interface LabContext {
+  /** name of the lab */
   readonly name: string
   readonly url: string
   readonly token: string
 }
 
 /**
- * A kubeconfig with a context for each lab; the first is the current one. It has tokens in the place of certificates, so that it is short.
- * `caPem`: verifies the address of all of them.
+ * Returns a kubeconfig with a context for each lab; the first is current. Tokens keep it short.
+ * `caPem`: verifies all servers.
  */
-export const learnerKubeconfig = (contexts: readonly Context[], caPem: string): string =>
+export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string): string =>
   `${JSON.stringify(
     {
       apiVersion: 'v1',
@@ -36,24 +36,24 @@ export const learnerKubeconfig = (contexts: readonly Context[], caPem: string): 
     1,
   )}\n`
 
-/** The line with which a learner's csrlab joins the class. */
+/** Returns the command that joins the class. */
 export const joinLine = (url: string, token: string, caPem: string): string =>
   `npx csrlab lab join ${url} --token ${token} --ca-cert-hash ${caCertHash(caPem)}`
 
-/** Writes the kubeconfig in any shell that has base64 and gunzip. */
+/** Returns a command that writes the kubeconfig, for any shell with base64 and gunzip. */
 export const kubeconfigLine = (kubeconfig: string): string =>
   `echo ${gzipSync(kubeconfig, { level: 9 }).toString('base64')} | base64 -d | gunzip > kubeconfig`
 
-export interface Lines {
+export interface PasteLines {
   readonly join: string
   readonly kubeconfig: string
 }
 
-/** The text for one learner. */
+/** Returns the letter to one learner. */
 export const letterOf = (
   { name }: Person,
   className: string,
-  lines: Lines,
+  lines: PasteLines,
   say: ClassWording,
 ): string =>
   [
@@ -71,7 +71,7 @@ export const letterOf = (
     '',
   ].join('\n')
 
-/** The files of a folder by their names, and the names of its links. What lies deeper is left out. */
+/** Reads the files of a folder, without subfolders, and the names of its links. */
 export const filesOf = (
   folder: string,
 ): { readonly files: Record<string, string>; readonly links: string[] } => {

@@ -1,14 +1,14 @@
-/** Makes the hosted cluster of a lab of a learner, and their working folder. */
+/** Makes the hosted cluster and the working folder for one lab of a learner. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import { systemClock } from '../../server/system.ts'
-import { checkLab } from '../../teaching/labs/check-lab.ts'
 import { keepBeginning } from '../../hosting/class/beginning.ts'
 import { clusterOf, type LabBundle } from '../../hosting/class/bundle.ts'
 import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
+import { systemClock } from '../../server/system.ts'
+import { checkLab } from '../../teaching/labs/check-lab.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { openPlace } from '../../teaching/labs/open-place.ts'
@@ -20,17 +20,17 @@ import { type OpenClass, seatServer } from './open-class.ts'
 
 const now = (): number => systemClock.now()
 
-/** Texts of the lab itself, without its files for the seed. */
+/** Reads the lab's texts, without the files of its seed. */
 const definitionOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filesOf(folder).files).filter(([name]) => /^lab(\.\w+)?\.yaml$/.test(name)),
   )
 
-/** A cluster whose CA is as old as the lab says that it is. */
+/** Sets the clock back if the lab needs an old CA. */
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
 
-/** Outcomes that are true before the learner has done anything. */
+/** Returns the outcomes that hold at the start. */
 const metIn = async (lab: Lab, parts: Parameters<typeof openPlace>[0]): Promise<string[]> => {
   const place = openPlace(parts)
   try {
@@ -41,22 +41,21 @@ const metIn = async (lab: Lab, parts: Parameters<typeof openPlace>[0]): Promise<
   }
 }
 
-/** Creates the cluster of a lab as its file wants it, in place of what is left of one. Rejects with LabProblem. */
+/** Creates the cluster of a lab; replaces an unfinished one. Rejects with LabProblem. */
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
-  if (host.clusters.all().some((cluster) => cluster.name === name))
-    await host.clusters.remove([name])
+  if (host.all().some((cluster) => cluster.name === name)) await host.remove([name])
   rmSync(auditLogOf(home, name), { force: true })
   try {
-    await host.clusters.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
+    await host.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     throw new LabProblem(`${join(lab.folder, 'lab.yaml')}: seed.cluster: ${error.message}`)
   }
 }
 
-/** In place of what is left of one that was not finished. `folder`: the working folder, absolute. Rejects with LabProblem. */
+/** Replaces an unfinished seat. `folder`: working folder, absolute. Rejects with LabProblem. */
 export const makeSeat = async (
   open: OpenClass,
   learner: string,

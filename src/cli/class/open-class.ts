@@ -1,11 +1,11 @@
-/** The server of a class: one port and one data folder, in which the desk and the labs of all learners are hosted clusters. */
+/** The server of a class, whose hosted clusters are the desk and the labs of all learners. */
 import { join } from 'node:path'
-import type { Host } from '../../hosting/host.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, deskObjects, deskUrl } from '../../hosting/class/desk.ts'
-import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
+import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { documentsText } from '../../server/populate.ts'
 import { makeFolder } from '../../storage/folder.ts'
+import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import { openCluster } from '../serve/open-cluster.ts'
 import {
   auditLogOf,
@@ -18,20 +18,20 @@ import {
 
 export interface OpenClass {
   readonly home: string
-  readonly host: Host
-  /** where clients find the server: `https://192.0.2.1:7000` */
+  readonly host: HostedClusters
+  /** such as `https://192.0.2.1:7000` */
   readonly url: string
-  /** verifies that address */
+  /** verifies the server */
   readonly caPem: string
-  /** changed by those who make and watch clusters, who write it then */
+  /** changes must be written with `writeState` */
   readonly state: ClassState
   close(): Promise<void>
 }
 
-/** Reports and joins of a whole class come to one cluster. */
+/** The desk serves reports and joins of the whole class. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
-/** Applies objects at the desk, all or none. */
+/** Applies all objects at the desk, or none. */
 export const applyAtDesk = async (
   { host }: Pick<OpenClass, 'host'>,
   objects: readonly object[],
@@ -39,7 +39,7 @@ export const applyAtDesk = async (
   await host.hosted(DESK).use((server) => server.populate(documentsText(objects)))
 }
 
-/** Starts the server. Throws what `createHost` throws, ListenError and FileError. */
+/** Starts the server. Throws the errors of `createHost`, ListenError and FileError. */
 export const openClass = async ({ home, file }: FoundClass): Promise<OpenClass> => {
   const state = readState(home)
   const { port, ...reach } = file.reach
@@ -60,13 +60,13 @@ export const openClass = async ({ home, file }: FoundClass): Promise<OpenClass> 
     kubeconfig: (folder) => join(folder, 'kubeconfig'),
   })
   const { server, serving } = opened
-  const host = server as Host
+  const host = opened.clusters!
   const { url } = serving
   const caPem = server.authority.certificatePem
   const open = { home, host, url, caPem, state, close: () => opened.close() }
   try {
     if (state.port === 0) {
-      await host.clusters.create({ names: [DESK], limits: DESK_LIMITS })
+      await host.create({ names: [DESK], limits: DESK_LIMITS })
       await applyAtDesk(open, deskObjects(deskUrl(url), caPem))
       state.port = serving.port
       writeState(home, state)
@@ -78,7 +78,7 @@ export const openClass = async ({ home, file }: FoundClass): Promise<OpenClass> 
   }
 }
 
-/** The cluster of a lab of a learner, as its administrator finds it; wakes it. */
+/** Returns the cluster of a learner's lab with its administrator's credentials; wakes it. */
 export const seatServer = (
   { home, host, url, caPem }: OpenClass,
   learner: string,
@@ -86,13 +86,13 @@ export const seatServer = (
 ): Promise<LabServer> => {
   const name = clusterOf(learner, lab)
   const cluster = host.hosted(name)
-  return cluster.use(async ({ authority, mounted }) => ({
+  return cluster.use(async (server) => ({
     url: `${url}/clusters/${name}`,
     token: cluster.token,
-    admin: await mounted!.admin(),
-    caPem: authority.certificatePem,
+    admin: (await server.identities()).admin,
+    caPem: server.authority.certificatePem,
     servingCaPem: caPem,
-    caKeyPem: authority.keyPem,
+    caKeyPem: server.authority.keyPem,
     auditLog: auditLogOf(home, name),
   }))
 }

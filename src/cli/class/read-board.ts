@@ -1,9 +1,9 @@
-/** The board of a class, from what is kept of it. */
+/** The board of a class, from its files. */
 import { type BoardLab, boardOf, type BoardRow } from '../../hosting/class/board.ts'
-import { readLab } from '../../teaching/labs/read-lab.ts'
-import { systemClock } from '../../server/system.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { NOT_BEGUN } from '../../hosting/class/standing.ts'
+import { systemClock } from '../../server/system.ts'
+import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ClassFile, type FoundClass, labFolder, readClass, readState } from './class-file.ts'
 
 export interface Board {
@@ -11,7 +11,7 @@ export interface Board {
   readonly rows: readonly BoardRow[]
 }
 
-/** A function that reads how far everybody is now. Throws LabProblem and FileError, and so does what it returns. */
+/** Returns a function that reads the board. Both throw LabProblem and FileError. */
 export const boardReader = ({ home, file }: FoundClass, language: string): (() => Board) => {
   const labsOf = ({ labs }: ClassFile): BoardLab[] =>
     labs.map((name): BoardLab => {

@@ -1,17 +1,16 @@
-/** Serves a class: fills it with what its file says, again whenever that changes, and looks how far everybody is. */
+/** Serves a class: makes what its file declares, follows changes, and watches the learners. */
 import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { shownLines } from '../../apimachinery/text/shown.ts'
+import type { ClassWording } from '../../hosting/class/wording.ts'
 import { startError } from '../../server/start-error.ts'
 import { systemClock } from '../../server/system.ts'
-import type { ClassWording } from '../../hosting/class/wording.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
-import { CommandError } from '../kit/command-options.ts'
 import { servingIn } from '../clusters/serving.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { CommandError } from '../kit/errors.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
+import { ClassWatcher } from './class-watcher.ts'
 import { fillClass, orderAllFaults } from './fill-class.ts'
-import { Keeper } from './keeper.ts'
 import { type OpenClass, openClass } from './open-class.ts'
 
 const INTERVAL_MS = 1000
@@ -19,7 +18,7 @@ const INTERVAL_MS = 1000
 const markOf = (home: string): number =>
   statSync(classPath(home), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** Throws CommandError where another process serves the class. */
+/** Throws CommandError if another process serves the class. */
 const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
   const serving = await servingIn(dataFolder(home))
   if (serving !== undefined)
@@ -28,15 +27,15 @@ const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
     )
 }
 
-/** Looks until it is stopped, and takes up changes of the class's file. */
+/** Watches the learners, and applies changes of the class's file, until it is stopped. */
 const keepLooking = async (
   open: OpenClass,
   fill: (file: ClassFile) => Promise<void>,
-  { terminal, signal }: Pick<CommandParts, 'terminal'> & { readonly signal: AbortSignal },
+  { terminal, signal }: Pick<CommandContext, 'terminal'> & { readonly signal: AbortSignal },
 ): Promise<void> => {
   const { home } = open
-  const keeper = new Keeper(open, () => systemClock.now())
-  keeper.cover(readClass(home)!)
+  const watcher = new ClassWatcher(open, () => systemClock.now())
+  watcher.cover(readClass(home)!)
   let mark = markOf(home)
   try {
     while (!signal.aborted) {
@@ -48,25 +47,26 @@ const keepLooking = async (
           await fill(file)
         } catch (error) {
           if (!(error instanceof LabProblem)) throw error
-          terminal.warn(shownLines([`csrlab: ${error.message}`, '']))
+          terminal.warn([`csrlab: ${error.message}`])
         }
-        keeper.cover(file)
+        watcher.cover(file)
       }
-      await keeper.look()
+      await watcher.look()
       await setTimeout(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
     }
   } finally {
-    keeper.close()
+    watcher.close()
   }
 }
 
 /**
- * Resolves once the class serves and is complete. `tell`: says so. `undo`: takes back what a command has made, if that does not come
- * about. Throws CommandError, LabProblem, ListenError, FileError and what `createHost` throws.
+ * Resolves once the class serves and is complete. `tell`: announces the class. `undo`: removes the
+ * files of a class that fails to start. Throws CommandError, LabProblem, ListenError, FileError and
+ * the errors of `createHost`.
  */
 export const runClass = async (
   found: FoundClass,
-  { terminal, process: control }: Pick<CommandParts, 'terminal' | 'process'>,
+  { terminal, process: control }: Pick<CommandContext, 'terminal' | 'process'>,
   {
     say,
     tell,
@@ -81,8 +81,7 @@ export const runClass = async (
   await assertUnserved(found)
   const ending = new AbortController()
   const { signal } = ending
-  const progress = (at: number, all: number): void =>
-    terminal.progress(shownLines([say.making(at, all)]))
+  const progress = (at: number, all: number): void => terminal.progress(say.making(at, all))
   const fill = async (open: OpenClass, wanted: ClassFile): Promise<void> => {
     try {
       await fillClass(open, wanted, { say, tell: progress, signal })
@@ -109,10 +108,10 @@ export const runClass = async (
     await looking.catch(() => undefined)
     await open?.close()
     terminal.progress(undefined)
-    if (isMade) terminal.print(shownLines([say.stopped(file.name), '']))
+    if (isMade) terminal.print([say.stopped(file.name)])
   }
   control.onStop(stop)
-  control.onFault((error) => startError(error, dataFolder(home)))
+  control.onFault((error) => startError(error, { dataDir: dataFolder(home) }))
   let open: OpenClass
   try {
     open = await making
@@ -127,7 +126,7 @@ export const runClass = async (
   isMade = true
   tell(open)
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
-  // a folder that cannot be written to any more ends it, with its sentence
+  // a folder that can no longer be written ends the class
   looking.catch((error: unknown) => {
     if (!signal.aborted)
       control.fail(error instanceof Error ? error : new Error(String(error)), stop())

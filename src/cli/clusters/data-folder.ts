@@ -1,26 +1,20 @@
 /** Removes the files that csrlab has put into a data folder. */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openExisting, OpenError } from '../../storage/open.ts'
+import { OpenError, openExisting } from '../../storage/open.ts'
 import type { Database } from '../../storage/sqlite/driver.ts'
-import { DATABASE } from '../upkeep/folder.ts'
+import { DATABASE } from './database.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
-/**
- * The database, what SQLite has beside it, copies that nobody took away, and writes that were cut
- * short.
- */
+/** Matches the database, SQLite's files beside it, abandoned copies, and interrupted writes. */
 const OURS = new RegExp(
   `^(csrlab\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )
 
-/** Any version of ours, or of another program: it is not to be read. */
+/** Accepts every version, since the file is not read. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER
 
-/**
- * Locks the database; undefined if it is damaged or missing. Throws OpenError for one that another
- * process has open.
- */
+/** Locks the database, unless it is damaged or missing. Throws OpenError if it is in use. */
 const locked = (file: string): Database | undefined => {
   try {
     return openExisting(file, ANY_VERSION)
@@ -30,14 +24,11 @@ const locked = (file: string): Database | undefined => {
   }
 }
 
-/**
- * Removes the cluster that is kept in a folder, and the folder when nothing else is in it. Throws
- * OpenError for one that runs.
- */
+/** Removes a cluster, and its folder if nothing else is in it. Throws OpenError if it runs. */
 export const removeCluster = (folder: string): void => {
   const db = locked(join(folder, DATABASE))
   try {
-    // the rest is of no use without the database, so the database goes first
+    // first, since the other files are useless without it
     rmSync(join(folder, DATABASE), { force: true })
     for (const name of readdirSync(folder))
       if (OURS.test(name)) rmSync(join(folder, name), { force: true })
@@ -47,6 +38,6 @@ export const removeCluster = (folder: string): void => {
   try {
     rmdirSync(folder)
   } catch {
-    // somebody keeps something else there
+    // the folder holds other files
   }
 }

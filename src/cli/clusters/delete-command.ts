@@ -1,17 +1,17 @@
-/** `csrlab delete NAME`: stops a cluster and removes what is kept of it. */
-import { shownLines } from '../../apimachinery/text/shown.ts'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import type { CommandLine, CommandResult } from '../kit/command-line.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+/** `csrlab delete NAME`. */
 import { markOf } from '../../apiserver/client/kubeconfig.ts'
-import { KubeconfigError, withoutClusters } from '../kubeconfig-merge.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
+import { kubectlFiles } from '../kubeconfig/kubectl-files.ts'
+import { KubeconfigError, withoutClusters } from '../kubeconfig/merge.ts'
 import { removeCluster } from './data-folder.ts'
-import { type FoundCluster, findOne } from './found.ts'
-import { kubectlFiles } from './kubectl-files.ts'
+import { findOne, type FoundCluster } from './found.ts'
 import { removeRecord } from './records.ts'
 import { stopRunning } from './stop-command.ts'
 
-/** Takes the entries of a cluster out of a kubeconfig; returns whether there were any. Throws FileError. */
+/** Removes the entries of a cluster from a kubeconfig, if there are any. Throws FileError. */
 const removeEntries = (path: string, folder: string): boolean => {
   const text = readIfThere(path)
   if (text === undefined) return false
@@ -26,7 +26,7 @@ const removeEntries = (path: string, folder: string): boolean => {
   }
 }
 
-/** What kubectl itself leaves when the last entry goes. */
+/** The file that kubectl leaves when the last entry goes. */
 const EMPTY = `apiVersion: v1
 clusters: null
 contexts: null
@@ -36,24 +36,24 @@ preferences: {}
 users: null
 `
 
-const kubeconfigsOf = ({ said }: FoundCluster, { environment }: CommandParts): string[] => [
-  ...new Set([...(said === undefined ? [] : [said.kubeconfig]), ...kubectlFiles(environment).all]),
+const kubeconfigsOf = ({ said }: FoundCluster, { environment }: CommandContext): string[] => [
+  ...new Set([...(said === undefined ? [] : [said.kubeconfig]), ...kubectlFiles(environment)]),
 ]
 
-/** Throws CommandError where there is no such cluster or it does not end, OpenError, OptionsError and FileError. */
+/** Throws CommandError, OpenError, OptionsError and FileError. */
 export const deleteCommand = async (
   line: CommandLine,
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<CommandResult> => {
-  const cluster = await findOne(line, parts.environment)
+  const cluster = await findOne(line, context.environment)
   const { name, folder, isInMemory } = cluster
-  await stopRunning(cluster, parts.stopwatch)
+  await stopRunning(cluster, context.stopwatch)
   if (!isInMemory) removeCluster(folder)
-  removeRecord(parts.environment, name)
-  const changed = kubeconfigsOf(cluster, parts).filter((path) => removeEntries(path, folder))
+  removeRecord(context.environment, name)
+  const changed = kubeconfigsOf(cluster, context).filter((path) => removeEntries(path, folder))
   const lines = [
     isInMemory ? `${name} is gone` : `${name} is deleted, with all that was kept in ${folder}`,
     ...changed.map((path) => `its entries are out of ${path}`),
   ]
-  return { text: shownLines([...lines, '']), code: 0 }
+  return linesResult(lines)
 }

@@ -1,27 +1,26 @@
-/** Clusters as the commands that are about them find them, running or not. */
+/** Existing clusters, running or not. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandLine } from '../kit/command-line.ts'
-import { CommandError } from '../kit/command-options.ts'
-import { DATABASE } from '../upkeep/folder.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
+import { DATABASE } from './database.ts'
 import { CLUSTER_NAME } from './names.ts'
-import { type Place, placeOf, placeOfLine } from './place.ts'
+import { type ClusterPlace, placeOf, placeOfLine } from './place.ts'
 import { records } from './records.ts'
-import { readServing, servingIn, type ServingFile } from './serving.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import { readServing, type ServingFile, servingIn } from './serving.ts'
 
 export interface FoundCluster {
   readonly name: string
-  /** absolute; of one in memory, where its files are */
+  /** absolute; holds its files */
   readonly folder: string
   readonly isInMemory: boolean
-  /** what it said of itself when it was last ready; undefined: it never was */
+  /** undefined: the cluster was never ready */
   readonly said: ServingFile | undefined
   readonly isRunning: boolean
 }
 
-const found = async ({ name, dataDir, record }: Place): Promise<FoundCluster> => {
+const found = async ({ name, dataDir, record }: ClusterPlace): Promise<FoundCluster> => {
   const isInMemory = record?.isInMemory === true
   const folder = isInMemory ? record.folder : dataDir
   const serving = await servingIn(folder)
@@ -32,14 +31,14 @@ const found = async ({ name, dataDir, record }: Place): Promise<FoundCluster> =>
 const isThere = ({ folder, isRunning, isInMemory }: FoundCluster): boolean =>
   isRunning || (!isInMemory && existsSync(join(folder, DATABASE)))
 
-/** The one of this folder, and all that have a name. Throws FileError. */
+/** Finds the cluster of this folder, and all named clusters. Throws FileError. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {
   const names = [CLUSTER_NAME, ...records(environment).map(({ name }) => name)]
   const all = await Promise.all(names.map((name) => found(placeOf(name, environment))))
   return all.filter(isThere)
 }
 
-/** The cluster that a line names by a word or `--name`, or the one of this folder. Throws CommandError where there is none, OptionsError and FileError. */
+/** Finds the named cluster, or the one here. Throws CommandError, OptionsError, FileError. */
 export const findOne = async (
   line: CommandLine,
   environment: Environment,
@@ -48,9 +47,6 @@ export const findOne = async (
   const place = word === undefined ? placeOfLine(line, environment) : placeOf(word, environment)
   const cluster = await found(place)
   if (isThere(cluster)) return cluster
-  throw new CommandError(
-    place.name === CLUSTER_NAME
-      ? `there is no cluster in ${place.dataDir}; csrlab list shows those that there are`
-      : `there is no cluster ${place.name}; csrlab list shows those that there are`,
-  )
+  const which = place.name === CLUSTER_NAME ? `in ${place.dataDir}` : place.name
+  throw new CommandError(`there is no cluster ${which}; csrlab list shows all clusters`)
 }

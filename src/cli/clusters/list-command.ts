@@ -1,9 +1,9 @@
-/** `csrlab list`: every cluster of this user that has a name, and the one of this folder. */
-import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
-import { columnsOf } from '../columns.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
-import { type FoundCluster, findAll } from './found.ts'
+/** `csrlab list`. */
+import { columnsOf } from '../kit/columns.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { answer, type CommandResult } from '../kit/result.ts'
+import { findAll, type FoundCluster } from './found.ts'
 
 const row = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): string[] => [
   name,
@@ -24,14 +24,12 @@ const forPrograms = ({ name, folder, isInMemory, said, isRunning }: FoundCluster
 /** Throws FileError. */
 export const listCommand = async (
   line: CommandLine,
-  { environment }: CommandParts,
+  { environment }: CommandContext,
 ): Promise<CommandResult> => {
   const all = await findAll(environment)
-  if (isForPrograms(line)) return { text: shownJson(all.map(forPrograms)), code: 0 }
-  const none = 'There is no cluster here, and none with a name; csrlab starts one.'
-  const lines =
+  return answer(line, all.map(forPrograms), () =>
     all.length === 0
-      ? [none]
-      : columnsOf([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)], '   ')
-  return { text: shownLines([...lines, '']), code: 0 }
+      ? ['There is no cluster here, and none with a name; csrlab starts one.']
+      : columnsOf([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)], '   '),
+  )
 }

@@ -1,4 +1,4 @@
-/** The folder of a cluster in memory, for files that its clients need: it is there for as long as its process. */
+/** The temporary folder of a cluster in memory, for the files that its clients need. */
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const isMine = (path: string): boolean => {
   return found?.isDirectory() === true && (getuid === undefined || found.uid === getuid())
 }
 
-/** Removes what processes have left that were killed. */
+/** Removes the folders of processes that were killed. */
 const sweep = (): void => {
   for (const name of readdirSync(tmpdir())) {
     const [, owner] = OURS.exec(name) ?? []
@@ -23,7 +23,7 @@ const sweep = (): void => {
   }
 }
 
-/** Makes one that this user alone may read. Throws the system's error. */
+/** Makes a folder that only this user can read. Throws the system's error. */
 export const makeMemoryFolder = (): string => {
   sweep()
   return mkdtempSync(join(tmpdir(), `${PREFIX}${pid}-`))

@@ -1,13 +1,13 @@
-/** What clusters may be called. */
+/** Names of clusters. */
 import { isClusterName } from '../../hosting/management/cluster-name.ts'
 import { OptionsError } from '../../server/options-error.ts'
 
 export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'
 
-/** Names are parts of longer names of files. */
+/** Names are parts of longer file names. */
 const MAX_LENGTH = 53
 
-/** Throws OptionsError for a name that no cluster can have. */
+/** Throws OptionsError for an invalid name. */
 export const checkName = (name: string): string => {
   if (name.length <= MAX_LENGTH && isClusterName(name)) return name
   throw new OptionsError(

@@ -1,26 +1,25 @@
-/** Where the cluster that a command line is about is kept. */
+/** The data folder of a command line's cluster. */
 import { join, resolve } from 'node:path'
 import type { CommandLine } from '../kit/command-line.ts'
-import { CLUSTER_NAME, checkName } from './names.ts'
+import type { Environment } from '../kit/environment.ts'
+import { checkName, CLUSTER_NAME } from './names.ts'
 import { type ClusterRecord, readRecord, usualFolder } from './records.ts'
 
-export interface Place {
+export interface ClusterPlace {
   readonly name: string
   /** absolute */
   readonly dataDir: string
-  /** the port that it kept; undefined: it has none yet, or is the one that nobody has given a name */
+  /** port of its record */
   readonly port: number | undefined
-  /** undefined: nothing is known of such a name yet, or it is the one that nobody has given a name */
+  /** undefined: the unnamed cluster, or a name that is not known yet */
   readonly record: ClusterRecord | undefined
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The data folder of the cluster without a name. */
+/** Data folder of the unnamed cluster. */
 const HERE = '.csrlab'
 
-/** Of a cluster by its name. Throws OptionsError for what is no name, and FileError. */
-export const placeOf = (name: string, environment: Environment): Place => {
+/** Finds a cluster by name. Throws OptionsError and FileError. */
+export const placeOf = (name: string, environment: Environment): ClusterPlace => {
   if (checkName(name) === CLUSTER_NAME)
     return {
       name,
@@ -38,24 +37,26 @@ export const placeOf = (name: string, environment: Environment): Place => {
   }
 }
 
-/** What a line says with `--name` and `--data-dir`; of the two the one that stands there, before one of the environment. Throws as {@link placeOf}. */
+/**
+ * Reads `--name` and `--data-dir`; the command line wins over the environment. Throws as
+ * {@link placeOf}.
+ */
 export const placeOfLine = (
   { values, given }: Pick<CommandLine, 'values' | 'given'>,
   environment: Environment,
-): Place => {
+): ClusterPlace => {
   const place = placeOf(values['name'] ?? CLUSTER_NAME, environment)
   const dataDir = values['data-dir']
   const isOutranked = given.has('name') && !given.has('data-dir')
   return dataDir === undefined || isOutranked ? place : { ...place, dataDir: resolve(dataDir) }
 }
 
-/** A line whose data folder is that of the cluster that it names. Throws as {@link placeOf}. */
+/** Replaces `--name` by the data folder of that cluster. Throws as {@link placeOf}. */
 export const withFolder = (line: CommandLine, environment: Environment): CommandLine => {
-  const isSaid = line.values['name'] !== undefined
-  if (!isSaid) return line
+  if (line.values['name'] === undefined) return line
   const { dataDir } = placeOfLine(line, environment)
   return { ...line, values: { ...line.values, 'data-dir': dataDir } }
 }
 
-/** The kubeconfig that a cluster writes when nobody says another one. */
+/** Returns the default kubeconfig. */
 export const kubeconfigIn = (dataDir: string): string => join(dataDir, 'kubeconfig')

@@ -1,31 +1,26 @@
-/**
- * The clusters of this user that have a name: for each a record that says where it is kept and on which port, also while it does not
- * run. The one without a name is the folder `.csrlab` of wherever one is, and has none.
- */
+/** Records of the user's named clusters; the unnamed one is the folder `.csrlab` here. */
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { Environment } from '../kit/environment.ts'
 
 export interface ClusterRecord {
   readonly name: string
-  /** absolute; its data folder, or of one in memory where its files are while it runs */
+  /** absolute; the data folder, or the temporary folder of a cluster in memory */
   readonly folder: string
   readonly isInMemory: boolean
-  /** the one that it keeps */
   readonly port: number
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** Where programs keep what is a user's own (XDG Base Directory Specification: `XDG_DATA_HOME`). */
+/** Returns csrlab's folder in the user's data (XDG Base Directory: `XDG_DATA_HOME`). */
 export const homeOf = ({ XDG_DATA_HOME: data, HOME: home }: Environment): string =>
   join(data || join(home || homedir(), '.local', 'share'), 'csrlab')
 
 const pathOf = (environment: Environment, name: string): string =>
   join(homeOf(environment), `${name}.json`)
 
-/** The data folder that a named cluster has when nobody says another one. */
+/** Returns the default data folder of a named cluster. */
 export const usualFolder = (environment: Environment, name: string): string =>
   join(homeOf(environment), name)
 
@@ -33,12 +28,12 @@ const parsed = (text: string | undefined): ClusterRecord | undefined => {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as ClusterRecord)
   } catch {
-    // not of our making: as if it were not there
+    // not a record
     return undefined
   }
 }
 
-/** Undefined where there is none. Throws FileError. */
+/** Throws FileError. */
 export const readRecord = (environment: Environment, name: string): ClusterRecord | undefined =>
   parsed(readIfThere(pathOf(environment, name)))
 
@@ -57,7 +52,7 @@ const namesIn = (folder: string): string[] => {
   }
 }
 
-/** All of them, by their names. */
+/** Returns all records, by name. */
 export const records = (environment: Environment): ClusterRecord[] =>
   namesIn(homeOf(environment))
     .filter((file) => file.endsWith('.json'))

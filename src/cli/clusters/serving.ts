@@ -1,15 +1,16 @@
-/** What a running cluster says of itself in its folder, for the commands that look for it. */
+/** The file `server.json`, in which a cluster describes itself for other commands. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 
 /** The description of a ready cluster, which `--json` prints. */
 interface Serving {
   readonly name: string
-  /** where clients find it */
+  /** address for clients */
   readonly url: string
   readonly port: number
-  /** of plain HTTP; undefined: there is none */
+  /** address of plain HTTP, if served */
   readonly insecureUrl?: string
   readonly kubeconfig: string
   /** the root CA's certificate */
@@ -18,11 +19,11 @@ interface Serving {
   readonly tokenFile: string
   /** null: in memory */
   readonly dataDir: string | null
-  /** null: it has ended */
+  /** null: the cluster has ended */
   readonly pid: number | null
 }
 
-/** What is in the folder; `localUrl` is where this machine finds it. */
+/** The file also holds the address for this machine. */
 export interface ServingFile extends Serving {
   readonly localUrl: string
 }
@@ -33,18 +34,18 @@ const pathIn = (folder: string): string => join(folder, 'server.json')
 export const writeServing = (folder: string, serving: ServingFile): void =>
   keepPrivateFile(pathIn(folder), `${JSON.stringify(serving)}\n`)
 
-/** What the last cluster in a folder said of itself, whether it runs, has ended or was killed; undefined: there was none. */
+/** Reads the file of the last cluster in a folder, running or not. */
 export const readServing = (folder: string): ServingFile | undefined => {
   try {
     const text = readIfThere(pathIn(folder))
     return text === undefined ? undefined : (JSON.parse(text) as ServingFile)
   } catch {
-    // below a file, or cut short: nobody has said anything
+    // below a file, or cut short
     return undefined
   }
 }
 
-/** Whether there is a process of this number that we may end. */
+/** Tells whether a process exists that this user may end. */
 export const isAlive = (pid: number | null): boolean => {
   if (pid === null) return false
   try {
@@ -55,25 +56,31 @@ export const isAlive = (pid: number | null): boolean => {
   }
 }
 
-/** How long a server of this machine may take to say its version. */
+/** How long a server of this machine may take to answer. */
 const PATIENCE_MS = 2000
 
-/** Whether the cluster that said so still runs: a process of that number is there, and a server with its CA at that address. */
-export const isServing = async ({ pid, localUrl, caFile }: ServingFile): Promise<boolean> => {
-  if (!isAlive(pid)) return false
+/** Tells whether a server with the cluster's CA answers a path with 200. */
+export const answers = async (
+  { localUrl: server, caFile }: ServingFile,
+  path: '/version' | '/readyz',
+): Promise<boolean> => {
   const { ask } = await import('../../apiserver/client/connection.ts')
   try {
     const ca = readFileSync(caFile)
     const nobody = { certificate: undefined, key: undefined, token: undefined }
-    const connection = { server: localUrl, ca, ...nobody, timeoutMs: PATIENCE_MS }
-    return (await ask(connection, 'GET', '/version')).code === 200
+    return (await ask({ server, ca, ...nobody, timeoutMs: PATIENCE_MS }, 'GET', path)).code === 200
   } catch {
     return false
   }
 }
 
-/** What the cluster in a folder says of itself, where it runs. */
+/** Reads the file of a running cluster; undefined if the cluster does not run. */
 export const servingIn = async (folder: string): Promise<ServingFile | undefined> => {
   const said = readServing(folder)
-  return said !== undefined && (await isServing(said)) ? said : undefined
+  const isRunning = said !== undefined && isAlive(said.pid) && (await answers(said, '/version'))
+  return isRunning ? said : undefined
 }
+
+/** Returns the one line that programs read. */
+export const servingJson = (serving: ServingFile): Shown =>
+  escapeJson(`${JSON.stringify({ ...serving, localUrl: undefined })}\n`)

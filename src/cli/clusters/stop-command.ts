@@ -1,23 +1,22 @@
-/** `csrlab stop`: ends a running cluster as Ctrl-C does. */
+/** `csrlab stop`: ends a running cluster like Ctrl-C. */
 import { setTimeout } from 'node:timers/promises'
-import { shownLines } from '../../apimachinery/text/shown.ts'
-import type { CommandLine, CommandResult } from '../kit/command-line.ts'
-import { CommandError } from '../kit/command-options.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
-import { type FoundCluster, findOne } from './found.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { CommandError } from '../kit/errors.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
+import { findOne, type FoundCluster } from './found.ts'
 import { isAlive } from './serving.ts'
 
 const INTERVAL_MS = 25
-/** A server that cannot end in order cuts itself short before. */
+/** Longer than a server takes that cannot end in order. */
 const PATIENCE_MS = 10_000
 
-/** Resolves once its process has ended. Throws CommandError when that takes too long. */
-export const stopRunning = async (
-  { name, said, isRunning }: FoundCluster,
-  stopwatch: CommandParts['stopwatch'],
+/** Ends a cluster's process, and waits for it. Throws CommandError after a timeout. */
+export const endProcess = async (
+  name: string,
+  pid: number,
+  stopwatch: CommandContext['stopwatch'],
 ): Promise<void> => {
-  const pid = said?.pid
-  if (!isRunning || typeof pid !== 'number') return
   process.kill(pid, 'SIGTERM')
   const until = stopwatch() + PATIENCE_MS
   while (isAlive(pid)) {
@@ -27,15 +26,22 @@ export const stopRunning = async (
   }
 }
 
-/** Throws CommandError where there is no such cluster, OptionsError and FileError. */
+/** Throws as {@link endProcess}. */
+export const stopRunning = async (
+  { name, said, isRunning }: Pick<FoundCluster, 'name' | 'said' | 'isRunning'>,
+  stopwatch: CommandContext['stopwatch'],
+): Promise<void> => {
+  if (isRunning && typeof said?.pid === 'number') await endProcess(name, said.pid, stopwatch)
+}
+
+/** Throws CommandError if there is no such cluster, OptionsError and FileError. */
 export const stopCommand = async (
   line: CommandLine,
-  { environment, stopwatch }: CommandParts,
+  { environment, stopwatch }: CommandContext,
 ): Promise<CommandResult> => {
   const cluster = await findOne(line, environment)
   await stopRunning(cluster, stopwatch)
   const { name, folder, isInMemory, isRunning } = cluster
   const kept = isInMemory ? 'it was in memory, and is gone' : `it is kept in ${folder}`
-  const text = `${name} ${isRunning ? 'is stopped' : 'does not run'}; ${kept}`
-  return { text: shownLines([text, '']), code: 0 }
+  return linesResult([`${name} ${isRunning ? 'is stopped' : 'does not run'}; ${kept}`])
 }

@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs'
+import type { ApproverRule } from '../../testing/approvers/rule.ts'
 import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import { managementCommand } from '../kit/management-command.ts'
+import { reading } from '../kit/reading.ts'
 
-const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
+const path = '/approvers'
 
-const work = () => import('../manage/approvers-command.ts')
+const ruleLine = ({ deny, ...rule }: ApproverRule, i: number): string => {
+  const conditions = Object.entries(rule)
+    .filter(([, value]) => value !== true)
+    .map(([name, value]) => `${name} ${[value].flat().join(', ')}`)
+  const action = deny === undefined ? 'approve' : `deny (${deny})`
+  return `${i + 1}: ${action} ${conditions.length === 0 ? 'everything' : conditions.join('; ')}`
+}
+
+const rulesLines = ({ rules }: { readonly rules: readonly ApproverRule[] }): string[] =>
+  rules.length === 0 ? ['no rules'] : rules.map(ruleLine)
 
 const set: Command = {
   name: 'set',
@@ -11,16 +24,26 @@ const set: Command = {
   about: [
     'Reads a list of rules in YAML or JSON, which replaces the present rules. Pending CSRs are decided at once. docs/test-api.md lists the fields of a rule.',
   ],
-  words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
-  options,
-  run: async (...given) => (await work()).setApprovers(...given),
+  words: { usage: 'FILE', offer: 'file' },
+  options: MANAGEMENT,
+  run: managementCommand(
+    ({ words: [file = ''] }) => ({
+      method: 'PUT',
+      path,
+      body: reading(file, () => readFileSync(file, 'utf8')),
+    }),
+    rulesLines,
+  ),
 }
 
 const clear: Command = {
   name: 'clear',
   summary: 'remove all rules',
-  options,
-  run: async (...given) => (await work()).clearApprovers(...given),
+  options: MANAGEMENT,
+  run: managementCommand<{ readonly count: number }>(
+    () => ({ method: 'DELETE', path }),
+    ({ count }) => [`removed ${count}`],
+  ),
 }
 
 export const approvers: Command = {
@@ -30,6 +53,6 @@ export const approvers: Command = {
     'Lists the rules by which a running cluster approves or denies CSRs. The first rule that matches decides. csrlab start --auto-approve sets rules from the beginning.',
   ],
   verbs: [set, clear],
-  options,
-  run: async (...given) => (await work()).listApprovers(...given),
+  options: MANAGEMENT,
+  run: managementCommand(() => ({ method: 'GET', path }), rulesLines),
 }

@@ -8,18 +8,10 @@ export const backup: Command = {
   about: [
     'Copies the state of a cluster, running or not, to a new file that only you can read: all objects and their history at one revision, and the keys. To restore, put the file into an empty folder as csrlab.db and start csrlab with that --data-dir.',
   ],
-  words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
-  options: {
-    ...CLUSTER,
-    ...DATA_FOLDER,
-    kubeconfig: {
-      value: 'FILE',
-      help: 'kubeconfig that the server wrote, if outside the data folder',
-      offer: 'file',
-    },
-  },
-  run: async (line, parts) => {
-    const { backupCommand } = await import('../upkeep/backup-command.ts')
-    return backupCommand(withFolder(line, parts.environment), parts)
+  words: { usage: 'FILE', offer: 'file' },
+  options: { ...CLUSTER, ...DATA_FOLDER },
+  run: async (line, { environment }) => {
+    const { backupCommand } = await import('../clusters/backup-command.ts')
+    return backupCommand(withFolder(line, environment))
   },
 }

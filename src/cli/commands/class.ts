@@ -1,13 +1,9 @@
 import { FLAGS } from '../../server/flags.ts'
-import type { Command, Options } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
-
-const LANGUAGE: Options = {
-  lang: { value: 'ko', help: 'language of the texts; default: that of the locale' },
-}
+import { type Command, lazy, type Options } from '../kit/grammar/command.ts'
+import { JSON_OUTPUT, LANGUAGE, YES } from '../kit/grammar/shared-options.ts'
 
 const options = { ...LANGUAGE, ...JSON_OUTPUT }
-const words = { usage: '[NAME]', least: 0, most: 1 }
+const words = { usage: '[NAME]' }
 
 const create: Command = {
   name: 'create',
@@ -32,10 +28,10 @@ const create: Command = {
     host: { value: FLAGS.host.default, help: FLAGS.host.help },
     port: { value: '0', help: 'port of all clusters; 0: any free port, kept for later starts' },
     'advertise-address': { value: 'IP', help: FLAGS['advertise-address'].help },
-    'tls-san': { value: 'NAME,IP,...', help: FLAGS['tls-san'].help },
+    'tls-san': { value: 'NAME,IP,…', help: FLAGS['tls-san'].help },
     ...options,
   },
-  run: async (...given) => (await import('../class/create-command.ts')).createCommand(...given),
+  run: lazy(() => import('../class/create-command.ts'), 'createCommand'),
 }
 
 const serve: Command = {
@@ -43,7 +39,7 @@ const serve: Command = {
   summary: 'serve an existing class until Ctrl-C',
   words,
   options,
-  run: async (...given) => (await import('../class/serve-command.ts')).serveCommand(...given),
+  run: lazy(() => import('../class/serve-command.ts'), 'serveCommand'),
 }
 
 const CHANGED: Options = {
@@ -56,7 +52,7 @@ const changes = () => import('../class/change-commands.ts')
 const add: Command = {
   name: 'add',
   summary: 'add learners to a class',
-  words: { usage: '[LEARNER…]', least: 0 },
+  words: { usage: '[LEARNER…]' },
   options: {
     from: {
       value: 'people.csv',
@@ -65,38 +61,37 @@ const add: Command = {
     },
     ...CHANGED,
   },
-  run: async (...given) => (await changes()).addCommand(...given),
+  run: lazy(changes, 'addCommand'),
 }
 
 const labs: Command = {
   name: 'labs',
   summary: 'add labs to a class: +groups',
-  words: { usage: '+LAB…', least: 1 },
+  words: { usage: '+LAB…' },
   options: CHANGED,
-  run: async (...given) => (await changes()).labsCommand(...given),
+  run: lazy(changes, 'labsCommand'),
 }
 
 const token: Command = {
   name: 'token',
   summary: 'issue a new token to a learner and revoke the old one',
-  words: { usage: 'LEARNER', least: 1, most: 1 },
+  words: { usage: 'LEARNER' },
   options: CHANGED,
-  run: async (...given) => (await changes()).tokenCommand(...given),
+  run: lazy(changes, 'tokenCommand'),
 }
 
 const board: Command = {
   name: 'board',
   summary: 'show who has solved what, and who is stuck',
   about: [
-    'Keys: arrows scroll, s sorts by the time since the last progress, q quits. With --plain, prints lines and ends when all labs are solved or the class is no longer served. With --once, or without a terminal, prints the board once.',
+    'Keys: arrows scroll, s sorts by the time since the last progress, q quits. With --once, or without a terminal, prints the board once.',
   ],
   words,
   options: {
-    plain: { help: 'print lines, for screen readers' },
     once: { help: 'print the board once' },
     ...options,
   },
-  run: async (...given) => (await import('../class/board-command.ts')).boardCommand(...given),
+  run: lazy(() => import('../class/board-command.ts'), 'boardCommand'),
 }
 
 const exportVerb: Command = {
@@ -105,15 +100,15 @@ const exportVerb: Command = {
   isData: true,
   words,
   options: LANGUAGE,
-  run: async (...given) => (await import('../class/export-command.ts')).exportCommand(...given),
+  run: lazy(() => import('../class/export-command.ts'), 'exportCommand'),
 }
 
 const deleteVerb: Command = {
   name: 'delete',
   summary: 'delete a class and its clusters; asks first',
   words,
-  options: { yes: { short: 'y', help: 'do not ask for confirmation' }, ...options },
-  run: async (...given) => (await import('../class/delete-command.ts')).deleteCommand(...given),
+  options: { ...YES, ...options },
+  run: lazy(() => import('../class/delete-command.ts'), 'deleteCommand'),
 }
 
 export const classCommand: Command = {

@@ -1,9 +1,30 @@
-import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { Command, Run } from '../kit/grammar/command.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import { managementCommand } from '../kit/management-command.ts'
+import type { ManagementRequest } from '../kit/management.ts'
 
-const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
+const path = '/clock'
 
-const work = () => import('../manage/clock-command.ts')
+interface ClockState {
+  readonly time: string
+  readonly running: boolean
+  readonly ahead: string
+}
+
+/** Formats `2030-01-31T08:00:00Z, running, 8760h0m0s ahead`. */
+const stateLine = ({ time, running, ahead }: ClockState): string => {
+  const distance = ahead.startsWith('-') ? `${ahead.slice(1)} behind` : `${ahead} ahead`
+  const parts = [
+    time,
+    running ? 'running' : 'standing still',
+    ...(ahead === '0s' ? [] : [distance]),
+  ]
+  return parts.join(', ')
+}
+
+const clockCommand = (requestOf: (line: CommandLine) => ManagementRequest): Run =>
+  managementCommand<ClockState>(requestOf, (state) => [stateLine(state)])
 
 const advance: Command = {
   name: 'advance',
@@ -11,35 +32,43 @@ const advance: Command = {
   about: [
     'Lets time pass, such as 30d, 24h, 90s or 1h30m. Everything that falls due meanwhile happens in order: requests are cleaned up, certificates and tokens expire, events disappear. Then prints the new time.',
   ],
-  words: { usage: 'DURATION', least: 1, most: 1 },
-  options,
-  run: async (...given) => (await work()).advanceClock(...given),
+  words: { usage: 'DURATION' },
+  options: MANAGEMENT,
+  run: clockCommand(({ words }) => ({
+    method: 'POST',
+    path: `${path}/advance`,
+    body: { by: words[0] },
+  })),
 }
 
 const set: Command = {
   name: 'set',
   summary: 'let time pass until a moment',
-  words: { usage: 'TIME', least: 1, most: 1 },
+  words: { usage: 'TIME' },
   about: ['Lets time pass until a moment, such as 2030-01-31T08:00:00Z.'],
   options: {
     force: { help: 'allow an earlier time; objects may then be from the future' },
-    ...options,
+    ...MANAGEMENT,
   },
-  run: async (...given) => (await work()).setClock(...given),
+  run: clockCommand(({ words, switches: { force } }) => ({
+    method: 'PUT',
+    path,
+    body: { time: words[0], force },
+  })),
 }
 
 const freeze: Command = {
   name: 'freeze',
   summary: 'stop the clock',
-  options,
-  run: async (...given) => (await work()).freezeClock(...given),
+  options: MANAGEMENT,
+  run: clockCommand(() => ({ method: 'PUT', path, body: { running: false } })),
 }
 
 const run: Command = {
   name: 'run',
   summary: 'restart a stopped clock',
-  options,
-  run: async (...given) => (await work()).runClock(...given),
+  options: MANAGEMENT,
+  run: clockCommand(() => ({ method: 'PUT', path, body: { running: true } })),
 }
 
 export const clock: Command = {
@@ -50,6 +79,6 @@ export const clock: Command = {
     'Uses the server of KUBECONFIG, or of the data folder here.',
   ],
   verbs: [advance, set, freeze, run],
-  options,
-  run: async (...given) => (await work()).showClock(...given),
+  options: MANAGEMENT,
+  run: clockCommand(() => ({ method: 'GET', path })),
 }

@@ -1,8 +1,6 @@
-import type { Command, Options } from '../kit/grammar/command.ts'
+import { type Command, lazy, type Options } from '../kit/grammar/command.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
 import { HOSTED_OPTIONS } from '../kit/grammar/start-options.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
-
-const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
 
 const work = () => import('../clusters/hosted-command.ts')
 
@@ -18,7 +16,7 @@ const create: Command = {
     'A new cluster is only a row in a file: its CA and first objects are made at its first request. If one cannot be created, none is.',
     'Options such as --kubernetes-version work as in csrlab start, for these clusters only; the host sets the others.',
   ],
-  words: { usage: '[NAME…]', least: 0 },
+  words: { usage: '[NAME…]' },
   options: {
     ...COUNTED,
     from: {
@@ -40,29 +38,29 @@ const create: Command = {
       help: 'initial clock: frozen, or a time to run from, such as 2026-01-31T12:00:00Z',
     },
     ...HOSTED_OPTIONS,
-    ...options,
+    ...MANAGEMENT,
   },
-  run: async (...given) => (await work()).createClusters(...given),
+  run: lazy(work, 'createClusters'),
 }
 
 const list: Command = {
   name: 'list',
   summary: 'list clusters, asleep or awake',
-  options,
-  run: async (...given) => (await work()).listClusters(...given),
+  options: MANAGEMENT,
+  run: lazy(work, 'listClusters'),
 }
 
 const remove: Command = {
   name: 'delete',
   summary: 'delete clusters and their data, by name, --prefix or --all',
-  words: { usage: '[NAME…]', least: 0 },
+  words: { usage: '[NAME…]' },
   options: {
     ...COUNTED,
     all: { help: 'delete all clusters' },
     yes: { short: 'y', help: 'skip the question that --prefix and --all ask' },
-    ...options,
+    ...MANAGEMENT,
   },
-  run: async (...given) => (await work()).deleteClusters(...given),
+  run: lazy(work, 'deleteClusters'),
 }
 
 const kubeconfig: Command = {
@@ -72,9 +70,9 @@ const kubeconfig: Command = {
     'The kubeconfig selects the cluster by the server name in the TLS handshake, so that the cluster has its own CA and paths. With --path, it uses a path on the host, for clients that cannot set a server name.',
   ],
   isData: true,
-  words: { usage: 'NAME', least: 1, most: 1 },
-  options: { path: { help: 'use the path https://HOST:PORT/clusters/NAME' }, ...options },
-  run: async (...given) => (await work()).clusterKubeconfig(...given),
+  words: { usage: 'NAME' },
+  options: { path: { help: 'use the path https://HOST:PORT/clusters/NAME' }, ...MANAGEMENT },
+  run: lazy(work, 'clusterKubeconfig'),
 }
 
 export const clusters: Command = {
@@ -84,6 +82,6 @@ export const clusters: Command = {
     'Lists the clusters on the server of KUBECONFIG, or of the data folder here. Start that server with --clusters.',
   ],
   verbs: [create, list, remove, kubeconfig],
-  options,
-  run: async (...given) => (await work()).listClusters(...given),
+  options: MANAGEMENT,
+  run: lazy(work, 'listClusters'),
 }

@@ -1,5 +1,5 @@
 import { shownLines } from '../../apimachinery/text/shown.ts'
-import { UsageError } from '../kit/command-line.ts'
+import { UsageError } from '../kit/errors.ts'
 import type { Command } from '../kit/grammar/command.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -11,7 +11,7 @@ export const completion: Command = {
     'Prints a completion script. To load it: source <(csrlab completion bash), source <(csrlab completion zsh), or csrlab completion fish | source.',
   ],
   isData: true,
-  words: { usage: SHELLS.join('|'), least: 1, most: 1, offer: SHELLS },
+  words: { usage: SHELLS.join('|'), offer: SHELLS },
   run: async ({ words }, { sections }) => {
     const [{ completions }, { bashCompletion }, { zshCompletion }, { fishCompletion }] =
       await Promise.all([

@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 
 export const deleteCluster: Command = {
   name: 'delete',
@@ -6,6 +6,6 @@ export const deleteCluster: Command = {
   about: [
     "Deletes the cluster's files, its data folder if that is empty then, and its entries in the kubeconfig that it wrote and in those that kubectl uses.",
   ],
-  words: { usage: 'NAME', least: 1, most: 1, offer: 'cluster' },
-  run: async (...given) => (await import('../clusters/delete-command.ts')).deleteCommand(...given),
+  words: { usage: 'NAME', offer: 'cluster' },
+  run: lazy(() => import('../clusters/delete-command.ts'), 'deleteCommand'),
 }

@@ -1,5 +1,5 @@
-import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG } from '../kit/grammar/shared-options.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
 
 export const explain: Command = {
   name: 'explain',
@@ -8,7 +8,7 @@ export const explain: Command = {
     "Tells the history of one CertificateSigningRequest: who sent it, the rule that allowed it, admission, validation, approval, the signer's checks, the certificate field by field, and when it will be cleaned up.",
     'Uses the server of KUBECONFIG, or of the data folder here. Exits with 1 if there is no such request.',
   ],
-  words: { usage: 'NAME', least: 1, most: 1 },
-  options: { ...JSON_OUTPUT, ...KUBECONFIG },
-  run: async (...given) => (await import('../doctor/explain-command.ts')).explainCommand(...given),
+  words: { usage: 'NAME' },
+  options: MANAGEMENT,
+  run: lazy(() => import('../doctor/explain-command.ts'), 'explainCommand'),
 }

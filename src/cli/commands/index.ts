@@ -2,7 +2,6 @@
 import type { Section } from '../kit/grammar/command.ts'
 import { approvers } from './approvers.ts'
 import { backup } from './backup.ts'
-import { check } from './check.ts'
 import { classCommand } from './class.ts'
 import { clock } from './clock.ts'
 import { clusters } from './clusters.ts'
@@ -42,6 +41,6 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, journal],
     isBrief: true,
   },
-  { title: 'The data folder', commands: [reset, check, backup], isBrief: true },
+  { title: 'The data folder', commands: [reset, backup], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

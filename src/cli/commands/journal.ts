@@ -1,5 +1,5 @@
-import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
 
 export const journal: Command = {
   name: 'journal',
@@ -20,9 +20,7 @@ export const journal: Command = {
     since: { value: 'TIME', help: 'only requests since this time, or after this number' },
     wait: { value: '5s', help: 'wait up to this long for the first request' },
     follow: { short: 'f', help: 'print new requests until Ctrl-C' },
-    ...JSON_OUTPUT,
-    ...KUBECONFIG,
-    ...SERVER,
+    ...MANAGEMENT,
   },
-  run: async (...given) => (await import('../journal-command.ts')).journalCommand(...given),
+  run: lazy(() => import('../journal-command.ts'), 'journalCommand'),
 }

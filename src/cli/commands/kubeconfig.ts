@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 
 export const kubeconfig: Command = {
   name: 'kubeconfig',
@@ -7,15 +7,14 @@ export const kubeconfig: Command = {
     "Prints the administrator's kubeconfig. With --user, the running cluster issues a certificate for that user and the command prints their kubeconfig. Without a name, uses the cluster whose data folder is here.",
   ],
   isData: true,
-  words: { usage: '[NAME]', least: 0, most: 1, offer: 'cluster' },
+  words: { usage: '[NAME]', offer: 'cluster' },
   options: {
     user: { value: 'jane', help: 'user name; default: the administrator' },
-    groups: { value: 'GROUP,...', help: "the user's groups" },
+    groups: { value: 'GROUP,…', help: "the user's groups" },
     server: {
       value: 'https://…',
       help: 'URL to write into it, for a published container port or the like',
     },
   },
-  run: async (...given) =>
-    (await import('../clusters/kubeconfig-command.ts')).kubeconfigCommand(...given),
+  run: lazy(() => import('../kubeconfig/kubeconfig-command.ts'), 'kubeconfigCommand'),
 }

@@ -1,5 +1,5 @@
-import type { Command } from '../kit/grammar/command.ts'
-import { KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
+import { SERVER } from '../kit/grammar/shared-options.ts'
 
 export const populate: Command = {
   name: 'populate',
@@ -8,7 +8,7 @@ export const populate: Command = {
     'Applies the documents in each file in order: YAML documents, or JSON objects one after the other. For a folder, applies its .yaml, .yml and .json files in alphabetical order. Documents of kind User (csrlab/v1) get a certificate; its files are written next to the document.',
     'Uses the server of KUBECONFIG, or of the data folder here.',
   ],
-  words: { usage: 'FILE|FOLDER...', least: 1, most: Infinity, offer: 'file' },
-  options: { ...KUBECONFIG, ...SERVER },
-  run: async (...given) => (await import('../populate-command.ts')).populateCommand(...given),
+  words: { usage: 'FILE|FOLDER…', offer: 'file' },
+  options: SERVER,
+  run: lazy(() => import('../populate-command.ts'), 'populateCommand'),
 }

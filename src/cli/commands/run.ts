@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 import { RUN_OPTIONS } from '../kit/grammar/start-options.ts'
 
 export const run: Command = {
@@ -8,7 +8,7 @@ export const run: Command = {
     "Starts an in-memory cluster on a free port, runs the command, and removes everything when it ends. The command gets KUBECONFIG, CSRLAB_URL, CSRLAB_TOKEN (the administrator's) and CSRLAB_CA (a file) in its environment.",
     'Exits with the exit code of the command, or with 128 plus the number of the signal that ended it. Forwards signals to the command.',
   ],
-  words: { usage: 'COMMAND…', least: 1, isCommand: true },
+  words: { usage: 'COMMAND…', isCommand: true },
   options: RUN_OPTIONS,
-  run: async (...given) => (await import('../serve/run-command.ts')).runCommand(...given),
+  run: lazy(() => import('../serve/run-command.ts'), 'runCommand'),
 }

@@ -1,24 +1,52 @@
-import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
+import type { Command, Run } from '../kit/grammar/command.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import { managementCommand } from '../kit/management-command.ts'
+import type { ManagementRequest } from '../kit/management.ts'
 
-const options = { ...KUBECONFIG, ...SERVER }
-const words = { usage: 'NAME', least: 1, most: 1 }
+const path = '/snapshots'
 
-const work = () => import('../manage/worlds-command.ts')
+interface SnapshotState {
+  readonly name: string
+  readonly time: string
+  readonly size: number
+}
+
+const snapshotLine = ({ name, time, size }: SnapshotState): string =>
+  `${name}, ${size} objects of ${time}`
+
+/** Makes the command of a verb on one snapshot. `below`: the rest of its path. */
+const verbCommand = (
+  method: ManagementRequest['method'],
+  lineOf: (state: SnapshotState) => string,
+  below = '',
+): Run =>
+  managementCommand<SnapshotState>(
+    ({ words }) => ({ method, path: `${path}/${encodeURIComponent(words[0]!)}${below}` }),
+    (state) => [lineOf(state)],
+  )
+
+const listSnapshots = managementCommand<{ readonly snapshots: readonly SnapshotState[] }>(
+  () => ({ method: 'GET', path }),
+  ({ snapshots }) =>
+    snapshots.length === 0
+      ? ['There are no snapshots; csrlab snapshot save NAME makes one.']
+      : snapshots.map(snapshotLine),
+)
+
+const named = { words: { usage: 'NAME' }, options: MANAGEMENT }
 
 const list: Command = {
   name: 'list',
   summary: 'list snapshots',
-  options: { ...JSON_OUTPUT, ...options },
-  run: async (...given) => (await work()).listSnapshots(...given),
+  options: MANAGEMENT,
+  run: listSnapshots,
 }
 
 const save: Command = {
   name: 'save',
   summary: 'save all objects under a name',
-  words,
-  options,
-  run: async (...given) => (await work()).saveSnapshot(...given),
+  ...named,
+  run: verbCommand('PUT', (state) => `saved ${snapshotLine(state)}`),
 }
 
 const restore: Command = {
@@ -27,17 +55,15 @@ const restore: Command = {
   about: [
     'Objects get new resourceVersions, and watches end with 410, as after a compaction. CA, address and users stay.',
   ],
-  words,
-  options,
-  run: async (...given) => (await work()).restoreSnapshot(...given),
+  ...named,
+  run: verbCommand('POST', (state) => `restored ${snapshotLine(state)}`, '/restore'),
 }
 
 const remove: Command = {
   name: 'delete',
   summary: 'delete a snapshot',
-  words,
-  options,
-  run: async (...given) => (await work()).deleteSnapshot(...given),
+  ...named,
+  run: verbCommand('DELETE', ({ name }) => `deleted ${name}`),
 }
 
 export const snapshot: Command = {
@@ -45,6 +71,6 @@ export const snapshot: Command = {
   summary: 'save and restore all objects of a cluster',
   about: ['Lists the snapshots in the cluster of KUBECONFIG, or of the data folder here.'],
   verbs: [list, save, restore, remove],
-  options: { ...JSON_OUTPUT, ...options },
-  run: async (...given) => (await work()).listSnapshots(...given),
+  options: MANAGEMENT,
+  run: listSnapshots,
 }

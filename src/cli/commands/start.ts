@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 import { START_GROUPS, START_OPTIONS } from '../kit/grammar/start-options.ts'
 
 export const start: Command = {
@@ -10,5 +10,5 @@ export const start: Command = {
   ],
   options: START_OPTIONS,
   groups: START_GROUPS,
-  run: async (...given) => (await import('../serve/start-command.ts')).startCommand(...given),
+  run: lazy(() => import('../serve/start-command.ts'), 'startCommand'),
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 
 export const stop: Command = {
   name: 'stop',
@@ -6,6 +6,6 @@ export const stop: Command = {
   about: [
     'Without a name, stops the cluster whose data folder is here. Also exits with 0 if the cluster was not running.',
   ],
-  words: { usage: '[NAME]', least: 0, most: 1, offer: 'cluster' },
-  run: async (...given) => (await import('../clusters/stop-command.ts')).stopCommand(...given),
+  words: { usage: '[NAME]', offer: 'cluster' },
+  run: lazy(() => import('../clusters/stop-command.ts'), 'stopCommand'),
 }

@@ -1,5 +1,5 @@
-import type { Command } from '../kit/grammar/command.ts'
-import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../kit/grammar/shared-options.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
+import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
 
 export const ui: Command = {
   name: 'ui',
@@ -11,9 +11,7 @@ export const ui: Command = {
   options: {
     as: { value: 'NAME', help: 'act as this user, who needs a certificate of this cluster' },
     'no-open': { help: 'print the link without starting a browser' },
-    ...JSON_OUTPUT,
-    ...KUBECONFIG,
-    ...SERVER,
+    ...MANAGEMENT,
   },
-  run: async (...given) => (await import('../ui-command.ts')).openPage(...given),
+  run: lazy(() => import('../ui-command.ts'), 'openPage'),
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 
 export const use: Command = {
   name: 'use',
@@ -6,6 +6,6 @@ export const use: Command = {
   about: [
     'Adds the cluster to the kubeconfig that kubectl uses (KUBECONFIG or ~/.kube/config) and makes its context current. If KUBECONFIG names several files, changes the one that kubectl would change. Entries of other clusters stay as they are.',
   ],
-  words: { usage: 'NAME', least: 1, most: 1, offer: 'cluster' },
-  run: async (...given) => (await import('../clusters/use-command.ts')).useCommand(...given),
+  words: { usage: 'NAME', offer: 'cluster' },
+  run: lazy(() => import('../kubeconfig/use-command.ts'), 'useCommand'),
 }

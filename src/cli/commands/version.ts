@@ -1,6 +1,6 @@
+import { DEFAULT_VERSION } from '../../apimachinery/release/releases.ts'
 import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { isForPrograms } from '../kit/command-line.ts'
-import { DEFAULT_VERSION } from '../../apimachinery/release/releases.ts'
 import type { Command } from '../kit/grammar/command.ts'
 import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
 

@@ -1,4 +1,4 @@
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, KUBECONFIG } from '../kit/grammar/shared-options.ts'
 
 export const wait: Command = {
@@ -14,5 +14,5 @@ export const wait: Command = {
     ...KUBECONFIG,
     ...JSON_OUTPUT,
   },
-  run: async (...given) => (await import('../clusters/wait-command.ts')).waitCommand(...given),
+  run: lazy(() => import('../clusters/wait-command.ts'), 'waitCommand'),
 }

@@ -1,5 +1,5 @@
-import type { Completed } from './tables.ts'
 import { shellTables } from './shell-tables.ts'
+import type { Completed } from './tables.ts'
 
 /** bash of any age, macOS' 3.2 too: it has no arrays with names, so tables are functions. */
 const MAIN = `_csrlab() {

@@ -1,5 +1,5 @@
-import type { Completed } from './tables.ts'
 import { shellTables } from './shell-tables.ts'
+import type { Completed } from './tables.ts'
 
 const MAIN = `_csrlab() {
   local word path_='' last='' ended='' offer i

@@ -1,38 +1,32 @@
-/** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
-import { type Shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import { type CommandParts, serverKubeconfig } from './command.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
-import { ask, connectionOf } from '../../apiserver/client/connection.ts'
+/** `csrlab explain NAME`. */
+import { shownJson } from '../../apimachinery/text/shown.ts'
+import { ask } from '../../apiserver/client/connection.ts'
 import { explain, type NoRequest } from '../../teaching/doctor/explanation.ts'
 import { renderTrace } from '../../teaching/doctor/trace.ts'
+import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
+import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 
-const gone = ({ message, warnings, events }: NoRequest): Shown =>
-  shownLines([
-    message,
-    ...warnings,
-    ...(events.length === 0
-      ? []
-      : [
-          '',
-          'What is still known of it:',
-          '',
-          ...events.map(({ at, text }) => `  ${at}  ${text}`),
-        ]),
-    '',
-  ])
+const goneLines = ({ message, warnings, events }: NoRequest): string[] => [
+  message,
+  ...warnings,
+  ...(events.length === 0
+    ? []
+    : ['', 'What is still known of it:', '', ...events.map(({ at, text }) => `  ${at}  ${text}`)]),
+]
 
-/** `line`: the name of a request. Exits 1 when there is no such request; throws ConnectionError when nobody answers. */
+/** Exits with 1 if there is no such request. Throws ConnectionError. */
 export const explainCommand = async (
   line: CommandLine,
-  parts: CommandParts,
+  context: Pick<CommandContext, 'environment' | 'readFile' | 'now'>,
 ): Promise<CommandResult> => {
-  const { words, values } = line
-  const connection = connectionOf(serverKubeconfig(values['kubeconfig'], parts), parts.readFile)
-  const name = words[0]!.replace(/^(csr|certificatesigningrequests?)\//, '')
-  const { explanation } = await explain((...asked) => ask(connection, ...asked), name, parts.now)
+  const connection = connectionOfLine(line, context)
+  const name = line.words[0]!.replace(/^(csr|certificatesigningrequests?)\//, '')
+  const { explanation } = await explain((...asked) => ask(connection, ...asked), name, context.now)
   const { found } = explanation
   if (isForPrograms(line)) return { text: shownJson(explanation), code: found ? 0 : 1 }
   return found
     ? { text: renderTrace(name, explanation.steps), code: 0 }
-    : { text: gone(explanation), code: 1 }
+    : linesResult(goneLines(explanation), 1)
 }

@@ -1,4 +1,4 @@
-/** Begins an exam: a cluster and a folder with a text for each task. */
+/** Starts an exam: a cluster, a folder and a text for each task. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -9,7 +9,7 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { openPlace } from '../../teaching/labs/open-place.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import type { CommandContext } from '../kit/context.ts'
 import { startServer, stopServer } from './detached.ts'
 import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
 import { cdLines } from './texts.ts'
@@ -19,27 +19,27 @@ const MINUTE_MS = 60_000
 
 const now = (): number => systemClock.now()
 
-/** The name of a task's cluster: `csrlab list` has it as `lab-exam-1`. */
+/** Returns the name of a task's cluster, which `csrlab list` shows as `lab-exam-1`. */
 export const serverName = (task: string): string => task.replace('task', 'exam')
 
-/** Ends the clusters of an exam; its working folder stays. Throws CommandError. */
-export const endExam = async (
-  tasks: readonly Pick<ExamTask, 'name'>[],
-  parts: CommandParts,
+/** Ends the clusters of tasks; the working folder stays. Throws CommandError. */
+export const endTasks = async (
+  names: readonly string[],
+  context: CommandContext,
 ): Promise<void> => {
-  for (const { name } of tasks) await stopServer(serverName(name), parts)
+  for (const name of names) await stopServer(serverName(name), context)
 }
 
 const beginTask = async (
   lab: Lab,
   name: string,
   examFolder: string,
-  parts: CommandParts,
+  context: CommandContext,
   say: Wording,
 ): Promise<ExamTask> => {
   const cluster = { ...lab.seed.cluster, hints: false as const }
   const given = { ...lab, name: serverName(name), seed: { ...lab.seed, cluster } }
-  const server = await startServer(given, parts)
+  const server = await startServer(given, context)
   const folder = join(examFolder, name)
   mkdirSync(folder)
   const seededBytes = await seedLab(lab, server, folder, now)
@@ -57,7 +57,10 @@ const beginTask = async (
   }
 }
 
-/** The clock begins once all clusters run. `folder`: absolute. Throws CommandError, LabProblem and FileError; then no cluster is left. */
+/**
+ * Starts the clock once all clusters run. `folder`: absolute. Throws CommandError, LabProblem and
+ * FileError; then no cluster is left.
+ */
 export const beginExam = async (
   labs: readonly Lab[],
   {
@@ -70,20 +73,17 @@ export const beginExam = async (
     readonly isPractice: boolean
     readonly say: Wording
   },
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<ExamEntry> => {
-  const { environment, terminal } = parts
+  const { environment, terminal } = context
   const names = labs.map((_lab, at) => `task-${at + 1}`)
   emptyWorkFolder(folder, readProgress(environment).exam?.folder === folder)
-  await endExam(
-    names.map((name) => ({ name })),
-    parts,
-  )
+  await endTasks(names, context)
   try {
     const tasks: ExamTask[] = []
     for (const [at, lab] of labs.entries()) {
-      terminal.progress(shownLines([say.making(`task-${at + 1} / ${labs.length}`)]))
-      tasks.push(await beginTask(lab, names[at]!, folder, parts, say))
+      terminal.progress(say.making(`task-${at + 1} / ${labs.length}`))
+      tasks.push(await beginTask(lab, names[at]!, folder, context, say))
     }
     const started = now()
     const exam: ExamEntry = {
@@ -97,10 +97,7 @@ export const beginExam = async (
     writeProgress(environment, { ...readProgress(environment), exam })
     return exam
   } catch (error) {
-    await endExam(
-      names.map((name) => ({ name })),
-      parts,
-    )
+    await endTasks(names, context)
     throw error
   } finally {
     terminal.progress(undefined)

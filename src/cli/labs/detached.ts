@@ -1,4 +1,4 @@
-/** The cluster of a lab while somebody works on it: a csrlab of its own, in memory, that goes on when the command has ended. */
+/** The cluster of a lab in progress: an in-memory csrlab that outlives the command. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,32 +6,24 @@ import { setTimeout } from 'node:timers/promises'
 import { keepPrivateFile } from '../../server/files.ts'
 import { systemClock } from '../../server/system.ts'
 import { labAuthority } from '../../teaching/labs/cluster-options.ts'
-import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
-import { CommandError } from '../kit/command-options.ts'
+import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
 import { placeOf } from '../clusters/place.ts'
 import { removeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
-import { labsHome } from './progress.ts'
-
-type Environment = CommandParts['environment']
-
-/** What `csrlab list` calls it. */
-export const clusterName = (lab: string): string => `lab-${lab}`
-
-/** Where its files are, besides those of the cluster itself. */
-export const stateFolder = (environment: Environment, lab: string): string =>
-  join(labsHome(environment), lab)
-
-export const auditLogOf = (environment: Environment, lab: string): string =>
-  join(stateFolder(environment, lab), 'audit.log')
+import { endProcess } from '../clusters/stop-command.ts'
+import type { CommandContext } from '../kit/context.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
+import { auditLogOf, stateFolder } from './lab-files.ts'
 
 const INTERVAL_MS = 25
 const PATIENCE_MS = 60_000
 
-/** Options of the command line for what a lab wants of its cluster. */
-const optionsOf = (cluster: LabCluster): string[] => {
+/** Returns the name of a lab's cluster in `csrlab list`. */
+export const clusterName = (lab: string): string => `lab-${lab}`
+
+const flagsOf = (cluster: LabCluster): string[] => {
   const { hints = false, kubernetesVersion, clusterSigningDuration, podCertificateSigner } = cluster
   const valued = {
     'kubernetes-version': kubernetesVersion,
@@ -46,7 +38,7 @@ const optionsOf = (cluster: LabCluster): string[] => {
   ]
 }
 
-/** Of the person's own options none may reach it. */
+/** Removes the person's own options. */
 const withoutOptions = (environment: Environment): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CSRLAB_')))
 
@@ -69,12 +61,15 @@ const serverOf = (
   }
 }
 
-const servingOf = (environment: Environment, lab: string): Promise<ServingFile | undefined> => {
+const servingOf = async (
+  environment: Environment,
+  lab: string,
+): Promise<ServingFile | undefined> => {
   const { record } = placeOf(clusterName(lab), environment)
-  return record === undefined ? Promise.resolve(undefined) : servingIn(record.folder)
+  return record && servingIn(record.folder)
 }
 
-/** Undefined where it does not run. */
+/** Returns the server of a lab; undefined if it does not run. */
 export const runningServer = async (
   environment: Environment,
   lab: string,
@@ -83,30 +78,23 @@ export const runningServer = async (
   return serving && serverOf(serving, auditLogOf(environment, lab))
 }
 
-/** Ends it where it runs, and takes away what is of no use without it. Throws CommandError where it does not end. */
+/** Ends the server if it runs, and removes its files. Throws CommandError if it does not end. */
 export const stopServer = async (
   lab: string,
-  { environment, stopwatch }: Pick<CommandParts, 'environment' | 'stopwatch'>,
+  { environment, stopwatch }: Pick<CommandContext, 'environment' | 'stopwatch'>,
 ): Promise<void> => {
-  const { record } = placeOf(clusterName(lab), environment)
-  const pid = record === undefined ? null : (readServing(record.folder)?.pid ?? null)
-  if (pid !== null && isAlive(pid)) {
-    process.kill(pid, 'SIGTERM')
-    const until = stopwatch() + PATIENCE_MS
-    while (isAlive(pid)) {
-      if (stopwatch() > until)
-        throw new CommandError(`the cluster of ${lab} does not end; its process is ${pid}`, 3)
-      await setTimeout(INTERVAL_MS)
-    }
-  }
-  removeRecord(environment, clusterName(lab))
+  const name = clusterName(lab)
+  const { record } = placeOf(name, environment)
+  const pid = (record && readServing(record.folder)?.pid) ?? null
+  if (pid !== null && isAlive(pid)) await endProcess(name, pid, stopwatch)
+  removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }
 
-/** Throws CommandError with what it said where it does not come up. */
+/** Throws CommandError, with the server's own error, if the server does not start. */
 export const startServer = async (
   lab: Lab,
-  { environment, stopwatch, process: self, entropy }: CommandParts,
+  { environment, stopwatch, process: self, entropy }: CommandContext,
 ): Promise<LabServer> => {
   const state = stateFolder(environment, lab.name)
   const inState = (name: string): string => join(state, name)
@@ -129,7 +117,7 @@ export const startServer = async (
       `--ca-key=${inState('ca.key')}`,
       `--audit-log=${inState('audit.log')}`,
       `--audit-policy-file=${inState('audit-policy.yaml')}`,
-      ...optionsOf(lab.seed.cluster ?? {}),
+      ...flagsOf(lab.seed.cluster ?? {}),
       '--json',
     ],
     { cwd: state, detached: true, stdio: ['ignore', log, log], env: withoutOptions(environment) },
@@ -143,17 +131,17 @@ export const startServer = async (
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
-      // it is in its memory, and a lab that gives it away has a copy
+      // the server holds the key in memory, and a lab that gives it away has a copy
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }
     if (hasEnded || stopwatch() > until) {
-      const said = read(inState('server.log'))
+      const output = read(inState('server.log'))
         .trim()
         .replace(/^csrlab: /, '')
       if (!hasEnded && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
       throw new CommandError(
-        `the cluster of ${lab.name} does not start: ${said || 'it says nothing'}`,
+        `the cluster of ${lab.name} does not start: ${output || 'it printed nothing'}`,
         3,
       )
     }

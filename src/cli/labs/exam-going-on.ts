@@ -1,11 +1,9 @@
-/** Whether an exam is going on, and what cannot be had meanwhile. */
-import { CommandError } from '../kit/command-options.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+/** The exam in progress. */
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
-type Environment = CommandParts['environment']
-
-/** Undefined: none was begun, or the last one is finished. */
+/** Returns the exam in progress, if any. */
 export const examGoingOn = (environment: Environment): ExamEntry | undefined => {
   const { exam } = readProgress(environment)
   return exam?.finished === undefined ? exam : undefined

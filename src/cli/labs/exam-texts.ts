@@ -1,9 +1,9 @@
 /** Texts of an exam, in lines. Pure. */
+import { shellWord } from '../../teaching/hints/shell.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type ScoredTask, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import { shellWord } from '../../teaching/hints/shell.ts'
-import { columnsOf } from '../columns.ts'
+import { columnsOf } from '../kit/columns.ts'
 import type { ExamEntry } from './progress.ts'
 
 /** Percent of the points: the pass mark of the CKA exam (docs.linuxfoundation.org, CKA and CKAD exams). */
@@ -15,7 +15,7 @@ export const isPassed = (score: number, points: number): boolean =>
 const percentOf = (part: number, all: number): number =>
   all === 0 ? 0 : Math.round((100 * part) / all)
 
-/** `folder`: of the exam, as it is typed; `now`: milliseconds since the epoch. */
+/** `folder`: the exam's, as it is typed; `now`: milliseconds since the epoch. */
 export const examLines = (
   { tasks, minutes, seed, deadline }: ExamEntry,
   labs: readonly Pick<Lab, 'title'>[],
@@ -49,7 +49,7 @@ export const examLines = (
 
 const pointsText = (score: number, points: number): string => `${tenths(score)}/${tenths(points)}`
 
-/** Each outcome with its points, and the finding of those that are not met. */
+/** Lists each outcome with its points, and with the finding if it is not met. */
 export const scoreLines = (tasks: readonly ScoredTask[], say: Wording): string[] => {
   const [score, points] = [
     sum(tasks.map((task) => task.score)),

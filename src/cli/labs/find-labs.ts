@@ -1,33 +1,30 @@
-/** Finds the labs that a line is about. */
+/** The labs that a line names. */
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { CommandLine } from '../kit/command-line.ts'
-import { UsageError } from '../kit/command-line.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
-import { labFolders, labsFolder, presentName } from '../../teaching/labs/folders.ts'
+import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { UsageError } from '../kit/errors.ts'
 
-/** All of a folder, in the order in which they are to be done. Throws LabProblem. */
+/** Reads all labs of a folder, in teaching order. Throws LabProblem. */
 export const readLabs = (folder: string, language: string): Lab[] => {
   const labs = labFolders(folder).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
-/** The folder of a lab by its name. Throws UsageError with the name that was probably meant, and LabProblem. */
+/** Returns the folder of a lab. Throws UsageError, which suggests a name, and LabProblem. */
 export const folderOf = (name: string, labs: string): string => {
-  const folder = [name, presentName(name)]
-    .map((one) => join(labs, one))
-    .find((one) => /^[\w.-]+$/.test(name) && existsSync(join(one, 'lab.yaml')))
-  if (folder !== undefined) return folder
+  const folder = join(labs, name)
+  if (/^[\w.-]+$/.test(name) && existsSync(join(folder, 'lab.yaml'))) return folder
   const names = labFolders(labs).map((one) => basename(one))
   const meant = nearest(name, names)
-  throw new UsageError(
-    `there is no lab ${JSON.stringify(name)}; ${meant === undefined ? `csrlab lab list shows those that there are` : `did you mean ${meant}?`}`,
-  )
+  const help = meant === undefined ? 'csrlab lab list shows all labs' : `did you mean ${meant}?`
+  throw new UsageError(`there is no lab ${JSON.stringify(name)}; ${help}`)
 }
 
-/** The folders of `verify`: each word is a lab, its folder or a folder of labs. Throws UsageError and LabProblem. */
+/** Returns folders: each word is a lab, its folder, or a folder of labs. Throws as {@link folderOf}. */
 export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
   const labs = labsFolder(values['labs'])
   if (words.length === 0) return labFolders(labs)

@@ -1,9 +1,7 @@
-/** `csrlab lab exam finish`: scores an exam, and ends its clusters. */
+/** `csrlab lab exam finish`. */
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
-import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { systemClock } from '../../server/system.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../kit/command-line.ts'
 import { type Checked, checkLab } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
@@ -11,20 +9,21 @@ import { openPlace } from '../../teaching/labs/open-place.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { CommandError } from '../kit/command-options.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
-import { endExam, serverName } from './begin-exam.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
+import { answer, type CommandResult } from '../kit/result.ts'
+import { endTasks, serverName } from './begin-exam.ts'
 import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { isPassed, PASS_MARK, scoreLines } from './exam-texts.ts'
 import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
-type Environment = CommandParts['environment']
-
 const MINUTE_MS = 60_000
 
-/** Outcomes of a cluster that is gone are not met. */
+/** Checks a task; no outcome is met if its cluster is gone. */
 const checkTask = async (
   lab: Lab,
   { name, seededBytes }: ExamTask,
@@ -58,7 +57,7 @@ const scoreTasks = async (
   for (const task of tasks) {
     const lab = readLab(task.lab, language)
     const checked = await checkTask(lab, task, folder, wordingOf(language), environment)
-    // nothing that was done too late counts
+    // after the deadline nothing counts
     const before = inTime ? task.trueAtStart : lab.outcomes.map(({ id }) => id)
     const outcomes = scoreOutcomes(checked, task.points, before)
     const { name, points } = task
@@ -72,47 +71,49 @@ const scoreTasks = async (
 const finish = async (
   exam: ExamEntry,
   language: string,
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<ExamEntry> => {
-  const { environment } = parts
+  const { environment } = context
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
   const found = { inTime, tasks: await scoreTasks(exam, inTime, language, environment) }
-  // another process may have scored it meanwhile, and be stopping its clusters
+  // another process may have scored the exam meanwhile, and be stopping its clusters
   const result = sameExam(environment, exam)?.result ?? found
   noteExam(environment, { result })
-  await endExam(exam.tasks, parts)
+  await endTasks(
+    exam.tasks.map(({ name }) => name),
+    context,
+  )
   const finished = formatTime(now)
   noteExam(environment, { finished })
   return { ...exam, finished, result }
 }
 
-const told = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
+const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
   const { seed, started, finished = started, result } = exam
   const { inTime = false, tasks = [] } = result ?? {}
   const score = tenths(sum(tasks.map((task) => task.score)))
   const points = sum(tasks.map((task) => task.points))
   const passed = isPassed(score, points)
-  const code = passed ? 0 : 1
-  if (isForPrograms(line))
-    return {
-      text: shownJson({ seed, inTime, score, points, passMark: PASS_MARK, passed, tasks }),
-      code,
-    }
   const took = Math.ceil((Date.parse(finished) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
-  return { text: shownLines([...scoreLines(tasks, say), last, '']), code }
+  return answer(
+    line,
+    { seed, inTime, score, points, passMark: PASS_MARK, passed, tasks },
+    () => [...scoreLines(tasks, say), last],
+    passed ? 0 : 1,
+  )
 }
 
 /**
- * Scores the exam that is going on, or prints the points of the last one again. Ends with 0 if it is passed, else with 1. Throws
- * CommandError, LabProblem and FileError.
+ * Scores the current exam, or prints the score of the last one again. Exits with 0 if it is passed,
+ * else with 1. Throws CommandError, LabProblem and FileError.
  */
 export const finishCommand = async (
   line: CommandLine,
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<CommandResult> => {
-  const { environment } = parts
+  const { environment } = context
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)
   const { exam } = readProgress(environment)
@@ -120,9 +121,9 @@ export const finishCommand = async (
   if (line.switches['wait'] === true && exam.finished === undefined) {
     if (exam.deadline === undefined)
       throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
-    await waitForDeadline(exam, say, parts)
+    await waitForDeadline(exam, say, context)
   }
   const still = sameExam(environment, exam) ?? exam
-  if (still.finished !== undefined) return told(still, line, say)
-  return told(await finish(still, language, parts), line, say)
+  if (still.finished !== undefined) return scoreResult(still, line, say)
+  return scoreResult(await finish(still, language, context), line, say)
 }

@@ -1,15 +1,14 @@
-/** Sees whether somebody has done something since the last look: in the folder of a lab, or in its cluster. */
+/** Detects work of the learner in the folder of a lab or in its cluster. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { Place } from '../../teaching/labs/place.ts'
-import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
-/** Names, sizes and times of what lies there. */
+/** Returns names, sizes and times of the files; empty if the folder is gone. */
 export const folderMark = (folder: string): string =>
-  // somebody may have taken it away
   (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
-    // the audit log, which grows by being looked at
+    // links lead to the audit log, which grows with each check
     .filter((entry) => !entry.isSymbolicLink())
     .map(({ name }) => name)
     .map((name) => {
@@ -23,7 +22,10 @@ interface Journal {
   readonly requests: readonly { readonly userAgent: string }[]
 }
 
-/** A function that says whether something has changed since it was called the last time; at first it has. Rejects with NoAnswer. */
+/**
+ * Returns a function that tells whether something has changed since its last call; true at first.
+ * Rejects with NoAnswer.
+ */
 export const follower = ({
   folder,
   asker,

@@ -1,12 +1,12 @@
-/** The cluster of a lab inside of this process, in memory: to verify labs. */
+/** The cluster of a lab in this process, to verify labs. */
 import { join } from 'node:path'
+import { createServer } from '../../server/server.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { labAuthority } from '../../teaching/labs/cluster-options.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
-import { createServer } from '../../server/server.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 
-/** What `task` makes of it; it is gone then. `folder`: for its audit log. */
+/** Runs `task` with a server in memory, and closes it. `folder`: holds its audit log. */
 export const withLabServer = async <T>(
   lab: Lab,
   folder: string,

@@ -1,36 +1,30 @@
-/** `csrlab lab join`: a learner takes up the labs of a class. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+/** `csrlab lab join`. */
+import { existsSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
-import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import { keepPrivateFile } from '../../server/files.ts'
-import { systemClock } from '../../server/system.ts'
-import {
-  type CommandLine,
-  type CommandResult,
-  isForPrograms,
-  UsageError,
-} from '../kit/command-line.ts'
+import { RequestRefused } from '../../apiserver/client/call.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import { deskUrl } from '../../hosting/class/desk.ts'
-import { type Invitation, joinClass, JoinProblem, type Joined } from '../../hosting/class/join.ts'
+import { type Invitation, joinClass, type Joined, JoinProblem } from '../../hosting/class/join.ts'
 import { classWordingOf } from '../../hosting/class/wording.ts'
+import { keepPrivateFile } from '../../server/files.ts'
+import { systemClock } from '../../server/system.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
+import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import { RequestRefused } from '../../apiserver/client/call.ts'
-import { CommandError } from '../kit/command-options.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
-import { joinedDefinition, joinedFolder, keepGiven, writeGiven } from './class-folder.ts'
-import { clusterName } from './detached.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { CommandError, UsageError } from '../kit/errors.ts'
+import { answer, type CommandResult } from '../kit/result.ts'
+import { clusterName, stopServer } from './detached.ts'
 import { typed } from './lab-commands.ts'
+import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
 import { requirePrograms } from './programs.ts'
-import { type LabEntry, readProgress, writeProgress } from './progress.ts'
+import { enterLabs, type LabEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 import { wholeTaskLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
-
-type Environment = CommandParts['environment']
 
 /** Throws UsageError. */
 const invitationOf = ({ words, values }: CommandLine): Invitation => {
@@ -46,39 +40,37 @@ const invitationOf = ({ words, values }: CommandLine): Invitation => {
   return { url: deskUrl(parsed.origin), token, caCertHash }
 }
 
-/** Writes one lab where the learner works, and what it is about where csrlab looks for it. Throws CommandError and FileError. */
-const takeUp = (
+/** Writes the files of one lab. Throws CommandError and FileError. */
+const takeUp = async (
   bundle: LabBundle,
   { caPem, namespace }: Joined,
   { url, token }: Invitation,
   folder: string,
-  environment: Environment,
-): LabEntry => {
+  context: CommandContext,
+): Promise<LabEntry> => {
   const { name, server, seededBytes } = bundle
-  const desk = { url, token, caPem, namespace }
+  const { environment } = context
+  const entryClass = { desk: { url, token, caPem, namespace }, server }
   const before = readProgress(environment).labs[name]
   // joined before: the work goes on
   if (before?.class?.server.url === server.url && before.class.server.token === server.token)
-    if (before.folder === folder && existsSync(folder))
-      return { ...before, class: { desk, server } }
+    if (before.folder === folder && existsSync(folder)) return { ...before, class: entryClass }
   emptyWorkFolder(folder, before?.folder === folder)
-  rmSync(joinedFolder(environment, name), { recursive: true, force: true })
-  const definition = joinedDefinition(environment, name)
+  // the learner's own cluster of this lab
+  await stopServer(name, context)
+  const definition = join(stateFolder(environment, name), 'definition', name)
   for (const [file, text] of Object.entries(bundle.definition))
     keepPrivateFile(join(definition, file), text)
-  keepGiven(environment, bundle)
-  writeGiven(environment, name, folder)
-  return {
-    lab: definition,
-    folder,
-    started: formatTime(systemClock.now()),
-    hints: 0,
-    seededBytes,
-    class: { desk, server },
-  }
+  const auditLog = auditLogOf(environment, name)
+  keepPrivateFile(auditLog, '')
+  for (const [file, text] of Object.entries(bundle.files)) writeGivenFile(folder, file, text)
+  for (const file of bundle.auditLogs) symlinkSync(auditLog, join(folder, file))
+  keepGiven(environment, name, folder)
+  const started = formatTime(systemClock.now())
+  return { lab: definition, folder, started, hints: 0, seededBytes, class: entryClass }
 }
 
-const found = async (invitation: Invitation): Promise<Joined> => {
+const joinedClass = async (invitation: Invitation): Promise<Joined> => {
   try {
     return await joinClass(invitation)
   } catch (error) {
@@ -95,41 +87,36 @@ const found = async (invitation: Invitation): Promise<Joined> => {
   }
 }
 
-/** Takes up all labs of the class. Throws UsageError, CommandError, LabProblem and FileError. */
+/** Sets up all labs of a class. Throws UsageError, CommandError, LabProblem and FileError. */
 export const joinCommand = async (
   line: CommandLine,
-  { environment }: CommandParts,
+  context: CommandContext,
 ): Promise<CommandResult> => {
+  const { environment } = context
   const invitation = invitationOf(line)
   requirePrograms(environment, ['kubectl', 'openssl'])
   const language = languageOfLine(line, environment)
-  const joined = await found(invitation)
+  const joined = await joinedClass(invitation)
   const top = resolve(line.values['dir'] ?? '.')
   const entries: Record<string, LabEntry> = {}
   for (const bundle of joined.bundles) {
     const folder = join(top, clusterName(bundle.name))
-    mkdirSync(top, { recursive: true })
-    entries[bundle.name] = takeUp(bundle, joined, invitation, folder, environment)
+    entries[bundle.name] = await takeUp(bundle, joined, invitation, folder, context)
   }
-  const { membership } = joined
-  const [current = ''] = membership.labs
-  const progress = readProgress(environment)
-  writeProgress(environment, { ...progress, current, labs: { ...progress.labs, ...entries } })
-  if (isForPrograms(line)) {
-    const labs = membership.labs.map((name) => ({ name, folder: entries[name]?.folder }))
-    const { class: name, learner } = membership
-    return { text: shownJson({ class: name, learner, labs }), code: 0 }
-  }
-  const entry = entries[current]!
-  const lab = readLab(entry.lab, language)
-  const say = classWordingOf(language)
-  const lines = [
-    say.joined(membership.learner, membership.class),
-    say.joinedLabs(membership.labs.join(', ')),
-    say.checkReports,
-    '',
-    ...wholeTaskLines(lab, typed(entry.folder), wordingOf(language)),
-    '',
-  ]
-  return { text: shownLines(lines), code: 0 }
+  const { class: name, learner, labs } = joined.membership
+  const [current = ''] = labs
+  enterLabs(environment, current, entries)
+  const folders = labs.map((lab) => ({ name: lab, folder: entries[lab]?.folder }))
+  return answer(line, { class: name, learner, labs: folders }, () => {
+    const entry = entries[current]!
+    const say = classWordingOf(language)
+    const lab = readLab(entry.lab, language)
+    return [
+      say.joined(learner, name),
+      say.joinedLabs(labs.join(', ')),
+      say.checkReports,
+      '',
+      ...wholeTaskLines(lab, typed(entry.folder), wordingOf(language)),
+    ]
+  })
 }

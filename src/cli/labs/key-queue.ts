@@ -1,6 +1,6 @@
-/** Keys as somebody presses them, in their order. */
+/** Key presses, in order. */
 
-/** Of the Korean layout (KS X 5002), the letters that lie on the keys of this screen: nobody has to change the layout for them. */
+/** Letters of the Korean layout (KS X 5002) on the keys of the screens, with the Latin ones. */
 const LETTERS: Readonly<Record<string, string>> = {
   ㅂ: 'q',
   ㄱ: 'r',
@@ -13,10 +13,10 @@ const LETTERS: Readonly<Record<string, string>> = {
   ㅜ: 'n',
 }
 
-/** An arrow, a function key: they come as one. */
+/** Starts the sequence of an arrow or a function key. */
 const SEQUENCE = '\u001b'
 
-/** What has come at once: several letters where somebody is fast. */
+/** Splits input into keys; fast typing arrives as several letters at once. */
 export const keysOf = (pressed: string): string[] =>
   pressed.startsWith(SEQUENCE)
     ? [pressed]
@@ -31,7 +31,7 @@ export class KeyQueue {
     this.#wake()
   }
 
-  /** The next one, as soon as there is one; undefined where there is none for so long. */
+  /** Returns the next key; undefined if none is pressed in that time. */
   async next(waitMs: number): Promise<string | undefined> {
     if (this.#keys.length === 0)
       await new Promise<void>((resolve) => {

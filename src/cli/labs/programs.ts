@@ -1,7 +1,7 @@
 /** Programs that labs need. */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { CommandError } from '../kit/command-options.ts'
+import { CommandError } from '../kit/errors.ts'
 
 const PROGRAMS = ['kubectl', 'openssl', 'bash']
 
@@ -15,7 +15,7 @@ const isThere = (name: string, path: string): boolean =>
     }
   })
 
-/** Throws CommandError, of the environment, for what is not installed. */
+/** Throws CommandError if one of the programs is not installed. */
 export const requirePrograms = (
   { PATH = '' }: Readonly<Record<string, string | undefined>>,
   names: readonly string[] = PROGRAMS,
@@ -23,7 +23,7 @@ export const requirePrograms = (
   const missing = names.filter((name) => !isThere(name, PATH))
   if (missing.length === 0) return
   throw new CommandError(
-    `${missing.join(' and ')} cannot be found; labs are done with ${names.join(', ')}: install what is missing, and see that PATH has it`,
+    `${missing.join(' and ')} not found; labs need ${names.join(', ')}: install the missing programs, and add them to PATH`,
     3,
   )
 }

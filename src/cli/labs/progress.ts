@@ -1,15 +1,13 @@
 /** How far somebody is with which lab: a file that a person may read, change and delete. */
-import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
-import { labFolders, labsFolder, presentName } from '../../teaching/labs/folders.ts'
-import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { Desk } from '../../hosting/class/send-report.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
-import { homeOf } from '../clusters/records.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../kit/environment.ts'
+import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
   /** the folder of the lab itself, absolute */
@@ -24,8 +22,6 @@ export interface LabEntry {
   readonly hints: number
   /** the last of them */
   readonly hint?: GivenHint | undefined
-  /** whether its solution was shown since it was started */
-  readonly solutionShown?: true
   /** how much of the audit log is of the seed */
   readonly seededBytes: number
   /** undefined: its cluster runs here, and is nobody else's */
@@ -78,28 +74,15 @@ export interface Progress {
   readonly exam?: ExamEntry
 }
 
-/** Where the labs keep what is theirs. No cluster can have this name. */
-export const labsHome = (environment: Environment): string => join(homeOf(environment), '.labs')
-
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
-
-const NONE: Progress = { labs: {} }
-
-/** A lab whose folder is gone may have another name by now. */
-const renamed = ([name, entry]: [string, LabEntry]): [string, LabEntry] => {
-  if (existsSync(entry.lab)) return [name, entry]
-  const lab = join(dirname(entry.lab), presentName(basename(entry.lab)))
-  return [presentName(name), { ...entry, lab }]
-}
 
 /** A file that cannot be read counts as none. */
 export const readProgress = (environment: Environment): Progress => {
   try {
     const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
-    if (typeof found.labs !== 'object') return NONE
-    return { ...found, labs: Object.fromEntries(Object.entries(found.labs).map(renamed)) }
+    return { labs: {}, ...found }
   } catch {
-    return NONE
+    return { labs: {} }
   }
 }
 
@@ -122,6 +105,16 @@ export const solvedOf = (environment: Environment, givenLabs: string | undefined
 /** Throws FileError. */
 export const writeProgress = (environment: Environment, progress: Progress): void =>
   keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
+
+/** Adds the entries of labs, and makes one the current lab. Throws FileError. */
+export const enterLabs = (
+  environment: Environment,
+  current: string,
+  entries: Progress['labs'],
+): void => {
+  const progress = readProgress(environment)
+  writeProgress(environment, { ...progress, current, labs: { ...progress.labs, ...entries } })
+}
 
 /** Changes the entry of a lab that has one. */
 export const noteLab = (

@@ -1,21 +1,19 @@
-/** A lab that somebody works on: what commands about it are given. */
-import type { CommandLine } from '../kit/command-line.ts'
-import { labsFolder, presentName } from '../../teaching/labs/folders.ts'
+/** A lab in progress, as commands on it need it. */
+import { systemClock } from '../../server/system.ts'
+import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type OpenPlace, openPlace } from '../../teaching/labs/open-place.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { languageOf, type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { systemClock } from '../../server/system.ts'
-import { CommandError } from '../kit/command-options.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
-import { auditLogCopy } from './class-folder.ts'
+import { auditLogOf } from './lab-files.ts'
 import { type LabEntry, readProgress } from './progress.ts'
 
-type Environment = CommandParts['environment']
-
-export interface Session {
+export interface LabSession {
   readonly lab: Lab
   readonly entry: LabEntry
   readonly say: Wording
@@ -26,17 +24,16 @@ export interface Session {
 export const languageOfLine = ({ values }: CommandLine, environment: Environment): string =>
   languageOf(values['lang'], environment)
 
-/** The lab that a line names, or the one that was started last. Throws UsageError, and CommandError where it was not started. */
-export const sessionOf = (line: CommandLine, environment: Environment): Session => {
+/** Returns the lab of the line, or the current one. Throws UsageError and CommandError. */
+export const sessionOf = (line: CommandLine, environment: Environment): LabSession => {
   const language = languageOfLine(line, environment)
-  const progress = readProgress(environment)
-  const [word = progress.current] = line.words
-  if (word === undefined)
+  const { current, labs } = readProgress(environment)
+  const [name = current] = line.words
+  if (name === undefined)
     throw new CommandError(
       'no lab is started; csrlab lab list shows them, csrlab lab start begins the first',
     )
-  const name = Object.hasOwn(progress.labs, word) ? word : presentName(word)
-  const entry = Object.hasOwn(progress.labs, name) ? progress.labs[name] : undefined
+  const entry = Object.hasOwn(labs, name) ? labs[name] : undefined
   if (entry === undefined) {
     folderOf(name, labsFolder(line.values['labs']))
     throw new CommandError(`${name} is not started; csrlab lab start ${name} begins it`)
@@ -44,22 +41,36 @@ export const sessionOf = (line: CommandLine, environment: Environment): Session 
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
 }
 
-/** Throws CommandError, of the environment, where its cluster does not run. */
+/** Opens the cluster and the folder of a lab. Throws CommandError if the cluster does not run. */
 export const openSession = async (
-  { lab, entry, say }: Session,
+  { lab, entry, say }: LabSession,
   environment: Environment,
 ): Promise<OpenPlace> => {
   const { folder, seededBytes } = entry
-  const parts = { folder, seededBytes, say, now: () => systemClock.now() }
+  const options = { folder, seededBytes, say, now: () => systemClock.now() }
   if (entry.class !== undefined) {
-    const auditLog = auditLogCopy(environment, lab.name)
-    return openPlace({ ...parts, server: { ...entry.class.server, auditLog }, isFarAway: true })
+    const auditLog = auditLogOf(environment, lab.name)
+    return openPlace({ ...options, server: { ...entry.class.server, auditLog }, isFarAway: true })
   }
   const server = await runningServer(environment, lab.name)
   if (server === undefined)
     throw new CommandError(
-      `the cluster of ${lab.name} does not run; csrlab lab reset ${lab.name} begins anew, and keeps your files aside`,
+      `the cluster of ${lab.name} does not run; csrlab lab reset ${lab.name} starts over, and keeps your files aside`,
       3,
     )
-  return openPlace({ ...parts, server })
+  return openPlace({ ...options, server })
+}
+
+/** Runs `task` with the open cluster and folder of a lab. Rejects as {@link openSession}. */
+export const withPlace = async <T>(
+  session: LabSession,
+  environment: Environment,
+  task: (place: OpenPlace) => Promise<T>,
+): Promise<T> => {
+  const place = await openSession(session, environment)
+  try {
+    return await task(place)
+  } finally {
+    place.close()
+  }
 }

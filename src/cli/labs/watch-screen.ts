@@ -1,82 +1,78 @@
-/** The screen of `csrlab lab watch`, and the effects of its keys. Pure. */
-import type { Checked } from '../../teaching/labs/check-lab.ts'
-import { isSolved } from '../../teaching/labs/check-lab.ts'
+/** The screen of `csrlab lab watch`, and its keys. Pure. */
+import { type Checked, isSolved } from '../../teaching/labs/check-lab.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 import type { Solved } from './progress.ts'
 import { countMet, hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
-export type View = 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
-
-/** The view, and the place in it. */
-export interface Look {
-  readonly view: View
-  /** of the solution */
+/** What the screen shows. */
+export interface ScreenState {
+  readonly view: 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
+  /** step of the solution */
   readonly step: number
-  /** of a view that is longer than the screen, counted from 0 */
+  /** page of a view that is longer than the screen, from 0 */
   readonly page: number
 }
 
-/** Work that a key asks for, besides another view. */
-export type Deed = 'quit' | 'next' | 'reset' | 'check' | 'showSolution' | 'giveHint'
-
-export const FIRST_LOOK: Look = { view: 'outcomes', step: 0, page: 0 }
-
-const QUIT = new Set(['q', '\u0003'])
-const YES = 'y'
-
-const answered = (look: Look, key: string): { readonly look: Look; readonly deed?: Deed } => {
-  const back: Look = { ...look, view: 'outcomes', page: 0 }
-  if (key !== YES) return { look: back }
-  return look.view === 'askReset'
-    ? { look: back, deed: 'reset' }
-    : { look: { ...back, view: 'solution', step: 0 }, deed: 'showSolution' }
+/** The state after a key, and work that the key asks for. */
+interface AfterKey {
+  readonly state: ScreenState
+  readonly action?: 'quit' | 'next' | 'reset' | 'check' | 'giveHint'
 }
 
-export const afterKey = (
-  look: Look,
-  key: string,
-): { readonly look: Look; readonly deed?: Deed } => {
-  if (QUIT.has(key)) return { look, deed: 'quit' }
-  if (look.view === 'askSolution' || look.view === 'askReset') return answered(look, key)
-  const at = (view: View): Look => ({ ...look, view, page: 0 })
+export const FIRST_STATE: ScreenState = { view: 'outcomes', step: 0, page: 0 }
+
+const QUIT = new Set(['q', '\u0003'])
+
+const afterAnswer = (state: ScreenState, key: string): AfterKey => {
+  const back: ScreenState = { ...state, view: 'outcomes', page: 0 }
+  if (key !== 'y') return { state: back }
+  return state.view === 'askReset'
+    ? { state: back, action: 'reset' }
+    : { state: { ...back, view: 'solution', step: 0 } }
+}
+
+export const afterKey = (state: ScreenState, key: string): AfterKey => {
+  if (QUIT.has(key)) return { state, action: 'quit' }
+  if (state.view === 'askSolution' || state.view === 'askReset') return afterAnswer(state, key)
+  const at = (view: ScreenState['view']): ScreenState => ({ ...state, view, page: 0 })
   switch (key) {
     case ' ':
-      return { look: { ...look, page: look.page + 1 } }
+      return { state: { ...state, page: state.page + 1 } }
     case 'n':
-      return { look, deed: 'next' }
+      return { state, action: 'next' }
     case 'r':
-      return { look: at('askReset') }
+      return { state: at('askReset') }
     case 'h':
-      return { look: at('hint'), deed: 'giveHint' }
+      return { state: at('hint'), action: 'giveHint' }
     case 's':
-      return look.view === 'solution'
-        ? { look: { ...at('solution'), step: look.step + 1 } }
-        : { look: at('askSolution') }
+      return state.view === 'solution'
+        ? { state: { ...at('solution'), step: state.step + 1 } }
+        : { state: at('askSolution') }
     case 'l':
-      return { look: at('list') }
+      return { state: at('list') }
     case 't':
-      return { look: at('task') }
+      return { state: at('task') }
     case 'c':
-      return { look: at('outcomes'), deed: 'check' }
+      return { state: at('outcomes'), action: 'check' }
     default:
-      return { look: at('outcomes') }
+      return { state: at('outcomes') }
   }
 }
 
 export interface Watched {
   readonly lab: Lab
-  /** the working folder, as the learner types it */
+  /** working folder, as the learner types it */
   readonly folder: string
   readonly say: Wording
   /** undefined: before the first check */
   readonly checked: readonly Checked[] | undefined
   readonly hint: GivenHint | undefined
-  /** lines above all others: why no check is possible, or the result of a key */
+  /** lines above all others */
   readonly notice: readonly string[]
   readonly solved: Solved
-  /** All labs, in lines. */
+  /** lists all labs */
   readonly list: () => readonly string[]
 }
 
@@ -87,40 +83,40 @@ const titleOf = ({ lab, say, checked, solved: { count, all } }: Watched): string
     say.labsSolved(count, all),
   ].join(' · ')
 
-/** Lines end where paragraphs do; the screen wraps them. */
-const bodyOf = (look: Look, watched: Watched): readonly string[] => {
+/** Returns a line for each paragraph; the screen wraps them. */
+const bodyOf = (state: ScreenState, watched: Watched): readonly string[] => {
   const { lab, folder, say, checked, hint, list } = watched
-  const outcomes = checked === undefined ? [] : outcomeLines(checked, say)
-  switch (look.view) {
+  const outcomes = checked === undefined ? [] : [...outcomeLines(checked, say), '']
+  switch (state.view) {
     case 'hint':
       return [
         ...(hint === undefined ? [] : [...hintLines(lab, hint, say, say.noMoreHintsKey), '']),
         ...outcomes,
       ]
     case 'solution':
-      return stepLines(lab, look.step, say)
+      return stepLines(lab, state.step, say)
     case 'list':
       return list()
     case 'task':
       return taskLines(lab, folder, say)
     default:
       return checked !== undefined && isSolved(checked)
-        ? [...outcomes, '', ...solvedLines(lab, say, say.goOnKey)]
-        : [...outcomes, ...(outcomes.length === 0 ? [] : ['']), ...taskLines(lab, folder, say)]
+        ? [...outcomes, ...solvedLines(lab, say, say.goOnKey)]
+        : [...outcomes, ...taskLines(lab, folder, say)]
   }
 }
 
-/** `last`: the last row, which has the keys or a question. */
+/** Renders the screen. `last`: its last row, the keys or a question. */
 export const watchScreen = (
-  look: Look,
+  state: ScreenState,
   watched: Watched,
 ): { readonly lines: readonly string[]; readonly last: string } => {
   const { say, notice } = watched
-  const head = look.view === 'list' ? [] : [titleOf(watched), '']
+  const head = state.view === 'list' ? [] : [titleOf(watched), '']
   const { askSolution, askReset, keys } = say
-  const questions: Partial<Record<View, string>> = { askSolution, askReset }
+  const questions: Partial<Record<ScreenState['view'], string>> = { askSolution, askReset }
   return {
-    lines: [...head, ...notice, ...(notice.length === 0 ? [] : ['']), ...bodyOf(look, watched)],
-    last: questions[look.view] ?? keys,
+    lines: [...head, ...notice, ...(notice.length === 0 ? [] : ['']), ...bodyOf(state, watched)],
+    last: questions[state.view] ?? keys,
   }
 }

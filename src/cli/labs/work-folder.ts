@@ -1,12 +1,12 @@
-/** The folder that a learner works in: made empty, and nothing of theirs is ever lost. */
+/** The folder in which a learner works; their files are never deleted. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../kit/command-options.ts'
+import { CommandError } from '../kit/errors.ts'
 
-/** Whether a folder in a working folder holds what was there before. */
+/** Whether a folder holds files that were set aside. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
 
-/** Moves what is there into a folder beside it, `before-1`, `before-2` … */
+/** Moves files into a new folder `before-1`, `before-2` … beside them. */
 const setAside = (folder: string, names: readonly string[]): void => {
   let number = 1
   while (existsSync(join(folder, `before-${number}`))) number += 1
@@ -15,7 +15,10 @@ const setAside = (folder: string, names: readonly string[]): void => {
   for (const name of names) renameSync(join(folder, name), join(aside, name))
 }
 
-/** `isOurs`: a lab was there before. Throws CommandError for a folder in which somebody has something else. */
+/**
+ * Makes an empty folder. `isOurs`: the folder was a lab's before, so its files are set aside.
+ * Throws CommandError for other files.
+ */
 export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
   try {
     mkdirSync(folder, { recursive: true })
@@ -24,13 +27,7 @@ export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
     if (isOurs) return setAside(folder, names)
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CommandError(
-      `${folder} cannot be made (${code}); choose another folder with --dir`,
-      3,
-    )
+    throw new CommandError(`cannot write ${folder} (${code}); choose another folder with --dir`, 3)
   }
-  throw new CommandError(
-    `${folder} is there already, and not empty; choose another folder with --dir`,
-    3,
-  )
+  throw new CommandError(`${folder} exists and is not empty; choose another folder with --dir`, 3)
 }

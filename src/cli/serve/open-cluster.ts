@@ -1,51 +1,50 @@
-/** A cluster of the command line: its server, its files, and the end of both. */
+/** A cluster of the command line: its server and its files. */
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { FileError, keepPrivateFile } from '../../server/files.ts'
-import { type ServerOptions, type ValidOptions, validateOptions } from '../../server/options.ts'
-import type { HostOptions } from '../../hosting/host.ts'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
-import { createServer, type Listening, type Server } from '../../server/server.ts'
+import type { HostOptions } from '../../hosting/host.ts'
+import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
+import { FileError, keepPrivateFile } from '../../server/files.ts'
+import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
+import type { Listening } from '../../server/listener.ts'
+import type { RunningServer } from '../../server/running-server.ts'
+import { createServer } from '../../server/server.ts'
+import { removeCluster } from '../clusters/data-folder.ts'
+import { makeMemoryFolder } from '../clusters/memory-folder.ts'
+import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
 import {
   type AdminFiles,
   adminKubeconfig,
   removeFromKubeconfig,
   writeAdminFiles,
-} from '../admin-files.ts'
-import { removeCluster } from '../clusters/data-folder.ts'
-import { makeMemoryFolder } from '../clusters/memory-folder.ts'
+} from '../kubeconfig/admin-files.ts'
 import { writeUserFiles } from '../user-files.ts'
-import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
 
-export interface Wanted {
+export interface ClusterPlan {
   readonly name: string
   readonly options: ServerOptions
-  /** for a server that holds other clusters; default: it holds none */
+  /** for a host of clusters; undefined: an ordinary server */
   readonly hosting?: HostOptions | undefined
-  /** called before anything is made, once it is known that its ports are free */
+  /** called before the server is made, once its ports are free */
   readonly prepare?: () => void
-  /** the kubeconfig to write; asked once it listens */
+  /** returns the kubeconfig to write; called once the server listens */
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster {
-  readonly server: Server
+export interface OpenCluster extends MadeServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
-  /** the context to choose, where the kubeconfig has another one as current */
+  /** context to choose, if the kubeconfig has another current one */
   readonly useContext: string | undefined
-  /** absolute; where its files are */
+  /** absolute; holds its files */
   readonly folder: string
-  /** Closes the server, and takes away what is of no use without it. Idempotent. */
+  /** Closes the server, and removes files that are useless without it. Idempotent. */
   close(): Promise<void>
 }
 
-/**
- * Asked first, so that a start that fails for its port has not made a data folder. Rejects with
- * ListenError.
- */
+/** Runs before a data folder is made. Rejects with ListenError. */
 const assertPorts = async ({
   host,
   port,
@@ -76,9 +75,9 @@ const servingOf = (
   pid,
 })
 
-/** The files of the users that the start was to have, beside their documents. Throws FileError. */
+/** Writes the files of users beside their documents. Throws FileError. */
 const writeUsers = (
-  { populated, authority }: Server,
+  { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
   url: string,
 ): void => {
@@ -87,25 +86,28 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-/** Loads the code for hosting only if needed. */
-const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
-  hosting === undefined
-    ? createServer(options)
-    : (await import('../../hosting/host.ts')).createHost(options, hosting)
+interface MadeServer {
+  readonly server: RunningServer
+  /** undefined: it hosts no clusters */
+  readonly clusters?: HostedClusters
+}
 
-/**
- * Its address stays known. What another one has said in the folder meanwhile is left, and so is a
- * folder that is gone.
- */
+/** Loads the code for hosting only if needed. */
+const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
+  if (hosting === undefined) return { server: await createServer(options) }
+  const { createHost } = await import('../../hosting/host.ts')
+  return createHost(options, hosting)
+}
+
+/** Notes the end, unless another process uses the folder, or it is gone. The address stays. */
 const noteEnd = (folder: string): void => {
   const said = readServing(folder)
   if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
 }
 
 /**
- * Serves, and writes the files of the server, also when it renews what is in them. Throws what
- * `createServer` throws, ListenError and FileError; then nothing is left of it but what was there
- * before.
+ * Serves a cluster, and writes its files. Throws the errors of
+ * `createServer`, ListenError and FileError; then nothing new is left.
  */
 export const openCluster = async ({
   name,
@@ -113,13 +115,13 @@ export const openCluster = async ({
   hosting,
   prepare,
   kubeconfig,
-}: Wanted): Promise<OpenCluster> => {
+}: ClusterPlan): Promise<OpenCluster> => {
   const valid = validateOptions(options)
   await assertPorts(valid)
   prepare?.()
   const { dataDir } = valid
   const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const server = await makeServer(options, hosting)
+  const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined
@@ -135,7 +137,7 @@ export const openCluster = async ({
   try {
     const listening = await server.listen()
     folder = isKept ? resolve(dataDir) : makeMemoryFolder()
-    // what another process has made there since then is not to be overwritten
+    // never overwrites files that another process has made meanwhile
     if (!server.isInPlace())
       throw new FileError(`${folder} was deleted during the start; start again.`)
     const written: AdminFiles = {
@@ -151,10 +153,18 @@ export const openCluster = async ({
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
     const serving = servingOf(written, listening, isKept ? folder : null)
     writeServing(folder, serving)
-    return { server, options: valid, serving, useContext, folder, close }
+    return {
+      server,
+      ...(clusters && { clusters }),
+      options: valid,
+      serving,
+      useContext,
+      folder,
+      close,
+    }
   } catch (error) {
     await close()
-    // what was made for nobody: not even a CA is known to anybody
+    // nobody knows the new CA yet
     if (isNew && server.isInPlace()) removeCluster(dataDir)
     throw error
   }

@@ -1,28 +1,22 @@
-/** `csrlab run -- COMMAND…`: a cluster in memory for as long as a command runs. */
+/** `csrlab run -- COMMAND…`. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { shown, shownLines } from '../../apimachinery/text/shown.ts'
-import type { CommandLine, CommandResult } from '../kit/command-line.ts'
 import { readClusterLine } from '../cluster-line.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
 const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
-/**
- * Ctrl-C and Ctrl-\\: a terminal sends them to its whole foreground group, and so to the command
- * too.
- */
+/** Ctrl-C and Ctrl-\\, which a terminal sends to the command too. */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
-/**
- * Calls `forward` for each signal that the command does not get by itself. No signal ends this
- * process any more.
- */
+/** Forwards signals that the command does not get by itself; none ends this process any more. */
 const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
   for (const signal of FORWARDED)
     process.on(signal, () => {
@@ -30,10 +24,9 @@ const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
     })
 }
 
-/** The exit code that shells use for a process that a signal has ended. */
+/** Returns the exit code of shells for a process that a signal has ended. */
 const codeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
 
-/** The variables that lead the command to the cluster. */
 const environmentOf = ({ server, serving }: OpenCluster): Record<string, string> => ({
   KUBECONFIG: serving.kubeconfig,
   CSRLAB_URL: serving.url,
@@ -41,14 +34,11 @@ const environmentOf = ({ server, serving }: OpenCluster): Record<string, string>
   CSRLAB_CA: serving.caFile,
 })
 
-/**
- * Runs a command, forwards signals to it, and returns its exit code, or the one of POSIX (2.8.2)
- * for a command that cannot be run.
- */
+/** Returns the exit code of a command, or that of POSIX (2.8.2) if it cannot be run. */
 const runWords = async (
   [word = '', ...args]: readonly string[],
   cluster: OpenCluster,
-  { environment, terminal }: CommandParts,
+  { environment, terminal }: CommandContext,
 ): Promise<number> => {
   const child = spawn(word, args, {
     stdio: 'inherit',
@@ -62,18 +52,15 @@ const runWords = async (
     const { code, message } = error as NodeJS.ErrnoException
     const isMissing = code === 'ENOENT'
     const why = isMissing ? `command not found: ${word}` : `cannot run ${word}: ${code ?? message}`
-    terminal.warn(shownLines([`csrlab: ${why}`, '']))
+    terminal.warn([`csrlab: ${why}`])
     return isMissing ? 127 : 126
   }
 }
 
-/**
- * Ends as the command does. Throws what `createServer` throws, OptionsError, ListenError and
- * FileError.
- */
+/** Throws the errors of `createServer`, OptionsError, ListenError and FileError. */
 export const runCommand = async (
   line: CommandLine,
-  parts: CommandParts,
+  context: CommandContext,
 ): Promise<CommandResult> => {
   const { options, files } = readClusterLine(line)
   let early: NodeJS.Signals | undefined
@@ -90,8 +77,8 @@ export const runCommand = async (
   })
   try {
     const code =
-      early === undefined ? await runWords(line.words, cluster, parts) : codeOfSignal(early)
-    return { text: shown(''), code }
+      early === undefined ? await runWords(line.words, cluster, context) : codeOfSignal(early)
+    return linesResult([], code)
   } finally {
     await cluster.close()
   }

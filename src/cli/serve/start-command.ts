@@ -1,34 +1,29 @@
-/** `csrlab` alone: a cluster that serves until it is stopped. */
+/** `csrlab start`: serves a cluster until it is stopped. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
+import { resolve } from 'node:path'
+import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
+import { formatName } from '../../ca/name.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'
-import { formatName } from '../../ca/name.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import { CommandError } from '../kit/command-options.ts'
-import { DATABASE } from '../upkeep/folder.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
-import { LAST_ANSWERS_MS } from '../../apiserver/http/wire/farewell.ts'
-import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
+import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
-import { claimMemoryKubeconfig } from '../clusters/memory-kubeconfig.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { kubeconfigIn, type Place, placeOfLine } from '../clusters/place.ts'
+import { type ClusterPlace, kubeconfigIn, placeOfLine } from '../clusters/place.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
-import { isAlive, readServing } from '../clusters/serving.ts'
-import { servingJson } from '../clusters/serving-json.ts'
-import type { CommandParts } from '../kit/grammar/command.ts'
+import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
+import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
-import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
+import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.ts'
 
-/**
- * A name in memory may be no other cluster's; of one that is kept, the data folder lets in one
- * process at a time.
- */
-const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void => {
+/** Throws CommandError if another cluster has the name; the lock of a data folder does the rest. */
+const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean): void => {
   if (record === undefined) return
   const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
   if (isRunning || (isInMemory && !record.isInMemory))
@@ -37,12 +32,12 @@ const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void
     )
 }
 
-/** The options of the cluster: a named cluster has its own place and port. */
-const wantedOf = (
+/** Returns the options; a named cluster has its own folder and port. */
+const planOf = (
   line: CommandLine,
   { options, kubeconfig, name, files, isHost }: ClusterLine,
-  { environment }: CommandParts,
-): Wanted => {
+  { environment }: CommandContext,
+): ClusterPlan => {
   const isInMemory = options.dataDir === undefined
   const place = placeOfLine(line, environment)
   if (name !== CLUSTER_NAME) assertFree(place, isInMemory)
@@ -69,9 +64,9 @@ const wantedOf = (
   }
 }
 
-const bannerOf = (cluster: OpenCluster, version: string): Shown => {
+const bannerOf = (cluster: OpenCluster, version: string): string[] => {
   const { server, serving, useContext, options } = cluster
-  return banner({
+  return bannerLines({
     version,
     ...(serving.name !== CLUSTER_NAME && { name: serving.name }),
     url: serving.url,
@@ -93,17 +88,14 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
 
-/** How long it may take leave of its clients before it is closed. */
+/** Returns how long the cluster may serve after a signal, in milliseconds. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
-  const { shutdownDelaySeconds = 0 } = cluster?.options ?? {}
-  return shutdownDelaySeconds === 0 ? 0 : shutdownDelaySeconds * 1000 + LAST_ANSWERS_MS
+  const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
+  return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
-/** Keeps the record of a named cluster: for good, or of one in memory for as long as it runs. */
-const keepRecord = (
-  { serving, folder }: OpenCluster,
-  environment: CommandParts['environment'],
-): (() => void) => {
+/** Writes the record of a named cluster. Returns a function that removes it if in memory. */
+const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): (() => void) => {
   const { name, port, dataDir } = serving
   if (name === CLUSTER_NAME) return () => undefined
   const isInMemory = dataDir === null
@@ -113,33 +105,32 @@ const keepRecord = (
   }
 }
 
-/** Nothing can be kept without the folder, so the process ends, and says why. */
-const guard = (cluster: OpenCluster, process: CommandParts['process']): void =>
+/** Ends the process with an error if the data folder is deleted. */
+const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
   guardFolder(cluster.server, () => {
     const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
     process.fail(new FileError(lost), cluster.close())
   })
 
-/** The page of a lab's cluster shows the lab. */
-const showLab = ({ server, serving }: OpenCluster, parts: CommandParts): void => {
+/** Shows the lab on the page of a lab's cluster. */
+const showLab = ({ server, serving }: OpenCluster, context: CommandContext): void => {
   const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
   if (lab === undefined) return
   let desk: LabDesk | undefined
   server.page.useLab(async () => {
     const { deskOf } = await import('../labs/page-desk.ts')
-    return (desk ??= deskOf(lab, parts))
+    return (desk ??= deskOf(lab, context))
   })
 }
 
-/** A start that takes longer than this says so, in milliseconds. */
+/** A slower start shows its progress. */
 const SLOW_START_MS = 1000
 
-/** Runs a start, and says so on the terminal if it is slow. */
 const tellOfSlow = async <T>(
-  { progress }: Pick<CommandParts['terminal'], 'progress'>,
+  { progress }: Pick<CommandContext['terminal'], 'progress'>,
   start: () => Promise<T>,
 ): Promise<T> => {
-  const timer = setTimeout(() => progress(shown('starting the cluster …')), SLOW_START_MS)
+  const timer = setTimeout(() => progress('starting the cluster …'), SLOW_START_MS)
   try {
     return await start()
   } finally {
@@ -149,29 +140,32 @@ const tellOfSlow = async <T>(
 }
 
 /**
- * Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws,
+ * Resolves once the cluster serves and the banner is printed. Throws the errors of `createServer`,
  * OptionsError, ListenError and FileError.
  */
-export const startCommand = async (line: CommandLine, parts: CommandParts): Promise<undefined> => {
-  const { version, terminal, process, environment } = parts
+export const startCommand = async (
+  line: CommandLine,
+  context: CommandContext,
+): Promise<undefined> => {
+  const { version, terminal, process, environment } = context
   const clusterLine = readClusterLine(line)
-  const wanted = wantedOf(line, clusterLine, parts)
-  const { auditLog, dataDir } = wanted.options
-  // what a program reads there is not for people
+  const plan = planOf(line, clusterLine, context)
+  const { auditLog, dataDir } = plan.options
+  // standard output is for a program
   const tell = clusterLine.isForPrograms || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined
   let forget: () => void = () => undefined
   const stop = async (): Promise<void> => {
     await cluster?.close()
     forget()
-    // over the ^C that a terminal has put there
+    // overwrites the ^C of the terminal
     terminal.progress(undefined)
-    if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
+    if (cluster !== undefined) tell([farewell(cluster)])
   }
   process.onStop(stop, () => leavingMs(cluster))
-  // a row that the controllers are the first to read
-  process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
-  cluster = await tellOfSlow(terminal, () => openCluster(wanted))
+  // controllers may be the first to read a damaged row
+  process.onFault((error) => startError(error, { dataDir }))
+  cluster = await tellOfSlow(terminal, () => openCluster(plan))
   try {
     forget = keepRecord(cluster, environment)
   } catch (error) {
@@ -179,13 +173,13 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     throw error
   }
   guard(cluster, process)
-  showLab(cluster, parts)
+  showLab(cluster, context)
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
-  for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))
+  for (const warning of warnings) if (warning) terminal.warn([`csrlab: ${warning}`])
   if (clusterLine.isForPrograms) terminal.write(servingJson(cluster.serving))
   else tell(bannerOf(cluster, version))
   if (cluster.options.ui && !clusterLine.isForPrograms)
-    tell(pageLine(await cluster.server.page.link()))
+    tell(pageLines(await cluster.server.page.link()))
   return undefined
 }

@@ -162,10 +162,6 @@ export const readContent = async (
   return Buffer.from(data?.[CONTENT] ?? '', 'base64').toString()
 }
 
-/** The text of the bundle of a lab, as its learner reads it. Rejects with RequestRefused. */
-export const readBundleOf = (asker: Asker, learner: string, lab: string): Promise<string> =>
-  readContent(asker, namespaceOf(learner), bundleName(lab))
-
 interface ReportObject {
   readonly learner: string
   readonly lab: string

@@ -1,58 +1,42 @@
-/**
- * The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of
- * each write since.
- */
+/** Hosted clusters in one SQLite file: each is an image and the records of later writes. */
 import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
 import { openDatabase, translate } from '../open.ts'
 import type { Database } from '../sqlite/driver.ts'
 import { CommitRounds } from './rounds.ts'
 
-/** A cluster without its content. */
 export interface ClusterRow {
   readonly id: number
   readonly name: string
   /** milliseconds since the epoch */
   readonly created: number
-  /** JSON */
   readonly terms: string
-  /** JSON */
-  readonly credentials: string
   readonly token: Buffer
 }
 
-/** The content that a cluster goes on with. */
 export interface ClusterContent {
   readonly image: Buffer | null
-  /** undone by any write since */
+  /** invalid after any write */
   readonly memo: Buffer | null
-  /** the writes since the image, in their order */
   readonly records: readonly Buffer[]
 }
 
 export interface ClusterFile {
-  /** commits of several clusters in one transaction */
+  /** shares transactions between clusters */
   readonly rounds: CommitRounds
-  /** without what they hold, in the order in which they were made */
+  /** without content, in order of creation */
   all(): ClusterRow[]
-  /** Makes several, all or none; returns their ids. Throws what SQLite says no with. */
+  /** Inserts several, all or none; returns their ids. Throws SQLite's error. */
   insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
-  /** Forgets several with all that they hold. */
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /**
-   * Writes down several writes of a cluster, after those that there are, and new credentials of it,
-   * all or none.
-   */
-  append(id: number, records: readonly Buffer[], credentials?: string): void
-  /** From now on its credentials are these. */
-  credentials(id: number, credentials: string): void
-  /** Keeps what it holds as a whole, in the place of all records; `memo`: null while it goes on. */
+  /** Appends writes of a cluster, all or none. */
+  append(id: number, records: readonly Buffer[]): void
+  /** Replaces image and records; `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
-  /** Only the memo, where nothing else has changed. */
+  /** Replaces the memo. */
   note(id: number, memo: Buffer | null): void
   get(setting: string): Buffer | undefined
   set(setting: string, value: Buffer): void
-  /** The names of settings that begin so. */
   settings(prefix: string): string[]
   unset(setting: string): void
   close(): void
@@ -71,15 +55,15 @@ const openMigrated = (path: string): Database => {
   return db
 }
 
-/** Throws OpenError as `openStore` does. */
+/** Opens the file. Throws OpenError as `openStore` does. */
 export const openClusterFile = (path: string): ClusterFile => {
   const db = openMigrated(path)
   const all = db.prepare<[], ClusterRow>(
-    'SELECT id, name, created, terms, credentials, token FROM clusters ORDER BY id',
+    'SELECT id, name, created, terms, token FROM clusters ORDER BY id',
   )
   const insert = db
-    .prepare<[string, number, string, string, Buffer], number>(
-      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+    .prepare<[string, number, string, Buffer], number>(
+      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, '', ?) RETURNING id`,
     )
     .pluck()
   const remove = db.prepare<[number]>('DELETE FROM clusters WHERE id = ?')
@@ -92,9 +76,6 @@ export const openClusterFile = (path: string): ClusterFile => {
   const append = db.prepare<[number, number, Buffer]>(
     `INSERT INTO records (cluster, number, record)
      VALUES (?, ifnull((SELECT max(number) FROM records WHERE cluster = ?), 0) + 1, ?)`,
-  )
-  const credentials = db.prepare<[string, number]>(
-    'UPDATE clusters SET credentials = ? WHERE id = ?',
   )
   const keep = db.prepare<[Buffer, Buffer | null, number]>(
     'UPDATE clusters SET image = ?, memo = ? WHERE id = ?',
@@ -115,8 +96,8 @@ export const openClusterFile = (path: string): ClusterFile => {
     insert: (rows) => {
       const ids: number[] = []
       db.transaction(() => {
-        for (const { name, created, terms, credentials: known, token } of rows)
-          ids.push(insert.get(name, created, terms, known, token)!)
+        for (const { name, created, terms, token } of rows)
+          ids.push(insert.get(name, created, terms, token)!)
       })()
       return ids
     },
@@ -127,18 +108,16 @@ export const openClusterFile = (path: string): ClusterFile => {
     content: (id) => {
       const { image = null, memo = null } = content.get(id) ?? {}
       const written = records.all(id)
-      // one that has written since it woke has left its memo behind
+      // writes invalidate the memo
       return { image, memo: written.length === 0 ? memo : null, records: written }
     },
-    append: (id, added, known) => {
-      if (added.length === 1 && known === undefined) append.run(id, id, added[0]!)
+    append: (id, added) => {
+      if (added.length === 1) append.run(id, id, added[0]!)
       else
         db.transaction(() => {
           for (const record of added) append.run(id, id, record)
-          if (known !== undefined) credentials.run(known, id)
         })()
     },
-    credentials: (id, known) => void credentials.run(known, id),
     keep: (id, image, memo) =>
       db.transaction(() => {
         keep.run(image, memo, id)

@@ -7,7 +7,7 @@ interface Kept extends ClusterContent {
   readonly records: Buffer[]
 }
 
-/** The clusters of a host that keeps nothing: they end with the process, and need no SQLite. */
+/** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
   const clusters = new Map<number, Kept>()
   const settings = new Map<string, Buffer>()
@@ -15,10 +15,6 @@ export const openClusterMemory = (): ClusterFile => {
   const change = (id: number, changed: Partial<Kept>): void => {
     const kept = clusters.get(id)
     if (kept !== undefined) clusters.set(id, { ...kept, ...changed })
-  }
-  const setCredentials = (id: number, credentials: string): void => {
-    const kept = clusters.get(id)
-    if (kept !== undefined) change(id, { row: { ...kept.row, credentials } })
   }
   return {
     rounds: new CommitRounds((task) => task()),
@@ -33,13 +29,11 @@ export const openClusterMemory = (): ClusterFile => {
       for (const id of ids) clusters.delete(id)
     },
     content: (id) => clusters.get(id) ?? { image: null, memo: null, records: [] },
-    append: (id, added, credentials) => {
+    append: (id, added) => {
       const cluster = clusters.get(id)
       if (cluster !== undefined) append(cluster.records, added)
       change(id, { memo: null })
-      if (credentials !== undefined) setCredentials(id, credentials)
     },
-    credentials: setCredentials,
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
     get: (name) => settings.get(name),

@@ -13,15 +13,6 @@ export const BUILT_IN_LABS = ((): URL => {
   )
 })()
 
-/** Names that labs had before, with those of today. */
-const FORMER = new Map([
-  ['wrong-signer', 'never-issued'],
-  ['wrong-usage', 'approved-but-failed'],
-])
-
-/** The name of today of a lab. */
-export const presentName = (name: string): string => FORMER.get(name) ?? name
-
 /** The folder that `--labs` names, or that of csrlab. */
 export const labsFolder = (given: string | undefined): string =>
   given ?? fileURLToPath(BUILT_IN_LABS)

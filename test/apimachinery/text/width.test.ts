@@ -2,7 +2,7 @@
 import t from 'tap'
 import { cutTo, padTo, widthOf } from '../../../src/apimachinery/text/width.ts'
 import { wrapped } from '../../../src/apimachinery/text/wrapped.ts'
-import { columnsOf } from '../../../src/cli/columns.ts'
+import { columnsOf } from '../../../src/cli/kit/columns.ts'
 
 const WIDTHS: readonly [text: string, width: number, what: string][] = [
   ['', 0, 'nothing'],

@@ -4,15 +4,23 @@ import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { ImpersonationError } from '../../../src/apiserver/authn/impersonation.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
-import { MalformedUrl } from '../../../src/apiserver/http/request-info.ts'
+import { MalformedUrl, parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { readOpenApiSource } from '../../../src/server/openapi.ts'
 
 const schemas = compileSchemas(readOpenApiSource())
 const reported: unknown[] = []
 
 const answer = (error: unknown, headers: Record<string, string> = {}, query = '') =>
-  errorAnswer(error, { headers, query: new URLSearchParams(query), url: '/a?b', schemas }, (bug) =>
-    reported.push(bug),
+  errorAnswer(
+    error,
+    {
+      headers,
+      info: parseRequestInfo('GET', `/a?${query}`),
+      isIdentified: true,
+      url: '/a?b',
+      services: { schemas },
+    },
+    (bug) => reported.push(bug),
   )
 
 t.test('in the form that the client takes', async (t) => {

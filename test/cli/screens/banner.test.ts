@@ -1,5 +1,5 @@
 import t from 'tap'
-import { banner, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
+import { bannerLines, folderWarning, hostWarning } from '../../../src/cli/banner.ts'
 
 const parts = {
   version: '1.2.3',
@@ -13,8 +13,11 @@ const parts = {
   token: '/home/jane/.csrlab/token',
 }
 
+const bannerText = (input: Parameters<typeof bannerLines>[0]): string =>
+  bannerLines(input).join('\n')
+
 t.test('it says where, which CA, and what to type', async (t) => {
-  const text = banner(parts)
+  const text = bannerText(parts)
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
   t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
   t.match(text, '\n  export KUBECONFIG=/home/jane/.csrlab/kubeconfig\n  kubectl auth whoami\n')
@@ -27,18 +30,18 @@ t.test('it says where, which CA, and what to type', async (t) => {
 })
 
 t.test('a path that a shell would take apart is quoted', async (t) => {
-  const text = banner({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
+  const text = bannerText({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
 })
 
 t.test('another current context is left by a command', async (t) => {
-  const text = banner({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
+  const text = bannerText({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
 })
 
 t.test('plain HTTP is told where there is some', async (t) => {
-  t.notMatch(banner(parts), 'plain HTTP')
-  const text = banner({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
+  t.notMatch(bannerText(parts), 'plain HTTP')
+  const text = bannerText({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
   t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
 })
 
@@ -56,7 +59,7 @@ t.test(
 )
 
 t.test('in memory there is no token file', async (t) => {
-  const text = banner({ ...parts, dataDir: undefined, token: undefined })
+  const text = bannerText({ ...parts, dataDir: undefined, token: undefined })
   t.match(text, /state +in memory/)
   t.notMatch(text, / token /)
 })

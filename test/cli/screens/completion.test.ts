@@ -42,12 +42,12 @@ done`
       .trimEnd()
       .split('\n')
   t.match(offered('csrlab com')[0], 'completion .')
-  t.match(offered('csrlab check --d')[0], '--data-dir .')
+  t.match(offered('csrlab backup --d')[0], '--data-dir .')
   t.match(offered('csrlab --log-level s')[0], 'silent .')
   t.match(offered('csrlab --log-level = s')[0], 'silent .')
   t.match(offered('csrlab use e')[0], 'exam .')
   t.match(offered('csrlab --name dev stop k')[0], 'kubernetes .')
-  t.match(offered('csrlab help ch')[0], 'check .')
+  t.match(offered('csrlab help ba')[0], 'backup .')
   t.match(offered('csrlab lab nex')[0], 'next .')
   t.match(offered('csrlab lab start --di')[0], '--dir .')
   t.match(offered('csrlab doctor jan'), ['shell: default', /^ ?\.$/])
@@ -73,12 +73,12 @@ t.test('each script has every command and every option', async (t) => {
 /** What the shells' lines lead to, where one thing alone can be meant. */
 const MEANT = {
   com: 'completion',
-  'check --d': 'check --data-dir',
+  'backup --d': 'backup --data-dir',
   '--log-level s': '--log-level silent',
   '--log-level=s': '--log-level=silent',
   'use e': 'use exam',
   '--name dev stop k': '--name dev stop kubernetes',
-  'help ch': 'help check',
+  'help ba': 'help backup',
   'lab nex': 'lab next',
   'lab start --di': 'lab start --dir',
   'doctor jan': 'doctor jane.key',

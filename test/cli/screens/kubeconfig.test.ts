@@ -6,7 +6,7 @@ import {
   KubeconfigError,
   mergeKubeconfig,
   withoutClusters,
-} from '../../../src/cli/kubeconfig-merge.ts'
+} from '../../../src/cli/kubeconfig/merge.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',

@@ -89,5 +89,5 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   await terminal.shows(/csrlab lab watch does both while you work\.\n/)
   for (const { run: commands } of solution) shell(commands)
   const plain = await terminal.shows(/ended with 0/)
-  t.match(plain, /\n✓ With the context `jane` she logs in \(\d of 5\)\n/)
+  t.match(plain, /\n✓ The context `jane` logs in as her \(\d of 5\)\n/)
 })

@@ -28,12 +28,12 @@ t.test('rules are set, listed and taken back', async (t) => {
   })
   const wrong = join(folder, 'wrong.json')
   t.match(await csrlab('approvers', 'set', wrong), {
-    text: new RegExp(`^${wrong}: rule 1: say which`),
+    text: /^rule 1: say which/,
     code: 1,
   })
   const missing = join(folder, 'missing')
   t.match(await csrlab('approvers', 'set', missing), {
-    text: `${missing} cannot be read (ENOENT); name the right file.`,
+    text: `${missing} cannot be read (ENOENT); name the right file`,
     code: 3,
   })
   t.match(await csrlab('approvers', 'clear'), { text: 'removed 2\n', code: 0 })

@@ -27,11 +27,11 @@ t.test('requests are listed and waited for', async (t) => {
 t.test('requests are followed as they come', async (t) => {
   const { server, csrlab, csrlabWith } = await terminal(t, { clock: systemClock })
   const lines: string[] = []
-  let stop = () => Promise.resolve()
-  const hear = (text: string): void => void lines.push(...text.trimEnd().split('\n'))
+  let stop = (): Promise<void> => Promise.resolve()
+  const hear = (heard: readonly string[]): void => void lines.push(...heard)
   const following = csrlabWith(
     {
-      terminal: { ...NO_TERMINAL, print: hear, write: hear },
+      terminal: { ...NO_TERMINAL, print: hear },
       process: { ...NO_PROCESS, onStop: (task) => (stop = task) },
     },
     'requests',

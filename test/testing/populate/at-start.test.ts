@@ -167,10 +167,10 @@ t.test('a start that fails leaves nothing', async (t) => {
     ),
   })
   await t.rejects(started(t, folder, path('empty')), {
-    message: `--populate ${path('empty')} has no files that end in .yaml, .yml, .json; name the right file or folder.`,
+    message: `${path('empty')} has no files that end in .yaml, .yml, .json`,
   })
   await t.rejects(started(t, folder, path('missing')), {
-    message: `--populate ${path('missing')} cannot be read (ENOENT); name the right file or folder.`,
+    message: `${path('missing')} cannot be read (ENOENT); name the right file`,
   })
   t.notOk(existsSync(path('data')))
   t.same(readdirSync(path('team')), ['a.yaml', 'b.yaml'])

@@ -1,23 +1,27 @@
-import type { FastifyReply } from 'fastify'
-import type { Answer } from '../call.ts'
+import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import type { Call } from '../call.ts'
+import type { Answer } from './answer.ts'
 import { inPieces, isSentInPieces } from './pieces.ts'
 import { warningHeaders } from './warnings.ts'
 
-/** Hands an answer to Fastify; nothing when there is one already. A large one waits for a `turn` with each of its pieces. */
-export const sendAnswer = (
-  reply: FastifyReply,
-  { code, contentType, body, headers }: Answer,
-  warnings: ReadonlySet<string>,
-  turn: () => Promise<void>,
-): FastifyReply => {
-  // its time was over, and it has been told so
-  if (reply.sent) return reply
-  reply.code(code)
-  if (contentType !== '') reply.header('content-type', contentType)
-  if (headers !== undefined) reply.headers(headers)
-  if (warnings.size > 0) reply.header('warning', warningHeaders([...warnings]))
-  // Fastify would name a type
-  if (contentType === '' && body.length === 0) return reply.send()
-  if (!isSentInPieces(body)) return reply.send(body)
-  return reply.header('content-length', body.length).send(inPieces(body, turn))
+const ignore = (): void => undefined
+
+/** Whether the length is sent; Go's server omits it otherwise. */
+const hasLength = ({ request }: Call, { code, contentType }: Answer): boolean =>
+  contentType !== '' || (code !== 204 && request.method !== 'HEAD')
+
+/** Sends an answer, unless another one has been sent, such as that of a timeout. */
+export const sendAnswer = (call: Call, answer: Answer): void => {
+  const { response, answerHeaders, warnings, services, isIdentified } = call
+  if (response.headersSent) return
+  const { code, contentType, body, headers } = answer
+  if (contentType !== '') answerHeaders['content-type'] = contentType
+  Object.assign(answerHeaders, headers)
+  if (warnings.size > 0) answerHeaders['warning'] = warningHeaders([...warnings])
+  if (hasLength(call, answer)) answerHeaders['content-length'] = body.length
+  ;(response as ServerResponse).writeHead(code, answerHeaders)
+  if (!isSentInPieces(body)) return void response.end(body)
+  const turn = () => services.turns.next(isIdentified ? call : undefined)
+  pipeline(inPieces(body, turn), response, ignore)
 }

@@ -1,12 +1,11 @@
-/** `/api`, `/apis` and what is below them, as far as it is no resource. */
-import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
+/** `/api`, `/apis` and the groups and versions below. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { hasEtag } from '../answer/etag.ts'
-import { formOf } from '../answer/form.ts'
+import { answer, formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
-import { renderJson } from '../answer/representation.ts'
-import type { Answer, Call } from '../call.ts'
+import { renderDocument } from '../answer/representation.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
 import type { EndpointParts } from './endpoint.ts'
 import { checkRoute } from './route.ts'
@@ -17,7 +16,10 @@ const isAggregated = ({ type, params }: Clause): boolean =>
   params.get('v') === 'v2' &&
   params.get('as') === 'APIGroupDiscoveryList'
 
-/** Whether the first clause that can be served asks for the aggregated form: clauses for versions that are gone are passed over. */
+/**
+ * Whether the first servable clause asks for the aggregated form. Clauses for removed versions are
+ * skipped.
+ */
 const wantsAggregated = (accept = ''): boolean => {
   const isPlain = ({ type, params }: Clause): boolean =>
     (type === 'application/json' || type === '*/*') && !params.has('as')
@@ -27,20 +29,17 @@ const wantsAggregated = (accept = ''): boolean => {
 
 const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   const form = formOf(call, 'unrouted')
-  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })
-  return {
-    code: 200,
-    contentType: form.mediaType,
-    body:
-      form.mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { apiVersion: '', ...document })
-        : renderJson(stringifyJson(document), form.mediaType, form.pretty),
-  }
+  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })!
+  return answer(200, form, renderDocument(schema, document, form))
 }
+
+/** Returns the client's `host:port`. */
+const addressOf = ({ headers }: Call): string =>
+  headers.host ?? (headers[':authority'] as string | undefined) ?? ''
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
-/** The roots, which have an aggregated form too. */
+/** The roots, which have an aggregated form. */
 export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const { headers, info } = call
   const path = withoutSlash(info.path)
@@ -54,23 +53,23 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
       headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
     }
   }
-  const document = discovery.document(path, call.serverAddress)
+  const document = discovery.document(path, addressOf(call))
   return document === undefined ? undefined : documentAnswer(call, document)
 }
 
 /**
- * A group or a version. The groups are the aggregator's, which takes any method; versions are web services. Throws their 404, 405
- * and 406; undefined where nobody owns the path.
+ * A group, from the aggregator, which accepts any method; or a version, a web service. Throws 404,
+ * 405 and 406; undefined: no such path.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)
-  const document = discovery.document(path, call.serverAddress)
+  const document = discovery.document(path, addressOf(call))
   if (document !== undefined) {
     if (document.kind === 'APIResourceList') checkRoute(call, MEDIA_TYPES)
     return documentAnswer(call, document)
   }
   const [, root, group, ...rest] = path.split('/')
-  // inside a group that is there, an unknown version is the group's own 404
+  // an unknown version of a known group is the group's own 404
   const isOwned = root === 'api' || (rest.length > 0 && call.services.catalogue.hasGroup(group!))
   if (isOwned) throw noSuchResource()
   return undefined

@@ -1,17 +1,18 @@
-/** `/healthz`, `/livez`, `/readyz` and their single checks (docs/reference/discovery.md). */
+/** `/healthz`, `/livez`, `/readyz` and single checks (docs/reference/discovery.md). */
 import { textAnswer as text } from '../answer/text.ts'
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 
 export interface HealthCheck {
   readonly name: string
-  /** undefined: well; else why not (never shown to clients, only logged) */
+  /** Returns the problem, for the log only; undefined: none. */
   problem(): string | undefined
 }
 
-const ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
-export type HealthEndpoint = (typeof ENDPOINTS)[number]
+export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
+export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-const aggregate = (
+/** Runs all checks, in the order of `verbose`. */
+export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],
   query: URLSearchParams,
@@ -36,26 +37,16 @@ const aggregate = (
     : text(200, 'ok')
 }
 
-/**
- * The answer for a health path, or undefined when `path` is none. `checks` are those of each endpoint, in the order that
- * `verbose` lists them.
- */
-export const healthAnswer = (
-  path: string,
-  query: URLSearchParams,
-  checks: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>,
+/** Runs one check; undefined: unknown. */
+export const singleCheckAnswer = (
+  checks: readonly HealthCheck[],
+  name: string,
 ): Answer | undefined => {
-  for (const endpoint of ENDPOINTS) {
-    if (path === `/${endpoint}`) return aggregate(endpoint, checks[endpoint], query)
-    if (!path.startsWith(`/${endpoint}/`)) continue
-    const name = path.slice(endpoint.length + 2)
-    const check = checks[endpoint].find((candidate) => candidate.name === name)
-    if (check === undefined) return undefined
-    const problem = check.problem()
-    // Go's server guesses the type of this one by itself
-    return problem === undefined
-      ? text(200, 'ok', {})
-      : text(500, `internal server error: ${problem}\n`)
-  }
-  return undefined
+  const check = checks.find((candidate) => candidate.name === name)
+  if (check === undefined) return undefined
+  const problem = check.problem()
+  // Go's server sniffs the type
+  return problem === undefined
+    ? text(200, 'ok', {})
+    : text(500, `internal server error: ${problem}\n`)
 }

@@ -1,5 +1,4 @@
-/** Requests and answers in the words of the audit log. */
-import type { IncomingHttpHeaders } from 'node:http'
+/** Translates requests and answers for the audit log. */
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
@@ -10,27 +9,16 @@ import type { AuditRecord } from '../../audit/record.ts'
 import { sourceIPs } from '../../audit/source-ips.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
 import { attributesOf } from './authorize.ts'
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 
-/** Longer user agents are cut, as on the real server. */
+/** kube-apiserver cuts longer user agents. */
 const USER_AGENT_LIMIT = 1024
 const CUT = '...TRUNCATED'
 
-/** Statuses are small. */
+/** Larger answers are not searched for a Status. */
 const STATUS_LIMIT = 64 * 1024
-
-/** A request that has been authenticated, or could not be. */
-export interface Asked {
-  readonly info: RequestInfo
-  readonly headers: IncomingHttpHeaders
-  /** the request target as it came */
-  readonly url: string
-  readonly auditID: string
-  readonly remoteAddress: string | undefined
-  /** undefined: it was refused */
-  readonly user: UserInfo | undefined
-}
 
 const referenceOf = (info: RequestInfo) => ({
   resource: info.resource,
@@ -41,50 +29,40 @@ const referenceOf = (info: RequestInfo) => ({
   subresource: info.subresource,
 })
 
-export class Auditor {
-  readonly #trail: AuditTrail
-
-  constructor(trail: AuditTrail) {
-    this.#trail = trail
-  }
-
-  /** Whether anybody wants to be told of requests. */
-  get isHeard(): boolean {
-    return this.#trail.isHeard
-  }
-
-  /** The record of a request; undefined when nobody wants to be told of it. */
-  begin({ info, headers, url, auditID, remoteAddress, user }: Asked): AuditRecord | undefined {
-    return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
-      const userAgent = headers['user-agent'] ?? ''
-      return {
-        auditID,
-        requestURI: url,
-        verb: info.verb,
-        user,
-        sourceIPs: sourceIPs(headers, remoteAddress),
-        userAgent:
-          userAgent.length > USER_AGENT_LIMIT
-            ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
-            : userAgent,
-        objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
-        longRunning: info.verb === 'watch',
-      }
-    })
-  }
-}
+/** Returns the audit record of a request; undefined if no policy wants it. */
+export const beginRecord = (
+  trail: AuditTrail,
+  { info, headers, url, auditID, request }: Call,
+  user: UserInfo | undefined,
+): AuditRecord | undefined =>
+  trail.begin({ ...attributesOf(info, user!), user }, () => {
+    const userAgent = headers['user-agent'] ?? ''
+    return {
+      auditID,
+      requestURI: url,
+      verb: info.verb,
+      user,
+      sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
+      userAgent:
+        userAgent.length > USER_AGENT_LIMIT
+          ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
+          : userAgent,
+      objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
+      longRunning: info.verb === 'watch',
+    }
+  })
 
 const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   try {
     return stringifyJson(decodeProtobuf(body, (gvk) => schemas.forKind(gvk)).object)
   } catch (error) {
-    // documents of OpenAPI are messages too, but no objects
+    // OpenAPI documents are messages but not objects
     if (error instanceof ProtobufError) return undefined
     throw error
   }
 }
 
-/** The body of an answer as JSON; undefined for what is no object. */
+/** Returns the body of an answer as JSON; undefined if it is no object. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()
@@ -96,13 +74,12 @@ const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string |
 const isStatus = (value: unknown): value is Status =>
   (value as Partial<Status> | null)?.kind === 'Status'
 
-/** Puts the answer into a record. */
 export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
   const { body, unpacked } = answer
   const maybeStatus =
     unpacked === undefined && body.length <= STATUS_LIMIT && body.includes('Status')
   if (!maybeStatus && !record.wantsResponse) return
-  const json = answer.json ?? answerJson(answer, schemas)
+  const json = answerJson(answer, schemas)
   if (json === undefined || json === '') return
   if (maybeStatus) {
     const value: unknown = JSON.parse(json)

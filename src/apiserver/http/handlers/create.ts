@@ -1,5 +1,4 @@
-/** POST to a collection. */
-import type { Answer } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { createOptions } from '../body/write-options.ts'
 import type { Target } from './target.ts'
 import { readObjectWrite, storable, writtenAnswer } from './writing.ts'

@@ -1,9 +1,8 @@
-/** DELETE of an object and of a collection (docs/reference/deletion.md). */
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
+/** DELETE of objects and collections (docs/reference/deletion.md). */
 import { deletedStatus } from '../../../apimachinery/status.ts'
-import { type Answer, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'
-import { renderJson } from '../answer/representation.ts'
+import { renderDocument } from '../answer/representation.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { listAnswer, listRequest } from './read.ts'
@@ -15,7 +14,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
   requireName(name)
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
-  const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
+  const context = call.contextWith({ dryRun: options.dryRun, fieldManager: '' })
   const deleted = await served.registry.delete(context, {
     ...options,
     namespace,
@@ -30,9 +29,9 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
       name,
       object.metadata.uid ?? '',
     )
-    return answer(200, form, renderJson(stringifyJson(status), form.mediaType, form.pretty))
+    return answer(200, form, renderDocument(served.statusSchema, status, form))
   }
-  // 202 says: not gone yet, and the client asked with the old option not to orphan
+  // not gone yet, and the client used the old option not to orphan
   const code = !gone && options.orphanDependents === false ? 202 : 200
   return answer(code, form, await renderWritten(target, deleted, form))
 }
@@ -42,7 +41,7 @@ export const handleDeleteCollection = async (target: Target): Promise<Answer> =>
   const form = formOf(call, 'object')
   const list = listRequest(target)
   const options = deleteOptions(call)
-  const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
+  const context = call.contextWith({ dryRun: options.dryRun, fieldManager: '' })
   const result = await served.registry.deleteCollection(context, list, options)
   return listAnswer(target, result, form)
 }

@@ -12,7 +12,6 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
 import { goText } from '../../../apimachinery/text/go-text.ts'
-import { leftOfPatch } from '../../../apimachinery/patch/left-of-patch.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
 import { applyMergePatch, NO_PATCH } from '../../../apimachinery/patch/merge-patch.ts'
 import { applyStrategicMergePatch } from '../../../apimachinery/patch/strategic-merge-patch.ts'
@@ -25,7 +24,7 @@ import {
 import { checkName } from '../../registry/keys.ts'
 import type { Written } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
-import { type Answer, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { kindProblem } from '../body/kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 import { checkPatchBody, patchJson } from '../body/patch-body.ts'
@@ -37,20 +36,20 @@ import { expectedOf, storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
-/** What differs between the three kinds that name no owner of fields. */
+/** The differences between the three kinds without field owners. */
 interface PatchKind {
-  /** What is said of a body that is no JSON; `validated`: the fields of the patch are looked at. */
+  /** The error for invalid JSON; `validated`: the patch's own fields are checked. */
   syntaxText(message: string, validated: boolean): string
-  /** What strict validation finds wrong with the patch itself. */
+  /** The complaints of strict validation about the patch itself. */
   problems(patch: ParsedJson): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
-  /** The value that a 422 shows when the document that was made of `current` is no valid object. */
-  shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** The patched document names its kind, which must be the URL's. */
+  /** The value in the 422 for an invalid result. */
+  shown(patch: unknown, patched: unknown): string
+  /** the result names its kind, which must be the URL's */
   readonly namesKind: boolean
-  /** Why the patched document does not fit the kind, where that is not what decoding JSON says. */
+  /** Returns why the result does not fit, unless decoding says it. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
-  /** Puts paths of unknown fields, which come in the document's order, into the order of the message. */
+  /** Sorts unknown fields for the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
 
@@ -63,28 +62,28 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : message),
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
     apply: (_served, current, patch, validated) => applyJsonPatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
+    shown: (_patch, patched) => stringifyJson(patched),
     namesKind: true,
   },
   'application/merge-patch+json': {
     syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : NO_PATCH),
     problems: duplicateProblems,
     apply: (_served, current, patch, validated) => applyMergePatch(current, patch, validated),
-    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
+    shown: (_patch, patched) => stringifyJson(patched),
     namesKind: true,
   },
   'application/strategic-merge-patch+json': {
     syntaxText: (message) => message,
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
-    shown: ({ schema }, current, patch) => goText(leftOfPatch(schema, current, patch)),
+    shown: (patch) => goText(patch),
     namesKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
   },
 }
 
-/** The real server names neither kind nor object here. */
+/** The real server names neither kind nor object. */
 const invalidPatch = (shown: string, why: string): StatusError =>
   invalidObject('', '', '', [invalid(FieldPath.of('patch'), shown, why)])
 
@@ -99,7 +98,7 @@ const parsePatch = (kind: PatchKind, body: Buffer, mode: FieldValidation): Parse
   }
 }
 
-/** What is wrong with the kind that a patched document names. */
+/** Returns the problem with the kind that the result names. */
 const otherKind = (target: Target, patched: unknown): string | undefined => {
   const expected = expectedOf(target)
   let meta
@@ -115,18 +114,17 @@ const otherKind = (target: Target, patched: unknown): string | undefined => {
   return kindProblem(expected, apiVersion, kind)
 }
 
-/** The patched document, decoded as strictly as asked. */
+/** Decodes the result as strictly as asked. */
 const decodePatched = (
   target: Target,
   kind: PatchKind,
   patch: ParsedJson,
-  current: KubeObject,
   patched: unknown,
   mode: FieldValidation,
   context: RequestContext,
 ): KubeObject => {
   const { served } = target
-  const shown = (): string => kind.shown(served, current, patch.value, patched)
+  const shown = (): string => kind.shown(patch.value, patched)
   try {
     const problem = kind.namesKind ? otherKind(target, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
@@ -161,13 +159,13 @@ const patchedBody = async (
     form: served.form,
     *change(current) {
       if (current === undefined) return undefined
-      // only when there is something to change (`applyPatchToCurrentObject`, handlers/patch.go)
+      // only if there is an object (`applyPatchToCurrentObject`, handlers/patch.go)
       const patch = (parsed ??= parsePatch(kind, call.body, mode))
       yield
       const before = inVersion(served, current)
       const patched = kind.apply(served, before, patch.value, mode !== 'Ignore')
       yield
-      const object = decodePatched(target, kind, patch, before, patched, mode, context)
+      const object = decodePatched(target, kind, patch, patched, mode, context)
       const placed = served.registry.inNamespace(object, namespace)
       checkName(placed, name)
       return storable(served, placed)
@@ -177,14 +175,14 @@ const patchedBody = async (
 
 export const handlePatch = async (target: Target): Promise<Answer> => {
   const { call } = target
-  const type = (call.headers['content-type'] ?? '').split(';')[0]!.trim()
-  const apply = type === APPLY_YAML
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
+  const { mediaType } = call
+  const apply = mediaType === APPLY_YAML
+  const kind = Object.hasOwn(KINDS, mediaType) ? KINDS[mediaType] : undefined
   if (kind === undefined && !apply) throw unsupportedMediaType('415: Unsupported Media Type', {})
   requireName(target.name)
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
-  const context = contextOf(call, options)
+  const context = call.contextWith(options)
   checkPatchBody(call.body, apply, call.services.release)
   if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body, apply))

@@ -1,7 +1,6 @@
-/** GET of one object and of a collection. */
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
-import { type Answer, awaitRoom } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
 import { isWorthPacking, packedAnswer } from '../answer/compress.ts'
 import { joinedList, listBody, storedPieces } from '../answer/list-body.ts'
 import { packedList } from '../answer/packed-list.ts'
@@ -18,12 +17,12 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, () => served.registry.decode(row), form.as?.kind === 'Table')
-  const waiting = awaitRoom(call, row.value.length)
+  const waiting = call.awaitRoom(row.value.length)
   if (waiting !== undefined) await waiting
   return answer(200, form, renderRow(served, row, form))
 }
 
-/** The list's own metadata, in wire order. */
+/** The list's metadata, in wire order. */
 const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
   resourceVersion: String(revision),
   ...(continueToken === '' ? {} : { continue: continueToken }),
@@ -36,8 +35,8 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
 }
 
 /**
- * The list in its form, once there is room for it; a long one is made in turns, and one that is sent as it is stored is put together packed
- * where the client takes that. Rejects when nobody waits for it any more.
+ * Renders a list in turns, or from compressed blocks, once there is room. Rejects with the reason
+ * of the signal.
  */
 export const listAnswer = async (
   { call, served }: Target,
@@ -47,10 +46,10 @@ export const listAnswer = async (
   const { rows } = result
   const metadata = listMeta(result)
   const pieces = storedPieces(served, rows, metadata, form)
-  // about: another form makes more of it, or less
+  // an estimate for other forms
   const bytes = pieces?.bytes ?? rows.reduce((sum, { value }) => sum + value.length, 0)
-  await awaitRoom(call, bytes)
-  // the audit log reads it as it is
+  await call.awaitRoom(bytes)
+  // the audit log reads the plain body
   const isPacked =
     isWorthPacking(bytes, call.headers['accept-encoding']) && call.audit?.wantsResponse !== true
   if (pieces !== undefined && isPacked)

@@ -1,17 +1,16 @@
-/** POST of a kind that is only answered: reviews, and what is posted to a subresource. */
+/** POSTs that store nothing: reviews, and actions on subresources. */
 import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { updateManagedFields } from '../../../apimachinery/managed-fields/manager.ts'
 import type { GroupVersionKind, KubeObject } from '../../../apimachinery/meta.ts'
-import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import { decodeBody } from '../body/body.ts'
-import { type Answer, type Call, contextOf } from '../call.ts'
-import { renderJson } from '../answer/representation.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
+import { renderDocument } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
@@ -27,11 +26,14 @@ interface Kind {
 interface Received {
   readonly form: AnswerForm
   readonly context: RequestContext
-  /** as it was sent, but for what only the server may set */
+  /** without fields that only the server may set */
   readonly object: KubeObject
 }
 
-/** An object without a namespace takes that of the URL, where there is none it loses its own; another one is a 400. */
+/**
+ * Defaults to the URL's namespace, dropped for cluster-scoped kinds. Throws the 400 for another
+ * one.
+ */
 const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   if (ofUrl === '') return undefined
   if (own === '' || own === ofUrl) return ofUrl
@@ -40,14 +42,14 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   )
 }
 
-/** What comes before every create: options, decoding, and metadata that no client sets. */
+/** The steps before every create. */
 const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   const form = formOf(call, 'plain')
   const options = createOptions(call)
-  const context = contextOf(call, options)
+  const context = call.contextWith(options)
   const body = decodeBody(
     call.body,
-    call.headers['content-type'],
+    call.mediaType,
     { schemas: call.services.schemas, schema, ...kind },
     options.fieldValidation,
     context.warn,
@@ -55,7 +57,7 @@ const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   call.audit?.requested(body)
   const object = withMetadata(body, {
     namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
-    // the uid may say which object a request to a subresource is about
+    // the uid may name the object of an action
     uid: subresource === '' ? undefined : body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
@@ -83,19 +85,9 @@ const withManagers = (
     }),
   })
 
-const created = (form: AnswerForm, schema: StructSchema, object: KubeObject): Answer =>
-  answer(
-    201,
-    form,
-    form.mediaType === 'application/vnd.kubernetes.protobuf'
-      ? encodeProtobuf(schema, { ...object })
-      : renderJson(stringifyJson(object), form.mediaType, form.pretty),
-  )
-
 export const handleReview = async (
   call: Call,
   { virtual, schema, apiVersion }: ServedVirtual,
-  namespace: string,
 ): Promise<Answer> => {
   const { group, version } = virtual
   const kind: Kind = {
@@ -107,11 +99,11 @@ export const handleReview = async (
   const { form, context, object } = receive(call, kind)
   const reviewed =
     virtual.recordsManagedFields === true ? withManagers(object, kind, context) : object
-  const done = await virtual.create(context, reviewed, namespace)
-  return created(form, schema, canonical(schema, done))
+  const done = await virtual.create(context, reviewed, call.info.namespace)
+  return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }
 
-/** A POST to a subresource that has a kind of its own. */
+/** A POST to a subresource with its own kind. */
 export const handleAction = async (
   call: Call,
   { action, schema, apiVersion }: ServedAction,
@@ -122,5 +114,5 @@ export const handleAction = async (
   const { namespace, name } = call.info
   const whole = action.applyDefaults?.(object) ?? object
   const done = await action.create(context, withManagers(whole, kind, context), namespace, name)
-  return created(form, schema, canonical(schema, done))
+  return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }

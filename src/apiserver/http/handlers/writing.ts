@@ -1,16 +1,16 @@
-/** The first and the last steps that all writes of an object share. */
+/** Steps that all writes share. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
-import { type Answer, awaitRoom, type Call, contextOf } from '../call.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
 import type { ServedResource } from '../served.ts'
-import type { WriteOptions } from '../body/write-options.ts'
+import type { WriteParameters } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
-/** What a body for this resource must be. */
 export const expectedOf = ({ call, served }: Target) => ({
   schemas: call.services.schemas,
   schema: served.schema,
@@ -19,25 +19,28 @@ export const expectedOf = ({ call, served }: Target) => ({
   kind: served.kind,
 })
 
-/** A write whose body is a whole object. */
+/** A write with a whole object. */
 interface ObjectWrite {
   readonly form: AnswerForm
   readonly context: RequestContext
   readonly body: KubeObject
 }
 
-/** Reads the request; the rest of a large one is for another turn. Rejects with what {@link formOf}, `optionsOf` and {@link decodeBody} throw, in the real server's order. */
+/**
+ * Reads options and body; a large one then waits for a turn. Rejects as {@link formOf}, `optionsOf`
+ * and {@link decodeBody}, in the real server's order.
+ */
 export const readObjectWrite = async (
   target: Target,
-  optionsOf: (call: Call) => WriteOptions,
+  optionsOf: (call: Call) => WriteParameters,
 ): Promise<ObjectWrite> => {
   const { call } = target
   const form = formOf(call, shapeOf(target))
   const options = optionsOf(call)
-  const context = contextOf(call, options)
+  const context = call.contextWith(options)
   const body = decodeBody(
     call.body,
-    call.headers['content-type'],
+    call.mediaType,
     expectedOf(target),
     options.fieldValidation,
     context.warn,
@@ -47,22 +50,22 @@ export const readObjectWrite = async (
   return { form, context, body }
 }
 
-/** The stored form of a decoded body, defaults applied. */
+/** Converts a decoded body for storage, with defaults. */
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** The bytes of the object as it was written, once there is room for them. Rejects when nobody waits for them any more. */
+/** Renders the written object once there is room. Rejects with the reason of the signal. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
   form: AnswerForm,
 ): Promise<Buffer> => {
   if (row === undefined) return renderObject(served, object, form)
-  await awaitRoom(call, row.value.length)
+  await call.awaitRoom(row.value.length)
   return renderRow(served, row, form)
 }
 
-/** 201 when the write made the object, 200 when it changed it. */
+/** 201 for a created object, else 200. */
 export const writtenAnswer = async (
   target: Target,
   written: Written<KubeObject>,

@@ -1,166 +1,128 @@
-/** The stages that come before a body is read and a handler is found, in their order: who asks, for whom, may they, is there room. */
+/** The stages before the body: identify, limit, audit, impersonate, authorize. */
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
-import type { AuditRecord } from '../../audit/record.ts'
+import type { AuditTrail } from '../../audit/trail.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
 import { wantedUser } from '../../authn/impersonation-headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
-import type { Services } from '../call.ts'
-import type { Exchange } from './exchange.ts'
-import type { Auditor } from '../gate/audit.ts'
+import type { Call } from '../call.ts'
 import type { Allowance } from '../gate/allowance.ts'
+import { beginRecord } from '../gate/audit.ts'
 import { attributesOf, authorize } from '../gate/authorize.ts'
-import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
+import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
 import type { Impersonation } from '../gate/impersonation/impersonation.ts'
-import { parseRequestInfo, type RequestInfo } from '../request-info.ts'
+import type { InflightLimits } from '../gate/inflight.ts'
+import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
-import { methodOf } from '../wire/method.ts'
 
 export interface Gate {
-  readonly services: Services
   readonly authenticator: Authenticator
   readonly impersonation: Impersonation
-  readonly bounds: RequestBounds
+  readonly inflight: InflightLimits
+  /** from the head of a request to the end of its answer, except watches */
+  readonly requestTimeoutMs: number
+  /** the time of clients */
+  readonly patience: Clock
   readonly allowance?: Allowance | undefined
-  readonly auditor: Auditor
+  readonly auditTrail: AuditTrail
 }
 
 /**
- * Lets a request in, or throws MalformedUrl, MalformedHead, ImpersonationError, TooManyRequests and the StatusErrors 400, 401 and 403.
- * `timedOut` has to answer it when its time is over before an answer has begun.
+ * Admits a request. `timedOut` answers it if its time ends first. Throws MalformedUrl,
+ * MalformedHead, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
  */
-export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): void => {
-  const { services, bounds } = gate
-  // what cannot be read gets no audit id: Go's server answers it before any filter
-  const info = readHead(exchange)
-  beginAnswer(exchange)
-  const timeoutMs = bounds.timeoutOf(info)
-  const authenticated = authenticate(gate, exchange)
-  limitRate(gate, exchange, authenticated)
-  exchange.audit = beginAudit(gate, exchange, info, authenticated)
-  const asker = required(authenticated)
-  const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
-  exchange.asker = asker
-  exchange.user = user
-  exchange.isIdentified = true
-  measure(gate, exchange)
-  limitTime(gate, exchange, timeoutMs, timedOut)
-  filter(exchange, () => authorize(services.authorizer, info, user, exchange.audit))
-  exchange.leavePlace = bounds.takePlace(info, user, exchange)
+export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
+  const { allowance, inflight, patience, requestTimeoutMs } = gate
+  readHead(call)
+  const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
+  const user = authenticate(gate, call)
+  // limits of their own, so that strangers use up nothing of users
+  const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
+  if (isStranger) limitToOneRequest(call.request)
+  allowance?.admit(isStranger)
+  beginAudit(gate, call, user)
+  if (user === undefined) throw unauthorized()
+  filter(call, () => identify(gate, call, user))
+  measure(call)
+  limitTime(patience, timeoutMs, call, () => {
+    call.gone.abort()
+    forgetBody(call)
+    timedOut()
+  })
+  filter(call, () => authorize(call.services.authorizer, call.info, call.user, call.audit))
+  call.leavePlace = inflight.enter(call.info, call.user)
+  call.atEnd(call.leavePlace)
 }
 
-const beginAnswer = ({ reply, auditID }: Exchange): void => {
-  reply.header('audit-id', auditID)
-  reply.header('cache-control', 'no-cache, private')
+/** An unreadable request gets no audit ID: Go's server answers it before any filter. */
+const readHead = (call: Call): void => {
+  const { request, answerHeaders, auditID } = call
+  checkHead(request)
+  call.info = parseRequestInfo(request.method ?? '', call.url)
+  answerHeaders['audit-id'] = auditID
+  answerHeaders['cache-control'] = 'no-cache, private'
 }
 
-const readHead = (exchange: Exchange): RequestInfo => {
-  const { request } = exchange
-  checkHead(request.raw)
-  return (exchange.info = parseRequestInfo(methodOf(request.raw), request.originalUrl))
-}
-
-/** Who asks; undefined when the credentials are no good. */
-const authenticate = (
-  { authenticator, services: { metrics, clock } }: Gate,
-  { request, reply }: Exchange,
-): UserInfo | undefined => {
-  const credentials = credentialsOf(request.raw)
+/** Returns the user; undefined for invalid credentials. */
+const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined => {
+  const { request, response, answerHeaders, clock, services } = call
+  const credentials = credentialsOf(request)
   const { peer } = credentials
   const { user, warning } = authenticator.authenticate(credentials)
-  if (warning !== undefined) reply.header('warning', warningHeaders([warning]))
-  if (user === undefined && peer !== undefined) endWithAnswer(reply.raw)
-  const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000
-  metrics.authenticated(user !== undefined, lifetime)
+  if (warning !== undefined) answerHeaders['warning'] = warningHeaders([warning])
+  if (user === undefined && peer !== undefined) endWithAnswer(response)
+  const lifetime = peer && (peer.notAfter - clock.now()) / 1000
+  services.metrics.authenticated(user !== undefined, lifetime)
   return user
 }
 
-/** Begins the record of a request, which the end of the answer completes. */
-const beginAudit = (
-  { auditor }: Gate,
-  exchange: Exchange,
-  info: RequestInfo,
-  user: UserInfo | undefined,
-): AuditRecord | undefined => {
-  if (!auditor.isHeard) return undefined
-  const { request, reply, auditID } = exchange
-  const { headers, socket } = request.raw
-  const { remoteAddress } = socket
-  const asked = { info, headers, url: request.originalUrl, auditID, remoteAddress, user }
-  const record = auditor.begin(asked)
-  const { raw } = reply
+const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined): void => {
+  const { response } = call
+  const record = beginRecord(auditTrail, call, user)
+  call.audit = record
   if (record !== undefined)
-    exchange.atEnd(() => record.complete(raw.headersSent ? raw.statusCode : undefined))
-  return record
+    call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))
 }
 
-/** Clients without valid credentials have limits of their own, so that they use up nothing that users have. */
-const limitRate = (
-  { allowance }: Gate,
-  { request }: Exchange,
-  user: UserInfo | undefined,
-): void => {
-  const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
-  if (isStranger) limitToOneRequest(request.raw)
-  allowance?.admit(isStranger)
-}
-
-const required = (user: UserInfo | undefined): UserInfo => {
-  if (user === undefined) throw unauthorized()
-  return user
-}
-
-/** Marks a refusal of this filter for browsers, as `responsewriters.RespondWithError` does. Refusals by handlers have no mark. */
-const filter = <T>({ reply }: Exchange, pass: () => T): T => {
+/** Marks refusals for browsers, like upstream's `responsewriters.RespondWithError`. */
+const filter = ({ answerHeaders }: Call, pass: () => void): void => {
   try {
-    return pass()
+    pass()
   } catch (error) {
-    if (error instanceof StatusError) reply.header('x-content-type-options', 'nosniff')
+    if (error instanceof StatusError) answerHeaders['x-content-type-options'] = 'nosniff'
     throw error
   }
 }
 
-const actingUser = (
-  { impersonation }: Gate,
-  { request, audit }: Exchange,
-  info: RequestInfo,
-  asker: UserInfo,
-): UserInfo => {
-  const wanted = wantedUser(request.raw.rawHeaders)
-  if (wanted === undefined) return asker
-  const { user, constraint } = impersonation.of(wanted, attributesOf(info, asker))
-  audit?.impersonates(user, constraint)
-  return user
+const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void => {
+  const wanted = wantedUser(call.request.rawHeaders)
+  call.asker = asker
+  call.user = asker
+  if (wanted !== undefined) {
+    const { user, constraint } = impersonation.of(wanted, attributesOf(call.info, asker))
+    call.audit?.impersonates(user, constraint)
+    call.user = user
+  }
+  call.isIdentified = true
 }
 
-/** The ids of the flow schema and priority level that the real server names; constant for a process. */
+/** UIDs of flow schema and priority level, constant for a process. */
 const FLOW_HEADERS = {
   'x-kubernetes-pf-flowschema-uid': randomUUID(),
   'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
 }
 
-/** Counts the request from here on, and its end whenever that comes. */
-const measure = ({ services }: Gate, exchange: Exchange): void => {
-  const { reply, gone } = exchange
-  reply.headers(FLOW_HEADERS)
-  const ended = services.metrics.begin(exchange.info, exchange.contentType)
-  exchange.atEnd(() => {
-    ended(reply.raw.statusCode)
-    if (!exchange.answered) gone.abort()
+/** Counts the request and its end. */
+const measure = (call: Call): void => {
+  const { response, answerHeaders, services, gone } = call
+  Object.assign(answerHeaders, FLOW_HEADERS)
+  const ended = services.metrics.begin(call.info, call.mediaType)
+  call.atEnd(() => {
+    ended(response.statusCode)
+    if (!call.isAnswered) gone.abort()
   })
 }
-
-const limitTime = (
-  { bounds }: Gate,
-  exchange: Exchange,
-  timeoutMs: number,
-  timedOut: () => void,
-): void =>
-  bounds.limitTime(timeoutMs, exchange, () => {
-    exchange.gone.abort()
-    forgetBody(exchange.request.raw, exchange.reply.raw)
-    timedOut()
-  })

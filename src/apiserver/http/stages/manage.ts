@@ -1,67 +1,44 @@
-/** What the management API sees of requests and does to them. */
+/** Lets an observer see requests and interfere with them. */
 import { isManagement } from '../../extensions.ts'
-import type { EndedRequest, Interference, SeenRequest } from '../../extensions.ts'
-import type { StreamAnswer } from '../call.ts'
-import { isStream, type Outcome } from '../route.ts'
+import type { Interference, RequestObserver } from '../../extensions.ts'
+import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
-import { methodOf } from '../wire/method.ts'
-import type { Exchange } from './exchange.ts'
 
-/** The management API as this stage knows it. */
-export interface Manager {
-  /** whether {@link after} is to be called */
-  readonly hearsEnds: boolean
-  before(request: SeenRequest): Interference | undefined
-  after(request: EndedRequest): void
-  /** a stopwatch in milliseconds: never goes back */
-  stopwatch(): number
-}
-
-/** Handles a request, or lets happen to it what a feature has ordered. Rejects with CutConnection where no answer is to leave. */
-export const manage = (
-  manager: Manager | undefined,
-  exchange: Exchange,
-  handle: () => Promise<Outcome>,
-): Promise<Outcome> => {
-  if (isManagement(exchange.info.path)) {
-    spare(exchange.reply.raw)
-    // requests that it makes itself may need the room
-    exchange.upload?.leave()
+/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to end the connection without an answer. */
+export const manage = async (
+  observer: RequestObserver | undefined,
+  call: Call,
+  handle: () => Promise<AnyAnswer>,
+): Promise<AnyAnswer> => {
+  if (isManagement(call.info.path)) {
+    spare(call.response)
+    // its own requests may need the room
+    call.upload?.leave()
   }
-  const interference = manager?.before(exchange)
+  const interference = observer?.before?.(call)
   if (interference === undefined) return handle()
   const { name } = interference
   if (name !== undefined) {
-    exchange.fault = name
-    exchange.reply.header('csrlab-fault', name)
+    call.fault = name
+    call.answerHeaders['csrlab-fault'] = name
   }
-  return interfered(interference, exchange, handle)
-}
-
-const interfered = async (
-  interference: Interference,
-  exchange: Exchange,
-  handle: () => Promise<Outcome>,
-): Promise<Outcome> => {
   const outcome = await interference.around(handle)
   const onWatch = interference.onWatch?.bind(interference)
-  return onWatch !== undefined && isStream(outcome) ? watched(outcome, exchange, onWatch) : outcome
+  return onWatch !== undefined && isStream(outcome) ? watched(outcome, call, onWatch) : outcome
 }
 
-/** A watch that can be ended from elsewhere. */
+/** Lets faults end a watch. */
 const watched = (
   answer: StreamAnswer,
-  exchange: Exchange,
+  call: Call,
   onWatch: NonNullable<Interference['onWatch']>,
 ): StreamAnswer => ({
   ...answer,
   run: async (writer, signal) => {
     const ending = new AbortController()
-    const end = (): void => ending.abort(signal.reason)
-    signal.addEventListener('abort', end, { once: true })
-    if (signal.aborted) end()
     const ended = onWatch({
-      named: (name) => (exchange.fault = name),
+      named: (name) => (call.fault = name),
       cut: () => {
         writer.disconnect()
         ending.abort()
@@ -69,36 +46,31 @@ const watched = (
       fail: (error) => ending.abort(error),
     })
     try {
-      await answer.run(writer, ending.signal)
+      await answer.run(writer, AbortSignal.any([signal, ending.signal]))
     } finally {
       ended()
-      signal.removeEventListener('abort', end)
     }
   },
 })
 
-/** A header that may be there several times. */
-const valuesOf = (header: number | string | string[] | undefined): string[] =>
-  header === undefined ? [] : [header].flat().map(String)
-
-/** Tells the end of a request, whenever that comes, if anybody wants to hear it. */
-export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void => {
-  if (manager?.hearsEnds !== true) return
-  const { request, reply } = exchange
-  const begun = manager.stopwatch()
-  const { raw } = reply
-  exchange.atEnd(() =>
-    manager.after({
-      auditID: exchange.auditID,
-      method: methodOf(request.raw),
-      url: request.originalUrl,
-      info: exchange.info,
-      user: exchange.isIdentified ? exchange.user : undefined,
-      userAgent: request.headers['user-agent'] ?? '',
-      code: raw.headersSent ? raw.statusCode : undefined,
-      milliseconds: manager.stopwatch() - begun,
-      warnings: valuesOf(reply.getHeader('warning')),
-      fault: exchange.fault,
+/** Reports the end of a request, if an observer wants to know. */
+export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
+  if (observer?.after === undefined) return
+  const { request, response, answerHeaders } = call
+  const { stopwatch } = call.services.metrics
+  const begun = stopwatch()
+  call.atEnd(() =>
+    observer.after!({
+      auditID: call.auditID,
+      method: request.method ?? '',
+      url: call.url,
+      info: call.info,
+      user: call.isIdentified ? call.user : undefined,
+      userAgent: call.headers['user-agent'] ?? '',
+      code: response.headersSent ? response.statusCode : undefined,
+      milliseconds: stopwatch() - begun,
+      warnings: [answerHeaders['warning'] ?? []].flat().map(String),
+      fault: call.fault,
     }),
   )
 }

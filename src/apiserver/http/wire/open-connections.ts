@@ -1,34 +1,38 @@
-/** The connections of a listener, so that it can end although clients hold some open and say nothing. */
-import type { EventEmitter } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { Unanswered } from './unanswered.ts'
+import type { ServerHttp2Session } from 'node:http2'
+import type { Server, Socket } from 'node:net'
 
-/** An answer that has just been written is on its way to the socket for this long. */
+/** The time that a written answer takes to reach the socket. */
 const FLUSH_MS = 20
 
+/** The connections of a listener. */
 export class OpenConnections {
-  readonly #open = new Set<Socket>()
-  readonly #unanswered = new Unanswered()
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+  readonly #sessions = new Set<ServerHttp2Session>()
 
-  constructor(server: EventEmitter) {
+  constructor(server: Server) {
+    this.#server = server
     server.on('connection', (socket: Socket) => {
-      this.#open.add(socket)
-      socket.once('close', () => this.#open.delete(socket))
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
     })
-    server.on('request', (_request: unknown, response: ServerResponse) =>
-      this.#unanswered.begin(response),
-    )
+    server.on('session', (session: ServerHttp2Session) => {
+      this.#sessions.add(session)
+      session.once('close', () => this.#sessions.delete(session))
+    })
   }
 
-  /**
-   * Resolves once the requests at hand are answered, down to the last byte, or have had their time; a little later every connection
-   * is cut. The server is to be closed after that: it would cut those whose answer has ended and has not left yet.
-   */
-  async end(): Promise<void> {
-    await this.#unanswered.end()
+  /** Sends GOAWAY to all HTTP/2 clients: they send later requests to another server. */
+  goAway(): void {
+    for (const session of this.#sessions) session.close()
+  }
+
+  /** Stops listening and cuts all connections after the last answers have left. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     setTimeout(() => {
-      for (const socket of this.#open) socket.destroy()
+      for (const socket of this.#sockets) socket.destroy()
     }, FLUSH_MS)
+    await closed
   }
 }

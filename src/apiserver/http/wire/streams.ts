@@ -1,25 +1,23 @@
-/** Answers that go on: connections that a handler writes to until it, the client or the server ends. */
+/** Open watches. */
 import { setMaxListeners } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AuditRecord } from '../../audit/record.ts'
-import type { StreamAnswer, StreamWriter } from '../call.ts'
+import type { ServerResponse } from 'node:http'
+import type { StreamAnswer, StreamWriter } from '../answer/answer.ts'
+import { warningHeaders } from '../answer/warnings.ts'
+import type { Call } from '../call.ts'
 import { atEndOf } from './answer-end.ts'
 import { streamWriter } from './stream-writer.ts'
 import { upgradeOf } from './upgrade.ts'
 
-/** Sends the head of an answer that goes on. */
+/** Sends the head of a stream. */
 const beginStream = (
-  reply: FastifyReply,
-  { contentType, headers = {} }: StreamAnswer,
+  { response, answerHeaders, warnings }: Call,
+  { contentType, headers }: StreamAnswer,
 ): StreamWriter => {
-  const response = reply.raw
-  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
-    if (value !== undefined) response.setHeader(name, value)
-  }
-  response.setHeader('content-type', contentType)
-  response.flushHeaders()
+  if (warnings.size > 0) answerHeaders['warning'] = warningHeaders([...warnings])
+  Object.assign(answerHeaders, headers, { 'content-type': contentType })
+  const head = response as ServerResponse
+  head.writeHead(200, answerHeaders)
+  head.flushHeaders()
   return streamWriter(response)
 }
 
@@ -29,51 +27,39 @@ export class Streams {
   readonly #running = new Set<Promise<void>>()
 
   constructor() {
-    // each open watch listens for the end, and a thousand of them are ordinary
+    // a thousand open watches are ordinary
     setMaxListeners(0, this.#stopping.signal)
   }
 
-  /** How many there are. */
   get running(): number {
     return this.#running.size
   }
 
-  /** Ends all streams; resolves when what they had written has been handed to their connections. */
+  /** Ends all streams; resolves when their last events are written. */
   async end(): Promise<void> {
     this.#stopping.abort()
     await Promise.allSettled(this.#running)
   }
 
-  /** Hands the connection to a stream: headers at once, then whatever it writes. `gone` is aborted with the connection. */
-  begin(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    answer: StreamAnswer,
-    gone: Pick<AbortController, 'abort' | 'signal'>,
-    audit: AuditRecord | undefined,
-  ): void {
-    reply.hijack()
-    const response = reply.raw as ServerResponse | Http2ServerResponse
-    const raw = request.raw as IncomingMessage | Http2ServerRequest
-    const upgrade = upgradeOf(raw)
-    // kube-apiserver, too, counts a connection that it has given away under no code
-    response.statusCode = upgrade === undefined ? 200 : 0
+  /** Hands the connection of a call to a stream. `report` gets errors of the stream. */
+  begin(call: Call, answer: StreamAnswer, report: (error: unknown) => void): void {
+    const { request, response, gone, audit } = call
+    const upgrade = upgradeOf(request)
+    // kube-apiserver counts a connection that it has given away under no code
+    if (upgrade !== undefined) response.statusCode = 0
     const writer =
-      upgrade === undefined ? beginStream(reply, answer) : upgrade.accept(answer.contentType)
+      upgrade === undefined ? beginStream(call, answer) : upgrade.accept(answer.contentType)
     if (writer === undefined) return
     audit?.started(upgrade === undefined ? 200 : 101)
     const end = (): void => gone.abort()
     atEndOf(response, end)
     response.on('error', end)
-    raw.on('aborted', end)
+    request.on('aborted', end)
     this.#stopping.signal.addEventListener('abort', end, { once: true })
     if (this.#stopping.signal.aborted) end()
     const running = answer
       .run(writer, gone.signal)
-      .catch((error: unknown) => {
-        request.log.error(error)
-        audit?.panicked(error)
-      })
+      .catch(report)
       .finally(() => {
         this.#stopping.signal.removeEventListener('abort', end)
         this.#running.delete(running)

@@ -1,34 +1,35 @@
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './front.ts'
 
-/** How long requests that are being answered may still take once the server stops. */
-const GRACE_MS = 500
-
-/** The requests of a server that are being answered. */
+/** Counts requests in flight. */
 export class Unanswered {
-  #answering = 0
-  #ending: (() => void) | undefined
+  #count = 0
+  #onNone: (() => void) | undefined
 
-  /** Counts one until its answer has been taken, or nobody is there to take it. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** Counts a request until its answer has been taken or its client has gone. */
   begin(response: AnyResponse): void {
-    this.#answering++
-    atEndOf(response, this.#answered)
+    this.#count++
+    atEndOf(response, this.#end)
   }
 
-  readonly #answered = (): void => {
-    this.#answering--
-    if (this.#answering === 0) this.#ending?.()
+  readonly #end = (): void => {
+    this.#count--
+    if (this.#count === 0) this.#onNone?.()
   }
 
-  /** Resolves once all are answered, down to the last byte, or have had their time. */
-  end(): Promise<void> {
+  /** Resolves when no request is in flight, or after `ms`. */
+  none(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const patience = setTimeout(resolve, GRACE_MS)
-      this.#ending = () => {
+      const patience = setTimeout(resolve, ms)
+      this.#onNone = () => {
         clearTimeout(patience)
         resolve()
       }
-      if (this.#answering === 0) this.#ending()
+      if (this.#count === 0) this.#onNone()
     })
   }
 }

@@ -1,17 +1,17 @@
-/** From the words of a command line to the command that they name. Pure. */
-import { UsageError } from '../command-line.ts'
+/** The command that a command line names. Pure. */
 import { nearest } from '../../../apimachinery/text/nearest.ts'
+import { UsageError } from '../errors.ts'
 import type { Command, Section } from './command.ts'
 
-/** A command and the words that lead to it, `csrlab` first. */
-export interface Named {
+/** A command and its path, such as `csrlab clock set`. */
+export interface NamedCommand {
   readonly command: Command
   readonly path: string
 }
 
-export interface Found {
-  readonly found: Named
-  /** the words behind its name */
+export interface FoundCommand {
+  readonly found: NamedCommand
+  /** the words after its name */
   readonly rest: readonly string[]
 }
 
@@ -24,11 +24,11 @@ const unknown = (word: string, path: string, known: readonly Command[]): UsageEr
   )
 }
 
-/**
- * Finds the command that the words begin with, and its verb if it has verbs. Throws UsageError with
- * a suggestion.
- */
-export const findCommand = (sections: readonly Section[], words: readonly string[]): Found => {
+/** Finds a command, and its verb if it has verbs. Throws UsageError with a suggestion. */
+export const findCommand = (
+  sections: readonly Section[],
+  words: readonly string[],
+): FoundCommand => {
   let known = sections.flatMap(({ commands }) => commands)
   let path = 'csrlab'
   let [word = '', ...rest] = words

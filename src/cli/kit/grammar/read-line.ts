@@ -1,18 +1,18 @@
-/** Reads words by the declaration of a command. Pure. */
+/** Reads a command line by the declaration of its command. Pure. */
 import { parseArgs } from 'node:util'
+import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { environmentName } from '../../../server/flags.ts'
 import { isOn } from '../../../server/option-parsers.ts'
-import { type CommandLine, UsageError } from '../command-line.ts'
-import { nearest } from '../../../apimachinery/text/nearest.ts'
+import type { CommandLine } from '../command-line.ts'
+import type { Environment } from '../environment.ts'
+import { UsageError } from '../errors.ts'
 import type { Command, Option, Options } from './command.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** The parts of a command that its line is read by. */
+/** The parts of a command that determine its line. */
 export type Grammar = Pick<Command, 'options' | 'words'> & {
-  /** its words from `csrlab` on, as the person types them */
+  /** the command as it is typed, with `csrlab` */
   readonly path: string
-  /** commands that would have to stand in front */
+  /** commands, which must come first */
   readonly commands?: readonly string[]
 }
 
@@ -21,7 +21,7 @@ type OptionToken = Extract<Token, { kind: 'option' }>
 
 const HELP: Options = { help: { short: 'h', help: 'print this help' } }
 
-/** With `--help`, which every command has. */
+/** Adds `--help`. */
 export const allOptions = (options: Options = {}): Options => ({ ...options, ...HELP })
 
 const tokensOf = (args: readonly string[], options: Options): readonly Token[] =>
@@ -41,7 +41,7 @@ const tokensOf = (args: readonly string[], options: Options): readonly Token[] =
     ),
   }).tokens
 
-/** Whether help is asked for, whatever else is said. */
+/** Tells whether `--help` is given, even on a malformed line. */
 export const asksForHelp = (args: readonly string[], options?: Options): boolean =>
   tokensOf(args, allOptions(options)).some(
     (token) => token.kind === 'option' && token.name === 'help',
@@ -77,7 +77,10 @@ const checkWords = (
   words: readonly string[],
   { path, words: wanted, commands = [] }: Grammar,
 ): void => {
-  const { usage = '', least = 0, most = wanted === undefined ? 0 : Infinity } = wanted ?? {}
+  const { usage = '' } = wanted ?? {}
+  const places = usage.split(' ').filter((place) => place !== '')
+  const least = places.filter((place) => !place.startsWith('[')).length
+  const most = usage.includes('…') ? Infinity : places.length
   const how = `${path} ${usage}`.trimEnd()
   if (words.length < least) throw new UsageError(`an argument is missing: ${how}`)
   if (words.length <= most) return
@@ -89,10 +92,7 @@ const checkWords = (
   )
 }
 
-/**
- * The options that environment variables set. Throws OptionsError for a switch that is neither on
- * nor off.
- */
+/** Reads options from environment variables. Throws OptionsError for a switch's value. */
 const fromEnvironment = (
   options: Options,
   environment: Environment,
@@ -100,12 +100,12 @@ const fromEnvironment = (
   Object.entries(options).flatMap(([name, { value, environment: counts = false }]) => {
     const variable = environmentName(name)
     const text = environment[variable]
-    // as in shell scripts, an empty variable is one that is not set
+    // as in shell scripts, an empty variable is not set
     if (!counts || text === undefined || text === '') return []
     return [[name, value === undefined ? isOn(variable, text) : text] as const]
   })
 
-/** `args`: the words after the command's name. Throws UsageError with one sentence. */
+/** `args`: the words after the command's name. Throws UsageError. */
 export const readLine = (
   grammar: Grammar,
   args: readonly string[],

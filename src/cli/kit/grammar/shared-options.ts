@@ -1,9 +1,16 @@
-/** Options that several commands have, in the same words. */
+/** Options that several commands share. */
 import type { Options } from './command.ts'
 
-/** For commands whose output programs read. */
 export const JSON_OUTPUT: Options = {
   json: { help: 'print JSON' },
+}
+
+export const YES: Options = {
+  yes: { short: 'y', help: 'do not ask for confirmation' },
+}
+
+export const LANGUAGE: Options = {
+  lang: { value: 'ko', help: 'language of the texts; default: that of the locale' },
 }
 
 /** For commands on a named cluster. */
@@ -16,7 +23,6 @@ export const CLUSTER: Options = {
   },
 }
 
-/** For commands that ask a server. */
 export const KUBECONFIG: Options = {
   kubeconfig: {
     value: 'FILE',
@@ -25,13 +31,17 @@ export const KUBECONFIG: Options = {
   },
 }
 
-/** For commands that may ask another server than that of the kubeconfig. */
+/** For commands that ask a running server. */
 export const SERVER: Options = {
+  ...KUBECONFIG,
   server: {
     value: 'URL',
     help: "URL to use instead of the kubeconfig's, such as https://127.0.0.1:6443",
   },
 }
+
+/** For commands whose JSON is the answer of the management API. */
+export const MANAGEMENT: Options = { ...JSON_OUTPUT, ...SERVER }
 
 /** For commands on a data folder. */
 export const DATA_FOLDER: Options = {
@@ -40,14 +50,5 @@ export const DATA_FOLDER: Options = {
     help: 'data folder of the cluster',
     environment: true,
     offer: 'folder',
-  },
-}
-
-export const PASSPHRASE: Options = {
-  'encryption-passphrase-file': {
-    value: 'FILE',
-    help: 'its first line opens the keys of the folder',
-    environment: true,
-    offer: 'file',
   },
 }

@@ -8,7 +8,7 @@ const reason = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' ? undefined : whyNo
 // Go's packages are compiled when they are first needed
 t.setTimeout(600_000)
 
-/** `npm run yaml:go` reads as many as one wants. */
+/** `npm run tool -- fuzz yaml` reads any number of documents. */
 t.test('documents of chance are read as Go reads them', { skip: reason ?? false }, async (t) => {
   const random = new Random(38)
   const documents = Array.from({ length: 20_000 }, () => anyYaml(random))

@@ -6,9 +6,9 @@ import {
   updateOptions,
 } from '../../../../src/apiserver/http/body/write-options.ts'
 
-const query = (text: string, headers = {}) => ({
+const query = (text: string, mediaType = '') => ({
   info: parseRequestInfo('POST', `/api/v1/nodes?${text}`),
-  headers,
+  mediaType,
 })
 
 t.test('what a write may say in its query', async (t) => {
@@ -32,7 +32,7 @@ t.test('what a write may say in its query', async (t) => {
 })
 
 t.test('a POST asks for the media type first, a PUT for the options', async (t) => {
-  const wrong = query('fieldValidation=strict', { 'content-type': 'text/xml' })
+  const wrong = query('fieldValidation=strict', 'text/xml')
   t.throws(() => createOptions(wrong), { code: 415 })
   t.throws(() => updateOptions(wrong), { code: 422 })
 })

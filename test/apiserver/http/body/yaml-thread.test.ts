@@ -41,10 +41,10 @@ t.test('what is read in the thread is what is read at once', async (t) => {
 
 t.test('which bodies go there', async (t) => {
   const large = Buffer.alloc(40_000, ' ')
-  for (const type of ['application/yaml', 'application/apply-patch+yaml; charset=utf-8'])
+  for (const type of ['application/yaml', 'application/apply-patch+yaml'])
     t.ok(isLargeYaml(type, large), type)
-  for (const type of ['application/json', undefined, 'application/yamlish/x'])
-    t.notOk(isLargeYaml(type, large), String(type))
+  for (const type of ['application/json', '', 'application/yamlish/x'])
+    t.notOk(isLargeYaml(type, large), type)
   t.notOk(isLargeYaml('application/yaml', Buffer.alloc(1000, ' ')))
 })
 

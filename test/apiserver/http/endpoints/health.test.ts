@@ -1,9 +1,23 @@
 import t from 'tap'
-import { healthAnswer } from '../../../../src/apiserver/http/endpoints/health.ts'
+import {
+  healthAnswer,
+  type HealthCheck,
+  type HealthEndpoint,
+  singleCheckAnswer,
+} from '../../../../src/apiserver/http/endpoints/health.ts'
 import { healthChecks } from '../../../../src/apiserver/http/endpoints/health-checks.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
+
+type Checks = Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
+
+const answerOf = (path: string, all: Checks, query = new URLSearchParams()) => {
+  const [, endpoint, ...name] = path.split('/') as [string, HealthEndpoint, ...string[]]
+  return name.length === 0
+    ? healthAnswer(endpoint, all[endpoint], query)
+    : singleCheckAnswer(all[endpoint], name.join('/'))
+}
 
 const check = (name: string, problem?: string) => ({ name, problem: () => problem })
 const checks = (problem?: string) => {
@@ -12,7 +26,7 @@ const checks = (problem?: string) => {
 }
 const ask = (url: string, problem?: string) => {
   const { pathname, searchParams } = new URL(url, 'http://x')
-  const answer = healthAnswer(pathname, searchParams, checks(problem))
+  const answer = answerOf(pathname, checks(problem), searchParams)
   return answer === undefined ? undefined : `${answer.code} ${answer.body.toString()}`
 }
 
@@ -37,10 +51,9 @@ t.test('when something is not', async (t) => {
   t.equal(ask('/livez/ping', 'gone'), '200 ok')
 })
 
-t.test('other paths', async (t) => {
-  for (const path of ['/healthz/', '/healthz/none', '/health', '/livezz', '/readyz/__proto__']) {
+t.test('unknown checks', async (t) => {
+  for (const path of ['/healthz/', '/healthz/none', '/readyz/__proto__'])
     t.equal(ask(path), undefined, path)
-  }
 })
 
 /** A store that the disk refuses until `room`, and how often it was tried. */
@@ -70,7 +83,7 @@ t.test('a full disk: not ready, and says why, until there is room', async (t) =>
   const clock = new ManualClock()
   const { state, store } = fullStore()
   const own = healthChecks({ ...wellStored, stopping: new AbortController().signal, store, clock })
-  const ask = (path: string) => healthAnswer(path, new URLSearchParams(), own)!
+  const ask = (path: string) => answerOf(path, own)!
   t.equal(ask('/readyz').code, 500)
   t.match(ask('/readyz').body.toString(), '[-]etcd-readiness failed: reason withheld\n')
   t.equal(
@@ -92,7 +105,7 @@ t.test('a full disk: not ready, and says why, until there is room', async (t) =>
 t.test('a server that stops is not ready any more, and still alive', async (t) => {
   const stopping = new AbortController()
   const own = healthChecks({ stopping: stopping.signal, ...wellStored })
-  const code = (path: string) => healthAnswer(path, new URLSearchParams(), own)?.code
+  const code = (path: string) => answerOf(path, own)?.code
   const slis = new HealthSlis(own)
   t.equal(code('/readyz'), 200)
   t.match(await slis.text(), 'kubernetes_healthcheck{name="shutdown",type="readyz"} 1')
@@ -115,7 +128,7 @@ t.test('the certificate with which the server talks to itself is checked since 1
     const release = releaseOf(version)!
     const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })
     const query = new URLSearchParams('verbose')
-    return healthAnswer(`/${endpoint}`, query, own)!.body.toString().split('\n').slice(0, 4)
+    return answerOf(`/${endpoint}`, own, query)!.body.toString().split('\n').slice(0, 4)
   }
   const since = ['[+]ping ok', '[+]log ok', '[+]loopback-serving-certificate ok', '[+]etcd ok']
   t.strictSame(linesOf('v1.36', 'livez'), since)

@@ -31,6 +31,11 @@ t.test('what is gone is told by a Status, what waits is shown', async (t) => {
     },
   })
   t.equal((await remove('a')).code, 404)
+  await make('c')
+  const accept = 'application/vnd.kubernetes.protobuf'
+  const { headers, bytes } = await remove('c', { headers: { accept } })
+  t.equal(headers['content-type'], accept)
+  t.equal(bytes.toString('latin1', 0, 4), 'k8s\0')
   await make('b', HELD)
   t.match(await remove('b'), { code: 200, body: { kind: 'ConfigMap', metadata: HELD } })
   t.equal((await remove('b', { body: { orphanDependents: false } })).code, 202)

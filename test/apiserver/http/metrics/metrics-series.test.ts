@@ -15,8 +15,8 @@ const catalogue = {
     resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
 } as unknown as Catalogue
 
-const labels = (method: string, url: string, contentType?: string) =>
-  requestLabels(parseRequestInfo(method, url), contentType, catalogue)
+const labels = (method: string, url: string, mediaType = '') =>
+  requestLabels(parseRequestInfo(method, url), mediaType, catalogue)
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const csr = {

@@ -9,7 +9,7 @@ const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},
     info: parseRequestInfo('GET', path),
-    headers: {},
+    mediaType: '',
     user: { name, groups: [] },
     body: Buffer.alloc(0),
     signal: new AbortController().signal,
@@ -19,8 +19,8 @@ const working = () => {
   const services = { turns: new Turns() }
   const work = new Work({ services, endpoints: {} } as never)
   const order: string[] = []
-  const ask = async (name: string, more: Partial<Call> = {}) => {
-    await work.run({ ...call(name, '/nowhere'), ...more }).catch(() => undefined)
+  const ask = async (name: string, more: object = {}): Promise<void> => {
+    await work.run({ ...call(name, '/nowhere'), ...more } as Call).catch(() => undefined)
     order.push(name)
   }
   return { work, order, ask }
@@ -41,7 +41,7 @@ t.test('whoever has gone before it was their turn is not worked for', async (t) 
   const { work, ask, order } = working()
   const gone = new AbortController()
   const jane = Array.from({ length: 50 }, () => ask('jane'))
-  const left = work.run({ ...call('bob'), signal: gone.signal })
+  const left = work.run({ ...call('bob'), signal: gone.signal } as Call)
   gone.abort(new Error('gone'))
   await t.rejects(left, /gone/)
   t.ok(order.length < 50)

@@ -4,7 +4,7 @@ import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/boar
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
 import { classWordingOf } from '../../../../src/hosting/class/wording.ts'
 import { shownLines } from '../../../../src/apimachinery/text/shown.ts'
-import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-texts.ts'
+import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/class/board-screen.ts'
 import { widthOf } from '../../../../src/apimachinery/text/width.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
@@ -49,11 +49,11 @@ t.test('no line is wider than the screen, and no more lines than rows', async (t
         [30, 3],
         [200, 20],
       ] as const) {
-        const shape = { columns, rows }
+        const size = { columns, rows }
         const board = { labs: labsOf(labs), rows: rowsOf(people, labs) }
         const say = classWordingOf(language)
-        const view = within({ ...START, top: 999, left: 999 }, people, labs, shape)
-        const lines = boardScreen('c', board, { view, shape, notice: undefined }, say)
+        const view = within({ ...START, top: 999, left: 999 }, board, size)
+        const lines = boardScreen('c', board, { view, size, notice: undefined }, say)
         const what = `${people} × ${labs} in ${columns} × ${rows}, ${language}`
         t.ok(
           lines.every((line) => widthOf(line) <= columns),
@@ -76,10 +76,10 @@ t.test('who is stuck', async (t) => {
     ['p28', 'p26'],
   )
   const say = classWordingOf('en')
-  const shape = { columns: 80, rows: 24 }
+  const size = { columns: 80, rows: 24 }
   const board = { labs: labsOf(2), rows }
-  const screen = (isByStuck: boolean) =>
-    boardScreen('c', board, { view: { ...START, isByStuck }, shape, notice: undefined }, say)
+  const screen = (isByStuck: boolean): string[] =>
+    boardScreen('c', board, { view: { ...START, isByStuck }, size, notice: undefined }, say)
   t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
   t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)
   t.match(screen(true)[3], /^28 Learner +1\/3 +· +a-lab-wit… 29 min$/)
@@ -89,7 +89,7 @@ t.test('who is stuck', async (t) => {
   )
   t.match(screen(false).join('\n'), /\n3 김민수.* +✓/)
   t.equal(
-    boardScreen('c', board, { view: START, shape, notice: 'It does not run.' }, say).at(-1),
+    boardScreen('c', board, { view: START, size, notice: 'It does not run.' }, say).at(-1),
     'It does not run.',
   )
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)

@@ -1,0 +1,29 @@
+import { goQuote } from './quote.ts'
+
+/** Broken JSON; the message is encoding/json's. */
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError'
+}
+
+/** The byte at which Go's scanner stops, quoted as it quotes one. */
+const quotedCharacter = (text: string, at: number): string => {
+  const code = text.codePointAt(at)!
+  // Go looks at bytes, and prints one as the Latin-1 character of that number
+  const byte = code < 0x80 ? code : Buffer.from(String.fromCodePoint(code))[0]!
+  const char = String.fromCharCode(byte)
+  if (char === "'") return `'\\''`
+  if (char === '"') return `'"'`
+  return `'${goQuote(char).slice(1, -1)}'`
+}
+
+export const fail = (text: string, at: number, context: string): never => {
+  throw new JsonSyntaxError(
+    at >= text.length
+      ? 'unexpected end of JSON input'
+      : `invalid character ${quotedCharacter(text, at)} ${context}`,
+  )
+}
+
+/** Inside a token Go takes the end of the text for a space. */
+export const failInToken = (text: string, at: number, context: string): never =>
+  fail(at >= text.length ? `${text} ` : text, at, context)

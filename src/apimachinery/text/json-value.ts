@@ -1,0 +1,53 @@
+/** The values of parsed JSON. */
+
+/** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
+export class JsonNumber {
+  readonly literal: string
+  constructor(literal: string) {
+    this.literal = literal
+  }
+  /** the nearest double, so that the number can still be written */
+  toJSON(): number {
+    return Number(this.literal)
+  }
+}
+
+/** A JSON object: no prototype, every key an own property. */
+export type JsonObject = Record<string, unknown>
+
+/** Whether a parsed value is an object, and no array, `null` or {@link JsonNumber}. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof JsonNumber)
+
+/** The object's own value under a key that may be a client's. */
+export const ownValue = (object: JsonObject, key: string): unknown =>
+  Object.hasOwn(object, key) ? object[key] : undefined
+
+const numeric = (value: unknown): unknown =>
+  value instanceof JsonNumber ? Number(value.literal) : value
+
+const literal = (value: unknown): unknown => (value instanceof JsonNumber ? value.literal : value)
+
+/**
+ * Whether two JSON values are the same, whatever the order of their keys. `isExact`: numbers must be
+ * written alike.
+ */
+export const sameJson = (a: unknown, b: unknown, isExact = false): boolean => {
+  if (a === b) return true
+  if (Array.isArray(a))
+    return (
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => sameJson(item, b[i], isExact))
+    )
+  if (!isJsonObject(a) || !isJsonObject(b))
+    return isExact ? literal(a) === literal(b) : numeric(a) === numeric(b)
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key], isExact))
+  )
+}

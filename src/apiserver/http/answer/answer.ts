@@ -1,0 +1,35 @@
+export interface Answer {
+  readonly code: number
+  /** '' for an answer without a body */
+  readonly contentType: string
+  readonly body: Buffer
+  /** an array becomes one line for each value */
+  readonly headers?: Readonly<Record<string, string | string[]>>
+  /** length of the body before compression; undefined: not compressed */
+  readonly unpacked?: number
+}
+
+/** The connection of a stream. */
+export interface StreamWriter {
+  /** false: the client reads too slowly; wait for {@link drained} */
+  write(chunk: Buffer): boolean
+  drained(): Promise<void>
+  /** Ends the stream after all that was written. */
+  end(): void
+  /** Drops the client and everything it has not read. */
+  cut(): void
+  /** Ends the connection like a network failure, with every request on it. */
+  disconnect(): void
+}
+
+/** An answer without end: headers at once, then events until `run` resolves or `signal` fires. */
+export interface StreamAnswer {
+  readonly contentType: string
+  /** more headers, unless the stream is a WebSocket */
+  readonly headers?: Readonly<Record<string, string>>
+  run(writer: StreamWriter, signal: AbortSignal): Promise<void>
+}
+
+export type AnyAnswer = Answer | StreamAnswer
+
+export const isStream = (outcome: AnyAnswer): outcome is StreamAnswer => 'run' in outcome

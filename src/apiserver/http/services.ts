@@ -1,0 +1,27 @@
+import type { ClusterTime } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import type { Release } from '../../apimachinery/release/release.ts'
+import type { Rounds } from '../../apimachinery/rounds.ts'
+import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
+import type { Turns } from '../../apimachinery/turns.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { Advice } from '../extensions.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import type { Catalogue } from './served.ts'
+
+/** The dependencies of handlers, one set for each server. */
+export interface Services {
+  readonly release: Release
+  readonly clock: ClusterTime
+  readonly entropy: Entropy
+  readonly catalogue: Catalogue
+  readonly schemas: SchemaSet
+  readonly authorizer: Authorizer
+  readonly metrics: Metrics
+  /** turns of all large work */
+  readonly turns: Turns
+  /** rounds of watches that have events to write */
+  readonly watchRounds: Rounds
+  /** undefined: no hints */
+  hints?: Advice
+}

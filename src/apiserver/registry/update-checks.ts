@@ -1,0 +1,71 @@
+/** Checks of an update against the stored object, before its validation. */
+import { FieldPath, invalid } from '../../apimachinery/field.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import {
+  conflict,
+  invalidObject,
+  OPTIMISTIC_LOCK_TEXT,
+  plainError,
+} from '../../apimachinery/status.ts'
+import type { Row } from '../../storage/store.ts'
+import { parseResourceVersion } from './list.ts'
+import { withMetadata } from './metadata.ts'
+import { type RegistryState, strategyOf } from './state.ts'
+
+/** Throws the 409 if a PUT names another uid than the stored one ('' if there is none). */
+export const checkUid = <T extends KubeObject>(
+  { groupResource }: RegistryState<T>,
+  key: string,
+  name: string,
+  asked = '',
+  stored = '',
+): void => {
+  if (asked === '' || asked === stored) return
+  throw conflict(
+    groupResource,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`,
+  )
+}
+
+/** The revision that the body names, 0 for none. Throws a bare 500, as the real storage does. */
+export const namedRevision = ({ metadata }: KubeObject): number => {
+  const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
+  if ('problem' in parsed) throw plainError(parsed.problem)
+  return parsed.revision
+}
+
+/** Throws the 409 for an outdated revision, and the 422 for a missing one that is required. */
+export const checkResourceVersion = <T extends KubeObject>(
+  state: RegistryState<T>,
+  subresource: string,
+  object: T,
+  name: string,
+  stored: Row,
+): void => {
+  const revision = namedRevision(object)
+  if (revision === 0) {
+    if (strategyOf(state, subresource).allowUnconditionalUpdate) return
+    const path = FieldPath.of('metadata').child('resourceVersion')
+    const { group, resource } = state.groupResource
+    throw invalidObject(group, resource, name, [
+      invalid(path, 0, 'must be specified for an update'),
+    ])
+  }
+  if (revision !== stored.revision) {
+    throw conflict(state.groupResource, name, OPTIMISTIC_LOCK_TEXT)
+  }
+}
+
+/** Restores metadata that no client may change (`rest.BeforeUpdate`). */
+export const restoreSystemMetadata = <T extends KubeObject>(object: T, { metadata: old }: T): T => {
+  const { uid, deletionTimestamp, deletionGracePeriodSeconds } = object.metadata
+  return withMetadata(object, {
+    uid: uid || old.uid,
+    creationTimestamp: old.creationTimestamp,
+    deletionTimestamp: old.deletionTimestamp ?? deletionTimestamp,
+    deletionGracePeriodSeconds: old.deletionGracePeriodSeconds ?? deletionGracePeriodSeconds,
+    selfLink: undefined,
+  })
+}

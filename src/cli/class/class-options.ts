@@ -1,0 +1,89 @@
+/** The options of a class on the command line. */
+import { resolve } from 'node:path'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import { isLabName } from '../../hosting/class/bundle.ts'
+import type { Member } from '../../hosting/class/desk.ts'
+import { peopleIn, type Person } from '../../hosting/class/people.ts'
+import { FLAGS } from '../../server/flags.ts'
+import { validateOptions } from '../../server/options.ts'
+import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { readLab } from '../../teaching/labs/read-lab.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { CommandError } from '../kit/errors.ts'
+import { folderOf } from '../labs/find-labs.ts'
+import type { Reach } from './class-file.ts'
+
+/** Clusters of one class; a machine with 2 GB serves them when all learners work. */
+const MAX_CLUSTERS = 1000
+/** Maximum number of learners in one file. */
+export const MAX_PEOPLE = 500
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+const randomText = (entropy: Entropy, length: number): string => {
+  let text = ''
+  // 252 = 7 × 36: a larger byte would make some letters likelier than others
+  while (text.length < length)
+    for (const byte of entropy.bytes(length))
+      if (byte < 252 && text.length < length) text += ALPHABET[byte % 36]
+  return text
+}
+
+/** Makes a bootstrap token, like `kubeadm token generate`. `id`: the part before the dot. */
+export const newToken = (entropy: Entropy, id = randomText(entropy, 6)): string =>
+  `${id}.${randomText(entropy, 16)}`
+
+export const membersOf = (people: readonly Person[], entropy: Entropy): Member[] =>
+  people.map((person) => ({ ...person, token: newToken(entropy) }))
+
+/** Throws LabProblem. */
+export const readMembers = (path: string, entropy: Entropy): Member[] =>
+  membersOf(peopleIn(path, MAX_PEOPLE), entropy)
+
+/** Reads labs by name or folder. Throws UsageError, LabProblem and CommandError. */
+export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
+  const own = labsFolder(undefined)
+  const folders = names.flatMap((name) =>
+    name.includes('/') ? labFolders(name) : [folderOf(name, own)],
+  )
+  const labs = [...new Set(folders.map((folder) => resolve(folder)))].map((folder) =>
+    readLab(folder, language),
+  )
+  for (const [at, { name }] of labs.entries()) {
+    if (!isLabName(name))
+      throw new CommandError(
+        `the lab ${JSON.stringify(name)} cannot be in a class; call its folder in small letters, digits and single dashes, 26 at most`,
+      )
+    if (labs.findIndex((lab) => lab.name === name) < at)
+      throw new CommandError(`two labs are called ${name}; a class can have one of them`)
+  }
+  return labs
+}
+
+/** Throws OptionsError. */
+export const reachOf = ({ values }: CommandLine): Reach => {
+  const { host, port, 'advertise-address': address, 'tls-san': names } = values
+  const valid = validateOptions({
+    ...(host !== undefined && { host: FLAGS.host.parser.read('--host', host) }),
+    port: port === undefined ? 0 : FLAGS.port.parser.read('--port', port),
+    advertiseAddress:
+      address && FLAGS['advertise-address'].parser.read('--advertise-address', address),
+    ...(names !== undefined && { tlsSan: FLAGS['tls-san'].parser.read('--tls-san', names) }),
+  })
+  const { advertiseAddress, tlsSan } = valid
+  return {
+    host: valid.host,
+    port: valid.port,
+    ...(advertiseAddress !== undefined && { advertiseAddress }),
+    tlsSan,
+  }
+}
+
+/** Throws CommandError if a class would have too many clusters. */
+export const assertSize = (people: number, labs: number): void => {
+  if (people * labs > MAX_CLUSTERS)
+    throw new CommandError(
+      `${people} learners with ${labs} labs would be ${people * labs} clusters, and one class has ${MAX_CLUSTERS} at most; take fewer labs, or make two classes`,
+    )
+}

@@ -1,0 +1,181 @@
+/** Watches the work of learners, and keeps their progress. */
+import { clusterOf } from '../../hosting/class/bundle.ts'
+import { DESK, readReports } from '../../hosting/class/desk.ts'
+import { metIn } from '../../hosting/class/report.ts'
+import { afterLook } from '../../hosting/class/standing.ts'
+import { checkLab } from '../../teaching/labs/check-lab.ts'
+import { isOfLearner } from '../../teaching/labs/client.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
+import { type OpenPlace, openPlace } from '../../teaching/labs/open-place.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
+import type { Journal, Wanted } from '../../testing/journal/journal.ts'
+import { folderMark } from '../labs/follow.ts'
+import { type ClassFile, type Seat, workFolder, writeState } from './class-file.ts'
+import { labsOf } from './fill-class.ts'
+import { type OpenClass, seatServer } from './open-class.ts'
+
+interface News {
+  /** the number of the newest request */
+  readonly last: number
+  readonly isNew: boolean
+}
+
+/**
+ * Tells whether a journal has a wanted request after number `last`; a cluster that sleeps has none.
+ */
+const newsIn = (
+  journal: Pick<Journal, 'last' | 'find'> | undefined,
+  last: number,
+  isWanted: Wanted,
+): News => {
+  if (journal === undefined || journal.last === last) return { last, isNew: false }
+  // numbers restart after a kill
+  const from = last > journal.last ? 0 : last
+  const found = journal.find((entry) => entry.number > from && isWanted(entry))
+  return { last: journal.last, isNew: found.length > 0 }
+}
+
+interface Watched {
+  readonly seat: Seat
+  readonly learner: string
+  readonly lab: Lab
+  readonly folder: string
+  readonly ids: readonly string[]
+  place: OpenPlace | undefined
+  seen: ReadonlySet<string>
+  reported: ReadonlySet<string>
+  /** undefined: the folder was not read yet */
+  mark: string | undefined
+  /** resourceVersion of the report; undefined: none was read yet */
+  version: string | undefined
+}
+
+const markOf = (folder: string): string => {
+  try {
+    return folderMark(folder)
+  } catch {
+    // the learner has moved the folder
+    return ''
+  }
+}
+
+const byLearner: Wanted = ({ userAgent }) => isOfLearner(userAgent)
+const isWrite: Wanted = ({ verb }) => verb === 'update' || verb === 'patch'
+
+export class ClassWatcher {
+  readonly #open: OpenClass
+  readonly #now: () => number
+  readonly #watched = new Map<string, Watched>()
+  /** newest request at the desk; undefined: no reports were read yet */
+  #lastAtDesk: number | undefined
+
+  /** `now`: milliseconds since the epoch */
+  constructor(open: OpenClass, now: () => number) {
+    this.#open = open
+    this.#now = now
+  }
+
+  /** Adds new clusters. Throws LabProblem. */
+  cover(file: ClassFile): void {
+    const { home, state } = this.#open
+    for (const lab of labsOf(home, file).values())
+      for (const { id: learner } of file.people) {
+        const name = clusterOf(learner, lab.name)
+        const seat = state.seats[name]
+        if (seat === undefined || this.#watched.has(name)) continue
+        const met = Object.entries(seat.standing.met)
+        const by = (witness: string): Set<string> =>
+          new Set(met.flatMap(([id, how]) => (how.by === witness ? [id] : [])))
+        this.#watched.set(name, {
+          seat,
+          learner,
+          lab,
+          folder: workFolder(file, learner, lab.name),
+          ids: lab.outcomes.map(({ id }) => id),
+          place: undefined,
+          seen: by('seen'),
+          reported: by('reported'),
+          mark: undefined,
+          version: undefined,
+        })
+      }
+  }
+
+  /** Checks all clusters with new requests or reports. Throws FileError. */
+  async look(): Promise<void> {
+    const told = await this.#readReports()
+    let hasChanged = false
+    for (const [name, watched] of this.#watched) {
+      const { seat } = watched
+      const { standing: before } = seat
+      const isFirst = watched.mark === undefined
+      const hasActed = this.#hasActed(name, watched)
+      // work done while the class was not served shows only in the folder
+      const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
+      if (isUnsure || hasActed) await this.#check(watched)
+      else if (!told.has(name)) continue
+      const after = afterLook(before, {
+        ...watched,
+        // a report from before the start is not new
+        isActive: hasActed || (!isFirst && told.has(name)),
+        now: this.#now(),
+      })
+      if (JSON.stringify(after) === JSON.stringify(before)) continue
+      seat.standing = after
+      hasChanged = true
+    }
+    if (hasChanged) writeState(this.#open.home, this.#open.state)
+  }
+
+  close(): void {
+    for (const { place } of this.#watched.values()) place?.close()
+  }
+
+  /** Returns the names of clusters with a new report. */
+  async #readReports(): Promise<ReadonlySet<string>> {
+    const told = new Set<string>()
+    const desk = this.#open.host.hosted(DESK)
+    const isFirst = this.#lastAtDesk === undefined
+    const { last, isNew } = newsIn(desk.journal, this.#lastAtDesk ?? 0, isWrite)
+    this.#lastAtDesk = last
+    if (!isFirst && !isNew) return told
+    const reports = await desk.use(readReports)
+    for (const { learner, lab, resourceVersion, data } of reports) {
+      const name = clusterOf(learner, lab)
+      const watched = this.#watched.get(name)
+      if (watched === undefined || watched.version === resourceVersion) continue
+      const met = metIn(data, watched.ids)
+      if (watched.version !== undefined || met !== undefined) told.add(name)
+      watched.version = resourceVersion
+      watched.reported = met ?? new Set()
+    }
+    return told
+  }
+
+  /** Tells whether the learner has worked in the cluster or the folder. */
+  #hasActed(name: string, watched: Watched): boolean {
+    const { seat } = watched
+    const { last, isNew } = newsIn(this.#open.host.hosted(name).journal, seat.last, byLearner)
+    seat.last = last
+    const before = watched.mark
+    watched.mark = markOf(watched.folder)
+    return isNew || (before !== undefined && before !== watched.mark)
+  }
+
+  async #check(watched: Watched): Promise<void> {
+    try {
+      watched.place ??= await this.#placeOf(watched)
+      const checked = await checkLab(watched.lab, watched.place)
+      const met = checked.filter(({ finding }) => finding === undefined)
+      watched.seen = new Set(met.map(({ outcome }) => outcome.id))
+    } catch {
+      // the learner broke the cluster; earlier results hold until it answers again
+    }
+  }
+
+  async #placeOf({ learner, lab, folder, seat }: Watched): Promise<OpenPlace> {
+    const server = await seatServer(this.#open, learner, lab.name)
+    const { seededBytes } = seat
+    return openPlace({ server, folder, seededBytes, say: wordingOf('en'), now: this.#now })
+  }
+}

@@ -1,0 +1,88 @@
+/** `csrlab backup`. */
+import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { ask, ConnectionError } from '../../apiserver/client/connection.ts'
+import { BACKUP_PATH, BACKUP_PREFIX } from '../../apiserver/http/endpoints/backup-path.ts'
+import { FileError } from '../../server/files.ts'
+import { copyFile } from '../../storage/backup.ts'
+import { OpenError } from '../../storage/open.ts'
+import { verifyStore } from '../../storage/verify.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import { CommandError } from '../kit/errors.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
+import { adminConnection } from '../kubeconfig/admin.ts'
+import { DATABASE } from './database.ts'
+import { readServing, type ServingFile } from './serving.ts'
+
+/** Moves a file, but never over another one. */
+const moveToNew = (from: string, to: string): void => {
+  try {
+    linkSync(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+    // another file system, or one without links
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+  }
+  rmSync(from)
+}
+
+/** Asks the server for a copy in its data folder; keys never go over the wire. */
+const askServer = async (
+  dataDir: string,
+  serving: ServingFile,
+  destination: string,
+): Promise<void> => {
+  const connection = adminConnection(serving, { folder: dataDir })
+  const { code, body } = await ask(connection, 'POST', BACKUP_PATH)
+  const { file, message } = body
+  if (code !== 200 || typeof file !== 'string' || !file.startsWith(BACKUP_PREFIX))
+    throw new CommandError(`${serving.url} makes no copy: ${String(message ?? code)}`)
+  const copy = join(dataDir, basename(file))
+  try {
+    moveToNew(copy, destination)
+  } catch (error) {
+    rmSync(copy, { force: true })
+    throw error
+  }
+}
+
+const copyTo = async (dataDir: string, destination: string): Promise<void> => {
+  try {
+    await copyFile(join(dataDir, DATABASE), destination)
+  } catch (error) {
+    const serving = readServing(dataDir)
+    const isServing = error instanceof OpenError && error.kind === 'locked'
+    if (!isServing || serving === undefined) throw error
+    await askServer(dataDir, serving, destination)
+  }
+}
+
+/** Throws CommandError, ConnectionError, FileError and OpenError. */
+export const backupCommand = async (line: CommandLine): Promise<CommandResult> => {
+  const destination = resolve(line.words[0]!)
+  if (existsSync(destination))
+    throw new CommandError(`${destination} exists; name another file, or move it away`)
+  const dataDir = line.values['data-dir'] ?? '.csrlab'
+  if (!existsSync(join(dataDir, DATABASE)) && existsSync(join(dataDir, 'token')))
+    throw new CommandError(
+      `there is no ${DATABASE} in ${dataDir}; if etcd stores the cluster, use etcdctl snapshot save`,
+      3,
+    )
+  try {
+    await copyTo(dataDir, destination)
+  } catch (error) {
+    const isKnown = [ConnectionError, CommandError, FileError, OpenError].some(
+      (kind) => error instanceof kind,
+    )
+    if (isKnown) throw error
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new CommandError(
+      `cannot write ${destination} (${code}); make room and its folder writable, or name another file`,
+      3,
+    )
+  }
+  const { keys, revision, problems } = verifyStore(destination)
+  if (problems.length > 0)
+    throw new CommandError(`${destination} is a copy of a damaged file: ${problems.join('; ')}`, 3)
+  return linesResult([`${destination}  ${keys} objects at revision ${revision}`])
+}

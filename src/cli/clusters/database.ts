@@ -1,0 +1,16 @@
+/** The database in the data folder of a cluster. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommandError } from '../kit/errors.ts'
+
+export const DATABASE = 'csrlab.db'
+
+/** Returns the path of the database. Throws CommandError if there is none. */
+export const databaseIn = (folder: string): string => {
+  const path = join(folder, DATABASE)
+  if (existsSync(path)) return path
+  throw new CommandError(
+    `there is no ${DATABASE} in ${folder}; name the folder of a cluster with --data-dir`,
+    3,
+  )
+}

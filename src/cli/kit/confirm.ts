@@ -1,0 +1,20 @@
+import { type CommandLine, isForPrograms } from './command-line.ts'
+import type { CommandContext } from './context.ts'
+import { CommandError } from './errors.ts'
+
+/**
+ * Asks a question, unless `--yes` answers it; the answer may be English or Korean. `action`: a verb
+ * phrase for the error. Throws CommandError without a terminal.
+ */
+export const confirm = async (
+  line: Pick<CommandLine, 'switches'>,
+  { ask }: Pick<CommandContext['terminal'], 'ask'>,
+  question: string,
+  action: string,
+): Promise<boolean> => {
+  if (line.switches['yes'] === true) return true
+  const answer = isForPrograms(line) ? undefined : await ask(question)
+  if (answer === undefined)
+    throw new CommandError(`cannot ask for confirmation without a terminal; add --yes to ${action}`)
+  return /^(y|yes|예|네|ㅇ)$/i.test(answer)
+}

@@ -1,0 +1,20 @@
+import type { CommandLine } from './command-line.ts'
+import type { Run } from './grammar/command.ts'
+import type { ManagementRequest } from './management.ts'
+import { answer } from './result.ts'
+
+/**
+ * Makes a command of one request to the management API. `linesOf` renders the body of the answer;
+ * with `--json` it is printed unchanged.
+ */
+export const managementCommand =
+  <T>(
+    requestOf: (line: CommandLine) => ManagementRequest,
+    linesOf: (body: T) => readonly string[],
+  ): Run =>
+  async (line, context) => {
+    // the client loads a YAML parser
+    const { askManagement } = await import('./management.ts')
+    const body = await askManagement<T>(line, context, requestOf(line))
+    return answer(line, body, () => linesOf(body))
+  }

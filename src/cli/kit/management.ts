@@ -1,0 +1,42 @@
+/** Requests of commands to the management API of a running server. */
+import { type ApiAnswer, ask, type ApiConnection } from '../../apiserver/client/connection.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
+import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
+import type { CommandLine } from './command-line.ts'
+import type { CommandContext } from './context.ts'
+import { CommandError } from './errors.ts'
+
+export interface ManagementRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** below `/csrlab/v1` */
+  readonly path: string
+  /** a string is sent unchanged, an object as JSON */
+  readonly body?: object | string
+}
+
+/**
+ * Sends a request over a connection. Rejects with ConnectionError if the server does not answer,
+ * and with CommandError if it refuses.
+ */
+export const askManagementAt = async (
+  connection: ApiConnection,
+  { method, path, body }: ManagementRequest,
+): Promise<ApiAnswer> => {
+  const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)
+  if (answer.code < 300) return answer
+  const { kind, message } = answer.body
+  if (answer.code === 404 && kind !== 'Status')
+    throw new CommandError(
+      `${connection.server} has no management API: it is a cluster, or was started with --faithful or --no-management`,
+    )
+  throw new CommandError(
+    typeof message === 'string' ? message : `${connection.server} answers ${answer.code}`,
+  )
+}
+
+/** Sends a request to the server of a line, and returns the body. Rejects as {@link askManagementAt}. */
+export const askManagement = async <T = Record<string, unknown>>(
+  line: CommandLine,
+  context: CommandContext,
+  request: ManagementRequest,
+): Promise<T> => (await askManagementAt(connectionOfLine(line, context), request)).body as T

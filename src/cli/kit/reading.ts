@@ -1,0 +1,11 @@
+import { CommandError } from './errors.ts'
+
+/** Runs `task`, which reads `path`. Throws CommandError if the file cannot be read. */
+export const reading = <T>(path: string, task: () => T): T => {
+  try {
+    return task()
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new CommandError(`${path} cannot be read (${code}); name the right file`, 3)
+  }
+}

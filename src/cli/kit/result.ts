@@ -1,0 +1,26 @@
+/** The result of a command: text for standard output, and an exit code. */
+import { type Shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
+import { type CommandLine, isForPrograms } from './command-line.ts'
+
+export interface CommandResult {
+  readonly text: Shown
+  /** 0: done, or all is well; 1: no, or something is broken */
+  readonly code: number
+  /** whether a program or a file reads the text; a terminal then shows it unchanged */
+  readonly isData?: boolean
+}
+
+/** Returns lines, each ended by a line feed. */
+export const linesResult = (lines: readonly string[], code = 0): CommandResult => ({
+  text: shownLines([...lines, '']),
+  code,
+})
+
+/** Returns `value` as JSON with `--json`, else the lines. */
+export const answer = (
+  line: Pick<CommandLine, 'switches'>,
+  value: unknown,
+  lines: () => readonly string[],
+  code = 0,
+): CommandResult =>
+  isForPrograms(line) ? { text: shownJson(value), code } : linesResult(lines(), code)

@@ -1,0 +1,113 @@
+/** The administrator's files: a kubeconfig for kubectl, and credentials for curl. */
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  adminEntry,
+  caOf,
+  contextName,
+  kubeconfigOf,
+  type KubeconfigParts,
+  type Mark,
+  renderKubeconfig,
+} from '../../apiserver/client/kubeconfig.ts'
+import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { RunningServer } from '../../server/running-server.ts'
+import { DATABASE } from '../clusters/database.ts'
+import { isAlive } from '../clusters/serving.ts'
+import {
+  currentContext,
+  type IsGone,
+  KubeconfigError,
+  mergeKubeconfig,
+  withoutClusters,
+} from './merge.ts'
+
+export interface AdminFiles {
+  /** name of the cluster */
+  readonly name: string
+  /** address of the server */
+  readonly url: string
+  /** for ca.crt, admin.crt and admin.key */
+  readonly folder: string
+  /** identifies the cluster in the kubeconfig */
+  readonly mark: Omit<Mark, 'provider'>
+  /** path */
+  readonly kubeconfig: string
+}
+
+type Admin = Pick<RunningServer, 'admin' | 'authority'>
+
+/** Returns the administrator's kubeconfig. */
+export const adminKubeconfig = (
+  { admin, authority }: Admin,
+  { name, url, mark }: Pick<AdminFiles, 'name' | 'url' | 'mark'>,
+): KubeconfigParts => ({
+  name,
+  mark,
+  server: url,
+  caPem: authority.certificatePem,
+  user: adminEntry(name),
+  credentials: admin,
+})
+
+/** Tells whether the data folder has no cluster any more, or the process has ended. */
+export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
+  folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
+
+/** Throws FileError. */
+const leftAsItIs = (path: string, error: unknown): never => {
+  if (!(error instanceof KubeconfigError)) throw error
+  const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
+  throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}`)
+}
+
+/**
+ * Adds a cluster to the kubeconfig at `path`. Returns the context to choose if another is current.
+ * Throws FileError.
+ */
+export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
+  const existing = readIfThere(path)
+  const ours = renderKubeconfig(parts)
+  // without the YAML parser, which takes a tenth of the start
+  if (existing === undefined || existing === ours) {
+    keepPrivateFile(path, ours)
+    return undefined
+  }
+  let text: string
+  try {
+    text = mergeKubeconfig(existing, parts, isGone)
+  } catch (error) {
+    return leftAsItIs(path, error)
+  }
+  keepPrivateFile(path, text)
+  const context = contextName(parts.user, parts.name)
+  return currentContext(text) === context ? undefined : context
+}
+
+/** Writes the files. Returns the context to choose if another is current. Throws FileError. */
+export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
+  const { admin, authority } = server
+  const { folder, kubeconfig } = files
+  keepPrivateFile(join(folder, 'ca.crt'), authority.certificatePem)
+  keepPrivateFile(join(folder, 'admin.crt'), admin.certificatePem)
+  keepPrivateFile(join(folder, 'admin.key'), admin.keyPem)
+  return keepKubeconfig(kubeconfig, adminKubeconfig(server, files))
+}
+
+/** Removes a cluster from the kubeconfig at `path`, and an empty file. Throws FileError. */
+export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
+  const text = readIfThere(path)
+  if (text === undefined) return
+  if (text === renderKubeconfig(parts)) return rmSync(path, { force: true })
+  const ca = caOf(kubeconfigOf(parts).clusters[0]!)
+  let left: string | undefined
+  try {
+    left = withoutClusters(text, (entry) => caOf(entry) === ca)
+  } catch (error) {
+    // the user has replaced the file
+    if (error instanceof KubeconfigError) return
+    throw error
+  }
+  if (left === undefined) rmSync(path, { force: true })
+  else if (left !== text) keepPrivateFile(path, left)
+}

@@ -1,0 +1,47 @@
+/** The administrator of a cluster, from its files, whether the cluster runs or not. */
+import { join } from 'node:path'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
+import { FileError, readIfThere } from '../../server/files.ts'
+import type { FoundCluster } from '../clusters/found.ts'
+import type { ServingFile } from '../clusters/serving.ts'
+
+const read = (folder: string, name: string): string => {
+  const text = readIfThere(join(folder, name))
+  if (text !== undefined) return text
+  throw new FileError(`there is no ${name} in ${folder}; start the cluster, which makes it anew`)
+}
+
+/** Throws FileError. */
+export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): KubeconfigParts => {
+  if (said === undefined)
+    throw new FileError(`${name} has never been ready, so its address is unknown; start it`)
+  return {
+    name,
+    mark: isInMemory
+      ? { ...(said.pid !== null && { pid: said.pid }), folder }
+      : { 'data-dir': folder },
+    server: said.url,
+    caPem: read(folder, 'ca.crt'),
+    user: adminEntry(name),
+    credentials: { certificatePem: read(folder, 'admin.crt'), keyPem: read(folder, 'admin.key') },
+  }
+}
+
+const PATIENCE_MS = 30_000
+
+/** Connects to a running cluster as its administrator. Throws FileError. */
+export const adminConnection = (
+  { localUrl }: Pick<ServingFile, 'localUrl'>,
+  { folder }: Pick<FoundCluster, 'folder'>,
+): ApiConnection => {
+  const bytes = (name: string): Buffer => Buffer.from(read(folder, name))
+  return {
+    server: localUrl,
+    ca: bytes('ca.crt'),
+    certificate: bytes('admin.crt'),
+    key: bytes('admin.key'),
+    token: undefined,
+    timeoutMs: PATIENCE_MS,
+  }
+}

@@ -1,0 +1,26 @@
+/** The server that a command asks. */
+import { join } from 'node:path'
+import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { presentFiles } from './kubectl-files.ts'
+
+type Files = Pick<CommandContext, 'environment' | 'readFile'>
+
+/** Returns the given kubeconfig, the one of the data folder here, or the one that kubectl reads. */
+const kubeconfigOf = (given: string | undefined, files: Files): string => {
+  if (given !== undefined) return given
+  const { environment, readFile } = files
+  const ours = join(environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
+  const isNamed = (environment['KUBECONFIG'] ?? '') !== ''
+  return !isNamed && readFile(ours) !== undefined ? ours : presentFiles(files)[0]!
+}
+
+/** Returns the server of `--server`, else of the kubeconfig, and credentials. Throws ConnectionError. */
+export const connectionOfLine = (
+  { values }: Pick<CommandLine, 'values'>,
+  files: Files,
+): ApiConnection => {
+  const found = connectionOf(kubeconfigOf(values['kubeconfig'], files), files.readFile)
+  return { ...found, server: values['server'] ?? found.server }
+}

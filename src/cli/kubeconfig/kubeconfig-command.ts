@@ -1,0 +1,65 @@
+/** `csrlab kubeconfig`: prints a kubeconfig, the administrator's or a new user's. */
+import {
+  CLUSTER_NAME,
+  contextName,
+  type KubeconfigParts,
+  renderKubeconfig,
+} from '../../apiserver/client/kubeconfig.ts'
+import { withClient } from '../../teaching/labs/client.ts'
+import { issue } from '../../testing/issue/issue.ts'
+import { findOne, type FoundCluster } from '../clusters/found.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { CommandError, UsageError } from '../kit/errors.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
+import { adminConnection, adminOf } from './admin.ts'
+
+const serverOf = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' && url.pathname === '/') return text.replace(/\/$/, '')
+  throw new UsageError(
+    `--server is ${JSON.stringify(text)}; write it like https://lab.example.com:6443`,
+  )
+}
+
+/** Issues a certificate for a user of a running cluster. Throws CommandError. */
+const userOf = async (
+  cluster: FoundCluster,
+  commonName: string,
+  groups: string,
+): Promise<Pick<KubeconfigParts, 'user' | 'context' | 'credentials'>> => {
+  const { name, said, isRunning } = cluster
+  if (!isRunning || said === undefined)
+    throw new CommandError(`${name} does not run, and only a running cluster makes users`, 3)
+  const organizations = groups.split(',').filter((group) => group !== '')
+  // another cluster's user of that name may be in the same kubeconfig
+  const context = contextName(commonName, name)
+  try {
+    const { certificate, key } = await withClient(adminConnection(said, cluster), (asker) =>
+      issue(asker, { commonName, organizations, timeout: '30s' }),
+    )
+    const credentials = { certificatePem: certificate, keyPem: key }
+    return { user: name === CLUSTER_NAME ? commonName : context, context, credentials }
+  } catch (error) {
+    throw error instanceof Error ? new CommandError(error.message) : error
+  }
+}
+
+/** Throws UsageError, CommandError, OptionsError, FileError and ConnectionError. */
+export const kubeconfigCommand = async (
+  line: CommandLine,
+  { environment }: CommandContext,
+): Promise<CommandResult> => {
+  const { user, groups, server } = line.values
+  const url = serverOf(server)
+  if (groups !== undefined && user === undefined)
+    throw new UsageError('--groups needs --user, whose groups they are')
+  const cluster = await findOne(line, environment)
+  const text = renderKubeconfig({
+    ...adminOf(cluster),
+    ...(user !== undefined && (await userOf(cluster, user, groups ?? ''))),
+    ...(url !== undefined && { server: url }),
+  })
+  return linesResult(text.trimEnd().split('\n'))
+}

@@ -1,0 +1,34 @@
+/** The kubeconfigs that kubectl uses (client-go 1.36: `tools/clientcmd/config.go`, `loader.go`). */
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { CommandContext } from '../kit/context.ts'
+import type { Environment } from '../kit/environment.ts'
+
+/** Returns the files of `KUBECONFIG`; empty if the variable names none. */
+export const listedFiles = (environment: Environment): string[] =>
+  (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
+
+/** Returns the files that kubectl reads, in order: of two entries with one name the first counts. */
+export const kubectlFiles = (environment: Environment): string[] => {
+  const listed = listedFiles(environment)
+  return listed.length === 0
+    ? [join(environment['HOME'] || homedir(), '.kube', 'config')]
+    : [...new Set(listed)]
+}
+
+/** Returns those of {@link kubectlFiles} that exist, or else the first. */
+export const presentFiles = ({
+  environment,
+  readFile,
+}: Pick<CommandContext, 'environment' | 'readFile'>): string[] => {
+  const all = kubectlFiles(environment)
+  const present = all.filter((path) => readFile(path) !== undefined)
+  return present.length === 0 ? all.slice(0, 1) : present
+}
+
+/** Returns where kubectl writes a new entry: the first file that exists, or else the last. */
+export const writtenFile = (environment: Environment): string => {
+  const all = kubectlFiles(environment).map((path) => resolve(path))
+  return all.find((path) => existsSync(path)) ?? all.at(-1)!
+}

@@ -1,0 +1,48 @@
+/** The default kubeconfig of a cluster in memory: a file here. */
+import { closeSync, openSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Mark, markOf } from '../../apiserver/client/kubeconfig.ts'
+import { FileError, readIfThere } from '../../server/files.ts'
+import { CLUSTER_NAME } from '../clusters/names.ts'
+import { isAlive } from '../clusters/serving.ts'
+import { clusterEntries } from './merge.ts'
+
+/** Tells whether an entry leads to a cluster in memory whose process has ended. */
+const isOver = (mark: Mark | undefined): boolean =>
+  mark !== undefined && mark['data-dir'] === undefined && !isAlive(mark.pid ?? null)
+
+/** Tells whether a kubeconfig was left by a process that was killed. */
+const isLeft = (text: string): boolean => {
+  const clusters = clusterEntries(text)
+  return clusters.length > 0 && clusters.every((entry) => isOver(markOf(entry)))
+}
+
+/** Makes an empty file; false if it exists. Throws FileError. */
+const claim = (path: string): boolean => {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    throw new FileError(
+      `cannot write ${path} (${code}); make its folder writable, or choose another place with --kubeconfig`,
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * Returns `csrlab.kubeconfig` here, with the cluster's name if it has one; if another cluster uses
+ * that file, one with the port. Throws FileError.
+ */
+export const claimMemoryKubeconfig = (name: string, port: number): string => {
+  const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`
+  const path = resolve(`${stem}.kubeconfig`)
+  if (claim(path)) return path
+  if (isLeft(readIfThere(path) ?? '')) {
+    rmSync(path, { force: true })
+    if (claim(path)) return path
+  }
+  return resolve(`${stem}-${port}.kubeconfig`)
+}

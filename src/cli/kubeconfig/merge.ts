@@ -1,0 +1,162 @@
+/** Adds a cluster of ours to a kubeconfig of the user, and removes it. Pure. */
+import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
+import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
+import {
+  caOf,
+  entries,
+  isObject,
+  type KubeconfigFile,
+  kubeconfigOf,
+  type KubeconfigParts,
+  type Mark,
+  markOf,
+  type KubeconfigEntry,
+} from '../../apiserver/client/kubeconfig.ts'
+
+type Config = Readonly<Record<string, unknown>>
+
+const configOf = (text: string): Config => {
+  const config = readYamlIfSound(text)
+  return isObject(config) ? config : {}
+}
+
+/** Returns the cluster entries of a kubeconfig; none for other text. */
+export const clusterEntries = (text: string): KubeconfigEntry[] =>
+  entries(configOf(text)['clusters'])
+
+/** Tells why a kubeconfig cannot be changed, in words that follow the file's name. */
+export class KubeconfigError extends Error {
+  override readonly name = 'KubeconfigError'
+}
+
+/** Tells whether the cluster of an entry is gone for good, so that its name is free. */
+export type IsGone = (mark: Mark) => boolean
+
+/** Tells whether a kubeconfig has an entry with the name of one of ours. */
+export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
+  const config = configOf(text)
+  return (['clusters', 'users', 'contexts'] as const).some((list) =>
+    ours[list].some(({ name }) => entries(config[list]).some((entry) => entry.name === name)),
+  )
+}
+
+/** Throws KubeconfigError for text that is no kubeconfig. */
+const readConfig = (text: string): Config => {
+  const config = configOf(text)
+  if (config['kind'] !== 'Config') throw new KubeconfigError('it is no kubeconfig')
+  return config
+}
+
+/** Returns the name of the current context; '' if there is none. */
+export const currentContext = (text: string): string => {
+  const current = configOf(text)['current-context']
+  return typeof current === 'string' ? current : ''
+}
+
+const replaced = (existing: unknown, ours: readonly KubeconfigEntry[]): KubeconfigEntry[] => {
+  const names = new Set(ours.map(({ name }) => name))
+  return [...ours, ...entries(existing).filter(({ name }) => !names.has(name))]
+}
+
+/** Tells whether two entries lead to one cluster: the same data folder, or the same CA. */
+const isSame = (theirs: KubeconfigEntry, ours: KubeconfigEntry): boolean => {
+  const folder = markOf(theirs)?.['data-dir']
+  return (
+    (folder !== undefined && folder === markOf(ours)?.['data-dir']) || caOf(theirs) === caOf(ours)
+  )
+}
+
+/** Throws KubeconfigError if another's entry, or one of another cluster of ours, would be lost. */
+const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): void => {
+  const [cluster] = ours.clusters as [KubeconfigEntry]
+  const namesake = entries(existing['clusters']).find(({ name }) => name === cluster.name)
+  if (namesake !== undefined) {
+    const mark = markOf(namesake)
+    if (mark !== undefined && (isSame(namesake, cluster) || isGone(mark))) return
+    throw new KubeconfigError(
+      `it has another cluster named ${cluster.name}${mark?.['data-dir'] === undefined ? '' : `, that of ${mark['data-dir']}`}`,
+    )
+  }
+  // leftovers of a cluster of ours include the cluster's entry
+  for (const [list, what] of [
+    ['users', 'user'],
+    ['contexts', 'context'],
+  ] as const) {
+    const names = new Set(ours[list].map(({ name }) => name))
+    const taken = entries(existing[list]).find(({ name }) => names.has(name))
+    if (taken !== undefined) throw new KubeconfigError(`it has another ${what} named ${taken.name}`)
+  }
+}
+
+/**
+ * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
+ * as no file. Throws KubeconfigError if other text, or an entry of a cluster that is not gone, would
+ * be lost.
+ */
+export const mergeKubeconfig = (
+  existingText: string,
+  parts: KubeconfigParts,
+  isGone: IsGone = () => false,
+): string => {
+  const ours = kubeconfigOf(parts)
+  if (existingText.trim() === '') return jsonToYaml(ours)
+  const existing = readConfig(existingText)
+  refuseLoss(existing, ours, isGone)
+  return jsonToYaml({
+    ...existing,
+    ...ours,
+    clusters: replaced(existing['clusters'], ours.clusters),
+    contexts: replaced(existing['contexts'], ours.contexts),
+    users: replaced(existing['users'], ours.users),
+    'current-context': currentContext(existingText) || ours['current-context'],
+  })
+}
+
+const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
+
+/** Changes the current context; empty text counts as no file. Throws KubeconfigError. */
+export const withCurrentContext = (text: string, context: string): string =>
+  jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
+
+const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string => {
+  const value = entry[field]
+  const text = isObject(value) ? value[name] : undefined
+  return typeof text === 'string' ? text : ''
+}
+
+/**
+ * Removes clusters of ours that `isMeant`, with their contexts and users. Returns undefined if
+ * nothing is left, and unchanged text if there are none of them. Throws KubeconfigError.
+ */
+export const withoutClusters = (
+  text: string,
+  isMeant: (entry: KubeconfigEntry) => boolean,
+): string | undefined => {
+  const config = readConfig(text)
+  const clusters = entries(config['clusters'])
+  const gone = new Set(
+    clusters
+      .filter((entry) => markOf(entry) !== undefined && isMeant(entry))
+      .map(({ name }) => name),
+  )
+  if (gone.size === 0) return text
+  const contexts = entries(config['contexts'])
+  const isGone = (context: KubeconfigEntry): boolean =>
+    gone.has(stringsOf(context, 'context', 'cluster'))
+  const left = contexts.filter((context) => !isGone(context))
+  const usersOf = (some: readonly KubeconfigEntry[]): Set<string> =>
+    new Set(some.map((context) => stringsOf(context, 'context', 'user')))
+  const needed = usersOf(left)
+  const orphans = new Set([...usersOf(contexts.filter(isGone))].filter((user) => !needed.has(user)))
+  const rest = {
+    ...config,
+    clusters: clusters.filter(({ name }) => !gone.has(name)),
+    contexts: left,
+    users: entries(config['users']).filter(({ name }) => !orphans.has(name)),
+    'current-context': left.some(({ name }) => name === config['current-context'])
+      ? config['current-context']
+      : '',
+  }
+  const isEmpty = [rest.clusters, rest.contexts, rest.users].every((list) => list.length === 0)
+  return isEmpty ? undefined : jsonToYaml(rest)
+}

@@ -1,0 +1,34 @@
+/** `csrlab use NAME`. */
+import { CLUSTER_NAME, contextName, kubeconfigOf } from '../../apiserver/client/kubeconfig.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { shellWord } from '../../teaching/hints/shell.ts'
+import { findOne } from '../clusters/found.ts'
+import type { CommandLine } from '../kit/command-line.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { type CommandResult, linesResult } from '../kit/result.ts'
+import { keepKubeconfig } from './admin-files.ts'
+import { adminOf } from './admin.ts'
+import { kubectlFiles, writtenFile } from './kubectl-files.ts'
+import { hasEntryOf, withCurrentContext } from './merge.ts'
+
+/** Throws CommandError, OptionsError and FileError. */
+export const useCommand = async (
+  line: CommandLine,
+  { environment }: CommandContext,
+): Promise<CommandResult> => {
+  const cluster = await findOne(line, environment)
+  const { name } = cluster
+  const admin = adminOf(cluster)
+  const ours = kubeconfigOf(admin)
+  const written = writtenFile(environment)
+  // as kubectl does: an entry changes in its file, and a new one goes where kubectl writes
+  const file = kubectlFiles(environment).find((path) => hasEntryOf(readIfThere(path) ?? '', ours))
+  keepKubeconfig(file ?? written, admin)
+  const context = contextName(admin.user, name)
+  keepPrivateFile(written, withCurrentContext(readIfThere(written) ?? '', context))
+  const start = name === CLUSTER_NAME ? 'start' : `start --name ${shellWord(name)}`
+  return linesResult([
+    `kubectl uses ${name} now: context ${context} in ${written}`,
+    ...(cluster.isRunning ? [] : [`It does not run; start it: csrlab ${start}`]),
+  ])
+}

@@ -1,0 +1,67 @@
+/** Checks a lab in progress, and tells the learner, the cluster and the class. */
+import { formatTime } from '../../apimachinery/clock.ts'
+import type { GivenLabReport } from '../../apis/lab-report.ts'
+import { RequestRefused } from '../../apiserver/client/call.ts'
+import { sendReport } from '../../hosting/class/send-report.ts'
+import { classWordingOf } from '../../hosting/class/wording.ts'
+import { systemClock } from '../../server/system.ts'
+import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.ts'
+import { NoAnswer } from '../../teaching/labs/client.ts'
+import type { OpenPlace } from '../../teaching/labs/open-place.ts'
+import { reportLab } from '../../teaching/labs/report-lab.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { CommandError } from '../kit/errors.ts'
+import { noteLab } from './progress.ts'
+import { type LabSession, withPlace } from './session.ts'
+
+type Context = Pick<CommandContext, 'environment' | 'terminal'>
+
+export const checkedOutcomes = (checked: readonly Checked[]): GivenLabReport['outcomes'] =>
+  checked.map(({ outcome: { id, says, notYet }, finding }) => ({
+    id,
+    says,
+    met: finding === undefined,
+    ...(finding !== undefined && { notYet, ...finding }),
+  }))
+
+/** Reports to the class; a failure is a warning for the learner. */
+const tellClass = async (
+  { lab, entry, language }: LabSession,
+  checked: readonly Checked[],
+  { terminal }: Context,
+): Promise<void> => {
+  if (entry.class === undefined) return
+  try {
+    await sendReport(entry.class.desk, lab.name, checked)
+  } catch (error) {
+    if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
+    terminal.warn([`csrlab: ${classWordingOf(language).notReported(error.message)}`])
+  }
+}
+
+/** Checks all outcomes. Throws CommandError if the cluster does not answer. */
+export const checkSession = async (
+  session: LabSession,
+  place: OpenPlace,
+  context: Context,
+): Promise<Checked[]> => {
+  const { lab, entry } = session
+  try {
+    await place.fetchAuditLog?.()
+    const checked = await checkLab(lab, place)
+    await reportLab(lab, place.asker, checked)
+    await tellClass(session, checked, context)
+    if (isSolved(checked) && entry.solved === undefined)
+      noteLab(context.environment, lab.name, { solved: formatTime(systemClock.now()) })
+    return checked
+  } catch (error) {
+    // a server that is about to end still answers, with 500
+    if (error instanceof NoAnswer || (error instanceof RequestRefused && error.code >= 500))
+      throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
+    throw error
+  }
+}
+
+/** Opens, checks and closes a lab. Throws CommandError. */
+export const checkOnce = (session: LabSession, context: Context): Promise<Checked[]> =>
+  withPlace(session, context.environment, (place) => checkSession(session, place, context))

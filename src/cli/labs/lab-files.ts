@@ -1,0 +1,31 @@
+/** The files that csrlab keeps for each lab in progress, besides the working folder. */
+import { cpSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { homeOf } from '../clusters/records.ts'
+import type { Environment } from '../kit/environment.ts'
+import { isSetAside } from './work-folder.ts'
+
+/** Returns the folder of all labs in progress; no cluster can have its name. */
+export const labsHome = (environment: Environment): string => join(homeOf(environment), '.labs')
+
+export const stateFolder = (environment: Environment, lab: string): string =>
+  join(labsHome(environment), lab)
+
+/** Returns the path of the audit log; for a lab of a class, of a copy. */
+export const auditLogOf = (environment: Environment, lab: string): string =>
+  join(stateFolder(environment, lab), 'audit.log')
+
+const givenFolder = (environment: Environment, lab: string): string =>
+  join(stateFolder(environment, lab), 'given')
+
+/** Copies the initial files of a working folder, for {@link restoreGiven}. */
+export const keepGiven = (environment: Environment, lab: string, folder: string): void =>
+  cpSync(folder, givenFolder(environment, lab), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !isSetAside(basename(path)),
+  })
+
+/** Copies the initial files into an empty working folder. */
+export const restoreGiven = (environment: Environment, lab: string, folder: string): void =>
+  cpSync(givenFolder(environment, lab), folder, { recursive: true, verbatimSymlinks: true })

@@ -1,0 +1,52 @@
+/** Starts a lab over: a new cluster for one's own lab, the same cluster for a lab of a class. */
+import { statSync } from 'node:fs'
+import { formatTime } from '../../apimachinery/clock.ts'
+import { RequestRefused } from '../../apiserver/client/call.ts'
+import { restoreBeginning } from '../../hosting/class/beginning.ts'
+import { systemClock } from '../../server/system.ts'
+import { NoAnswer } from '../../teaching/labs/client.ts'
+import type { OpenPlace } from '../../teaching/labs/open-place.ts'
+import type { CommandContext } from '../kit/context.ts'
+import type { Environment } from '../kit/environment.ts'
+import { CommandError } from '../kit/errors.ts'
+import { beginLab } from './begin.ts'
+import { auditLogOf, restoreGiven } from './lab-files.ts'
+import { type LabEntry, noteLab } from './progress.ts'
+import { type LabSession, withPlace } from './session.ts'
+import { emptyWorkFolder } from './work-folder.ts'
+
+/** Restores the running cluster, the working folder and the progress of a lab. */
+export const restoreLab = async (
+  { lab, entry }: LabSession,
+  place: OpenPlace,
+  environment: Environment,
+): Promise<void> => {
+  await restoreBeginning(place.asker, lab)
+  await place.fetchAuditLog?.()
+  emptyWorkFolder(entry.folder, true)
+  restoreGiven(environment, lab.name, entry.folder)
+  noteLab(environment, lab.name, {
+    started: formatTime(systemClock.now()),
+    hints: 0,
+    hint: undefined,
+    seededBytes: statSync(auditLogOf(environment, lab.name)).size,
+  })
+}
+
+/** Throws CommandError, LabProblem and FileError. */
+export const startOver = async (
+  session: LabSession,
+  context: CommandContext,
+): Promise<LabEntry> => {
+  const { lab, entry, say } = session
+  const { environment } = context
+  if (entry.class === undefined) return beginLab(lab, context, say, entry.folder)
+  try {
+    await withPlace(session, environment, (place) => restoreLab(session, place, environment))
+    return entry
+  } catch (error) {
+    if (error instanceof NoAnswer || error instanceof RequestRefused)
+      throw new CommandError(`the cluster of ${lab.name} cannot start over: ${error.message}`, 3)
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+/** Commands in texts, as the person types them: after `npx csrlab`, no `csrlab` is on the path. */
+import type { Shown } from '../apimachinery/text/shown.ts'
+import { isForPrograms } from './kit/command-line.ts'
+import type { CommandContext } from './kit/context.ts'
+import type { Environment } from './kit/environment.ts'
+import type { Run } from './kit/grammar/command.ts'
+
+/** Matches a command, but not the program's name in a sentence. */
+const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
+
+/** Tells whether npm started this process for `npx` (docs.npmjs.com, npm-exec and scripts). */
+const isByNpx = (environment: Environment): boolean =>
+  environment['npm_command'] === 'exec' && environment['npm_lifecycle_event'] === 'npx'
+
+const byNpx = (text: string): string => text.replaceAll(NAMED, 'npx csrlab ')
+
+const terminalByNpx = (terminal: CommandContext['terminal']): CommandContext['terminal'] => ({
+  ...terminal,
+  print: (lines) => terminal.print(lines.map(byNpx)),
+  keyboard: (press) => {
+    const keyboard = terminal.keyboard(press)
+    return (
+      keyboard && {
+        ...keyboard,
+        draw: (lines, ...rest) => keyboard.draw(lines.map(byNpx), ...rest),
+      }
+    )
+  },
+})
+
+/** Adapts the texts and errors of a command to the person; output for programs stays unchanged. */
+export const typedHere =
+  (run: Run): Run =>
+  async (line, context) => {
+    if (!isByNpx(context.environment) || isForPrograms(line)) return run(line, context)
+    try {
+      const result = await run(line, { ...context, terminal: terminalByNpx(context.terminal) })
+      // the replacement adds only visible characters
+      return result && { ...result, text: byNpx(result.text) as Shown }
+    } catch (error) {
+      if (error instanceof Error) error.message = byNpx(error.message)
+      throw error
+    }
+  }

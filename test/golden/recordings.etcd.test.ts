@@ -1,0 +1,21 @@
+/** Replays the recordings against servers whose clusters are in etcd, each below its own prefix. */
+import t from 'tap'
+import type { ServerOptions } from '../../src/server/options.ts'
+import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
+import { replayCommands, withoutRecordedKubectl } from './commands.ts'
+import { replayRecordings } from './replays.ts'
+
+t.jobs = 8
+
+if (withoutEtcd === false) {
+  const [etcd] = await startEtcd(t)
+  const below = (etcdPrefix: string): ServerOptions => ({
+    etcdServers: [etcd!.url],
+    etcdPrefix,
+    encryptionPassphrase: 'swordfish',
+  })
+  replayRecordings(new Set(), (number) => below(`/recording-${number}`))
+  t.test('kubectl prints what it printed', { skip: withoutRecordedKubectl() }, (t) =>
+    replayCommands(t, below('/commands')),
+  )
+} else t.pass('skipped', { skip: withoutEtcd })

@@ -1,0 +1,31 @@
+import t from 'tap'
+import { fuzzApi } from '../../tools/fuzz/api.ts'
+import { fuzzCertificates } from '../../tools/fuzz/certificates.ts'
+import { runPrograms } from '../../tools/fuzz/programs.ts'
+
+for (const [seed, hints] of [
+  [1, 'without hints'],
+  [2, 'with hints'],
+] as const) {
+  void t.test(`the API answers hostile requests with a Status, ${hints}`, async (t) => {
+    const { problems, codes, operations } = await fuzzApi({ requests: 400, seed, heavy: false })
+    t.same(problems, [])
+    for (const code of ['200', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
+    t.ok(operations > 200, 'every operation is requested once')
+  })
+}
+
+for (const seed of [1, 2]) {
+  void t.test(`random programs keep all invariants, seed ${seed}`, async (t) => {
+    const { problems, codes, taken } = await runPrograms(t, { steps: 150, seed })
+    t.same(problems, [])
+    for (const code of ['200', '201', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
+    t.ok(Object.keys(taken).length > 20, 'most resources were written')
+  })
+}
+
+void t.test('changed certificates and CSRs are read or refused', async (t) => {
+  const { refused, slowest } = fuzzCertificates(5000)
+  t.ok(refused > 3000, 'most are refused')
+  t.ok(slowest < 1000, 'none takes long')
+})

@@ -1,0 +1,38 @@
+import t from 'tap'
+import { load, PHASES } from '../../tools/load.ts'
+
+const SMALL = {
+  connections: 40,
+  requestsEach: 3,
+  watchers: 40,
+  slow: 20,
+  senders: 10,
+  patience: 10,
+  handshakes: 4300,
+  bodies: 8,
+  approvals: 40,
+  flood: 20,
+  floodSeconds: 0.3,
+  only: 'pipelines',
+  // the code is not compiled yet
+  patienceMs: 250,
+  unread: 60,
+  unreadSeconds: 1,
+  unreadBytes: 512 * 1024 * 1024,
+}
+
+void t.test(
+  'a flood of everything leaves probes and others served, and memory bounded',
+  async (t) => {
+    const phases = await load(SMALL)
+    t.same(
+      phases.map(({ name }) => name),
+      Object.keys(PHASES),
+    )
+    for (const { name, problems, failedProbes, peak } of phases) {
+      t.same(problems, [], name)
+      t.equal(failedProbes, 0, name)
+      t.ok(peak < 1024 * 1024 * 1024, `${name}: ${peak} bytes`)
+    }
+  },
+)

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+import t from 'tap'
+import { mutantsOf } from '../../tools/mutate/mutants.ts'
+import { failureOf, likeliestFirst } from '../../tools/mutate/tests.ts'
+
+const whats = (source: string): string[] => mutantsOf(source).map(({ what }) => what)
+
+void t.test('each small fault is made once, where there is something to get wrong', async (t) => {
+  t.same(whats('const a = b < 1 && !c'), [
+    'b < 1 && !c → (b < 1 || !c)',
+    'b < 1 → (b <= 1)',
+    '1 → ((1 + 1))',
+    '!c → (c)',
+  ])
+  t.same(whats("if (x) f('y')"), ['x → true', 'x → false', "f('y') → nothing", "'y' → ('')"])
+  t.same(whats('const f = (): number => g()'), ['g() → undefined'])
+  t.same(whats('function f() { return g ? true : h }'), [
+    'g ? true : h → undefined',
+    'g ? true : h → (true)',
+    'g ? true : h → (h)',
+    'true → (false)',
+  ])
+  t.same(whats('function f() { return undefined }'), [])
+  t.same(whats("throw new E('')"), ["throw new E('') → nothing", "'' → ('mutant')"])
+})
+
+void t.test('names and types are left alone', async (t) => {
+  t.same(
+    whats(
+      "import { a } from '../mutation/a.ts'\nexport type T = 'x' | 1\nconst o = { 'a-b': c }\nlet x: 'y'",
+    ),
+    [],
+  )
+})
+
+void t.test('a mutant is the source with one span replaced', async (t) => {
+  const source = 'const a = 1\nconst b = a > 2\n'
+  const [, mutant] = mutantsOf(source)
+  const { start, end, text, line } = mutant!
+  t.equal(source.slice(0, start) + text + source.slice(end), 'const a = 1\nconst b = (a >= 2)\n')
+  t.equal(line, 2)
+})
+
+void t.test(
+  'the tests that bear the name of the source come first, then the nearest to it',
+  async (t) => {
+    const tests = [
+      'test/teaching/hints/off.test.ts',
+      'test/ca/csr.test.ts',
+      'test/apiserver/authz/union.test.ts',
+      'test/ca/der.test.ts',
+    ]
+    t.same(likeliestFirst(tests)('src/ca/der.ts'), [
+      'test/ca/der.test.ts',
+      'test/ca/csr.test.ts',
+      'test/teaching/hints/off.test.ts',
+      'test/apiserver/authz/union.test.ts',
+    ])
+  },
+)
+
+void t.test('a test fails with a fault in its source, and passes without', async (t) => {
+  const tests = [
+    'test/apiserver/authn/union.test.ts',
+    'test/apiserver/admission/pod-references.test.ts',
+  ]
+  const path = resolve('src/apiserver/admission/pod-references.ts')
+  const change = { path, start: 0, end: 0, text: '' }
+  t.equal(await failureOf(tests, 60_000, undefined), undefined)
+  // nothing in front of the source but a throw: whatever loads it fails
+  const broken = { ...change, text: "throw new Error('broken');" }
+  const failure = await failureOf(tests, 60_000, broken)
+  t.ok(failure !== undefined && failure !== 'too slow', `${failure}`)
+  t.equal(await failureOf(tests, 60_000, { ...broken, path: `${path}.other` }), undefined)
+  const endless = { ...change, text: 'for (;;);' }
+  t.equal(await failureOf(tests, 3_000, endless), 'too slow')
+})

@@ -1,0 +1,77 @@
+import t from 'tap'
+import { historyOf, type Line, type Operation } from '../../../tools/replicas/history.ts'
+import { judge } from '../../../tools/replicas/judge.ts'
+
+type Given = Omit<Operation, 'client' | 'key'>
+
+const problems = (...lines: (Given | Exclude<Line, Operation>)[]): string[] =>
+  judge(historyOf(lines.map((line) => ('op' in line ? { client: 'c', key: 'k', ...line } : line))))
+
+/** An operation that was done. `at`: its start and end. */
+const done = (
+  op: Operation['op'],
+  [start, end]: readonly [number, number],
+  value: string,
+  revision: number,
+  expected?: number,
+): Given => ({
+  op,
+  start,
+  end,
+  result: 'done',
+  value,
+  revision,
+  ...(expected !== undefined && { expected }),
+})
+
+const made = done('create', [0, 1], 'a', 5)
+const changed = done('update', [2, 3], 'b', 6, 5)
+const lost: Given = { op: 'update', start: 2, result: 'unknown', expected: 5, value: 'b' }
+const refused: Given = { op: 'update', start: 4, end: 5, result: 'refused', expected: 5 }
+
+t.test('what one order explains, and what none does', (t) => {
+  const explained: Readonly<Record<string, Given[]>> = {
+    'one after the other': [made, changed, done('get', [4, 5], 'b', 6)],
+    'at the same time': [
+      done('create', [0, 10], 'a', 5),
+      { op: 'get', start: 1, end: 2, result: 'missing' },
+      done('get', [3, 4], 'a', 5),
+    ],
+    'not answered, and not done': [made, lost, done('get', [10, 11], 'a', 5)],
+    'not answered, and done': [made, lost, done('update', [10, 11], 'c', 12, 9)],
+    'refused for a reason': [made, changed, refused],
+  }
+  for (const [what, operations] of Object.entries(explained))
+    t.same(problems(...operations), [], what)
+  const wrong: Readonly<Record<string, Given[]>> = {
+    lost: [made, { op: 'get', start: 2, end: 3, result: 'missing' }],
+    stale: [made, changed, done('get', [4, 5], 'a', 5)],
+    'two updates of one revision': [made, changed, done('update', [4, 5], 'c', 7, 5)],
+    'made twice': [made, done('create', [2, 3], 'b', 6)],
+    undone: [made, lost, done('get', [10, 11], 'b', 9), done('get', [12, 13], 'a', 5)],
+    'refused for nothing': [made, refused],
+  }
+  for (const [what, operations] of Object.entries(wrong))
+    t.match(problems(...operations), [/^no order explains c: /], what)
+  t.end()
+})
+
+t.test('a watch shows each change once, in its order, and each delete', (t) => {
+  const began = { watch: 'w', after: 1 }
+  const ended = { watch: 'w', upTo: 9 }
+  const added = { watch: 'w', type: 'ADDED', key: 'k', revision: 5, value: 'a' } as const
+  const modified = { watch: 'w', type: 'MODIFIED', key: 'k', revision: 6, value: 'b' } as const
+  const deleted = { watch: 'w', type: 'DELETED', key: 'k', revision: 7, value: 'b' } as const
+  const gone: Given = { op: 'delete', start: 4, end: 5, result: 'done' }
+  const all = [made, changed, gone, began]
+  t.same(problems(...all, added, modified, deleted, ended), [])
+  const wrong: [Line[], RegExp][] = [
+    [[added, modified, ended], /deleted 1 to 1 times.*0 times/],
+    [[added, deleted, ended], /update of k at 6 was never shown/],
+    [[added, modified, modified, deleted, ended], /MODIFIED k at 6 came after MODIFIED k at 6/],
+    [[added, modified, deleted], /w never came to its end/],
+    [[added, { ...modified, value: 'x' }, deleted, ended], /shows x, which nobody wrote/],
+  ]
+  for (const [seen, message] of wrong) t.match(problems(...all, ...seen).join(), message)
+  t.end()
+})

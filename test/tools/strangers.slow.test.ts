@@ -1,0 +1,19 @@
+import t from 'tap'
+import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
+
+/** With few requests, what V8 learns about its own code counts for more; most requests are longer than this. */
+const BYTES = 3000
+
+for (const [isInCluster, where] of [
+  [false, 'a server'],
+  [true, 'a cluster of a host'],
+] as const) {
+  void t.test(`strangers leave nothing behind in ${where}`, async (t) => {
+    const left = await strangers({ count: 32, isInCluster })
+    t.ok(left.length >= Object.keys(STRANGERS).length)
+    for (const { kind, each, held } of left) {
+      t.ok(each < BYTES, `${kind}: ${each.toFixed(0)} bytes each`)
+      t.ok(held < BYTES_HELD, `${kind}: ${held} bytes in all`)
+    }
+  })
+}

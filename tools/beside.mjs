@@ -1,0 +1,163 @@
+/**
+ * Compares the processor time of two versions, in short turns.
+ *
+ *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]]
+ *
+ * FOLDER is a checkout of the other one, built. Both get the same in short turns, so that whatever else the machine does falls on both,
+ * and what is compared is the processor time of each server, which a busy machine stretches far less than time itself. Each round has new
+ * processes: what V8 makes of a program differs from one to the next by more than most changes do. It needs Linux, which counts
+ * processor time by the nanosecond.
+ */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import { Client } from '../bench/client.mjs'
+import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../bench/csr.mjs'
+import { inFlight } from '../bench/measure.mjs'
+import { newDataDir, removeDataDir, startServer } from '../bench/server.mjs'
+
+const WIDTH = 16
+const WATCHERS = 200
+const OWN = fileURLToPath(new URL('../', import.meta.url))
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    turns: { type: 'string', default: '30' },
+    only: { type: 'string', default: 'create,approve,get,list,watch' },
+  },
+})
+const fail = (text) => {
+  process.stderr.write(`${text}\n`)
+  process.exit(1)
+}
+const [folder] = positionals
+if (folder === undefined)
+  fail('Say with which version: npm run tool -- beside ../a-checkout-of-another')
+const program = join(resolve(folder), 'dist/cli.js')
+if (!existsSync(program)) fail(`There is no ${program}: run npm ci and npm run build there.`)
+const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
+
+const nameOf = (i) => `b-${String(i).padStart(6, '0')}`
+const packed = { 'accept-encoding': 'gzip' }
+
+/** What one turn does, `count` at a time, and what it costs is divided by. `from`: the first object of this turn. */
+const STEPS = {
+  create: {
+    count: 50,
+    work: ({ client, requests }, from, count) =>
+      inFlight(count, WIDTH, (i) =>
+        create(client, nameOf(from + i), requests[from + i], FOREIGN_SIGNER),
+      ),
+  },
+  approve: {
+    count: 50,
+    work: ({ client }, from, count) =>
+      inFlight(count, WIDTH, (i) => approve(client, nameOf(from + i))),
+  },
+  get: {
+    count: 50,
+    work: ({ client }, from, count) =>
+      inFlight(count, WIDTH, (i) => client.call('GET', `${COLLECTION}/${nameOf(from + i)}`)),
+  },
+  list: {
+    count: 4,
+    work: ({ client }, _from, count) =>
+      inFlight(count, 2, () => client.call('GET', `${COLLECTION}?limit=500`, undefined, packed)),
+  },
+  watch: {
+    count: 20,
+    per: WATCHERS,
+    // since every process compiles this anew, few turns tell most
+    turns: 5,
+    before: async (side) => {
+      const { body } = await side.client.call('GET', `${COLLECTION}?limit=1`, undefined, packed)
+      const text = body[0] === 0x1f ? gunzipSync(body) : body
+      const [, revision] = /"resourceVersion":"(\d+)"/.exec(text)
+      side.seen = 0
+      const query = `?watch=true&timeoutSeconds=600&resourceVersion=${revision}`
+      side.stops = await Promise.all(
+        Array.from({ length: WATCHERS }, () =>
+          side.client.watch(`${COLLECTION}${query}`, (chunk) => {
+            for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1))
+              side.seen++
+            if (side.seen >= side.wanted) side.all()
+          }),
+        ),
+      )
+    },
+    work: async (side, from, count) => {
+      const done = new Promise((resolve) => (side.all = resolve))
+      side.wanted = side.seen + count * WATCHERS
+      await inFlight(count, WIDTH, (i) =>
+        create(side.client, `w-${from + i}`, side.requests[from + i], FOREIGN_SIGNER),
+      )
+      await done
+    },
+    after: (side) => side.stops.forEach((stop) => stop()),
+  },
+}
+
+const steps = values.only.split(',')
+for (const step of steps) {
+  if (!Object.hasOwn(STEPS, step))
+    fail(`There is no step ${step}; choose of ${Object.keys(STEPS).join(', ')}.`)
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+
+/** The first half of the turns warms up. */
+const measure = async (sides, name) => {
+  const { count, per = 1, work, before, after, turns: own = turns } = STEPS[name]
+  for (const side of sides) await before?.(side)
+  for (let turn = 0; turn < 2 * own; turn++) {
+    const costs = []
+    for (const side of turn % 2 === 0 ? sides : sides.toReversed()) {
+      const at = side.server.cpuNs()
+      await work(side, turn * count, count)
+      costs[sides.indexOf(side)] = (side.server.cpuNs() - at) / 1000 / count / per
+    }
+    if (turn >= own) (found[name] ??= []).push(costs)
+  }
+  for (const side of sides) after?.(side)
+}
+
+const found = {}
+
+const NAMES = { list: 'list of 500, gzip', watch: `event, ${WATCHERS} watchers` }
+const cell = (value) => value.toFixed(1).padStart(10)
+
+/** The median of all turns so far, and of their ratios. */
+const report = (round) => {
+  process.stdout.write(
+    `µs of processor time         there      here  here / there, rounds: ${round}\n`,
+  )
+  for (const name of steps) {
+    const [there, here] = [0, 1].map((side) => median(found[name].map((costs) => costs[side])))
+    const ratio = median(found[name].map(([a, b]) => b / a)).toFixed(3)
+    process.stdout.write(
+      `${(NAMES[name] ?? name).padEnd(24)}${cell(there)}${cell(here)}${ratio.padStart(14)}\n`,
+    )
+  }
+}
+const requests = makeRequests(2 * turns * STEPS.create.count)
+for (let round = 0; round < rounds; round++) {
+  const dirs = [newDataDir(), newDataDir()]
+  const programs = [program, join(OWN, 'dist/cli.js')]
+  const sides = []
+  for (const [i, dir] of dirs.entries()) {
+    const server = await startServer(dir, [], programs[i])
+    sides.push({ server, requests, client: new Client(server, WIDTH) })
+  }
+  if (sides[0].server.cpuNs() === undefined) fail('This system does not count by the nanosecond.')
+  for (const name of steps) await measure(sides, name)
+  for (const { server, client } of sides) {
+    await client.close()
+    await server.stop()
+  }
+  dirs.forEach(removeDataDir)
+  report(round + 1)
+}

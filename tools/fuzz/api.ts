@@ -1,0 +1,122 @@
+/**
+ * Hostile requests for every operation of openapi.yaml. Nothing may crash or hang, no answer may be an internal error or
+ * show stacks or paths of the program, and every error must be a Status or a text of Go's server.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
+import { makeRequest } from '../../src/ca/x509.ts'
+import { loadOpenApiDocument } from '../../src/server/openapi.ts'
+import { createServer } from '../../src/server/server.ts'
+import { Random } from '../../test/fixtures/random.ts'
+import { operations } from '../../test/openapi/loaded.ts'
+import { report } from '../kit/program.ts'
+import { Client } from '../kit/client.ts'
+import { Fuzzer, type Held } from './fuzzer.ts'
+import { Bodies } from './hostile-bodies.ts'
+import { rawTricks } from './hostile-bytes.ts'
+import { DELETED, LISTS, storeMany } from './hostile-lists.ts'
+import { HEAVY } from './hostile-sizes.ts'
+import { headersOf, targetOf } from './hostile-urls.ts'
+
+export interface Outcome {
+  /** how often each code was answered */
+  readonly codes: Readonly<Record<string, number>>
+  /** operations that were asked */
+  readonly operations: number
+  /** what must not be; empty is the aim */
+  readonly problems: readonly string[]
+  /** the longest that others were held up, in milliseconds, and by what; the shortest of three tries */
+  readonly slowest: readonly (readonly [ms: number, what: string])[]
+}
+
+export interface FuzzOptions {
+  readonly requests: number
+  readonly seed: number
+  /** with bodies as large as they may be, and lists as long as 10,000 requests make them */
+  readonly heavy: boolean
+}
+
+const SLOW_MS = 50
+const TICKS_MS = 4
+
+const sendAll = async (
+  fuzzer: Fuzzer,
+  client: Client,
+  { requests, seed, heavy }: FuzzOptions,
+): Promise<void> => {
+  const random = new Random(seed)
+  const pems = await Promise.all(
+    (['p256', 'rsa2048', 'ed25519'] as const).map(async (keyType) => {
+      const { requestPem } = await makeRequest({ commonName: 'a', organizations: ['b'], keyType })
+      return Buffer.from(requestPem)
+    }),
+  )
+  const bodies = new Bodies(random, compileSchemas(loadOpenApiDocument()), pems)
+  for (let i = 0; i < requests && fuzzer.problems.length < 10; i++) {
+    // first each once, then by chance
+    const [path, method, operation] = operations[i] ?? random.pick(operations)
+    await fuzzer.send({
+      method: random.chance(40)
+        ? random.pick(['HEAD', 'OPTIONS', 'TRACE', 'PUT', 'PATCH'])
+        : method.toUpperCase(),
+      path: targetOf(random, path, operation),
+      headers: headersOf(random),
+      body: bodies.of(method, operation),
+    })
+  }
+  for (const trick of rawTricks(client)) await fuzzer.raw(trick)
+  if (heavy) {
+    for (const make of HEAVY) await fuzzer.send({ headers: {}, body: undefined, ...make() })
+    await storeMany(client, pems[1]!)
+    for (const list of LISTS) await fuzzer.send(list)
+    await fuzzer.send(DELETED)
+  }
+}
+
+/** Fuzzes a server in this process, and measures its event loop. */
+export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-fuzz-'))
+  const server = await createServer({ caKeyType: 'p256', hints: options.seed % 2 === 0, dataDir })
+  const { url } = await server.listen()
+  writeFileSync(join(dataDir, 'ca.crt'), server.authority.certificatePem)
+  writeFileSync(join(dataDir, 'token'), server.adminToken)
+  const client = new Client({ url, dataDir })
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const held: Held = async (task) => {
+    delay.reset()
+    // the histogram counts from the first round of its timer, of a millisecond, and learns of a delay in the next
+    await pause(TICKS_MS)
+    const result = await task()
+    await pause(TICKS_MS)
+    return [delay.max / 1e6, result]
+  }
+  try {
+    const fuzzer = new Fuzzer(client, held, SLOW_MS)
+    await sendAll(fuzzer, client, options)
+    const { codes, problems, slowest } = fuzzer
+    const ready = await client.ask('GET', '/readyz')
+    if (ready.code !== 200) problems.push('/readyz is not well in the end')
+    if (({} as { polluted?: boolean }).polluted) problems.push('a prototype was polluted')
+    return { codes, operations: operations.length, problems, slowest }
+  } finally {
+    delay.disable()
+    client.close()
+    await server.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+export const main = async (requests: number, seed: number): Promise<boolean> => {
+  const outcome = await fuzzApi({ requests, seed, heavy: true })
+  console.log(`codes: ${JSON.stringify(outcome.codes)}`)
+  for (const [ms, what] of outcome.slowest)
+    console.log(`${ms.toFixed(0)} ms: ${what.replaceAll(/\s+/g, ' ').slice(0, 200)}`)
+  const [longest = 0] = outcome.slowest[0] ?? []
+  console.log(`the event loop was blocked for ${longest.toFixed(0)} ms at most, of ${SLOW_MS}`)
+  return report(outcome.problems) && longest <= SLOW_MS
+}

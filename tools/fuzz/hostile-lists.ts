@@ -1,0 +1,49 @@
+/** Lists of everything that there is, in every form. */
+import { type Client, CSRS } from '../kit/client.ts'
+
+/** So many requests are stored before. */
+const STORED = 10_000
+
+const AT_ONCE = 16
+
+/** Stores what the lists are of; resolves when all of it is there. */
+export const storeMany = async (client: Client, requestPem: Buffer): Promise<void> => {
+  const spec = { request: requestPem.toString('base64'), usages: ['client auth'] }
+  let next = 0
+  const store = async (): Promise<void> => {
+    while (next < STORED) {
+      const i = next++
+      const metadata = { name: `many-${i}`, labels: { half: String(i % 2) } }
+      await client.must('POST', CSRS, {
+        metadata,
+        spec: { ...spec, signerName: `example.com/${i % 2}` },
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, store))
+}
+
+const FORMS = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'application/json;as=Table;v=v1;g=meta.k8s.io',
+  'application/yaml;as=Table;v=v1;g=meta.k8s.io',
+  'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+]
+
+/** Terms that hold for every object, as many as a URL has room for. */
+const TERMS = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
+
+export const LISTS = [
+  ...FORMS.map((accept) => ({ path: CSRS, headers: { accept } })),
+  { path: `${CSRS}?pretty=true`, headers: {} },
+  { path: `${CSRS}?includeObject=Object`, headers: { accept: FORMS[3]! } },
+  { path: `${CSRS}?labelSelector=half%3D1`, headers: {} },
+  { path: `${CSRS}?fieldSelector=spec.signerName%3Dexample.com/1`, headers: {} },
+  { path: `${CSRS}?limit=500&labelSelector=half%3D1,${TERMS}`, headers: {} },
+  { path: CSRS, headers: { 'accept-encoding': 'gzip' } },
+].map((list) => ({ method: 'GET', body: undefined, ...list }))
+
+/** The last of all. */
+export const DELETED = { method: 'DELETE', path: CSRS, headers: {}, body: undefined }

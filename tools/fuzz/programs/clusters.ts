@@ -1,0 +1,10 @@
+/** The clusters that programs are run against: a seed chooses. */
+import type { ServerOptions } from '../../../src/server/options.ts'
+import { FOLDERS } from '../../../test/golden/folders.ts'
+
+export const CLUSTERS: readonly Omit<ServerOptions, 'clock'>[] = [
+  FOLDERS['v1.36-features'],
+  FOLDERS['v1.36'],
+  FOLDERS['v1.34'],
+  { kubernetesVersion: 'v1.37' },
+]

@@ -1,0 +1,138 @@
+/** What the objects of a collection must be: a list at the start, and every event of a watch since. */
+import { setImmediate } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Client, Json, Watch } from '../../../test/fixtures/server.ts'
+import { allPath, type Collection } from './collections.ts'
+
+/** Rounds of the event loop that events may take: they come over a socket of this process. */
+const ROUNDS = 5000
+
+export interface Listing {
+  readonly revision: bigint
+  /** JSON by key, as the items of a list have it */
+  readonly objects: ReadonlyMap<string, string>
+}
+
+export const keyOf = ({ metadata }: Json): string => `${metadata.namespace ?? ''}/${metadata.name}`
+
+/** The item of a list; without the kind, which only whole objects have. */
+export const itemOf = ({ kind: _kind, apiVersion: _apiVersion, ...item }: Json): string =>
+  JSON.stringify(item)
+
+export const listingOf = ({ metadata, items }: Json): Listing => ({
+  revision: BigInt(metadata.resourceVersion),
+  objects: new Map(items.map((item: Json) => [keyOf(item), itemOf(item)])),
+})
+
+/** The keys at which two listings differ. */
+export const differences = (a: Listing['objects'], b: Listing['objects']): string[] =>
+  [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
+
+/** Whether two items differ in nothing but what the aggregation of cluster roles writes, which goes on for some rounds. */
+export const isAggregation = (a: string | undefined, b: string | undefined): boolean => {
+  if (a === undefined || b === undefined) return false
+  const [was, is] = [a, b].map((text) => {
+    const { rules: _rules, metadata, ...rest }: Json = JSON.parse(text)
+    const { resourceVersion: _version, managedFields: _managers, ...named } = metadata
+    return { ...rest, metadata: named }
+  })
+  return is.aggregationRule !== undefined && isDeepStrictEqual(was, is)
+}
+
+/** Whether a namespace was on its way out, which controllers end when they come to it. */
+export const isFarewell = (kind: string, before: string | undefined): boolean =>
+  kind === 'Namespace' &&
+  before !== undefined &&
+  JSON.parse(before).metadata.deletionTimestamp !== undefined
+
+export class State {
+  readonly collection: Collection
+  readonly #objects: Map<string, string>
+  readonly #watch: Watch
+  readonly #events: { readonly revision: bigint; readonly type: string; readonly object: Json }[] =
+    []
+  #ended: string | undefined
+
+  private constructor(collection: Collection, start: Listing, watch: Watch) {
+    this.collection = collection
+    this.#objects = new Map(start.objects)
+    this.#watch = watch
+    void this.#read()
+  }
+
+  /** Lists, and watches from there. */
+  static async follow(client: Client, collection: Collection): Promise<State> {
+    const path = allPath(collection)
+    const start = listingOf((await client.get(path)).body)
+    const watch = await client.watch(`${path}&watch=true&resourceVersion=${start.revision}`)
+    return new State(collection, start, watch)
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (let event: Json; (event = await this.#watch.next()) !== undefined;) {
+        const { type, object } = event
+        if (type === 'ERROR') this.#ended = `the watch was told ${JSON.stringify(object)}`
+        else this.#events.push({ revision: BigInt(object.metadata.resourceVersion), type, object })
+      }
+      this.#ended ??= 'the watch has ended'
+    } catch (error) {
+      this.#ended = String(error)
+    }
+  }
+
+  /** What cannot be: an object that is added twice, or changed and deleted without being there. */
+  #take(revision: bigint): string[] {
+    const problems: string[] = []
+    while (this.#events.length > 0 && this.#events[0]!.revision <= revision) {
+      const { type, object } = this.#events.shift()!
+      const key = keyOf(object)
+      if (this.#objects.has(key) === (type === 'ADDED'))
+        problems.push(
+          `a watch says ${type} of ${key}, which was ${type === 'ADDED' ? '' : 'not '}there`,
+        )
+      if (type === 'DELETED') this.#objects.delete(key)
+      else this.#objects.set(key, itemOf(object))
+    }
+    return problems
+  }
+
+  /** Takes the events up to a list and holds the two against each other: what differs, in words. */
+  async compare(list: Listing): Promise<string[]> {
+    for (let round = 0; ; round++) {
+      const problems = this.#take(list.revision)
+      const keys = differences(this.#objects, list.objects)
+      if (problems.length === 0 && keys.length === 0) return []
+      // a later event says that all before it have come
+      if (problems.length > 0 || round === ROUNDS || this.#events.length > 0 || this.#ended) {
+        return [
+          ...problems,
+          ...(this.#ended === undefined ? [] : [this.#ended]),
+          ...keys.map(
+            (key) =>
+              `${key} is ${list.objects.get(key) ?? 'not there'} in a list, and from a watch ${this.#objects.get(key) ?? 'not there'}`,
+          ),
+        ]
+      }
+      await setImmediate()
+    }
+  }
+
+  /** The objects that are known to be there, in the order in which they came. */
+  get keys(): string[] {
+    return [...this.#objects.keys()]
+  }
+
+  has(key: string): boolean {
+    return this.#objects.has(key)
+  }
+
+  /** An object as an item of a list has it. */
+  object(key: string): Json {
+    return JSON.parse(this.#objects.get(key)!)
+  }
+
+  stop(): void {
+    this.#watch.stop()
+  }
+}

@@ -1,0 +1,172 @@
+/** Takes the steps of programs, and finds out after each whether everything that must hold does. */
+import { setImmediate } from 'node:timers/promises'
+import type { Answer, Client } from '../../../test/fixtures/server.ts'
+import { allPath, type Collection, pathOf } from './collections.ts'
+import { answerProblems } from './judge.ts'
+import { roundtripProblems } from './roundtrip.ts'
+import { asDryRun, described, isAbout, isDryRun, type Sent } from './sent.ts'
+import {
+  differences,
+  isAggregation,
+  isFarewell,
+  type Listing,
+  listingOf,
+  type State,
+} from './state.ts'
+
+/** Rounds of the event loop in which controllers do what follows from a write. */
+const AFTERMATH = 6
+/**
+ * Reasons why a dry run may be answered otherwise: refusals by the storage alone (`k8s.io/apiserver/pkg/registry/generic/registry`), and
+ * addresses and ports, of which a dry run takes none (`pkg/registry/core/service`).
+ */
+const OF_ONE_ALONE =
+  /resourceVersion should not be set on objects to be created|provided (?:IP|port) is|provided network does not match/
+const UNDESCRIBED = /but not as described:\nthe document has no [A-Z]+ of /
+const NO_ANSWER_MS = 30_000
+
+const keyOfCreated = ({ method, path }: Sent, { code, body }: Answer): string | undefined =>
+  method === 'POST' && code === 201 && !/\/token(?:\?|$)/.test(path)
+    ? `${body.metadata.namespace ?? ''}/${body.metadata.name}`
+    : undefined
+
+export class Steps {
+  readonly codes: Record<string, number> = {}
+  readonly taken: Record<string, number> = {}
+  readonly problems: string[] = []
+  readonly #client: Client
+  readonly #states: readonly State[]
+  #turn = 0
+
+  constructor(client: Client, states: readonly State[]) {
+    this.#client = client
+    this.#states = states
+  }
+
+  async #send({ method, path, call }: Sent): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer')), NO_ANSWER_MS)
+    })
+    try {
+      return await Promise.race([this.#client.request(method, path, call), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #listing(state: State): Promise<Listing> {
+    return listingOf((await this.#client.get(allPath(state.collection))).body)
+  }
+
+  /** What a collection holds, once it is what its watch says. */
+  async #compared(state: State, problems: string[]): Promise<Listing> {
+    const listing = await this.#listing(state)
+    problems.push(...(await state.compare(listing)))
+    return listing
+  }
+
+  /** Sends something that must leave no trace. */
+  async #harmless(sent: Sent, state: State, before: Listing, problems: string[]): Promise<void> {
+    const after = await this.#listing(state)
+    for (const key of differences(before.objects, after.objects)) {
+      if (isAggregation(before.objects.get(key), after.objects.get(key))) continue
+      if (isFarewell(state.collection.kind, before.objects.get(key))) continue
+      const was = before.objects.get(key) ?? 'not there'
+      problems.push(
+        `${sent.method} ${sent.path} changed ${key}: it was ${was} and is ${after.objects.get(key) ?? 'not there'}`,
+      )
+    }
+  }
+
+  #count({ method, collection, path }: Sent, { code }: Answer): void {
+    this.codes[code] = (this.codes[code] ?? 0) + 1
+    if (code >= 300 || collection === undefined) return
+    const sub = collection.subresources.find(({ name }) => path.split('?')[0]!.endsWith(`/${name}`))
+    const what = `${method} ${collection.resource}${sub === undefined ? '' : `/${sub.name}`}`
+    this.taken[what] = (this.taken[what] ?? 0) + 1
+  }
+
+  /** A step of a program: what it leaves must be what was asked for, or nothing. */
+  async #step(sent: Sent, state: State, dryRun: boolean, problems: string[]): Promise<Answer> {
+    const before = await this.#compared(state, problems)
+    let dry: Answer | undefined
+    if (dryRun) {
+      dry = await this.#send(asDryRun(sent))
+      problems.push(...answerProblems(dry))
+      await this.#harmless(asDryRun(sent), state, before, problems)
+    }
+    const answer = await this.#send(sent)
+    problems.push(...answerProblems(answer))
+    this.#count(sent, answer)
+    if (dry !== undefined && dry.code !== answer.code && !OF_ONE_ALONE.test(dry.text + answer.text))
+      problems.push(
+        `a dry run is answered ${dry.code} ${dry.text}, and then ${answer.code} ${answer.text}`,
+      )
+    if (answer.code >= 400 || isDryRun(sent)) {
+      await this.#harmless(sent, state, before, problems)
+      return answer
+    }
+    for (let i = 0; i < AFTERMATH; i++) await setImmediate()
+    const key = sent.key ?? keyOfCreated(sent, answer)
+    if (key !== undefined && sent.method !== 'DELETE')
+      problems.push(
+        ...(await roundtripProblems(this.#client, pathOf(state.collection, key), this.#turn++)),
+      )
+    await this.#compared(state, problems)
+    return answer
+  }
+
+  /** Takes one step; its problems are told with `where`, by which it can be found again. */
+  async step(where: string, sent: Sent, dryRun: boolean): Promise<Answer | undefined> {
+    const problems: string[] = []
+    let answer: Answer | undefined
+    try {
+      const state = this.#states.find(({ collection }) => isAbout(sent, collection))
+      if (state === undefined) {
+        answer = await this.#send(sent)
+        this.#count(sent, answer)
+        problems.push(...answerProblems(answer))
+      } else answer = await this.#step(sent, state, dryRun, problems)
+    } catch (error) {
+      // Go's server answers some paths whatever the method is, and describes GET alone; an empty namespace is all of them
+      const isUndescribed =
+        sent.collection === undefined &&
+        (UNDESCRIBED.test(String(error)) || sent.path.includes('//'))
+      if (!isUndescribed) problems.push(String(error))
+    }
+    this.#tell(where, described(sent), problems)
+    return answer
+  }
+
+  #tell(where: string, what: string, problems: readonly string[]): void {
+    for (const problem of new Set(problems)) this.problems.push(`${where}: ${problem} <- ${what}`)
+  }
+
+  /** Looks at a collection; a mistake of the look itself is a problem too. */
+  async look(
+    where: string,
+    look: (of: Collection) => Promise<string[]>,
+    { collection }: State,
+  ): Promise<void> {
+    let problems: string[]
+    try {
+      problems = await look(collection)
+    } catch (error) {
+      problems = [String(error)]
+    }
+    this.#tell(where, `reading ${collection.resource}`, problems)
+  }
+
+  async all(where: string): Promise<void> {
+    for (const state of this.#states) {
+      const problems: string[] = []
+      try {
+        await this.#compared(state, problems)
+      } catch (error) {
+        problems.push(String(error))
+      }
+      this.#tell(where, state.collection.resource, problems)
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Sends ever longer hostile texts through every header, path and field, and checks that the work grows no faster than the text.
+ *
+ *   npm run tool -- growth [PART OF A NAME]
+ *
+ * The argument selects channels into the server. Work is processor time of the server, so that a busy machine counts little.
+ * Suspects are measured again at the end, with twice the text: true growth shows more clearly, garbage collections do not.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compileSchemas } from '../src/apimachinery/schema/schema-compile.ts'
+import { loadOpenApiDocument } from '../src/server/openapi.ts'
+import { type Running, serve, stop } from '../test/cli/process.ts'
+import { bodyChannels, MAP_NAME } from './growth/channels/bodies.ts'
+import type { Channel } from './growth/channels/channel.ts'
+import { derChannels } from './growth/channels/der.ts'
+import { fieldChannels } from './growth/channels/fields.ts'
+import { requestChannels } from './growth/channels/request.ts'
+import { http1, http2, plain, type Transport } from './growth/channels/transports.ts'
+import { Client, CONFIG_MAPS } from './kit/client.ts'
+import { growthOf } from './growth/judge.ts'
+import { TEXTS, type Text } from './growth/hostile-texts.ts'
+import { report } from './kit/program.ts'
+import { ProcessorTime } from './kit/processor-time.ts'
+import { csr, makeRequests } from './kit/requests.ts'
+
+export interface GrowthOptions {
+  /** one text more for those ways that a short run goes, or all texts through all */
+  readonly short: boolean
+  /** when to give up, where so much is at work that nothing gets on */
+  readonly seconds?: number
+  /** only ways with this in their name */
+  readonly only?: string
+  readonly log?: (line: string) => void
+}
+
+export interface Grown {
+  readonly channels: number
+  /** how many of them were tried; all, unless it took too long */
+  readonly tried: number
+  readonly measured: number
+  /** what grows too fast; empty is the aim */
+  readonly problems: readonly string[]
+}
+
+/** What grows by the square takes seconds for so much already. */
+const SHORT_LENGTH = 64 * 1024
+
+/** A short run tries each way with one of its texts, every other way with the medley, and all texts get their turn. */
+const textsOf = (
+  { texts = TEXTS, likely }: Channel,
+  at: number,
+  isShort: boolean,
+): readonly Text[] => {
+  if (!isShort) return texts
+  if (likely === undefined && at % 2 === 0) return [texts[0]!]
+  const choice = likely ?? texts
+  return [choice[at % choice.length]!]
+}
+
+/** What texts are sent to. */
+interface Ground {
+  readonly server: Running
+  readonly client: Client
+  readonly ways: readonly Transport[]
+}
+
+const channelsOf = async ({ client, ways }: Ground): Promise<Channel[]> => {
+  const [request] = await makeRequests(1)
+  const spec = Reflect.get(csr('growth', request!), 'spec')
+  const schemas = compileSchemas(loadOpenApiDocument())
+  return [
+    ...ways.flatMap(requestChannels),
+    ...bodyChannels(client),
+    ...derChannels(client),
+    ...fieldChannels(client, schemas, { CertificateSigningRequest: { spec } }),
+  ]
+}
+
+/** Measures each channel. */
+const grow = async (
+  ground: Ground,
+  { short, only = '', seconds = Infinity, log }: GrowthOptions,
+): Promise<Grown> => {
+  const { server, client } = ground
+  const time = new ProcessorTime(server.process.pid!)
+  const channels = (await channelsOf(ground)).filter(
+    (channel) => channel.name.includes(only) && (channel.short || !short),
+  )
+  const problems: string[] = []
+  const suspects: (() => Promise<void>)[] = []
+  let measured = 0
+  let tried = 0
+  const end = performance.now() + seconds * 1000
+  await client.must('POST', CONFIG_MAPS, { metadata: { name: MAP_NAME }, data: { a: 'b' } })
+  for (const [at, channel] of channels.entries()) {
+    if (performance.now() > end) break
+    tried++
+    for (const text of textsOf(channel, at, short)) {
+      const measure = async (length: number): Promise<number> => {
+        const hostile = text(length)
+        const before = await time.atRest()
+        await channel.send(hostile)
+        return (await time.atRest()) - before
+      }
+      measured++
+      const longest = short ? Math.min(channel.longest, SHORT_LENGTH) : channel.longest
+      const suspect = (await growthOf(measure, longest).catch(String)) !== undefined
+      if (!suspect) continue
+      suspects.push(async () => {
+        const problem = await growthOf(measure, Math.min(channel.longest, 2 * longest)).catch(
+          String,
+        )
+        if (problem === undefined) return
+        problems.push(`${channel.name} of ${JSON.stringify(text(32))}: ${problem.slice(0, 300)}`)
+        log?.(problems.at(-1)!)
+      })
+    }
+    const { exitCode, signalCode } = server.process
+    if (exitCode !== null || signalCode !== null) {
+      problems.push(`the server has ended with ${signalCode ?? exitCode}`)
+      break
+    }
+    if ((at + 1) % 100 === 0) log?.(`${at + 1} of ${channels.length}`)
+  }
+  for (const judge of suspects) await judge()
+  return { channels: channels.length, tried, measured, problems }
+}
+
+/** Starts a server and measures each channel. */
+export const growth = async (options: GrowthOptions): Promise<Grown> => {
+  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-growth-'))
+  const flags = '--port 0 --insecure-port 0 --log-level silent --audit-log audit.log'
+  const server = await serve(flags.split(' '), { cwd })
+  const plainPort = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(server.stdout())![1])
+  const client = new Client(server, { connections: 1 })
+  const ways = [http1(client), http2(client), plain(client, plainPort)]
+  try {
+    return await grow({ server, client, ways }, options)
+  } finally {
+    ways.forEach((way) => way.close())
+    client.close()
+    await stop(server)
+    rmSync(cwd, { recursive: true, force: true })
+  }
+}
+
+export const main = async (): Promise<boolean> => {
+  const [only = ''] = process.argv.slice(2)
+  const { channels, measured, problems } = await growth({ short: false, only, log: console.log })
+  console.log(`${measured} texts through ${channels} channels`)
+  return report(problems)
+}

@@ -1,0 +1,51 @@
+/** The parts that all programs share which kill a server with SIGKILL at random moments. */
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Running, serve } from '../../test/cli/process.ts'
+import { verifyStore } from '../../src/storage/verify.ts'
+
+export interface KillOptions {
+  readonly kills: number
+  readonly seed: number
+  /** the longest that a server lives under load, in milliseconds */
+  readonly longestMs: number
+  report?(line: string): void
+}
+
+/** A server that is started again on its data folder after each kill. */
+export class Killable {
+  readonly cwd = mkdtempSync(join(tmpdir(), 'csrlab-kill-'))
+  readonly #flags: readonly string[]
+  #server: Running | undefined
+
+  constructor(...flags: string[]) {
+    this.#flags = ['--port', '0', '--log-level', 'error', ...flags]
+  }
+
+  get server(): Running {
+    return this.#server!
+  }
+
+  async start(): Promise<void> {
+    this.#server = await serve([...this.#flags], { cwd: this.cwd })
+  }
+
+  /** Copies the files of a server that was killed, and verifies the copy; tells of problems in words. */
+  async withCopy(task: (copy: string) => Promise<void>, problem: (text: string) => void) {
+    const copy = join(this.cwd, 'copy.db')
+    for (const suffix of ['', '-wal']) {
+      const file = join(this.server.dataDir, `csrlab.db${suffix}`)
+      if (existsSync(file)) copyFileSync(file, copy + suffix)
+    }
+    verifyStore(copy).problems.forEach(problem)
+    await task(copy)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true })
+  }
+
+  async end(): Promise<void> {
+    this.#server?.process.kill('SIGKILL')
+    await this.#server?.ended
+    rmSync(this.cwd, { recursive: true, force: true })
+  }
+}

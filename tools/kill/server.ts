@@ -1,0 +1,219 @@
+/**
+ * Kills a server under load. Every acknowledged write is there afterwards, none that was not acknowledged
+ * is half there, resourceVersions only grow, resumed watches see each change once or get a 410, no serial
+ * number is used twice, and approved requests are signed.
+ */
+import { X509Certificate } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Running } from '../../test/cli/process.ts'
+import { openStore } from '../../src/storage/sqlite.ts'
+import { Random } from '../../test/fixtures/random.ts'
+import { Client, CONFIG_MAPS, CSRS } from '../kit/client.ts'
+import { Killable, type KillOptions } from './killing.ts'
+import { Ledger } from './ledger.ts'
+import { approval, csr, makeRequests } from '../kit/requests.ts'
+
+interface Killed {
+  readonly kills: number
+  /** writes that were acknowledged */
+  readonly acknowledged: number
+  /** writes whose answer never came */
+  readonly unanswered: number
+  readonly certificates: number
+  /** requests that were approved and not signed at a kill */
+  readonly signedAfter: number
+  /** watches that were resumed from before a kill, and the changes that they have seen since */
+  readonly resumed: number
+  readonly events: number
+  /** watches that got a 410 instead */
+  readonly expired: number
+  /** what was lost or broken; empty is the aim */
+  readonly problems: readonly string[]
+}
+
+const WRITERS = 6
+
+/** Writes config maps until the connection breaks: creates, updates and deletes names of its own. `collection`: their path. */
+export const writeConfigMaps = async (
+  client: Client,
+  ledger: Ledger,
+  writer: number,
+  random: Random,
+  collection = CONFIG_MAPS,
+): Promise<void> => {
+  for (;;) {
+    const name = `w${writer}-${random.int(15)}`
+    const path = `${collection}/${name}`
+    const known = ledger.latest(name)
+    if (known === undefined) {
+      const value = ledger.intend(name, 'write')
+      ledger.acknowledge(name, value, await client.must('POST', collection, body(name, value)))
+    } else if (random.chance(5)) {
+      ledger.intend(name, 'delete')
+      await client.must('DELETE', path)
+      ledger.deleted(name)
+    } else {
+      const value = ledger.intend(name, 'write')
+      ledger.acknowledge(name, value, await client.must('PUT', path, body(name, value)))
+    }
+  }
+}
+
+/** One value in many places, so that half of an object shows. */
+const body = (name: string, value: number): object => ({
+  metadata: { name },
+  data: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`part${i}`, `${value}`])),
+})
+
+/** Creates requests and approves them until the connection breaks. */
+const requestCertificates = async (
+  client: Client,
+  ledger: Ledger,
+  requests: readonly string[],
+): Promise<void> => {
+  for (;;) {
+    const name = ledger.newRequest()
+    await client.must('POST', CSRS, csr(name, requests[name.length % requests.length]!))
+    await client.must('PUT', `${CSRS}/${name}/approval`, approval(name))
+    ledger.approved(name)
+  }
+}
+
+/** Follows all config maps for a while: what comes after it is left to the watch that resumes. */
+const follow = async (client: Client, ledger: Ledger, ms: number): Promise<void> => {
+  const until = performance.now() + ms
+  const query = `watch=true&resourceVersion=${ledger.position}`
+  for await (const event of client.watch(`${CONFIG_MAPS}?${query}`)) {
+    ledger.seen(event)
+    if (performance.now() > until) break
+  }
+}
+
+/** Approves many requests at the same moment, shortly before the end. */
+const approveMany = async (
+  client: Client,
+  ledger: Ledger,
+  requests: readonly string[],
+  until: Promise<void>,
+): Promise<void> => {
+  const names = requests.map(() => ledger.newRequest())
+  await Promise.all(names.map((name, i) => client.must('POST', CSRS, csr(name, requests[i]!))))
+  await until
+  const approve = async (name: string): Promise<void> => {
+    await client.must('PUT', `${CSRS}/${name}/approval`, approval(name))
+    ledger.approved(name)
+  }
+  for (const end of await Promise.allSettled(names.map(approve)))
+    if (end.status === 'rejected') ledger.broken(end.reason)
+}
+
+/** Lets everybody at it, kills the server after a while, and waits for the last of them. */
+const load = async (
+  server: Running,
+  ledger: Ledger,
+  requests: readonly string[],
+  random: Random,
+  ms: number,
+): Promise<void> => {
+  const client = new Client(server)
+  const { items, metadata } = await client.must('GET', CONFIG_MAPS)
+  ledger.listed(items, Number(metadata.resourceVersion))
+  const many = new Client(server, { connections: requests.length })
+  const work = [
+    follow(client, ledger, random.int(ms)),
+    approveMany(many, ledger, requests, sleep(ms - random.int(30))),
+    ...Array.from({ length: WRITERS }, (_, i) => writeConfigMaps(client, ledger, i, random)),
+    requestCertificates(client, ledger, requests),
+    requestCertificates(client, ledger, requests),
+  ].map((working) => working.catch((error: unknown) => ledger.broken(error)))
+  await sleep(ms)
+  server.process.kill('SIGKILL')
+  await Promise.all([...work, server.ended])
+  client.close()
+  many.close()
+}
+
+/** Counts the requests that the copy of a file holds as approved and unsigned: the work of the next start. */
+const unsignedIn = async (copy: string, ledger: Ledger): Promise<number> => {
+  const store = openStore({ path: copy })
+  try {
+    const { rows } = store.collection('/registry/certificatesigningrequests/').list()
+    return rows.filter(({ key, value }) => {
+      const { status } = JSON.parse(value.toString())
+      if (!ledger.isApproved(key.split('/').at(-1)!)) return false
+      return status.certificate === undefined
+    }).length
+  } finally {
+    await store.close()
+  }
+}
+
+/** Whether a resumed watch sees each change since `ledger.position` once, and ends where a list stands. */
+const resume = async (client: Client, ledger: Ledger): Promise<void> => {
+  const list = await client.must('GET', CONFIG_MAPS)
+  const end = Number(list.metadata.resourceVersion)
+  const events: any[] = []
+  const query = `watch=true&resourceVersion=${ledger.position}&allowWatchBookmarks=true&timeoutSeconds=3`
+  // the bookmark before its end says that everything has come
+  for await (const event of client.watch(`${CONFIG_MAPS}?${query}`)) {
+    events.push(event)
+    if (Number(event.object.metadata?.resourceVersion) >= end) break
+  }
+  ledger.resumed(events, list.items)
+}
+
+const waitForSignatures = async (client: Client, ledger: Ledger): Promise<void> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const { items } = await client.must('GET', CSRS)
+    const unsigned = items.filter(
+      ({ metadata, status }: any) =>
+        ledger.isApproved(metadata.name) && status.certificate === undefined,
+    )
+    if (unsigned.length === 0) {
+      const serials = items.flatMap(({ metadata, status }: any) =>
+        status.certificate === undefined
+          ? []
+          : [[metadata.name, new X509Certificate(Buffer.from(status.certificate, 'base64'))]],
+      )
+      ledger.certificates(
+        items.map(({ metadata }: any) => metadata.name),
+        serials,
+      )
+      return
+    }
+    await sleep(50)
+  }
+  ledger.problem('an approved request is still not signed, 10 s after the restart')
+}
+
+export const killServer = async (options: KillOptions): Promise<Killed> => {
+  const random = new Random(options.seed)
+  const requests = await makeRequests(40)
+  const ledger = new Ledger()
+  const killable = new Killable()
+  try {
+    await killable.start()
+    for (let kills = 1; kills <= options.kills; kills++) {
+      const ms = 50 + random.int(options.longestMs - 50)
+      await load(killable.server, ledger, requests, random, ms)
+      await killable.withCopy(
+        async (copy) => ledger.unsignedAtStart(await unsignedIn(copy, ledger)),
+        (text) => ledger.problem(text),
+      )
+      await killable.start()
+      const client = new Client(killable.server)
+      const { items, metadata } = await client.must('GET', CONFIG_MAPS)
+      ledger.compare(items, Number(metadata.resourceVersion))
+      await resume(client, ledger)
+      await waitForSignatures(client, ledger)
+      // what the signer has done is known, and the next round starts with few
+      for (const name of ledger.forgetRequests()) await client.ask('DELETE', `${CSRS}/${name}`)
+      client.close()
+      options.report?.(`kill ${kills}: ${ledger.summary()}`)
+      if (ledger.problems.length > 0) break
+    }
+    return { kills: options.kills, ...ledger.totals() }
+  } finally {
+    await killable.end()
+  }
+}

@@ -1,0 +1,152 @@
+/** Requests to a server that is a process of its own, over TLS with kept connections, in the name of its administrator or another. */
+import { readFileSync } from 'node:fs'
+import { Agent, request, type RequestOptions } from 'node:https'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { Running } from '../../test/cli/process.ts'
+import { AN_HOUR_MS, arrival } from '../../test/fixtures/waits.ts'
+
+export interface Reply {
+  readonly code: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  /** the body as JSON; throws when it is none */
+  readonly json: any
+}
+
+export interface Where extends Pick<Running, 'url' | 'dataDir'> {
+  /** what stands before each path */
+  readonly prefix?: string
+}
+
+export interface ClientOptions {
+  /** how many at most */
+  readonly connections?: number
+  /** sent with each request */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+
+export class Client {
+  readonly host: string
+  readonly port: number
+  readonly ca: Buffer
+  readonly headers: Readonly<Record<string, string>>
+  readonly prefix: string
+  readonly #agent: Agent
+  readonly #sockets = new WeakSet<object>()
+  #made = 0
+
+  constructor(where: Where, { connections = 16, headers = {} }: ClientOptions = {}) {
+    const { url, dataDir, prefix = '' } = where
+    const { hostname, port } = new URL(url)
+    this.host = hostname
+    this.port = Number(port)
+    this.prefix = prefix
+    this.ca = readFileSync(join(dataDir, 'ca.crt'))
+    const token = readFileSync(join(dataDir, 'token'), 'utf8').trim()
+    this.headers = { authorization: `Bearer ${token}`, ...headers }
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections, ca: this.ca })
+  }
+
+  /** How many connections it has made. */
+  get made(): number {
+    return this.#made
+  }
+
+  /** The answer as soon as its head is there; rejects when the connection breaks. */
+  async open(
+    method: string,
+    path: string,
+    body?: string | Buffer | object,
+    headers: Readonly<Record<string, string>> = {},
+    options: RequestOptions = {},
+  ): Promise<IncomingMessage> {
+    const raw = typeof body === 'object' && !Buffer.isBuffer(body)
+    const payload = raw ? JSON.stringify(body) : body
+    const sent = request({
+      method,
+      path: this.prefix + path,
+      host: this.host,
+      port: this.port,
+      ca: this.ca,
+      agent: this.#agent,
+      ...options,
+      headers: {
+        ...this.headers,
+        ...(payload === undefined
+          ? {}
+          : {
+              'content-type': 'application/json',
+              'content-length': String(Buffer.byteLength(payload)),
+            }),
+        ...headers,
+      },
+    })
+    sent.once('socket', (socket) => {
+      if (!this.#sockets.has(socket)) this.#made++
+      this.#sockets.add(socket)
+    })
+    sent.end(payload)
+    const [message] = (await arrival(sent, 'response', AN_HOUR_MS)) as [IncomingMessage]
+    return message
+  }
+
+  async ask(...args: Parameters<Client['open']>): Promise<Reply> {
+    const message = await this.open(...args)
+    const chunks: Buffer[] = []
+    for await (const chunk of message) chunks.push(chunk as Buffer)
+    const body = Buffer.concat(chunks)
+    return {
+      code: message.statusCode!,
+      headers: message.headers,
+      body,
+      get json() {
+        return JSON.parse(body.toString())
+      },
+    }
+  }
+
+  /** As `ask`, and throws when it does not succeed. */
+  async must(...args: Parameters<Client['open']>): Promise<any> {
+    const { code, body } = await this.ask(...args)
+    if (code >= 300) throw new Error(`${args[0]} ${args[1]}: ${code} ${body.toString()}`)
+    return JSON.parse(body.toString())
+  }
+
+  /** Events of a watch, one by one, until it ends. Ends the watch when it is left. */
+  async *watch(path: string): AsyncGenerator<any> {
+    // a connection of its own, as informers have
+    const message = await this.open('GET', path, undefined, {}, { agent: false })
+    let rest = ''
+    try {
+      for await (const chunk of message.setEncoding('utf8')) {
+        const lines = (rest + String(chunk)).split('\n')
+        rest = lines.pop()!
+        for (const line of lines) yield JSON.parse(line)
+      }
+    } finally {
+      message.destroy()
+    }
+  }
+
+  /** A connection to write anything to. */
+  async socket(protocol = 'http/1.1'): Promise<TLSSocket> {
+    const socket = connectTls({
+      host: this.host,
+      port: this.port,
+      ca: this.ca,
+      ALPNProtocols: [protocol],
+    })
+    socket.on('error', () => undefined)
+    await arrival(socket, 'secureConnect')
+    return socket
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}

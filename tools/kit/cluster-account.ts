@@ -1,0 +1,59 @@
+/** An account of a host's cluster that may do everything there: its token leads a client there, whatever the path. */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, type Where } from './client.ts'
+
+export const CLUSTERS = '/csrlab/v1/clusters'
+
+export const pathIn = (cluster: string, path: string): string => `/clusters/${cluster}${path}`
+
+/** Makes an account of a cluster its administrator, and returns a token of it. `host`: of the host's administrator. */
+export const accountOf = async (host: Client, cluster: string): Promise<string> => {
+  const { users } = await host.must('GET', `${CLUSTERS}/${cluster}/kubeconfig?way=path`)
+  const pem = (field: string): Buffer => Buffer.from(users[0].user[field], 'base64')
+  const admin = {
+    cert: pem('client-certificate-data'),
+    key: pem('client-key-data'),
+    agent: false,
+  } as const
+  const ask = (path: string, body: object): Promise<any> =>
+    host.must('POST', pathIn(cluster, path), body, { authorization: '' }, admin)
+  await ask('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+    metadata: { name: 'account' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
+  })
+  const { status } = await ask('/api/v1/namespaces/default/serviceaccounts/default/token', {
+    spec: {},
+  })
+  return status.token
+}
+
+/** A host looks every five seconds whether a cluster has got the key of such tokens. */
+const untilLed = async (client: Client): Promise<void> => {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await client.ask('GET', '/api')).code === 200) return
+    await sleep(200)
+  }
+  throw new Error('20 s later its token does not lead to the cluster')
+}
+
+/** The same as a place for clients, below `folder`. */
+export const placeOf = async (
+  { url, dataDir }: Where,
+  host: Client,
+  cluster: string,
+  folder: string,
+): Promise<Where> => {
+  const token = await accountOf(host, cluster)
+  const place = join(folder, cluster)
+  mkdirSync(place)
+  copyFileSync(join(dataDir, 'ca.crt'), join(place, 'ca.crt'))
+  writeFileSync(join(place, 'token'), token)
+  const where = { url, dataDir: place }
+  const client = new Client(where)
+  await untilLed(client)
+  client.close()
+  return where
+}

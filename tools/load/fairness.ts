@@ -1,0 +1,157 @@
+/** One user at each of the limits, and another who makes small requests and has to feel nothing of it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Running } from '../../test/cli/process.ts'
+import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
+import { type Served, startNeighbour } from './neighbour.ts'
+
+export interface FairnessSize {
+  /** connections of the one user */
+  readonly flood: number
+  /** how long each flood lasts, in seconds */
+  readonly floodSeconds: number
+  /** how long the server may be at work until the other one has an answer, for 99 of 100, in milliseconds */
+  readonly patienceMs: number
+}
+
+/** A user with the rights of an administrator, and without their exemption from limits. */
+const JANE = 'jane'
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+const BODY_BYTES = 3 * 1024 * 1024 - 100
+
+interface Flooding {
+  readonly jane: Client
+  readonly size: FairnessSize
+  /** aborted when it is over */
+  readonly over: AbortSignal
+}
+
+/** Begins and goes on until it is over; resolves when nothing of it runs any more. */
+type Flood = (flooding: Flooding) => Promise<void>
+
+/** `work` on each connection, again and again. What breaks off with the end is no matter. */
+const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): Promise<void> => {
+  const loop = async (): Promise<void> => {
+    while (!over.aborted) await work().catch(() => undefined)
+  }
+  await Promise.all(Array.from({ length: size.flood }, loop))
+}
+
+/** Heads on connections of their own, which stay open until it is over. */
+const onSockets = async (
+  { jane, size, over }: Flooding,
+  head: string,
+  then: (socket: Awaited<ReturnType<Client['socket']>>) => void,
+): Promise<void> => {
+  const { host, port, headers } = jane
+  const lines = Object.entries({ host: `${host}:${port}`, ...headers })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  const sockets = await Promise.all(
+    Array.from({ length: size.flood }, async () => {
+      const socket = await jane.socket()
+      const [request, ...more] = head.split('\r\n')
+      socket.write(`${request}\r\n${lines}${more.map((line) => `${line}\r\n`).join('')}\r\n`)
+      then(socket)
+      return socket
+    }),
+  )
+  if (!over.aborted) await new Promise((resolve) => over.addEventListener('abort', resolve))
+  for (const socket of sockets) socket.destroy()
+}
+
+const FLOODS: Readonly<Record<string, Flood>> = {
+  'small requests': (flooding) => onEach(flooding, () => flooding.jane.ask('POST', REVIEWS, {})),
+  'refused log-ins': (flooding) =>
+    onEach(flooding, () =>
+      flooding.jane.ask('GET', '/api', undefined, { authorization: 'Bearer nobody' }),
+    ),
+  'bodies that do not come': (flooding) =>
+    onSockets(
+      flooding,
+      `POST ${REVIEWS} HTTP/1.1\r\ncontent-length: ${BODY_BYTES}\r\ncontent-type: application/json`,
+      (socket) => socket.write('{'),
+    ),
+  'large bodies': (flooding) => {
+    const body = JSON.stringify({ data: { a: 'x'.repeat(BODY_BYTES) } })
+    return onEach(flooding, () => flooding.jane.ask('POST', CONFIG_MAPS, body))
+  },
+  'new connections': (flooding) =>
+    onEach(flooding, () => flooding.jane.ask('GET', '/api', undefined, {}, { agent: false })),
+  watches: (flooding) =>
+    onSockets(flooding, `GET ${CONFIG_MAPS}?watch=true HTTP/1.1`, (socket) => socket.resume()),
+  'large lists': (flooding) => onEach(flooding, () => flooding.jane.ask('GET', CONFIG_MAPS)),
+  'packed lists': (flooding) =>
+    onEach(flooding, () =>
+      flooding.jane.ask('GET', CONFIG_MAPS, undefined, { 'accept-encoding': 'gzip' }),
+    ),
+  'lists that nobody reads': (flooding) =>
+    onSockets(flooding, `GET ${CONFIG_MAPS} HTTP/1.1`, (socket) => socket.pause()),
+}
+
+/** Enough objects for lists of some megabytes. */
+const fill = async (client: Client): Promise<void> => {
+  const data = { a: 'x'.repeat(100_000) }
+  for (let i = 0; i < 30; i++)
+    await client.must('POST', CONFIG_MAPS, { metadata: { name: `fair-${i}` }, data })
+}
+
+const empty = async (client: Client): Promise<void> => {
+  for (let i = 0; i < 30; i++) await client.must('DELETE', `${CONFIG_MAPS}/fair-${i}`)
+}
+
+/** How another user fares for as long as a flood lasts. */
+export const asNeighbour = async (server: Running, seconds: number): Promise<Served> => {
+  const end = await startNeighbour(server, server.process.pid!)
+  await sleep(seconds * 1000)
+  return end()
+}
+
+/** What the figures beside floods are held against; the server is warm before. */
+const besideNothing = async (server: Running, seconds: number): Promise<Served> => {
+  await asNeighbour(server, seconds)
+  return asNeighbour(server, seconds)
+}
+
+const told = ({ p99, p99AtWork }: Pick<Served, 'p99' | 'p99AtWork'>): string =>
+  `${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work`
+
+/**
+ * Floods in every way, one after the other; says how the other user fared beside each. `client`: of whoever manages what is flooded,
+ * `flooded`: where that is, if not where the other user is.
+ */
+export const fairness = async (
+  server: Running,
+  client: Client,
+  size: FairnessSize,
+  problem: (text: string) => void,
+  flooded: Where = server,
+): Promise<string> => {
+  await client.must('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+    metadata: { name: 'fairness' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: JANE }],
+  })
+  await fill(client)
+  const alone = await besideNothing(server, size.floodSeconds)
+  const outcomes: string[] = []
+  for (const [name, flood] of Object.entries(FLOODS)) {
+    const over = new AbortController()
+    const headers = { 'impersonate-user': JANE }
+    const jane = new Client(flooded, { connections: size.flood, headers })
+    const flooding = flood({ jane, size, over: over.signal })
+    // the connections are made, and each has its first answer
+    await sleep(size.floodSeconds * 250)
+    const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
+    over.abort()
+    jane.close()
+    await flooding
+    if (answered === 0 || refusals.length > 0)
+      problem(`beside ${name}: ${answered} answers, refused with ${refusals.join(', ')}`)
+    if (waited.p99AtWork > size.patienceMs)
+      problem(`beside ${name} the other user waited for ${waited.p99AtWork.toFixed(0)} ms of work`)
+    outcomes.push(`${name} ${told(waited)} (× ${(waited.p99 / alone.p99).toFixed(1)})`)
+  }
+  await empty(client)
+  await client.must('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/fairness')
+  return `p99 of another user alone ${told(alone)}, beside ${outcomes.join(', ')}`
+}

@@ -1,0 +1,77 @@
+/** Another user who makes small requests, in a process of its own, so that what loads the server does not hold it up. */
+import { fork } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Client, type Where } from '../kit/client.ts'
+import { isProcessorTimeTold, ProcessorTime } from '../kit/processor-time.ts'
+import { arrival, ending } from '../../test/fixtures/waits.ts'
+
+export interface Served {
+  /** how many requests were answered */
+  readonly answered: number
+  /** the codes other than 201 among the answers */
+  readonly refusals: readonly number[]
+  /** of 100 requests 99 took no longer than this, in milliseconds */
+  readonly p99: number
+  /** the same in the time that the server was at work meanwhile, which a busy machine does not make longer; NaN where none is told */
+  readonly p99AtWork: number
+}
+
+interface Neighbour extends Where {
+  readonly pid: number
+  readonly user: string
+}
+
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+const PAUSE_MS = 10
+
+const SELF = fileURLToPath(import.meta.url)
+
+/**
+ * Begins, and returns what ends it. One request after the other over a kept connection, some 80 a second at most. `pid`: of the
+ * server.
+ */
+export const startNeighbour = async ({ url, dataDir }: Where, pid: number, user = 'bob') => {
+  const child = fork(SELF, [JSON.stringify({ url, dataDir, pid, user })])
+  await arrival(child, 'message')
+  return async (): Promise<Served> => {
+    const ended = ending(child, 'exit')
+    const served = arrival(child, 'message')
+    child.send('end')
+    const [result] = (await served) as [Served]
+    await ended
+    return result
+  }
+}
+
+const p99Of = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)]!
+
+const work = async ({ pid, user, ...where }: Neighbour): Promise<Served> => {
+  const client = new Client(where, { connections: 1, headers: { 'impersonate-user': user } })
+  const eventLoop = isProcessorTimeTold ? new ProcessorTime(pid, [String(pid)]) : undefined
+  const atWork = (): number => eventLoop?.read() ?? Number.NaN
+  let over = false
+  await client.ask('POST', REVIEWS, {})
+  process.once('message', () => (over = true))
+  process.send!('begun')
+  const latencies: number[] = []
+  const works: number[] = []
+  const refusals: number[] = []
+  do {
+    const before = atWork()
+    const began = performance.now()
+    const { code } = await client.ask('POST', REVIEWS, {})
+    latencies.push(performance.now() - began)
+    works.push(atWork() - before)
+    if (code !== 201) refusals.push(code)
+    await sleep(PAUSE_MS)
+  } while (!over)
+  client.close()
+  return { answered: latencies.length, refusals, p99: p99Of(latencies), p99AtWork: p99Of(works) }
+}
+
+if (process.send !== undefined && process.argv[1] === SELF) {
+  const served = await work(JSON.parse(process.argv[2]!))
+  process.send(served, () => process.disconnect())
+}

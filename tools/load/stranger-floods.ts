@@ -1,0 +1,203 @@
+/** Floods by clients without credentials: many connections of each kind at once, and how another user fares. */
+import { setMaxListeners } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Running } from '../../test/cli/process.ts'
+import { ending } from '../../test/fixtures/waits.ts'
+import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
+import { asNeighbour, type FairnessSize } from './fairness.ts'
+import { startProbe } from '../kit/probe.ts'
+
+interface Flooding {
+  readonly client: Client
+  /** aborted when the flood is over */
+  readonly over: AbortSignal
+}
+
+/** One connection, until it ends or the flood is over. */
+type Connection = (flooding: Flooding) => Promise<void>
+
+interface StrangerFlood {
+  readonly connections: number
+  readonly connection: Connection
+}
+
+const ANSWER = Buffer.from('HTTP/1.1 ')
+
+const answersIn = (chunk: Buffer): number => {
+  let count = 0
+  for (let at = chunk.indexOf(ANSWER); at >= 0; at = chunk.indexOf(ANSWER, at + 1)) count++
+  return count
+}
+
+/** Sends `count` requests at a time, and as many again when all are answered. */
+const pipeline =
+  (count: number, head: string): Connection =>
+  async ({ client, over }) => {
+    const socket = await client.socket()
+    const end = (): void => void socket.destroy()
+    over.addEventListener('abort', end, { once: true })
+    const bytes = Buffer.from(head.replace('/', `${client.prefix}/`).repeat(count))
+    let due = 0
+    const send = (): void => {
+      due += count
+      socket.write(bytes)
+    }
+    socket.on('data', (chunk: Buffer) => {
+      due -= answersIn(chunk)
+      if (due <= 0) send()
+    })
+    send()
+    await ending(socket)
+    over.removeEventListener('abort', end)
+  }
+
+/** Sends `head`, then `more` for as long as the server takes it. */
+const endless =
+  (head: string, more: string, reads = true): Connection =>
+  async ({ client, over }) => {
+    const socket = await client.socket()
+    const end = (): void => void socket.destroy()
+    over.addEventListener('abort', end, { once: true })
+    if (reads) socket.resume()
+    const send = (): void => {
+      while (!socket.destroyed && socket.write(more.replaceAll('PREFIX', client.prefix)));
+    }
+    socket.on('drain', send)
+    socket.write(head.replace('/', `${client.prefix}/`))
+    send()
+    await ending(socket)
+    over.removeEventListener('abort', end)
+  }
+
+const STREAMS = 100
+
+/** Asks over HTTP/2 without room for any answer. */
+const withoutWindow =
+  (path: string, headers: Readonly<Record<string, string>> = {}): Connection =>
+  async ({ client, over }) => {
+    const session = connectHttp2(`https://${client.host}:${client.port}`, {
+      ca: client.ca,
+      settings: { initialWindowSize: 0 },
+    })
+    session.on('error', () => undefined)
+    const end = (): void => session.destroy()
+    over.addEventListener('abort', end, { once: true })
+    for (let i = 0; i < STREAMS; i++) {
+      const stream = session.request({ ':path': client.prefix + path, ...headers })
+      stream.on('error', () => undefined)
+    }
+    await ending(session)
+    over.removeEventListener('abort', end)
+  }
+
+const VERSION = 'GET /version HTTP/1.1\r\nHost: a\r\n\r\n'
+const WATCH = `${CONFIG_MAPS}?watch=true`
+const CHUNKED = 'POST /version HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
+const UPGRADE =
+  `GET ${WATCH} HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n` +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n'
+
+const many = (connections: number, connection: Connection): StrangerFlood => ({
+  connections,
+  connection,
+})
+
+const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
+  ...Object.fromEntries(
+    [2, 16, 100, 500, 2000].map((count) => [
+      `pipelines of ${count}`,
+      many(8, pipeline(count, VERSION)),
+    ]),
+  ),
+  'pipelines of 500 refusals': many(8, pipeline(500, VERSION.replace('version', 'apis'))),
+  'pipelines of 500 watches': many(8, pipeline(500, VERSION.replace('/version', WATCH))),
+  'pipelines of 500 expectations': many(
+    8,
+    pipeline(500, VERSION.replace('Host', 'Expect: 100-continue\r\nHost')),
+  ),
+  'pipelines with an upgrade': many(8, pipeline(1, VERSION.repeat(20) + UPGRADE)),
+  'pipelines that nobody reads': many(
+    20,
+    endless('', VERSION.replace('/', 'PREFIX/').repeat(500), false),
+  ),
+  'endless heads': many(20, endless('GET /version HTTP/1.1\r\nHost: a\r\n', 'a: b\r\n')),
+  'endless chunk extensions': many(20, endless(CHUNKED, `1;${'x'.repeat(8000)}\r\nx\r\n`)),
+  'one endless chunk extension': many(20, endless(`${CHUNKED}1;`, 'x'.repeat(8000))),
+  'small chunks': many(20, endless(CHUNKED, '1\r\nx\r\n'.repeat(2000))),
+  'endless trailers': many(20, endless(`${CHUNKED}0\r\n`, 'a: b\r\n'.repeat(1000))),
+  'window 0: 200': many(20, withoutWindow('/version')),
+  'window 0: 401': many(20, withoutWindow('/version', { authorization: 'Bearer nobody' })),
+  'window 0: 403': many(20, withoutWindow('/apis')),
+  'window 0: 400': many(20, withoutWindow('/version?timeout=abc')),
+  'window 0: refused watches': many(20, withoutWindow(WATCH)),
+  'window 0: refused bodies': many(
+    20,
+    withoutWindow(CONFIG_MAPS, { ':method': 'POST', 'content-length': '1000' }),
+  ),
+  'window 0: clusters that are not there': many(20, withoutWindow('/clusters/nothing/api')),
+}
+
+export interface StrangersSize extends Pick<FairnessSize, 'floodSeconds' | 'patienceMs'> {
+  /** a part of the names of the floods to run */
+  readonly only: string
+}
+
+/** Floods the server of a user in every way, one after the other; says how the user fared beside each. */
+export const strangerFloods = async (
+  user: Running & Where,
+  { floodSeconds, patienceMs, only }: StrangersSize,
+  problem: (text: string) => void,
+): Promise<string> => {
+  const client = new Client(user, { headers: { authorization: '' } })
+  const outcomes: string[] = []
+  for (const [name, { connections, connection }] of Object.entries(STRANGER_FLOODS)) {
+    if (!name.includes(only)) continue
+    const over = new AbortController()
+    setMaxListeners(0, over.signal)
+    const flooding = { client, over: over.signal }
+    const one = async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        await connection(flooding).catch(() => undefined)
+        await sleep(10)
+      }
+    }
+    const all = Promise.all(Array.from({ length: connections }, one))
+    await sleep(floodSeconds * 250)
+    const probe = await startProbe(user, user.process.pid!)
+    const [served, codes] = await Promise.all([
+      asNeighbour(user, floodSeconds),
+      otherStranger(client, floodSeconds),
+    ])
+    const probed = await probe.end()
+    over.abort()
+    await all
+    const { answered, refusals, p99, p99AtWork } = served
+    if (answered === 0 || refusals.length > 0)
+      problem(`beside ${name}: ${answered} answers, ${refusals.length} refused`)
+    const failed = codes.filter((code) => code !== 200)
+    if (failed.length > 0)
+      problem(`beside ${name} another stranger got ${failed.join(', ')} of ${codes.length}`)
+    if (p99AtWork > patienceMs)
+      problem(`beside ${name} the other user waited for ${p99AtWork.toFixed(0)} ms of work`)
+    if (probed.failedProbes > 0)
+      problem(`beside ${name} ${probed.failedProbes} new connections were not served`)
+    outcomes.push(
+      `${name} ${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work, ${probed.slowestAtWork.toFixed(0)} for a new connection`,
+    )
+  }
+  client.close()
+  return outcomes.join('; ')
+}
+
+/** The codes that one more stranger gets, who asks now and then. */
+const otherStranger = async (client: Client, seconds: number): Promise<number[]> => {
+  const codes: number[] = []
+  const end = performance.now() + seconds * 1000
+  while (performance.now() < end) {
+    const asked = client.ask('GET', '/version', undefined, {}, { agent: false })
+    codes.push(await asked.then(({ code }) => code).catch(() => 0))
+    await sleep(100)
+  }
+  return codes
+}

@@ -1,0 +1,97 @@
+/** Large answers that are asked for and never read: what the server may keep of them, and how another user's list fares meanwhile. */
+import { connect as connectHttp2 } from 'node:http2'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Running } from '../../test/cli/process.ts'
+import { Client, CONFIG_MAPS } from '../kit/client.ts'
+import { mb, residentOf } from '../kit/process-size.ts'
+
+export interface UnreadSize {
+  /** connections that ask and do not read, of each kind */
+  readonly unread: number
+  /** how long they stay, in seconds */
+  readonly unreadSeconds: number
+  /** the most memory that the server may take, in bytes */
+  readonly unreadBytes: number
+}
+
+interface Kind {
+  readonly name: string
+  readonly path: string
+  readonly http2: boolean
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const GZIP = { 'accept-encoding': 'gzip' }
+const WATCH = `${CONFIG_MAPS}?watch=true`
+const KINDS: readonly Kind[] = [
+  { name: 'HTTP/1.1', path: CONFIG_MAPS, http2: false, headers: {} },
+  { name: 'HTTP/1.1, packed', path: CONFIG_MAPS, http2: false, headers: GZIP },
+  { name: 'HTTP/2', path: CONFIG_MAPS, http2: true, headers: {} },
+  { name: 'HTTP/2, packed', path: CONFIG_MAPS, http2: true, headers: GZIP },
+  { name: 'watches', path: WATCH, http2: false, headers: {} },
+  { name: 'watches over HTTP/2', path: WATCH, http2: true, headers: {} },
+]
+
+/** Asks over a connection of its own; returns what ends it. */
+const ask = async (client: Client, { path, http2, headers }: Kind): Promise<() => void> => {
+  const { host, port, ca } = client
+  const sent = { ...client.headers, ...headers }
+  if (http2) {
+    const session = connectHttp2(`https://${host}:${port}`, { ca })
+    session.on('error', () => undefined)
+    const stream = session.request({ ...sent, ':path': path })
+    stream.on('error', () => undefined)
+    return () => session.destroy()
+  }
+  const socket = await client.socket()
+  socket.pause()
+  const lines = Object.entries({ host: `${host}:${port}`, ...sent })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines}\r\n`)
+  return () => void socket.destroy()
+}
+
+/** Some megabytes, of which gzip leaves the most. */
+const OBJECTS = 30
+const fill = async (client: Client): Promise<void> => {
+  for (let i = 0; i < OBJECTS; i++) {
+    const a = Array.from({ length: 10_000 }, () => Math.random().toString(36).slice(2, 12)).join('')
+    await client.must('POST', CONFIG_MAPS, { metadata: { name: `unread-${i}` }, data: { a } })
+  }
+}
+
+/** One kind after the other; says the most memory that the server took, and how long another user waited for a list at most. */
+export const unreadLists = async (
+  server: Running,
+  client: Client,
+  { unread, unreadSeconds, unreadBytes }: UnreadSize,
+  problem: (text: string) => void,
+): Promise<string> => {
+  await fill(client)
+  const outcomes: string[] = []
+  for (const kind of KINDS) {
+    const ends = await Promise.all(Array.from({ length: unread }, () => ask(client, kind)))
+    const reader = new Client(server, {
+      connections: 1,
+      headers: { 'impersonate-user': 'reader', 'impersonate-group': 'system:masters' },
+    })
+    const until = performance.now() + unreadSeconds * 1000
+    let [peak, slowest] = [0, 0]
+    while (performance.now() < until) {
+      const began = performance.now()
+      const { code } = await reader.ask('GET', CONFIG_MAPS)
+      slowest = Math.max(slowest, performance.now() - began)
+      if (code !== 200) problem(`beside ${kind.name} a list was answered with ${code}`)
+      peak = Math.max(peak, residentOf(server.process.pid!))
+      await sleep(100)
+    }
+    ends.forEach((end) => end())
+    reader.close()
+    if (peak > unreadBytes) problem(`${kind.name} took the server to ${mb(peak)}`)
+    outcomes.push(`${kind.name} ${mb(peak)}, a list ${slowest.toFixed(0)} ms`)
+    await sleep(500)
+  }
+  for (let i = 0; i < OBJECTS; i++) await client.must('DELETE', `${CONFIG_MAPS}/unread-${i}`)
+  return outcomes.join('; ')
+}

@@ -1,0 +1,119 @@
+/**
+ * Makes small faults in the sources of a folder, one at a time, and reports those that its tests do not find.
+ *
+ *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30] [--at-least 85] [--jobs 1]
+ *
+ * Fails if the tests find less than `--at-least` percent. Results are kept in .tap/mutation, and a stopped run resumes there.
+ * StrykerJS takes as long for each mutant, but cannot select some of them at random.
+ */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Random } from '../test/fixtures/random.ts'
+import { type Mutant, mutantsOf } from './mutate/mutants.ts'
+import { failureOf, likeliestFirst } from './mutate/tests.ts'
+
+interface Tried {
+  readonly id: string
+  /** what failed; nothing for those that survived */
+  readonly failure?: string
+}
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '30' },
+    'at-least': { type: 'string', default: '85' },
+    jobs: { type: 'string', default: '1' },
+  },
+})
+const { folder } = values
+if (folder === undefined) throw new Error('name a folder of src: --folder apiserver/authz')
+
+const filesIn = (root: string, ending: string): string[] =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(root, file))
+    .sort()
+
+const sources = filesIn(join('src', folder), '.ts')
+const tests = filesIn(join('test', folder), '.test.ts')
+
+/** `count` of all mutants of the folder, by chance. */
+const chosen = (count: number): { path: string; mutant: Mutant }[] => {
+  const random = new Random(Number(values.seed))
+  const all = sources.flatMap((path) =>
+    mutantsOf(readFileSync(path, 'utf8')).map((mutant) => ({ path, mutant })),
+  )
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = random.int(i + 1)
+    ;[all[i], all[j]] = [all[j]!, all[i]!]
+  }
+  return all.slice(0, count)
+}
+
+const record = join('.tap', 'mutation', `${folder.replaceAll('/', '-')}-${values.seed}.jsonl`)
+const known = new Map<string, Tried>()
+mkdirSync(join('.tap', 'mutation'), { recursive: true })
+if (existsSync(record)) {
+  for (const line of readFileSync(record, 'utf8').split('\n').filter(Boolean)) {
+    const tried = JSON.parse(line) as Tried
+    known.set(tried.id, tried)
+  }
+}
+
+const BASELINE_MS = 120_000
+
+/** How long test files take without a fault, in milliseconds; nothing when one of them fails. */
+const durationOf = async (files: readonly string[]): Promise<number | undefined> => {
+  const before = Date.now()
+  const failure = await failureOf(files, BASELINE_MS, undefined)
+  return failure === undefined ? Date.now() - before : undefined
+}
+
+// a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
+const sound = new Map<string, number>()
+const together = await durationOf(tests)
+for (const test of together === undefined ? tests : []) {
+  const duration = await durationOf([test])
+  if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
+  else sound.set(test, duration)
+}
+const ordered = likeliestFirst(together === undefined ? [...sound.keys()] : tests)
+
+/** The test files of a source, those together that run in one process, and how long they take without a fault. */
+const runsOf = (path: string): (readonly [files: string[], duration: number])[] =>
+  together === undefined
+    ? ordered(path).map((test) => [[test], sound.get(test)!])
+    : [[ordered(path), together]]
+
+const tryOut = async (id: string, path: string, mutant: Mutant): Promise<Tried> => {
+  const { start, end, text } = mutant
+  const change = { path: resolve(path), start, end, text }
+  for (const [files, duration] of runsOf(path)) {
+    const failure = await failureOf(files, 10_000 + 4 * duration, change)
+    if (failure !== undefined) return { id, failure }
+  }
+  return { id }
+}
+
+const waiting = chosen(Number(values.count))
+const total = waiting.length
+let killed = 0
+const work = async (): Promise<void> => {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { path, mutant } = next
+    const shown = `${path}:${mutant.line} ${mutant.what}`
+    const id = `${shown} @${mutant.start}`
+    const tried = known.get(id) ?? (await tryOut(id, path, mutant))
+    if (!known.has(id)) appendFileSync(record, `${JSON.stringify(tried)}\n`)
+    if (tried.failure !== undefined) killed++
+    else console.log(`survived  ${shown}`)
+  }
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+
+const share = total === 0 ? 100 : (100 * killed) / total
+console.log(`${folder}: ${killed} of ${total} mutants killed (${share.toFixed(0)} %)`)
+process.exitCode = share < Number(values['at-least']) ? 1 : 0

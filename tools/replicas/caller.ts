@@ -1,0 +1,100 @@
+/** Clients that ask all the time, as client-go does it, and count what failed. */
+import { type ClientHttp2Session, connect, constants } from 'node:http2'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
+import { arrival } from '../../test/fixtures/waits.ts'
+
+/** Resolves with the code of the answer; rejects when there is none. */
+type Ask = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object) => Promise<number>
+
+const PAUSE_MS = 15
+
+/** What client-go asks again (k8s.io/client-go/rest, request.go: only what reads, when the connection was reset or had ended). */
+const isAskedAgain = (method: string, error: unknown): boolean => {
+  const { code, message } = error as NodeJS.ErrnoException
+  return method === 'GET' && (code === 'ECONNRESET' || message === 'socket hang up')
+}
+
+export class Caller {
+  readonly name: string
+  readonly #ask: Ask
+  readonly #end: () => void
+  /** what was asked, and what was not answered as it should be, in sentences */
+  asked = 0
+  readonly failures: string[] = []
+  askedAgain = 0
+
+  private constructor(name: string, ask: Ask, end: () => void) {
+    this.name = name
+    this.#ask = ask
+    this.#end = end
+  }
+
+  /** Over one kept connection of HTTP/1.1 at a time. */
+  static http1(name: string, where: Where): Caller {
+    const client = new Client(where, { connections: 1 })
+    const ask: Ask = async (...asked) => (await client.ask(...asked)).code
+    return new Caller(name, ask, () => client.close())
+  }
+
+  /** Over one session of HTTP/2 at a time: a new one once the server has told it to go. */
+  static http2(name: string, where: Where): Caller {
+    const { ca, headers } = new Client(where)
+    let session: ClientHttp2Session | undefined
+    const open = (): ClientHttp2Session => {
+      if (session !== undefined && !session.closed && !session.destroyed) return session
+      session = connect(where.url, { ca })
+      session.on('error', () => undefined)
+      return session
+    }
+    const ask: Ask = async (method, path, body) => {
+      const own = { ':method': method, ':path': path, 'content-type': 'application/json' }
+      const stream = open().request({ ...headers, ...own })
+      stream.end(body === undefined ? undefined : JSON.stringify(body))
+      try {
+        const [answer] = await arrival(stream, 'response')
+        stream.resume()
+        await arrival(stream, 'end')
+        return Number(answer[':status'])
+      } catch (error) {
+        // nobody has seen it (RFC 9113 section 8.7)
+        if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return ask(method, path, body)
+        throw error
+      }
+    }
+    return new Caller(name, ask, () => session?.destroy())
+  }
+
+  /** Creates, reads and deletes until `isOver`. */
+  async run(isOver: () => boolean): Promise<void> {
+    for (let i = 0; !isOver(); i++) {
+      const name = `${this.name}-${i}`
+      await this.#must('POST', CONFIG_MAPS, 201, { metadata: { name } })
+      await this.#must('GET', `${CONFIG_MAPS}/${name}`, 200)
+      await this.#must('DELETE', `${CONFIG_MAPS}/${name}`, 200)
+      await sleep(PAUSE_MS)
+    }
+    this.#end()
+  }
+
+  async #must(
+    method: 'DELETE' | 'GET' | 'POST',
+    path: string,
+    expected: number,
+    body?: object,
+  ): Promise<void> {
+    this.asked++
+    try {
+      const code = await this.#ask(method, path, body)
+      if (code !== expected) this.failures.push(`${method} ${path}: ${code}`)
+    } catch (error) {
+      if (!isAskedAgain(method, error)) {
+        this.failures.push(`${method} ${path}: ${String(error)}`)
+        return
+      }
+      this.asked--
+      this.askedAgain++
+      await this.#must(method, path, expected, body)
+    }
+  }
+}

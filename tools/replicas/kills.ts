@@ -1,0 +1,154 @@
+/**
+ * Two replicas on etcd behind HAProxy, of which one is killed every few seconds while clients write, read and watch.
+ *
+ * A judge that knows nothing of the store looks for an order of all operations on each key, and checks that each watch
+ * showed each change once.
+ */
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { Random } from '../../test/fixtures/random.ts'
+import { until } from '../../test/fixtures/waits.ts'
+import { Client } from '../kit/client.ts'
+import { type Fleet, startFleet } from './fleet.ts'
+import { type History, type Operation, readHistory } from './history.ts'
+import { judge } from './judge.ts'
+import { Recorder } from './recorder.ts'
+import { LAST_KEY, Watcher } from './watcher.ts'
+import { KEYS, Known, NAMESPACE, Writer } from './writer.ts'
+
+export interface KillsOptions {
+  /** of load */
+  readonly ms: number
+  /** from one kill to the next; later where the one that was killed does not serve again yet */
+  readonly everyMs: number
+  readonly seed: number
+  readonly report?: (line: string) => void
+}
+
+export interface Kills {
+  readonly kills: number
+  /** writes that were acknowledged, and those that were not answered */
+  readonly acknowledged: number
+  readonly unanswered: number
+  /** creates of what was there, and changes of what was at another revision or gone */
+  readonly refused: number
+  readonly reads: number
+  readonly events: number
+  /** how often watches went on where they were */
+  readonly resumed: number
+  /** the longest time in which no request of any writer was answered, in milliseconds */
+  readonly longestSilenceMs: number
+  /** empty is the aim */
+  readonly problems: readonly string[]
+}
+
+const WRITERS = 6
+const WATCHERS = 3
+
+/** A namespace of its own, with what its controllers put there. */
+const prepare = async (client: Client): Promise<number> => {
+  await client.must('POST', '/api/v1/namespaces', { metadata: { name: 'load' } })
+  await until(
+    async () => (await client.ask('GET', `${NAMESPACE}/configmaps/kube-root-ca.crt`)).code === 200,
+  )
+  return Number((await client.must('GET', KEYS)).metadata.resourceVersion)
+}
+
+const totals = ({ operations, seen }: History) => {
+  const writes = operations.filter(({ op }) => op !== 'get')
+  const count = (result: Operation['result']): number =>
+    writes.filter((write) => write.result === result).length
+  const answers = operations.flatMap(({ end }) => (end === undefined ? [] : [end]))
+  answers.sort((a, b) => a - b)
+  const silences = answers.map((end, i) => end - (answers[i - 1] ?? end))
+  return {
+    acknowledged: count('done'),
+    unanswered: count('unknown'),
+    refused: count('refused') + count('missing'),
+    reads: operations.length - writes.length,
+    events: seen.length,
+    longestSilenceMs: Math.round(silences.reduce((a, b) => Math.max(a, b), 0)),
+  }
+}
+
+/** Kills one after the other until the time is over, and starts each again at once; returns how many. */
+const killing = async (
+  { replicas }: Fleet,
+  { ms, everyMs, report }: KillsOptions,
+  next: () => void,
+): Promise<number> => {
+  const end = performance.now() + ms
+  let starting = Promise.resolve()
+  let kills = 0
+  for (let due = performance.now() + everyMs; ; due += everyMs) {
+    await sleep(Math.max(0, Math.min(due, end) - performance.now()))
+    await starting
+    if (performance.now() >= end) return kills
+    // where the last one was not back in time
+    due = Math.max(due, performance.now())
+    const replica = replicas[kills % replicas.length]!
+    await replica.end('SIGKILL')
+    const kill = ++kills
+    next()
+    const began = performance.now()
+    starting = replica.start().then(() => {
+      const took = Math.round(performance.now() - began)
+      report?.(`kill ${kill}: ${replica.name} serves again after ${took} ms`)
+    })
+    // is looked at before the next kill
+    starting.catch(() => undefined)
+  }
+}
+
+/** Lets clients at a fleet of two, and judges what came of it. `t`: what is started ends with it. */
+export const kills = async (
+  t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,
+  options: KillsOptions,
+): Promise<Kills> => {
+  const fleet = await startFleet(t, 2)
+  const { balancer } = fleet
+  const client = new Client(balancer)
+  const after = await prepare(client)
+  client.close()
+  const path = join(t.testdirName, 'history.jsonl')
+  const recorder = new Recorder(path)
+  const known = new Known()
+  const writers = Array.from(
+    { length: WRITERS },
+    (_, i) => new Writer(`writer-${i}`, balancer, recorder, known),
+  )
+  const watchers = Array.from(
+    { length: WATCHERS },
+    (_, i) => new Watcher(`watch-${i}`, balancer, recorder, after),
+  )
+  let isOver = false
+  let isLost = false
+  const writing = writers.map((writer, i) => writer.run(new Random(options.seed + i), () => isOver))
+  const problems: string[] = []
+  const watching = watchers.map((watcher) =>
+    watcher
+      .run(() => isLost)
+      .catch((error: unknown) => void problems.push((error as Error).message)),
+  )
+  try {
+    const count = await killing(fleet, options, () => known.round++)
+    isOver = true
+    await Promise.all(writing)
+    const [last] = writers
+    for (const key of known.all()) await last!.do({ op: 'get', key })
+    await last!.do({ op: 'create', key: LAST_KEY, value: 'the last' })
+    const patience = setTimeout(() => (isLost = true), 30_000)
+    await Promise.all(watching)
+    clearTimeout(patience)
+    await recorder.end()
+    const history = readHistory(path)
+    const resumed = watchers.reduce((sum, watcher) => sum + watcher.resumed, 0)
+    const judged = judge(history)
+    return { kills: count, ...totals(history), resumed, problems: problems.concat(judged) }
+  } finally {
+    isOver = true
+    isLost = true
+    for (const each of [...writers, ...watchers]) each.close()
+  }
+}

@@ -1,0 +1,29 @@
+/** Writes down what clients do and see, a line for each, in a file that {@link readHistory} reads. */
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { ending } from '../../test/fixtures/waits.ts'
+import type { Line } from './history.ts'
+
+export class Recorder {
+  readonly #file: WriteStream
+  readonly #began = performance.now()
+
+  constructor(path: string) {
+    this.#file = createWriteStream(path)
+  }
+
+  /** Milliseconds since it began, of a clock that never goes back. */
+  get now(): number {
+    return performance.now() - this.#began
+  }
+
+  write(line: Line): void {
+    this.#file.write(`${JSON.stringify(line)}\n`)
+  }
+
+  /** Resolves once everything is in the file. */
+  async end(): Promise<void> {
+    const closed = ending(this.#file)
+    this.#file.end()
+    await closed
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * Sends thousands of different anonymous requests, and looks for memory that the server keeps of them.
+ *
+ *   npm run tool -- strangers [--count 20000] [--in-cluster]
+ *
+ * `--count` is the number of requests of each kind. With `--in-cluster`, they go to a hosted cluster, and to clusters that do
+ * not exist. Memory is what is in use after a garbage collection.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect as connectHttp2 } from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { parseArgs } from 'node:util'
+import { encodePem } from '../src/ca/pem.ts'
+import { certificateDer, commonName, p256, validity } from '../test/ca/builders.ts'
+import { type Running, serve, stop } from '../test/cli/process.ts'
+import { Client, CSRS, type Where } from './kit/client.ts'
+import { CLUSTERS, pathIn, placeOf } from './kit/cluster-account.ts'
+import { COLLECTING, mb, sizeOf } from './kit/process-size.ts'
+import { ending } from '../test/fixtures/waits.ts'
+
+/** Makes requests that differ by their number, and leaves. `pad`: some text to make them longer with. */
+type Stranger = (client: Client, i: number, pad: string) => Promise<void>
+
+const NOBODY = { authorization: '' }
+
+const get =
+  (
+    path: (i: number) => string,
+    headers: (i: number, pad: string) => Record<string, string>,
+  ): Stranger =>
+  async (client, i, pad) => {
+    await client.ask('GET', path(i), undefined, { ...NOBODY, ...headers(i, pad) })
+  }
+
+const knock = async (client: Client, options: ConnectionOptions): Promise<TLSSocket> => {
+  const socket = connect({
+    host: client.host,
+    port: client.port,
+    ca: client.ca,
+    checkServerIdentity: () => undefined,
+    ...options,
+  })
+  const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve))
+  socket.end(`GET ${client.prefix}/version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+  socket.resume()
+  await closed
+  return socket
+}
+
+const KEY = String(p256.export({ type: 'pkcs8', format: 'pem' }))
+
+export const STRANGERS: Readonly<Record<string, Stranger>> = {
+  'paths and names': get(
+    (i) => `/apis/group-${i}/v${i}/namespaces/n${i}/things/t${i}/sub${i}`,
+    () => ({}),
+  ),
+  'queries and selectors': get(
+    (i) =>
+      `${CSRS}?labelSelector=a${i}%3Db&fieldSelector=metadata.name%3Dn${i}&dryRun=d${i}&x${i}=y`,
+    () => ({}),
+  ),
+  'known paths': get(
+    (i) => ['/version', '/healthz', '/api', '/apis', '/openapi/v2', '/livez/ping'][i % 6]!,
+    (i, pad) => ({ accept: `application/json;x${i}=${pad}`, 'if-none-match': `"${i}${pad}"` }),
+  ),
+  'Accept headers': get(
+    () => '/version',
+    (i, pad) => ({ accept: `application/json;x${i}=${pad},*/*` }),
+  ),
+  'long Accept headers': get(
+    () => '/version',
+    (i, pad) => ({ accept: `application/json;x${i}=${pad.repeat(64)},*/*` }),
+  ),
+  'other headers': get(
+    () => CSRS,
+    (i, pad) => ({
+      'user-agent': `agent-${i}/1${pad}`,
+      'x-forwarded-for': `10.0.${(i >> 8) & 255}.${i & 255}`,
+      'audit-id': `audit-${i}`,
+      'kubectl-command': `command-${i}${pad}`,
+      [`impersonate-extra-k${i}`]: `v${i}`,
+      'impersonate-user': `u${i}`,
+      cookie: `c=${i}${pad}`,
+    }),
+  ),
+  tokens: get(
+    () => CSRS,
+    (i, pad) => ({ authorization: `Bearer ${i}.${pad}.${i}` }),
+  ),
+  bodies: async (client, i, pad) => {
+    const metadata = { name: `n${i}`, labels: { [`k${i}`]: pad } }
+    await client.ask('POST', CSRS, { metadata }, NOBODY)
+  },
+  methods: async (client, i) => {
+    const method = ['OPTIONS', 'HEAD', 'DELETE', 'PUT', 'PATCH', 'PROPFIND', 'TRACE'][i % 7]!
+    await client.ask(method, `${CSRS}/n${i}/status`, undefined, NOBODY)
+  },
+  'names of TLS': async (client, i) => {
+    await knock(client, { servername: `host-${i}.example.com` })
+  },
+  'sessions of TLS': async (client, i) => {
+    const maxVersion = i % 2 === 0 ? 'TLSv1.2' : 'TLSv1.3'
+    const session = (await knock(client, { maxVersion })).getSession()
+    if (session !== undefined) await knock(client, { maxVersion, session })
+  },
+  'client certificates': async (client, i) => {
+    const der = certificateDer({
+      subject: commonName(`stranger-${i}`),
+      validity: validity(0, 4e12),
+    })
+    await knock(client, { cert: encodePem('CERTIFICATE', der), key: KEY })
+  },
+  'HTTP/2': async (client, i, pad) => {
+    const session = connectHttp2(`https://${client.host}:${client.port}`, {
+      ca: client.ca,
+    })
+    session.on('error', () => undefined)
+    const stream = session.request({
+      ':path': `${client.prefix}/p${i}`,
+      'user-agent': `agent-${i}`,
+      accept: `x${i}/${pad}`,
+    })
+    stream.on('error', () => undefined).resume()
+    await ending(stream)
+    session.destroy()
+  },
+}
+
+/** Those who look for clusters that are not there. */
+const LOST: Readonly<Record<string, Stranger>> = {
+  'paths of clusters': async (client, i) => {
+    await client.ask('GET', '/api', undefined, NOBODY, { path: `/clusters/c${i}/api` })
+  },
+  'names of clusters': async (client, i) => {
+    await knock(client, { servername: `c${i}.csrlab.internal` })
+  },
+  'tokens of clusters': async (client, i, pad) => {
+    const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: `${i}${pad}` }))
+    const authorization = `Bearer ${header.toString('base64url')}.e30.AA`
+    await client.ask('GET', '/api', undefined, { authorization }, { path: '/api' })
+  },
+}
+
+export interface Left {
+  readonly kind: string
+  /** bytes for each request that remain, at the least of some rounds */
+  readonly each: number
+  /** bytes that remain of all rounds, those that have a bound among them */
+  readonly held: number
+}
+
+export interface StrangersOptions {
+  /** of each kind, in each round */
+  readonly count: number
+  /** to a cluster of a host */
+  readonly isInCluster?: boolean
+  readonly report?: (left: Left) => void
+}
+
+const ROUNDS = 2
+const AT_ONCE = 8
+/** Makes each request some KiB longer, so that whatever keeps it is seen. */
+const PAD = 'p'.repeat(4096)
+
+/** A cluster of a host, by its path. */
+const inACluster = async (server: Running, cwd: string): Promise<Where> => {
+  const host = new Client(server)
+  const limits = { requestsPerSecond: 1_000_000 }
+  await host.must('POST', CLUSTERS, { names: ['visited'], limits })
+  const where = await placeOf(server, host, 'visited', cwd)
+  host.close()
+  return { ...where, prefix: pathIn('visited', '') }
+}
+
+/** What a request of each kind leaves. The first round fills whatever has a bound, and is not judged. */
+export const strangers = async ({
+  count,
+  isInCluster = false,
+  report,
+}: StrangersOptions): Promise<Left[]> => {
+  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-strangers-'))
+  const options = `--port 0 --log-level silent${isInCluster ? ' --clusters' : ''}`
+  const server = await serve(options.split(' '), { cwd, env: COLLECTING })
+  const where = isInCluster ? await inACluster(server, cwd) : server
+  const client = new Client(where, { connections: AT_ONCE })
+  const memory = async (): Promise<number> => (await sizeOf(server.process.pid!, cwd)).memory
+  const left: Left[] = []
+  let number = 0
+  try {
+    for (const [kind, stranger] of Object.entries({ ...STRANGERS, ...(isInCluster && LOST) })) {
+      const round = async (): Promise<void> => {
+        const one = async (): Promise<void> => {
+          for (let n = 0; n < count / AT_ONCE; n++) await stranger(client, number++, PAD)
+        }
+        await Promise.all(Array.from({ length: AT_ONCE }, one))
+      }
+      const first = await memory()
+      await round()
+      let before = await memory()
+      let each = Infinity
+      for (let rounds = 0; rounds < ROUNDS; rounds++) {
+        await round()
+        const after = await memory()
+        each = Math.min(each, (after - before) / count)
+        before = after
+      }
+      left.push({ kind, each, held: before - first })
+      report?.(left.at(-1)!)
+    }
+  } finally {
+    client.close()
+    await stop(server)
+    rmSync(cwd, { recursive: true, force: true })
+  }
+  return left
+}
+
+/** A header, a name or a session is longer; what V8 learns about its own code comes to less. */
+const BYTES_LEFT = 32
+/** Caches with a bound are small. */
+export const BYTES_HELD = 8 * 1024 * 1024
+
+export const main = async (): Promise<boolean> => {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '20000' },
+      'in-cluster': { type: 'boolean', default: false },
+    },
+  })
+  const left = await strangers({
+    count: Number(values.count),
+    isInCluster: values['in-cluster'],
+    report: ({ kind, each, held }) =>
+      console.log(`${kind}: ${each.toFixed(1)} bytes a request, ${mb(held)} in all`),
+  })
+  return left.every(({ each, held }) => each < BYTES_LEFT && held < BYTES_HELD)
+}

@@ -4,20 +4,17 @@ import {
   chmodSync,
   chownSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { call, type Ended, open, run, type Running, serve, stop } from './process.ts'
@@ -39,15 +36,8 @@ const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
   const response = await open(server, CONFIG_MAPS, { method: 'POST', body })
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  const text = await textOf(response)
   return { code: response.statusCode!, body: JSON.parse(text) }
-}
-
-const textOf = async (response: Awaited<ReturnType<typeof open>>) => {
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
-  return text
 }
 
 /** Fills the disk; resolves with what was acknowledged and the first refusal. */
@@ -211,37 +201,6 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const name of ['.csrlab', 'none']) chmodSync(join(cwd, name), 0o755)
 })
 
-t.test('a database that was cut short or overwritten is refused, and left as it is', async (t) => {
-  const cwd = t.testdir({})
-  const server = await serve(['--port', '0'], { cwd })
-  for (let i = 0; i < 8; i++) await create(server, `m${i}`)
-  await stop(server)
-  const db = join(server.dataDir, 'csrlab.db')
-  const sound = readFileSync(db)
-  const damages: Record<string, () => void> = {
-    'cut to half': () => truncateSync(db, Math.floor(sound.length / 2)),
-    'cut by a page': () => truncateSync(db, sound.length - 4096),
-    'pages overwritten': () =>
-      writeFileSync(db, Buffer.from(sound).fill(0x5a, 20 * 4096, 40 * 4096)),
-    'header overwritten': () => writeFileSync(db, Buffer.from(sound).fill(0, 0, 100)),
-    'text instead': () => writeFileSync(db, 'a shopping list\n'.repeat(500)),
-  }
-  for (const [title, damage] of Object.entries(damages)) {
-    writeFileSync(db, sound)
-    damage()
-    const damaged = readFileSync(db)
-    refused(
-      t,
-      await run(['--port', '0'], { cwd }),
-      /no sound csrlab data file \(.*\): restore a backup/,
-    )
-    t.ok(readFileSync(db).equals(damaged), `${title}: as it was`)
-    t.match(await run(['check'], { cwd }), { code: 1, stdout: /no sound csrlab data file/ })
-  }
-  t.equal(statSync(server.dataDir).mode & 0o777, 0o700)
-  t.notOk(existsSync(`${db}-wal`))
-})
-
 t.test('a row that is no object is named, with what to do', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0'], { cwd })
@@ -256,24 +215,6 @@ t.test('a row that is no object is named, with what to do', async (t) => {
   t.match(stderr, SENTENCE, 'one sentence')
   t.match(stderr, `the row ${key} of revision `)
   t.match(stderr, 'restore a backup')
-})
-
-t.test('a data folder where none can be made is refused at once', async (t) => {
-  const cwd = t.testdir({ file: '' })
-  symlinkSync('loop', join(cwd, 'loop'))
-  const cases = {
-    '/proc/x': 'choose another folder with --data-dir',
-    '/proc/1/x/y': 'choose another folder with --data-dir',
-    '/dev/null/x': 'a file is in the place of its folder',
-    '/dev/null': 'a file is in the place of its folder',
-    file: 'a file is in the place of its folder',
-    loop: 'choose another folder with --data-dir',
-  }
-  for (const [dataDir, remedy] of Object.entries(cases)) {
-    const ended = await run(['--port', '0', '--data-dir', dataDir], { cwd })
-    refused(t, ended, /^csrlab: cannot write .*csrlab\.db \(E[A-Z]+\): /)
-    t.ok(ended.stderr.includes(remedy), `${dataDir}: ${ended.stderr}`)
-  }
 })
 
 t.test("a folder that is another user's, or open to all, is warned of", async (t) => {

@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { text as textOf } from 'node:stream/consumers'
 import { arrival } from '../fixtures/waits.ts'
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -29,7 +30,7 @@ export interface Started {
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CSRLAB_')))
 
-export interface StartOptions {
+interface StartOptions {
   readonly cwd: string
   /** of the user and group that it runs as; default: those of the tests */
   readonly uid?: number | undefined
@@ -136,7 +137,6 @@ export interface Answer {
 /** The whole JSON answer. */
 export const call = async (...args: Parameters<typeof open>): Promise<Answer> => {
   const response = await open(...args)
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  const text = await textOf(response)
   return JSON.parse(text)
 }

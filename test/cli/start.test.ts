@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { FLAG_LIST } from '../../src/server/flags.ts'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
@@ -22,20 +21,6 @@ const snapshot = (folder: string): Record<string, string> =>
           .digest('hex'),
       ]),
   )
-
-t.test('--help names each option and its variable, --version the version', async (t) => {
-  const cwd = t.testdir()
-  const [help, version] = await Promise.all([run(['--help'], { cwd }), run(['--version'], { cwd })])
-  t.equal(help.code, 0)
-  for (const [name] of FLAG_LIST) t.match(help.stdout, `--${name}`)
-  t.match(help.stdout, 'CSRLAB_DATA_DIR')
-  t.equal(version.code, 0)
-  const { version: expected } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
-  t.equal(version.stdout, `${expected}\n`)
-  t.same(readdirSync(cwd), [], 'nothing is made')
-})
 
 t.test('it says what to do next', async (t) => {
   const cwd = t.testdir()

@@ -82,13 +82,6 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   t.same(readdirSync(join(cwd, 'empty')), [])
 })
 
-t.test('a command line that is none is told on standard error, and makes nothing', async (t) => {
-  const cwd = t.testdir({})
-  for (const args of [['backup', '--colour'], ['backup'], ['backup', 'two', 'words'], ['docter']])
-    refused(t, await run(args, { cwd }), /no option|is missing|unexpected argument|no command/, 2)
-  t.same(readdirSync(cwd), [])
-})
-
 t.test('keys that are encrypted in the database', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']

@@ -12,7 +12,6 @@ import type { Hints } from '../teaching/hints/hints.ts'
 import { App, type AppParts } from '../apiserver/http/app.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
-import { Auditor } from '../apiserver/http/gate/audit.ts'
 import { Metrics } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../apiserver/http/served.ts'
 import type { VersionInfo } from '../apiserver/http/version.ts'
@@ -148,16 +147,14 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
     tls: parts.serving && tlsOptions(parts.serving),
     front: parts.front,
-    bounds: {
-      inflight: {
-        readOnly: options.maxRequestsInflight,
-        mutating: options.maxMutatingRequestsInflight,
-      },
-      requestTimeoutMs: options.requestTimeoutSeconds * 1000,
+    inflight: {
+      readOnly: options.maxRequestsInflight,
+      mutating: options.maxMutatingRequestsInflight,
     },
+    requestTimeoutMs: options.requestTimeoutSeconds * 1000,
     allowance: parts.allowance,
     log: parts.log,
-    auditor: new Auditor(parts.auditTrail),
+    auditTrail: parts.auditTrail,
     manager: parts.management,
   })
 }

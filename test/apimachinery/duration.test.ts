@@ -6,7 +6,7 @@ import {
   parseGoDuration,
 } from '../../src/apimachinery/duration.ts'
 
-void t.test('a duration is written as kubectl prints it', async (t) => {
+t.test('a duration is written as kubectl prints it', async (t) => {
   const seconds: [number, string][] = [
     [-2, '<invalid>'],
     [-1.5, '0s'],
@@ -41,7 +41,7 @@ void t.test('a duration is written as kubectl prints it', async (t) => {
   for (const [value, text] of seconds) t.equal(humanDuration(value * 1000), text, String(value))
 })
 
-void t.test('an age is counted from a time, and unknown without one', async (t) => {
+t.test('an age is counted from a time, and unknown without one', async (t) => {
   const now = Date.parse('2030-01-01T00:10:05Z')
   t.equal(ageOf('2030-01-01T00:00:00Z', now), '10m')
   t.equal(ageOf('2030-01-01T00:10:04.500000Z', now), '0s')
@@ -49,7 +49,7 @@ void t.test('an age is counted from a time, and unknown without one', async (t) 
   for (const unset of [undefined, null, '']) t.equal(ageOf(unset, now), '<unknown>')
 })
 
-void t.test("durations of options are read as Go's", async (t) => {
+t.test("durations of options are read as Go's", async (t) => {
   const expected: [string, number][] = [
     ['0', 0],
     ['8760h', 31_536_000],
@@ -76,7 +76,7 @@ void t.test("durations of options are read as Go's", async (t) => {
   for (const [text, message] of wrong) t.throws(() => parseGoDuration(text), { message }, text)
 })
 
-void t.test("durations are written as Go's", async (t) => {
+t.test("durations are written as Go's", async (t) => {
   const expected: [number, string][] = [
     [0, '0s'],
     [31_536_000, '8760h0m0s'],

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { parseFieldSelector } from '../../src/apimachinery/fields.ts'
 
-void t.test('a selector matches the values of fields', async (t) => {
+t.test('a selector matches the values of fields', async (t) => {
   const values = { 'metadata.name': 'a', 'spec.signerName': 'example.com/x=1,2\\3' }
   const expected: [string, boolean][] = [
     ['', true],
@@ -21,7 +21,7 @@ void t.test('a selector matches the values of fields', async (t) => {
   }
 })
 
-void t.test('terms are sorted and unescaped', async (t) => {
+t.test('terms are sorted and unescaped', async (t) => {
   t.same(parseFieldSelector('b!=x\\,y,a==1,c=').requirements, [
     { field: 'a', operator: '=', value: '1' },
     { field: 'b', operator: '!=', value: 'x,y' },
@@ -31,7 +31,7 @@ void t.test('terms are sorted and unescaped', async (t) => {
   t.notOk(parseFieldSelector('a=').empty)
 })
 
-void t.test('a term without field and value selects everything', async (t) => {
+t.test('a term without field and value selects everything', async (t) => {
   for (const text of ['=', '==', '!=', '=,!=', ',=,', '==,,=']) {
     t.ok(parseFieldSelector(text).empty, text)
     t.ok(parseFieldSelector(text).matches({ 'metadata.name': 'a' }), text)
@@ -40,7 +40,7 @@ void t.test('a term without field and value selects everything', async (t) => {
   for (const text of ['=a', '!=a', '=\\=']) t.notOk(parseFieldSelector(text).empty, text)
 })
 
-void t.test("what does not parse is told in the server's words", async (t) => {
+t.test("what does not parse is told in the server's words", async (t) => {
   const expected: [string, string][] = [
     ['metadata.name', "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],
     ['a=1,x', "invalid selector: 'a=1,x'; can't understand 'x'"],

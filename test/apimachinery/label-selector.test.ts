@@ -12,7 +12,7 @@ const v134 = releaseOf('v1.34')!
 
 const PATH = FieldPath.of('spec', 'selector')
 
-void t.test('the selector of an object matches labels', async (t) => {
+t.test('the selector of an object matches labels', async (t) => {
   const labels = { app: 'web', tier: 'front' }
   const expected: [LabelSelectorSpec, boolean][] = [
     [{}, true],
@@ -30,7 +30,7 @@ void t.test('the selector of an object matches labels', async (t) => {
   t.throws(() => labelSelectorOf({ matchExpressions: [{ key: 'a', operator: 'Gt' }] }))
 })
 
-void t.test('all that is wrong with a selector is listed', async (t) => {
+t.test('all that is wrong with a selector is listed', async (t) => {
   const errors = validateLabelSelector(
     {
       matchExpressions: [
@@ -54,7 +54,7 @@ void t.test('all that is wrong with a selector is listed', async (t) => {
   )
 })
 
-void t.test('labels are checked key by key, at the path of the map', async (t) => {
+t.test('labels are checked key by key, at the path of the map', async (t) => {
   const errors = validateLabels(
     { 'a b': '-', ok: 'fine' },
     FieldPath.of('metadata', 'labels'),

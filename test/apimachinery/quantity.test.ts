@@ -1,7 +1,7 @@
 import t from 'tap'
 import { canonicalQuantity, QuantityError } from '../../src/apimachinery/quantity.ts'
 
-t.test('quantities are written with the largest unit that needs no fraction', (t) => {
+t.test('quantities are written with the largest unit that needs no fraction', async (t) => {
   const cases: [text: string, canonical: string][] = [
     ['0', '0'],
     ['-', '0'],
@@ -28,27 +28,24 @@ t.test('quantities are written with the largest unit that needs no fraction', (t
     ['1e-9999999999', '1e-9'],
   ]
   for (const [text, canonical] of cases) t.equal(canonicalQuantity(text), canonical, text)
-  t.end()
 })
 
-t.test('a quantity has at most 64 characters', (t) => {
+t.test('a quantity has at most 64 characters', async (t) => {
   t.equal(canonicalQuantity(`0.5${'0'.repeat(59)}Ki`), '512')
   t.throws(
     () => canonicalQuantity('1'.repeat(65)),
     new QuantityError('must be no more than 64 characters'),
   )
-  t.end()
 })
 
-t.test('the canonical form is its own canonical form', (t) => {
+t.test('the canonical form is its own canonical form', async (t) => {
   for (const text of ['1500m', '3Ti', '7e6', '123456789', '0.25', '999Ki']) {
     const once = canonicalQuantity(text)
     t.equal(canonicalQuantity(once), once)
   }
-  t.end()
 })
 
-t.test('what is no quantity is told', (t) => {
+t.test('what is no quantity is told', async (t) => {
   const form =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
   for (const text of ['', 'x', '1.2.3', '1 ', '{}']) {
@@ -58,5 +55,4 @@ t.test('what is no quantity is told', (t) => {
     t.throws(() => canonicalQuantity(text), QuantityError, text)
   }
   t.throws(() => canonicalQuantity('1KK'), new QuantityError("unable to parse quantity's suffix"))
-  t.end()
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { Rounds } from '../../src/apimachinery/rounds.ts'
 
 /** Asks for so many pieces of somebody; `log` gets the name with each that is served. */
-const ask = (rounds: Rounds, log: string[], name: string, pieces: number): void => {
+const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   for (let i = 0; i < pieces; i++) {
     const turn = rounds.next(name)
     if (turn === undefined) log.push(name)
@@ -11,7 +11,7 @@ const ask = (rounds: Rounds, log: string[], name: string, pieces: number): void 
   }
 }
 
-void t.test('little is done at once, and what is more than a round has waits', async (t) => {
+t.test('little is done at once, and what is more than a round has waits', async (t) => {
   const rounds = new Rounds(3)
   const log: string[] = []
   ask(rounds, log, 'a', 8)
@@ -24,7 +24,7 @@ void t.test('little is done at once, and what is more than a round has waits', a
   t.equal(rounds.next('a'), undefined, 'nothing waits any more')
 })
 
-void t.test('who comes later with little does not wait for who has much', async (t) => {
+t.test('who comes later with little does not wait for who has much', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
   ask(rounds, log, 'jane', 1000)
@@ -39,25 +39,22 @@ void t.test('who comes later with little does not wait for who has much', async 
   t.ok(log.slice(12).includes('bob'), 'in the next round')
 })
 
-void t.test(
-  'nobody jumps the queue: whoever asks while others wait comes after them',
-  async (t) => {
-    const rounds = new Rounds(1)
-    const log: string[] = []
-    ask(rounds, log, 'a', 2)
-    await setImmediate()
-    ask(rounds, log, 'a', 2)
-    t.strictSame(log, ['a', 'a'])
-    await setImmediate()
-    await setImmediate()
-    t.equal(log.length, 4)
-  },
-)
+t.test('nobody jumps the queue: whoever asks while others wait comes after them', async (t) => {
+  const rounds = new Rounds(1)
+  const log: string[] = []
+  ask(rounds, log, 'a', 2)
+  await setImmediate()
+  ask(rounds, log, 'a', 2)
+  t.strictSame(log, ['a', 'a'])
+  await setImmediate()
+  await setImmediate()
+  t.equal(log.length, 4)
+})
 
-void t.test('work that turns out to be much ends the round', async (t) => {
+t.test('work that turns out to be much ends the round', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
-  const heavy = async (name: string): Promise<void> => {
+  const heavy = async (name: string) => {
     await rounds.next(name)
     // some way down from the turn
     await Promise.resolve()

@@ -10,15 +10,14 @@ function* counting(log: string[], name: string, parts: number): Steps<string> {
   return name
 }
 
-void t.test('parts one after the other, without a pause', (t) => {
+t.test('parts one after the other, without a pause', async (t) => {
   const log: string[] = []
   t.equal(atOnce(counting(log, 'a', 3)), 'a')
   t.strictSame(log, ['a1', 'a2', 'a3'])
   t.equal(atOnce(done('b')), 'b')
-  t.end()
 })
 
-void t.test('who has much to do takes turns with the others', async (t) => {
+t.test('who has much to do takes turns with the others', async (t) => {
   const turns = new Turns()
   const log: string[] = []
   const all = Promise.all([
@@ -31,7 +30,7 @@ void t.test('who has much to do takes turns with the others', async (t) => {
   t.strictSame(log.slice(3), ['a2', 'b2', 'a3'])
 })
 
-void t.test('a round of the event loop has one turn, however many wait', async (t) => {
+t.test('a round of the event loop has one turn, however many wait', async (t) => {
   const turns = new Turns()
   let taken = 0
   for (let i = 0; i < 5; i++) void turns.next().then(() => taken++)
@@ -43,7 +42,7 @@ void t.test('a round of the event loop has one turn, however many wait', async (
   t.strictSame(seen, [1, 2, 3, 4, 5])
 })
 
-void t.test('the order is that of asking, and nobody is forgotten', async (t) => {
+t.test('the order is that of asking, and nobody is forgotten', async (t) => {
   const turns = new Turns()
   const order: number[] = []
   const first = [0, 1, 2].map((i) => turns.next().then(() => order.push(i)))
@@ -54,7 +53,7 @@ void t.test('the order is that of asking, and nobody is forgotten', async (t) =>
   await turns.next()
 })
 
-void t.test('turns go round among users, and to each in its order', async (t) => {
+t.test('turns go round among users, and to each in its order', async (t) => {
   const turns = new Turns()
   const order: string[] = []
   const ask = (name: string, i: number) =>
@@ -70,7 +69,7 @@ void t.test('turns go round among users, and to each in its order', async (t) =>
   )
 })
 
-void t.test('what a part throws rejects the whole, and the others go on', async (t) => {
+t.test('what a part throws rejects the whole, and the others go on', async (t) => {
   const turns = new Turns()
   const failing = function* (): Steps<never> {
     yield
@@ -84,22 +83,20 @@ void t.test('what a part throws rejects the whole, and the others go on', async 
   t.match(other, { status: 'fulfilled', value: 'a' })
 })
 
-void t.test('a portion is full after some work, and begins anew', (t) => {
+t.test('a portion is full after some work, and begins anew', async (t) => {
   const portion = new Portion()
   const full = Array.from({ length: 12 }, () => portion.add(50 * 1024))
   const at = full.flatMap((is, i) => (is ? [i] : []))
   t.strictSame(at, [2, 5, 8, 11])
   t.ok(portion.add(10_000_000), 'one large piece fills it')
-  t.end()
 })
 
-void t.test('ordinary requests are not large', (t) => {
+t.test('ordinary requests are not large', async (t) => {
   t.notOk(isLarge(Buffer.alloc(4096)))
   t.ok(isLarge(Buffer.alloc(100_000)))
-  t.end()
 })
 
-void t.test('what nobody waits for any more is left where it is', async (t) => {
+t.test('what nobody waits for any more is left where it is', async (t) => {
   const turns = new Turns()
   const log: string[] = []
   const gone = new AbortController()

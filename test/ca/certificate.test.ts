@@ -42,7 +42,7 @@ const DAY = 86_400_000
 
 const withExtensions = (...extensions: Buffer[]): CertificateParts => ({ extensions })
 
-void t.test('a certificate is read', async (t) => {
+t.test('a certificate is read', async (t) => {
   const certificate = parseCertificate(
     certificateDer({
       subject: name(
@@ -79,7 +79,7 @@ void t.test('a certificate is read', async (t) => {
   })
 })
 
-void t.test('what the extensions would say is absent without them', async (t) => {
+t.test('what the extensions would say is absent without them', async (t) => {
   const certificate = parseCertificate(certificateDer())
   t.equal(certificate.keyUsage, 0)
   for (const field of [
@@ -92,7 +92,7 @@ void t.test('what the extensions would say is absent without them', async (t) =>
   }
 })
 
-void t.test('older versions have no extensions', async (t) => {
+t.test('older versions have no extensions', async (t) => {
   const v1 = certificateDer({
     version: Buffer.alloc(0),
     extensions: [extension(OID.keyUsage, NULL)],
@@ -102,7 +102,7 @@ void t.test('older versions have no extensions', async (t) => {
   t.equal(parseCertificate(certificateDer({ version: hex('a003020101') })).version, 2)
 })
 
-void t.test('what Go does not take as a certificate is refused with its words', async (t) => {
+t.test('what Go does not take as a certificate is refused with its words', async (t) => {
   const cut = certificateDer().subarray(0, -1)
   const subject = (value: Buffer): CertificateParts => ({
     subject: name([attribute(OID.commonName, value)]),
@@ -242,8 +242,8 @@ void t.test('what Go does not take as a certificate is refused with its words', 
   }
 })
 
-void t.test('extensions that Go does not take are refused with its words', async (t) => {
-  const constraint = (...bases: Buffer[]): Buffer =>
+t.test('extensions that Go does not take are refused with its words', async (t) => {
+  const constraint = (...bases: Buffer[]) =>
     sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
   const cases: [string, string, Buffer, string | undefined][] = [
     ['key usage', OID.keyUsage, NULL, 'invalid key usage'],
@@ -368,7 +368,7 @@ void t.test('extensions that Go does not take are refused with its words', async
   }
 })
 
-void t.test('certificates may follow one another', async (t) => {
+t.test('certificates may follow one another', async (t) => {
   const two = Buffer.concat([certificateDer(), certificateDer({ subject: commonName('bob') })])
   t.same(
     parseCertificates(two).map(({ subject }) => subject.commonName),
@@ -379,7 +379,7 @@ void t.test('certificates may follow one another', async (t) => {
   t.equal(parseCertificatesPem(pem).length, 3)
 })
 
-void t.test('a signature is checked with the key of the issuer', async (t) => {
+t.test('a signature is checked with the key of the issuer', async (t) => {
   const leaf = parseCertificate(certificateDer())
   const issuer = parseCertificate(certificateDer({ subject: commonName('ca') }))
   const other = parseCertificate(certificateDer({ spki: spkiOf(p384) }))
@@ -392,14 +392,14 @@ void t.test('a signature is checked with the key of the issuer', async (t) => {
   )
 })
 
-void t.test('a fingerprint is the SHA-256 in hexadecimal', async (t) => {
+t.test('a fingerprint is the SHA-256 in hexadecimal', async (t) => {
   t.equal(
     fingerprint(Buffer.from('abc')),
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   )
 })
 
-void t.test('a bundle holds certificates and nothing else', async (t) => {
+t.test('a bundle holds certificates and nothing else', async (t) => {
   const good = encodePem('CERTIFICATE', certificateDer())
   const [begin] = good.split('\n')
   const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()

@@ -1,11 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
-import {
-  type ClientIdentity,
-  type ShownCertificates,
-  verifyClientCertificate,
-} from '../../src/ca/client-certificate.ts'
+import { type ShownCertificates, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
 import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
 import { TAG } from '../../src/ca/der.ts'
 import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
@@ -31,14 +27,14 @@ import { stopwatch } from '../fixtures/processor-time.ts'
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
 const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
 const SERVER = extension(OID.extKeyUsage, sequence(oid(OID.serverAuth)))
 
 /** A CA's certificate, valid for 100 days around now. */
-const authority = (parts: CertificateParts = {}): Certificate =>
+const authority = (parts: CertificateParts = {}) =>
   parseCertificate(
     certificateDer({
       subject: commonName('ca'),
@@ -50,10 +46,9 @@ const authority = (parts: CertificateParts = {}): Certificate =>
 
 const authorities = [authority()]
 
-const leaf = (parts: CertificateParts = {}): Buffer =>
-  certificateDer({ extensions: [CLIENT], ...parts })
+const leaf = (parts: CertificateParts = {}) => certificateDer({ extensions: [CLIENT], ...parts })
 
-const identify = (der: Buffer, now = NOW): ClientIdentity =>
+const identify = (der: Buffer, now = NOW) =>
   verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
 
 /** The reason why what a client shows is refused; undefined when it is not. */
@@ -74,7 +69,7 @@ const reason = (
   now = NOW,
 ): string | undefined => reasonOf({ certificate, chain }, cas, now)
 
-void t.test('a certificate names a user', async (t) => {
+t.test('a certificate names a user', async (t) => {
   const subject = name(
     [attribute(OID.organization, utf8('b')), attribute(OID.organization, utf8('a'))],
     [attribute(OID.commonName, utf8('jane'))],
@@ -91,7 +86,7 @@ void t.test('a certificate names a user', async (t) => {
   t.same(identify(der, NOW), identity, 'and again')
 })
 
-void t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
+t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
   const der = leaf()
   const second = NOW - (NOW % 1000)
   t.equal(reason(der, [], authorities, second - 1), 'not-yet-valid')
@@ -105,13 +100,13 @@ void t.test('a certificate counts for as long as it is valid, each time it is as
   })
 })
 
-void t.test('a CA counts for as long as it is valid', async (t) => {
+t.test('a CA counts for as long as it is valid', async (t) => {
   const old = [authority({ validity: validity(NOW - 50 * DAY, NOW + DAY / 2) })]
   t.equal(reason(leaf(), [], old, NOW), undefined)
   t.equal(reason(leaf(), [], old, NOW + DAY / 2 + 1), 'expired')
 })
 
-void t.test('only a known CA counts', async (t) => {
+t.test('only a known CA counts', async (t) => {
   const other = newKey()
   const cases: [string, Buffer, Certificate[]][] = [
     ['no CA', leaf(), []],
@@ -143,15 +138,15 @@ void t.test('only a known CA counts', async (t) => {
   )
 })
 
-void t.test('a certificate that is trusted itself needs no CA', async (t) => {
+t.test('a certificate that is trusted itself needs no CA', async (t) => {
   const der = leaf({ issuer: commonName('other') })
   t.equal(reason(der, [], [parseCertificate(der)]), undefined)
 })
 
-void t.test('intermediates lead to a known CA', async (t) => {
+t.test('intermediates lead to a known CA', async (t) => {
   const middle = newKey()
   const lower = newKey()
-  const intermediate = (parts: CertificateParts = {}): Buffer =>
+  const intermediate = (parts: CertificateParts = {}) =>
     certificateDer({
       subject: commonName('middle'),
       spki: spkiOf(middle),
@@ -165,8 +160,8 @@ void t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(below, [intermediate()]), undefined)
   t.equal(reason(below, [intermediate()]), undefined, 'remembered')
 
-  const fresh = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middle })
-  const limited = (length: string): Certificate[] => [
+  const fresh = () => leaf({ issuer: commonName('middle'), issuerKey: middle })
+  const limited = (length: string) => [
     authority({ extensions: [extension(OID.basicConstraints, sequence(TRUE, hex(length)), TRUE)] }),
   ]
   const cases: [string, string | undefined, Buffer[], Certificate[]][] = [
@@ -200,11 +195,11 @@ void t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(deep, [lowest, intermediate()], limited('020102')), undefined)
 })
 
-void t.test(
+t.test(
   'the certificates of a connection are judged again when time has changed them',
   async (t) => {
     const middle = newKey()
-    const intermediate = (from: number, until: number): Buffer =>
+    const intermediate = (from: number, until: number) =>
       certificateDer({
         subject: commonName('middle'),
         spki: spkiOf(middle),
@@ -243,7 +238,7 @@ void t.test(
   },
 )
 
-void t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
+t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
   const loop = Array.from({ length: 40 }, (_, i) =>
     certificateDer({
       subject: commonName('ca'),
@@ -258,7 +253,7 @@ void t.test('certificates that sign one another lead nowhere, and soon', async (
   t.ok(spent() < 3000)
 })
 
-void t.test('a certificate is for clients', async (t) => {
+t.test('a certificate is for clients', async (t) => {
   const cases: [string, Buffer[], string | undefined][] = [
     ['by its purpose', [CLIENT], undefined],
     [
@@ -288,7 +283,7 @@ void t.test('a certificate is for clients', async (t) => {
   )
 })
 
-void t.test('names need a CA without constraints on them', async (t) => {
+t.test('names need a CA without constraints on them', async (t) => {
   const constraints = extension(OID.nameConstraints, hex('3009 a007 3005 8203 612e62'), TRUE)
   const constrained = [authority({ extensions: [CA, constraints] })]
   t.equal(reason(leaf(), [], constrained), undefined)
@@ -299,13 +294,13 @@ void t.test('names need a CA without constraints on them', async (t) => {
   t.equal(reason(leaf({ extensions: [CLIENT, subjectAltName(dns('x'))] })), undefined)
 })
 
-void t.test('what is no certificate is malformed', async (t) => {
+t.test('what is no certificate is malformed', async (t) => {
   t.equal(reason(Buffer.from('x')), 'malformed')
   t.equal(reason(leaf().subarray(1)), 'malformed')
 })
 
-void t.test('a uid is one text that is not empty', async (t) => {
-  const uids = (...values: string[]): Buffer =>
+t.test('a uid is one text that is not empty', async (t) => {
+  const uids = (...values: string[]) =>
     leaf({
       subject: name(
         [attribute(OID.commonName, utf8('jane'))],
@@ -324,7 +319,7 @@ void t.test('a uid is one text that is not empty', async (t) => {
   })
 })
 
-void t.test('a certificate without common name names nobody', async (t) => {
+t.test('a certificate without common name names nobody', async (t) => {
   const subject = name(
     [attribute(OID.organization, utf8('dev'))],
     [attribute(OID.kubernetesUid, text(TAG.utf8String, ''))],
@@ -335,17 +330,16 @@ void t.test('a certificate without common name names nobody', async (t) => {
   })
 })
 
-void t.test('whom a certificate names is read once: it is asked at each request', (t) => {
+t.test('whom a certificate names is read once: it is asked at each request', async (t) => {
   const shown = { certificate: leaf(), chain: [] }
   const found = verifyClientCertificate(shown, authorities, NOW)
   t.equal(verifyClientCertificate(shown, authorities, NOW + 1), found)
   const again = { certificate: Buffer.from(shown.certificate), chain: [] }
   t.equal(verifyClientCertificate(again, authorities, NOW), found, 'on another connection')
-  t.end()
 })
 
 const middleKey = newKey()
-const middleCa = (parts: CertificateParts = {}): Buffer =>
+const middleCa = (parts: CertificateParts = {}) =>
   certificateDer({
     subject: commonName('middle'),
     spki: spkiOf(middleKey),
@@ -353,9 +347,9 @@ const middleCa = (parts: CertificateParts = {}): Buffer =>
     validity: validity(NOW - DAY, NOW + DAY),
     ...parts,
   })
-const belowMiddle = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
+const belowMiddle = () => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
 
-void t.test('a good chain is not remembered for another one', async (t) => {
+t.test('a good chain is not remembered for another one', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
@@ -371,21 +365,18 @@ void t.test('a good chain is not remembered for another one', async (t) => {
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'the good one again')
 })
 
-void t.test(
-  'a resumed session brings the leaf alone, and its last good chain counts',
-  async (t) => {
-    const cas = [authority()]
-    const certificate = belowMiddle()
-    const resumed = { certificate, chain: [], isResumed: true }
-    t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
-    t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
-    t.equal(reasonOf({ ...resumed }, cas), undefined)
-    t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
-    t.equal(reasonOf({ ...resumed }, cas), undefined)
-  },
-)
+t.test('a resumed session brings the leaf alone, and its last good chain counts', async (t) => {
+  const cas = [authority()]
+  const certificate = belowMiddle()
+  const resumed = { certificate, chain: [], isResumed: true }
+  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
+  t.equal(reasonOf({ ...resumed }, cas), undefined)
+  t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
+  t.equal(reasonOf({ ...resumed }, cas), undefined)
+})
 
-void t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
+t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = (): ShownCertificates => ({ certificate, chain: [], isResumed: true })
@@ -399,7 +390,7 @@ void t.test('a thousand clients are remembered, the oldest is forgotten first', 
   t.equal(reasonOf({ certificate, chain }, cas), undefined)
 })
 
-const messageOf = (shown: ShownCertificates): string | undefined => {
+const messageOf = (shown: ShownCertificates) => {
   try {
     verifyClientCertificate(shown, authorities, NOW)
     return undefined
@@ -409,9 +400,9 @@ const messageOf = (shown: ShownCertificates): string | undefined => {
   }
 }
 
-void t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
+t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
   const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
-  const of = (bits: number): Buffer => leaf({ spki: rsaSpki(bits) })
+  const of = (bits: number) => leaf({ spki: rsaSpki(bits) })
   t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
   for (const bits of [8200, 16_384]) {
     t.equal(messageOf({ certificate: of(bits), chain: [] }), larger)
@@ -419,8 +410,8 @@ void t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it',
   }
 })
 
-void t.test('few signatures are checked of one handshake', async (t) => {
-  const namesakes = (count: number): Buffer[] =>
+t.test('few signatures are checked of one handshake', async (t) => {
+  const namesakes = (count: number) =>
     Array.from({ length: count }, (_, i) =>
       certificateDer({
         subject: commonName('middle'),
@@ -435,9 +426,9 @@ void t.test('few signatures are checked of one handshake', async (t) => {
   t.equal(messageOf({ certificate: below, chain: namesakes(40) }), limit)
 })
 
-void t.test('what came of the certificates of a connection is kept with it', async (t) => {
+t.test('what came of the certificates of a connection is kept with it', async (t) => {
   const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
-  const thrown = (given: ShownCertificates): unknown => {
+  const thrown = (given: ShownCertificates) => {
     try {
       return verifyClientCertificate(given, authorities, NOW)
     } catch (error) {

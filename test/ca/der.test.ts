@@ -4,7 +4,7 @@ import { sequence, tlv, tlvOf, unsignedInteger } from '../../src/ca/der-writer.t
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
-void t.test('lengths are written in the fewest bytes', async (t) => {
+t.test('lengths are written in the fewest bytes', async (t) => {
   for (const [length, header] of [
     [0, '0400'],
     [127, '047f'],
@@ -20,7 +20,7 @@ void t.test('lengths are written in the fewest bytes', async (t) => {
   }
 })
 
-void t.test(
+t.test(
   'an unsigned integer loses leading zeros and gains one where it would be negative',
   async (t) => {
     t.same(unsignedInteger(hex('00 00 01')), hex('02 01 01'))
@@ -29,7 +29,7 @@ void t.test(
   },
 )
 
-void t.test('elements that are no DER are not read', async (t) => {
+t.test('elements that are no DER are not read', async (t) => {
   for (const bytes of [
     '',
     '30',
@@ -49,13 +49,13 @@ void t.test('elements that are no DER are not read', async (t) => {
   }
 })
 
-void t.test('an element of another tag stays unread', async (t) => {
+t.test('an element of another tag stays unread', async (t) => {
   const reader = new DerReader(sequence(hex('02 01 05')))
   t.equal(reader.inside(TAG.set), undefined)
   t.equal(reader.inside(TAG.sequence)?.int64(), 5n)
 })
 
-void t.test('integers are minimal and of 64 bits', async (t) => {
+t.test('integers are minimal and of 64 bits', async (t) => {
   t.equal(new DerReader(hex('02 08 7f ff ff ff ff ff ff ff')).int64(), 2n ** 63n - 1n)
   t.equal(new DerReader(hex('02 01 ff')).int64(), -1n)
   for (const bytes of ['02 00', '02 02 00 01', '02 02 ff 80', '02 09 01 00 00 00 00 00 00 00 00']) {
@@ -65,7 +65,7 @@ void t.test('integers are minimal and of 64 bits', async (t) => {
   t.equal(isMinimalInteger(hex('ff 7f')), true)
 })
 
-void t.test('object identifiers have minimal arcs below 2^31', async (t) => {
+t.test('object identifiers have minimal arcs below 2^31', async (t) => {
   t.equal(new DerReader(hex('06 03 55 04 03')).oid(), '2.5.4.3')
   t.equal(new DerReader(hex('06 06 88 37 83 c2 53 02')).oid(), '2.999.57683.2')
   t.equal(new DerReader(hex('06 05 87 ff ff ff 7f')).oid(), '2.2147483567')
@@ -74,21 +74,21 @@ void t.test('object identifiers have minimal arcs below 2^31', async (t) => {
   }
 })
 
-void t.test('booleans are one byte of zeros or ones', async (t) => {
+t.test('booleans are one byte of zeros or ones', async (t) => {
   t.equal(new DerReader(hex('01 01 ff')).boolean(), true)
   t.equal(new DerReader(hex('01 01 00')).boolean(), false)
   t.equal(new DerReader(hex('01 01 01')).boolean(), undefined)
   t.equal(new DerReader(hex('01 00')).boolean(), undefined)
 })
 
-void t.test('bit strings have zero padding', async (t) => {
+t.test('bit strings have zero padding', async (t) => {
   t.same(bitString(hex('04 f0')), { bytes: hex('f0'), padding: 4 })
   for (const content of ['', '08 00', '01', '04 f8'])
     t.equal(bitString(hex(content)), undefined, content)
   t.same(rightAlign({ bytes: hex('ab c0'), padding: 4 }), hex('0a bc'))
 })
 
-void t.test('many parts are written as well as few', async (t) => {
+t.test('many parts are written as well as few', async (t) => {
   const parts = Array.from({ length: 200_000 }, () => Buffer.of(5, 0))
   t.equal(tlvOf(TAG.sequence, parts).length, 400_005)
 })

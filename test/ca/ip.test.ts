@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ipBytes } from '../../src/ca/ip.ts'
 
-void t.test('addresses are 4 or 16 bytes', async (t) => {
+t.test('addresses are 4 or 16 bytes', async (t) => {
   const cases: [string, string][] = [
     ['127.0.0.1', '7f000001'],
     ['::1', '00000000000000000000000000000001'],
@@ -16,7 +16,7 @@ void t.test('addresses are 4 or 16 bytes', async (t) => {
   for (const [text, bytes] of cases) t.equal(ipBytes(text).toString('hex'), bytes, text)
 })
 
-void t.test('what is no address is refused', async (t) => {
+t.test('what is no address is refused', async (t) => {
   for (const text of ['', 'localhost', '256.0.0.1', '1.2.3', 'fe80::1%eth0', '[::1]']) {
     t.throws(() => ipBytes(text), new TypeError(`not an IP address: ${text}`))
   }

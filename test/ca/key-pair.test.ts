@@ -5,28 +5,25 @@ import { exportKey } from '../../src/ca/keys.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import { certificateDer, ed25519, p256, p384, rsa2048, spkiOf } from './builders.ts'
 
-const certificateOf = (key: KeyObject): string =>
+const certificateOf = (key: KeyObject) =>
   encodePem('CERTIFICATE', certificateDer({ spki: spkiOf(key) }))
 
-const problem = (certificate: string, key: string): string | undefined =>
+const problem = (certificate: string, key: string) =>
   keyPairProblem(Buffer.from(certificate), Buffer.from(key))
 
-void t.test(
-  'a certificate and its own key have no problem, in whatever form the key is',
-  async (t) => {
-    for (const key of [p256, p384, rsa2048, ed25519]) {
-      t.equal(problem(certificateOf(key), exportKey(key)), undefined)
-    }
-    const pkcs1 = rsa2048.export({ type: 'pkcs1', format: 'pem' }).toString()
-    const sec1 = p256.export({ type: 'sec1', format: 'pem' }).toString()
-    t.equal(problem(certificateOf(rsa2048), pkcs1), undefined)
-    t.equal(problem(certificateOf(p256), sec1), undefined)
-    const chain = certificateOf(p256) + certificateOf(p384)
-    t.equal(problem(chain, encodePem('EC PARAMETERS', Buffer.of(1)) + sec1), undefined)
-  },
-)
+t.test('a certificate and its own key have no problem, in whatever form the key is', async (t) => {
+  for (const key of [p256, p384, rsa2048, ed25519]) {
+    t.equal(problem(certificateOf(key), exportKey(key)), undefined)
+  }
+  const pkcs1 = rsa2048.export({ type: 'pkcs1', format: 'pem' }).toString()
+  const sec1 = p256.export({ type: 'sec1', format: 'pem' }).toString()
+  t.equal(problem(certificateOf(rsa2048), pkcs1), undefined)
+  t.equal(problem(certificateOf(p256), sec1), undefined)
+  const chain = certificateOf(p256) + certificateOf(p384)
+  t.equal(problem(chain, encodePem('EC PARAMETERS', Buffer.of(1)) + sec1), undefined)
+})
 
-void t.test('what is no certificate or no key is told before all else', async (t) => {
+t.test('what is no certificate or no key is told before all else', async (t) => {
   const certificate = certificateOf(p256)
   const key = exportKey(p256)
   const other = encodePem('PUBLIC KEY', spkiOf(p256))
@@ -55,7 +52,7 @@ void t.test('what is no certificate or no key is told before all else', async (t
   )
 })
 
-void t.test('a certificate of another key is told of', async (t) => {
+t.test('a certificate of another key is told of', async (t) => {
   t.equal(
     problem(certificateOf(p256), exportKey(rsa2048)),
     'tls: private key type does not match public key type',

@@ -5,9 +5,9 @@ import { exportKey, generateKey, loadKey } from '../../src/ca/keys.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import { ed25519, p256, rsa2048, spkiOf } from './builders.ts'
 
-const same = (a: KeyObject, b: KeyObject): boolean => spkiOf(a).equals(spkiOf(b))
+const same = (a: KeyObject, b: KeyObject) => spkiOf(a).equals(spkiOf(b))
 
-void t.test('each kind of key is made', async (t) => {
+t.test('each kind of key is made', async (t) => {
   for (const [type, kind, detail] of [
     ['rsa2048', 'rsa', 2048],
     ['p256', 'ec', 'prime256v1'],
@@ -23,8 +23,8 @@ void t.test('each kind of key is made', async (t) => {
   }
 })
 
-void t.test('keys are read in any form', async (t) => {
-  const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1', options = {}): string =>
+t.test('keys are read in any form', async (t) => {
+  const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1', options = {}) =>
     key.export({ type, format: 'pem', ...options }).toString()
   const secret = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
   const parameters = encodePem('EC PARAMETERS', Buffer.from('06082a8648ce3d030107', 'hex'))
@@ -62,7 +62,7 @@ void t.test('keys are read in any form', async (t) => {
   }
 })
 
-void t.test('what is no key is refused', async (t) => {
+t.test('what is no key is refused', async (t) => {
   const publicPem = createPublicKey(p256).export({ type: 'spki', format: 'pem' })
   for (const text of [
     '',

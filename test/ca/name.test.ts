@@ -6,14 +6,12 @@ import { TAG } from '../../src/ca/der.ts'
 
 const DC = '0.9.2342.19200300.100.1.25'
 
-const printable = (type: string, value: string): Buffer =>
-  attribute(type, text(TAG.printableString, value))
+const printable = (type: string, value: string) => attribute(type, text(TAG.printableString, value))
 
 /** How a name in a request is written into the certificate. */
-const rewrite = (subject: Buffer): Buffer =>
-  encodeName(textAttributes(request({ subject }).subject))
+const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
 
-void t.test(
+t.test(
   'attributes are written in a fixed order, those of a type together and sorted',
   async (t) => {
     const subject = name(
@@ -48,7 +46,7 @@ void t.test(
   },
 )
 
-void t.test('a value is a PrintableString if it can, else a UTF8String', async (t) => {
+t.test('a value is a PrintableString if it can, else a UTF8String', async (t) => {
   const cases: [string, number][] = [
     ["Az09 '()+,-./:=?", TAG.printableString],
     ['system:node:a', TAG.printableString],
@@ -64,19 +62,19 @@ void t.test('a value is a PrintableString if it can, else a UTF8String', async (
   }
 })
 
-void t.test('of common names and serial numbers the last counts, unless it is empty', async (t) => {
+t.test('of common names and serial numbers the last counts, unless it is empty', async (t) => {
   const twice = name([printable(OID.commonName, 'a')], [printable(OID.commonName, 'b')])
   t.same(rewrite(twice), name([printable(OID.commonName, 'b')]))
   const emptied = name([printable(OID.commonName, 'a')], [printable(OID.commonName, '')])
   t.same(rewrite(emptied), name())
 })
 
-void t.test('an empty organization stays', async (t) => {
+t.test('an empty organization stays', async (t) => {
   const subject = name([printable(OID.organization, '')])
   t.same(rewrite(subject), subject)
 })
 
-void t.test('attributes of other types and values that are no text are dropped', async (t) => {
+t.test('attributes of other types and values that are no text are dropped', async (t) => {
   const subject = name(
     [attribute(DC, utf8('example'))],
     [printable(OID.kubernetesUid, 'u')],
@@ -86,17 +84,17 @@ void t.test('attributes of other types and values that are no text are dropped',
   t.same(rewrite(subject), name([printable(OID.commonName, 'a')]))
 })
 
-const t61 = (bytes: Buffer): Buffer => attribute(OID.commonName, text(TAG.t61String, bytes))
+const t61 = (bytes: Buffer) => attribute(OID.commonName, text(TAG.t61String, bytes))
 
-void t.test('a T61String is Latin-1 and written as UTF-8', async (t) => {
-  const written = (value: string): Buffer => name([attribute(OID.commonName, utf8(value))])
+t.test('a T61String is Latin-1 and written as UTF-8', async (t) => {
+  const written = (value: string) => name([attribute(OID.commonName, utf8(value))])
   t.same(rewrite(name([t61(Buffer.of(0xdc, 0x6e, 0xef))])), written('Ünï'))
   t.same(rewrite(name([t61(Buffer.from('é'))])), written('Ã©'))
   t.same(rewrite(name([t61(Buffer.from('jane'))])), name([printable(OID.commonName, 'jane')]))
 })
 
-void t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) => {
-  const before = (subject: Buffer): Buffer =>
+t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) => {
+  const before = (subject: Buffer) =>
     encodeName(textAttributes(request({ subject }).subject).map(asBeforeGo125))
   t.same(before(name([t61(Buffer.from('é'))])), name([attribute(OID.commonName, utf8('é'))]))
   const latin1 = t61(Buffer.of(0xe9))
@@ -111,15 +109,14 @@ void t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (
   )
 })
 
-void t.test('further attributes follow, each by itself', async (t) => {
+t.test('further attributes follow, each by itself', async (t) => {
   const uid = { type: OID.kubernetesUid, text: 'u 1' }
   const written = name([printable(OID.commonName, 'a')], [printable(OID.kubernetesUid, 'u 1')])
   t.same(encodeName([{ type: OID.commonName, text: 'a' }], [uid]), written)
 })
 
-void t.test('a name is shown with its last RDN first', async (t) => {
-  const shown = (...rdns: Buffer[][]): string =>
-    formatName(request({ subject: name(...rdns) }).subject)
+t.test('a name is shown with its last RDN first', async (t) => {
+  const shown = (...rdns: Buffer[][]) => formatName(request({ subject: name(...rdns) }).subject)
   t.equal(
     shown([printable(OID.organization, 'Example, Inc.')], [printable(OID.commonName, 'my CA')]),
     'CN=my CA,O=Example\\, Inc.',

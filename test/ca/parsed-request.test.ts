@@ -7,22 +7,21 @@ import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
 /** A request whose last byte, of the signature, is another one. */
-const forged = (): string => {
+const forged = () => {
   const der = requestDer()
   der[der.length - 1]! ^= 1
   return base64(encodePem('CERTIFICATE REQUEST', der))
 }
 
-t.test('a good request', (t) => {
+t.test('a good request', async (t) => {
   const request = requestOf({ commonName: 'jane', organizations: ['devs'] })
   t.equal(requestProblem(request), undefined)
   t.equal(parseRequest(request).subject.commonName, 'jane')
   t.same(parseRequest(request).subject.organizations, ['devs'])
   t.equal(parseRequest(request), parseRequest(request), 'it is parsed once')
-  t.end()
 })
 
-t.test('what cannot be parsed is told in the same words each time', (t) => {
+t.test('what cannot be parsed is told in the same words each time', async (t) => {
   const text = 'PEM block type must be CERTIFICATE REQUEST'
   for (const request of ['', base64('garbage')]) {
     for (let i = 0; i < 2; i++) {
@@ -34,36 +33,36 @@ t.test('what cannot be parsed is told in the same words each time', (t) => {
       )
     }
   }
-  t.end()
 })
 
-t.test('a bad signature is a problem, but no obstacle to reading', (t) => {
+t.test('a bad signature is a problem, but no obstacle to reading', async (t) => {
   const request = forged()
   for (let i = 0; i < 2; i++) {
     t.equal(requestProblem(request), 'x509: ECDSA verification failure')
     t.equal(parseRequest(request).subject.commonName, 'jane')
   }
-  t.end()
 })
 
-t.test('what is remembered has a bound: a long request is not, and an old one makes room', (t) => {
-  const big = base64(
-    requestPem({ subject: name([attribute(OID.commonName, utf8('x'.repeat(13_000)))]) }),
-  )
-  t.not(parseRequest(big), parseRequest(big))
-  const first = requestOf({ commonName: 'first' })
-  const parsed = parseRequest(first)
-  // each takes some ten thousand characters of the four million
-  for (let i = 0; i < 400; i++) {
-    const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
-    parseRequest(base64(padded))
-  }
-  t.not(parseRequest(first), parsed)
-  t.equal(parseRequest(first).subject.commonName, 'first')
-  t.end()
-})
+t.test(
+  'what is remembered has a bound: a long request is not, and an old one makes room',
+  async (t) => {
+    const big = base64(
+      requestPem({ subject: name([attribute(OID.commonName, utf8('x'.repeat(13_000)))]) }),
+    )
+    t.not(parseRequest(big), parseRequest(big))
+    const first = requestOf({ commonName: 'first' })
+    const parsed = parseRequest(first)
+    // each takes some ten thousand characters of the four million
+    for (let i = 0; i < 400; i++) {
+      const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
+      parseRequest(base64(padded))
+    }
+    t.not(parseRequest(first), parsed)
+    t.equal(parseRequest(first).subject.commonName, 'first')
+  },
+)
 
-t.test('what has its certificate makes room soon, and what waits stays', (t) => {
+t.test('what has its certificate makes room soon, and what waits stays', async (t) => {
   const waits = requestOf({ commonName: 'waits' })
   const waiting = parseRequest(waits)
   const settled = requestOf({ commonName: 'settled' })
@@ -80,5 +79,4 @@ t.test('what has its certificate makes room soon, and what waits stays', (t) => 
   t.not(parseRequest(settled), parsed)
   t.equal(parseRequest(waits), waiting)
   settleRequest(base64('nobody has asked for it'))
-  t.end()
 })

@@ -9,7 +9,7 @@ const PEM = encodePem('THING', DER)
 const [first = '', ...rest] = PEM.split('\n')
 const body = rest.slice(0, -2).join('\n')
 
-void t.test('a block is written in 64 columns with LF', async (t) => {
+t.test('a block is written in 64 columns with LF', async (t) => {
   t.equal(
     encodePem('X', Buffer.alloc(49, 0xff)),
     `-----BEGIN X-----\n${'/'.repeat(64)}\n/w==\n-----END X-----\n`,
@@ -21,7 +21,7 @@ void t.test('a block is written in 64 columns with LF', async (t) => {
   t.equal(encodePem('X', Buffer.alloc(0)), '-----BEGIN X-----\n-----END X-----\n')
 })
 
-void t.test('a block is found', async (t) => {
+t.test('a block is found', async (t) => {
   const found: [string, string][] = [
     ['alone', PEM],
     ['without a newline at the end', PEM.trimEnd()],
@@ -64,7 +64,7 @@ void t.test('a block is found', async (t) => {
   }
 })
 
-void t.test('no block is found', async (t) => {
+t.test('no block is found', async (t) => {
   const texts: [string, string][] = [
     ['in nothing', ''],
     ['in text', 'hello'],
@@ -80,7 +80,7 @@ void t.test('no block is found', async (t) => {
   for (const [how, text] of texts) t.equal(decodePem(text), undefined, how)
 })
 
-void t.test('header lines are kept apart from the body', async (t) => {
+t.test('header lines are kept apart from the body', async (t) => {
   const block = decodePem(
     `-----BEGIN X-----\nProc-Type: 4,ENCRYPTED\n__proto__ :  a: b \n\nAAAA\n-----END X-----\n`,
   )
@@ -93,7 +93,7 @@ void t.test('header lines are kept apart from the body', async (t) => {
   t.equal(decodePem(PEM)?.hasHeaders, false)
 })
 
-void t.test('an empty body may be left out with its newline', async (t) => {
+t.test('an empty body may be left out with its newline', async (t) => {
   for (const text of [
     '-----BEGIN X-----\n-----END X-----\n',
     '-----BEGIN X-----\n\n-----END X-----\n',
@@ -102,7 +102,7 @@ void t.test('an empty body may be left out with its newline', async (t) => {
   }
 })
 
-void t.test('all blocks of a text are found in order', async (t) => {
+t.test('all blocks of a text are found in order', async (t) => {
   const text = `x\n${encodePem('A', DER)}\n-----BEGIN B-----\n?\n-----END B-----\n${encodePem('C', DER)}tail`
   t.same(
     decodePemBlocks(text).map(({ type }) => type),
@@ -111,7 +111,7 @@ void t.test('all blocks of a text are found in order', async (t) => {
   t.same(decodePemBlocks('none'), [])
 })
 
-void t.test('hostile texts take time linear in their length', async (t) => {
+t.test('hostile texts take time linear in their length', async (t) => {
   const texts = [
     '-----BEGIN A-----\n',
     '\n-----END A-----',

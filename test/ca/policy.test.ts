@@ -7,7 +7,7 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-void t.test('a wish is granted within the limits of the signer', async (t) => {
+t.test('a wish is granted within the limits of the signer', async (t) => {
   const cases: [number | undefined, number, number][] = [
     [undefined, DAY, DAY],
     [2 * DAY, DAY, DAY],
@@ -23,7 +23,7 @@ void t.test('a wish is granted within the limits of the signer', async (t) => {
     t.equal(grantedSeconds(wish, maximum), granted, `${wish} of ${maximum}`)
 })
 
-void t.test('short certificates outlast their duration by what they were backdated', async (t) => {
+t.test('short certificates outlast their duration by what they were backdated', async (t) => {
   const spans: [number, number][] = [
     [24 * HOUR, 24 * HOUR],
     [10 * HOUR, 10 * HOUR],
@@ -40,18 +40,18 @@ void t.test('short certificates outlast their duration by what they were backdat
   }
 })
 
-void t.test('fractions of a second are cut off', async (t) => {
+t.test('fractions of a second are cut off', async (t) => {
   t.same(validityFor(HOUR, NOW + 999, NOW + 1e12), validityFor(HOUR, NOW, NOW + 1e12))
 })
 
-void t.test('no certificate outlives its CA', async (t) => {
+t.test('no certificate outlives its CA', async (t) => {
   const end = NOW + 3 * HOUR * 1000
   t.equal(validityFor(DAY, NOW, end).notAfter, end)
   t.equal(validityFor(3 * HOUR, NOW, end).notAfter, end)
   t.equal(validityFor(3 * HOUR - 1, NOW, end).notAfter, end - 1000)
 })
 
-void t.test('an expired CA signs nothing', async (t) => {
+t.test('an expired CA signs nothing', async (t) => {
   const end = NOW - (NOW % 1000)
   const text = '2030-05-06 07:08:09 +0000 UTC'
   const refused = new SigningError(

@@ -3,7 +3,7 @@ import { KEY_USAGES } from '../../src/apis/certificates.ts'
 import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 
-void t.test('each usage is a bit or a purpose', async (t) => {
+t.test('each usage is a bit or a purpose', async (t) => {
   const bits: [string, keyof typeof KEY_USAGE][] = [
     ['signing', 'digitalSignature'],
     ['digital signature', 'digitalSignature'],
@@ -44,7 +44,7 @@ void t.test('each usage is a bit or a purpose', async (t) => {
   )
 })
 
-void t.test('purposes come in the order of their numbers, repeated ones once', async (t) => {
+t.test('purposes come in the order of their numbers, repeated ones once', async (t) => {
   t.same(
     keyPurposes(['netscape sgc', 's/mime', 'client auth', 'any', 'email protection', 'client auth'])
       .extKeyUsage,
@@ -52,7 +52,7 @@ void t.test('purposes come in the order of their numbers, repeated ones once', a
   )
 })
 
-void t.test('unknown usages are named together', async (t) => {
+t.test('unknown usages are named together', async (t) => {
   t.throws(
     () => keyPurposes(['client auth', 'a "b"', '__proto__', 'constructor']),
     new SigningError('unrecognized usage values: ["a \\"b\\"" "__proto__" "constructor"]'),

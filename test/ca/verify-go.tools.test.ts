@@ -19,8 +19,8 @@ const skip =
     ? false
     : 'NOT TESTED: go cannot be run here, and nothing is compared with it'
 
-const judgedByGo = (chains: readonly Shown[]): Answer[] => {
-  const base64 = (ders: readonly Buffer[]): string[] => ders.map((der) => der.toString('base64'))
+const judgedByGo = (chains: readonly Shown[]) => {
+  const base64 = (ders: readonly Buffer[]) => ders.map((der) => der.toString('base64'))
   const cases = chains.map(({ leaf, chain, roots }) => ({
     leaf: leaf.toString('base64'),
     chain: base64(chain),
@@ -78,7 +78,7 @@ const byGo = skip === false ? judgedByGo([...CHAINS.map(([, shown]) => shown), .
 const withoutGuess = ({ error, ...rest }: Answer): Answer =>
   error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
 
-void t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
+t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
   const answers = byGo.slice(0, CHAINS.length)
   for (const [i, [what, shown]] of CHAINS.entries()) {
     if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
@@ -88,8 +88,8 @@ void t.test('client certificates are judged as Go judges them', { skip }, async 
   t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
 })
 
-void t.test('so are chains of chance', { skip }, async (t) => {
-  const accepted = (answers: readonly Answer[]): number[] =>
+t.test('so are chains of chance', { skip }, async (t) => {
+  const accepted = (answers: readonly Answer[]) =>
     answers.flatMap(({ error }, i) => (error === undefined ? [i] : []))
   const taken = accepted(byGo.slice(CHAINS.length))
   t.strictSame(accepted(OF_CHANCE.map(judgedHere)), taken)

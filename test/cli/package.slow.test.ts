@@ -62,32 +62,33 @@ const TYPED = `
 `
 
 const project = makeProject(t)
-const node = (...args: string[]): string =>
+const node = (...args: string[]) =>
   execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
 
-t.test('next to nothing arrives', (t) => {
+t.test('next to nothing arrives', async (t) => {
   const arrived = readdirSync(join(project, 'node_modules')).filter((name) => name[0] !== '.')
   t.same(arrived.toSorted(), ['better-sqlite3', 'csrlab'])
-  t.end()
 })
 
-t.test('npm pack leaves out what builds a checkout, and leaves the checkout as it was', (t) => {
-  const manifest = (): string => readFileSync(join(ROOT, 'package.json'), 'utf8')
-  const before = manifest()
-  const folder = t.testdir({})
-  const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
-  execFileSync('npm', pack, { cwd: ROOT, stdio: 'ignore' })
-  t.equal(manifest(), before)
-  const [tarball] = readdirSync(folder)
-  const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
-  const { scripts, ...rest } = JSON.parse(before)
-  const { prepare, ...others } = scripts
-  t.ok(prepare, 'a clone is built by npm ci')
-  t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
-  t.end()
-})
+t.test(
+  'npm pack leaves out what builds a checkout, and leaves the checkout as it was',
+  async (t) => {
+    const manifest = () => readFileSync(join(ROOT, 'package.json'), 'utf8')
+    const before = manifest()
+    const folder = t.testdir({})
+    const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
+    execFileSync('npm', pack, { cwd: ROOT, stdio: 'ignore' })
+    t.equal(manifest(), before)
+    const [tarball] = readdirSync(folder)
+    const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
+    const { scripts, ...rest } = JSON.parse(before)
+    const { prepare, ...others } = scripts
+    t.ok(prepare, 'a clone is built by npm ci')
+    t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
+  },
+)
 
-t.test('it runs in memory without better-sqlite3, which a data folder may need', (t) => {
+t.test('it runs in memory without better-sqlite3, which a data folder may need', async (t) => {
   const { dependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(project, 'node_modules/csrlab/package.json'), 'utf8'),
   )
@@ -106,19 +107,17 @@ t.test('it runs in memory without better-sqlite3, which a data folder may need',
       said[1],
       /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: type npm install better-sqlite3@12, use Node 22\.13 or newer/,
     )
-  t.end()
 })
 
-t.test('it is a command', (t) => {
+t.test('it is a command', async (t) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string
   }
   t.match(node('node_modules/csrlab/dist/cli.js', '--version'), version)
-  t.end()
 })
 
 for (const [name, text] of Object.entries(PROGRAMS)) {
-  t.test(`it is a library: ${name}`, (t) => {
+  t.test(`it is a library: ${name}`, async (t) => {
     writeFileSync(join(project, name), text)
     const { certificate, made, got } = JSON.parse(node(name)) as {
       certificate: string
@@ -130,12 +129,11 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
     t.match(made.text, /^ {2}name: packed$/m)
     t.equal(got.code, 200)
     t.match(got.text, /^k8s\0/)
-    t.end()
   })
 }
 
 /** What the compiler says of files of the project, which has no types of Node. */
-const compiled = (t: Test, ...files: string[]): void => {
+const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(
     process.execPath,
@@ -145,17 +143,16 @@ const compiled = (t: Test, ...files: string[]): void => {
   t.equal(status, 0, stdout)
 }
 
-t.test('its types are enough by themselves, for both kinds of modules', (t) => {
+t.test('its types are enough by themselves, for both kinds of modules', async (t) => {
   const names = ['typed.mts', 'typed.cts']
   for (const name of names) writeFileSync(join(project, name), TYPED)
   compiled(t, ...names)
-  t.end()
 })
 
-t.test('the documents that hints and documents name are packed', (t) => {
+t.test('the documents that hints and documents name are packed', async (t) => {
   const packed = join(project, 'node_modules', 'csrlab')
   const files = readdirSync(packed, { recursive: true, encoding: 'utf8' })
-  const named = (folder: string, name: RegExp): string[] =>
+  const named = (folder: string, name: RegExp) =>
     files
       .filter((file) => file.startsWith(`${folder}/`) && /\.\w+$/.test(file))
       .flatMap((file) => readFileSync(join(packed, file), 'utf8').match(name) ?? [])
@@ -164,14 +161,12 @@ t.test('the documents that hints and documents name are packed', (t) => {
   t.ok(byDocuments.length > 5 && byCode.length > 0)
   const missing = [...byCode, ...byDocuments].filter((name) => !files.includes(name))
   t.same([...new Set(missing)], [])
-  t.end()
 })
 
-t.test('the licences of what is joined in are packed with it', (t) => {
+t.test('the licences of what is joined in are packed with it', async (t) => {
   const text = readFileSync(join(project, 'node_modules/csrlab/dist/LICENSES.txt'), 'utf8')
   for (const name of ['protobufjs', 'prom-client', 'pino', 'ws'])
     t.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
   t.notMatch(text, /^yaml /m, 'a package of the build alone')
   t.notMatch(text, '@peculiar', 'a dependency has its own')
-  t.end()
 })

@@ -31,7 +31,7 @@ const token = (id: string, more: object = {}): Promise<Json> =>
     },
   })
 
-const signatures = ({ data = {} }: Json): string[] =>
+const signatures = ({ data = {} }: Json) =>
   Object.keys(data)
     .filter((key) => key.startsWith('jws-kubeconfig-'))
     .map((key) => key.slice('jws-kubeconfig-'.length))
@@ -50,7 +50,7 @@ const kubeconfig = renderKubeconfig({
   credentials: server.server.admin,
 })
 
-void t.test('a stranger with a token finds out whom to trust', async (t) => {
+t.test('a stranger with a token finds out whom to trust', async (t) => {
   await token('abcdef')
   // what kubeadm init makes: the map, and the right of everybody to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
@@ -90,14 +90,14 @@ void t.test('a stranger with a token finds out whom to trust', async (t) => {
   const ca = new X509Certificate(
     Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64'),
   )
-  const pin = (of: X509Certificate): string =>
+  const pin = (of: X509Certificate) =>
     createHash('sha256')
       .update(of.publicKey.export({ type: 'spki', format: 'der' }))
       .digest('hex')
   t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
 })
 
-void t.test('who may sign, signs; what changed is signed again', async (t) => {
+t.test('who may sign, signs; what changed is signed again', async (t) => {
   await token('aaaaaa')
   await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
   await token('cccccc', { 'token-id': 'dddddd' })

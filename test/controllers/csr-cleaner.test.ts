@@ -16,7 +16,7 @@ import { Stage } from './stage.ts'
 const NOW = Date.parse('2030-05-06T07:08:09Z')
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const ago = (ms: number): string => new Date(NOW - ms).toISOString().replace('.000', '')
+const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
@@ -26,12 +26,7 @@ const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | und
   return due !== undefined && due.at <= NOW ? due.state : undefined
 }
 
-const aged = (
-  ms: number,
-  types: string[],
-  certificate = '',
-  status = 'True',
-): CertificateSigningRequest =>
+const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
   storedCsr(
     {
       conditions: types.map((type) => storedCondition(type, ago(ms), { status })),
@@ -41,7 +36,7 @@ const aged = (
     { name: 'x', creationTimestamp: ago(ms) },
   )
 
-t.test('why a request may go', (t) => {
+t.test('why a request may go', async (t) => {
   const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
     ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
     ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
@@ -74,7 +69,6 @@ t.test('why a request may go', (t) => {
   t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
-  t.end()
 })
 
 t.test('what cannot be deleted is told, and the rest goes', async (t) => {

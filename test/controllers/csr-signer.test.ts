@@ -29,7 +29,7 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
         ),
       ),
     )
-  const certificate = (name: string): X509Certificate =>
+  const certificate = (name: string) =>
     new X509Certificate(Buffer.from(stage.csr(name)!.status.certificate!, 'base64'))
   return { stage, authority, start, certificate }
 }
@@ -69,24 +69,6 @@ t.test('a signer that is told to wait sets to work so long after the approval', 
   stage.clock.advance(1000)
   await stage.until(certified(stage, 'jane'))
 })
-
-t.test(
-  'signers other than those of kubernetes.io, and unknown ones of it, are others’ business',
-  async (t) => {
-    const { stage, start } = await signing(t)
-    start()
-    const names = { own: 'example.com/mine', unknown: 'kubernetes.io/unknown' }
-    for (const [name, signerName] of Object.entries(names)) {
-      await stage.create(stage.csrs, csrBody({ name, signerName }))
-      await stage.approve(name)
-    }
-    await stage.settle()
-    for (const name of Object.keys(names)) {
-      t.equal(certified(stage, name)(), undefined)
-      t.equal(stage.csr(name)?.status.conditions?.length, 1)
-    }
-  },
-)
 
 t.test('a request that is denied as well, or has failed, is not signed', async (t) => {
   const { stage, start } = await signing(t)

@@ -21,7 +21,7 @@ const logged = () => {
 const FAILED = 'failed, and will be tried again; more of the same is counted'
 const OVER = 'what failed is over'
 
-void t.test('a failure is told once, and how often it came when it is over', (t) => {
+t.test('a failure is told once, and how often it came when it is over', async (t) => {
   const { lines, failures } = logged()
   const full = new Error('the disk is full')
   for (let i = 0; i < 50; i++)
@@ -37,14 +37,12 @@ void t.test('a failure is told once, and how often it came when it is over', (t)
   t.strictSame(lines.slice(2), [`warn 100 ${OVER}`, `warn 2 ${OVER}`])
   failures.failed('a', full)
   t.equal(lines.at(-1), `error a ${FAILED}`, 'from then on it is new')
-  t.end()
 })
 
-void t.test('there is an end to kinds of failures', (t) => {
+t.test('there is an end to kinds of failures', async (t) => {
   const { lines, failures } = logged()
   for (let i = 0; i < 1000; i++) failures.failed(`key-${i}`, new Error(`number ${i}`))
   t.equal(lines.length, 100)
   for (let i = 0; i < 1000; i++) failures.succeeded(`key-${i}`)
   t.equal(lines.length, 200, 'each of them is over')
-  t.end()
 })

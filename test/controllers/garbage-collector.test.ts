@@ -32,12 +32,12 @@ const make = async (
   return { name, uid: body.metadata.uid, object: body }
 }
 
-const path = (name: string): string => `${CONFIG_MAPS}/${name}`
-const isGone = ({ code }: Json): boolean => code === 404
+const path = (name: string) => `${CONFIG_MAPS}/${name}`
+const isGone = ({ code }: Json) => code === 404
 const remove = (server: TestServer, name: string, propagationPolicy?: string) =>
   server.delete(path(name), propagationPolicy === undefined ? {} : { body: { propagationPolicy } })
 
-void t.test('dependents go after their owner, and theirs after them', async (t) => {
+t.test('dependents go after their owner, and theirs after them', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b', [a])
@@ -49,7 +49,7 @@ void t.test('dependents go after their owner, and theirs after them', async (t) 
   t.equal((await server.get(path('unrelated'))).code, 200)
 })
 
-void t.test('an object with another owner stays, without the reference', async (t) => {
+t.test('an object with another owner stays, without the reference', async (t) => {
   const server = await startServer(t)
   const [a, b] = [await make(server, 'a'), await make(server, 'b')]
   await make(server, 'c', [a, b])
@@ -61,7 +61,7 @@ void t.test('an object with another owner stays, without the reference', async (
   t.equal(metadata.ownerReferences[0].uid, b.uid)
 })
 
-void t.test('an owner that never was, or is another one now, is gone too', async (t) => {
+t.test('an owner that never was, or is another one now, is gone too', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'lost', [{ name: 'a', uid: 'of-another-one' }])
@@ -71,7 +71,7 @@ void t.test('an owner that never was, or is another one now, is gone too', async
   t.equal((await server.get(path('a'))).code, 200)
 })
 
-void t.test('what nobody can judge stays', async (t) => {
+t.test('what nobody can judge stays', async (t) => {
   const server = await startServer(t)
   const { object } = await make(server, 'a')
   const uid = object.metadata.uid as string
@@ -90,7 +90,7 @@ void t.test('what nobody can judge stays', async (t) => {
   }
 })
 
-void t.test('a cluster-scoped owner may have dependents in namespaces', async (t) => {
+t.test('a cluster-scoped owner may have dependents in namespaces', async (t) => {
   const server = await startServer(t)
   const { body } = await server.post(ROLES, { metadata: { name: 'r' }, rules: [] })
   const { uid } = body.metadata
@@ -101,7 +101,7 @@ void t.test('a cluster-scoped owner may have dependents in namespaces', async (t
   t.pass()
 })
 
-void t.test('a foreground deletion waits for the dependents that block it', async (t) => {
+t.test('a foreground deletion waits for the dependents that block it', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'held', [a], { finalizers: ['example.com/x'] })
@@ -116,7 +116,7 @@ void t.test('a foreground deletion waits for the dependents that block it', asyn
   await server.until(path('a'), isGone)
 })
 
-void t.test('a foreground deletion does not wait for those that do not block it', async (t) => {
+t.test('a foreground deletion does not wait for those that do not block it', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
@@ -125,7 +125,7 @@ void t.test('a foreground deletion does not wait for those that do not block it'
   t.match(await server.get(path('held')), { body: { metadata: { deletionTimestamp: /./ } } })
 })
 
-void t.test('foreground goes down the whole tree, and through a circle', async (t) => {
+t.test('foreground goes down the whole tree, and through a circle', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b', [a])
@@ -136,7 +136,7 @@ void t.test('foreground goes down the whole tree, and through a circle', async (
   t.pass()
 })
 
-void t.test('orphans live on without their owner', async (t) => {
+t.test('orphans live on without their owner', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b')
@@ -152,7 +152,7 @@ void t.test('orphans live on without their owner', async (t) => {
   )
 })
 
-void t.test('the finalizers are worked off also without dependents', async (t) => {
+t.test('the finalizers are worked off also without dependents', async (t) => {
   const server = await startServer(t)
   for (const policy of ['Foreground', 'Orphan']) {
     await make(server, 'a')

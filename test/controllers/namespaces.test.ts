@@ -121,36 +121,6 @@ t.test('a namespace that is deleted is emptied, and then goes', async (t) => {
   )
 })
 
-t.test('a namespace waits for the finalizers of what is in it', async (t) => {
-  const { stage, clean, remove } = staged(t)
-  await stage.createNamespace('a')
-  await stage.create(stage.configMaps, configMap('held', { finalizers: ['example.com/x'] }))
-  const controller = clean()
-  await remove('a')
-  // what it writes about the namespace has woken it again
-  await stage.settle()
-  const waits: number[] = []
-  for (let i = 0; i < 8; i++) {
-    await stage.until(() => stage.clock.waiting.length === 1)
-    waits.push(...stage.clock.waiting)
-    stage.clock.advance(stage.clock.waiting[0]!)
-  }
-  t.same(waits, [400, 800, 1600, 3200, 6400, 8000, 8000, 8000])
-  t.ok(stage.get(stage.configMaps, 'held', 'a')?.metadata.deletionTimestamp)
-  await stage.until(() => stage.clock.waiting.length === 1)
-  await stage.change(
-    stage.configMaps,
-    'held',
-    (map) => ({ ...map, metadata: { ...map.metadata, finalizers: [] } }),
-    { namespace: 'a' },
-  )
-  t.ok(stage.get(stage.namespaces, 'a'))
-  stage.clock.advance(8000)
-  await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
-  await controller.stop()
-  t.same(stage.clock.waiting, [])
-})
-
 t.test('a namespace that waits says what for', async (t) => {
   const { stage, clean, remove } = staged(t)
   await stage.createNamespace('a')

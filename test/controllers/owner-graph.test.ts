@@ -19,10 +19,10 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []): 
   },
 })
 
-const dependents = (graph: OwnerGraph, uid: string): string[] =>
+const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
-void t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {
+t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {
   const graph = new OwnerGraph()
   graph.observe(0, object('b', ['a']))
   graph.observe(0, object('c', ['a']))
@@ -34,7 +34,7 @@ void t.test('an owner that waits looks again when a dependent goes or lets go of
   t.equal(graph.isEmpty, true)
 })
 
-void t.test('after any history the graph is that of the objects that are left', async (t) => {
+t.test('after any history the graph is that of the objects that are left', async (t) => {
   const random = new Random(7)
   const uids = ['a', 'b', 'c', 'd', 'e', '__proto__']
   const graph = new OwnerGraph()

@@ -43,7 +43,7 @@ const sweeping = (...ends: number[]) => {
     endOf: ({ end }) => end,
   })
   /** Until no sweep is under way. */
-  const quiet = async (): Promise<void> => {
+  const quiet = async () => {
     await until(() => !controller.busy)
   }
   return {
@@ -57,7 +57,7 @@ const sweeping = (...ends: number[]) => {
   }
 }
 
-void t.test('it looks at everything at its start, and again after each interval', async (t) => {
+t.test('it looks at everything at its start, and again after each interval', async (t) => {
   const { clock, controller, removed, quiet, counts } = sweeping(0, 60_000, 90_000, NaN)
   controller.start()
   t.ok(controller.busy)
@@ -77,7 +77,7 @@ void t.test('it looks at everything at its start, and again after each interval'
   t.equal(counts().sweeps, 3)
 })
 
-void t.test('it stops between two batches', async (t) => {
+t.test('it stops between two batches', async (t) => {
   const { clock, controller, removed } = sweeping(...Array.from({ length: 1000 }, () => 0))
   controller.start()
   await controller.stop()
@@ -85,10 +85,10 @@ void t.test('it stops between two batches', async (t) => {
   t.same(clock.waiting, [])
 })
 
-void t.test('it tells until when it has nothing to do', async (t) => {
+t.test('it tells until when it has nothing to do', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
-  let idleUntil = (): number => NaN
+  let idleUntil = () => NaN
   clock.after = (ms, task, idle = () => NaN) => {
     idleUntil = idle
     return after(ms, task)

@@ -9,7 +9,7 @@ import { request, whoami } from './client.ts'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-const started = async (t: Test, options?: ClusterOptions): Promise<Cluster> => {
+const started = async (t: Test, options?: ClusterOptions) => {
   const cluster = await startCluster(options)
   t.teardown(() => cluster.close())
   return cluster
@@ -21,7 +21,7 @@ const configMap = (name: string): object => ({
   metadata: { name, labels: { app: name } },
 })
 
-const asked = async (cluster: Cluster, name: string): Promise<void> => {
+const asked = async (cluster: Cluster, name: string) => {
   const { requestPem } = await makeRequest({ commonName: name })
   const { code } = await request(cluster, cluster, CSRS, {
     metadata: { name },
@@ -223,7 +223,7 @@ t.test('what is asked after the end is refused', async (t) => {
   await t.resolves(kept.sleep())
 })
 
-t.test('a cluster that was not closed keeps no process alive', (t) => {
+t.test('a cluster that was not closed keeps no process alive', async (t) => {
   const program = `
     import { request } from 'node:https'
     import { startCluster } from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
@@ -243,7 +243,6 @@ t.test('a cluster that was not closed keeps no process alive', (t) => {
     { encoding: 'utf8', timeout: 240_000 },
   )
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
-  t.end()
 })
 
 t.test('what is cut off is told in a program, too', async (t) => {

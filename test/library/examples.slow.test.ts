@@ -8,7 +8,7 @@ import { example } from '../cli/documents.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A project that has csrlab and tap installed, and an example of the documents as its test. */
-const project = (folder: string, name: string): string => {
+const project = (folder: string, name: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   symlinkSync(ROOT, join(modules, 'csrlab'))
@@ -24,7 +24,7 @@ const env = { PATH: process.env['PATH'] }
 const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
 
 for (const [name, args] of Object.entries(RUNNERS)) {
-  t.test(`the example for ${name} passes`, (t) => {
+  t.test(`the example for ${name} passes`, async (t) => {
     const file = project(t.testdir(), name)
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args, file], {
       env,
@@ -33,7 +33,6 @@ for (const [name, args] of Object.entries(RUNNERS)) {
     })
     t.equal(status, 0, { stdout, stderr })
     t.match(stdout, 'jane is who her certificate says')
-    t.end()
   })
 }
 
@@ -50,7 +49,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 }
 
 for (const [name, title] of Object.entries(SHOWN)) {
-  t.test(`the example for ${name} passes: ${title}`, (t) => {
+  t.test(`the example for ${name} passes: ${title}`, async (t) => {
     const file = project(t.testdir(), name)
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--test', file], {
       env,
@@ -59,6 +58,5 @@ for (const [name, title] of Object.entries(SHOWN)) {
     })
     t.equal(status, 0, { stdout, stderr })
     t.match(stdout, title)
-    t.end()
   })
 }

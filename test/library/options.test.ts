@@ -4,7 +4,7 @@ import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'
 import { checkOptions, inOptions } from '../../src/library/options.ts'
 
-t.test('an option that there is not is told with the one that was meant', (t) => {
+t.test('an option that there is not is told with the one that was meant', async (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
     message: /^there is no field "dataDirectory"; known are host, .*clock$/,
   })
@@ -16,10 +16,9 @@ t.test('an option that there is not is told with the one that was meant', (t) =>
   t.throws(() => checkOptions([]), { message: /as an object/ })
   t.throws(() => checkOptions(null), { message: /as an object/ })
   t.doesNotThrow(() => checkOptions({}))
-  t.end()
 })
 
-t.test('a value of another type is told with what to give', (t) => {
+t.test('a value of another type is told with what to give', async (t) => {
   const wrong: [object, string | RegExp][] = [
     [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
     [{ host: 5 }, 'host: write a text such as "127.0.0.1", not 5'],
@@ -43,7 +42,6 @@ t.test('a value of another type is told with what to give', (t) => {
   ]
   for (const [options, message] of wrong) t.throws(() => checkOptions(options), { message })
   t.doesNotThrow(() => checkOptions({ port: undefined, hints: 'full', clock: 'frozen' }))
-  t.end()
 })
 
 t.test('no sentence speaks of flags', async (t) => {

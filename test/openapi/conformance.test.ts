@@ -14,20 +14,20 @@ const good: Exchange = {
   text,
 }
 const namespace = JSON.parse(text)
-const judge = (changed: Partial<Exchange>, body?: object): Promise<void> =>
+const judge = (changed: Partial<Exchange>, body?: object) =>
   assertConforms(lab.server, {
     ...good,
     ...changed,
     ...(body === undefined ? {} : { text: JSON.stringify(body) }),
   })
 
-void t.test('an answer as described', async (t) => {
+t.test('an answer as described', async (t) => {
   await t.resolves(judge({}))
   await t.resolves(judge({ path: '/api/v1/namespaces/default/?pretty=1' }))
   await t.resolves(judge({ contentType: 'text/plain', text: 'anything' }), 'no JSON, no schema')
 })
 
-void t.test('fields that are unknown, missing or of another type', async (t) => {
+t.test('fields that are unknown, missing or of another type', async (t) => {
   await t.rejects(judge({}, { ...namespace, colour: 'blue' }), /"colour"/)
   await t.rejects(
     judge({}, { ...namespace, metadata: { ...namespace.metadata, labels: ['a'] } }),
@@ -43,23 +43,23 @@ void t.test('fields that are unknown, missing or of another type', async (t) => 
   await t.rejects(judge({ path: CSRS }, without), /'items'/)
 })
 
-void t.test('routes, methods and codes that are not described', async (t) => {
+t.test('routes, methods and codes that are not described', async (t) => {
   await t.rejects(judge({ path: '/api/v1/clouds' }), /no such path/)
   await t.rejects(judge({ path: '/apis/example.com/v1/clouds' }), /no document/)
   await t.rejects(judge({ method: 'POST' }), /no POST of/)
   await t.rejects(judge({ code: 201 }), /no answer 201/)
 })
 
-void t.test('errors are a Status', async (t) => {
+t.test('errors are a Status', async (t) => {
   const { text: status } = await lab.get('/api/v1/namespaces/none')
   await t.resolves(judge({ code: 404, text: status }))
   await t.rejects(judge({ code: 404 }), /additional properties/)
   await t.rejects(judge({ code: 404 }, { ...JSON.parse(status), code: '404' }), /\/code must be/)
 })
 
-void t.test('events', async (t) => {
+t.test('events', async (t) => {
   const path = '/api/v1/namespaces?watch=true'
-  const event = (type: string, object: object): Promise<void> => judge({ path }, { type, object })
+  const event = (type: string, object: object) => judge({ path }, { type, object })
   await t.resolves(event('ADDED', namespace))
   await t.rejects(event('CHANGED', namespace), /no type of an event/)
   await t.rejects(event('ADDED', { ...namespace, kind: 'Secret' }), /a Secret where Namespace/)
@@ -67,7 +67,7 @@ void t.test('events', async (t) => {
   await t.rejects(event('ERROR', namespace), /where Status/)
 })
 
-void t.test('tables and metadata', async (t) => {
+t.test('tables and metadata', async (t) => {
   const table = (
     await lab.get(CSRS, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
   ).body

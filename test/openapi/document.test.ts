@@ -25,29 +25,27 @@ const { components } = openapi
 const operations = operationsOf(openapi)
 
 /** The labels of the operations of which something does not hold. */
-const where = (
-  isWrong: (operation: Operation, path: string, method: string) => boolean,
-): string[] =>
+const where = (isWrong: (operation: Operation, path: string, method: string) => boolean) =>
   operations
     .filter(([path, method, operation]) => isWrong(operation, path, method))
     .map(([path, method]) => `${method} ${path}`)
 
-const namesOf = (path: string, operation: Operation): string[] =>
+const namesOf = (path: string, operation: Operation) =>
   parametersOf(openapi, path, operation).map(({ name }) => name!)
 
-const isDuplicated = (names: readonly unknown[]): boolean => new Set(names).size < names.length
+const isDuplicated = (names: readonly unknown[]) => new Set(names).size < names.length
 
-void t.test('what is generated is up to date', async (t) => {
+t.test('what is generated is up to date', async (t) => {
   const made = withGenerated(source, generate(shelf, byHand.toJS().components))
   // `npm run openapi` mends it
   t.ok(made === source, 'openapi.yaml is what npm run openapi writes')
 })
 
-void t.test('it is YAML without errors or warnings, also above the mark alone', async (t) => {
+t.test('it is YAML without errors or warnings, also above the mark alone', async (t) => {
   t.same([...parsed.errors, ...parsed.warnings, ...byHand.errors, ...byHand.warnings], [])
 })
 
-void t.test('a validator that is not ours reads and accepts the file', async (t) => {
+t.test('a validator that is not ours reads and accepts the file', async (t) => {
   const validator = new Validator()
   t.match(await validator.validate(fileURLToPath(FILE)), { valid: true })
   t.equal(validator.version, '3.0')
@@ -55,9 +53,9 @@ void t.test('a validator that is not ours reads and accepts the file', async (t)
   t.match(await validator.validate(broken), { valid: false }, 'and it finds what is wrong')
 })
 
-void t.test('references lead somewhere, and every component is reached from a path', async (t) => {
+t.test('references lead somewhere, and every component is reached from a path', async (t) => {
   const reached = new Set<string>()
-  const visit = (value: unknown): void => {
+  const visit = (value: unknown) => {
     for (const ref of referencesIn(value)) {
       if (reached.has(ref)) continue
       reached.add(ref)
@@ -80,7 +78,7 @@ void t.test('references lead somewhere, and every component is reached from a pa
   )
 })
 
-void t.test('every operation has an id of its own, a description and a tag', async (t) => {
+t.test('every operation has an id of its own, a description and a tag', async (t) => {
   t.ok(operations.length > 250)
   t.notOk(isDuplicated(operations.map(([, , { operationId }]) => operationId)))
   const tags = new Set(openapi.tags.map(({ name }) => name))
@@ -101,7 +99,7 @@ void t.test('every operation has an id of its own, a description and a tag', asy
   )
 })
 
-void t.test('the placeholders of a path are its parameters, and none comes twice', async (t) => {
+t.test('the placeholders of a path are its parameters, and none comes twice', async (t) => {
   t.same(
     where((operation, path) => {
       const parameters = parametersOf(openapi, path, operation)
@@ -117,7 +115,7 @@ void t.test('the placeholders of a path are its parameters, and none comes twice
   )
 })
 
-void t.test('an operation on resources names its action and a kind of the document', async (t) => {
+t.test('an operation on resources names its action and a kind of the document', async (t) => {
   const kinds = new Set(
     Object.values(components.schemas).flatMap((schema) =>
       (schema['x-kubernetes-group-version-kind'] ?? []).map(gvkText),
@@ -136,7 +134,7 @@ void t.test('an operation on resources names its action and a kind of the docume
   )
 })
 
-void t.test('every write can be tried, attributed and validated', async (t) => {
+t.test('every write can be tried, attributed and validated', async (t) => {
   const expected = ['dryRun', 'fieldManager', 'fieldValidation']
   t.same(
     where((operation, path, method) => {
@@ -149,7 +147,7 @@ void t.test('every write can be tried, attributed and validated', async (t) => {
   )
 })
 
-void t.test('a patch is known to kubectl by what stands in the operation itself', async (t) => {
+t.test('a patch is known to kubectl by what stands in the operation itself', async (t) => {
   const types = [
     'application/json-patch+json',
     'application/merge-patch+json',

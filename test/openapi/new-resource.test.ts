@@ -18,7 +18,6 @@ import { App } from '../../src/apiserver/http/app.ts'
 import { Discovery } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { OpenApi } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
-import { Auditor } from '../../src/apiserver/http/gate/audit.ts'
 import { Metrics } from '../../src/apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/apiserver/http/served.ts'
 import { versionInfo } from '../../src/apiserver/http/version.ts'
@@ -174,9 +173,10 @@ const app = new App({
     }),
   },
   tls: undefined,
-  bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
+  inflight: { readOnly: 0, mutating: 0 },
+  requestTimeoutMs: 60_000,
   log: undefined,
-  auditor: new Auditor(new AuditTrail([], () => 0)),
+  auditTrail: new AuditTrail([], () => 0),
   manager: undefined,
 })
 t.teardown(async () => {
@@ -207,7 +207,7 @@ const ask = async (
 
 const GADGETS = '/apis/example.com/v1/namespaces/default/gadgets'
 
-void t.test('it is discovered', async (t) => {
+t.test('it is discovered', async (t) => {
   t.match((await ask('GET', '/apis')).json.groups, [{ name: 'example.com' }])
   t.match((await ask('GET', '/apis/example.com/v1')).json.resources, [
     { name: 'gadgets', singularName: 'gadget', namespaced: true, shortNames: ['gd'] },
@@ -215,7 +215,7 @@ void t.test('it is discovered', async (t) => {
   ])
 })
 
-void t.test('it is created, shown, patched, applied and listed', async (t) => {
+t.test('it is created, shown, patched, applied and listed', async (t) => {
   const gadget = { metadata: { name: 'a' }, spec: { mode: 'slow' } }
   t.match(await ask('POST', GADGETS, gadget), {
     code: 201,
@@ -255,7 +255,7 @@ void t.test('it is created, shown, patched, applied and listed', async (t) => {
   t.ok(protobuf.bytes.includes('fast'))
 })
 
-void t.test('it is described, and the description is valid', async (t) => {
+t.test('it is described, and the description is valid', async (t) => {
   const { paths } = (await ask('GET', '/openapi/v3')).json
   t.ok(Object.hasOwn(paths, 'apis/example.com/v1'))
   const described = (await ask('GET', '/openapi/v3/apis/example.com/v1')).json
@@ -271,7 +271,7 @@ void t.test('it is described, and the description is valid', async (t) => {
   t.match(await validator.validate((await ask('GET', '/openapi/v2')).json), { valid: true })
 })
 
-void t.test('every operation that is described is served', async (t) => {
+t.test('every operation that is described is served', async (t) => {
   const operations = operationsOf(document as unknown as OpenAPI).filter(
     ([path, , operation]) =>
       path.includes('gadgets') && operation['x-kubernetes-action']?.startsWith('watch') === false,
@@ -286,7 +286,7 @@ void t.test('every operation that is described is served', async (t) => {
   t.same(lost, [])
 })
 
-void t.test('a kind without a schema is told by its name', async (t) => {
+t.test('a kind without a schema is told by its name', async (t) => {
   const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
   t.throws(
     () => generate({ resources: [widgets], reviews: [], actions: [] }, components),

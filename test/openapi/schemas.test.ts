@@ -16,18 +16,17 @@ const labelled = Object.entries(schemas).flatMap(([name, schema]) =>
 )
 
 /** The labels of the schemas of which something does not hold. */
-const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean): string[] =>
+const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean) =>
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
 /** The same of properties. */
 const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean): string[] =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
-const fieldsOf = (schema: ComponentSchema | undefined): string[] =>
-  Object.keys(schema?.properties ?? {})
+const fieldsOf = (schema: ComponentSchema | undefined) => Object.keys(schema?.properties ?? {})
 
 /** The schema that a property or a list item refers to. */
-const target = (property: OpenApiSchema | undefined): ComponentSchema | undefined => {
+const target = (property: OpenApiSchema | undefined) => {
   const ref = property?.$ref ?? property?.allOf?.[0]?.$ref
   return ref === undefined ? undefined : schemas[nameIn(ref)]
 }
@@ -58,20 +57,20 @@ const KEYWORDS = new Set([
   'x-csrlab-zero',
 ])
 
-void t.test('every schema and every property is described in a sentence', async (t) => {
-  const isUndescribed = ({ description }: OpenApiSchema): boolean =>
+t.test('every schema and every property is described in a sentence', async (t) => {
+  const isUndescribed = ({ description }: OpenApiSchema) =>
     !/^[^\s].*[.]$/su.test(description ?? '')
   t.same([...schemasWhere(isUndescribed), ...propertiesWhere(isUndescribed)], [])
 })
 
-void t.test('properties use only the keywords that the compiler knows', async (t) => {
+t.test('properties use only the keywords that the compiler knows', async (t) => {
   t.same(
     propertiesWhere((property) => Object.keys(property).some((key) => !KEYWORDS.has(key))),
     [],
   )
 })
 
-void t.test('what is required exists', async (t) => {
+t.test('what is required exists', async (t) => {
   t.same(
     schemasWhere(({ required = [], properties = {} }) =>
       required.some((field) => !(field in properties)),
@@ -80,7 +79,7 @@ void t.test('what is required exists', async (t) => {
   )
 })
 
-void t.test('a kind begins with apiVersion and kind, and belongs to one schema', async (t) => {
+t.test('a kind begins with apiVersion and kind, and belongs to one schema', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const kinds = schema['x-kubernetes-group-version-kind']
@@ -96,7 +95,7 @@ void t.test('a kind begins with apiVersion and kind, and belongs to one schema',
   t.equal(new Set(kinds).size, kinds.length)
 })
 
-void t.test('a list kind has metadata and items of its kind', async (t) => {
+t.test('a list kind has metadata and items of its kind', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const item = schemas[name.replace(/List$/u, '')]
@@ -110,7 +109,7 @@ void t.test('a list kind has metadata and items of its kind', async (t) => {
   )
 })
 
-void t.test('protobuf numbers every field of a message once', async (t) => {
+t.test('protobuf numbers every field of a message once', async (t) => {
   const outside = new Set(['io.k8s.apimachinery.pkg.version.Info'])
   t.same(
     schemasWhere((schema, name) => {
@@ -135,7 +134,7 @@ void t.test('protobuf numbers every field of a message once', async (t) => {
   )
 })
 
-void t.test('only a struct has an empty object as its default', async (t) => {
+t.test('only a struct has an empty object as its default', async (t) => {
   t.same(
     propertiesWhere(
       (property) =>
@@ -145,7 +144,7 @@ void t.test('only a struct has an empty object as its default', async (t) => {
   )
 })
 
-void t.test('lists say how they merge, and by keys that their items have', async (t) => {
+t.test('lists say how they merge, and by keys that their items have', async (t) => {
   t.same(
     propertiesWhere((property) => {
       const mergeKey = property['x-kubernetes-patch-merge-key']
@@ -161,8 +160,8 @@ void t.test('lists say how they merge, and by keys that their items have', async
   )
 })
 
-void t.test('zero is a value only of scalars that Go holds behind a pointer', async (t) => {
-  const isPointer = (property: OpenApiSchema): boolean => property['x-csrlab-pointer'] === true
+t.test('zero is a value only of scalars that Go holds behind a pointer', async (t) => {
+  const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true
   t.same(
     propertiesWhere(
       (property) =>
@@ -190,7 +189,7 @@ void t.test('zero is a value only of scalars that Go holds behind a pointer', as
   )
 })
 
-void t.test('patches merge the lists that Kubernetes merges', async (t) => {
+t.test('patches merge the lists that Kubernetes merges', async (t) => {
   // from the struct tags of k8s.io/api and apimachinery; the conditions of a request are replaced as a whole
   const tags = {
     'certificates.v1.CertificateSigningRequestStatus.conditions': 'map',
@@ -217,7 +216,7 @@ void t.test('patches merge the lists that Kubernetes merges', async (t) => {
   t.same(Object.fromEntries(found.filter(([at]) => Object.hasOwn(tags, at))), tags)
 })
 
-void t.test('every message compiles, with the fields that the document gives it', async (t) => {
+t.test('every message compiles, with the fields that the document gives it', async (t) => {
   t.same(
     schemasWhere(
       (schema, name) =>
@@ -232,7 +231,7 @@ void t.test('every message compiles, with the fields that the document gives it'
   )
 })
 
-void t.test('what is emitted when nothing is set', async (t) => {
+t.test('what is emitted when nothing is set', async (t) => {
   // as encoding/json writes the zero values of Go's structs
   const expected = {
     'certificates.v1.CertificateSigningRequest':

@@ -51,7 +51,7 @@ const authorityPem = (name: string, days = 100, key: KeyObject = p256): Authorit
   key: exportKey(key),
 })
 
-const hashOf = ({ certificate }: AuthorityPem): string => fingerprint(decodePem(certificate)!.der)
+const hashOf = ({ certificate }: AuthorityPem) => fingerprint(decodePem(certificate)!.der)
 
 const settingsOf = (): {
   settings: Pick<Settings, 'get' | 'set' | 'change'>
@@ -80,14 +80,14 @@ const start = async (
   files?: Record<string, string>,
 ) => rootAuthority(parts(folder), 'p256', { ...(ca && { ca }), ...(files && { files }) })
 
-void t.test('a new cluster makes a root CA and keeps it', async (t) => {
+t.test('a new cluster makes a root CA and keeps it', async (t) => {
   const folder = settingsOf()
   const made = await start(folder)
   t.same(folder.names(), ['ca.crt', 'ca.key'])
   t.equal((await start(folder)).fingerprint, made.fingerprint)
 })
 
-void t.test('a given root CA is remembered without its key', async (t) => {
+t.test('a given root CA is remembered without its key', async (t) => {
   const folder = settingsOf()
   const given = authorityPem('mine')
   t.equal((await start(folder, given)).fingerprint, hashOf(given))
@@ -95,7 +95,7 @@ void t.test('a given root CA is remembered without its key', async (t) => {
   t.equal((await start(folder, given)).fingerprint, hashOf(given), 'and given at every start')
 })
 
-void t.test('a given root CA may be renewed for the same name and key', async (t) => {
+t.test('a given root CA may be renewed for the same name and key', async (t) => {
   const folder = settingsOf()
   await start(folder, authorityPem('mine', 10))
   const renewed = authorityPem('mine', 1000)
@@ -103,7 +103,7 @@ void t.test('a given root CA may be renewed for the same name and key', async (t
   await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the new one is remembered')
 })
 
-void t.test('a data folder goes on with the root CA that it was made with', async (t) => {
+t.test('a data folder goes on with the root CA that it was made with', async (t) => {
   const mine = authorityPem('mine')
   const folder = settingsOf()
   await start(folder, mine)
@@ -136,7 +136,7 @@ void t.test('a data folder goes on with the root CA that it was made with', asyn
   t.equal((await start(old)).fingerprint, made.fingerprint, 'and left out again')
 })
 
-void t.test('errors name the flag and its file, or the option', async (t) => {
+t.test('errors name the flag and its file, or the option', async (t) => {
   const files = { 'ca-cert': './a.crt', 'ca-key': './a.key' }
   const good = authorityPem('mine')
   const encrypted = p256
@@ -208,7 +208,7 @@ const signersOf = async (options: Parameters<typeof signingAuthorities>[2]) => {
 const commonNames = (signers: ReturnType<typeof signingAuthorities>): Record<string, string> =>
   Object.fromEntries([...signers].map(([name, ca]) => [name, ca.certificate.subject.commonName]))
 
-void t.test('signers use the root CA, a signing CA, or CAs of their own', async (t) => {
+t.test('signers use the root CA, a signing CA, or CAs of their own', async (t) => {
   const all = (name: string): Record<string, string> => ({
     [KUBE_APISERVER_CLIENT_SIGNER]: name,
     [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: name,
@@ -231,7 +231,7 @@ void t.test('signers use the root CA, a signing CA, or CAs of their own', async 
   )
 })
 
-void t.test("a signer's CA that cannot be used is named", async (t) => {
+t.test("a signer's CA that cannot be used is named", async (t) => {
   await t.rejects(
     signersOf({
       signerCas: { [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('x', -1) },
@@ -245,8 +245,8 @@ void t.test("a signer's CA that cannot be used is named", async (t) => {
   )
 })
 
-void t.test('clients of the root CA and of the client signers log in', async (t) => {
-  const names = async (options: Parameters<typeof signingAuthorities>[2]): Promise<string[]> => {
+t.test('clients of the root CA and of the client signers log in', async (t) => {
+  const names = async (options: Parameters<typeof signingAuthorities>[2]) => {
     const { root, signers } = await signersOf(options)
     return clientAuthorities(root, signers, options).map(({ subject }) => subject.commonName)
   }
@@ -269,7 +269,7 @@ void t.test('clients of the root CA and of the client signers log in', async (t)
   )
   const { root, signers } = await signersOf({})
   const files = { 'client-ca-file': 'c.crt' }
-  const message = (clientCa: string): string | undefined =>
+  const message = (clientCa: string) =>
     messageOf(() => clientAuthorities(root, signers, { clientCa, files }))
   t.equal(message(''), '--client-ca-file c.crt holds no certificate in PEM.')
   t.equal(

@@ -51,7 +51,7 @@ const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: stri
 }
 
 /** All requests that the discovery documents promise an answer to. */
-const everyRequest = async (cluster: TestServer): Promise<Asked[]> => {
+const everyRequest = async (cluster: TestServer) => {
   const { body: groups } = await cluster.get('/apis')
   const roots = ['/api/v1']
   for (const { versions } of groups.groups) {
@@ -79,7 +79,7 @@ const WHO: readonly [string, Call, readonly string[]][] = [
   ['anonymous', { anonymous: true }, []],
 ]
 
-void t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
+t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
   const cluster = await startServer(t, { runtimeConfig })
   const requests = await everyRequest(cluster)
@@ -100,7 +100,7 @@ void t.test('every verb of every resource is refused to those who may do nothing
   }
 })
 
-void t.test('so is every other path, but for what the default policy opens', async (t) => {
+t.test('so is every other path, but for what the default policy opens', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get('/')
   const paths: string[] = [
@@ -112,16 +112,15 @@ void t.test('so is every other path, but for what the default policy opens', asy
     ...body.paths,
   ]
   t.ok(paths.length > 20)
-  const open = async (who: Call): Promise<string[]> => {
+  const open = async (who: Call) => {
     const found: string[] = []
     for (const path of paths) {
       if ((await cluster.get(path, who)).code !== 403) found.push(path)
     }
     return found
   }
-  const isPublic = (path: string): boolean => /^\/(healthz|livez|readyz|version)$/.test(path)
-  const isDiscovery = (path: string): boolean =>
-    isPublic(path) || /^\/(apis?|openapi)(\/|$)/.test(path)
+  const isPublic = (path: string) => /^\/(healthz|livez|readyz|version)$/.test(path)
+  const isDiscovery = (path: string) => isPublic(path) || /^\/(apis?|openapi)(\/|$)/.test(path)
   t.same(await open({ anonymous: true }), paths.filter(isPublic))
   t.same(await open({ as: { user: 'nobody' } }), paths.filter(isDiscovery))
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
@@ -130,7 +129,7 @@ void t.test('so is every other path, but for what the default policy opens', asy
   }
 })
 
-void t.test('who may do nothing cannot become somebody else either', async (t) => {
+t.test('who may do nothing cannot become somebody else either', async (t) => {
   const cluster = await startServer(t)
   const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
   t.equal((await cluster.post(account, {}, { as: { user: 'nobody' } })).code, 403)

@@ -1,5 +1,5 @@
 /** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import t from 'tap'
@@ -34,10 +34,7 @@ const server = await startServer(t)
 const { clock } = server
 const { authority, adminToken } = server.server
 
-const identity = (
-  more: Partial<NewIdentity> = {},
-  issuer: CertificateAuthority = authority,
-): Promise<Identity> =>
+const identity = (more: Partial<NewIdentity> = {}, issuer: CertificateAuthority = authority) =>
   issueIdentity(issuer, {
     clock,
     commonName: 'jane',
@@ -72,7 +69,7 @@ const whoami = async ({ identity: shown, token }: Login): Promise<Whoami> => {
   return { code, user: body.status?.userInfo }
 }
 
-void t.test('a certificate that does not count is 401, not anonymous', async (t) => {
+t.test('a certificate that does not count is 401, not anonymous', async (t) => {
   const stranger = await createCertificateAuthority({
     clock,
     entropy: countingEntropy(),
@@ -90,7 +87,7 @@ void t.test('a certificate that does not count is 401, not anonymous', async (t)
   t.equal((await whoami({ identity: await identity({ clock: soon }) })).code, 401, 'too early')
 })
 
-void t.test('the certificate comes first, and a token stands in where it fails', async (t) => {
+t.test('the certificate comes first, and a token stands in where it fails', async (t) => {
   const good = await identity()
   const bad = await identity({ usages: ['server auth'] })
   t.match(await whoami({ identity: good, token: adminToken }), { user: { username: 'jane' } })
@@ -102,7 +99,7 @@ void t.test('the certificate comes first, and a token stands in where it fails',
 })
 
 /** The status of one request on a connection that stays open. */
-const statusOn = async (session: ClientHttp2Session): Promise<number> => {
+const statusOn = async (session: ClientHttp2Session) => {
   const stream = session.request({
     ':path': SUBJECT_REVIEWS,
     ':method': 'POST',
@@ -114,7 +111,7 @@ const statusOn = async (session: ClientHttp2Session): Promise<number> => {
   return Number(headers[':status'])
 }
 
-void t.test('a connection does not outlive its certificate', async (t) => {
+t.test('a connection does not outlive its certificate', async (t) => {
   const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
   const session = connect(server.url, { cert, key, rejectUnauthorized: false })
   session.on('error', (error) => t.fail(error.message))
@@ -128,8 +125,8 @@ void t.test('a connection does not outlive its certificate', async (t) => {
   t.pass('and the server ends the connection')
 })
 
-void t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
-  const latin1 = (type: string, value: string): Buffer[] => [
+t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
+  const latin1 = (type: string, value: string) => [
     attribute(type, text(TAG.t61String, Buffer.from(value, 'latin1'))),
   ]
   const subject = name(latin1(OID.organization, 'Müller'), latin1(OID.commonName, 'Ünï'))
@@ -170,11 +167,11 @@ const onNewConnection = async (
   return { status: Number(answer.slice(9, 12)), isResumed, session }
 }
 
-void t.test('a chain counts where it was sent, and for sessions that are resumed', async (t) => {
-  const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+t.test('a chain counts where it was sent, and for sessions that are resumed', async (t) => {
+  const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const [middleKey, key] = [newKey(), newKey()]
   const now = clock.now()
-  const pem = (parts: CertificateParts): string =>
+  const pem = (parts: CertificateParts) =>
     encodePem(
       'CERTIFICATE',
       certificateDer({ validity: validity(now - 1000, now + 1000 * HOUR), ...parts }),

@@ -19,11 +19,11 @@ const folder = (t: Test) => {
   return {
     clock,
     move: (ms: number): void => void (ahead = ms),
-    serve: (): Promise<Server> => createServer({ dataDir, clock, caKeyType: 'p256' }),
+    serve: () => createServer({ dataDir, clock, caKeyType: 'p256' }),
   }
 }
 
-const write = async (server: Server): Promise<number> => {
+const write = async (server: Server) => {
   const { code, body } = await inject(server, 'POST', CONFIG_MAPS, {
     metadata: { generateName: 'x' },
   })
@@ -31,7 +31,7 @@ const write = async (server: Server): Promise<number> => {
   return Number((body['metadata'] as { resourceVersion: string }).resourceVersion)
 }
 
-const adminLogsIn = ({ admin, authority }: Server, clock: Clock): string => {
+const adminLogsIn = ({ admin, authority }: Server, clock: Clock) => {
   const [certificate] = parseCertificatesPem(admin.certificatePem)
   return verifyClientCertificate(
     { certificate: certificate!.raw, chain: [] },

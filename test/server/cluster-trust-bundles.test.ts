@@ -4,7 +4,7 @@ import { startServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
-const warning = (version: string, deprecated: string, gone: string, instead = ''): string =>
+const warning = (version: string, deprecated: string, gone: string, instead = '') =>
   `299 - "certificates.k8s.io/${version} ClusterTrustBundle is deprecated in ${deprecated}+, unavailable in ${gone}+${instead}"`
 const V1BETA1_WARNING = warning(
   'v1beta1',
@@ -28,30 +28,27 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-void t.test(
-  'each release serves them as Kubernetes does, and 1.34 as it was recorded',
-  async (t) => {
-    const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
-      const cluster = await startServer(t, options)
-      const found = await Promise.all(
-        ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
-      )
-      return found.flatMap(({ code, headers }) => [code, headers.warning])
-    }
-    t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
-    t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
-    t.same(await answers(BETA), [404, undefined, 200, undefined])
-    t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
-    t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
-      200,
-      undefined,
-      200,
-      V1BETA1_WARNING,
-    ])
-  },
-)
+t.test('each release serves them as Kubernetes does, and 1.34 as it was recorded', async (t) => {
+  const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
+    const cluster = await startServer(t, options)
+    const found = await Promise.all(
+      ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
+    )
+    return found.flatMap(({ code, headers }) => [code, headers.warning])
+  }
+  t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
+  t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
+  t.same(await answers(BETA), [404, undefined, 200, undefined])
+  t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
+  t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
+    200,
+    undefined,
+    200,
+    V1BETA1_WARNING,
+  ])
+})
 
-void t.test('bundles are chosen by signer, in both versions', async (t) => {
+t.test('bundles are chosen by signer, in both versions', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem
   await cluster.post(PATH, bundle('example.com:s:a', 'example.com/s', pem))
@@ -80,7 +77,7 @@ void t.test('bundles are chosen by signer, in both versions', async (t) => {
   }
 })
 
-void t.test('the CA of the API server is published, and stays so', async (t) => {
+t.test('the CA of the API server is published, and stays so', async (t) => {
   const cluster = await startServer(t, BETA)
   const list = `${PATH}?fieldSelector=spec.signerName%3D${encodeURIComponent(SERVING)}`
   const published = await cluster.until(list, ({ items }) => items.length === 1)
@@ -102,7 +99,7 @@ void t.test('the CA of the API server is published, and stays so', async (t) => 
   await cluster.until(path, ({ spec: stored }) => stored?.trustBundle === spec.trustBundle)
 })
 
-void t.test('an option says which versions are served', async (t) => {
+t.test('an option says which versions are served', async (t) => {
   const cluster = await startServer(t, {
     ...BETA,
     runtimeConfig: {

@@ -11,7 +11,7 @@ const collect = runInNewContext('gc') as () => void
 /** Turns of the event loop, with a collection in each, before something counts as held. */
 const TURNS = 20
 
-const gone = async (references: readonly WeakRef<object>[]): Promise<number> => {
+const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
     await setImmediate()
     collect()
@@ -23,7 +23,7 @@ const gone = async (references: readonly WeakRef<object>[]): Promise<number> => 
 }
 
 /** Asks for all that can be read of a server: what any of it leaves in the process must not hold it. */
-const readAll = async (server: Server): Promise<void> => {
+const readAll = async (server: Server) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
   const { features } = management as unknown as {
@@ -40,7 +40,7 @@ const readAll = async (server: Server): Promise<void> => {
 }
 
 /** Starts some, uses them, closes all at once, and keeps the first. */
-const startAndClose = async (): Promise<{ kept: Server; references: WeakRef<object>[] }> => {
+const startAndClose = async () => {
   const servers: Server[] = []
   for (let i = 0; i < 4; i++) {
     const server = await createServer({ caKeyType: 'p256', hints: true })
@@ -58,13 +58,13 @@ const startAndClose = async (): Promise<{ kept: Server; references: WeakRef<obje
   return { kept: kept!, references }
 }
 
-void t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
+t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)
 })
 
-void t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
+t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
   const [a, b] = await Promise.all([
     createServer({ caKeyType: 'p256' }),
     createServer({ caKeyType: 'p256' }),

@@ -12,11 +12,11 @@ import { join } from 'node:path'
 import t from 'tap'
 import { FileError, folderRisk, keepPrivateFile, writePrivateFile } from '../../src/server/files.ts'
 
-const modeOf = (path: string): number => statSync(path).mode & 0o7777
+const modeOf = (path: string) => statSync(path).mode & 0o7777
 const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root gives files away' }
 const NOBODY = 65_534
 
-void t.test("a file is its owner's alone from its first byte on", async (t) => {
+t.test("a file is its owner's alone from its first byte on", async (t) => {
   const folder = t.testdir()
   const before = process.umask(0)
   t.teardown(() => process.umask(before))
@@ -28,7 +28,7 @@ void t.test("a file is its owner's alone from its first byte on", async (t) => {
   t.same(readdirSync(join(folder, 'new')), ['admin.key'], 'nothing is left beside it')
 })
 
-void t.test('what somebody has put where it is written first is not used', async (t) => {
+t.test('what somebody has put where it is written first is not used', async (t) => {
   const folder = t.testdir({ theirs: 'old' })
   const path = join(folder, 'admin.key')
   for (const name of [`admin.key.${process.pid}.tmp`, 'admin.key.tmp']) {
@@ -39,7 +39,7 @@ void t.test('what somebody has put where it is written first is not used', async
   t.equal(modeOf(path), 0o600)
 })
 
-void t.test('a file in the place is replaced, not written to', async (t) => {
+t.test('a file in the place is replaced, not written to', async (t) => {
   const folder = t.testdir({ theirs: 'old' })
   const path = join(folder, 'token')
   symlinkSync(join(folder, 'theirs'), path)
@@ -48,7 +48,7 @@ void t.test('a file in the place is replaced, not written to', async (t) => {
   t.equal(readFileSync(path, 'utf8'), 'secret')
 })
 
-void t.test('where nothing can be written is told in a sentence', async (t) => {
+t.test('where nothing can be written is told in a sentence', async (t) => {
   const folder = t.testdir({ file: '' })
   symlinkSync('loop', join(folder, 'loop'))
   for (const place of [join(folder, 'file'), join(folder, 'loop'), '/dev/null', '/proc']) {
@@ -62,7 +62,7 @@ void t.test('where nothing can be written is told in a sentence', async (t) => {
   t.same(readdirSync(folder).sort(), ['file', 'loop', 'taken'], 'nothing is left beside it')
 })
 
-void t.test('a file that is right stays, but for what others may do with it', async (t) => {
+t.test('a file that is right stays, but for what others may do with it', async (t) => {
   const path = join(t.testdir({ token: 'secret' }), 'token')
   chmodSync(path, 0o644)
   const { ino } = statSync(path)
@@ -73,7 +73,7 @@ void t.test('a file that is right stays, but for what others may do with it', as
   t.equal(readFileSync(path, 'utf8'), 'other')
 })
 
-void t.test('a file of another user is made anew', needsRoot, async (t) => {
+t.test('a file of another user is made anew', needsRoot, async (t) => {
   const path = join(t.testdir({ token: 'secret' }), 'token')
   chmodSync(path, 0o600)
   chownSync(path, NOBODY, NOBODY)
@@ -81,7 +81,7 @@ void t.test('a file of another user is made anew', needsRoot, async (t) => {
   t.equal(statSync(path).uid, process.getuid?.())
 })
 
-void t.test('what others may do in a folder', async (t) => {
+t.test('what others may do in a folder', async (t) => {
   const folder = t.testdir()
   const cases: [mode: number, risk: ReturnType<typeof folderRisk>][] = [
     [0o700, undefined],
@@ -100,14 +100,14 @@ void t.test('what others may do in a folder', async (t) => {
   t.equal(folderRisk(join(folder, 'none')), undefined)
 })
 
-void t.test('a folder of another user is theirs, whatever its mode', needsRoot, async (t) => {
+t.test('a folder of another user is theirs, whatever its mode', needsRoot, async (t) => {
   const folder = t.testdir()
   chmodSync(folder, 0o700)
   chownSync(folder, NOBODY, NOBODY)
   t.equal(folderRisk(folder), 'owned')
 })
 
-void t.test('a text can be written over and over', async (t) => {
+t.test('a text can be written over and over', async (t) => {
   const path = join(t.testdir(), 'kubeconfig')
   for (const text of ['a', 'b', 'b']) {
     keepPrivateFile(path, text)

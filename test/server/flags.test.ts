@@ -8,19 +8,18 @@ import { lineOf } from '../fixtures/command.ts'
 const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
   readClusterLine(lineOf(['start', ...args], environment))
 
-t.test('names', (t) => {
+t.test('names', async (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
   t.equal(optionName('max-requests-inflight'), 'maxRequestsInflight')
   t.same(
     FLAG_LIST.filter(([name, { help }]) => !/^[a-z][a-z-]*[a-z]$/.test(name) || help === ''),
     [],
   )
-  t.end()
 })
 
 t.test(
   'what an option is when nobody says can be used, in a program and at the command line',
-  (t) => {
+  async (t) => {
     const wrong = FLAG_LIST.flatMap(([name, { parser, usual, default: otherwise }]) =>
       [usual, otherwise].flatMap((value) => {
         try {
@@ -32,11 +31,10 @@ t.test(
       }),
     )
     t.same(wrong, [])
-    t.end()
   },
 )
 
-t.test('every option with a value is read from its flag and from its variable alike', (t) => {
+t.test('every option with a value is read from its flag and from its variable alike', async (t) => {
   const texts: Readonly<Record<string, string>> = {
     port: '7000',
     'advertise-address': '192.0.2.7',
@@ -71,14 +69,12 @@ t.test('every option with a value is read from its flag and from its variable al
       'and nothing else is another than before',
     )
   }
-  t.end()
 })
 
-t.test('what a program gives is judged as what the command line reads', (t) => {
+t.test('what a program gives is judged as what the command line reads', async (t) => {
   t.throws(() => validateOptions({ dataDir: '' }), /^--data-dir is empty/)
   t.throws(() => validateOptions({ auditLog: 'a', auditLevel: 'All' as never }), {
     message: '--audit-level is "All"; it is one of None, Metadata, Request, RequestResponse.',
   })
   t.throws(() => validateOptions({ insecurePort: 70_000 }), /^--insecure-port is 70000/)
-  t.end()
 })

@@ -30,7 +30,7 @@ const pod = (name: string) => ({
   spec: { containers: [{ name: 'main', image: 'registry.example/app' }] },
 })
 
-void t.test('a pod hears in an event that nothing runs it, and once is enough', async (t) => {
+t.test('a pod hears in an event that nothing runs it, and once is enough', async (t) => {
   const cluster = await startServer(t, { hints: 'short' })
   const pods = '/api/v1/namespaces/default/pods'
   const { body: made } = await cluster.post(pods, pod('web'))
@@ -52,7 +52,7 @@ void t.test('a pod hears in an event that nothing runs it, and once is enough', 
   t.equal(again.body.items.length, 1)
 })
 
-void t.test('so does a deployment', async (t) => {
+t.test('so does a deployment', async (t) => {
   const cluster = await startServer(t, { hints: 'short' })
   await cluster.post('/apis/apps/v1/namespaces/default/deployments', {
     metadata: { name: 'web' },
@@ -66,7 +66,7 @@ void t.test('so does a deployment', async (t) => {
   t.match(body.items[0], { reason: 'NotRun', message: /^csrlab runs no deployments: / })
 })
 
-void t.test('without hints there is no such event, as in a cluster', async (t) => {
+t.test('without hints there is no such event, as in a cluster', async (t) => {
   const cluster = await startServer(t)
   await cluster.post('/api/v1/namespaces/default/pods', pod('web'))
   // the default service account of a later namespace shows that controllers have been at work since
@@ -76,7 +76,7 @@ void t.test('without hints there is no such event, as in a cluster', async (t) =
   t.same((await cluster.get('/api/v1/events')).body.items, [])
 })
 
-void t.test('events go an hour after their last write', async (t) => {
+t.test('events go an hour after their last write', async (t) => {
   const clock = new MovedClock()
   const cluster = await startServer(t, { clock })
   const event = (name: string) => ({

@@ -30,7 +30,7 @@ const steps: Step[] = [
 ].map(([, commands = '', prints]) => ({ commands, prints }))
 
 /** Lines and words as they must be; how many blanks are between them does not matter. */
-const pattern = (expected: string): RegExp =>
+const pattern = (expected: string) =>
   new RegExp(
     `^\\s*${expected
       .trim()
@@ -46,62 +46,58 @@ const skip = missing.length > 0 ? `needs ${missing.join(', ')}` : false
 
 const MARK = '--- end of block ---'
 
-void t.test(
-  'the walk-through of the kubelet’s bootstrap does what it says',
-  { skip },
-  async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'csrlab-kubelet-'))
-    t.teardown(() => rmSync(folder, { recursive: true }))
-    const { server, url } = await startServer(t, { clock: systemClock })
-    const kubeconfig = join(folder, 'admin.kubeconfig')
-    writeFileSync(
-      kubeconfig,
-      renderKubeconfig({
-        server: url,
-        caPem: server.authority.certificatePem,
-        user: 'kubernetes-admin',
-        credentials: server.admin,
-      }),
-    )
-    // one shell, as in a terminal: later blocks use variables of earlier ones
-    const script = steps.map(({ commands }) => `${commands}\necho '${MARK}'\n`).join('')
-    const { stdout } = await run('bash', ['-eu', '-c', `exec 2>&1\n${script}`], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: kubeconfig },
-    })
-    const printed = stdout.split(`${MARK}\n`)
-    t.equal(printed.length, steps.length + 1, 'every block has run to its end')
-    for (const [i, { commands, prints = '' }] of steps.entries()) {
-      t.match(printed[i], pattern(prints), `after: ${commands.split('\n')[0]}`)
-    }
+t.test('the walk-through of the kubelet’s bootstrap does what it says', { skip }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-kubelet-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const { server, url } = await startServer(t, { clock: systemClock })
+  const kubeconfig = join(folder, 'admin.kubeconfig')
+  writeFileSync(
+    kubeconfig,
+    renderKubeconfig({
+      server: url,
+      caPem: server.authority.certificatePem,
+      user: 'kubernetes-admin',
+      credentials: server.admin,
+    }),
+  )
+  // one shell, as in a terminal: later blocks use variables of earlier ones
+  const script = steps.map(({ commands }) => `${commands}\necho '${MARK}'\n`).join('')
+  const { stdout } = await run('bash', ['-eu', '-c', `exec 2>&1\n${script}`], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: kubeconfig },
+  })
+  const printed = stdout.split(`${MARK}\n`)
+  t.equal(printed.length, steps.length + 1, 'every block has run to its end')
+  for (const [i, { commands, prints = '' }] of steps.entries()) {
+    t.match(printed[i], pattern(prints), `after: ${commands.split('\n')[0]}`)
+  }
 
-    await t.test('the serving certificate serves', async (t) => {
-      const read = (name: string): Buffer => readFileSync(join(folder, name))
-      const kubelet = createTlsServer(
-        { cert: read('serving.crt'), key: read('serving.key') },
-        (socket) => socket.end('ok'),
-      ).listen(0, '127.0.0.1')
-      t.teardown(() => kubelet.close())
-      await arrival(kubelet, 'listening')
-      const { port } = kubelet.address() as { port: number }
-      const client = connect({
-        host: '127.0.0.1',
-        port,
-        servername: 'node-a',
-        ca: server.authority.certificatePem,
-      })
-      const [data] = (await arrival(client, 'data')) as [Buffer]
-      t.equal(data.toString(), 'ok')
-      t.ok(client.authorized)
+  await t.test('the serving certificate serves', async (t) => {
+    const read = (name: string): Buffer => readFileSync(join(folder, name))
+    const kubelet = createTlsServer(
+      { cert: read('serving.crt'), key: read('serving.key') },
+      (socket) => socket.end('ok'),
+    ).listen(0, '127.0.0.1')
+    t.teardown(() => kubelet.close())
+    await arrival(kubelet, 'listening')
+    const { port } = kubelet.address() as { port: number }
+    const client = connect({
+      host: '127.0.0.1',
+      port,
+      servername: 'node-a',
+      ca: server.authority.certificatePem,
     })
+    const [data] = (await arrival(client, 'data')) as [Buffer]
+    t.equal(data.toString(), 'ok')
+    t.ok(client.authorized)
+  })
 
-    await t.test('the bootstrap token ended with its Secret', async (t) => {
-      const { stdout: answer } = await run(
-        'kubectl',
-        ['--kubeconfig=bootstrap.kubeconfig', 'get', 'csr'],
-        { cwd: folder },
-      ).catch((error: unknown) => ({ stdout: (error as { stderr: string }).stderr }))
-      t.match(answer, /You must be logged in to the server|Unauthorized/)
-    })
-  },
-)
+  await t.test('the bootstrap token ended with its Secret', async (t) => {
+    const { stdout: answer } = await run(
+      'kubectl',
+      ['--kubeconfig=bootstrap.kubeconfig', 'get', 'csr'],
+      { cwd: folder },
+    ).catch((error: unknown) => ({ stdout: (error as { stderr: string }).stderr }))
+    t.match(answer, /You must be logged in to the server|Unauthorized/)
+  })
+})

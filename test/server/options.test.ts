@@ -2,7 +2,7 @@ import t from 'tap'
 import { type ServerOptions, validateOptions } from '../../src/server/options.ts'
 import { OptionsError } from '../../src/server/options-error.ts'
 
-t.test('nothing given is a cluster in memory on a free port of the loopback', (t) => {
+t.test('nothing given is a cluster in memory on a free port of the loopback', async (t) => {
   t.match(validateOptions({}), {
     host: '127.0.0.1',
     port: 0,
@@ -12,18 +12,16 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', (t
     logLevel: 'silent',
     caKeyType: 'rsa2048',
   })
-  t.end()
 })
 
-t.test('a duration is written as Go writes it', (t) => {
-  const seconds = (clusterSigningDuration: string): number =>
+t.test('a duration is written as Go writes it', async (t) => {
+  const seconds = (clusterSigningDuration: string) =>
     validateOptions({ clusterSigningDuration }).clusterSigningSeconds
   t.equal(seconds('1h30m'), 5400)
   t.equal(seconds('600s'), 600)
-  t.end()
 })
 
-t.test('what cannot be used is told in one sentence that names the option', (t) => {
+t.test('what cannot be used is told in one sentence that names the option', async (t) => {
   const cases: [ServerOptions, RegExp][] = [
     [{ host: '' }, /^--host /],
     [{ port: -1 }, /^--port is -1/],
@@ -47,10 +45,9 @@ t.test('what cannot be used is told in one sentence that names the option', (t) 
     t.throws(() => validateOptions(options), OptionsError, JSON.stringify(options))
     t.throws(() => validateOptions(options), { message: says })
   }
-  t.end()
 })
 
-t.test('more names of the server, and the address that others find it at', (t) => {
+t.test('more names of the server, and the address that others find it at', async (t) => {
   t.same(validateOptions({ tlsSan: ['*.lab.example.com', 'a', '2001:db8::7'] }).tlsSan, [
     '*.lab.example.com',
     'a',
@@ -60,5 +57,4 @@ t.test('more names of the server, and the address that others find it at', (t) =
     t.throws(() => validateOptions({ tlsSan: [name] }), /neither a name of a server nor/, name)
   t.throws(() => validateOptions({ advertiseAddress: '0.0.0.0' }), /that somebody could connect to/)
   t.throws(() => validateOptions({ advertiseAddress: 'lab' }), /--advertise-address is "lab"/)
-  t.end()
 })

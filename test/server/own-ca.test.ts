@@ -9,9 +9,9 @@ import type { AuthorityPem } from '../../src/server/options.ts'
 /* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */
 
 const dir = t.testdir({})
-const path = (name: string): string => join(dir, name)
+const path = (name: string) => join(dir, name)
 
-const openssl = (...args: string[]): string =>
+const openssl = (...args: string[]) =>
   execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
@@ -80,7 +80,7 @@ const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
     asked.end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}')
   })
 
-void t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
+t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startCluster({ ca })
@@ -97,7 +97,7 @@ void t.test('a root CA of any kind of key signs and logs in', { skip }, async (t
   }
 })
 
-void t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) => {
+t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) => {
   makeCa('rsa', 'rsa2048')
   makeCa('ec', 'p256')
   const secret = ['-aes256', '-passout', 'pass:open sesame']
@@ -119,7 +119,7 @@ void t.test('a key is read in every form that OpenSSL writes', { skip }, async (
   }
 })
 
-void t.test('signers with CAs of their own', { skip }, async (t) => {
+t.test('signers with CAs of their own', { skip }, async (t) => {
   const client = makeCa('client')
   const cluster = await startCluster({
     ca: makeCa('root'),
@@ -141,7 +141,7 @@ void t.test('signers with CAs of their own', { skip }, async (t) => {
   t.match(await whoAmI(stranger, joe), { code: 401 }, 'unless another bundle is given')
 })
 
-const run = (...args: string[]): { status: number | null; stderr: string } => {
+const run = (...args: string[]) => {
   const { status, stderr } = spawnSync(
     process.execPath,
     [...process.execArgv, 'src/cli/main.ts', '--in-memory', '--port', '0', ...args],
@@ -150,7 +150,7 @@ const run = (...args: string[]): { status: number | null; stderr: string } => {
   return { status, stderr }
 }
 
-void t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
+t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
   makeCa('good')
   makeCa('bad')
   const good = ['--ca-cert', path('good.crt')]

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
-import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
 import {
   condition,
   keyAndProof,
@@ -15,7 +15,7 @@ const BETA: Omit<ServerOptions, 'clock'> = {
   featureGates: { PodCertificateRequest: true, ClusterTrustBundle: true },
   runtimeConfig: { 'certificates.k8s.io/v1beta1': true },
 }
-const at = (version: string, name = '', namespace = 'default'): string =>
+const at = (version: string, name = '', namespace = 'default') =>
   `${GROUP}/${version}/namespaces/${namespace}/podcertificaterequests${name === '' ? '' : `/${name}`}`
 const NODE = { as: { user: 'system:node:n', groups: ['system:nodes'] } }
 
@@ -65,14 +65,10 @@ const worldOf = async (cluster: TestServer): Promise<World> => {
 const create = ({ cluster, spec }: World, version: string, name: string, key: object) =>
   cluster.post(at(version), { metadata: { name }, spec: { ...spec, ...key } }, NODE)
 
-const answer = (
-  cluster: TestServer,
-  version: string,
-  name: string,
-  status: object,
-): Promise<Answer> => cluster.patch(`${at(version, name)}/status`, { status })
+const answer = (cluster: TestServer, version: string, name: string, status: object) =>
+  cluster.patch(`${at(version, name)}/status`, { status })
 
-void t.test('a quarter of an hour later it is gone', async (t) => {
+t.test('a quarter of an hour later it is gone', async (t) => {
   const world = await worldOf(await startServer(t, BETA))
   const { cluster } = world
   await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
@@ -82,7 +78,7 @@ void t.test('a quarter of an hour later it is gone', async (t) => {
   await cluster.until(at('v1beta1', 'a'), (_, { code }) => code === 404)
 })
 
-void t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
+t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
   const { runtimeConfig = {} } = BETA
   const world = await worldOf(await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig }))
   const { cluster } = world
@@ -115,7 +111,7 @@ void t.test('1.37 has v1, and the older one where it is asked for', async (t) =>
   t.equal((await create(other, 'v1', 'other', { stubPKCS10Request: stub() })).code, 403)
 })
 
-void t.test('releases that do not serve it do not know it', async (t) => {
+t.test('releases that do not serve it do not know it', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.36.3' })
   t.equal((await cluster.get(at('v1beta1'))).code, 404)
   const world = await worldOf(cluster)
@@ -135,7 +131,7 @@ void t.test('releases that do not serve it do not know it', async (t) => {
   )
 })
 
-void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
+t.test('1.35 takes a key with a proof, and no other form', async (t) => {
   const cluster = await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' })
   const world = await worldOf(cluster)
   const key = keyAndProof(ed25519, world.spec['podUID'])
@@ -150,7 +146,7 @@ void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)
 })
 
-void t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
+t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
   const cluster = await startServer(t, {
     kubernetesVersion: 'v1.34',
     featureGates: { PodCertificateRequest: true },
@@ -189,7 +185,7 @@ void t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
   t.equal((await answer(cluster, 'v1alpha1', 'a', denied)).code, 200)
 })
 
-void t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
+t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
   const podCertificateSigner = 'example.com/pods'
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', podCertificateSigner })
   const world = await worldOf(cluster)
@@ -223,7 +219,7 @@ void t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
   t.equal(signed.status.conditions[0].type, 'Issued')
 })
 
-void t.test('its CA stays, and it may take its time', async (t) => {
+t.test('its CA stays, and it may take its time', async (t) => {
   const options = {
     kubernetesVersion: 'v1.37.0',
     podCertificateSigner: 'example.com/pods',
@@ -251,7 +247,7 @@ void t.test('its CA stays, and it may take its time', async (t) => {
   await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
 })
 
-void t.test('a signer that would have nothing to sign is refused', async (t) => {
+t.test('a signer that would have nothing to sign is refused', async (t) => {
   await t.rejects(
     startServer(t, { kubernetesVersion: 'v1.36.3', podCertificateSigner: 'example.com/pods' }),
     {

@@ -25,7 +25,7 @@ const binding = (
   subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: API_GROUP, ...subject }],
 })
 
-const bind = async (cluster: Client, namespace: string, body: object): Promise<void> => {
+const bind = async (cluster: Client, namespace: string, body: object) => {
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`
   const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
   const { code: status } = await cluster.post(`${RBAC}${scope}/${resource}`, body)
@@ -42,7 +42,7 @@ const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
   return cluster
 }
 
-void t.test('a role gives what it lists, in its namespace, to its subjects', async (t) => {
+t.test('a role gives what it lists, in its namespace, to its subjects', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
   const before = await cluster.get(pods, { as: { user: 'jane' } })
@@ -97,7 +97,7 @@ void t.test('a role gives what it lists, in its namespace, to its subjects', asy
   t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 403, 'it ends with the binding')
 })
 
-void t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {
+t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {
   const cluster = await inShop(t, systemClock)
   const shell = new Shell(t, cluster)
   const cases: [script: string, code: number, printed: string | RegExp][] = [

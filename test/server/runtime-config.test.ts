@@ -14,12 +14,12 @@ const RESOURCES = resources({
   release,
 })
 const bundles = RESOURCES.find(({ resource }) => resource === 'clustertrustbundles')!
-const versionsWith = (text: string, of = bundles, in_ = release): string[] =>
+const versionsWith = (text: string, of = bundles, in_ = release) =>
   servedVersions(of, runtimeConfig.read('--runtime-config', text), in_).map(
     ({ version }) => version,
   )
 
-void t.test('the most exact key decides', async (t) => {
+t.test('the most exact key decides', async (t) => {
   const cases: [string, string[]][] = [
     ['', ['v1beta1']],
     ['certificates.k8s.io/v1alpha1=true', ['v1beta1', 'v1alpha1']],
@@ -31,7 +31,7 @@ void t.test('the most exact key decides', async (t) => {
   for (const [text, versions] of cases) t.same(versionsWith(text), versions, text)
 })
 
-void t.test('what is served is what the release has, and a gate lets through', async (t) => {
+t.test('what is served is what the release has, and a gate lets through', async (t) => {
   const ofPods = RESOURCES.find(({ resource }) => resource === 'podcertificaterequests')!
   const beta = 'certificates.k8s.io/v1beta1=true'
   const gates = { ClusterTrustBundle: true, PodCertificateRequest: true }
@@ -56,7 +56,7 @@ void t.test('what is served is what the release has, and a gate lets through', a
   }
 })
 
-void t.test('what is not understood is refused in a sentence', async (t) => {
+t.test('what is not understood is refused in a sentence', async (t) => {
   t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), OptionsError)
   t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), {
     message: /^--runtime-config sets api\/beta to "maybe", which is neither true nor false; .*\.$/,

@@ -20,26 +20,25 @@ const configMap = (name: string): object => ({
   data: { a: '1' },
 })
 
-const assertSame = (t: Test, a: Server, b: Server): void => {
+const assertSame = (t: Test, a: Server, b: Server) => {
   t.equal(a.authority.certificatePem, b.authority.certificatePem)
   t.equal(a.adminToken, b.adminToken)
   t.same(a.admin, b.admin)
 }
 
-void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
+t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const gateway = await Gateway.to(t, etcd!.url)
-  const replica = (etcdServers: readonly string[]): Promise<TestServer> =>
+  const replica = (etcdServers: readonly string[]) =>
     startServer(t, { etcdServers, encryptionPassphrase: 'swordfish', entropy: systemEntropy })
   const one = await replica([etcd!.url])
   const two = await replica([gateway.url])
 
-  void t.test('have the same CA and the same administrator', (t) => {
+  t.test('have the same CA and the same administrator', async (t) => {
     assertSame(t, one.server, two.server)
-    t.end()
   })
 
-  void t.test('of which etcd has no key and no token in plain', (t) => {
+  t.test('of which etcd has no key and no token in plain', async (t) => {
     const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
     t.ok(dumped.includes('/registry/namespaces/default'), 'all is there')
     t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
@@ -47,10 +46,9 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     const der = createPrivateKey(admin.keyPem).export({ type: 'pkcs8', format: 'der' })
     const secrets = [adminToken, 'PRIVATE KEY', der, der.toString('base64').slice(0, 80)]
     for (const [i, secret] of secrets.entries()) t.notOk(dumped.includes(secret), `secret ${i}`)
-    t.end()
   })
 
-  void t.test('also when they are made together', async (t) => {
+  t.test('also when they are made together', async (t) => {
     const options = {
       etcdServers: [etcd!.url],
       etcdPrefix: '/together',
@@ -62,7 +60,7 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     await Promise.all([a.close(), b.close()])
   })
 
-  void t.test('what was answered by one is known to the other', async (t) => {
+  t.test('what was answered by one is known to the other', async (t) => {
     const names = Array.from({ length: 20 }, (_, i) => `n${i}`)
     for (const [i, name] of names.entries()) {
       const [writer, reader] = i % 2 === 0 ? [one, two] : [two, one]
@@ -85,11 +83,11 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.same(await list(one), await list(two))
   })
 
-  void t.test(
+  t.test(
     'documents of which one is refused leave nothing, and nothing of others goes',
     async (t) => {
       const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
-      const document = (name: string): string =>
+      const document = (name: string) =>
         JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
       await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
       t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
@@ -97,7 +95,7 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     },
   )
 
-  void t.test('nor does one refuse by what it has not heard of yet', async (t) => {
+  t.test('nor does one refuse by what it has not heard of yet', async (t) => {
     gateway.delay(25)
     t.teardown(() => gateway.delay(0))
     const path = `${CONFIGMAPS}/late`
@@ -115,7 +113,7 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal((await two.delete(path)).code, 404)
   })
 
-  void t.test('or allow what depends on more than the object', async (t) => {
+  t.test('or allow what depends on more than the object', async (t) => {
     gateway.delay(25)
     t.teardown(() => gateway.delay(0))
     const namespaces = '/api/v1/namespaces'
@@ -127,7 +125,7 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.ok(code === 403 || code === 404, 'the namespace ends, or has ended')
   })
 
-  void t.test('what one replica cannot do alone is refused, with the reason', async (t) => {
+  t.test('what one replica cannot do alone is refused, with the reason', async (t) => {
     for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
       t.match(await ask, {
         code: 409,
@@ -135,7 +133,7 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       })
   })
 
-  void t.test('one that has lost etcd says so, and is well again with it', async (t) => {
+  t.test('one that has lost etcd says so, and is well again with it', async (t) => {
     await two.get(`${CONFIGMAPS}/n0`)
     gateway.close()
     await until(async () => (await two.get('/readyz')).code === 500, 'it is not ready')
@@ -155,7 +153,7 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   })
 })
 
-void t.test(
+t.test(
   'a full etcd refuses writes and leaves the server ready',
   { skip: withoutEtcd },
   async (t) => {
@@ -187,7 +185,7 @@ void t.test(
   },
 )
 
-void t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) => {
+t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const dataDir = t.testdir()
   const etcdServers = [etcd!.url]
@@ -198,7 +196,7 @@ void t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) 
   await (await startServer(t, options)).close()
 })
 
-void t.test('the lease of the leader names its address', { skip: withoutEtcd }, async (t) => {
+t.test('the lease of the leader names its address', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const [port] = await freePorts(1)
   const server = await startServer(t, {
@@ -213,7 +211,7 @@ void t.test('the lease of the leader names its address', { skip: withoutEtcd }, 
   t.match(body.spec.holderIdentity, new RegExp(`^192\\.0\\.2\\.7:${port}_[0-9a-f-]{36}$`))
 })
 
-void t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {
+t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const etcdServers = [etcd!.url]
   const one = await startServer(t, { etcdServers, encryptionPassphrase: 'swordfish' })
@@ -224,7 +222,7 @@ void t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) =>
   })
 })
 
-void t.test('options that cannot be are told in a sentence', (t) => {
+t.test('options that cannot be are told in a sentence', async (t) => {
   const etcdServers = ['http://127.0.0.1:2379']
   const encryptionPassphrase = 'swordfish'
   t.match(validateOptions({ etcdServers, encryptionPassphrase }), {
@@ -248,5 +246,4 @@ void t.test('options that cannot be are told in a sentence', (t) => {
       t.match((error as Error).message, sentence)
     }
   }
-  t.end()
 })

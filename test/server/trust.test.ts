@@ -6,7 +6,7 @@ import { parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 
-void t.test('nobody is trusted before there is a root CA, and then by it', async (t) => {
+t.test('nobody is trusted before there is a root CA, and then by it', async (t) => {
   const clock = new ManualClock()
   const trust = new Trust(clock)
   t.throws(() => trust.rootName, { message: /before there was a root CA/ })

@@ -4,7 +4,7 @@ import t from 'tap'
 import { createServer } from '../../src/server/server.ts'
 import { OpenError } from '../../src/storage/open.ts'
 
-void t.test('a row that is no object ends a start with a sentence that names it', async (t) => {
+t.test('a row that is no object ends a start with a sentence that names it', async (t) => {
   const dataDir = t.testdir()
   const options = { dataDir, port: 0, caKeyType: 'p256' } as const
   const first = await createServer(options)
@@ -19,7 +19,7 @@ void t.test('a row that is no object ends a start with a sentence that names it'
     const overwrite = db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?')
     overwrite.run(Buffer.from(value), key)
     db.close()
-    const start = async (): Promise<void> => {
+    const start = async () => {
       const server = await createServer(options)
       t.teardown(() => server.close())
       await server.listen()

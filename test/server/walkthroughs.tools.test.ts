@@ -33,7 +33,7 @@ const walkThroughs = (markdown: string): WalkThrough[] =>
     }))
 
 /** Widths of columns follow from ages, and the two streams may meet in any order. */
-const lines = (text: string): string[] =>
+const lines = (text: string) =>
   text
     .replace(/(\s)(\d+m)?\d+s(?=\s)/g, '$1<age>')
     .split('\n')
@@ -43,13 +43,13 @@ const lines = (text: string): string[] =>
 
 const all = walkThroughs(document)
 
-void t.test('the document has walk-throughs with steps', async (t) => {
+t.test('the document has walk-throughs with steps', async (t) => {
   t.equal(all.length, 3)
   for (const { steps } of all) t.ok(steps.length >= 5)
 })
 
 for (const { title, steps } of all) {
-  void t.test(title, { skip: missingPrograms() }, async (t) => {
+  t.test(title, { skip: missingPrograms() }, async (t) => {
     // as the document says that it is started
     const cluster = await startServer(t, { clock: systemClock, kubernetesVersion: 'v1.37' })
     const shell = new Shell(t, cluster)

@@ -10,7 +10,7 @@ import { subscribed } from './subscribed.ts'
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
-void t.test('a commit that the disk refuses leaves nothing, and the store goes on', async (t) => {
+t.test('a commit that the disk refuses leaves nothing, and the store goes on', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path, maxBytes: 300_000 })
   const things = store.collection(PREFIX)
@@ -86,7 +86,7 @@ void t.test('a commit that the disk refuses leaves nothing, and the store goes o
   await again.close()
 })
 
-void t.test('what the disk refused is known until it takes as much', async (t) => {
+t.test('what the disk refused is known until it takes as much', async (t) => {
   const store = openStore({
     values: VALUES,
     path: join(t.testdir({}), 'store.db'),
@@ -117,7 +117,7 @@ void t.test('what the disk refused is known until it takes as much', async (t) =
   store.retry!()
 })
 
-void t.test('settings that the disk refuses keep their old value', async (t) => {
+t.test('settings that the disk refuses keep their old value', async (t) => {
   const store = openStore({
     values: VALUES,
     path: join(t.testdir({}), 'store.db'),
@@ -135,7 +135,7 @@ void t.test('settings that the disk refuses keep their old value', async (t) => 
   await store.close()
 })
 
-void t.test('where nothing waits nothing is written', (t) => {
+t.test('where nothing waits nothing is written', async (t) => {
   let after = 0
   const commits = new GroupCommit(
     7,
@@ -145,11 +145,10 @@ void t.test('where nothing waits nothing is written', (t) => {
   commits.flush()
   t.equal(after, 1)
   t.equal(commits.revision, 7)
-  t.end()
 })
 
 /** How many writes each commit had, of those that came in one round of the event loop after the other. */
-const commitsOf = async (rounds: readonly number[]): Promise<number[]> => {
+const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
   const nothing = (): void => undefined
   const collection = { stage: nothing, apply: nothing, unstage: nothing, wake: nothing } as never
@@ -167,7 +166,7 @@ const commitsOf = async (rounds: readonly number[]): Promise<number[]> => {
   return found
 }
 
-void t.test('writes of some rounds are committed together while more come', async (t) => {
+t.test('writes of some rounds are committed together while more come', async (t) => {
   t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'one that is alone waits for nobody')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])

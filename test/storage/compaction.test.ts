@@ -10,7 +10,7 @@ const key = `${PREFIX}a`
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const updateTimes = async (store: SqliteStore, times: number, text: string): Promise<void> => {
+const updateTimes = async (store: SqliteStore, times: number, text: string) => {
   const things = store.collection(PREFIX)
   if (things.latest(key) === undefined) await store.create(key, valueOf(text))
   const writes: Promise<unknown>[] = []
@@ -21,13 +21,13 @@ const updateTimes = async (store: SqliteStore, times: number, text: string): Pro
   await Promise.all(writes)
 }
 
-void t.test('under writes for ever, the file and the history stay bounded', async (t) => {
+t.test('under writes for ever, the file and the history stay bounded', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path, historyLimit: 200 })
   const text = 'x'.repeat(3000)
   await updateTimes(store, 1000, text)
   for (let i = 0; i < 10; i++) await turn()
-  const size = (): number => statSync(path).size + statSync(`${path}-wal`).size
+  const size = () => statSync(path).size + statSync(`${path}-wal`).size
   const early = size()
   await updateTimes(store, 3000, text)
   for (let i = 0; i < 10; i++) await turn()
@@ -40,7 +40,7 @@ void t.test('under writes for ever, the file and the history stay bounded', asyn
   t.ok(statSync(path).size < 2_000_000, `${statSync(path).size} bytes in the end`)
 })
 
-void t.test('it goes in steps, with reads right between them and after a stop', async (t) => {
+t.test('it goes in steps, with reads right between them and after a stop', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const steps: (() => void)[] = []
   const before = openStore({ values: VALUES, path, schedule: (step) => steps.push(step) })

@@ -19,7 +19,7 @@ interface Pretended {
 }
 
 /** Why the installed better-sqlite3 cannot be used; the driver's name if it can. */
-const said = (t: Test, pretended: Pretended | undefined): string => {
+const said = (t: Test, pretended: Pretended | undefined) => {
   const { version = '12.11.1', engines = '>=20', code = '' } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
   // not below this checkout, which has a better-sqlite3
@@ -37,10 +37,10 @@ const said = (t: Test, pretended: Pretended | undefined): string => {
 }
 
 const UNBUILT = `module.exports = class { constructor() { throw new Error('Could not locate the bindings file. Tried:\\n → build') } }`
-const dlopen = (message: string): string =>
+const dlopen = (message: string) =>
   `module.exports = class { constructor() { throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_DLOPEN_FAILED' }) } }`
 
-t.test('each reason why better-sqlite3 cannot be used has its sentence', (t) => {
+t.test('each reason why better-sqlite3 cannot be used has its sentence', async (t) => {
   const cases: [what: string, pretended: Pretended | undefined, sentence: string][] = [
     ['not installed', undefined, 'better-sqlite3 is not installed'],
     [
@@ -64,28 +64,25 @@ t.test('each reason why better-sqlite3 cannot be used has its sentence', (t) => 
     ],
   ]
   for (const [what, pretended, sentence] of cases) t.equal(said(t, pretended), sentence, what)
-  t.end()
 })
 
-t.test('without any SQLite, the ways out are named', (t) => {
+t.test('without any SQLite, the ways out are named', async (t) => {
   t.equal(
     missingSqlite('better-sqlite3 is not installed'),
     `better-sqlite3 is not installed, and Node ${process.versions.node} has no SQLite of its own: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`,
   )
-  t.end()
 })
 
-t.test('a better-sqlite3 that works is taken', (t) => {
+t.test('a better-sqlite3 that works is taken', async (t) => {
   const code = `module.exports = class { close() {} }`
   t.equal(said(t, { code }), 'better-sqlite3')
   t.equal(said(t, { code, engines: '20.x || 22.x' }), 'better-sqlite3')
-  t.end()
 })
 
-t.test('errors of SQLite have the name of their code, whoever throws them', (t) => {
+t.test('errors of SQLite have the name of their code, whoever throws them', async (t) => {
   const db = sqlite().open(join(t.testdir({ 'text.db': 'no database\n'.repeat(1000) }), 'text.db'))
   t.teardown(() => db.close())
-  const thrown = (task: () => unknown): unknown => {
+  const thrown = (task: () => unknown) => {
     try {
       return task()
     } catch (error) {
@@ -96,7 +93,6 @@ t.test('errors of SQLite have the name of their code, whoever throws them', (t) 
   t.equal(sqliteCode(thrown(() => db.exec('NO SQL'))), 'SQLITE_ERROR')
   t.equal(sqliteCode(Object.assign(new Error('x'), { code: 'ENOENT' })), undefined)
   t.equal(sqliteCode('SQLITE_BUSY'), undefined)
-  t.end()
 })
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -105,11 +101,10 @@ const skip = hasSqlite
   ? false
   : 'NOT TESTED: this Node has no SQLite of its own; run this with Node 22.13 or newer'
 
-t.test("Node's own SQLite passes what a store in a file must", { skip }, (t) => {
+t.test("Node's own SQLite passes what a store in a file must", { skip }, async (t) => {
   const file = join(import.meta.dirname, 'sqlite-file.test.ts')
   const hidden = join(import.meta.dirname, 'no-better-sqlite3.cjs')
   const args = ['--require', hidden, '--import', './build/loader/register.mjs', file]
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   t.equal(status, 0, stdout)
-  t.end()
 })

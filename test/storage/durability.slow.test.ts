@@ -7,25 +7,25 @@ import { type Acknowledged, type Command, PREFIX } from './child.ts'
 import { VALUES, valueOf } from './conformance.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
-const answer = async (child: ChildProcess): Promise<unknown> => {
+const answer = async (child: ChildProcess) => {
   const [message]: unknown[] = await arrival(child, 'message')
   return message
 }
 
-const send = (child: ChildProcess, command: Command): Promise<unknown> => {
+const send = (child: ChildProcess, command: Command) => {
   const answered = answer(child)
   child.send(command)
   return answered
 }
 
-const start = async (t: Test): Promise<ChildProcess> => {
+const start = async (t: Test) => {
   const child = fork(join(import.meta.dirname, 'child.ts'))
   t.teardown(() => child.kill('SIGKILL'))
   t.equal(await answer(child), 'ready')
   return child
 }
 
-void t.test('what was acknowledged is there after kill -9', async (t) => {
+t.test('what was acknowledged is there after kill -9', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const children = await Promise.all([start(t), start(t)])
   let newest = 1
@@ -67,7 +67,7 @@ void t.test('what was acknowledged is there after kill -9', async (t) => {
   }
 })
 
-void t.test('a data file is for one process at a time', async (t) => {
+t.test('a data file is for one process at a time', async (t) => {
   const [one, other] = await Promise.all([start(t), start(t)])
   const path = join(t.testdir({}), 'store.db')
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { lockFolder } from '../../src/storage/folder-lock.ts'
 
-void t.test('one holder at a time', (t) => {
+t.test('one holder at a time', async (t) => {
   const folder = join(t.testdir(), 'data')
   const release = lockFolder(folder)
   t.ok(existsSync(folder), 'the folder is made')
@@ -15,11 +15,9 @@ void t.test('one holder at a time', (t) => {
   lockFolder(join(t.testdirName, 'other'))()
   release()
   lockFolder(folder)()
-  t.end()
 })
 
-void t.test('a file in the place of the folder', (t) => {
+t.test('a file in the place of the folder', async (t) => {
   const folder = join(t.testdir({ data: 'a file' }), 'data')
   t.throws(() => lockFolder(folder), { name: 'OpenError', kind: 'unwritable' })
-  t.end()
 })

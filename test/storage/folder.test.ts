@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { makeFolder } from '../../src/storage/folder.ts'
 
-const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-t.test('folders that are missing are made, for their owner only', (t) => {
+t.test('folders that are missing are made, for their owner only', async (t) => {
   const there = t.testdir({})
   const before = mode(there)
   const made = join(there, 'a', 'b')
@@ -13,12 +13,10 @@ t.test('folders that are missing are made, for their owner only', (t) => {
   makeFolder(made)
   t.same([mode(made), mode(join(there, 'a'))], ['700', '700'])
   t.equal(mode(there), before, 'what was there is as it was')
-  t.end()
 })
 
-t.test('a file where a folder should be is said at once', (t) => {
+t.test('a file where a folder should be is said at once', async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => makeFolder(file), { code: 'EEXIST' })
   t.throws(() => makeFolder(join(file, 'below')), { code: 'ENOTDIR' })
-  t.end()
 })

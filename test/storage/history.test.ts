@@ -9,7 +9,7 @@ const change = (revision: number): Change => ({
   previous: undefined,
 })
 
-void t.test('changes beyond the limit drop the oldest', async (t) => {
+t.test('changes beyond the limit drop the oldest', async (t) => {
   for (const limit of [1, 3, 16, 17, 100]) {
     const recent = new RecentChanges(limit, 0)
     let first = 1

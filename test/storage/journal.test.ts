@@ -33,7 +33,7 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
-void t.test('what was written is there again, in its own cluster', async (t) => {
+t.test('what was written is there again, in its own cluster', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },
@@ -90,44 +90,41 @@ void t.test('what was written is there again, in its own cluster', async (t) => 
   file.close()
 })
 
-void t.test(
-  'what is not stored is refused to each of a round, and nobody has seen it',
-  async (t) => {
-    const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
-    const [a, b] = file.insert([
-      { ...NEW, name: 'a' },
-      { ...NEW, name: 'b' },
-    ])
-    let isFull = true
-    const tally = new Tally()
-    const full: Journal = {
-      rounds: file.rounds,
-      tally,
-      write: (record) => {
-        if (isFull) throw new Error('disk full')
-        file.append(a!, [recordBytes(record)])
-      },
-    }
-    const first = openMemoryStore({ values: VALUES, durable: { journal: full, records: [] } })
-    const other = opened(file, b!)
-    for (const store of [first, other]) store.collection('/registry/things/')
-    const create = (store: typeof first) => store.create('/registry/things/a', valueOf('x'))
-    const refused = [other, first, other].map((store, i) =>
-      codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
-    )
-    t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'which is counted as long as it waits')
-    t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
-    t.match(tally, { objects: 0, bytes: 0 })
-    t.match(first.refusal, /disk full/)
-    t.equal(other.collection('/registry/things/').size, 0)
-    t.same(file.content(b!).records, [])
-    isFull = false
-    t.same(
-      (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
-      [3, 4],
-      'revisions that somebody may have seen are not given out again',
-    )
-    t.equal(first.refusal, undefined)
-    file.close()
-  },
-)
+t.test('what is not stored is refused to each of a round, and nobody has seen it', async (t) => {
+  const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
+  const [a, b] = file.insert([
+    { ...NEW, name: 'a' },
+    { ...NEW, name: 'b' },
+  ])
+  let isFull = true
+  const tally = new Tally()
+  const full: Journal = {
+    rounds: file.rounds,
+    tally,
+    write: (record) => {
+      if (isFull) throw new Error('disk full')
+      file.append(a!, [recordBytes(record)])
+    },
+  }
+  const first = openMemoryStore({ values: VALUES, durable: { journal: full, records: [] } })
+  const other = opened(file, b!)
+  for (const store of [first, other]) store.collection('/registry/things/')
+  const create = (store: typeof first) => store.create('/registry/things/a', valueOf('x'))
+  const refused = [other, first, other].map((store, i) =>
+    codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
+  )
+  t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'which is counted as long as it waits')
+  t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
+  t.match(tally, { objects: 0, bytes: 0 })
+  t.match(first.refusal, /disk full/)
+  t.equal(other.collection('/registry/things/').size, 0)
+  t.same(file.content(b!).records, [])
+  isFull = false
+  t.same(
+    (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
+    [3, 4],
+    'revisions that somebody may have seen are not given out again',
+  )
+  t.equal(first.refusal, undefined)
+  file.close()
+})

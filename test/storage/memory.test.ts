@@ -8,12 +8,12 @@ const makeStore: MakeStore = (_, options) => openMemoryStore({ values: VALUES, .
 testStore(t, 'memory', makeStore)
 
 for (const seed of [1, 2, 3, 4]) {
-  void t.test(`memory: random writes and reads agree with the model, seed ${seed}`, async (t) => {
+  t.test(`memory: random writes and reads agree with the model, seed ${seed}`, async (t) => {
     await testAgainstModel(t, makeStore, { seed, steps: 200 })
   })
 }
 
-void t.test('what another one held is there, revisions and history too', async (t) => {
+t.test('what another one held is there, revisions and history too', async (t) => {
   const first = openMemoryStore({ values: VALUES })
   const things = first.collection('/registry/things/')
   await first.create('/registry/things/a', valueOf('x'))
@@ -33,7 +33,7 @@ void t.test('what another one held is there, revisions and history too', async (
   await second.close()
 })
 
-void t.test('an image is small, and nothing that was read of one keeps it', async (t) => {
+t.test('an image is small, and nothing that was read of one keeps it', async (t) => {
   const first = openMemoryStore({ values: VALUES })
   first.collection('/registry/things/')
   for (let i = 0; i < 100; i++)

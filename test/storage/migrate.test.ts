@@ -1,20 +1,19 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
-import type { Database } from '../../src/storage/sqlite/driver.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { VALUES } from './conformance.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/storage/migrate.ts'
 
 /** An empty one. */
-const database = (t: Test): Database => {
+const database = (t: Test) => {
   const path = join(t.testdir({ 'empty.db': '' }), 'empty.db')
   return sqlite().open(path)
 }
 
-const folder = (path: string): URL => pathToFileURL(`${path}/`)
+const folder = (path: string) => pathToFileURL(`${path}/`)
 
-void t.test('the shipped migrations make the tables', (t) => {
+t.test('the shipped migrations make the tables', async (t) => {
   const migrations = readMigrations()
   t.equal(migrations[0]?.name, '0001_log.sql')
   const db = database(t)
@@ -25,10 +24,9 @@ void t.test('the shipped migrations make the tables', (t) => {
   migrate(db, migrations)
   t.equal(schemaVersion(db), migrations.length, 'a second time does nothing')
   db.close()
-  t.end()
 })
 
-void t.test('only what is new is applied, in order', (t) => {
+t.test('only what is new is applied, in order', async (t) => {
   const path = t.testdir({
     '0002_more.sql': 'ALTER TABLE a ADD COLUMN more TEXT; INSERT INTO a VALUES (2, NULL);',
     '0001_first.sql': 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);',
@@ -49,10 +47,9 @@ void t.test('only what is new is applied, in order', (t) => {
   t.equal(schemaVersion(db), 2)
   t.same(db.prepare('SELECT x FROM a').pluck().all(), [1, 2])
   db.close()
-  t.end()
 })
 
-void t.test('a migration that fails leaves nothing of itself, and can be tried again', (t) => {
+t.test('a migration that fails leaves nothing of itself, and can be tried again', async (t) => {
   const good = { version: 1, name: '0001_a.sql', sql: 'CREATE TABLE a (x INTEGER);' }
   const sql = 'CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);'
   const db = database(t)
@@ -62,10 +59,9 @@ void t.test('a migration that fails leaves nothing of itself, and can be tried a
   migrate(db, [good, { version: 2, name: '0002_b.sql', sql: 'CREATE TABLE b (x INTEGER);' }])
   t.equal(schemaVersion(db), 2)
   db.close()
-  t.end()
 })
 
-void t.test('values lose their revision, also those of snapshots', (t) => {
+t.test('values lose their revision, also those of snapshots', async (t) => {
   const db = database(t)
   const migrations = readMigrations()
   migrate(db, migrations.slice(0, 2))
@@ -74,15 +70,13 @@ void t.test('values lose their revision, also those of snapshots', (t) => {
     INSERT INTO snapshots VALUES ('one', '{}', 3);
     INSERT INTO snapshot_rows VALUES ('one', '/a', CAST('y@1' AS BLOB))`)
   migrate(db, migrations, VALUES)
-  const texts = (sql: string): string[] => db.prepare<[], Buffer>(sql).pluck().all().map(String)
+  const texts = (sql: string) => db.prepare<[], Buffer>(sql).pluck().all().map(String)
   t.same(texts('SELECT value FROM log ORDER BY revision'), ['x', 'x'])
   t.same(texts('SELECT value FROM snapshot_rows'), ['y'])
   db.close()
-  t.end()
 })
 
-void t.test('numbers must be without gaps', (t) => {
+t.test('numbers must be without gaps', async (t) => {
   const path = t.testdir({ '0001_a.sql': '', '0003_c.sql': '' })
   t.throws(() => readMigrations(folder(path)), /expected migration 2, found 0003_c\.sql/)
-  t.end()
 })

@@ -9,7 +9,6 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { Database } from '../../src/storage/sqlite/driver.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
@@ -18,7 +17,7 @@ import { VALUES, valueOf } from './conformance.ts'
 const PREFIX = '/registry/things/'
 
 /** A closed data file with some rows in it. */
-const used = async (t: Test): Promise<string> => {
+const used = async (t: Test) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
@@ -29,7 +28,7 @@ const used = async (t: Test): Promise<string> => {
   return path
 }
 
-const refused = (t: Test, path: string, kind: string, message: RegExp): void => {
+const refused = (t: Test, path: string, kind: string, message: RegExp) => {
   const bytes = readFileSync(path)
   const names = readdirSync(join(path, '..'))
   t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind, path, message })
@@ -37,20 +36,20 @@ const refused = (t: Test, path: string, kind: string, message: RegExp): void => 
   t.same(readdirSync(join(path, '..')), names, 'and so is its folder')
 }
 
-void t.test('an empty file is a new store', async (t) => {
+t.test('an empty file is a new store', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
   const store = openStore({ values: VALUES, path })
   t.equal(store.revision, 1)
   await store.close()
 })
 
-void t.test('folders are made on the way', async (t) => {
+t.test('folders are made on the way', async (t) => {
   const path = join(t.testdir({}), 'a', 'b', 'store.db')
   await openStore({ values: VALUES, path }).close()
   t.same(readdirSync(join(path, '..')), ['store.db'])
 })
 
-void t.test('a file that is no database is damaged', (t) => {
+t.test('a file that is no database is damaged', async (t) => {
   for (const text of ['short', 'no database\n'.repeat(1000)]) {
     const path = join(t.testdir({ 'store.db': text }), 'store.db')
     refused(
@@ -60,17 +59,16 @@ void t.test('a file that is no database is damaged', (t) => {
       /store\.db is no sound csrlab data file \(file is not a database\): /,
     )
   }
-  t.end()
 })
 
-void t.test('a truncated file is damaged', async (t) => {
+t.test('a truncated file is damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.subarray(0, bytes.length / 2))
   refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
 })
 
-void t.test('a file with an overwritten page is damaged', async (t) => {
+t.test('a file with an overwritten page is damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
@@ -87,16 +85,15 @@ void t.test('a file with an overwritten page is damaged', async (t) => {
   )
 })
 
-void t.test('a database of another program is damaged, that is: left alone', (t) => {
+t.test('a database of another program is damaged, that is: left alone', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
   const db = sqlite().open(path)
   db.exec('CREATE TABLE bookmarks (url TEXT)')
   db.close()
   refused(t, path, 'damaged', /\(it belongs to another program\)/)
-  t.end()
 })
 
-void t.test('a file of a newer version is left alone', async (t) => {
+t.test('a file of a newer version is left alone', async (t) => {
   const path = await used(t)
   const db = sqlite().open(path)
   db.pragma('user_version = 99')
@@ -106,7 +103,7 @@ void t.test('a file of a newer version is left alone', async (t) => {
 })
 
 /** Counts how often an attempt is paused after, and does something instead of waiting. */
-const pauses = (t: Test, meanwhile: () => unknown): (() => number) => {
+const pauses = (t: Test, meanwhile: () => unknown) => {
   const waits = t.capture(Atomics, 'wait', () => {
     meanwhile()
     return 'timed-out'
@@ -114,7 +111,7 @@ const pauses = (t: Test, meanwhile: () => unknown): (() => number) => {
   return () => waits().length
 }
 
-void t.test('a lock that is let go soon is waited for', async (t) => {
+t.test('a lock that is let go soon is waited for', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -125,7 +122,7 @@ void t.test('a lock that is let go soon is waited for', async (t) => {
   await store.close()
 })
 
-void t.test('one that stays is told after eight attempts, another fault after one', async (t) => {
+t.test('one that stays is told after eight attempts, another fault after one', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -138,7 +135,7 @@ void t.test('one that stays is told after eight attempts, another fault after on
   t.equal(waits(), 0, 'no more of them')
 })
 
-void t.test('a file whose folder is deleted is noticed, also while it is opened', async (t) => {
+t.test('a file whose folder is deleted is noticed, also while it is opened', async (t) => {
   const folder = join(t.testdir({}), 'data')
   const path = join(folder, 'store.db')
   const first = openStore({ values: VALUES, path })
@@ -151,7 +148,7 @@ void t.test('a file whose folder is deleted is noticed, also while it is opened'
   await second.close()
 
   // between the opening of the file and its lock
-  const deleting = (file: string): Database => {
+  const deleting = (file: string) => {
     const db = driver.open(file)
     rmSync(folder, { recursive: true })
     mkdirSync(folder)
@@ -167,7 +164,7 @@ void t.test('a file whose folder is deleted is noticed, also while it is opened'
   })
 })
 
-void t.test('a path below a file cannot be written', (t) => {
+t.test('a path below a file cannot be written', async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => openStore({ values: VALUES, path: join(file, 'store.db') }), {
     name: 'OpenError',
@@ -176,10 +173,9 @@ void t.test('a path below a file cannot be written', (t) => {
       /^cannot write .* \((ENOTDIR|EEXIST)\): a file is in the place of its folder; choose another folder with --data-dir$/,
   })
   t.equal(readFileSync(file, 'utf8'), 'text')
-  t.end()
 })
 
-void t.test('a place where no folder can be made cannot be written', (t) => {
+t.test('a place where no folder can be made cannot be written', async (t) => {
   const folder = t.testdir()
   symlinkSync('loop', join(folder, 'loop'))
   symlinkSync('nowhere', join(folder, 'dangling'))
@@ -196,21 +192,19 @@ void t.test('a place where no folder can be made cannot be written', (t) => {
       place,
     )
   }
-  t.end()
 })
 
-void t.test('a folder is no data file', (t) => {
+t.test('a folder is no data file', async (t) => {
   t.throws(() => openStore({ values: VALUES, path: t.testdir({}) }), {
     name: 'OpenError',
     kind: 'unwritable',
   })
-  t.end()
 })
 
 const root = process.getuid?.() === 0
 const needsUser = { skip: root && 'NOT TESTED: root may write anywhere; run this as another user' }
 
-void t.test('a read-only folder cannot be written', needsUser, (t) => {
+t.test('a read-only folder cannot be written', needsUser, async (t) => {
   const folder = join(t.testdir({}), 'folder')
   mkdirSync(folder, { mode: 0o500 })
   t.throws(() => openStore({ values: VALUES, path: join(folder, 'store.db') }), {
@@ -218,34 +212,28 @@ void t.test('a read-only folder cannot be written', needsUser, (t) => {
     kind: 'unwritable',
   })
   t.same(readdirSync(folder), [])
-  t.end()
 })
 
-void t.test('a read-only file cannot be written', needsUser, async (t) => {
+t.test('a read-only file cannot be written', needsUser, async (t) => {
   const path = await used(t)
   chmodSync(path, 0o400)
   refused(t, path, 'unwritable', /\(EACCES\)/)
 })
 
-void t.test(
-  'a used file in a folder that became read-only cannot be written',
-  needsUser,
-  async (t) => {
-    const path = await used(t)
-    const folder = dirname(path)
-    chmodSync(folder, 0o500)
-    refused(t, path, 'unwritable', /\(EACCES\)/)
-    // here and in no teardown: tap clears the test's folder before those
-    chmodSync(folder, 0o700)
-  },
-)
+t.test('a used file in a folder that became read-only cannot be written', needsUser, async (t) => {
+  const path = await used(t)
+  const folder = dirname(path)
+  chmodSync(folder, 0o500)
+  refused(t, path, 'unwritable', /\(EACCES\)/)
+  // here and in no teardown: tap clears the test's folder before those
+  chmodSync(folder, 0o700)
+})
 
-void t.test('a disk without room for a new store cannot be written', (t) => {
+t.test('a disk without room for a new store cannot be written', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   t.throws(() => openStore({ values: VALUES, path, maxBytes: 8192 }), {
     name: 'OpenError',
     kind: 'unwritable',
     message: /database or disk is full/,
   })
-  t.end()
 })

@@ -7,8 +7,11 @@ const skip =
     ? 'NOT TESTED: better-sqlite3 cannot be loaded here'
     : false
 
-t.test('statements that nobody holds any more outlive the garbage collector', { skip }, (t) => {
-  const program = `
+t.test(
+  'statements that nobody holds any more outlive the garbage collector',
+  { skip },
+  async (t) => {
+    const program = `
     const { default: Database } = await import('better-sqlite3')
     const { pinned } = await import(${JSON.stringify(new URL('../../src/storage/sqlite/pinned.ts', import.meta.url).href)})
     const alive = new FinalizationRegistry(() => console.log('collected'))
@@ -27,17 +30,17 @@ t.test('statements that nobody holds any more outlive the garbage collector', { 
     }
     console.log('done')
   `
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      '--expose-gc',
-      '--import=./build/loader/register.mjs',
-      '--input-type=module',
-      '--eval',
-      program,
-    ],
-    { encoding: 'utf8', timeout: 100_000, cwd: new URL('../..', import.meta.url) },
-  )
-  t.same({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
-  t.end()
-})
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--expose-gc',
+        '--import=./build/loader/register.mjs',
+        '--input-type=module',
+        '--eval',
+        program,
+      ],
+      { encoding: 'utf8', timeout: 100_000, cwd: new URL('../..', import.meta.url) },
+    )
+    t.same({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
+  },
+)

@@ -20,11 +20,10 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 
-t.test('there is a file of each released version, and of the one to come', (t) => {
+t.test('there is a file of each released version, and of the one to come', async (t) => {
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
   const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name!)
   for (const name of new Set([...released, version])) t.ok(files.includes(`${name}.db`), name)
-  t.end()
 })
 
 for (const file of files) {
@@ -96,7 +95,7 @@ const formOf = (path: string): object => {
   }
 }
 
-t.test('the file of the current version is what this code writes, to the byte', (t) => {
+t.test('the file of the current version is what this code writes, to the byte', async (t) => {
   const folder = t.testdir({})
   const make = fileURLToPath(new URL('make.mjs', RELEASED))
   execFileSync(process.execPath, [make, version, folder])
@@ -115,11 +114,10 @@ t.test('the file of the current version is what this code writes, to the byte', 
     ],
     settings: ['admin.crt'],
   })
-  t.end()
 })
 
 /** The frames of a write-ahead log: the page that each holds, and whether it ends a transaction. */
-const framesOf = (path: string): { page: number; commits: boolean }[] => {
+const framesOf = (path: string) => {
   const bytes = readFileSync(path)
   const size = 24 + bytes.readUInt32BE(8)
   const frames = []
@@ -129,7 +127,7 @@ const framesOf = (path: string): { page: number; commits: boolean }[] => {
 }
 
 /** Begins a migration that never ends, and waits to be killed. */
-const HALF_WAY = (path: string): string => `
+const HALF_WAY = (path: string) => `
   const { sqlite } = await import(${JSON.stringify(new URL('../../dist/storage/sqlite/load.js', import.meta.url).href)})
   const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/storage/migrate.js', import.meta.url).href)})
   const db = sqlite().open(${JSON.stringify(path)})
@@ -143,7 +141,7 @@ const HALF_WAY = (path: string): string => `
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
       INSERT INTO filler SELECT randomblob(1000) FROM n\` }])`
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 t.test('a migration that is killed half-way has never been', async (t) => {
   const path = join(t.testdir({}), 'csrlab.db')

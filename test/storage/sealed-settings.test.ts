@@ -11,7 +11,7 @@ import type { Settings } from '../../src/storage/store.ts'
 const KEY = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBg'.repeat(90)}\n-----END PRIVATE KEY-----\n`
 const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-passphrase-file$/
 
-const fileFor = (t: Test): string => join(t.testdir({}), 'store.db')
+const fileFor = (t: Test) => join(t.testdir({}), 'store.db')
 
 /** Opens a file, lets `task` use its settings, and closes it. */
 const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>): Promise<T> => {
@@ -25,34 +25,31 @@ const using = async <T>(path: string, task: (settings: Settings) => T | Promise<
 
 const partsOf = (path: string, settings: Settings) => ({ settings, path, entropy: systemEntropy })
 
-const holds = (path: string, text: string): boolean => readFileSync(path).includes(text)
+const holds = (path: string, text: string) => readFileSync(path).includes(text)
 
-void t.test(
-  'keys written through a passphrase are not in the file, and are read back',
-  async (t) => {
-    const path = fileFor(t)
-    await using(path, async (settings) => {
-      const sealed = await openSealed(partsOf(path, settings), 'swordfish')
-      await sealed.set('ca.key', Buffer.from(KEY))
-      await sealed.change({
-        'sa.key': Buffer.from(`${KEY}2`),
-        'ca.crt': Buffer.from('for all to see'),
-      })
+t.test('keys written through a passphrase are not in the file, and are read back', async (t) => {
+  const path = fileFor(t)
+  await using(path, async (settings) => {
+    const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+    await sealed.set('ca.key', Buffer.from(KEY))
+    await sealed.change({
+      'sa.key': Buffer.from(`${KEY}2`),
+      'ca.crt': Buffer.from('for all to see'),
     })
-    t.notOk(holds(path, 'MIIEvQIBADANBg'))
-    t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
-    await using(path, async (settings) => {
-      t.ok(settings.get('seal'))
-      const sealed = await openSealed(partsOf(path, settings), 'swordfish')
-      t.equal(String(sealed.get('ca.key')), KEY)
-      t.equal(String(sealed.get('sa.key')), `${KEY}2`)
-      t.equal(String(sealed.get('ca.crt')), 'for all to see')
-      t.equal(sealed.get('none.key'), undefined)
-    })
-  },
-)
+  })
+  t.notOk(holds(path, 'MIIEvQIBADANBg'))
+  t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
+  await using(path, async (settings) => {
+    t.ok(settings.get('seal'))
+    const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+    t.equal(String(sealed.get('ca.key')), KEY)
+    t.equal(String(sealed.get('sa.key')), `${KEY}2`)
+    t.equal(String(sealed.get('ca.crt')), 'for all to see')
+    t.equal(sealed.get('none.key'), undefined)
+  })
+})
 
-void t.test(
+t.test(
   'a passphrase that is missing or wrong is told in a sentence, and changes nothing',
   async (t) => {
     const path = fileFor(t)
@@ -71,7 +68,7 @@ void t.test(
   },
 )
 
-void t.test('plain keys are encrypted without a trace', async (t) => {
+t.test('plain keys are encrypted without a trace', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     settings.set('ca.key', Buffer.from(KEY))
@@ -90,7 +87,7 @@ void t.test('plain keys are encrypted without a trace', async (t) => {
   })
 })
 
-void t.test('an end before the file was written anew is made good at the next open', async (t) => {
+t.test('an end before the file was written anew is made good at the next open', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => settings.set('admin.token', Buffer.from('plain-'.repeat(700))))
   const db = sqlite().open(path)
@@ -101,7 +98,7 @@ void t.test('an end before the file was written anew is made good at the next op
   t.notOk(holds(path, 'plain-plain'))
 })
 
-void t.test('a value that was changed or moved does not open', async (t) => {
+t.test('a value that was changed or moved does not open', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
@@ -118,12 +115,11 @@ void t.test('a value that was changed or moved does not open', async (t) => {
   })
 })
 
-void t.test('the same value is never sealed to the same bytes', (t) => {
+t.test('the same value is never sealed to the same bytes', async (t) => {
   const parameters = { kdf: 'scrypt', N: 16, r: 8, p: 1, salt: 'c2FsdA==' } as const
   const seal = new Seal('swordfish', parameters, systemEntropy)
   const [one, two] = [seal.close('a', Buffer.from(KEY)), seal.close('a', Buffer.from(KEY))]
   t.notOk(one.equals(two))
   t.same(seal.open('a', one), seal.open('a', two))
   t.equal(new Seal('swordfisi', parameters, systemEntropy).open('a', one), undefined)
-  t.end()
 })

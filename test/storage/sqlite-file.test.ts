@@ -16,7 +16,7 @@ import { testAgainstModel } from './model.ts'
 
 const PREFIX = '/registry/things/'
 
-const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
+const fileFor = (t: Test) => join(t.testdir({}), 'data', 'store.db')
 
 const makeStore: MakeStore = (t, options) =>
   openStore({ values: VALUES, path: fileFor(t), ...options })
@@ -24,7 +24,7 @@ const makeStore: MakeStore = (t, options) =>
 testStore(t, 'file', makeStore)
 
 for (const seed of [11, 12, 13, 14]) {
-  void t.test(`random writes, reads and restarts agree with the model, seed ${seed}`, async (t) => {
+  t.test(`random writes, reads and restarts agree with the model, seed ${seed}`, async (t) => {
     const path = fileFor(t)
     const open = (options?: MakeOptions): Store => openStore({ values: VALUES, path, ...options })
     await testAgainstModel(t, (_, options) => open(options), {
@@ -39,7 +39,7 @@ for (const seed of [11, 12, 13, 14]) {
   })
 }
 
-void t.test('after a restart all is as it was: rows, revisions, history, settings', async (t) => {
+t.test('after a restart all is as it was: rows, revisions, history, settings', async (t) => {
   const path = fileFor(t)
   const before = openStore({ values: VALUES, path })
   before.collection(PREFIX)
@@ -66,36 +66,33 @@ void t.test('after a restart all is as it was: rows, revisions, history, setting
   await after.close()
 })
 
-void t.test(
-  'revisions do not go back after a restart, even if no row has them any more',
-  async (t) => {
-    const path = fileFor(t)
-    const before = openStore({ values: VALUES, path })
-    before.collection(PREFIX)
-    await before.create(`${PREFIX}a`, valueOf('x'))
-    await before.delete(`${PREFIX}a`, 2, valueOf('x'))
-    before.compact(3)
-    await new Promise((resolve) => setImmediate(resolve))
-    await before.close()
+t.test('revisions do not go back after a restart, even if no row has them any more', async (t) => {
+  const path = fileFor(t)
+  const before = openStore({ values: VALUES, path })
+  before.collection(PREFIX)
+  await before.create(`${PREFIX}a`, valueOf('x'))
+  await before.delete(`${PREFIX}a`, 2, valueOf('x'))
+  before.compact(3)
+  await new Promise((resolve) => setImmediate(resolve))
+  await before.close()
 
-    const after = openStore({ values: VALUES, path })
-    t.equal(after.revision, 3)
-    t.equal(after.compacted, 3)
-    t.throws(() => after.collection(PREFIX).changesAfter(2, 1), { code: 'compacted' })
-    t.same(after.collection(PREFIX).changesAfter(3, 1), [])
-    t.equal((await after.create(`${PREFIX}a`, valueOf('x'))).revision, 4)
-    await after.close()
-  },
-)
+  const after = openStore({ values: VALUES, path })
+  t.equal(after.revision, 3)
+  t.equal(after.compacted, 3)
+  t.throws(() => after.collection(PREFIX).changesAfter(2, 1), { code: 'compacted' })
+  t.same(after.collection(PREFIX).changesAfter(3, 1), [])
+  t.equal((await after.create(`${PREFIX}a`, valueOf('x'))).revision, 4)
+  await after.close()
+})
 
-void t.test('the folder and the files are for their owner only', async (t) => {
+t.test('the folder and the files are for their owner only', async (t) => {
   const path = fileFor(t)
   const mask = process.umask(0)
   t.teardown(() => process.umask(mask))
   const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
-  const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8)
+  const mode = (file: string) => (statSync(file).mode & 0o777).toString(8)
   t.equal(mode(join(path, '..')), '700')
   for (const name of readdirSync(join(path, '..')))
     t.equal(mode(join(path, '..', name)), '600', name)
@@ -103,7 +100,7 @@ void t.test('the folder and the files are for their owner only', async (t) => {
   t.same(readdirSync(join(path, '..')), ['store.db'], 'a closed store is one file')
 })
 
-void t.test('a backup is a store of its own, made while serving', async (t) => {
+t.test('a backup is a store of its own, made while serving', async (t) => {
   const path = fileFor(t)
   const copy = join(path, '..', 'copy.db')
   const store = openStore({ values: VALUES, path })

@@ -10,7 +10,7 @@ import { VALUES, valueOf } from './conformance.ts'
 const PREFIX = '/registry/things/'
 
 /** A closed data file, compacted at 4, with a=4, then c=5 and its delete 6, a=7, b=8, c=9. */
-const makeFile = async (t: Test): Promise<string> => {
+const makeFile = async (t: Test) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
@@ -28,7 +28,7 @@ const makeFile = async (t: Test): Promise<string> => {
   return path
 }
 
-void t.test('a sound file has no problems', async (t) => {
+t.test('a sound file has no problems', async (t) => {
   t.same(verifyStore(await makeFile(t)), {
     problems: [],
     schemaVersion: 3,
@@ -39,7 +39,7 @@ void t.test('a sound file has no problems', async (t) => {
   })
 })
 
-void t.test('a copy holds the same', async (t) => {
+t.test('a copy holds the same', async (t) => {
   const path = await makeFile(t)
   await copyFile(path, `${path}.copy`)
   t.same(verifyStore(`${path}.copy`), verifyStore(path))
@@ -83,7 +83,7 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
   ],
 ]
 for (const [title, sql, problem] of cases) {
-  void t.test(`${title} is found`, async (t) => {
+  t.test(`${title} is found`, async (t) => {
     const path = await makeFile(t)
     const db = sqlite().open(path)
     db.exec(sql.replace("''", "x''"))
@@ -96,7 +96,7 @@ for (const [title, sql, problem] of cases) {
   })
 }
 
-void t.test('an index that does not fit its table is found', async (t) => {
+t.test('an index that does not fit its table is found', async (t) => {
   const path = await makeFile(t)
   const db = sqlite().open(path)
   const root = db
@@ -113,7 +113,7 @@ void t.test('an index that does not fit its table is found', async (t) => {
   t.match(verifyStore(path).problems[0], /log_key_previous/)
 })
 
-void t.test('what is no data file cannot be verified', (t) => {
+t.test('what is no data file cannot be verified', async (t) => {
   const folder = t.testdir({ text: 'x'.repeat(5000), empty: '' })
   t.throws(() => verifyStore(join(folder, 'none')), {
     kind: 'missing',
@@ -125,5 +125,4 @@ void t.test('what is no data file cannot be verified', (t) => {
     kind: 'damaged',
     message: /never used/,
   })
-  t.end()
 })

@@ -7,6 +7,7 @@ import { StatusError } from '../../apimachinery/status.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
 import { type Caller, isLarge } from '../../apimachinery/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
+import type { AuditTrail } from '../audit/trail.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { CutConnection } from '../extensions.ts'
 import { type Answer, isStream, type StreamAnswer } from './answer/answer.ts'
@@ -18,11 +19,11 @@ import { Call } from './call.ts'
 import { errorAnswer } from './error-answer.ts'
 import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
-import { type Auditor, recordAnswer } from './gate/audit.ts'
-import { type BoundsOptions, RequestBounds, SMALL_ANSWER_BYTES } from './gate/bounds.ts'
+import { recordAnswer } from './gate/audit.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
+import { InflightLimits, type InflightOptions } from './gate/inflight.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { MalformedUrl } from './request-info.ts'
@@ -37,6 +38,7 @@ import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { TlsListener } from './wire/tls-listener.ts'
 import { Unanswered } from './wire/unanswered.ts'
+import { limitReading } from './wire/unread.ts'
 
 export interface AppParts extends WorkParts {
   /** undefined: requests come through another server's listener */
@@ -47,10 +49,11 @@ export interface AppParts extends WorkParts {
   readonly log: { error(details: unknown): void } | undefined
   readonly services: Services
   readonly authenticator: Authenticator
-  readonly bounds: BoundsOptions
+  readonly inflight: InflightOptions
+  readonly requestTimeoutMs: number
   /** undefined: the server does not share its process */
   readonly allowance?: Allowance | undefined
-  readonly auditor: Auditor
+  readonly auditTrail: AuditTrail
   /** undefined: no management */
   readonly manager: Manager | undefined
 }
@@ -75,6 +78,8 @@ const ADMITTED_IN_A_ROUND = 32
 const GRACE_MS = 500
 /** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
+/** Smaller answers need less memory than their connections may use. */
+const SMALL_ANSWER_BYTES = 64 * 1024
 /** Methods whose bodies are read. */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
@@ -108,7 +113,8 @@ export class App {
     this.#gate = {
       ...parts,
       impersonation: createImpersonation(parts.services),
-      bounds: new RequestBounds(parts.bounds, patience),
+      inflight: new InflightLimits(parts.inflight),
+      patience,
     }
     this.#uploads = new Uploads(patience)
     this.#answers = new Answers(patience)
@@ -140,7 +146,7 @@ export class App {
   get held(): Held {
     return {
       requests: this.#unanswered.count,
-      places: this.#gate.bounds.running,
+      places: this.#gate.inflight.running,
       bodies: this.#uploads.taken,
       answers: this.#answers.taken,
       streams: this.#streams.running,
@@ -304,7 +310,7 @@ export class App {
 
   #refuse(call: Call, answer: Answer, error: unknown): void {
     for (const hint of hintsOnError(call, error)) call.warnings.add(hint)
-    if (answer.body.length <= SMALL_ANSWER_BYTES) this.#gate.bounds.limitReading(call.response)
+    if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, this.#gate.patience)
     this.#send(call, answer)
   }
 }

@@ -1,6 +1,4 @@
 /** Whatever was thrown, as an answer in a form that the client accepts. */
-import { stringifyJson } from '../../apimachinery/text/json.ts'
-import { encodeProtobuf } from '../../apimachinery/protobuf/envelope.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
@@ -11,6 +9,7 @@ import type { Services } from './services.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHead } from './wire/head.ts'
 import { asStatusError } from './errors.ts'
+import { answer } from './answer/form.ts'
 import { TooManyRequests } from './gate/inflight.ts'
 import {
   type AnswerShape,
@@ -19,7 +18,7 @@ import {
   PageNotAcceptable,
   wantsPretty,
 } from './answer/negotiate.ts'
-import { renderJson } from './answer/representation.ts'
+import { renderDocument } from './answer/representation.ts'
 import { textAnswer as text } from './answer/text.ts'
 import { MalformedUrl } from './request-info.ts'
 
@@ -72,19 +71,13 @@ export const errorAnswer = (
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const negotiated = negotiatedOr(headers.accept, shape, READABLE)
-  const { mediaType } = negotiated
-  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
+  const form = {
+    mediaType: negotiated.mediaType,
+    pretty: wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], negotiated),
+  }
+  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'Status' })!
   return {
-    code,
-    contentType: mediaType,
-    body:
-      mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { ...status })
-        : renderJson(
-            stringifyJson(status),
-            mediaType,
-            wantsPretty(isIdentified ? info.query : NO_QUERY, headers['user-agent'], negotiated),
-          ),
+    ...answer(code, form, renderDocument(schema, status, form)),
     headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }
 }

@@ -14,7 +14,7 @@ import { handleAction, handleReview } from './handlers/review.ts'
 import type { Target } from './handlers/target.ts'
 import { handleUpdate } from './handlers/update.ts'
 import { handleWatch } from './handlers/watch.ts'
-import { queryFlag } from './request-info.ts'
+import { queryFlag, type RequestInfo } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
 type Handler = (target: Target) => Outcome | Promise<Outcome>
@@ -117,9 +117,15 @@ export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
 }
 
 /** Whether the path begins with a group and a version, and no empty segment before them. What follows is for the router of those. */
-const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: Call['info']): boolean =>
+const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): boolean =>
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
+
+/** Throws the 404 or 405 of a path that takes nothing but a POST. */
+const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): void => {
+  if (namespaced !== inNamespace) throw noSuchResource()
+  if (method !== 'POST') throw methodNotAllowed()
+}
 
 /** Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's text. */
 export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
@@ -132,16 +138,13 @@ export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
   }
   const action = catalogue.action(apiGroup, apiVersion, resource, info.subresource)
   if (action !== undefined && info.parts.length === 3 && !info.legacyWatch) {
-    if (action.action.namespaced !== info.inNamespace) throw noSuchResource()
-    if (info.method !== 'POST') throw methodNotAllowed()
+    checkPost(info, action.action.namespaced)
     return handleAction(call, action)
   }
   const served = catalogue.resource(apiGroup, apiVersion, resource)
   if (served !== undefined) return handleStored(call, served)
   const virtual = catalogue.virtual(apiGroup, apiVersion, resource)
-  if (virtual === undefined) throw noSuchResource()
-  if (info.parts.length > 1 || virtual.virtual.namespaced !== info.inNamespace)
-    throw noSuchResource()
-  if (info.method !== 'POST') throw methodNotAllowed()
-  return handleReview(call, virtual, info.namespace)
+  if (virtual === undefined || info.parts.length > 1) throw noSuchResource()
+  checkPost(info, virtual.virtual.namespaced)
+  return handleReview(call, virtual)
 }

@@ -122,16 +122,16 @@ export const serveAction = (action: ActionSubresource, schemas: SchemaSet): Serv
 const keyOf = (group: string, version: string, resource: string): string =>
   `${group}/${version}/${resource}`
 
+/** Everything that a server serves. */
 export class Catalogue {
   readonly resources: readonly ServedResource[]
   readonly virtuals: readonly ServedVirtual[]
   /** subresources of {@link resources} */
   readonly actions: readonly ServedAction[]
-  readonly #resources = new Map<string, ServedResource>()
-  readonly #virtuals = new Map<string, ServedVirtual>()
-  readonly #actions = new Map<string, ServedAction>()
-  readonly #groupVersions = new Set<string>()
-  readonly #groups = new Set<string>()
+  readonly #resources: ReadonlyMap<string, ServedResource>
+  readonly #virtuals: ReadonlyMap<string, ServedVirtual>
+  readonly #actions: ReadonlyMap<string, ServedAction>
+  readonly #groups: ReadonlySet<string>
 
   constructor(
     resources: readonly ServedResource[],
@@ -141,25 +141,28 @@ export class Catalogue {
     this.resources = resources
     this.virtuals = virtuals
     this.actions = actions
-    for (const served of resources) {
-      const { group, resource } = served.registry.resource
-      this.#resources.set(keyOf(group, served.version.version, resource), served)
-      this.#addVersion(group, served.version.version)
-    }
-    for (const served of virtuals) {
-      const { group, version, resource } = served.virtual
-      this.#virtuals.set(keyOf(group, version, resource), served)
-      this.#addVersion(group, version)
-    }
-    for (const served of actions) {
-      const { group, version, resource, subresource } = served.action
-      this.#actions.set(keyOf(group, version, `${resource}/${subresource}`), served)
-    }
-  }
-
-  #addVersion(group: string, version: string): void {
-    this.#groups.add(group)
-    this.#groupVersions.add(apiVersionOf({ group, version }))
+    this.#resources = new Map(
+      resources.map((served) => {
+        const { group, resource } = served.registry.resource
+        return [keyOf(group, served.version.version, resource), served]
+      }),
+    )
+    this.#virtuals = new Map(
+      virtuals.map((served) => {
+        const { group, version, resource } = served.virtual
+        return [keyOf(group, version, resource), served]
+      }),
+    )
+    this.#actions = new Map(
+      actions.map((served) => {
+        const { group, version, resource, subresource } = served.action
+        return [keyOf(group, version, `${resource}/${subresource}`), served]
+      }),
+    )
+    this.#groups = new Set([
+      ...resources.map(({ registry }) => registry.resource.group),
+      ...virtuals.map(({ virtual }) => virtual.group),
+    ])
   }
 
   resource(group: string, version: string, resource: string): ServedResource | undefined {
@@ -179,7 +182,7 @@ export class Catalogue {
     return this.#actions.get(keyOf(group, version, `${resource}/${subresource}`))
   }
 
-  /** Whether this resource is served, stored or only answered. */
+  /** Whether a resource is served, stored or not. */
   has(group: string, version: string, resource: string): boolean {
     const key = keyOf(group, version, resource)
     return this.#resources.has(key) || this.#virtuals.has(key)
@@ -187,10 +190,6 @@ export class Catalogue {
 
   hasGroup(group: string): boolean {
     return this.#groups.has(group)
-  }
-
-  hasGroupVersion(group: string, version: string): boolean {
-    return this.#groupVersions.has(apiVersionOf({ group, version }))
   }
 }
 

@@ -11,7 +11,7 @@ const request = (...conditions: [type: string, status: string][]) => ({
   status: { conditions: conditions.map(([type, status]) => ({ type, status })) },
 })
 
-void t.test(
+t.test(
   'approved means an Approved condition, whatever its status, and no Denied one',
   async (t) => {
     t.notOk(isApproved({ status: {} }))
@@ -23,14 +23,14 @@ void t.test(
   },
 )
 
-void t.test('failed means a Failed condition whose status is True or empty', async (t) => {
+t.test('failed means a Failed condition whose status is True or empty', async (t) => {
   t.ok(hasFailed(request(['Failed', 'True'])))
   t.ok(hasFailed(request(['Failed', ''])))
   t.notOk(hasFailed(request(['Failed', 'False'])))
   t.notOk(hasFailed({ status: {} }))
 })
 
-void t.test('conditions of a type keep their order', async (t) => {
+t.test('conditions of a type keep their order', async (t) => {
   const all = request(['A', '1'], ['B', '2'], ['A', '3'])
   t.same(
     conditionsOf(all, 'A').map(({ status }) => status),
@@ -38,7 +38,7 @@ void t.test('conditions of a type keep their order', async (t) => {
   )
 })
 
-void t.test('usages are listed sorted, as error texts need them', async (t) => {
+t.test('usages are listed sorted, as error texts need them', async (t) => {
   t.same(KEY_USAGES, [...KEY_USAGES].sort())
   t.equal(new Set(KEY_USAGES).size, 23)
 })

@@ -28,7 +28,7 @@ const apply = (
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
 /** Applies and returns the object. */
-const applied = (...[live, config, more]: Parameters<typeof apply>): KubeObject =>
+const applied = (...[live, config, more]: Parameters<typeof apply>) =>
   apply(live, config, more).object
 
 /** Stores what a PUT of `updated` makes of an object. */
@@ -42,7 +42,7 @@ const put = (live: KubeObject | undefined, updated: KubeObject, manager: string)
   }
 }
 
-const labelled = (labels: Record<string, string>): Gadget => gadget({ metadata: { labels } })
+const labelled = (labels: Record<string, string>) => gadget({ metadata: { labels } })
 
 const labelsOf = (object: KubeObject) => ({ ...object.metadata.labels })
 
@@ -59,7 +59,7 @@ const failure = (run: () => unknown) => {
   return undefined
 }
 
-void t.test('applying to nothing creates', async (t) => {
+t.test('applying to nothing creates', async (t) => {
   const { object, changed } = apply(undefined, labelled({ a: '1' }))
   t.ok(changed)
   t.same(labelsOf(object), { a: '1' })
@@ -75,7 +75,7 @@ void t.test('applying to nothing creates', async (t) => {
   ])
 })
 
-void t.test('applying the same again changes nothing at all', async (t) => {
+t.test('applying the same again changes nothing at all', async (t) => {
   const config = labelled({ a: '1' })
   const live = applied(undefined, config)
   const { object, changed } = apply(live, structuredClone(config), { now: times[1] })
@@ -83,7 +83,7 @@ void t.test('applying the same again changes nothing at all', async (t) => {
   t.equal(object, live)
 })
 
-void t.test('what is no longer mentioned goes', async (t) => {
+t.test('what is no longer mentioned goes', async (t) => {
   const live = applied(undefined, labelled({ a: '1', b: '1' }))
   const { object, changed } = apply(live, labelled({ a: '1' }), { now: times[1] })
   t.ok(changed)
@@ -92,7 +92,7 @@ void t.test('what is no longer mentioned goes', async (t) => {
   t.equal(object.metadata.managedFields?.[0]?.time, times[1])
 })
 
-void t.test('what others own stays', async (t) => {
+t.test('what others own stays', async (t) => {
   const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
     manager: 'other',
   })
@@ -103,7 +103,7 @@ void t.test('what others own stays', async (t) => {
   t.equal(ownedBy(without, 'other'), undefined)
 })
 
-void t.test('who applies the value that is there owns it too, and has no time', async (t) => {
+t.test('who applies the value that is there owns it too, and has no time', async (t) => {
   const live = applied(undefined, labelled({ a: '1' }))
   const { object, changed } = apply(live, labelled({ a: '1' }), { manager: 'other', now: times[1] })
   t.notOk(changed)
@@ -117,7 +117,7 @@ void t.test('who applies the value that is there owns it too, and has no time', 
   )
 })
 
-void t.test('what others own cannot be changed without force', async (t) => {
+t.test('what others own cannot be changed without force', async (t) => {
   const live = put(
     undefined,
     gadget({ metadata: { labels: { a: '1' } }, spec: { mode: 'x' } }),
@@ -140,7 +140,7 @@ void t.test('what others own cannot be changed without force', async (t) => {
   })
 })
 
-void t.test('items of keyed lists belong to who applied them', async (t) => {
+t.test('items of keyed lists belong to who applied them', async (t) => {
   const parts = (...names: string[]) =>
     gadget({ spec: { parts: names.map((name) => ({ name, size: 1 })) } })
   const live = applied(applied(undefined, parts('a', 'b')), parts('b', 'c'), { manager: 'other' })
@@ -156,36 +156,33 @@ void t.test('items of keyed lists belong to who applied them', async (t) => {
   ])
 })
 
-void t.test(
-  'fields of an object that nobody managed are recorded before the first apply',
-  async (t) => {
-    const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
-    const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
-    t.strictSame(
-      object.metadata.managedFields?.map(({ manager, operation, time, fieldsV1 }) => [
-        manager,
-        operation,
-        time,
-        fieldsV1,
-      ]),
+t.test('fields of an object that nobody managed are recorded before the first apply', async (t) => {
+  const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
+  const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
+  t.strictSame(
+    object.metadata.managedFields?.map(({ manager, operation, time, fieldsV1 }) => [
+      manager,
+      operation,
+      time,
+      fieldsV1,
+    ]),
+    [
+      ['me', 'Apply', times[0], { 'f:metadata': { 'f:labels': { 'f:b': {} } } }],
       [
-        ['me', 'Apply', times[0], { 'f:metadata': { 'f:labels': { 'f:b': {} } } }],
-        [
-          'before-first-apply',
-          'Update',
-          times[0],
-          { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } },
-        ],
+        'before-first-apply',
+        'Update',
+        times[0],
+        { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } },
       ],
-    )
-    t.equal(
-      failure(() => apply(live, labelled({ a: '2' })))?.message,
-      'Apply failed with 1 conflict: conflict with "before-first-apply" using example.com/v1: .metadata.labels.a',
-    )
-  },
-)
+    ],
+  )
+  t.equal(
+    failure(() => apply(live, labelled({ a: '2' })))?.message,
+    'Apply failed with 1 conflict: conflict with "before-first-apply" using example.com/v1: .metadata.labels.a',
+  )
+})
 
-void t.test('nobody comes to own what the endpoint resets', async (t) => {
+t.test('nobody comes to own what the endpoint resets', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
   const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
   const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
@@ -200,7 +197,7 @@ void t.test('nobody comes to own what the endpoint resets', async (t) => {
   t.same(ownedBy(object, 'other'), { 'f:spec': { 'f:mode': {} } })
 })
 
-void t.test('a container whose last entry was pruned stays its owner’s', async (t) => {
+t.test('a container whose last entry was pruned stays its owner’s', async (t) => {
   const live = put(undefined, labelled({ a: '1' }), 'other')
   const emptied = put(applied(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
   t.same(ownedBy(emptied, 'other'), { 'f:metadata': { 'f:labels': {} } })
@@ -210,7 +207,7 @@ void t.test('a container whose last entry was pruned stays its owner’s', async
   t.equal(ownedBy(object, 'me'), undefined)
 })
 
-void t.test('a configuration of another kind is refused', async (t) => {
+t.test('a configuration of another kind is refused', async (t) => {
   const expected: [object, string][] = [
     [{ apiVersion: 'v1', kind: 'Pod' }, 'invalid object type: /v1, Kind=Pod'],
     [
@@ -229,7 +226,7 @@ void t.test('a configuration of another kind is refused', async (t) => {
   }
 })
 
-void t.test('a configuration that does not fit the schema is a bare error', async (t) => {
+t.test('a configuration that does not fit the schema is a bare error', async (t) => {
   const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
   t.strictSame(
     failure(() => apply(undefined, config)),
@@ -250,7 +247,7 @@ void t.test('a configuration that does not fit the schema is a bare error', asyn
   )
 })
 
-void t.test('a stored object whose items have no keys cannot be applied to', async (t) => {
+t.test('a stored object whose items have no keys cannot be applied to', async (t) => {
   const live = gadget({ spec: { ports: [{ protocol: 'TCP' }] } })
   t.match(
     failure(() => apply(live, gadget({ spec: { ports: [{ protocol: 'TCP', number: 1 }] } }))),
@@ -261,7 +258,7 @@ void t.test('a stored object whose items have no keys cannot be applied to', asy
   )
 })
 
-void t.test('a configuration may do without metadata', async (t) => {
+t.test('a configuration may do without metadata', async (t) => {
   const config = Object.assign(gadget({ spec: { mode: 'x' } }), { metadata: null })
   t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
 })
@@ -277,7 +274,7 @@ const clientApplied = (labels: Record<string, string>): KubeObject => {
   )
 }
 
-void t.test('kubectl takes over what it applied itself', async (t) => {
+t.test('kubectl takes over what it applied itself', async (t) => {
   const live = clientApplied({ a: '1' })
   const config = labelled({ a: '2' })
   const object = applied(live, config, { manager: 'kubectl' })
@@ -292,7 +289,7 @@ void t.test('kubectl takes over what it applied itself', async (t) => {
   )
 })
 
-void t.test('kubectl does not take over what changed since', async (t) => {
+t.test('kubectl does not take over what changed since', async (t) => {
   const first = clientApplied({ a: '1', b: '1' })
   const live = put(
     first,
@@ -310,7 +307,7 @@ const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
 /** An empty map would be a claim to the map as a whole, which appliers take from each other. */
-const randomConfig = (random: Random): Gadget => {
+const randomConfig = (random: Random) => {
   const names = random.some(NAMES)
   const config = {
     metadata:
@@ -342,25 +339,22 @@ const leaves = (value: unknown, path = ''): string[] => {
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`))
 }
 
-void t.test(
-  'an applied configuration is there, and what nobody applies any more is not',
-  async (t) => {
-    const random = new Random(4)
-    for (let run = 0; run < 60; run++) {
-      let live: KubeObject | undefined
-      const configs = new Map<string, Gadget>()
-      for (let step = 0; step < 6; step++) {
-        const manager = random.pick(MANAGERS)
-        const config = randomConfig(random)
-        configs.set(manager, config)
-        live = applied(live, config, { manager, force: true })
-        const there = new Set(leaves(live))
-        const missing = leaves(config).filter((leaf) => !there.has(leaf))
-        t.same(missing, [], `run ${run}, step ${step}: all is there`)
-      }
-      for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
-      t.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
-      t.same(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+t.test('an applied configuration is there, and what nobody applies any more is not', async (t) => {
+  const random = new Random(4)
+  for (let run = 0; run < 60; run++) {
+    let live: KubeObject | undefined
+    const configs = new Map<string, Gadget>()
+    for (let step = 0; step < 6; step++) {
+      const manager = random.pick(MANAGERS)
+      const config = randomConfig(random)
+      configs.set(manager, config)
+      live = applied(live, config, { manager, force: true })
+      const there = new Set(leaves(live))
+      const missing = leaves(config).filter((leaf) => !there.has(leaf))
+      t.same(missing, [], `run ${run}, step ${step}: all is there`)
     }
-  },
-)
+    for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
+    t.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
+    t.same(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+  }
+})

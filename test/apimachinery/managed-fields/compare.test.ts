@@ -16,13 +16,13 @@ const spec = (old: object, updated: object, options?: CompareOptions) =>
 const nullMap = (map: Record<string, string>): Record<string, string> =>
   Object.assign(Object.create(null), map)
 
-void t.test('the same objects have no changes', async (t) => {
+t.test('the same objects have no changes', async (t) => {
   const object = gadget({ metadata: { labels: { a: '1' } }, spec: { parts: [{ name: 'x' }] } })
   t.same(changes(object, object), [[], [], []])
   t.same(changes(object, structuredClone(object)), [[], [], []])
 })
 
-void t.test('an added container is added with all that is in it', async (t) => {
+t.test('an added container is added with all that is in it', async (t) => {
   t.same(changes({ metadata: {} }, { metadata: { labels: { a: '1' } } }), [
     ['.metadata.labels', '.metadata.labels.a'],
     [],
@@ -31,12 +31,12 @@ void t.test('an added container is added with all that is in it', async (t) => {
   t.same(spec({}, { place: { room: 'a' } }), [['.place', '.place.room'], [], []])
 })
 
-void t.test('containers that Go always emits are never added', async (t) => {
+t.test('containers that Go always emits are never added', async (t) => {
   t.same(changes({}, { status: { phase: 'on' } }), [['.status.phase'], [], []])
   t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
 })
 
-void t.test('entries of a map are compared one by one', async (t) => {
+t.test('entries of a map are compared one by one', async (t) => {
   const labels = (map: Record<string, string>) => ({ metadata: { labels: nullMap(map) } })
   t.same(changes(labels({ a: '1', b: '1', c: '1' }), labels({ a: '1', b: '2', d: '1' })), [
     ['.metadata.labels.d'],
@@ -50,19 +50,19 @@ void t.test('entries of a map are compared one by one', async (t) => {
   ])
 })
 
-void t.test('an atomic value is one', async (t) => {
+t.test('an atomic value is one', async (t) => {
   t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
   t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
   t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
   t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
 })
 
-void t.test('items of a set are compared one by one, their order does not matter', async (t) => {
+t.test('items of a set are compared one by one, their order does not matter', async (t) => {
   t.same(spec({ tags: ['a', 'b'] }, { tags: ['c', 'b'] }), [['.tags[="c"]'], [], ['.tags[="a"]']])
   t.same(spec({ tags: ['a', 'b'] }, { tags: ['b', 'a'] }), [[], [], []])
 })
 
-void t.test('items of a keyed list are found by their keys', async (t) => {
+t.test('items of a keyed list are found by their keys', async (t) => {
   t.same(
     spec(
       { parts: [{ name: 'a', size: 1 }, { name: 'b' }] },
@@ -86,7 +86,7 @@ void t.test('items of a keyed list are found by their keys', async (t) => {
   ])
 })
 
-void t.test('items with the same keys are owned together', async (t) => {
+t.test('items with the same keys are owned together', async (t) => {
   const once = { parts: [{ name: 'a', size: 1 }] }
   const twice = {
     parts: [
@@ -108,7 +108,7 @@ void t.test('items with the same keys are owned together', async (t) => {
   t.same(spec(twice, once), [whole, [], ['.parts[name="a"]']])
 })
 
-void t.test('nothing is looked at in ignored parts', async (t) => {
+t.test('nothing is looked at in ignored parts', async (t) => {
   const ignored = fieldSetOf(['f:spec'], ['f:status', 'f:conditions'])
   const old = gadget({ spec: { mode: 'a' }, status: { phase: 'a' } })
   const updated = gadget({
@@ -118,7 +118,7 @@ void t.test('nothing is looked at in ignored parts', async (t) => {
   t.same(changes(old, updated, { ignored }), [[], ['.status.phase'], []])
 })
 
-void t.test('in a raw document nulls and empty containers are values', async (t) => {
+t.test('in a raw document nulls and empty containers are values', async (t) => {
   const labels = { metadata: { labels: { a: '1' } } }
   const emptied = { metadata: { labels: null } }
   t.same(changes(labels, emptied, { raw: true }), [[], [], ['.metadata.labels.a']])

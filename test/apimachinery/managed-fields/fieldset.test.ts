@@ -18,10 +18,10 @@ import {
 import { Random } from '../../fixtures/random.ts'
 
 /** `a.b` and `a.b.c` as a set */
-const setOf = (...paths: string[]): FieldSet =>
+const setOf = (...paths: string[]) =>
   fieldSetOf(...paths.map((path) => path.split('.').map((name) => `f:${name}`)))
 
-void t.test('a set knows its members and not their parents', async (t) => {
+t.test('a set knows its members and not their parents', async (t) => {
   const set = setOf('a.b.c', 'a.x')
   t.same(pathTexts(set), ['.a.x', '.a.b.c'])
   t.notOk(set.children.get('f:a')!.member)
@@ -29,13 +29,13 @@ void t.test('a set knows its members and not their parents', async (t) => {
   t.notOk(isEmptySet(set))
 })
 
-void t.test('the whole object is never a member', async (t) => {
+t.test('the whole object is never a member', async (t) => {
   const set = fieldSetBuilder()
   insertPath(set, [])
   t.ok(isEmptySet(set))
 })
 
-void t.test('sets are written as fieldsV1, keys in order', async (t) => {
+t.test('sets are written as fieldsV1, keys in order', async (t) => {
   const set = fieldSetOf(
     ['f:status', 'f:conditions', 'k:{"type":"B"}', 'f:type'],
     ['f:status', 'f:conditions', 'k:{"type":"A"}'],
@@ -51,7 +51,7 @@ void t.test('sets are written as fieldsV1, keys in order', async (t) => {
   t.same(toFieldsV1(EMPTY_SET), {})
 })
 
-void t.test('fieldsV1 of clients are read leniently', async (t) => {
+t.test('fieldsV1 of clients are read leniently', async (t) => {
   const set = fromFieldsV1({
     'f:a': { '.': {} },
     'f:b': { 'z:unknown': { 'f:x': {} } },
@@ -61,13 +61,13 @@ void t.test('fieldsV1 of clients are read leniently', async (t) => {
   t.same(pathTexts(set), ['.a', '.b', '.c', '.d', '.c[n=1].n'])
 })
 
-void t.test('malformed fieldsV1 are an error', async (t) => {
+t.test('malformed fieldsV1 are an error', async (t) => {
   for (const fields of ['x', 1, [], { 'f:a': 'b' }, { a: {} }, { 'f:a': { 'k:1': {} } }]) {
     t.throws(() => fromFieldsV1(fields))
   }
 })
 
-void t.test('operations treat a container and its parts as members of their own', async (t) => {
+t.test('operations treat a container and its parts as members of their own', async (t) => {
   const both = setOf('a', 'a.b', 'c')
   t.same(pathTexts(difference(both, setOf('a'))), ['.c', '.a.b'])
   t.same(pathTexts(difference(both, setOf('a.b'))), ['.a', '.c'])
@@ -75,12 +75,12 @@ void t.test('operations treat a container and its parts as members of their own'
   t.same(pathTexts(union(setOf('a'), setOf('a.b'))), ['.a', '.a.b'])
 })
 
-void t.test('exclusion takes everything below', async (t) => {
+t.test('exclusion takes everything below', async (t) => {
   t.same(pathTexts(exclude(setOf('a', 'a.b', 'a.b.c', 'd.e', 'd.f'), setOf('a', 'd.e'))), ['.d.f'])
   t.same(pathTexts(exclude(setOf('a'), setOf('a.b'))), ['.a'])
 })
 
-void t.test('what does not change is shared', async (t) => {
+t.test('what does not change is shared', async (t) => {
   const set = setOf('a.b', 'c')
   t.equal(difference(set, setOf('x', 'a')), set)
   t.equal(exclude(set, setOf('x')), set)
@@ -91,12 +91,12 @@ void t.test('what does not change is shared', async (t) => {
 
 const ELEMENTS = ['f:a', 'f:b', 'f:labels', 'k:{"n":"x"}', 'k:{"n":"y"}', 'v:"s"', 'v:7', 'i:0']
 
-const randomPaths = (random: Random): string[][] =>
+const randomPaths = (random: Random) =>
   Array.from({ length: random.int(8) }, () =>
     Array.from({ length: 1 + random.int(4) }, () => random.pick(ELEMENTS)),
   )
 
-void t.test('any set survives the way to fieldsV1 and back', async (t) => {
+t.test('any set survives the way to fieldsV1 and back', async (t) => {
   const random = new Random(1)
   for (let i = 0; i < 500; i++) {
     const set = fieldSetOf(...randomPaths(random))
@@ -106,7 +106,7 @@ void t.test('any set survives the way to fieldsV1 and back', async (t) => {
   }
 })
 
-void t.test('operations agree with those on plain sets of paths', async (t) => {
+t.test('operations agree with those on plain sets of paths', async (t) => {
   const random = new Random(2)
   const names = (set: FieldSet) => new Set(pathTexts(set))
   for (let i = 0; i < 500; i++) {
@@ -133,11 +133,10 @@ void t.test('operations agree with those on plain sets of paths', async (t) => {
   }
 })
 
-t.test('what is added below a leaf of one set changes no other', (t) => {
+t.test('what is added below a leaf of one set changes no other', async (t) => {
   const a = fieldSetOf(['f:data'], ['f:data', 'f:x'], ['f:data', 'f:x', 'f:y'], ['f:data', 'f:x'])
   const b = fieldSetOf(['f:data'], ['f:z'])
   t.strictSame(toFieldsV1(a), { 'f:data': { '.': {}, 'f:x': { '.': {}, 'f:y': {} } } })
   t.strictSame(toFieldsV1(b), { 'f:data': {}, 'f:z': {} })
   t.strictSame(toFieldsV1(fieldSetOf(['f:a', 'f:b'], ['f:a'])), { 'f:a': { '.': {}, 'f:b': {} } })
-  t.end()
 })

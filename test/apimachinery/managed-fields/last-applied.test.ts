@@ -14,13 +14,13 @@ const annotated = (text: string, more: Parameters<typeof gadget>[0] = {}) =>
 const fields = (text: string, more?: Parameters<typeof gadget>[0]) =>
   pathTexts(lastAppliedFields(gadgetSchema, annotated(text, more), 'example.com/v1'))
 
-void t.test('an object knows whether kubectl applied it', async (t) => {
+t.test('an object knows whether kubectl applied it', async (t) => {
   t.ok(hasLastApplied(annotated('{}')))
   t.notOk(hasLastApplied(annotated('')))
   t.notOk(hasLastApplied(gadget()))
 })
 
-void t.test('fields count as applied while they have the applied value', async (t) => {
+t.test('fields count as applied while they have the applied value', async (t) => {
   const applied = JSON.stringify(
     gadget({ metadata: { labels: { a: '1', b: '1', c: '1' } }, spec: { rules: ['x'], size: 1 } }),
   )
@@ -37,7 +37,7 @@ void t.test('fields count as applied while they have the applied value', async (
   ])
 })
 
-void t.test('an annotation that cannot be used proves nothing', async (t) => {
+t.test('an annotation that cannot be used proves nothing', async (t) => {
   const texts = [
     '',
     '{',
@@ -49,7 +49,7 @@ void t.test('an annotation that cannot be used proves nothing', async (t) => {
   for (const text of texts) t.same(fields(text), [], text)
 })
 
-void t.test('the annotation is the configuration, keys sorted, without itself', async (t) => {
+t.test('the annotation is the configuration, keys sorted, without itself', async (t) => {
   const config = gadget({
     metadata: { labels: { b: '<', a: '1' }, annotations: { [LAST_APPLIED]: 'old', x: 'y' } },
   })
@@ -65,7 +65,7 @@ void t.test('the annotation is the configuration, keys sorted, without itself', 
   )
 })
 
-void t.test('an annotation that would be too large is dropped', async (t) => {
+t.test('an annotation that would be too large is dropped', async (t) => {
   const config = gadget({ metadata: { labels: { a: 'x'.repeat(300_000) } } })
   t.notOk(hasLastApplied(withLastApplied(annotated('old'), config)))
 })

@@ -18,7 +18,7 @@ const entry: ManagedFieldsEntry = {
   subresource: 'status',
 }
 
-void t.test(
+t.test(
   'a manager is identified by name, operation, subresource and, for updates, version',
   async (t) => {
     const manager = { name: 'a', operation: 'Update', apiVersion: 'v1', subresource: '' } as const
@@ -31,13 +31,13 @@ void t.test(
   },
 )
 
-void t.test('an entry that is not touched is written as it was read', async (t) => {
+t.test('an entry that is not touched is written as it was read', async (t) => {
   const managers = decodeManagers([entry])!
   const [written] = encodeManagers(managers)!
   t.equal(written, entry)
 })
 
-void t.test('a changed entry has its fields in the order of the wire', async (t) => {
+t.test('a changed entry has its fields in the order of the wire', async (t) => {
   const managers = decodeManagers([entry])!
   const [id] = managers.keys()
   const manager = managers.get(id!)!
@@ -50,7 +50,7 @@ void t.test('a changed entry has its fields in the order of the wire', async (t)
   )
 })
 
-void t.test('one malformed entry spoils all', async (t) => {
+t.test('one malformed entry spoils all', async (t) => {
   const malformed: ManagedFieldsEntry[] = [
     { ...entry, apiVersion: '' },
     { ...entry, fieldsType: 'FieldsV2' },
@@ -62,24 +62,21 @@ void t.test('one malformed entry spoils all', async (t) => {
   t.equal(decodeManagers([bare])?.size, 1, 'no fields at all are fine')
 })
 
-void t.test(
-  'entries are ordered by operation, time, manager, version and subresource',
-  async (t) => {
-    const ordered: ManagedFieldsEntry[] = [
-      { ...entry, operation: 'Apply', manager: 'b', time: '2030-01-01T00:00:00Z' },
-      { ...entry, operation: 'Apply', manager: 'a', time: '2030-01-01T00:00:01Z' },
-      { ...entry, manager: 'c' },
-      { ...entry, manager: 'd', subresource: '' },
-      { ...entry, manager: 'd' },
-      { ...entry, manager: 'd', apiVersion: 'example.com/v2' },
-      { ...entry, manager: 'a', time: '2031-01-01T00:00:00Z' },
-    ]
-    t.strictSame(encodeManagers(decodeManagers(ordered.toReversed())!), ordered)
-    const { time: _, ...timeless } = { ...entry, manager: 'z' }
-    t.strictSame(encodeManagers(decodeManagers([entry, timeless])!), [timeless, entry])
-  },
-)
+t.test('entries are ordered by operation, time, manager, version and subresource', async (t) => {
+  const ordered: ManagedFieldsEntry[] = [
+    { ...entry, operation: 'Apply', manager: 'b', time: '2030-01-01T00:00:00Z' },
+    { ...entry, operation: 'Apply', manager: 'a', time: '2030-01-01T00:00:01Z' },
+    { ...entry, manager: 'c' },
+    { ...entry, manager: 'd', subresource: '' },
+    { ...entry, manager: 'd' },
+    { ...entry, manager: 'd', apiVersion: 'example.com/v2' },
+    { ...entry, manager: 'a', time: '2031-01-01T00:00:00Z' },
+  ]
+  t.strictSame(encodeManagers(decodeManagers(ordered.toReversed())!), ordered)
+  const { time: _, ...timeless } = { ...entry, manager: 'z' }
+  t.strictSame(encodeManagers(decodeManagers([entry, timeless])!), [timeless, entry])
+})
 
-void t.test('no managers are no entries', async (t) => {
+t.test('no managers are no entries', async (t) => {
   t.equal(encodeManagers(new Map()), undefined)
 })

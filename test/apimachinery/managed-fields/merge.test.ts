@@ -5,7 +5,7 @@ import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 const mergedSpec = (live: object, config: object) =>
   plain(at(merge(gadgetSchema, { spec: live }, { spec: config }), 'spec'))
 
-void t.test('the configuration counts, the rest stays', async (t) => {
+t.test('the configuration counts, the rest stays', async (t) => {
   const live = gadget({ metadata: { labels: { a: '1', b: '1' } }, spec: { mode: 'x', size: 1 } })
   const config = gadget({ metadata: { labels: { b: '2', c: '2' } }, spec: { size: 2 } })
   t.same(
@@ -14,12 +14,12 @@ void t.test('the configuration counts, the rest stays', async (t) => {
   )
 })
 
-void t.test('atomic values are replaced', async (t) => {
+t.test('atomic values are replaced', async (t) => {
   t.same(mergedSpec({ rules: ['a', 'b'] }, { rules: ['c'] }), { rules: ['c'] })
   t.same(mergedSpec({ selector: { a: '1' } }, { selector: { b: '1' } }), { selector: { b: '1' } })
 })
 
-void t.test('null unsets a leaf, and says nothing about a container', async (t) => {
+t.test('null unsets a leaf, and says nothing about a container', async (t) => {
   t.same(mergedSpec({ size: 1, rules: ['a'] }, { size: null, rules: null }), {
     size: null,
     rules: null,
@@ -30,7 +30,7 @@ void t.test('null unsets a leaf, and says nothing about a container', async (t) 
   })
 })
 
-void t.test(
+t.test(
   'lists keep their order, and follow the configuration where it says otherwise',
   async (t) => {
     const expected: [live: string, config: string, merged: string][] = [
@@ -61,7 +61,7 @@ void t.test(
   },
 )
 
-void t.test('items of a keyed list are merged', async (t) => {
+t.test('items of a keyed list are merged', async (t) => {
   t.same(
     mergedSpec(
       { parts: [{ name: 'a', size: 1, colours: { red: '1' } }, { name: 'b' }] },
@@ -71,7 +71,7 @@ void t.test('items of a keyed list are merged', async (t) => {
   )
 })
 
-void t.test('an item that is there twice is replaced', async (t) => {
+t.test('an item that is there twice is replaced', async (t) => {
   t.same(
     mergedSpec(
       {
@@ -88,7 +88,7 @@ void t.test('an item that is there twice is replaced', async (t) => {
   )
 })
 
-void t.test('nothing is changed in place, and what stays is shared', async (t) => {
+t.test('nothing is changed in place, and what stays is shared', async (t) => {
   const live = gadget({
     metadata: { labels: { a: '1' } },
     spec: { parts: [{ name: 'a', size: 1 }], tags: ['x'], rules: ['r'] },

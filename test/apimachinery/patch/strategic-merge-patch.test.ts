@@ -22,7 +22,7 @@ const errorOf = (patch: unknown, original: object = gadget()) => {
   return undefined
 }
 
-void t.test('maps are merged, null deletes', async (t) => {
+t.test('maps are merged, null deletes', async (t) => {
   t.same(patchedMeta({ labels: { a: '1', b: '1' } }, { labels: { a: null, b: '2', c: '1' } }), {
     labels: { b: '2', c: '1' },
   })
@@ -38,7 +38,7 @@ void t.test('maps are merged, null deletes', async (t) => {
   )
 })
 
-void t.test('what is new is taken as it is, but for nulls and directives', async (t) => {
+t.test('what is new is taken as it is, but for nulls and directives', async (t) => {
   t.same(patchedMeta({}, { labels: { a: null, b: '1' } }), { labels: { b: '1' } })
   t.same(
     patchedSpec(
@@ -58,7 +58,7 @@ void t.test('what is new is taken as it is, but for nulls and directives', async
   t.same(patchedSpec({ anything: 'x' }, { anything: { a: null } }), { anything: {} })
 })
 
-void t.test('lists are replaced', async (t) => {
+t.test('lists are replaced', async (t) => {
   t.same(patchedSpec({ rules: ['a', 'b'] }, { rules: ['c'] }), { rules: ['c'] })
   t.same(
     patchedSpec(
@@ -70,7 +70,7 @@ void t.test('lists are replaced', async (t) => {
   )
 })
 
-void t.test('unless the schema says that they are merged', async (t) => {
+t.test('unless the schema says that they are merged', async (t) => {
   const expected: [live: string[], patch: string[], result: string[]][] = [
     [
       ['a', 'b'],
@@ -100,7 +100,7 @@ void t.test('unless the schema says that they are merged', async (t) => {
   }
 })
 
-void t.test('items with a merge key are merged', async (t) => {
+t.test('items with a merge key are merged', async (t) => {
   t.same(
     patchedSpec(
       {
@@ -121,7 +121,7 @@ void t.test('items with a merge key are merged', async (t) => {
   )
 })
 
-void t.test('$patch replaces or empties a map', async (t) => {
+t.test('$patch replaces or empties a map', async (t) => {
   t.same(patchedMeta({ labels: { a: '1' } }, { labels: { $patch: 'replace', b: '1' } }), {
     labels: { b: '1' },
   })
@@ -130,7 +130,7 @@ void t.test('$patch replaces or empties a map', async (t) => {
   })
 })
 
-void t.test('$patch in items deletes, or replaces the list', async (t) => {
+t.test('$patch in items deletes, or replaces the list', async (t) => {
   const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
   t.same(patchedSpec({ parts }, { parts: [{ name: 'a', $patch: 'delete' }, { name: 'c' }] }), {
     parts: [{ name: 'c' }, { name: 'b' }],
@@ -140,7 +140,7 @@ void t.test('$patch in items deletes, or replaces the list', async (t) => {
   })
 })
 
-void t.test('$deleteFromPrimitiveList takes items out', async (t) => {
+t.test('$deleteFromPrimitiveList takes items out', async (t) => {
   t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$deleteFromPrimitiveList/tags': ['b', 'x'] }), {
     tags: ['a', 'c'],
   })
@@ -151,7 +151,7 @@ void t.test('$deleteFromPrimitiveList takes items out', async (t) => {
   t.same(patchedSpec({ tags: ['a'] }, { '$deleteFromPrimitiveList/tags': null }), {})
 })
 
-void t.test('$setElementOrder orders a list, with and without changes to it', async (t) => {
+t.test('$setElementOrder orders a list, with and without changes to it', async (t) => {
   t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$setElementOrder/tags': ['c', 'a'] }), {
     tags: ['b', 'c', 'a'],
   })
@@ -176,7 +176,7 @@ void t.test('$setElementOrder orders a list, with and without changes to it', as
   t.same(patchedSpec({ mode: 'x' }, { '$setElementOrder/tags': ['a'] }), { mode: 'x' })
 })
 
-void t.test('$retainKeys clears what it does not name', async (t) => {
+t.test('$retainKeys clears what it does not name', async (t) => {
   t.same(
     patchedSpec(
       { place: { room: 'a', shelf: 'b' } },
@@ -186,7 +186,7 @@ void t.test('$retainKeys clears what it does not name', async (t) => {
   )
 })
 
-void t.test('errors have the words and codes of the real server', async (t) => {
+t.test('errors have the words and codes of the real server', async (t) => {
   const live = gadget({
     spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
   })
@@ -261,12 +261,12 @@ void t.test('errors have the words and codes of the real server', async (t) => {
   t.equal(errorOf({ spec: { tags: [] } }, gadget({ spec: { tags: ['a'] } })), undefined)
 })
 
-void t.test('null is a patch that does nothing', async (t) => {
+t.test('null is a patch that does nothing', async (t) => {
   const object = gadget()
   t.equal(applyStrategicMergePatch(gadgetSchema, object, null), object)
 })
 
-void t.test('nothing is changed in place, and what is not named is shared', async (t) => {
+t.test('nothing is changed in place, and what is not named is shared', async (t) => {
   const object = gadget({
     metadata: { labels: { a: '1' }, finalizers: ['x'] },
     spec: { parts: [{ name: 'a' }], tags: ['a'] },
@@ -288,7 +288,7 @@ void t.test('nothing is changed in place, and what is not named is shared', asyn
   t.equal(at(result, 'metadata', 'finalizers'), object.metadata.finalizers)
 })
 
-void t.test('keys of clients are no properties of objects', async (t) => {
+t.test('keys of clients are no properties of objects', async (t) => {
   const patch: unknown = JSON.parse(
     '{"metadata":{"labels":{"__proto__":"a","constructor":"b"},"annotations":{"$patch":"replace","__proto__":"c"}}}',
   )

@@ -2,7 +2,7 @@ import t from 'tap'
 import { GateError } from '../../../src/apimachinery/release/release.ts'
 import { DEFAULT_VERSION, releaseOf, VERSIONS } from '../../../src/apimachinery/release/releases.ts'
 
-t.test('versions with and without a patch level', (t) => {
+t.test('versions with and without a patch level', async (t) => {
   t.equal(releaseOf('v1.36')?.version, 'v1.36.3')
   t.equal(releaseOf('v1.36.1')?.version, 'v1.36.1')
   t.equal(releaseOf('v1.36.4-rc.0+k3s1')?.version, 'v1.36.4-rc.0+k3s1')
@@ -12,11 +12,10 @@ t.test('versions with and without a patch level', (t) => {
   for (const none of ['1.36', 'v1.33', 'v1.36.', 'v1.36.x', 'v2.0', '', 'v1']) {
     t.equal(releaseOf(none), undefined, none)
   }
-  t.end()
 })
 
-t.test('gates and changes as each release has them', (t) => {
-  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]): string[] =>
+t.test('gates and changes as each release has them', async (t) => {
+  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
   t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'as the control planes that were recorded')
@@ -27,10 +26,9 @@ t.test('gates and changes as each release has them', (t) => {
   t.same(on('PodCertificateRequestsV1beta1'), ['v1.35', 'v1.36', 'v1.37'])
   t.same(on('StubRequests'), ['v1.36', 'v1.37'])
   t.same(on('PodCertificatesV1'), ['v1.37'])
-  t.end()
 })
 
-t.test('gates are set by name or by stage, and what is locked stays', (t) => {
+t.test('gates are set by name or by stage, and what is locked stays', async (t) => {
   const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
   t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
   t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))
@@ -50,7 +48,6 @@ t.test('gates are set by name or by stage, and what is locked stays', (t) => {
     ),
   )
   t.doesNotThrow(() => with136({ DeclarativeValidation: true }))
-  t.end()
 })
 
 t.test(

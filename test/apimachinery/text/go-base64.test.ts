@@ -2,15 +2,14 @@ import t from 'tap'
 import { canonicalBase64, CorruptBase64Error } from '../../../src/apimachinery/text/go-base64.ts'
 import { Random } from '../../fixtures/random.ts'
 
-t.test('what is base64 comes back as Go would write it', (t) => {
+t.test('what is base64 comes back as Go would write it', async (t) => {
   t.equal(canonicalBase64(''), '')
   t.equal(canonicalBase64('YWI='), 'YWI=')
   t.equal(canonicalBase64('YW\nI\r=\n'), 'YWI=', 'without line ends')
   t.equal(canonicalBase64('YWJ='), 'YWI=', 'without stray bits')
-  t.end()
 })
 
-t.test('the first byte that does not fit is told', (t) => {
+t.test('the first byte that does not fit is told', async (t) => {
   const cases: [text: string, offset: number][] = [
     ['!!!', 0],
     ['LS0_-w', 3],
@@ -31,10 +30,9 @@ t.test('the first byte that does not fit is told', (t) => {
     t.equal(error.message, `illegal base64 data at input byte ${offset}`)
     t.throws(() => canonicalBase64(text), error, text)
   }
-  t.end()
 })
 
-t.test('any bytes survive', (t) => {
+t.test('any bytes survive', async (t) => {
   const random = new Random(3)
   for (let i = 0; i < 300; i++) {
     const text = Buffer.from(
@@ -44,5 +42,4 @@ t.test('any bytes survive', (t) => {
     const broken = text.replace(/.{5}/g, '$&\r\n')
     t.equal(canonicalBase64(broken), text)
   }
-  t.end()
 })

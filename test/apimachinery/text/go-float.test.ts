@@ -1,7 +1,7 @@
 import t from 'tap'
 import { goFloat, inYaml } from '../../../src/apimachinery/text/go-float.ts'
 
-void t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
+t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
   const cases: [value: number, text: string][] = [
     [0, '0'],
     [-0, '-0'],
@@ -21,6 +21,6 @@ void t.test('doubles, as strconv.FormatFloat prints them with format g', async (
   for (const [value, text] of cases) t.equal(goFloat(value), text)
 })
 
-void t.test('in single precision, and in YAML', async (t) => {
+t.test('in single precision, and in YAML', async (t) => {
   t.strictSame(['NaN', '+Inf', '-Inf', '1'].map(inYaml), ['.nan', '.inf', '-.inf', '1'])
 })

@@ -8,7 +8,7 @@ import {
   timeText,
 } from '../../../src/apimachinery/text/go-time.ts'
 
-t.test('times are brought to UTC and whole seconds', (t) => {
+t.test('times are brought to UTC and whole seconds', async (t) => {
   const cases: [text: string, canonical: string | undefined][] = [
     ['2024-01-02T03:04:05Z', '2024-01-02T03:04:05Z'],
     ['2024-01-02T03:04:05.999Z', '2024-01-02T03:04:05Z'],
@@ -23,10 +23,9 @@ t.test('times are brought to UTC and whole seconds', (t) => {
     ['0001-01-01T01:00:00+01:00', undefined],
   ]
   for (const [text, canonical] of cases) t.equal(canonicalTime(text), canonical, text)
-  t.end()
 })
 
-t.test('what is no time is told in the words of time.Parse', (t) => {
+t.test('what is no time is told in the words of time.Parse', async (t) => {
   const layout = '"2006-01-02T15:04:05Z07:00"'
   const cases: [text: string, message: string][] = [
     ['x', `parsing time "x" as ${layout}: cannot parse "x" as "2006"`],
@@ -72,10 +71,9 @@ t.test('what is no time is told in the words of time.Parse', (t) => {
   for (const [text, message] of cases) {
     t.throws(() => canonicalTime(text), new TimeParseError(message), text)
   }
-  t.end()
 })
 
-t.test('micro times have exactly six decimals', (t) => {
+t.test('micro times have exactly six decimals', async (t) => {
   const layout = '"2006-01-02T15:04:05.000000Z07:00"'
   t.equal(canonicalMicroTime('2024-01-01T00:00:00.123456+01:00'), '2023-12-31T23:00:00.123456Z')
   t.equal(canonicalMicroTime('0001-01-01T00:00:00.000000Z'), undefined)
@@ -92,13 +90,11 @@ t.test('micro times have exactly six decimals', (t) => {
       `parsing time "2024-01-01T00:00:00.1234567Z" as ${layout}: cannot parse "7Z" as "Z07:00"`,
     ),
   )
-  t.end()
 })
 
-t.test('seconds and text are two forms of one time', (t) => {
+t.test('seconds and text are two forms of one time', async (t) => {
   for (const seconds of [0, -1, 1_700_000_000, -62_135_596_799, 253_402_300_799]) {
     t.strictSame(secondsOfTime(timeText(seconds)!), { seconds, micros: 0 })
     t.strictSame(secondsOfTime(microTimeText(seconds, 42)!), { seconds, micros: 42 })
   }
-  t.end()
 })

@@ -10,7 +10,7 @@ import {
 } from '../../../src/apimachinery/text/json.ts'
 import { Random } from '../../fixtures/random.ts'
 
-t.test('broken JSON is told in the words of encoding/json', (t) => {
+t.test('broken JSON is told in the words of encoding/json', async (t) => {
   const end = 'unexpected end of JSON input'
   const cases: [text: string, message: string][] = [
     ['', end],
@@ -41,10 +41,9 @@ t.test('broken JSON is told in the words of encoding/json', (t) => {
   for (const [text, message] of cases) {
     t.throws(() => parseJson(text), new JsonSyntaxError(message), JSON.stringify(text))
   }
-  t.end()
 })
 
-t.test('nesting is limited, not by the stack', (t) => {
+t.test('nesting is limited, not by the stack', async (t) => {
   const lists = '['.repeat(10_000) + ']'.repeat(10_000)
   let depth = 0
   for (let { value } = parseJson(lists); Array.isArray(value); [value] = value) depth++
@@ -54,28 +53,25 @@ t.test('nesting is limited, not by the stack', (t) => {
       () => parseJson(opening.repeat(10_001)),
       new JsonSyntaxError(`invalid character '${opening[0]}' exceeded max depth`),
     )
-  t.end()
 })
 
-t.test('of repeated keys the last counts, and each repetition is told by its path', (t) => {
+t.test('of repeated keys the last counts, and each repetition is told by its path', async (t) => {
   const { value, duplicates } = parseJson(
     '{"metadata":{"name":"x","name":"y"},"list":[{"a":1},{"a":1,"a":2,"a":3}],"metadata":{}}',
   )
   t.strictSame(JSON.stringify(value), '{"metadata":{},"list":[{"a":1},{"a":3}]}')
   t.strictSame(duplicates, ['metadata.name', 'list[1].a', 'list[1].a', 'metadata'])
-  t.end()
 })
 
-t.test('names that mean something to JavaScript are ordinary keys', (t) => {
+t.test('names that mean something to JavaScript are ordinary keys', async (t) => {
   const { value } = parseJson('{"__proto__":{"a":1},"constructor":2,"toString":3}')
   t.ok(isJsonObject(value))
   t.equal(Object.getPrototypeOf(value), null)
   t.strictSame(Object.keys(value as object), ['__proto__', 'constructor', 'toString'])
   t.equal(({} as Record<string, unknown>)['a'], undefined)
-  t.end()
 })
 
-t.test('numbers that JavaScript would print differently keep their text', (t) => {
+t.test('numbers that JavaScript would print differently keep their text', async (t) => {
   const literals = ['1e3', '1.0', '-0', '1.50', '9007199254740993', '1E5']
   for (const literal of literals) {
     const { value } = parseJson(literal)
@@ -87,38 +83,33 @@ t.test('numbers that JavaScript would print differently keep their text', (t) =>
   for (const number of [0, 1, -5, 1.5, 3600, 9007199254740991, 1e21]) {
     t.equal(parseJson(String(number)).value, number)
   }
-  t.end()
 })
 
-t.test('half a surrogate pair becomes the replacement character', (t) => {
+t.test('half a surrogate pair becomes the replacement character', async (t) => {
   t.equal(parseJson('"\\ud83d\\ude00 \\ud83d x \\ude00"').value, '\u{1f600} \ufffd x \ufffd')
   t.equal(stringifyJson('\ud800 \\ud800'), '"\\ufffd \\\\ud800"')
-  t.end()
 })
 
-t.test('what Go escapes is escaped', (t) => {
+t.test('what Go escapes is escaped', async (t) => {
   t.equal(
     stringifyJson({ 'a<': '>&\u2028\u2029\\u003c"' }),
     '{"a\\u003c":"\\u003e\\u0026\\u2028\\u2029\\\\u003c\\""}',
   )
-  t.end()
 })
 
-t.test('indented JSON keeps empty containers on one line', (t) => {
+t.test('indented JSON keeps empty containers on one line', async (t) => {
   const text = '{"a":{},"b":[],"c":[1,{"d":"\\u003c"}]}'
   const indented =
     '{\n  "a": {},\n  "b": [],\n  "c": [\n    1,\n    {\n      "d": "\\u003c"\n    }\n  ]\n}'
   t.equal(indentJson(text), indented)
   t.equal(prettyJson(parseJson(text).value), indented)
-  t.end()
 })
 
 const LETTERS = ['a', '"', '\\', 'é', '\u{1f600}', '\n', '<', '\u2028', '0', '\u0001', '__proto__']
 
 const anyJson = (random: Random, depth: number): unknown => {
   const kind = random.int(depth > 3 ? 4 : 6)
-  const text = (): string =>
-    Array.from({ length: random.int(40) }, () => random.pick(LETTERS)).join('')
+  const text = () => Array.from({ length: random.int(40) }, () => random.pick(LETTERS)).join('')
   if (kind === 0) return text()
   if (kind === 1) return random.pick([0, -1, 1.5, 1e21, 123456789, 1e-7])
   if (kind === 2) return random.pick([true, false, null])
@@ -129,7 +120,7 @@ const anyJson = (random: Random, depth: number): unknown => {
   return Object.fromEntries(entries)
 }
 
-t.test('reading what was written gives it back, as JSON.parse would', (t) => {
+t.test('reading what was written gives it back, as JSON.parse would', async (t) => {
   const random = new Random(1)
   for (let i = 0; i < 500; i++) {
     const value = anyJson(random, 0)
@@ -139,12 +130,11 @@ t.test('reading what was written gives it back, as JSON.parse would', (t) => {
     t.equal(JSON.stringify(JSON.parse(stringifyJson(value))), JSON.stringify(value))
     t.strictSame(parsed.duplicates, [])
   }
-  t.end()
 })
 
-t.test('texts that JSON.parse refuses are refused, and no others', (t) => {
+t.test('texts that JSON.parse refuses are refused, and no others', async (t) => {
   const random = new Random(2)
-  const refused = (read: () => unknown): boolean => {
+  const refused = (read: () => unknown) => {
     try {
       read()
       return false
@@ -165,5 +155,4 @@ t.test('texts that JSON.parse refuses are refused, and no others', (t) => {
   }
   t.strictSame(misjudged, [])
   t.ok(broken > 500 && broken < 1950, `${broken} texts are broken`)
-  t.end()
 })

@@ -9,10 +9,10 @@ import {
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 
-const list = (length: number): string => `[${Array.from({ length }, () => '1').join()}]`
+const list = (length: number) => `[${Array.from({ length }, () => '1').join()}]`
 const many = { name: 'ManyValues' }
 
-t.test('a text of more values than the limit is refused, and the error names both', (t) => {
+t.test('a text of more values than the limit is refused, and the error names both', async (t) => {
   parseJson(list(MOST_VALUES - 1))
   t.throws(() => parseJson(list(MOST_VALUES)), {
     ...many,
@@ -25,18 +25,16 @@ t.test('a text of more values than the limit is refused, and the error names bot
     many,
     'aliases do',
   )
-  t.end()
 })
 
-t.test('values are counted with the containers that hold them', (t) => {
+t.test('values are counted with the containers that hold them', async (t) => {
   t.equal(countValues({ a: 1, b: [2, 3], c: {} }), 6)
   t.equal(countValues(null), 1)
   t.ok(isMany(MOST_VALUES + 1))
   t.notOk(isMany(MOST_VALUES))
-  t.end()
 })
 
-t.test('JSON is counted without being parsed', (t) => {
+t.test('JSON is counted without being parsed', async (t) => {
   for (const value of [
     null,
     [],
@@ -54,10 +52,9 @@ t.test('JSON is counted without being parsed', (t) => {
   }
   t.equal(countJsonValues(Buffer.from('{ "a" : [ ] , "b" : { \n } }')), 3, 'spaces are no values')
   t.equal(countJsonValues(Buffer.from(`["${list(100)}\\`)), 2, 'nor is a text that never ends')
-  t.end()
 })
 
-t.test('a text of many values is read in turns, and gives what JSON.parse gives', (t) => {
+t.test('a text of many values is read in turns, and gives what JSON.parse gives', async (t) => {
   const value = Array.from({ length: MOST_VALUES }, (_, i) => ({ [`k${i}`]: [i, 'text', null] }))
   const parts = parseJsonInTurns(JSON.stringify(value))
   let turns = 0
@@ -66,5 +63,4 @@ t.test('a text of many values is read in turns, and gives what JSON.parse gives'
   t.same(step.value, value)
   t.ok(turns > 10, `${turns} turns`)
   t.throws(() => atOnce(parseJsonInTurns(`${list(MOST_VALUES)}]`)), { name: 'JsonSyntaxError' })
-  t.end()
 })

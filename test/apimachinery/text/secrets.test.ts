@@ -8,8 +8,8 @@ import {
 import { certificateDer, requestDer, requestPem } from '../../ca/builders.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 
-const base64 = (of: string | Buffer): string => Buffer.from(of).toString('base64')
-const inLines = (text: string, length: number): string =>
+const base64 = (of: string | Buffer) => Buffer.from(of).toString('base64')
+const inLines = (text: string, length: number) =>
   text.replaceAll(new RegExp(`.{${length}}`, 'g'), '$&\n')
 
 type Form = Parameters<KeyObject['export']>[0] & { type: 'pkcs1' | 'pkcs8' | 'sec1' }
@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [what: string, key: KeyObject, types: Form['type'
   ['Ed25519', generateKeyPairSync('ed25519').privateKey, ['pkcs8']],
 ]
 
-t.test('private keys, however they are pasted', (t) => {
+t.test('private keys, however they are pasted', async (t) => {
   for (const [what, key, types] of KEYS) {
     for (const type of types) {
       const pem = String(key.export({ type, format: 'pem' } as never))
@@ -65,10 +65,9 @@ t.test('private keys, however they are pasted', (t) => {
     'REDACTED',
     'PKCS #12',
   )
-  t.end()
 })
 
-t.test('what is no secret stays', (t) => {
+t.test('what is no secret stays', async (t) => {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   for (const text of [
     '',
@@ -86,18 +85,16 @@ t.test('what is no secret stays', (t) => {
     t.equal(withoutSecrets(text), text)
     t.equal(withoutSecretsInJson(JSON.stringify({ text })), JSON.stringify({ text }))
   }
-  t.end()
 })
 
 const JWT = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from('{"sub":"jane"}').toString('base64url')}.c2lnbmF0dXJl`
 
-t.test('tokens', (t) => {
+t.test('tokens', async (t) => {
   t.equal(withoutSecrets(`Bearer ${JWT}, and so on`), 'Bearer REDACTED, and so on')
   t.equal(withoutSecretsInJson(JSON.stringify({ token: JWT })), '{"token":"REDACTED"}')
-  t.end()
 })
 
-t.test('URLs', (t) => {
+t.test('URLs', async (t) => {
   const cases: [url: string, clean: string][] = [
     ['/api', '/api'],
     ['/api?watch=1&labelSelector=a%3Db', '/api?watch=1&labelSelector=a%3Db'],
@@ -122,10 +119,9 @@ t.test('URLs', (t) => {
     ['/%zz?%zz=1&token=x', '/%zz?%zz=1&token=REDACTED'],
   ]
   for (const [url, clean] of cases) t.equal(withoutSecretsInUrl(url), clean, url)
-  t.end()
 })
 
-t.test('twice as much takes twice as long', (t) => {
+t.test('twice as much takes twice as long', async (t) => {
   const hostile: Record<string, (n: number) => string> = {
     backslashes: (n) => 'a'.repeat(16) + '\\'.repeat(n),
     blanks: (n) => 'a'.repeat(16) + ' '.repeat(n),
@@ -140,7 +136,7 @@ t.test('twice as much takes twice as long', (t) => {
     userinfo: (n) => `//${'a:'.repeat(n / 2)}`,
   }
   const N = 50_000
-  const cost = (text: string): number => {
+  const cost = (text: string) => {
     const times = Array.from({ length: 5 }, () => {
       const spent = stopwatch()
       withoutSecretsInUrl(text)
@@ -154,5 +150,4 @@ t.test('twice as much takes twice as long', (t) => {
     // quadratic would be 64 times; the one millisecond is for the clock
     t.ok(long < 24 * (short + 1), `${what}: ${short} and ${long} ms`)
   }
-  t.end()
 })

@@ -7,7 +7,7 @@ import {
   shownLines,
 } from '../../../src/apimachinery/text/shown.ts'
 
-t.test('what would not be seen is written out', (t) => {
+t.test('what would not be seen is written out', async (t) => {
   const cases: [what: string, text: string, seen: string][] = [
     ['nothing', '', ''],
     ['letters of all kinds', 'Zoë 日本 שלום ١ €', 'Zoë 日本 שלום ١ €'],
@@ -34,20 +34,17 @@ t.test('what would not be seen is written out', (t) => {
     t.equal(shown(seen), seen, `${what}, shown again`)
     t.equal(hasUnseen(text), text !== seen, what)
   }
-  t.end()
 })
 
-t.test('lines are ours', (t) => {
+t.test('lines are ours', async (t) => {
   t.equal(shownLines(['a\nb', '', 'c']), 'a\\nb\n\nc')
-  t.end()
 })
 
-t.test('JSON means the same', (t) => {
+t.test('JSON means the same', async (t) => {
   const value = { 'a\u202e': ['\x1b\n', '\u{e0041}', 'ü', { b: null }] }
   const text = shownJson(value)
   t.same(JSON.parse(text), value)
   t.notOk(hasUnseen(text.replaceAll('\n', '')))
   t.ok(text.endsWith('}\n') && text.includes('\n  ') && text.includes('ü'))
   t.equal(escapeJson('{"a":"\x9b\u{e0041}"}\n'), '{"a":"\\u009b\\udb40\\udc41"}\n')
-  t.end()
 })

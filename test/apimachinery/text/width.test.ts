@@ -27,12 +27,11 @@ const WIDTHS: readonly [text: string, width: number, what: string][] = [
   ['✓✗…·①', 5, 'ambiguous: one each'],
 ]
 
-t.test('every text takes the columns that a terminal gives it', (t) => {
+t.test('every text takes the columns that a terminal gives it', async (t) => {
   for (const [text, width, what] of WIDTHS) t.equal(widthOf(text), width, what)
-  t.end()
 })
 
-t.test('padded and cut', (t) => {
+t.test('padded and cut', async (t) => {
   t.equal(padTo('현재:', 8), '현재:   ')
   t.equal(padTo('toolong', 3), 'toolong')
   t.equal(cutTo('증명서', 6), '증명서')
@@ -46,10 +45,9 @@ t.test('padded and cut', (t) => {
       t.ok(widthOf(cutTo(text, columns)) <= columns, `${text} ${columns}`)
       t.notMatch(cutTo(text, columns), /\p{Surrogate}/u, 'and whole characters')
     }
-  t.end()
 })
 
-t.test('wrapped at words, by columns', (t) => {
+t.test('wrapped at words, by columns', async (t) => {
   t.same(wrapped('인증서로 로그인할 수 있게 해 주세요.', 16), [
     '인증서로',
     '로그인할 수 있게',
@@ -57,10 +55,9 @@ t.test('wrapped at words, by columns', (t) => {
   ])
   t.same(wrapped('a bb  ccc', 4), ['a bb', 'ccc'])
   t.same(wrapped('averylongword b', 4), ['averylongword', 'b'])
-  t.end()
 })
 
-t.test('a table is straight whatever its cells hold', (t) => {
+t.test('a table is straight whatever its cells hold', async (t) => {
   const rows = columnsOf([
     ['LAB', '제목', '분', ''],
     ['jane', '새 동료', '10', 'x'],
@@ -74,5 +71,4 @@ t.test('a table is straight whatever its cells hold', (t) => {
     '\\x1b[2J  👩       8   x',
   ])
   t.same(columnsOf([]), [])
-  t.end()
 })

@@ -90,7 +90,7 @@ const attempt = (
     version = 'v1.36',
   }: Attempt,
   user = 'system:node:a',
-): string => {
+) => {
   const [group = '', resource = '', subresource = ''] = what.split('/')
   const complete = (of: object): KubeObject => {
     const whole = { kind: 'K', apiVersion: 'v1', metadata: {}, spec: {}, ...of }
@@ -128,7 +128,7 @@ const csr = (cn: string, signerName: string): object => ({
   },
 })
 
-void t.test('a kubelet asks for certificates in its own name', async (t) => {
+t.test('a kubelet asks for certificates in its own name', async (t) => {
   for (const signer of [
     'kubernetes.io/kubelet-serving',
     'kubernetes.io/kube-apiserver-client-kubelet',
@@ -154,7 +154,7 @@ void t.test('a kubelet asks for certificates in its own name', async (t) => {
   )
 })
 
-void t.test('a kubelet keeps the lease of its node', async (t) => {
+t.test('a kubelet keeps the lease of its node', async (t) => {
   const what = 'coordination.k8s.io/leases'
   const namespace = 'kube-node-lease'
   for (const operation of ['CREATE', 'UPDATE', 'DELETE'] as const) {
@@ -174,7 +174,7 @@ void t.test('a kubelet keeps the lease of its node', async (t) => {
   }
 })
 
-void t.test('a kubelet writes its own Node, but not what draws workloads to it', async (t) => {
+t.test('a kubelet writes its own Node, but not what draws workloads to it', async (t) => {
   const labelled = (...labels: string[]): object => ({
     metadata: { labels: Object.fromEntries(labels.map((label) => [label, 'x'])) },
   })
@@ -248,7 +248,7 @@ void t.test('a kubelet writes its own Node, but not what draws workloads to it',
   for (const [of, message] of cases) t.equal(attempt(of), message, message)
 })
 
-void t.test('a kubelet makes mirror pods of its node, and reports on its pods', async (t) => {
+t.test('a kubelet makes mirror pods of its node, and reports on its pods', async (t) => {
   const what = '/pods'
   const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
   const mirror = (owners: object[] = [owner], spec: object = {}): object => ({
@@ -329,7 +329,7 @@ void t.test('a kubelet makes mirror pods of its node, and reports on its pods', 
   t.equal(attempt({ what, object: bound }, 'system:node:b'), 'node "b" not found')
 })
 
-void t.test('a kubelet asks for tokens of its pods', async (t) => {
+t.test('a kubelet asks for tokens of its pods', async (t) => {
   const bound = (boundObjectRef: object, audiences?: string[]): Attempt => ({
     what: '/serviceaccounts/token',
     namespace: 'default',
@@ -368,7 +368,7 @@ void t.test('a kubelet asks for tokens of its pods', async (t) => {
   for (const [of, message, user] of cases) t.equal(attempt(of, user), message, message)
 })
 
-void t.test('others are left alone, and a kubelet without a name is not', async (t) => {
+t.test('others are left alone, and a kubelet without a name is not', async (t) => {
   t.equal(attempt({ what: '/nodes', name: 'b' }, 'jane'), '')
   t.equal(attempt({ what: '/configmaps' }), '')
   t.equal(
@@ -377,9 +377,9 @@ void t.test('others are left alone, and a kubelet without a name is not', async 
   )
 })
 
-void t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
+t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
   const what = 'certificates.k8s.io/podcertificaterequests'
-  const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}): string =>
+  const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}) =>
     attempt({
       what,
       namespace: 'default',

@@ -11,7 +11,7 @@ const container = { name: 'c', image: 'i' }
 const create = (name: string, spec: object = {}, metadata: object = {}) =>
   server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
 
-void t.test('a pod runs as the default account, with a token of it', async (t) => {
+t.test('a pod runs as the default account, with a token of it', async (t) => {
   const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
   t.equal(code, 201)
   t.match(body.spec, { serviceAccountName: 'default', serviceAccount: 'default' })
@@ -48,7 +48,7 @@ void t.test('a pod runs as the default account, with a token of it', async (t) =
   t.equal(own.body.spec.volumes.length, 1)
 })
 
-void t.test('the account says what its pods get', async (t) => {
+t.test('the account says what its pods get', async (t) => {
   await server.post(ACCOUNTS, {
     metadata: { name: 'robot' },
     automountServiceAccountToken: false,
@@ -71,7 +71,7 @@ void t.test('the account says what its pods get', async (t) => {
   )
 })
 
-void t.test('the mirror of a static pod has no account', async (t) => {
+t.test('the mirror of a static pod has no account', async (t) => {
   const annotations = { 'kubernetes.io/config.mirror': 'x' }
   const { body } = await create('mirror', { nodeName: 'n' }, { annotations })
   t.equal(body.spec.serviceAccountName, undefined)
@@ -97,7 +97,7 @@ void t.test('the mirror of a static pod has no account', async (t) => {
   )
 })
 
-void t.test('own tolerations and a class count, and an update keeps the priority', async (t) => {
+t.test('own tolerations and a class count, and an update keeps the priority', async (t) => {
   const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
   const { body } = await create('critical', {
     tolerations: [own],

@@ -62,7 +62,7 @@ const toRob = (name: string, ...rules: string[]): KubeObject[] => [
 const FORBIDDEN =
   'is forbidden: user "rob" (groups=["devs" "system:authenticated"]) is attempting to grant'
 
-void t.test('a role may hold what its writer holds, and the refusal lists the rest', async (t) => {
+t.test('a role may hold what its writer holds, and the refusal lists the rest', async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
   t.equal(cluster.write(rob, clusterRole('x', [rule('get core/pods')])), undefined)
   t.equal(cluster.write(rob, role('shop', 'x', [rule('list core/pods a')])), undefined)
@@ -92,17 +92,16 @@ void t.test('a role may hold what its writer holds, and the refusal lists the re
   })
 })
 
-void t.test('of what stands for millions of permissions the refusal tells some', async (t) => {
+t.test('of what stands for millions of permissions the refusal tells some', async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
-  const list = (prefix: string, length: number): string[] =>
-    Array.from({ length }, (_, i) => `${prefix}${i}`)
+  const list = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`)
   const huge = {
     verbs: list('v', 500),
     apiGroups: [''],
     resources: list('r', 500),
     resourceNames: list('n', 20),
   }
-  const told = (rules: ClusterRole['rules']): string[] => {
+  const told = (rules: ClusterRole['rules']) => {
     const { message = '' } = cluster.write(rob, clusterRole('huge', rules ?? [])) ?? {}
     return message.split('\n').slice(1)
   }
@@ -124,7 +123,7 @@ void t.test('of what stands for millions of permissions the refusal tells some',
   )
 })
 
-void t.test('what is held in a namespace may be granted in that namespace only', async (t) => {
+t.test('what is held in a namespace may be granted in that namespace only', async (t) => {
   const cluster = new Cluster(
     role('shop', 'own', [rule('get core/pods')]),
     roleBinding('shop', 'own', 'Role/own', user('rob')),
@@ -134,7 +133,7 @@ void t.test('what is held in a namespace may be granted in that namespace only',
   t.match(cluster.write(rob, clusterRole('x', [rule('get core/pods')])), { code: 403 })
 })
 
-void t.test(
+t.test(
   'escalate lets a role hold anything; for a new role it must not be limited by name',
   async (t) => {
     const all = [rule('* */*')]
@@ -149,13 +148,13 @@ void t.test(
   },
 )
 
-void t.test('members of system:masters are not asked', async (t) => {
+t.test('members of system:masters are not asked', async (t) => {
   const root = person('root', 'system:masters')
   t.equal(new Cluster().write(root, clusterRole('x', [rule('* */*')])), undefined)
   t.equal(new Cluster().write(root, clusterRoleBinding('b', 'not-there', user('eve'))), undefined)
 })
 
-void t.test('gathering the rules of others takes full authority', async (t) => {
+t.test('gathering the rules of others takes full authority', async (t) => {
   const gathers = (name: string): ClusterRole => ({
     ...clusterRole(name, []),
     aggregationRule: { clusterRoleSelectors: [{}] },
@@ -176,7 +175,7 @@ void t.test('gathering the rules of others takes full authority', async (t) => {
   t.equal(admin.write(rob, gathers('g')), undefined)
 })
 
-void t.test('a binding may give what its writer holds, or what it may bind', async (t) => {
+t.test('a binding may give what its writer holds, or what it may bind', async (t) => {
   const roles = [clusterRole('small', [rule('get core/pods')]), clusterRole('big', [rule('* */*')])]
   const cluster = new Cluster(...roles, ...toRob('own', 'get core/pods'))
   t.equal(cluster.write(rob, clusterRoleBinding('b', 'small', user('eve'))), undefined)
@@ -205,7 +204,7 @@ void t.test('a binding may give what its writer holds, or what it may bind', asy
   t.match(local.write(rob, clusterRoleBinding('b', 'big', user('eve'))), { code: 403 })
 })
 
-void t.test(
+t.test(
   'a role that cannot be found is told under the name of the binding’s resource',
   async (t) => {
     const cluster = new Cluster()
@@ -245,7 +244,7 @@ void t.test(
   },
 )
 
-void t.test('what the garbage collector changes takes no power', async (t) => {
+t.test('what the garbage collector changes takes no power', async (t) => {
   const cluster = new Cluster()
   const big = clusterRole('big', [rule('* */*')])
   const collected = {
@@ -260,7 +259,7 @@ void t.test('what the garbage collector changes takes no power', async (t) => {
   t.equal(cluster.write(rob, { ...binding }, binding), undefined)
 })
 
-void t.test('roles that are missing are told with the refusal', async (t) => {
+t.test('roles that are missing are told with the refusal', async (t) => {
   const cluster = new Cluster(
     clusterRoleBinding('a', 'gone', user('rob')),
     clusterRoleBinding('b', 'lost', group('devs')),
@@ -273,7 +272,7 @@ void t.test('roles that are missing are told with the refusal', async (t) => {
   )
 })
 
-void t.test('other resources are none of its business', async (t) => {
+t.test('other resources are none of its business', async (t) => {
   const plugin = rbacEscalation({
     authorizer: new Cluster().authorizer,
     rules: new Cluster().authorizer,
@@ -364,86 +363,83 @@ const questionsOf = (asker: UserInfo) => {
   ])
 }
 
-void t.test(
-  'whoever may neither escalate nor bind never comes to hold what nobody gave',
-  async (t) => {
-    let accepted = 0
-    let refused = 0
-    for (let seed = 0; seed < 150; seed++) {
-      const random = new Random(seed)
-      const stored = new Map<string, KubeObject>()
-      const cluster = new Cluster()
-      const put = (object: KubeObject): void => {
-        stored.set(keyOf(object), object)
-        cluster.index.set(object)
-      }
-      const gatherer: ClusterRole = {
-        ...clusterRole('gatherer', []),
-        aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'gatherer' } }] },
-      }
-      const aggregate = (): void => {
-        const rolesNow = [...stored.values()].filter(
-          ({ kind }) => kind === 'ClusterRole',
-        ) as ClusterRole[]
-        const current = stored.get(keyOf(gatherer)) as ClusterRole
-        const rules = atOnce(aggregationChange(current, rolesNow))
-        if (rules !== undefined) put({ ...current, rules } as KubeObject)
-      }
-      // the administrators' work: the attackers hold something of it, alone and together
-      put(gatherer)
-      for (let i = 0; i < 5; i++) put(randomRole(random))
-      for (let i = 0; i < 4; i++) put(randomBinding(random, ['eve', 'mallory', 'bob']))
-      put(clusterRoleBinding('gatherer', 'gatherer', user('bob')))
-      put(clusterRole('own', randomRules(random, true)))
-      put(clusterRoleBinding('own', 'own', user('eve')))
-      aggregate()
+t.test('whoever may neither escalate nor bind never comes to hold what nobody gave', async (t) => {
+  let accepted = 0
+  let refused = 0
+  for (let seed = 0; seed < 150; seed++) {
+    const random = new Random(seed)
+    const stored = new Map<string, KubeObject>()
+    const cluster = new Cluster()
+    const put = (object: KubeObject) => {
+      stored.set(keyOf(object), object)
+      cluster.index.set(object)
+    }
+    const gatherer: ClusterRole = {
+      ...clusterRole('gatherer', []),
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'gatherer' } }] },
+    }
+    const aggregate = () => {
+      const rolesNow = [...stored.values()].filter(
+        ({ kind }) => kind === 'ClusterRole',
+      ) as ClusterRole[]
+      const current = stored.get(keyOf(gatherer)) as ClusterRole
+      const rules = atOnce(aggregationChange(current, rolesNow))
+      if (rules !== undefined) put({ ...current, rules } as KubeObject)
+    }
+    // the administrators' work: the attackers hold something of it, alone and together
+    put(gatherer)
+    for (let i = 0; i < 5; i++) put(randomRole(random))
+    for (let i = 0; i < 4; i++) put(randomBinding(random, ['eve', 'mallory', 'bob']))
+    put(clusterRoleBinding('gatherer', 'gatherer', user('bob')))
+    put(clusterRole('own', randomRules(random, true)))
+    put(clusterRoleBinding('own', 'own', user('eve')))
+    aggregate()
 
-      const attackers = [person('eve', 'all'), person('mallory', 'all')]
-      const held = () =>
-        attackers.map((attacker) =>
-          questionsOf(attacker).map(
-            (asked) => cluster.authorizer.authorize(asked).decision === 'allow',
-          ),
+    const attackers = [person('eve', 'all'), person('mallory', 'all')]
+    const held = () =>
+      attackers.map((attacker) =>
+        questionsOf(attacker).map(
+          (asked) => cluster.authorizer.authorize(asked).decision === 'allow',
+        ),
+      )
+    const together = (of: boolean[][]) => of[0]!.map((_, i) => of.some((one) => one[i]))
+    const before = together(held())
+
+    for (let step = 0; step < 80; step++) {
+      const attacker = random.pick(attackers)
+      const object = random.chance(2)
+        ? randomRole(random)
+        : randomBinding(random, ['eve', 'mallory'])
+      const old = stored.get(keyOf(object))
+      if (old !== undefined && random.chance(5)) {
+        // they may delete whatever they like
+        stored.delete(keyOf(old))
+        cluster.index.remove(
+          old.kind as 'Role',
+          old.metadata.namespace ?? '',
+          old.metadata.name ?? '',
         )
-      const together = (of: boolean[][]) => of[0]!.map((_, i) => of.some((one) => one[i]))
-      const before = together(held())
-
-      for (let step = 0; step < 80; step++) {
-        const attacker = random.pick(attackers)
-        const object = random.chance(2)
-          ? randomRole(random)
-          : randomBinding(random, ['eve', 'mallory'])
-        const old = stored.get(keyOf(object))
-        if (old !== undefined && random.chance(5)) {
-          // they may delete whatever they like
-          stored.delete(keyOf(old))
-          cluster.index.remove(
-            old.kind as 'Role',
-            old.metadata.namespace ?? '',
-            old.metadata.name ?? '',
-          )
-          continue
-        }
-        if (cluster.write(attacker, object, old) !== undefined) {
-          refused++
-          continue
-        }
-        accepted++
-        put(object)
-        aggregate()
-        const after = together(held())
-        const gained = after.findIndex((may, i) => may && !before[i])
-        if (gained >= 0) {
-          const { verb, resource, subresource, path, namespace, name } =
-            questionsOf(attacker)[gained]!
-          t.fail(
-            `seed ${seed}: gained ${verb} ${path}${resource}/${subresource} "${name}" in "${namespace}"`,
-          )
-          return
-        }
+        continue
+      }
+      if (cluster.write(attacker, object, old) !== undefined) {
+        refused++
+        continue
+      }
+      accepted++
+      put(object)
+      aggregate()
+      const after = together(held())
+      const gained = after.findIndex((may, i) => may && !before[i])
+      if (gained >= 0) {
+        const { verb, resource, subresource, path, namespace, name } =
+          questionsOf(attacker)[gained]!
+        t.fail(
+          `seed ${seed}: gained ${verb} ${path}${resource}/${subresource} "${name}" in "${namespace}"`,
+        )
+        return
       }
     }
-    t.ok(accepted > 500, `${accepted} writes were accepted`)
-    t.ok(refused > 500, `${refused} writes were refused`)
-  },
-)
+  }
+  t.ok(accepted > 500, `${accepted} writes were accepted`)
+  t.ok(refused > 500, `${refused} writes were refused`)
+})

@@ -24,7 +24,7 @@ t.test('lines are in the file, in their order, when it is closed', async (t) => 
   t.ok(readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'), 'a file goes on')
 })
 
-t.test('a file that cannot be written is told in a sentence', (t) => {
+t.test('a file that cannot be written is told in a sentence', async (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, code] of [
     [join(folder, 'none', 'audit.log'), 'ENOENT'],
@@ -36,7 +36,6 @@ t.test('a file that cannot be written is told in a sentence', (t) => {
       message: `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
     })
   }
-  t.end()
 })
 
 /** Keeps what is written, as long as it does not fail. */
@@ -52,7 +51,7 @@ class FakeTarget implements AuditTarget {
   }
 }
 
-const turns = async (): Promise<void> => {
+const turns = async () => {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 
@@ -111,7 +110,7 @@ t.test('a line that was cut off does not swallow the next one', async (t) => {
   t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
 })
 
-t.test('where a request came from', (t) => {
+t.test('where a request came from', async (t) => {
   t.same(sourceIPs({}, '::ffff:127.0.0.1'), ['127.0.0.1'])
   t.same(sourceIPs({}, '::1'), ['::1'])
   t.same(sourceIPs({ 'x-forwarded-for': '10.0.0.1, nobody, 10.0.0.2' }, '127.0.0.1'), [
@@ -122,5 +121,4 @@ t.test('where a request came from', (t) => {
   const headers = { 'x-forwarded-for': '10.0.0.1', 'x-real-ip': '10.0.0.1' }
   t.same(sourceIPs(headers, '10.0.0.1'), ['10.0.0.1'])
   t.same(sourceIPs({ 'x-real-ip': '10.0.0.9' }, undefined), ['10.0.0.9'])
-  t.end()
 })

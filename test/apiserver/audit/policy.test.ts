@@ -28,11 +28,11 @@ const asked = (given: Partial<AuditAttributes> = {}): AuditAttributes => ({
 const path = (path: string): AuditAttributes =>
   asked({ resourceRequest: false, path, namespace: '', resource: '', name: '' })
 
-const matches = (rule: string, attributes: AuditAttributes): boolean =>
+const matches = (rule: string, attributes: AuditAttributes) =>
   auditedBy(parsePolicy(`${HEAD}rules: [{level: Request, ${rule}}]`), attributes).level ===
   'Request'
 
-t.test('what a rule says must all be so; what it does not say counts for nothing', (t) => {
+t.test('what a rule says must all be so; what it does not say counts for nothing', async (t) => {
   const cases: [rule: string, attributes: AuditAttributes, expected: boolean][] = [
     ['', asked(), true],
     ['users: [jane]', asked(), true],
@@ -74,10 +74,9 @@ t.test('what a rule says must all be so; what it does not say counts for nothing
   ]
   for (const [rule, attributes, expected] of cases)
     t.equal(matches(rule, attributes), expected, `${rule} of ${JSON.stringify(attributes)}`)
-  t.end()
 })
 
-t.test('the first rule that matches decides; none is nothing', (t) => {
+t.test('the first rule that matches decides; none is nothing', async (t) => {
   const policy = parsePolicy(`${HEAD}
 omitStages: [RequestReceived]
 omitManagedFields: true
@@ -103,29 +102,30 @@ rules:
     omitManagedFields: true,
   })
   t.match(auditedBy(policy, path('/version')), { level: 'None' })
-  t.end()
 })
 
-t.test('a level alone writes everything, but secrets and tokens without their bodies', (t) => {
-  const at = (level: Parameters<typeof policyOfLevel>[0], attributes: AuditAttributes): string =>
-    auditedBy(policyOfLevel(level), attributes).level
-  t.equal(at('RequestResponse', asked()), 'RequestResponse')
-  t.equal(at('RequestResponse', path('/version')), 'RequestResponse')
-  t.equal(at('RequestResponse', asked({ resource: 'secrets' })), 'Metadata')
-  t.equal(
-    at('Request', asked({ resource: 'serviceaccounts', subresource: 'token', verb: 'create' })),
-    'Metadata',
-  )
-  t.equal(at('Request', asked({ resource: 'serviceaccounts' })), 'Request')
-  t.equal(
-    at('Request', asked({ apiGroup: 'authentication.k8s.io', resource: 'tokenreviews' })),
-    'Metadata',
-  )
-  t.equal(at('None', asked({ resource: 'secrets' })), 'None')
-  t.end()
-})
+t.test(
+  'a level alone writes everything, but secrets and tokens without their bodies',
+  async (t) => {
+    const at = (level: Parameters<typeof policyOfLevel>[0], attributes: AuditAttributes): string =>
+      auditedBy(policyOfLevel(level), attributes).level
+    t.equal(at('RequestResponse', asked()), 'RequestResponse')
+    t.equal(at('RequestResponse', path('/version')), 'RequestResponse')
+    t.equal(at('RequestResponse', asked({ resource: 'secrets' })), 'Metadata')
+    t.equal(
+      at('Request', asked({ resource: 'serviceaccounts', subresource: 'token', verb: 'create' })),
+      'Metadata',
+    )
+    t.equal(at('Request', asked({ resource: 'serviceaccounts' })), 'Request')
+    t.equal(
+      at('Request', asked({ apiGroup: 'authentication.k8s.io', resource: 'tokenreviews' })),
+      'Metadata',
+    )
+    t.equal(at('None', asked({ resource: 'secrets' })), 'None')
+  },
+)
 
-t.test('a policy that makes no sense is told, with what to write', (t) => {
+t.test('a policy that makes no sense is told, with what to write', async (t) => {
   const cases: [text: string, says: RegExp][] = [
     ['', /no object/],
     ['a: b: c', /^it is no YAML: /],
@@ -160,5 +160,4 @@ t.test('a policy that makes no sense is told, with what to write', (t) => {
     t.throws(() => parsePolicy(text), { name: 'PolicyError', message: says }, text)
     t.throws(() => parsePolicy(text), PolicyError)
   }
-  t.end()
 })

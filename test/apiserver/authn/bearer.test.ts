@@ -12,7 +12,7 @@ const API = ['https://api.example.com']
 const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }
 const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
 
-void t.test('the token stands behind the word Bearer and one space', async (t) => {
+t.test('the token stands behind the word Bearer and one space', async (t) => {
   const warning =
     'the provided Authorization header contains extra space before the bearer token, and is ignored'
   const cases: [header: string | undefined, result: object][] = [
@@ -39,7 +39,7 @@ const staticTokens = new StaticTokens(
   API,
 )
 
-void t.test('a static token is its user’s, for the API server alone', async (t) => {
+t.test('a static token is its user’s, for the API server alone', async (t) => {
   t.strictSame(staticTokens.authenticateToken('jane-token', API), { user: jane, audiences: API })
   t.strictSame(staticTokens.authenticateToken('eve-token', [...API, 'vault']), {
     user: eve,
@@ -55,7 +55,7 @@ const says = (finding: TokenFinding | undefined): TokenAuthenticator => ({
   authenticateToken: () => finding,
 })
 
-void t.test(
+t.test(
   'the first that knows the token decides; else all that is wrong with it is told',
   async (t) => {
     const wrong = says({ error: 'token is for somebody else' })
@@ -74,7 +74,7 @@ void t.test(
   },
 )
 
-void t.test('a request without a bearer token is not its business', async (t) => {
+t.test('a request without a bearer token is not its business', async (t) => {
   const bearer = new BearerAuthenticator([staticTokens], API)
   const ask = (authorization: string | undefined) =>
     bearer.authenticate({ authorization, peer: undefined })

@@ -42,29 +42,26 @@ const ask = (change: Change, token = TOKEN, audiences = API) =>
     find: (name) => (name === 'bootstrap-token-abcdef' ? secretWith(change) : undefined),
   }).authenticateToken(token, audiences)
 
-void t.test(
-  'a bootstrap token is a bootstrapper, in the groups that its Secret names',
-  async (t) => {
-    t.strictSame(ask({}), {
-      user: { name: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'], extra: {} },
-      audiences: API,
-    })
-    t.match(ask({}, TOKEN, []), { audiences: [] }, 'for whoever names no audience')
-    const extra = 'system:bootstrappers:z,system:bootstrappers:a:b-c,system:bootstrappers:z'
-    t.match(ask({ values: { 'auth-extra-groups': extra } }), {
-      user: {
-        groups: ['system:bootstrappers', 'system:bootstrappers:a:b-c', 'system:bootstrappers:z'],
-      },
-    })
-  },
-)
+t.test('a bootstrap token is a bootstrapper, in the groups that its Secret names', async (t) => {
+  t.strictSame(ask({}), {
+    user: { name: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'], extra: {} },
+    audiences: API,
+  })
+  t.match(ask({}, TOKEN, []), { audiences: [] }, 'for whoever names no audience')
+  const extra = 'system:bootstrappers:z,system:bootstrappers:a:b-c,system:bootstrappers:z'
+  t.match(ask({ values: { 'auth-extra-groups': extra } }), {
+    user: {
+      groups: ['system:bootstrappers', 'system:bootstrappers:a:b-c', 'system:bootstrappers:z'],
+    },
+  })
+})
 
-void t.test('a bootstrap token is for the API server alone', async (t) => {
+t.test('a bootstrap token is for the API server alone', async (t) => {
   t.match(ask({}, TOKEN, ['vault', ...API]), { audiences: API })
   t.equal(ask({}, TOKEN, ['vault']), undefined)
 })
 
-void t.test('a bootstrap token ends when its Secret says', async (t) => {
+t.test('a bootstrap token ends when its Secret says', async (t) => {
   const cases: [expiration: string, counts: boolean][] = [
     ['2030-01-01T00:00:01Z', true],
     ['2030-01-01T01:00:00+00:30', true],
@@ -79,7 +76,7 @@ void t.test('a bootstrap token ends when its Secret says', async (t) => {
   }
 })
 
-void t.test('whatever is wrong, it is no token', async (t) => {
+t.test('whatever is wrong, it is no token', async (t) => {
   const cases: [why: string, change: Change, token?: string][] = [
     ['another secret', {}, 'abcdef.0123456789abcdeX'],
     ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],

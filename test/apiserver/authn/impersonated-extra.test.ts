@@ -1,7 +1,7 @@
 import t from 'tap'
 import { extraFault } from '../../../src/apiserver/authn/impersonated-extra.ts'
 
-t.test('keys and values of extra, as they may be asked for', (t) => {
+t.test('keys and values of extra, as they may be asked for', async (t) => {
   for (const [extra, fault] of [
     [{ 'example.com/team': ['a', 'mutant'], 'example.com/scopes': [] }, undefined],
     [{ '': ['a'] }, 'impersonating the empty string key in extra is not allowed'],
@@ -23,5 +23,4 @@ t.test('keys and values of extra, as they may be asked for', (t) => {
   ] as const)
     t.equal(extraFault(extra), fault)
   t.match(extraFault({ 'a b': ['a'] }), /^impersonating an invalid key in extra is not allowed: /)
-  t.end()
 })

@@ -9,7 +9,7 @@ const API = ['https://api.example.com']
 const key = new ServiceAccountKey(new Map<string, Buffer>())
 const { privateKey, kid } = await key.get()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 /** A cluster with the account and a Secret that holds its token. */
 const cluster = () => {
@@ -31,7 +31,7 @@ const cluster = () => {
   return { there, token, ask }
 }
 
-void t.test('its claims are those of a cluster', (t) => {
+t.test('its claims are those of a cluster', async (t) => {
   t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
     iss: 'kubernetes/serviceaccount',
     'kubernetes.io/serviceaccount/namespace': 'work',
@@ -40,30 +40,26 @@ void t.test('its claims are those of a cluster', (t) => {
     'kubernetes.io/serviceaccount/service-account.uid': 'u1',
     sub: 'system:serviceaccount:work:robot',
   })
-  t.end()
 })
 
-void t.test(
-  'a token that stands in a secret is its account’s, and for the API server',
-  async (t) => {
-    const { ask, token } = cluster()
-    t.strictSame(ask(), {
-      user: {
-        name: 'system:serviceaccount:work:robot',
-        uid: 'u1',
-        groups: ['system:serviceaccounts', 'system:serviceaccounts:work'],
-        extra: {},
-      },
-      audiences: API,
-    })
-    t.strictSame(ask(token, ['vault']), {
-      error:
-        'token audiences ["https://api.example.com"] is invalid for the target audiences ["vault"]',
-    })
-  },
-)
+t.test('a token that stands in a secret is its account’s, and for the API server', async (t) => {
+  const { ask, token } = cluster()
+  t.strictSame(ask(), {
+    user: {
+      name: 'system:serviceaccount:work:robot',
+      uid: 'u1',
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:work'],
+      extra: {},
+    },
+    audiences: API,
+  })
+  t.strictSame(ask(token, ['vault']), {
+    error:
+      'token audiences ["https://api.example.com"] is invalid for the target audiences ["vault"]',
+  })
+})
 
-void t.test('it ends with what it is tied to', async (t) => {
+t.test('it ends with what it is tied to', async (t) => {
   const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
     const { there, ask } = cluster()
     change(there)
@@ -97,7 +93,7 @@ void t.test('it ends with what it is tied to', async (t) => {
   )
 })
 
-void t.test('others are not its business, and forged ones are refused', async (t) => {
+t.test('others are not its business, and forged ones are refused', async (t) => {
   const { ask, token } = cluster()
   t.equal(ask('x'), undefined)
   t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)

@@ -13,14 +13,14 @@ const person = (name: string, ...groups: string[]): UserInfo => ({ name, groups,
 const ask = (fallback: UserInfo | undefined, ...findings: Finding[]) =>
   new UnionAuthenticator(findings.map(says), fallback).authenticate(NOTHING)
 
-void t.test('the first success wins, whatever failed before it', async (t) => {
+t.test('the first success wins, whatever failed before it', async (t) => {
   const jane = { user: person('jane', 'devs') }
   t.strictSame(ask(anonymous, { error: 'bad' }, undefined, jane, { user: person('eve') }), {
     user: person('jane', 'devs', 'system:authenticated'),
   })
 })
 
-void t.test('credentials that do not count are worse than none', async (t) => {
+t.test('credentials that do not count are worse than none', async (t) => {
   t.strictSame(ask(anonymous, undefined, { error: 'expired' }, { error: 'unknown' }), {
     user: undefined,
     error: '[expired, unknown]',
@@ -29,7 +29,7 @@ void t.test('credentials that do not count are worse than none', async (t) => {
   t.strictSame(ask(undefined, undefined), { user: undefined })
 })
 
-void t.test('a warning reaches the client with whatever comes out', async (t) => {
+t.test('a warning reaches the client with whatever comes out', async (t) => {
   const warning = 'careful'
   t.strictSame(ask(anonymous, { warning }), { user: anonymous, warning })
   t.match(ask(anonymous, { warning }, { user: person('jane') }), {
@@ -39,7 +39,7 @@ void t.test('a warning reaches the client with whatever comes out', async (t) =>
   t.match(ask(anonymous, { warning }, { error: 'bad' }), { user: undefined, warning })
 })
 
-void t.test('whoever is known is in system:authenticated, once', async (t) => {
+t.test('whoever is known is in system:authenticated, once', async (t) => {
   const groupsOf = (user: UserInfo) => ask(undefined, { user }).user?.groups
   t.strictSame(groupsOf(person('a')), ['system:authenticated'])
   t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])

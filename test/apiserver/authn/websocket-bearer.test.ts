@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Finding } from '../../../src/apiserver/authn/authenticator.ts'
 import type { TokenFinding } from '../../../src/apiserver/authn/bearer.ts'
 import {
   splitSubprotocols,
@@ -15,25 +14,25 @@ const authenticator = new WebSocketBearer({
     return token === 'jane?' ? jane : { error: 'invalid bearer token' }
   },
 })
-const find = (subprotocols?: string): Finding => authenticator.authenticate({ subprotocols })
-const protocol = (token: string): string => PREFIX + Buffer.from(token).toString('base64url')
+const find = (subprotocols?: string) => authenticator.authenticate({ subprotocols })
+const protocol = (token: string) => PREFIX + Buffer.from(token).toString('base64url')
 
-void t.test('tokens apart from the subprotocols to choose from', async (t) => {
+t.test('tokens apart from the subprotocols to choose from', async (t) => {
   t.strictSame(splitSubprotocols(''), { tokens: [], others: [] })
   t.strictSame(splitSubprotocols(`a,  ${PREFIX}eA ,b`), { tokens: ['eA'], others: ['a', 'b'] })
 })
 
-void t.test('a token beside another subprotocol logs in', async (t) => {
+t.test('a token beside another subprotocol logs in', async (t) => {
   t.equal(find(`v1, ${protocol('jane?')}`), jane)
   t.strictSame(find(`${protocol('wrong')},v1`), { error: 'invalid bearer token' })
   t.strictSame(asked, ['jane?', 'wrong'], 'decoded')
 })
 
-void t.test('no token, nothing to say', async (t) => {
+t.test('no token, nothing to say', async (t) => {
   for (const header of [undefined, '', 'v1', `v1,${PREFIX}`]) t.equal(find(header), undefined)
 })
 
-void t.test('what is wrong is an error: nobody is taken for anonymous', async (t) => {
+t.test('what is wrong is an error: nobody is taken for anonymous', async (t) => {
   for (const [header, error] of [
     [`${protocol('a')},${protocol('b')},v1`, /more than one/],
     [`${PREFIX}a+b=,v1`, /not base64url/],

@@ -12,7 +12,7 @@ const gathering = (name: string, ...clusterRoleSelectors: LabelSelectorSpec[]): 
 const change = (role: ClusterRole, all: ClusterRole[]) => atOnce(aggregationChange(role, all))
 const by = (value: string): LabelSelectorSpec => ({ matchLabels: { to: value } })
 
-void t.test(
+t.test(
   'a role gathers rules by selector, then by name, each once and none of its own',
   async (t) => {
     const [a, b, c, d] = ['get core/a', 'get core/b', 'get core/c', 'get core/d'].map(rule)
@@ -30,7 +30,7 @@ void t.test(
   },
 )
 
-void t.test('nothing is written to a role that has its rules, or that gathers none', async (t) => {
+t.test('nothing is written to a role that has its rules, or that gathers none', async (t) => {
   const pods = rule('get core/pods')
   const role = gathering('g', by('view'))
   const all = [clusterRole('v', [pods], { to: 'view' })]

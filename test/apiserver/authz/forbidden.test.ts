@@ -2,7 +2,7 @@ import t from 'tap'
 import { forbidden } from '../../../src/apiserver/authz/forbidden.ts'
 import { person, question } from './builders.ts'
 
-void t.test(
+t.test(
   'the text is safe in HTML, but not the name before it nor the reason behind it',
   async (t) => {
     const asked = question(person('a<b>&"c"'), 'get core/pods', { name: '<x>' })

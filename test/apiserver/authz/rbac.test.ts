@@ -1,6 +1,5 @@
 import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
-import type { PolicyRule } from '../../../src/apis/rbac.ts'
 import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import {
@@ -16,7 +15,7 @@ import {
   user,
 } from './builders.ts'
 
-const authorizerOf = (...objects: KubeObject[]): RbacAuthorizer => {
+const authorizerOf = (...objects: KubeObject[]) => {
   const index = new RbacIndex()
   for (const object of objects) index.set(object)
   return new RbacAuthorizer(index)
@@ -24,7 +23,7 @@ const authorizerOf = (...objects: KubeObject[]): RbacAuthorizer => {
 
 const jane = person('jane', 'devs', 'system:authenticated')
 
-void t.test('a rule allows what it names and nothing else', async (t) => {
+t.test('a rule allows what it names and nothing else', async (t) => {
   const cases: [rule: string, asked: string, name: string, allowed: boolean][] = [
     ['get core/pods', 'get core/pods', 'p', true],
     ['get core/pods', 'get core/pods', '', true],
@@ -68,49 +67,46 @@ void t.test('a rule allows what it names and nothing else', async (t) => {
   }
 })
 
-void t.test(
-  'a user has what is bound to it, to its groups and to its service account',
-  async (t) => {
-    const rules = [rule('get core/pods')]
-    const robot = person('system:serviceaccount:shop:robot', 'system:serviceaccounts')
-    const ask = (asker: typeof jane, ...objects: KubeObject[]) =>
-      authorizerOf(clusterRole('r', rules), role('shop', 'r', rules), ...objects).authorize(
-        question(asker, 'get core/pods', { namespace: 'shop' }),
-      )
-
-    t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('eve'), group('devs'))), {
-      decision: 'allow',
-      reason: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Group "devs"',
-    })
-    t.strictSame(ask(jane, roleBinding('shop', 'b', 'Role/r', user('jane'))), {
-      decision: 'allow',
-      reason: 'RBAC: allowed by RoleBinding "b/shop" of Role "r" to User "jane"',
-    })
-    t.strictSame(ask(robot, roleBinding('shop', 'b', 'ClusterRole/r', account('robot'))), {
-      decision: 'allow',
-      reason:
-        'RBAC: allowed by RoleBinding "b/shop" of ClusterRole "r" to ServiceAccount "robot/shop"',
-    })
-    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'shop'))), {
-      decision: 'allow',
-      reason:
-        'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to ServiceAccount "robot/shop"',
-    })
-
-    const nothing = { decision: 'no-opinion', reason: '' }
-    t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('devs'), group('jane'))), nothing)
-    t.strictSame(ask(jane, roleBinding('other', 'b', 'ClusterRole/r', user('jane'))), nothing)
-    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'other'))), nothing)
-    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot'))), nothing)
-    t.strictSame(
-      ask(person('', 'x'), clusterRoleBinding('b', 'r', account('robot'))),
-      nothing,
-      'a service account of no namespace is not the user without a name',
+t.test('a user has what is bound to it, to its groups and to its service account', async (t) => {
+  const rules = [rule('get core/pods')]
+  const robot = person('system:serviceaccount:shop:robot', 'system:serviceaccounts')
+  const ask = (asker: typeof jane, ...objects: KubeObject[]) =>
+    authorizerOf(clusterRole('r', rules), role('shop', 'r', rules), ...objects).authorize(
+      question(asker, 'get core/pods', { namespace: 'shop' }),
     )
-  },
-)
 
-void t.test('the first subject that fits is named, in the order of the binding', async (t) => {
+  t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('eve'), group('devs'))), {
+    decision: 'allow',
+    reason: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Group "devs"',
+  })
+  t.strictSame(ask(jane, roleBinding('shop', 'b', 'Role/r', user('jane'))), {
+    decision: 'allow',
+    reason: 'RBAC: allowed by RoleBinding "b/shop" of Role "r" to User "jane"',
+  })
+  t.strictSame(ask(robot, roleBinding('shop', 'b', 'ClusterRole/r', account('robot'))), {
+    decision: 'allow',
+    reason:
+      'RBAC: allowed by RoleBinding "b/shop" of ClusterRole "r" to ServiceAccount "robot/shop"',
+  })
+  t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'shop'))), {
+    decision: 'allow',
+    reason:
+      'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to ServiceAccount "robot/shop"',
+  })
+
+  const nothing = { decision: 'no-opinion', reason: '' }
+  t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('devs'), group('jane'))), nothing)
+  t.strictSame(ask(jane, roleBinding('other', 'b', 'ClusterRole/r', user('jane'))), nothing)
+  t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'other'))), nothing)
+  t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot'))), nothing)
+  t.strictSame(
+    ask(person('', 'x'), clusterRoleBinding('b', 'r', account('robot'))),
+    nothing,
+    'a service account of no namespace is not the user without a name',
+  )
+})
+
+t.test('the first subject that fits is named, in the order of the binding', async (t) => {
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods')]),
     clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),
@@ -120,23 +116,20 @@ void t.test('the first subject that fits is named, in the order of the binding',
   })
 })
 
-void t.test(
-  'a role in a namespace gives nothing outside of it, and no paths anywhere',
-  async (t) => {
-    const authorizer = authorizerOf(
-      clusterRole('r', [rule('get core/pods'), rule('get /metrics')]),
-      roleBinding('shop', 'b', 'ClusterRole/r', user('jane')),
-    )
-    const ask = (words: string, namespace: string) =>
-      authorizer.authorize(question(jane, words, { namespace })).decision
-    t.equal(ask('get core/pods', 'shop'), 'allow')
-    t.equal(ask('get core/pods', 'other'), 'no-opinion')
-    t.equal(ask('get core/pods', ''), 'no-opinion')
-    t.equal(ask('get /metrics', ''), 'no-opinion')
-  },
-)
+t.test('a role in a namespace gives nothing outside of it, and no paths anywhere', async (t) => {
+  const authorizer = authorizerOf(
+    clusterRole('r', [rule('get core/pods'), rule('get /metrics')]),
+    roleBinding('shop', 'b', 'ClusterRole/r', user('jane')),
+  )
+  const ask = (words: string, namespace: string) =>
+    authorizer.authorize(question(jane, words, { namespace })).decision
+  t.equal(ask('get core/pods', 'shop'), 'allow')
+  t.equal(ask('get core/pods', 'other'), 'no-opinion')
+  t.equal(ask('get core/pods', ''), 'no-opinion')
+  t.equal(ask('get /metrics', ''), 'no-opinion')
+})
 
-void t.test('bindings to roles that do not exist are told where nothing else allows', async (t) => {
+t.test('bindings to roles that do not exist are told where nothing else allows', async (t) => {
   const bindings = [
     clusterRoleBinding('a', 'gone', user('jane')),
     clusterRoleBinding('b', 'gone', group('devs')),
@@ -161,7 +154,7 @@ void t.test('bindings to roles that do not exist are told where nothing else all
   t.equal(allowed.authorize(pods).decision, 'allow')
 })
 
-void t.test('the index follows what it is fed', async (t) => {
+t.test('the index follows what it is fed', async (t) => {
   const index = new RbacIndex()
   const authorizer = new RbacAuthorizer(index)
   const may = (words: string, asker = jane) =>
@@ -197,7 +190,7 @@ void t.test('the index follows what it is fed', async (t) => {
   t.notOk(may('get core/secrets'))
 })
 
-void t.test('names that JavaScript knows are names like any other', async (t) => {
+t.test('names that JavaScript knows are names like any other', async (t) => {
   const authorizer = authorizerOf(
     clusterRole('__proto__', [rule('get core/pods')]),
     clusterRoleBinding('constructor', '__proto__', user('__proto__'), group('toString')),
@@ -209,32 +202,28 @@ void t.test('names that JavaScript knows are names like any other', async (t) =>
   t.equal(ask(person('constructor', 'hasOwnProperty')), 'no-opinion')
 })
 
-void t.test(
-  'rules are listed once for each binding, cluster first, with what is missing',
-  async (t) => {
-    const pods = rule('get core/pods')
-    const paths = rule('get /metrics')
-    const local = rule('list core/pods')
-    const authorizer = authorizerOf(
-      clusterRole('r', [pods, paths]),
-      role('shop', 'r', [local]),
-      clusterRoleBinding('b', 'r', user('jane'), group('devs'), group('system:authenticated')),
-      clusterRoleBinding('c', 'gone', group('devs')),
-      roleBinding('shop', 'b', 'Role/r', group('devs')),
-      roleBinding('other', 'b', 'ClusterRole/r', user('jane')),
-    )
-    const rulesIn = (namespace: string): readonly PolicyRule[] =>
-      authorizer.rulesFor(jane, namespace).rules
-    t.strictSame(rulesIn('shop'), [pods, paths, local])
-    t.strictSame(rulesIn(''), [pods, paths])
-    t.strictSame(authorizer.rulesFor(jane, '').errors, [
-      'clusterrole.rbac.authorization.k8s.io "gone" not found',
-    ])
-    t.strictSame(authorizer.rulesFor(person('x', 'devs', 'devs'), '').rules, [pods, paths])
-  },
-)
+t.test('rules are listed once for each binding, cluster first, with what is missing', async (t) => {
+  const pods = rule('get core/pods')
+  const paths = rule('get /metrics')
+  const local = rule('list core/pods')
+  const authorizer = authorizerOf(
+    clusterRole('r', [pods, paths]),
+    role('shop', 'r', [local]),
+    clusterRoleBinding('b', 'r', user('jane'), group('devs'), group('system:authenticated')),
+    clusterRoleBinding('c', 'gone', group('devs')),
+    roleBinding('shop', 'b', 'Role/r', group('devs')),
+    roleBinding('other', 'b', 'ClusterRole/r', user('jane')),
+  )
+  const rulesIn = (namespace: string) => authorizer.rulesFor(jane, namespace).rules
+  t.strictSame(rulesIn('shop'), [pods, paths, local])
+  t.strictSame(rulesIn(''), [pods, paths])
+  t.strictSame(authorizer.rulesFor(jane, '').errors, [
+    'clusterrole.rbac.authorization.k8s.io "gone" not found',
+  ])
+  t.strictSame(authorizer.rulesFor(person('x', 'devs', 'devs'), '').rules, [pods, paths])
+})
 
-void t.test('whom a binding is for is known by kind, until the last one goes', async (t) => {
+t.test('whom a binding is for is known by kind, until the last one goes', async (t) => {
   const index = new RbacIndex()
   const one = clusterRoleBinding('one', 'r', user('jane'), group('devs'))
   const two = roleBinding('shop', 'two', 'Role/r', user('jane'))

@@ -5,7 +5,7 @@ import {
   queryFlag,
 } from '../../../src/apiserver/http/request-info.ts'
 
-void t.test('a request for a resource', async (t) => {
+t.test('a request for a resource', async (t) => {
   for (const [method, url, expected] of [
     [
       'GET',
@@ -106,7 +106,7 @@ void t.test('a request for a resource', async (t) => {
   }
 })
 
-void t.test('a request for something else', async (t) => {
+t.test('a request for something else', async (t) => {
   for (const [url, path] of [
     ['/', '/'],
     ['/api', '/api'],
@@ -126,7 +126,7 @@ void t.test('a request for something else', async (t) => {
   }
 })
 
-void t.test('the query is decoded once, and its first value counts', async (t) => {
+t.test('the query is decoded once, and its first value counts', async (t) => {
   const { query } = parseRequestInfo('GET', '/x?a=1%2B1&a=2&b=c+d&e=%C3%B6&f=\u00c3\u00b6')
   t.equal(query.get('a'), '1+1')
   t.equal(query.get('b'), 'c d')
@@ -134,7 +134,7 @@ void t.test('the query is decoded once, and its first value counts', async (t) =
   t.equal(query.get('f'), 'ö')
 })
 
-void t.test('booleans of a query', async (t) => {
+t.test('booleans of a query', async (t) => {
   for (const [text, expected] of [
     ['', false],
     ['x=false', false],
@@ -150,7 +150,7 @@ void t.test('booleans of a query', async (t) => {
   }
 })
 
-void t.test('a percent sign must be followed by two digits', async (t) => {
+t.test('a percent sign must be followed by two digits', async (t) => {
   for (const url of ['/%', '/a%2', '/%zz/x?y', '/%2g']) {
     t.throws(() => parseRequestInfo('GET', url), MalformedUrl, url)
   }
@@ -165,7 +165,7 @@ void t.test('a percent sign must be followed by two digits', async (t) => {
   )
 })
 
-void t.test('what a collection is narrowed to by fields, for authorization', async (t) => {
+t.test('what a collection is narrowed to by fields, for authorization', async (t) => {
   const fields = (method: string, url: string) => parseRequestInfo(method, url).fieldSelector
   const own = [{ field: 'spec.nodeName', operator: '=', value: 'a' }]
   const selector = '?fieldSelector=spec.nodeName%3Da'

@@ -26,7 +26,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
       force,
     })
   }
-  const managers = (): string[] =>
+  const managers = () =>
     (all.current('a')?.metadata.managedFields ?? []).map(
       ({ manager, operation, fieldsV1 }: ManagedFieldsEntry) =>
         `${manager} ${operation} ${Object.keys(fieldsV1?.['f:data'] ?? {}).join()}`,
@@ -34,7 +34,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
   return { ...all, apply, managers }
 }
 
-void t.test('an apply that only leaves another time behind is none', async (t) => {
+t.test('an apply that only leaves another time behind is none', async (t) => {
   const { apply, current, world } = setUp(t)
   const config = {
     data: { x: '1' },
@@ -50,7 +50,7 @@ void t.test('an apply that only leaves another time behind is none', async (t) =
   t.not(current('a')?.metadata.managedFields?.[0]?.time, before?.metadata.managedFields?.[0]?.time)
 })
 
-void t.test('who may not create may not apply what is not there', async (t) => {
+t.test('who may not create may not apply what is not there', async (t) => {
   const { registry, world, create, current } = setUp(t)
   const request = {
     namespace: 'default',
@@ -68,7 +68,7 @@ void t.test('who may not create may not apply what is not there', async (t) => {
   t.equal((await registry.apply(world.context(), request)).created, false)
 })
 
-void t.test('a uid asks for the object that has it', async (t) => {
+t.test('a uid asks for the object that has it', async (t) => {
   const { apply } = setUp(t)
   const missing = await refusal(() => apply('one', { metadata: { uid: 'u' } }))
   t.equal(missing.code, 409)
@@ -81,7 +81,7 @@ void t.test('a uid asks for the object that has it', async (t) => {
   )
 })
 
-void t.test('what does not fit is refused, and nothing is stored', async (t) => {
+t.test('what does not fit is refused, and nothing is stored', async (t) => {
   const { apply, registry, world, current } = setUp(t)
   const unknown = await refusal(() => apply('one', { colour: 'red' } as object))
   t.equal(unknown.code, 500)
@@ -106,7 +106,7 @@ void t.test('what does not fit is refused, and nothing is stored', async (t) => 
   t.equal(current('a'), undefined)
 })
 
-void t.test('the same events are managed in the words of either group', async (t) => {
+t.test('the same events are managed in the words of either group', async (t) => {
   const world = new World()
   t.teardown(() => world.store.close())
   const registry = world.registry<CoreEvent>(eventsV1)
@@ -150,36 +150,33 @@ void t.test('the same events are managed in the words of either group', async (t
   t.same(core.decode(core.find('default', 'e')!), updated.object, 'both groups show one object')
 })
 
-void t.test(
-  'random appliers: each finds what it applied, and what nobody holds is gone',
-  async (t) => {
-    const random = new Random(1)
-    const keys = ['a', 'b', 'c', '__proto__', 'constructor']
-    for (let round = 0; round < 25; round++) {
-      const { apply, current, registry } = setUp(t)
-      const held = new Map<string, Map<string, string>>()
-      for (let i = 0; i < 12; i++) {
-        const manager = random.pick(['one', 'two', 'three'])
-        const data = new Map(random.some(keys).map((key) => [key, random.pick(['1', '2'])]))
-        // an empty map is a field of its own, which is not stored: left out here
-        const config =
-          data.size === 0
-            ? {}
-            : { data: Object.assign(Object.create(null), Object.fromEntries(data)) }
-        await apply(manager, config, { force: true })
-        for (const others of held.values()) {
-          for (const [key, value] of data) if (others.get(key) !== value) others.delete(key)
-        }
-        held.set(manager, data)
-        const { revision } = registry
-        await apply(manager, config)
-        if (registry.revision !== revision) t.fail('applying twice is not applying once')
-        const expected = new Map([...held.values()].flatMap((each) => [...each]))
-        const found = new Map(Object.entries(current('a')?.data ?? {}))
-        if (found.size !== expected.size || [...expected].some(([k, v]) => found.get(k) !== v)) {
-          t.same([...found], [...expected], `round ${round}, step ${i}`)
-        }
+t.test('random appliers: each finds what it applied, and what nobody holds is gone', async (t) => {
+  const random = new Random(1)
+  const keys = ['a', 'b', 'c', '__proto__', 'constructor']
+  for (let round = 0; round < 25; round++) {
+    const { apply, current, registry } = setUp(t)
+    const held = new Map<string, Map<string, string>>()
+    for (let i = 0; i < 12; i++) {
+      const manager = random.pick(['one', 'two', 'three'])
+      const data = new Map(random.some(keys).map((key) => [key, random.pick(['1', '2'])]))
+      // an empty map is a field of its own, which is not stored: left out here
+      const config =
+        data.size === 0
+          ? {}
+          : { data: Object.assign(Object.create(null), Object.fromEntries(data)) }
+      await apply(manager, config, { force: true })
+      for (const others of held.values()) {
+        for (const [key, value] of data) if (others.get(key) !== value) others.delete(key)
+      }
+      held.set(manager, data)
+      const { revision } = registry
+      await apply(manager, config)
+      if (registry.revision !== revision) t.fail('applying twice is not applying once')
+      const expected = new Map([...held.values()].flatMap((each) => [...each]))
+      const found = new Map(Object.entries(current('a')?.data ?? {}))
+      if (found.size !== expected.size || [...expected].some(([k, v]) => found.get(k) !== v)) {
+        t.same([...found], [...expected], `round ${round}, step ${i}`)
       }
     }
-  },
-)
+  }
+})

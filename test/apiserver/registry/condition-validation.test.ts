@@ -12,14 +12,14 @@ const good: Condition = {
   message: '',
 }
 
-const texts = (conditions: Partial<Condition>[], version = 'v1.36'): string[] =>
+const texts = (conditions: Partial<Condition>[], version = 'v1.36') =>
   validateConditions(
     conditions.map((condition) => ({ ...good, ...condition })),
     FieldPath.of('c'),
     releaseOf(version)!,
   ).map(fieldErrorText)
 
-void t.test('each field of a condition', async (t) => {
+t.test('each field of a condition', async (t) => {
   t.same(texts([{}, { type: 'example.com/Other', status: 'Unknown' }]), [])
   const cases: [Partial<Condition>, RegExp][] = [
     [{ type: 'a/b/c' }, /^c\[0\]\.type: Invalid value: "a\/b\/c": a valid label key must consist/],
@@ -41,7 +41,7 @@ void t.test('each field of a condition', async (t) => {
   }
 })
 
-void t.test('what 1.37 words otherwise', async (t) => {
+t.test('what 1.37 words otherwise', async (t) => {
   const empty = [{ type: '', status: '' }]
   t.match(texts(empty), [
     /^c\[0\]\.type: Invalid value: "": name part must be non-empty$/,

@@ -5,7 +5,6 @@ import { encodeObject } from '../../../src/apiserver/registry/encoding.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
 import { MemoryLog } from '../../../src/storage/memory/log.ts'
-import type { Watcher } from '../../../src/apiserver/registry/watcher.ts'
 import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
 import { release } from '../../fixtures/release.ts'
 
@@ -61,10 +60,10 @@ const among = async (t: Parameters<typeof things>[0], count: number) => {
 }
 
 let label = 1000
-const relabelled = (object: Thing): Thing =>
+const relabelled = (object: Thing) =>
   withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
 
-void t.test('create, get and update do not depend on how many objects there are', async (t) => {
+t.test('create, get and update do not depend on how many objects there are', async (t) => {
   const costs = async (count: number): Promise<Record<string, Work>> => {
     const { create, update, registry, world } = await among(t, count)
     await update('a-0005', relabelled)
@@ -88,30 +87,27 @@ void t.test('create, get and update do not depend on how many objects there are'
   }
 })
 
-void t.test(
-  'without an audit log a controller’s write costs what the registry’s does',
-  async (t) => {
-    const { create, registry, world } = await among(t, 10)
-    const nobody = { name: 'controller', groups: [], extra: {} }
-    const { clock, entropy } = world
-    const client = new Client(registry, {
-      user: nobody,
-      informer: nobody,
-      fieldManager: 'manager',
-      authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
-      release,
-      clock,
-      entropy,
-      signal: new AbortController().signal,
-    })
-    const straight = await workOf(() => create('b-0000'))
-    const { made, ...work } = await workOf(() => client.create(thing('b-0001'), 'default'))
-    t.same(work, { asked: straight.asked, parsed: 0 })
-    t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
-  },
-)
+t.test('without an audit log a controller’s write costs what the registry’s does', async (t) => {
+  const { create, registry, world } = await among(t, 10)
+  const nobody = { name: 'controller', groups: [], extra: {} }
+  const { clock, entropy } = world
+  const client = new Client(registry, {
+    user: nobody,
+    informer: nobody,
+    fieldManager: 'manager',
+    authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+    release,
+    clock,
+    entropy,
+    signal: new AbortController().signal,
+  })
+  const straight = await workOf(() => create('b-0000'))
+  const { made, ...work } = await workOf(() => client.create(thing('b-0001'), 'default'))
+  t.same(work, { asked: straight.asked, parsed: 0 })
+  t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
+})
 
-void t.test('writes of one turn share a transaction', async (t) => {
+t.test('writes of one turn share a transaction', async (t) => {
   const { create } = things(t)
   const { asked } = await workOf(() =>
     Promise.all(['a', 'b', 'c', 'd'].map((name) => create(name))),
@@ -119,7 +115,7 @@ void t.test('writes of one turn share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-void t.test('a list costs what it holds', async (t) => {
+t.test('a list costs what it holds', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
@@ -134,13 +130,13 @@ void t.test('a list costs what it holds', async (t) => {
   t.same({ asked: work.asked, parsed: work.parsed }, { asked: 0, parsed: 0 })
 })
 
-void t.test('an event costs its matching watchers', async (t) => {
+t.test('an event costs its matching watchers', async (t) => {
   const world = new World()
   const { create, update, registry } = things(t, {}, { world })
   const others = world.registry(
     thingResource({}, { resource: 'others', storagePrefix: '/registry/others/' }),
   )
-  const watch = (of: typeof registry, labels = '', namespace = ''): Watcher<Thing> =>
+  const watch = (of: typeof registry, labels = '', namespace = '') =>
     of.watch({
       namespace,
       selection: labels === '' ? EVERYTHING : select(labels),
@@ -171,7 +167,7 @@ void t.test('an event costs its matching watchers', async (t) => {
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
-void t.test('a page of what is selected does not cost all that follows', async (t) => {
+t.test('a page of what is selected does not cost all that follows', async (t) => {
   const { world, registry } = things(t)
   const count = 6000
   await Promise.all(

@@ -6,41 +6,38 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { stuckEntropy } from '../../fixtures/entropy.ts'
 import { refusal, thing, things, World } from './world.ts'
 
-void t.test(
-  'the server fills in what is its own, and takes nothing of it from clients',
-  async (t) => {
-    const { create, current } = things(t)
-    const { object, row, created } = await create('a', {
-      metadata: {
-        uid: 'mine',
-        creationTimestamp: '1999-01-01T00:00:00Z',
-        deletionTimestamp: '1999-01-01T00:00:00Z',
-        deletionGracePeriodSeconds: 5,
-        selfLink: '/x',
-        labels: { b: '2', a: '1' },
-      },
-    })
-    t.equal(created, true)
-    const { metadata } = object
-    t.match(metadata.uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4/)
-    t.equal(metadata.creationTimestamp, '2030-05-06T07:08:09Z')
-    t.equal(metadata.resourceVersion, String(row?.revision))
-    t.same(Object.keys(metadata), [
-      'name',
-      'namespace',
-      'uid',
-      'resourceVersion',
-      'creationTimestamp',
-      'labels',
-      'managedFields',
-    ])
-    t.same(Object.keys(metadata.labels ?? {}), ['a', 'b'])
-    t.equal(row?.value.toString(), JSON.stringify(object), 'what is answered is what is stored')
-    t.equal(current('a'), object)
-  },
-)
+t.test('the server fills in what is its own, and takes nothing of it from clients', async (t) => {
+  const { create, current } = things(t)
+  const { object, row, created } = await create('a', {
+    metadata: {
+      uid: 'mine',
+      creationTimestamp: '1999-01-01T00:00:00Z',
+      deletionTimestamp: '1999-01-01T00:00:00Z',
+      deletionGracePeriodSeconds: 5,
+      selfLink: '/x',
+      labels: { b: '2', a: '1' },
+    },
+  })
+  t.equal(created, true)
+  const { metadata } = object
+  t.match(metadata.uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4/)
+  t.equal(metadata.creationTimestamp, '2030-05-06T07:08:09Z')
+  t.equal(metadata.resourceVersion, String(row?.revision))
+  t.same(Object.keys(metadata), [
+    'name',
+    'namespace',
+    'uid',
+    'resourceVersion',
+    'creationTimestamp',
+    'labels',
+    'managedFields',
+  ])
+  t.same(Object.keys(metadata.labels ?? {}), ['a', 'b'])
+  t.equal(row?.value.toString(), JSON.stringify(object), 'what is answered is what is stored')
+  t.equal(current('a'), object)
+})
 
-void t.test('the namespace of the URL goes into the object, another one is refused', async (t) => {
+t.test('the namespace of the URL goes into the object, another one is refused', async (t) => {
   const { world, registry } = things(t)
   const { namespace: _, ...metadata } = thing('a').metadata
   const { object } = await registry.create(world.context(), {
@@ -58,13 +55,13 @@ void t.test('the namespace of the URL goes into the object, another one is refus
   )
 })
 
-void t.test('a cluster-scoped object loses its namespace', async (t) => {
+t.test('a cluster-scoped object loses its namespace', async (t) => {
   const { world, registry } = things(t, {}, { namespaced: false })
   const { object } = await registry.create(world.context(), { namespace: '', object: thing('a') })
   t.equal(object.metadata.namespace, undefined)
 })
 
-void t.test('names are generated from a prefix of at most 58 bytes', async (t) => {
+t.test('names are generated from a prefix of at most 58 bytes', async (t) => {
   const { create } = things(t)
   const short = await create('', { metadata: { generateName: 'a-' } })
   t.match(short.object.metadata.name, /^a-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
@@ -75,7 +72,7 @@ void t.test('names are generated from a prefix of at most 58 bytes', async (t) =
   t.equal(given.object.metadata.name, 'n', 'a name of the client comes first')
 })
 
-void t.test('who changes a new object sees no generated name, who judges it sees it', async (t) => {
+t.test('who changes a new object sees no generated name, who judges it sees it', async (t) => {
   const seen: string[] = []
   const watching: AdmissionPlugin = {
     name: 'Watching',
@@ -93,7 +90,7 @@ void t.test('who changes a new object sees no generated name, who judges it sees
   t.same(seen, ['mutate "n"', 'validate "n"'])
 })
 
-void t.test('a name that nobody can find ends in a conflict', async (t) => {
+t.test('a name that nobody can find ends in a conflict', async (t) => {
   const { create } = things(t, {}, { world: new World({ entropy: stuckEntropy() }) })
   await create('', { metadata: { generateName: 'a-' } })
   const { code, message } = await refusal(() => create('', { metadata: { generateName: 'a-' } }))
@@ -101,7 +98,7 @@ void t.test('a name that nobody can find ends in a conflict', async (t) => {
   t.match(message, /already exists, the server was not able to generate a unique name/)
 })
 
-void t.test('a name is taken even before the write that takes it is stored', async (t) => {
+t.test('a name is taken even before the write that takes it is stored', async (t) => {
   const { create, update } = things(t)
   const [first, second] = await Promise.allSettled([create('a'), create('a')])
   t.equal(first.status, 'fulfilled')
@@ -112,7 +109,7 @@ void t.test('a name is taken even before the write that takes it is stored', asy
   await update('a', (a) => withMetadata(a, { finalizers: ['example.com/x'] }))
 })
 
-void t.test('an object that waits for its finalizers still has its name', async (t) => {
+t.test('an object that waits for its finalizers still has its name', async (t) => {
   const { create, registry, world } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x'] } })
   await registry.delete(world.context(), { namespace: 'default', name: 'a' })
@@ -120,7 +117,7 @@ void t.test('an object that waits for its finalizers still has its name', async 
   t.equal(message, 'object is being deleted: things "a" already exists')
 })
 
-void t.test('a resourceVersion is refused after all else, and not by a dry run', async (t) => {
+t.test('a resourceVersion is refused after all else, and not by a dry run', async (t) => {
   const { create, world } = things(t)
   const versioned = { metadata: { resourceVersion: '5' } }
   const { code, message, status } = await refusal(() => create('a', versioned))
@@ -134,7 +131,7 @@ void t.test('a resourceVersion is refused after all else, and not by a dry run',
   t.not(none.object.metadata.resourceVersion, 'no number')
 })
 
-void t.test('a dry run does everything but store', async (t) => {
+t.test('a dry run does everything but store', async (t) => {
   const { create, current, world, registry } = things(t)
   const context = world.context({ dryRun: true })
   const { revision } = registry
@@ -149,7 +146,7 @@ void t.test('a dry run does everything but store', async (t) => {
   t.equal((await refusal(() => create('a', {}, context))).code, 409)
 })
 
-void t.test('checks come in the order of the real server', async (t) => {
+t.test('checks come in the order of the real server', async (t) => {
   const seen: string[] = []
   const world = new World({
     plugins: [
@@ -195,7 +192,7 @@ void t.test('checks come in the order of the real server', async (t) => {
   t.same(seen.slice(2), ['validate', 'authorize', 'admit a yes'])
 })
 
-void t.test('repeated owners count once, with a warning', async (t) => {
+t.test('repeated owners count once, with a warning', async (t) => {
   const { create, world } = things(t)
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u1' }
   const { object } = await create('a', {
@@ -208,7 +205,7 @@ void t.test('repeated owners count once, with a warning', async (t) => {
   t.match(world.warnings, [/contains duplicate entries; .* duplicate UID\(s\) observed: u1$/])
 })
 
-void t.test('repeated owners of a change are found after admission', async (t) => {
+t.test('repeated owners of a change are found after admission', async (t) => {
   const { create, update, world } = things(t)
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u1' }
   await create('a')
@@ -217,7 +214,7 @@ void t.test('repeated owners of a change are found after admission', async (t) =
   t.match(world.warnings, [/contains duplicate entries after mutating admission happens; API/])
 })
 
-void t.test('a strategy warns of valid objects, new and changed', async (t) => {
+t.test('a strategy warns of valid objects, new and changed', async (t) => {
   const { create, update, world } = things(t, {
     validate: ({ fieldManager }) =>
       fieldManager === 'wrong' ? [invalid(FieldPath.of('spec'), 'x', 'wrong')] : [],
@@ -231,7 +228,7 @@ void t.test('a strategy warns of valid objects, new and changed', async (t) => {
   t.equal(world.warnings.length, 2)
 })
 
-void t.test('what a strategy leaves out of order is stored in order', async (t) => {
+t.test('what a strategy leaves out of order is stored in order', async (t) => {
   const { create } = things(t, {
     prepareForCreate: (_context, { data: _, metadata, ...rest }) => ({
       data: { z: '1', a: '2' },
@@ -244,20 +241,20 @@ void t.test('what a strategy leaves out of order is stored in order', async (t) 
   t.same(Object.keys(object.data ?? {}), ['a', 'z'])
 })
 
-void t.test('a disk that refuses makes a 500', async (t) => {
+t.test('a disk that refuses makes a 500', async (t) => {
   const store = { path: `${t.testdir({})}/store.db`, maxBytes: 200_000 }
   const { create } = things(t, {}, { world: new World({ store }) })
   const { code } = await refusal(() => create('a', { data: { big: 'x'.repeat(900_000) } }))
   t.equal(code, 500)
 })
 
-void t.test('a copy of what another registry made is as if it had been created', async (t) => {
+t.test('a copy of what another registry made is as if it had been created', async (t) => {
   const [first, second, created] = [things(t), things(t), things(t)]
   const made = await first.create('a', { data: { key: 'värde' } })
   for (const { world } of [second, created]) world.clock.advance(3_600_000)
   await second.registry.copy(second.world.context(), made.object)
   await created.create('a', { data: { key: 'värde' } })
-  const bytes = ({ registry }: typeof first): string => String(registry.find('default', 'a')?.value)
+  const bytes = ({ registry }: typeof first) => String(registry.find('default', 'a')?.value)
   t.equal(bytes(second), bytes(created), 'byte for byte')
   t.not(bytes(second), bytes(first), 'with a time of its own')
   t.equal(second.current('a')?.data, made.object.data, 'what does not differ is one object')

@@ -10,7 +10,7 @@ const A: DeleteRequest = { namespace: 'default', name: 'a' }
 const IN_DEFAULT = { namespace: 'default' }
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 
-void t.test('an object without finalizers goes at once', async (t) => {
+t.test('an object without finalizers goes at once', async (t) => {
   const { registry, world, create, current } = things(t)
   t.equal((await refusal(() => registry.delete(world.context(), A))).code, 404)
   const { object } = await create('a')
@@ -22,7 +22,7 @@ void t.test('an object without finalizers goes at once', async (t) => {
   t.equal(current('a'), undefined)
 })
 
-void t.test('preconditions are checked before anybody else is asked', async (t) => {
+t.test('preconditions are checked before anybody else is asked', async (t) => {
   const world = new World({
     plugins: [
       {
@@ -55,7 +55,7 @@ void t.test('preconditions are checked before anybody else is asked', async (t) 
   t.equal(right.code, 403)
 })
 
-void t.test('finalizers hold an object, and asking again changes nothing', async (t) => {
+t.test('finalizers hold an object, and asking again changes nothing', async (t) => {
   const { registry, world, create } = things(t, {
     prepareForCreate: (_context, object) => ({
       ...object,
@@ -75,7 +75,7 @@ void t.test('finalizers hold an object, and asking again changes nothing', async
   t.same(again.object, object)
 })
 
-void t.test('a dry run tells what would be and leaves everything', async (t) => {
+t.test('a dry run tells what would be and leaves everything', async (t) => {
   const { registry, world, create, current } = things(t)
   const { object } = await create('a')
   const context = world.context({ dryRun: true })
@@ -91,7 +91,7 @@ void t.test('a dry run tells what would be and leaves everything', async (t) => 
   t.equal(current('b')?.metadata.deletionTimestamp, undefined)
 })
 
-void t.test('the policy chooses the finalizer of the garbage collector', async (t) => {
+t.test('the policy chooses the finalizer of the garbage collector', async (t) => {
   const cases: { before?: string[]; request: Partial<DeleteRequest>; after: string[] | 'gone' }[] =
     [
       { request: {}, after: 'gone' },
@@ -123,7 +123,7 @@ void t.test('the policy chooses the finalizer of the garbage collector', async (
   }
 })
 
-void t.test('kinds that the collector leaves alone know no policy', async (t) => {
+t.test('kinds that the collector leaves alone know no policy', async (t) => {
   const { registry, world, create } = things(t, {}, { garbageCollected: false })
   await create('a')
   const { gone } = await registry.delete(world.context(), { ...A, propagationPolicy: 'Orphan' })
@@ -151,7 +151,7 @@ const withNamespace = async (
   return { world, registry, object }
 }
 
-void t.test('a namespace is kept by finalizers of its own', async (t) => {
+t.test('a namespace is kept by finalizers of its own', async (t) => {
   const { world, registry } = await withNamespace(t)
   const { object: marked, gone } = await registry.delete(world.context(), {
     namespace: '',
@@ -172,7 +172,7 @@ void t.test('a namespace is kept by finalizers of its own', async (t) => {
   t.equal(registry.find('', 'n'), undefined)
 })
 
-void t.test('the first delete of a namespace does no more than mark it', async (t) => {
+t.test('the first delete of a namespace does no more than mark it', async (t) => {
   const { world, registry, object } = await withNamespace(t, ['orphan', 'example.com/x'])
   const remove = (more: Partial<DeleteRequest>) =>
     registry.delete(world.context(), { namespace: '', name: 'n', ...more })
@@ -192,24 +192,21 @@ void t.test('the first delete of a namespace does no more than mark it', async (
   t.equal(marked.gone, false)
 })
 
-void t.test(
-  'a namespace that is finished when it is marked waits for the next delete',
-  async (t) => {
-    const { world, registry } = await withNamespace(t, ['orphan'])
-    await registry.update(world.context(), {
-      namespace: '',
-      name: 'n',
-      subresource: 'finalize',
-      change: (current) => done({ ...current!, spec: { finalizers: [] } }),
-    })
-    const request = { namespace: '', name: 'n', orphanDependents: false }
-    const first = await registry.delete(world.context(), request)
-    t.same([first.gone, first.object.metadata.finalizers], [false, undefined])
-    t.equal((await registry.delete(world.context(), request)).gone, true)
-  },
-)
+t.test('a namespace that is finished when it is marked waits for the next delete', async (t) => {
+  const { world, registry } = await withNamespace(t, ['orphan'])
+  await registry.update(world.context(), {
+    namespace: '',
+    name: 'n',
+    subresource: 'finalize',
+    change: (current) => done({ ...current!, spec: { finalizers: [] } }),
+  })
+  const request = { namespace: '', name: 'n', orphanDependents: false }
+  const first = await registry.delete(world.context(), request)
+  t.same([first.gone, first.object.metadata.finalizers], [false, undefined])
+  t.equal((await registry.delete(world.context(), request)).gone, true)
+})
 
-void t.test('a collection goes as a list selects it, and is answered as it was', async (t) => {
+t.test('a collection goes as a list selects it, and is answered as it was', async (t) => {
   const { registry, world, create } = things(t)
   for (const name of ['a', 'b', 'c', 'd']) {
     await create(name, { metadata: { labels: { x: name < 'd' ? '1' : '2' } } })
@@ -238,7 +235,7 @@ void t.test('a collection goes as a list selects it, and is answered as it was',
   t.equal(registry.all().rows.length, 1)
 })
 
-void t.test("of a collection, what went by itself meanwhile is nobody's fault", async (t) => {
+t.test("of a collection, what went by itself meanwhile is nobody's fault", async (t) => {
   const { registry, world, create } = things(t)
   await create('a')
   const [, deleted] = await Promise.all([
@@ -249,7 +246,7 @@ void t.test("of a collection, what went by itself meanwhile is nobody's fault", 
   t.equal(registry.all().rows.length, 0)
 })
 
-void t.test(
+t.test(
   'a collection at a version is what there was then, and nothing when that is gone',
   async (t) => {
     const { registry, world, create, current } = things(t)
@@ -266,7 +263,7 @@ void t.test(
   },
 )
 
-void t.test('a long collection is deleted to its end', async (t) => {
+t.test('a long collection is deleted to its end', async (t) => {
   const { registry, world, create } = things(t)
   const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`)
   await Promise.all(names.map((name) => create(name)))

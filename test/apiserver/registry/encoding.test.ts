@@ -23,13 +23,13 @@ const tricky = thing('a', {
 
 const numbered = { ...tricky, metadata: { ...tricky.metadata, resourceVersion: '9' } }
 
-void t.test('what is kept has no version', async (t) => {
+t.test('what is kept has no version', async (t) => {
   const kept = JSON.parse(encodeObject(numbered).toString()) as typeof tricky
   t.same(kept, { ...tricky })
   t.notOk('resourceVersion' in kept.metadata)
 })
 
-void t.test('the version goes where it belongs, whatever else looks like it', async (t) => {
+t.test('the version goes where it belongs, whatever else looks like it', async (t) => {
   const bytes = objectValues.shown(encodeObject(tricky), 123)
   const { metadata, ...rest } = JSON.parse(bytes.toString()) as typeof tricky
   t.same(metadata, { ...tricky.metadata, resourceVersion: '123' })
@@ -38,7 +38,7 @@ void t.test('the version goes where it belongs, whatever else looks like it', as
   t.match(bytes.toString(), '\\u003c\\u0026\\u003e')
 })
 
-void t.test('it can be taken out and changed again', async (t) => {
+t.test('it can be taken out and changed again', async (t) => {
   const kept = encodeObject(tricky)
   const seen = objectValues.shown(kept, 99)
   t.same(objectValues.bare(seen), kept)
@@ -48,7 +48,7 @@ void t.test('it can be taken out and changed again', async (t) => {
   t.same(withRevision(kept, 7), objectValues.shown(kept, 7))
 })
 
-void t.test('an object equals what is shown whatever its version', async (t) => {
+t.test('an object equals what is shown whatever its version', async (t) => {
   const row = (revision: number, object = tricky) => ({
     value: objectValues.shown(encodeObject(object), revision),
   })
@@ -60,7 +60,7 @@ void t.test('an object equals what is shown whatever its version', async (t) => 
   t.equal(isSame(encodeObject(renamed), row(5)), false)
 })
 
-void t.test('what is no object of the store stays as it is', async (t) => {
+t.test('what is no object of the store stays as it is', async (t) => {
   for (const bytes of [encodeObject(thing('a', {})), Buffer.from('no JSON'), Buffer.alloc(0)])
     t.equal(objectValues.shown(bytes, 1), bytes)
 })

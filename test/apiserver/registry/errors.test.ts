@@ -3,21 +3,21 @@ import { StatusError } from '../../../src/apimachinery/status.ts'
 import { writeError } from '../../../src/apiserver/registry/errors.ts'
 import { StoreError, type StoreErrorCode } from '../../../src/storage/store.ts'
 
-const told = (code: StoreErrorCode): unknown =>
+const told = (code: StoreErrorCode) =>
   writeError(
     new StoreError(code, '/k', 'the disk is full'),
     { group: 'g', resource: 'things' },
     'a',
   )
 
-void t.test('errors of the store are told in the words of the API', async (t) => {
+t.test('errors of the store are told in the words of the API', async (t) => {
   t.match(told('exists'), { code: 409, message: 'things.g "a" already exists' })
   t.match(told('conflict'), { code: 409, message: /the object has been modified/ })
   t.match(told('unavailable'), { code: 500, message: /the disk is full/ })
   t.match(told('closed'), { code: 503 })
 })
 
-void t.test("what is nobody's fault but ours passes through", async (t) => {
+t.test("what is nobody's fault but ours passes through", async (t) => {
   for (const error of [new TypeError('a bug'), new StoreError('future', '/k', 'x')]) {
     t.equal(writeError(error, { group: '', resource: 'things' }, 'a'), error)
     t.notOk(error instanceof StatusError)

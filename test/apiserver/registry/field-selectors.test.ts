@@ -12,7 +12,7 @@ const object: KubeObject = {
   metadata: { name: 'x', namespace: 'n' },
 }
 
-void t.test('name and namespace are known of every kind', async (t) => {
+t.test('name and namespace are known of every kind', async (t) => {
   t.same(metadataSelectors.labels, ['metadata.name', 'metadata.namespace'])
   t.same(metadataSelectors.valuesOf(object), { 'metadata.name': 'x', 'metadata.namespace': 'n' })
   t.equal(
@@ -21,18 +21,15 @@ void t.test('name and namespace are known of every kind', async (t) => {
   )
 })
 
-void t.test(
-  'kinds add fields of their own, and cluster-scoped ones have no namespace',
-  async (t) => {
-    const fields = { kind: ({ kind }: KubeObject) => kind }
-    t.same(namespacedSelectors(fields).valuesOf(object), {
-      'metadata.name': 'x',
-      'metadata.namespace': 'n',
-      kind: 'Thing',
-    })
-    const cluster = clusterSelectors(fields)
-    t.same(cluster.labels, ['metadata.name', 'kind'])
-    t.same(cluster.valuesOf({ ...object, metadata: {} }), { 'metadata.name': '', kind: 'Thing' })
-    t.equal(cluster.unsupported('x'), 'field label not supported: x')
-  },
-)
+t.test('kinds add fields of their own, and cluster-scoped ones have no namespace', async (t) => {
+  const fields = { kind: ({ kind }: KubeObject) => kind }
+  t.same(namespacedSelectors(fields).valuesOf(object), {
+    'metadata.name': 'x',
+    'metadata.namespace': 'n',
+    kind: 'Thing',
+  })
+  const cluster = clusterSelectors(fields)
+  t.same(cluster.labels, ['metadata.name', 'kind'])
+  t.same(cluster.valuesOf({ ...object, metadata: {} }), { 'metadata.name': '', kind: 'Thing' })
+  t.equal(cluster.unsupported('x'), 'field label not supported: x')
+})

@@ -16,7 +16,7 @@ const shared = (t: Test) => {
   const asked = { times: 0 }
   const opened: Store = openMemoryStore({ values: objectValues })
   const other = things(t, {}, { world: new World({ opened }) })
-  const current = async (): Promise<void> => {
+  const current = async () => {
     asked.times++
     await others.shift()?.()
   }
@@ -31,7 +31,7 @@ const shared = (t: Test) => {
   return { ...own, other, meanwhile: (task: () => Promise<unknown>) => others.push(task), asked }
 }
 
-void t.test('what the store takes was current, and nobody is asked', async (t) => {
+t.test('what the store takes was current, and nobody is asked', async (t) => {
   const { create, update, registry, world, asked } = shared(t)
   await create('a')
   await update('a', data('1'))
@@ -41,7 +41,7 @@ void t.test('what the store takes was current, and nobody is asked', async (t) =
   t.equal(asked.times, 0)
 })
 
-void t.test('a refusal is by what others have written', async (t) => {
+t.test('a refusal is by what others have written', async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
@@ -67,7 +67,7 @@ void t.test('a refusal is by what others have written', async (t) => {
   t.equal(asked.times, 4, 'once each')
 })
 
-void t.test('what is refused still is refused', async (t) => {
+t.test('what is refused still is refused', async (t) => {
   const { create, update, registry, world, asked } = shared(t)
   await create('a')
   t.equal((await refusal(() => create('a'))).code, 409)
@@ -76,7 +76,7 @@ void t.test('what is refused still is refused', async (t) => {
   t.equal(asked.times, 3)
 })
 
-void t.test('that there is nothing to write is found out', async (t) => {
+t.test('that there is nothing to write is found out', async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   await create('a', { data: { x: '1' } })
   meanwhile(() => other.update('a', data('2')))
@@ -98,7 +98,7 @@ void t.test('that there is nothing to write is found out', async (t) => {
   t.equal((await refusal(() => registry.delete(world.context(), held))).code, 404)
 })
 
-void t.test('a dry run is by the newest state', async (t) => {
+t.test('a dry run is by the newest state', async (t) => {
   const { update, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const { object } = await update('a', data('1'), world.context({ dryRun: true }))
@@ -106,14 +106,14 @@ void t.test('a dry run is by the newest state', async (t) => {
   t.equal(asked.times, 1)
 })
 
-void t.test('what the store refuses it is refused for good', async (t) => {
+t.test('what the store refuses it is refused for good', async (t) => {
   const { create, other, asked } = shared(t)
   other.world.store.create = () => Promise.reject(new StoreError('exists', 'a', 'it is there'))
   t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
   t.equal(asked.times, 0)
 })
 
-void t.test('what the server has failed at is not done once more', async (t) => {
+t.test('what the server has failed at is not done once more', async (t) => {
   const { create, registry, world, other, meanwhile, asked } = shared(t)
   let times = 0
   other.world.store.create = () => {
@@ -128,7 +128,7 @@ void t.test('what the server has failed at is not done once more', async (t) => 
   t.equal(code, 503, 'nobody knows whether it is there')
 })
 
-void t.test('nobody waits any more for a write that is judged once more', async (t) => {
+t.test('nobody waits any more for a write that is judged once more', async (t) => {
   const { update, world, other, meanwhile } = shared(t)
   const leaving = new AbortController()
   meanwhile(async () => {

@@ -5,7 +5,7 @@ import { ManualClock } from '../../fixtures/clock.ts'
 
 const MINUTE = 60_000
 
-void t.test('where nothing is written there is nothing more to forget', async (t) => {
+t.test('where nothing is written there is nothing more to forget', async (t) => {
   const real = new ManualClock()
   const clock = new ClusterClock(real, real)
   let asked = 0

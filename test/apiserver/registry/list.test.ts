@@ -7,7 +7,7 @@ import { parseResourceVersion } from '../../../src/apiserver/registry/list.ts'
 import type { ListRequest, ListResult } from '../../../src/apiserver/registry/list.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
-const names = ({ rows }: ListResult): string[] => rows.map(({ key }) => key.split('/').at(-1)!)
+const names = ({ rows }: ListResult) => rows.map(({ key }) => key.split('/').at(-1)!)
 
 const filled = async (t: Parameters<typeof things>[0], world = new World()) => {
   const all = things(t, {}, { world })
@@ -19,7 +19,7 @@ const filled = async (t: Parameters<typeof things>[0], world = new World()) => {
   return { ...all, list }
 }
 
-void t.test('a list shows one revision, in the order of the keys', async (t) => {
+t.test('a list shows one revision, in the order of the keys', async (t) => {
   const { list, create, registry } = await filled(t)
   await create('z', { metadata: { namespace: 'another' } })
   const all = await list()
@@ -30,7 +30,7 @@ void t.test('a list shows one revision, in the order of the keys', async (t) => 
   t.same(names(await list({ namespace: 'default', limit: 10 })), ['a', 'b', 'c', 'd', 'e'])
 })
 
-void t.test('chunks are one snapshot: later writes do not show in later chunks', async (t) => {
+t.test('chunks are one snapshot: later writes do not show in later chunks', async (t) => {
   const { list, create, update, registry, world } = await filled(t)
   const first = await list({ limit: 2 })
   t.same([names(first), first.remaining], [['a', 'b'], 3])
@@ -44,7 +44,7 @@ void t.test('chunks are one snapshot: later writes do not show in later chunks',
   t.same([names(third), third.remaining, third.continueToken], [['e'], undefined, ''])
 })
 
-void t.test('selectors count before the limit, and nobody counts what they leave', async (t) => {
+t.test('selectors count before the limit, and nobody counts what they leave', async (t) => {
   const { list } = await filled(t)
   const first = await list({ limit: 2, selection: select('odd=yes') })
   t.same([names(first), first.remaining], [['a', 'c'], undefined])
@@ -58,7 +58,7 @@ void t.test('selectors count before the limit, and nobody counts what they leave
   t.equal((await list({ limit: 3, selection: select('odd=yes') })).continueToken, '')
 })
 
-void t.test('a name in the selector finds one object', async (t) => {
+t.test('a name in the selector finds one object', async (t) => {
   const { list, registry } = await filled(t)
   const one = await list({ namespace: 'default', selection: select('', 'metadata.name=b') })
   t.same([names(one), one.revision], [['b'], registry.revision])
@@ -71,7 +71,7 @@ void t.test('a name in the selector finds one object', async (t) => {
   )
 })
 
-void t.test('a version asks for that revision, or for one not older', async (t) => {
+t.test('a version asks for that revision, or for one not older', async (t) => {
   const { list, create } = await filled(t)
   const { revision } = await list()
   await create('f')
@@ -89,7 +89,7 @@ void t.test('a version asks for that revision, or for one not older', async (t) 
   t.same([cached.rows.length, cached.continueToken], [6, ''])
 })
 
-void t.test('a version that has not come yet is waited for, three seconds long', async (t) => {
+t.test('a version that has not come yet is waited for, three seconds long', async (t) => {
   const { list, create, registry, world } = await filled(t)
   const wanted = registry.revision + 1
   const waiting = list({ resourceVersion: String(wanted) })
@@ -105,60 +105,54 @@ void t.test('a version that has not come yet is waited for, three seconds long',
   t.match(status.details, { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 })
 })
 
-void t.test(
-  'history that is gone is told, with a token to go on from where it stopped',
-  async (t) => {
-    const { list, create, world } = await filled(t, new World({ store: { recentLimit: 1 } }))
-    const first = await list({ limit: 2 })
-    const selected = await list({ limit: 1, selection: select('odd=yes') })
-    await create('bb')
-    await create('f')
-    await create('g')
-    world.store.compact(world.store.revision)
-    const { code, status, message } = await refusal(() =>
-      list({ continueToken: first.continueToken }),
-    )
-    t.equal(code, 410)
-    t.match(
-      message,
-      /^The provided continue parameter is too old to display a consistent list result/,
-    )
-    const rest = await list({ continueToken: status.metadata.continue! })
-    t.same(names(rest), ['bb', 'c', 'd', 'e', 'f', 'g'])
-    t.equal(
-      (
-        await refusal(() =>
-          list({ continueToken: selected.continueToken, selection: select('odd=yes') }),
-        )
-      ).code,
-      410,
-    )
-    const exact = { resourceVersion: String(first.revision), resourceVersionMatch: 'Exact' }
-    const old = await refusal(() => list(exact))
-    t.equal(old.message, 'The resourceVersion for the provided list is too old.')
-  },
-)
+t.test('history that is gone is told, with a token to go on from where it stopped', async (t) => {
+  const { list, create, world } = await filled(t, new World({ store: { recentLimit: 1 } }))
+  const first = await list({ limit: 2 })
+  const selected = await list({ limit: 1, selection: select('odd=yes') })
+  await create('bb')
+  await create('f')
+  await create('g')
+  world.store.compact(world.store.revision)
+  const { code, status, message } = await refusal(() =>
+    list({ continueToken: first.continueToken }),
+  )
+  t.equal(code, 410)
+  t.match(
+    message,
+    /^The provided continue parameter is too old to display a consistent list result/,
+  )
+  const rest = await list({ continueToken: status.metadata.continue! })
+  t.same(names(rest), ['bb', 'c', 'd', 'e', 'f', 'g'])
+  t.equal(
+    (
+      await refusal(() =>
+        list({ continueToken: selected.continueToken, selection: select('odd=yes') }),
+      )
+    ).code,
+    410,
+  )
+  const exact = { resourceVersion: String(first.revision), resourceVersionMatch: 'Exact' }
+  const old = await refusal(() => list(exact))
+  t.equal(old.message, 'The resourceVersion for the provided list is too old.')
+})
 
-void t.test(
-  'the revision that is compacted can still be listed, the one before cannot',
-  async (t) => {
-    const { list, create, world } = await filled(t)
-    const { revision } = await list()
-    await create('f')
-    world.store.compact(revision)
-    const at = (asked: number) =>
-      list({ resourceVersion: String(asked), resourceVersionMatch: 'Exact' })
-    t.same(names(await at(revision)), ['a', 'b', 'c', 'd', 'e'])
-    const { code, message } = await refusal(() => at(revision - 1))
-    t.equal(code, 410)
-    t.equal(message, 'The resourceVersion for the provided list is too old.')
-  },
-)
+t.test('the revision that is compacted can still be listed, the one before cannot', async (t) => {
+  const { list, create, world } = await filled(t)
+  const { revision } = await list()
+  await create('f')
+  world.store.compact(revision)
+  const at = (asked: number) =>
+    list({ resourceVersion: String(asked), resourceVersionMatch: 'Exact' })
+  t.same(names(await at(revision)), ['a', 'b', 'c', 'd', 'e'])
+  const { code, message } = await refusal(() => at(revision - 1))
+  t.equal(code, 410)
+  t.equal(message, 'The resourceVersion for the provided list is too old.')
+})
 
-void t.test('a token is what it was made of, or refused', async (t) => {
+t.test('a token is what it was made of, or refused', async (t) => {
   const token = { revision: 12, start: 'default/ä\u0000' }
   t.same(decodeContinueToken(encodeContinueToken(token)), token)
-  const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const v = 'meta.k8s.io/v1'
   const cannot = 'json: cannot unmarshal'
   for (const [bad, why] of [
@@ -198,7 +192,7 @@ void t.test('a token is what it was made of, or refused', async (t) => {
   }
 })
 
-void t.test('a resourceVersion is a number of 63 bits', async (t) => {
+t.test('a resourceVersion is a number of 63 bits', async (t) => {
   t.same(parseResourceVersion(''), { revision: 0 })
   t.same(parseResourceVersion('12'), { revision: 12 })
   t.same(parseResourceVersion('-1'), {

@@ -14,7 +14,7 @@ const row = (bytes: number): Row => ({
   createRevision: 1,
 })
 
-void t.test('what is decoded is kept while there is room, the oldest goes first', async (t) => {
+t.test('what is decoded is kept while there is room, the oldest goes first', async (t) => {
   const decoded = new DecodedRows(100)
   const [a, b, c, d] = [row(40), row(50), row(60), row(200)]
   for (let i = 0; i < 5; i++) decoded.put(a, 'a')
@@ -30,7 +30,7 @@ void t.test('what is decoded is kept while there is room, the oldest goes first'
   t.ok(decoded.has(a), 'what was dropped counts no more')
 })
 
-void t.test('what holds many values in few bytes counts as what it takes', async (t) => {
+t.test('what holds many values in few bytes counts as what it takes', async (t) => {
   const decoded = new DecodedRows(40_000)
   const crowd = { ...row(0), value: Buffer.from(`[${'{},'.repeat(999)}{}]`) }
   const longs = Array.from({ length: 10 }, () => row(3000))
@@ -40,12 +40,12 @@ void t.test('what holds many values in few bytes counts as what it takes', async
   t.notOk(decoded.has(longs[0]!), '3 KB with a thousand values need the room of several')
 })
 
-void t.test('a full cache takes another row at no more cost than one with room', async (t) => {
+t.test('a full cache takes another row at no more cost than one with room', async (t) => {
   const SIZE = 8000
-  const cost = (kept: number): number => {
+  const cost = (kept: number) => {
     const decoded = new DecodedRows(kept * 10)
     const like = row(10)
-    const fill = (): void => {
+    const fill = () => {
       for (let i = 0; i < SIZE; i++) decoded.put({ ...like }, 0)
     }
     fill()
@@ -66,7 +66,7 @@ void t.test('a full cache takes another row at no more cost than one with room',
 /** A cache of rows that are current if `isCurrent` says so. */
 const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) => {
   let asked: Row | undefined
-  const find = (): Row | undefined => (asked !== undefined && isCurrent(asked) ? asked : undefined)
+  const find = () => (asked !== undefined && isCurrent(asked) ? asked : undefined)
   const cache = new ObjectCache(gadgetSchema, { get: find, latest: find }, decoded)
   const get = (each: Row): object => {
     asked = each
@@ -75,7 +75,7 @@ const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) 
   return { cache, get }
 }
 
-void t.test('superseded rows go after a hundred more, whatever room there is', async (t) => {
+t.test('superseded rows go after a hundred more, whatever room there is', async (t) => {
   const current = row(10)
   const { cache, get } = cacheOf((each) => each === current)
   const first = get(current)
@@ -86,7 +86,7 @@ void t.test('superseded rows go after a hundred more, whatever room there is', a
   t.notOk(cache.has(deletes[0]!), 'the oldest is not')
 })
 
-void t.test('a row that was never stored leaves nothing', async (t) => {
+t.test('a row that was never stored leaves nothing', async (t) => {
   const { cache, get } = cacheOf(() => true)
   const a = row(10)
   get(a)
@@ -94,8 +94,7 @@ void t.test('a row that was never stored leaves nothing', async (t) => {
   t.notOk(cache.has(a))
 })
 
-void t.test('a row that is no object is told by its key', (t) => {
+t.test('a row that is no object is told by its key', async (t) => {
   const { get } = cacheOf(() => true)
   t.throws(() => get({ ...row(0), value: Buffer.from('no') }), UndecodableError)
-  t.end()
 })

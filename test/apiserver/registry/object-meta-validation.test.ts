@@ -16,13 +16,13 @@ const v134 = releaseOf('v1.34')!
 const v135 = releaseOf('v1.35')!
 const v137 = releaseOf('v1.37')!
 
-const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134): string[] =>
+const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134) =>
   validateObjectMeta(metadata, rules, release).map(fieldErrorText)
 
 const NAME_PART =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 
-void t.test('metadata of a new object is checked field by field', async (t) => {
+t.test('metadata of a new object is checked field by field', async (t) => {
   const expected: [ObjectMeta, string[]][] = [
     [{ name: 'x' }, []],
     [{ name: 'x', labels: { a: '' }, annotations: { 'Example.COM/A': 'any text' } }, []],
@@ -69,7 +69,7 @@ void t.test('metadata of a new object is checked field by field', async (t) => {
   }
 })
 
-void t.test('names follow the rule of the kind, prefixes included', async (t) => {
+t.test('names follow the rule of the kind, prefixes included', async (t) => {
   const rules = { ...CLUSTER, nameErrors: subdomainName }
   t.same(errorsOf({ name: 'web-1', generateName: 'web-' }, rules), [])
   t.match(errorsOf({ name: 'Web', generateName: '-' }, rules), [
@@ -82,7 +82,7 @@ void t.test('names follow the rule of the kind, prefixes included', async (t) =>
   )
 })
 
-void t.test('a namespaced object needs the name of a namespace', async (t) => {
+t.test('a namespaced object needs the name of a namespace', async (t) => {
   t.same(errorsOf({ name: 'x', namespace: 'default' }, NAMESPACED), [])
   t.same(errorsOf({ name: 'x' }, NAMESPACED), ['metadata.namespace: Required value'])
   t.match(errorsOf({ name: 'x', namespace: 'A' }, NAMESPACED), [
@@ -90,7 +90,7 @@ void t.test('a namespaced object needs the name of a namespace', async (t) => {
   ])
 })
 
-void t.test('owners need all four fields, and only one may control', async (t) => {
+t.test('owners need all four fields, and only one may control', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
   t.same(errorsOf({ name: 'x', ownerReferences: [owner] }), [])
   t.same(
@@ -128,7 +128,7 @@ void t.test('owners need all four fields, and only one may control', async (t) =
   ])
 })
 
-void t.test('entries of managedFields are checked', async (t) => {
+t.test('entries of managedFields are checked', async (t) => {
   t.same(errorsOf({ name: 'x', managedFields: [{ operation: 'Apply', manager: 'm' }] }), [])
   t.same(
     errorsOf({
@@ -148,7 +148,7 @@ void t.test('entries of managedFields are checked', async (t) => {
   )
 })
 
-void t.test('what identifies an object cannot change', async (t) => {
+t.test('what identifies an object cannot change', async (t) => {
   const old: ObjectMeta = {
     name: 'x',
     uid: 'u',
@@ -188,7 +188,7 @@ void t.test('what identifies an object cannot change', async (t) => {
   )
 })
 
-void t.test('an object that is being deleted takes no new finalizers', async (t) => {
+t.test('an object that is being deleted takes no new finalizers', async (t) => {
   const old: ObjectMeta = {
     name: 'x',
     deletionTimestamp: '2030-01-01T00:00:00Z',
@@ -205,9 +205,9 @@ void t.test('an object that is being deleted takes no new finalizers', async (t)
   )
 })
 
-void t.test('since 1.37 owners and managers are told by their index', async (t) => {
+t.test('since 1.37 owners and managers are told by their index', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
-  const since = (metadata: ObjectMeta): string[] => errorsOf(metadata, CLUSTER, v137)
+  const since = (metadata: ObjectMeta) => errorsOf(metadata, CLUSTER, v137)
   t.same(since({ name: 'x', ownerReferences: [owner] }), [])
   const nothing = { apiVersion: '', kind: '', name: '', uid: '' }
   t.same(since({ name: 'x', ownerReferences: [owner, nothing] }), [
@@ -235,9 +235,9 @@ void t.test('since 1.37 owners and managers are told by their index', async (t) 
   )
 })
 
-void t.test('since 1.37 a change is told of a generation below 0 itself', async (t) => {
+t.test('since 1.37 a change is told of a generation below 0 itself', async (t) => {
   const old: ObjectMeta = { name: 'x', uid: 'u', generation: 2 }
-  const changed = (release: typeof v134): string[] =>
+  const changed = (release: typeof v134) =>
     validateObjectMetaUpdate({ ...old, generation: -1 }, old, release).map(fieldErrorText)
   const decremented = 'metadata.generation: Invalid value: -1: must not be decremented'
   t.same(changed(v134), [decremented])
@@ -247,12 +247,12 @@ void t.test('since 1.37 a change is told of a generation below 0 itself', async 
   ])
 })
 
-void t.test('since 1.35 a key with two slashes is no label key', async (t) => {
+t.test('since 1.35 a key with two slashes is no label key', async (t) => {
   const [text] = errorsOf({ name: 'x', finalizers: ['a/b/c'] }, CLUSTER, v135)
   t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })
 
-void t.test('there may be as many faults as fit into a body', async (t) => {
+t.test('there may be as many faults as fit into a body', async (t) => {
   const finalizers = Array<string>(400_000).fill('a')
   t.equal(errorsOf({ name: 'x', finalizers }).length, 400_000)
 })

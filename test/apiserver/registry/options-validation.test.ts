@@ -9,10 +9,10 @@ import {
 } from '../../../src/apiserver/registry/options-validation.ts'
 
 /** The part of the message that differs. */
-const problem = (error: StatusError | undefined): string | undefined =>
+const problem = (error: StatusError | undefined) =>
   error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
 
-void t.test('a rejection is a 422 for a kind of its own', async (t) => {
+t.test('a rejection is a 422 for a kind of its own', async (t) => {
   const text = 'Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"'
   t.match(validateCreateOptions({ fieldValidation: 'Maybe' })?.status, {
     message: `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: ${text}`,
@@ -28,7 +28,7 @@ void t.test('a rejection is a 422 for a kind of its own', async (t) => {
   t.equal(validatePatchOptions({ force: true }, false)?.status.details?.kind, 'PatchOptions')
 })
 
-void t.test('options of writes', async (t) => {
+t.test('options of writes', async (t) => {
   for (const fieldValidation of ['', 'Ignore', 'Warn', 'Strict']) {
     t.equal(
       validateCreateOptions({ fieldValidation, fieldManager: 'me & co', dryRun: ['All', 'All'] }),
@@ -49,7 +49,7 @@ void t.test('options of writes', async (t) => {
   )
 })
 
-void t.test('only an apply is forced, and it needs a manager', async (t) => {
+t.test('only an apply is forced, and it needs a manager', async (t) => {
   t.equal(validatePatchOptions({}, false), undefined)
   t.equal(validatePatchOptions({ fieldManager: 'm', force: false }, true), undefined)
   t.equal(
@@ -62,7 +62,7 @@ void t.test('only an apply is forced, and it needs a manager', async (t) => {
   )
 })
 
-void t.test('options of a delete', async (t) => {
+t.test('options of a delete', async (t) => {
   t.equal(validateDeleteOptions({ gracePeriodSeconds: -1 }), undefined, 'grace is not checked')
   t.equal(validateDeleteOptions({ propagationPolicy: 'Orphan' }), undefined)
   t.equal(validateDeleteOptions({ orphanDependents: true }), undefined)
@@ -80,7 +80,7 @@ void t.test('options of a delete', async (t) => {
   )
 })
 
-void t.test('what a list may say of versions', async (t) => {
+t.test('what a list may say of versions', async (t) => {
   const watch = false
   for (const options of [
     {},
@@ -117,7 +117,7 @@ void t.test('what a list may say of versions', async (t) => {
   )
 })
 
-void t.test('what a watch may say of its initial events', async (t) => {
+t.test('what a watch may say of its initial events', async (t) => {
   const watch = true
   const match = 'NotOlderThan'
   t.equal(validateListOptions({ watch, resourceVersion: '5', continue: 'x' }), undefined)

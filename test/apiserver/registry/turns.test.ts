@@ -9,7 +9,7 @@ import { listing, refusal, select, type Thing, thing, things, World } from './wo
 const LARGE = { large: true }
 
 /** How many rounds of the event loop others had until the work was over. */
-const roundsOf = async (work: Promise<unknown>): Promise<number> => {
+const roundsOf = async (work: Promise<unknown>) => {
   let rounds = 0
   let over = false
   const end = (): void => void (over = true)
@@ -21,7 +21,7 @@ const roundsOf = async (work: Promise<unknown>): Promise<number> => {
   return rounds
 }
 
-void t.test('others are served between the parts of a large write', async (t) => {
+t.test('others are served between the parts of a large write', async (t) => {
   const { create, update, world } = things(t)
   const small = await roundsOf(create('small'))
   const large = await roundsOf(create('large', {}, world.context(LARGE)))
@@ -36,7 +36,7 @@ void t.test('others are served between the parts of a large write', async (t) =>
   )
 })
 
-void t.test('a large change begins anew when somebody comes between', async (t) => {
+t.test('a large change begins anew when somebody comes between', async (t) => {
   const { create, update, current, world } = things(t)
   await create('a', { data: { n: '0' } })
   let asked = 0
@@ -55,7 +55,7 @@ void t.test('a large change begins anew when somebody comes between', async (t) 
   t.equal(asked, 2)
 })
 
-void t.test('somebody who never stops does not keep a large change out', async (t) => {
+t.test('somebody who never stops does not keep a large change out', async (t) => {
   const { create, update, current, world } = things(t)
   await create('a', { data: {} })
   let over = false
@@ -74,7 +74,7 @@ void t.test('somebody who never stops does not keep a large change out', async (
   t.equal(current('a')?.data?.['large'], 'yes')
 })
 
-void t.test(
+t.test(
   'a large change of an older state is a conflict, also when it got old meanwhile',
   async (t) => {
     const { create, update, registry, world } = things(t)
@@ -92,7 +92,7 @@ void t.test(
   },
 )
 
-void t.test('an object that is deleted meanwhile is not found, and not made again', async (t) => {
+t.test('an object that is deleted meanwhile is not found, and not made again', async (t) => {
   const { create, update, current, registry, world } = things(t)
   await create('a')
   const large = refusal(() =>
@@ -103,7 +103,7 @@ void t.test('an object that is deleted meanwhile is not found, and not made agai
   t.equal(current('a'), undefined)
 })
 
-void t.test('of two large creates of one name, one wins', async (t) => {
+t.test('of two large creates of one name, one wins', async (t) => {
   const { create, world } = things(t)
   const outcomes = await Promise.allSettled([
     create('a', { data: { by: 'first' } }, world.context(LARGE)),
@@ -115,28 +115,25 @@ void t.test('of two large creates of one name, one wins', async (t) => {
   ])
 })
 
-void t.test(
-  'of two large applies of one name, the second changes what the first made',
-  async (t) => {
-    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
-    const apply = (manager: string) =>
-      registry.apply(world.context({ ...LARGE, fieldManager: manager }), {
-        namespace: 'default',
-        name: 'a',
-        subresource: '',
-        config: thing('a', { data: { [manager]: 'yes' } }),
-        force: false,
-      })
-    const written = await Promise.all([apply('first'), apply('second')])
-    t.strictSame(
-      written.map(({ created }) => created),
-      [true, false],
-    )
-    t.same(current('a')?.data, { first: 'yes', second: 'yes' })
-  },
-)
+t.test('of two large applies of one name, the second changes what the first made', async (t) => {
+  const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+  const apply = (manager: string) =>
+    registry.apply(world.context({ ...LARGE, fieldManager: manager }), {
+      namespace: 'default',
+      name: 'a',
+      subresource: '',
+      config: thing('a', { data: { [manager]: 'yes' } }),
+      force: false,
+    })
+  const written = await Promise.all([apply('first'), apply('second')])
+  t.strictSame(
+    written.map(({ created }) => created),
+    [true, false],
+  )
+  t.same(current('a')?.data, { first: 'yes', second: 'yes' })
+})
 
-void t.test('admission judges what is so when the write is made, not when it began', async (t) => {
+t.test('admission judges what is so when the write is made, not when it began', async (t) => {
   let closed = false
   const world = new World({
     plugins: [
@@ -161,7 +158,7 @@ void t.test('admission judges what is so when the write is made, not when it beg
   t.notMatch(current('a'), { data: { x: '1' } })
 })
 
-void t.test('a long list with a selector is read in turns, as of one revision', async (t) => {
+t.test('a long list with a selector is read in turns, as of one revision', async (t) => {
   const { create, update, registry, world } = things(t)
   const data = { a: 'x'.repeat(20_000) }
   for (let i = 0; i < 30; i++)
@@ -179,7 +176,7 @@ void t.test('a long list with a selector is read in turns, as of one revision', 
   t.ok((await rounds) >= 3)
 })
 
-void t.test('a collection is deleted in batches', async (t) => {
+t.test('a collection is deleted in batches', async (t) => {
   const { create, registry, world } = things(t)
   await Promise.all(Array.from({ length: 450 }, (_, i) => create(`a${i}`)))
   const deleted = registry.deleteCollection(world.context(), listing({ namespace: 'default' }), {})

@@ -13,7 +13,7 @@ const put = (object: Thing, uid?: string) => ({
   ...(uid === undefined ? {} : { uid }),
 })
 
-void t.test(
+t.test(
   'what is not there is not found, unless it might be made and a uid was to be there',
   async (t) => {
     const strict = things(t)
@@ -34,14 +34,14 @@ void t.test(
   },
 )
 
-void t.test('a uid of another object is a conflict', async (t) => {
+t.test('a uid of another object is a conflict', async (t) => {
   const { registry, world, create } = things(t)
   const { object } = await create('a')
   const { message } = await refusal(() => registry.update(world.context(), put(object, 'u1')))
   t.match(message, `UID in object meta: ${object.metadata.uid}`)
 })
 
-void t.test('a write on the newest state succeeds, on an older one it is a conflict', async (t) => {
+t.test('a write on the newest state succeeds, on an older one it is a conflict', async (t) => {
   const { registry, world, create } = things(t)
   const { object: first } = await create('a')
   const second = await registry.update(world.context(), put({ ...first, data: { x: '1' } }))
@@ -62,7 +62,7 @@ void t.test('a write on the newest state succeeds, on an older one it is a confl
   )
 })
 
-void t.test('two writes of one turn build on each other', async (t) => {
+t.test('two writes of one turn build on each other', async (t) => {
   const { update, create, current } = things(t)
   await create('a', { data: { n: '0' } })
   const increment = (): Promise<unknown> =>
@@ -74,7 +74,7 @@ void t.test('two writes of one turn build on each other', async (t) => {
   t.same({ ...current('a')?.data }, { n: '3' })
 })
 
-void t.test('a write without a version is a matter of the strategy', async (t) => {
+t.test('a write without a version is a matter of the strategy', async (t) => {
   const blind = withMetadata(thing('a', { data: { x: '1' } }), { resourceVersion: undefined })
   const lax = things(t)
   await lax.create('a')
@@ -91,7 +91,7 @@ void t.test('a write without a version is a matter of the strategy', async (t) =
   )
 })
 
-void t.test('an object that comes out as it was is not written', async (t) => {
+t.test('an object that comes out as it was is not written', async (t) => {
   const { registry, update, create, world } = things(t)
   const { object } = await create('a', { metadata: { labels: { a: '1' } } })
   const { revision } = registry
@@ -104,7 +104,7 @@ void t.test('an object that comes out as it was is not written', async (t) => {
   t.same(same, object)
 })
 
-void t.test("what is the server's stays as it is", async (t) => {
+t.test("what is the server's stays as it is", async (t) => {
   const { update, create } = things(t, {
     prepareForCreate: (_context, object) => withMetadata(object, { generation: 1 }),
     prepareForUpdate: (_context, object) =>
@@ -131,7 +131,7 @@ void t.test("what is the server's stays as it is", async (t) => {
   t.match(gone.message, /metadata.deletionTimestamp: Invalid value: .*: field is immutable/)
 })
 
-void t.test('a dry run shows the outcome under the stored version', async (t) => {
+t.test('a dry run shows the outcome under the stored version', async (t) => {
   const { update, create, current, world } = things(t)
   const { object } = await create('a')
   const { object: shown, row } = await update(
@@ -145,7 +145,7 @@ void t.test('a dry run shows the outcome under the stored version', async (t) =>
   t.same(current('a'), object)
 })
 
-void t.test('checks come in the order of the real server', async (t) => {
+t.test('checks come in the order of the real server', async (t) => {
   const seen: string[] = []
   const world = new World({
     plugins: [
@@ -190,7 +190,7 @@ void t.test('checks come in the order of the real server', async (t) => {
   t.same(seen.slice(-1), ['admit UPDATE'])
 })
 
-void t.test('a PUT may create where the strategy allows it, and the user', async (t) => {
+t.test('a PUT may create where the strategy allows it, and the user', async (t) => {
   const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
   const asked: string[] = []
   const request = {
@@ -222,7 +222,7 @@ void t.test('a PUT may create where the strategy allows it, and the user', async
   t.equal((await refusal(() => registry.update(world.context(), unread))).code, 500)
 })
 
-void t.test('a subresource never creates, and has a strategy of its own', async (t) => {
+t.test('a subresource never creates, and has a strategy of its own', async (t) => {
   const { registry, world, create } = things(
     t,
     { allowCreateOnUpdate: true },
@@ -248,7 +248,7 @@ void t.test('a subresource never creates, and has a strategy of its own', async 
   t.same({ ...object.data }, { by: 'status', x: '1' })
 })
 
-void t.test('the last finalizer takes a deleted object with it', async (t) => {
+t.test('the last finalizer takes a deleted object with it', async (t) => {
   const { registry, world, create, update, current } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x', 'example.com/y'] } })
   await registry.delete(world.context(), { namespace: 'default', name: 'a' })
@@ -268,7 +268,7 @@ void t.test('the last finalizer takes a deleted object with it', async (t) => {
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-void t.test('a change that finds nothing to change is not found', async (t) => {
+t.test('a change that finds nothing to change is not found', async (t) => {
   const { registry, world, create } = things(t)
   await create('a')
   const { code } = await refusal(() =>
@@ -277,7 +277,7 @@ void t.test('a change that finds nothing to change is not found', async (t) => {
   t.equal(code, notFound({ group: '', resource: 'things' }, 'a').code)
 })
 
-void t.test('the causes of a refused change have each finding of both layers', async (t) => {
+t.test('the causes of a refused change have each finding of both layers', async (t) => {
   const { create, update } = things(t)
   await create('a')
   const causesOf = async (metadata: object) => {
@@ -294,16 +294,13 @@ void t.test('the causes of a refused change have each finding of both layers', a
   ])
 })
 
-void t.test(
-  'a dry run that would create shows the resourceVersion that it was given',
-  async (t) => {
-    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
-    const wanted = put(thing('a', { metadata: { resourceVersion: '5' } }))
-    const { object, created } = await registry.update(world.context({ dryRun: true }), wanted)
-    t.equal(created, true)
-    t.equal(object.metadata.resourceVersion, '5')
-    t.equal(current('a'), undefined)
-    const made = await registry.update(world.context(), wanted)
-    t.not(made.object.metadata.resourceVersion, '5')
-  },
-)
+t.test('a dry run that would create shows the resourceVersion that it was given', async (t) => {
+  const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+  const wanted = put(thing('a', { metadata: { resourceVersion: '5' } }))
+  const { object, created } = await registry.update(world.context({ dryRun: true }), wanted)
+  t.equal(created, true)
+  t.equal(object.metadata.resourceVersion, '5')
+  t.equal(current('a'), undefined)
+  const made = await registry.update(world.context(), wanted)
+  t.not(made.object.metadata.resourceVersion, '5')
+})

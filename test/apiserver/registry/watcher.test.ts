@@ -5,7 +5,7 @@ import type { Watcher, WatchRequest } from '../../../src/apiserver/registry/watc
 import { refusal, select, type Thing, things, World } from './world.ts'
 
 /** `ADDED a 5`: type, name and the version in the object. */
-const eventsOf = (watcher: Watcher<Thing>, limit = 100): string[] =>
+const eventsOf = (watcher: Watcher<Thing>, limit = 100) =>
   watcher.read(limit).items.map(({ type, row }) => {
     const { metadata } = JSON.parse(row.value.toString()) as Thing
     return `${type} ${metadata.name} ${metadata.resourceVersion}`
@@ -14,7 +14,7 @@ const eventsOf = (watcher: Watcher<Thing>, limit = 100): string[] =>
 const watched = (t: Parameters<typeof things>[0], world = new World()) => {
   const all = things(t, {}, { world })
   const { registry } = all
-  const watch = (request: Partial<WatchRequest> = {}): Watcher<Thing> =>
+  const watch = (request: Partial<WatchRequest> = {}) =>
     registry.watch({
       namespace: '',
       selection: EVERYTHING,
@@ -28,7 +28,7 @@ const watched = (t: Parameters<typeof things>[0], world = new World()) => {
   return { ...all, watch, label, remove }
 }
 
-void t.test('changes come in order, each with its own version', async (t) => {
+t.test('changes come in order, each with its own version', async (t) => {
   const { create, label, remove, watch, registry } = watched(t)
   const watcher = watch()
   t.same(eventsOf(watcher), [])
@@ -45,7 +45,7 @@ void t.test('changes come in order, each with its own version', async (t) => {
   t.same(eventsOf(watch({ after: from + 1 })), [`MODIFIED a ${from + 2}`, `DELETED a ${from + 3}`])
 })
 
-void t.test('objects enter and leave a selection', async (t) => {
+t.test('objects enter and leave a selection', async (t) => {
   const { create, label, remove, watch, registry } = watched(t)
   await create('a')
   const watcher = watch({ selection: select('x=1') })
@@ -63,7 +63,7 @@ void t.test('objects enter and leave a selection', async (t) => {
   ])
 })
 
-void t.test('one that leaves shows what it was, and both watchers the same bytes', async (t) => {
+t.test('one that leaves shows what it was, and both watchers the same bytes', async (t) => {
   const { create, label, watch, registry } = watched(t)
   await create('a', { metadata: { labels: { x: '1' } } })
   const watchers = [watch({ selection: select('x=1') }), watch({ selection: select('x=1') })]
@@ -75,7 +75,7 @@ void t.test('one that leaves shows what it was, and both watchers the same bytes
   })
 })
 
-void t.test('a namespace sees its own', async (t) => {
+t.test('a namespace sees its own', async (t) => {
   const { create, watch } = watched(t)
   const watcher = watch({ namespace: 'other' })
   await create('a')
@@ -83,7 +83,7 @@ void t.test('a namespace sees its own', async (t) => {
   t.match(eventsOf(watcher), [/^ADDED b/])
 })
 
-void t.test('what was there comes first, in portions, and then what changed since', async (t) => {
+t.test('what was there comes first, in portions, and then what changed since', async (t) => {
   const { create, watch, registry } = watched(t)
   for (const name of ['a', 'b', 'c']) await create(name)
   const { revision, rows } = registry.all()
@@ -97,7 +97,7 @@ void t.test('what was there comes first, in portions, and then what changed sinc
   t.equal(watcher.position, registry.revision)
 })
 
-void t.test('what was there is given out without copying what is left each time', async (t) => {
+t.test('what was there is given out without copying what is left each time', async (t) => {
   const { create, watch, registry } = watched(t)
   for (const name of ['a', 'b', 'c', 'd', 'e']) await create(name)
   const { revision, rows } = registry.all()
@@ -114,7 +114,7 @@ void t.test('what was there is given out without copying what is left each time'
   t.same(copied, [2, 2, 1])
 })
 
-void t.test('the position follows the store when there is nothing left to read', async (t) => {
+t.test('the position follows the store when there is nothing left to read', async (t) => {
   const { create, watch, registry, world } = watched(t)
   const others = world.registry({ ...registry.resource, storagePrefix: '/registry/others/' })
   const watcher = watch()
@@ -132,7 +132,7 @@ void t.test('the position follows the store when there is nothing left to read',
   t.equal(future.position, registry.revision + 10)
 })
 
-void t.test('a watch is woken by its own collection, until it is closed', async (t) => {
+t.test('a watch is woken by its own collection, until it is closed', async (t) => {
   const { create, watch } = watched(t)
   const watcher = watch()
   let woken = 0
@@ -144,7 +144,7 @@ void t.test('a watch is woken by its own collection, until it is closed', async 
   t.equal(woken, 1)
 })
 
-void t.test('history that is gone ends a watch', async (t) => {
+t.test('history that is gone ends a watch', async (t) => {
   const { create, watch, world } = watched(t, new World({ store: { recentLimit: 1 } }))
   const watcher = watch()
   const asked = world.store.revision

@@ -16,7 +16,7 @@ const parts = {
 const bannerText = (input: Parameters<typeof bannerLines>[0]): string =>
   bannerLines(input).join('\n')
 
-t.test('it says where, which CA, and what to type', (t) => {
+t.test('it says where, which CA, and what to type', async (t) => {
   const text = bannerText(parts)
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
   t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
@@ -27,52 +27,48 @@ t.test('it says where, which CA, and what to type', (t) => {
     text.split('\n').filter((line) => line.length > 80),
     [],
   )
-  t.end()
 })
 
-t.test('a path that a shell would take apart is quoted', (t) => {
+t.test('a path that a shell would take apart is quoted', async (t) => {
   const text = bannerText({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
-  t.end()
 })
 
-t.test('another current context is left by a command', (t) => {
+t.test('another current context is left by a command', async (t) => {
   const text = bannerText({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
-  t.end()
 })
 
-t.test('plain HTTP is told where there is some', (t) => {
+t.test('plain HTTP is told where there is some', async (t) => {
   t.notMatch(bannerText(parts), 'plain HTTP')
   const text = bannerText({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
   t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
-  t.end()
 })
 
-t.test('a folder that others may change is warned of, with the command that forbids it', (t) => {
-  t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
-  t.match(
-    folderWarning('/srv/my lab', 'add'),
-    "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
-  )
-  t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
-  t.equal(folderWarning('/srv/my lab', undefined), undefined)
-  t.end()
-})
+t.test(
+  'a folder that others may change is warned of, with the command that forbids it',
+  async (t) => {
+    t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
+    t.match(
+      folderWarning('/srv/my lab', 'add'),
+      "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
+    )
+    t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
+    t.equal(folderWarning('/srv/my lab', undefined), undefined)
+  },
+)
 
-t.test('in memory there is no token file', (t) => {
+t.test('in memory there is no token file', async (t) => {
   const text = bannerText({ ...parts, dataDir: undefined, token: undefined })
   t.match(text, /state +in memory/)
   t.notMatch(text, / token /)
-  t.end()
 })
 
-t.test('a warning names the address that others can reach', (t) => {
+t.test('a warning names the address that others can reach', async (t) => {
   for (const host of ['127.0.0.1', '127.3.2.1', '::1', 'localhost', 'a.localhost']) {
     t.equal(hostWarning(host), undefined, host)
   }
   for (const host of ['0.0.0.0', '::', '192.0.2.7', 'example.com', '128.0.0.1']) {
     t.match(hostWarning(host), `--host ${host} `, host)
   }
-  t.end()
 })

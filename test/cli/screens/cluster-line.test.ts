@@ -6,7 +6,7 @@ import { OptionsError } from '../../../src/server/options.ts'
 const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
   readClusterLine(lineOf(['start', ...args], environment))
 
-t.test('nothing given is a data folder here, on the port of a cluster', (t) => {
+t.test('nothing given is a data folder here, on the port of a cluster', async (t) => {
   t.match(read([], {}), {
     kubeconfig: undefined,
     options: {
@@ -18,23 +18,21 @@ t.test('nothing given is a data folder here, on the port of a cluster', (t) => {
       logLevel: 'warn',
     },
   })
-  t.end()
 })
 
 t.test(
   'in memory and in a folder exclude each other, where one does not outrank the other',
-  (t) => {
+  async (t) => {
     const dataDir = (args: string[], environment: Record<string, string>): unknown =>
       read(args, environment).options.dataDir
     t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
     t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
     t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
     t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
-    t.end()
   },
 )
 
-t.test('hints are given unless somebody says no, and the command line wins', (t) => {
+t.test('hints are given unless somebody says no, and the command line wins', async (t) => {
   const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
     read(args, environment).options.hints
   t.equal(hints([]), 'short')
@@ -48,10 +46,9 @@ t.test('hints are given unless somebody says no, and the command line wins', (t)
   t.equal(hints([], { CSRLAB_HINTS: 'false' }), false)
   t.equal(hints(['--hints=full'], { CSRLAB_NO_HINTS: 'true' }), 'full')
   t.equal(hints(['--no-hints'], { CSRLAB_HINTS: 'true' }), false)
-  t.end()
 })
 
-t.test('what no cluster has is there unless somebody says no', (t) => {
+t.test('what no cluster has is there unless somebody says no', async (t) => {
   const chosen = (args: string[], environment: Record<string, string> = {}): unknown[] => {
     const { hints, management } = read(args, environment).options
     return [hints, management]
@@ -63,10 +60,9 @@ t.test('what no cluster has is there unless somebody says no', (t) => {
   t.same(chosen(['--faithful', '--hints=full', '--management']), [false, false])
   t.same(chosen([], { CSRLAB_FAITHFUL: 'true' }), [false, false])
   t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
-  t.end()
 })
 
-t.test('what cannot be read is told in one sentence', (t) => {
+t.test('what cannot be read is told in one sentence', async (t) => {
   for (const args of [
     ['--port', 'x'],
     ['--max-requests-inflight', 'many'],
@@ -76,5 +72,4 @@ t.test('what cannot be read is told in one sentence', (t) => {
   ]) {
     t.throws(() => read(args, {}), OptionsError, args.join(' '))
   }
-  t.end()
 })

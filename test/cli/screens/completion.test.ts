@@ -9,7 +9,7 @@ import { type } from '../../fixtures/command.ts'
 
 const cwd = t.testdir({ 'jane.key': '', folder: {} })
 
-const scriptOf = async (shell: string): Promise<string> => {
+const scriptOf = async (shell: string) => {
   const { text, code } = await type(['completion', shell])
   t.equal(code, 0)
   const path = join(cwd, `.completion.${shell}`)
@@ -17,9 +17,9 @@ const scriptOf = async (shell: string): Promise<string> => {
   return path
 }
 
-const has = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0
+const has = (shell: string) => spawnSync(shell, ['--version']).status === 0
 
-void t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
+t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
   const script = await scriptOf('bash')
   /** What is offered for the last of the words, a line for each. */
   const program = `source ${script}
@@ -32,7 +32,7 @@ while IFS= read -r line; do
   _csrlab csrlab
   echo "$(printf '%s ' "\${COMPREPLY[@]}")."
 done`
-  const offered = (...lines: string[]): string[] =>
+  const offered = (...lines: string[]) =>
     execFileSync('bash', ['--norc', '-c', program], {
       cwd,
       encoding: 'utf8',
@@ -60,7 +60,7 @@ done`
   t.match(offered('csrlab ')[0], /^start run .* version \.$/)
 })
 
-void t.test('each script has every command and every option', async (t) => {
+t.test('each script has every command and every option', async (t) => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { text } = await type(['completion', shell])
     for (const { name } of SECTIONS.flatMap(({ commands }) => commands)) t.match(text, name)
@@ -92,7 +92,7 @@ const MEANT = {
 
 const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 
-void t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
+t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
   // a terminal of its own, in which the keys are typed; csrlab writes down how it is called
@@ -112,7 +112,7 @@ while zpty -r shell line; do :; done`
   )
 })
 
-void t.test('fish', { skip: !has('fish') && 'NOT TESTED: there is no fish' }, async (t) => {
+t.test('fish', { skip: !has('fish') && 'NOT TESTED: there is no fish' }, async (t) => {
   const lines = Object.keys(MEANT).map((line) => `'csrlab ${line}'`)
   const program = `source ${await scriptOf('fish')}
 function csrlab; printf '${LIST}'; end

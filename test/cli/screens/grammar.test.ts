@@ -14,7 +14,7 @@ const GRAMMAR: Grammar = {
   },
 }
 
-t.test('words, values and switches in any order', (t) => {
+t.test('words, values and switches in any order', async (t) => {
   t.match(readLine(GRAMMAR, ['north', '--colour', 'red', '--twice', 'gate'], {}), {
     words: ['north', 'gate'],
     values: { colour: 'red' },
@@ -25,10 +25,9 @@ t.test('words, values and switches in any order', (t) => {
     t.match(readLine(GRAMMAR, ['north', ...args], {}).values, { colour: 'red' }, args.join(' '))
   t.same(readLine(GRAMMAR, ['--', '--twice'], {}).words, ['--twice'])
   t.equal(readLine(GRAMMAR, ['north', '--colour=-1'], {}).values['colour'], '-1')
-  t.end()
 })
 
-t.test('the environment, for the options that say so, and the line wins', (t) => {
+t.test('the environment, for the options that say so, and the line wins', async (t) => {
   const environment = { CSRLAB_COLOUR: 'blue', CSRLAB_BRUSH: '3', CSRLAB_TWICE: 'no' }
   const line = readLine(GRAMMAR, ['north'], environment)
   t.same({ ...line.values }, { colour: 'blue' })
@@ -37,10 +36,9 @@ t.test('the environment, for the options that say so, and the line wins', (t) =>
   t.equal(readLine(GRAMMAR, ['north', '-c', 'red'], environment).values['colour'], 'red')
   t.same({ ...readLine(GRAMMAR, ['north'], { CSRLAB_COLOUR: '' }).values }, {}, 'empty is not set')
   t.throws(() => readLine(GRAMMAR, ['north'], { CSRLAB_TWICE: 'maybe' }), /CSRLAB_TWICE is "maybe"/)
-  t.end()
 })
 
-t.test('what is no line is told with what was meant', (t) => {
+t.test('what is no line is told with what was meant', async (t) => {
   const cases: [string[], string][] = [
     [['north', '--color', 'red'], 'csrlab paint has no option --color; did you mean --colour? '],
     [['north', '--hepl'], 'csrlab paint has no option --hepl; did you mean --help? '],
@@ -60,10 +58,9 @@ t.test('what is no line is told with what was meant', (t) => {
     () => readLine({ path: 'csrlab dry' }, ['up'], {}),
     /unexpected argument "up": csrlab dry takes no arguments/,
   )
-  t.end()
 })
 
-t.test('what stands behind -- is a command line of its own', (t) => {
+t.test('what stands behind -- is a command line of its own', async (t) => {
   const run: Grammar = { ...GRAMMAR, words: { usage: 'COMMAND…', isCommand: true } }
   const line = readLine(run, ['--twice', '--', 'sh', '-c', 'x', '--', '--colour'], {})
   t.same(line.words, ['sh', '-c', 'x', '--', '--colour'])
@@ -73,7 +70,6 @@ t.test('what stands behind -- is a command line of its own', (t) => {
     /write -- before the command: csrlab paint -- sh …/,
   )
   t.throws(() => readLine(run, ['--twice', '--'], {}), /an argument is missing/)
-  t.end()
 })
 
 const command = (name: string, more: Partial<Command> = {}): Command => ({
@@ -83,7 +79,7 @@ const command = (name: string, more: Partial<Command> = {}): Command => ({
   ...more,
 })
 
-t.test('commands, and the verbs of those that have some', (t) => {
+t.test('commands, and the verbs of those that have some', async (t) => {
   const sections: Section[] = [
     { title: 'A', commands: [command('paint')] },
     {
@@ -117,5 +113,4 @@ t.test('commands, and the verbs of those that have some', (t) => {
     /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help lamp/,
   )
   t.throws(() => found('toString'), /no command/)
-  t.end()
 })

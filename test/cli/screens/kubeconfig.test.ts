@@ -15,9 +15,9 @@ const parts = {
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
 
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-t.test('one cluster, one user, and the context that joins them', (t) => {
+t.test('one cluster, one user, and the context that joins them', async (t) => {
   const config = parse(renderKubeconfig(parts))
   t.match(config, {
     apiVersion: 'v1',
@@ -46,10 +46,9 @@ t.test('one cluster, one user, and the context that joins them', (t) => {
     ],
   })
   t.equal(contextName('jane'), 'jane@kubernetes')
-  t.end()
 })
 
-t.test('what the person added stays; what is ours is replaced', (t) => {
+t.test('what the person added stays; what is ours is replaced', async (t) => {
   const config = parse(renderKubeconfig(parts))
   config.clusters.push({ name: 'other', cluster: { server: 'https://other' } })
   config.users.push({ name: 'jane', user: { token: 'x' } })
@@ -58,24 +57,22 @@ t.test('what the person added stays; what is ours is replaced', (t) => {
   config.preferences = { colors: true }
   const text = mergeKubeconfig(stringify(config), { ...parts, server: 'https://127.0.0.1:7777' })
   const merged = parse(text)
-  const namesOf = (list: { name: string }[]): string[] => list.map(({ name }) => name)
+  const namesOf = (list: { name: string }[]) => list.map(({ name }) => name)
   t.same(namesOf(merged.clusters), ['kubernetes', 'other'])
   t.same(namesOf(merged.users), ['kubernetes-admin', 'jane'])
   t.same(namesOf(merged.contexts), ['kubernetes-admin@kubernetes', 'jane'])
   t.equal(merged.clusters[0].cluster.server, 'https://127.0.0.1:7777')
   t.equal(currentContext(text), 'jane')
-  t.end()
 })
 
-t.test('a file without a current context gets ours', (t) => {
+t.test('a file without a current context gets ours', async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
   t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is none')
   t.equal(currentContext('clusters: ['), '')
-  t.end()
 })
 
-t.test('what would be lost is refused', (t) => {
+t.test('what would be lost is refused', async (t) => {
   const real = stringify({
     kind: 'Config',
     clusters: [{ name: 'kubernetes', cluster: { server: 'https://production:6443' } }],
@@ -84,7 +81,6 @@ t.test('what would be lost is refused', (t) => {
   for (const text of ['eggs: 2', '- a', 'clusters: [', '{"kind":"List"}', 'text']) {
     t.throws(() => mergeKubeconfig(text, parts), { message: 'it is no kubeconfig' }, text)
   }
-  t.end()
 })
 
 const dev = { ...parts, name: 'dev', user: 'dev-admin', mark: { 'data-dir': '/data/dev' } }
@@ -98,7 +94,7 @@ const names = (text: string): Record<string, string[]> => {
   )
 }
 
-t.test('the entries of another cluster of ours are not overwritten', (t) => {
+t.test('the entries of another cluster of ours are not overwritten', async (t) => {
   const theirs = renderKubeconfig(dev)
   const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
   t.throws(() => mergeKubeconfig(theirs, other), {
@@ -110,15 +106,14 @@ t.test('the entries of another cluster of ours are not overwritten', (t) => {
   const anew = { ...dev, caPem: 'NEW' }
   t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
   const gone: unknown[] = []
-  const isGone = (mark: object): boolean => gone.push(mark) > 0
+  const isGone = (mark: object) => gone.push(mark) > 0
   t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'one that is gone makes room')
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
-  t.end()
 })
 
-t.test("a user or a context of somebody else's is not overwritten either", (t) => {
+t.test("a user or a context of somebody else's is not overwritten either", async (t) => {
   const users = [{ name: 'kubernetes-admin', user: { token: 'production' } }]
-  const text = (more: object): string => stringify({ kind: 'Config', ...more })
+  const text = (more: object) => stringify({ kind: 'Config', ...more })
   t.throws(() => mergeKubeconfig(text({ users }), parts), {
     message: 'it has another user named kubernetes-admin',
   })
@@ -126,12 +121,11 @@ t.test("a user or a context of somebody else's is not overwritten either", (t) =
   t.throws(() => mergeKubeconfig(text({ contexts }), parts), {
     message: 'it has another context named kubernetes-admin@kubernetes',
   })
-  t.end()
 })
 
-t.test('a cluster is taken out again, with what leads to it and nowhere else', (t) => {
+t.test('a cluster is taken out again, with what leads to it and nowhere else', async (t) => {
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
-  const isDev = ({ name }: { name: string }): boolean => name === 'dev'
+  const isDev = ({ name }: { name: string }) => name === 'dev'
   const left = withoutClusters(both, isDev)!
   t.same(names(left), {
     clusters: ['kubernetes'],
@@ -161,5 +155,4 @@ t.test('a cluster is taken out again, with what leads to it and nowhere else', (
   )
   const foreign = stringify({ kind: 'Config', clusters: [{ name: 'dev', cluster: {} }] })
   t.equal(withoutClusters(foreign, isDev), foreign, 'what is not ours stays')
-  t.end()
 })

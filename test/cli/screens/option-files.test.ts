@@ -16,9 +16,9 @@ const dir = t.testdir({
   'b.key': 'other key',
   passphrase: '열려라 참깨\r\nsecond line\n',
 })
-const path = (name: string): string => join(dir, name)
+const path = (name: string) => join(dir, name)
 
-void t.test('the root CA is read from its files', async (t) => {
+t.test('the root CA is read from its files', async (t) => {
   t.match(readOptionFiles({ 'ca-cert': path('a.crt'), 'ca-key': path('a.key') }), {
     ca: { certificate: 'certificate', key: 'key', passphrase: undefined },
     signingCa: undefined,
@@ -37,7 +37,7 @@ void t.test('the root CA is read from its files', async (t) => {
   t.same(readOptionFiles({}), { files: {}, signerCas: {} })
 })
 
-void t.test("each of the signers' flags goes to its signer", async (t) => {
+t.test("each of the signers' flags goes to its signer", async (t) => {
   const pem = { certificate: 'certificate', key: 'key' }
   for (const [flag, signer] of [
     ['kubelet-serving', 'kubernetes.io/kubelet-serving'],
@@ -70,7 +70,7 @@ void t.test("each of the signers' flags goes to its signer", async (t) => {
   )
 })
 
-void t.test('what cannot be read or is half given is refused in one sentence', async (t) => {
+t.test('what cannot be read or is half given is refused in one sentence', async (t) => {
   mkdirSync(path('folder'), { recursive: true })
   writeFileSync(path('empty'), '')
   const cases: [Record<string, string>, string][] = [
@@ -115,7 +115,7 @@ void t.test('what cannot be read or is half given is refused in one sentence', a
   }
 })
 
-void t.test('files come from flags, or else from the environment', async (t) => {
+t.test('files come from flags, or else from the environment', async (t) => {
   const { files } = read(['--ca-cert', 'a.crt', '--client-ca-file='], {
     CSRLAB_CA_CERT: 'other.crt',
     CSRLAB_CA_KEY: 'a.key',

@@ -11,7 +11,7 @@ const { version } = JSON.parse(
 const BEGIN = '<!-- help -->\n\n```text\n'
 const END = '```\n\n<!-- end of help -->'
 
-t.test('docs/options.md has the help', (t) => {
+t.test('docs/options.md has the help', async (t) => {
   const text = readFileSync(DOCUMENT, 'utf8')
   const [before, rest = ''] = text.split(BEGIN)
   const [help, after] = rest.split(END)
@@ -19,5 +19,4 @@ t.test('docs/options.md has the help', (t) => {
   // tap --snapshot test/cli/screens/options-document.test.ts brings the document up to date
   if (t.writeSnapshot) writeFileSync(DOCUMENT, `${before}${BEGIN}${expected}${END}${after}`)
   else t.equal(help, expected)
-  t.end()
 })

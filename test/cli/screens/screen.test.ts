@@ -3,10 +3,10 @@ import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
 
-const plain = (...lines: string[]): string[] =>
+const plain = (...lines: string[]) =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
 
-t.test('lines fit, at words, below their own', (t) => {
+t.test('lines fit, at words, below their own', async (t) => {
   t.same(plain('short', '', '  and this one is longer than forty columns are'), [
     'short',
     '',
@@ -20,10 +20,9 @@ t.test('lines fit, at words, below their own', (t) => {
   const url = `    https://kubernetes.io/${'x'.repeat(60)}`
   const command = '    kubectl get csr jane -o jsonpath={.status.certificate} | base64 -d'
   t.same(plain(url, command), [url, command], 'what is copied stays whole')
-  t.end()
 })
 
-t.test('Hangul takes two columns', (t) => {
+t.test('Hangul takes two columns', async (t) => {
   t.same(plain('    현재: 인증서로 로그인할 수 있게 해 주세요, jane.key'), [
     '    현재: 인증서로 로그인할 수 있게 해',
     '      주세요, jane.key',
@@ -36,10 +35,9 @@ t.test('Hangul takes two columns', (t) => {
     ['export 가나다라마바', '…', '', '키'],
     'what the terminal breaks takes two rows',
   )
-  t.end()
 })
 
-t.test('colour, where it is wanted', (t) => {
+t.test('colour, where it is wanted', async (t) => {
   const text = shownLines(['All is well.', '  a  ✓ b', '  c  ✗ d', 'csrlab: no.', 'words'])
   t.same(onScreen(text, { columns: 80, hasColour: true }).split('\n'), [
     '\u001b[32mAll is well.\u001b[0m',
@@ -52,12 +50,11 @@ t.test('colour, where it is wanted', (t) => {
   t.ok(wantsColour({ TERM: 'xterm', NO_COLOR: '' }))
   t.notOk(wantsColour({ TERM: 'xterm', NO_COLOR: '1' }))
   t.notOk(wantsColour({ TERM: 'dumb' }))
-  t.end()
 })
 
-t.test('a whole screen has its last line in its last row, whatever has to go', (t) => {
+t.test('a whole screen has its last line in its last row, whatever has to go', async (t) => {
   const screen = { columns: 20, rows: 5, hasColour: false }
-  const draw = (...lines: string[]): string[] =>
+  const draw = (...lines: string[]) =>
     fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
   t.same(draw('a'), ['a', '', '', '', 'keys'])
   t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
@@ -75,5 +72,4 @@ t.test('a whole screen has its last line in its last row, whatever has to go', (
     '',
     'keys',
   ])
-  t.end()
 })

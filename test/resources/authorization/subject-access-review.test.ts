@@ -31,7 +31,7 @@ const says = (decision: Decision): Authorizer => ({
 const yes = says({ decision: 'allow', reason: 'because' })
 const no = says({ decision: 'no-opinion', reason: '' })
 
-const statusOf = async (review: VirtualResource, spec: object): Promise<unknown> =>
+const statusOf = async (review: VirtualResource, spec: object) =>
   ((await review.create(anybody, reviewOf(spec), '')) as unknown as { status: unknown }).status
 
 const refusal = (review: VirtualResource, object: KubeObject, namespace = ''): unknown => {
@@ -46,7 +46,7 @@ const refusal = (review: VirtualResource, object: KubeObject, namespace = ''): u
 
 const pods = { resourceAttributes: { verb: 'get', resource: 'pods' } }
 
-void t.test('the authorizer is asked what the review asks', async (t) => {
+t.test('the authorizer is asked what the review asks', async (t) => {
   asked.length = 0
   await statusOf(subjectAccessReviews(yes), {
     resourceAttributes: {
@@ -100,7 +100,7 @@ void t.test('the authorizer is asked what the review asks', async (t) => {
   ])
 })
 
-void t.test(
+t.test(
   'fields that a list is narrowed to are passed on, as far as they are understood',
   async (t) => {
     const passed = async (fieldSelector: object) => {
@@ -127,7 +127,7 @@ void t.test(
   },
 )
 
-void t.test('the decision is the status', async (t) => {
+t.test('the decision is the status', async (t) => {
   const spec = { ...pods, user: 'bob' }
   t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), ''), {
     ...reviewOf(spec),
@@ -143,7 +143,7 @@ void t.test('the decision is the status', async (t) => {
   })
 })
 
-void t.test('selectors that cannot be read are told, and do not refuse', async (t) => {
+t.test('selectors that cannot be read are told, and do not refuse', async (t) => {
   const problems = async (attributes: object) =>
     (
       (await statusOf(selfSubjectAccessReviews(no), { resourceAttributes: attributes })) as {
@@ -179,7 +179,7 @@ void t.test('selectors that cannot be read are told, and do not refuse', async (
   )
 })
 
-void t.test('what is wrong with a review is told without its kind and name', async (t) => {
+t.test('what is wrong with a review is told without its kind and name', async (t) => {
   const sar = subjectAccessReviews(no)
   const head = '.authorization.k8s.io "" is invalid: '
   const both = { ...pods, nonResourceAttributes: { path: '/x' } }
@@ -251,7 +251,7 @@ void t.test('what is wrong with a review is told without its kind and name', asy
   )
 })
 
-void t.test('a local review is about the namespace that it is posted to', async (t) => {
+t.test('a local review is about the namespace that it is posted to', async (t) => {
   const local = localSubjectAccessReviews(yes)
   const spec = {
     resourceAttributes: { namespace: 'shop', verb: 'get', resource: 'pods' },

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(leases)
 
-void t.test('durations are positive and transitions are counted up from zero', async (t) => {
+t.test('durations are positive and transitions are counted up from zero', async (t) => {
   t.same(shelf.create({ spec: { leaseDurationSeconds: 1, leaseTransitions: 0 } }).errors, [])
   t.same(shelf.create({ spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } }).errors, [
     'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
@@ -15,11 +15,11 @@ void t.test('durations are positive and transitions are counted up from zero', a
   ])
 })
 
-void t.test('finalizers of a lease need no domain', async (t) => {
+t.test('finalizers of a lease need no domain', async (t) => {
   t.equal(leases.strategy.knownFinalizers, false)
 })
 
-void t.test('fields of coordinated election are dropped', async (t) => {
+t.test('fields of coordinated election are dropped', async (t) => {
   const spec = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' }
   t.same(shelf.stored({ spec }).spec, { holderIdentity: 'a' })
   t.same(shelf.update({ spec }, shelf.stored({})).object.spec, { holderIdentity: 'a' })

@@ -5,14 +5,14 @@ import { Shelf } from '../shelf.ts'
 const shelf = new Shelf(endpoints)
 const addresses = [{ ip: '10.0.0.1' }]
 
-void t.test('ports default to TCP', async (t) => {
+t.test('ports default to TCP', async (t) => {
   const { subsets } = shelf.stored({
     subsets: [{ addresses, ports: [{ port: 80 }] }, { addresses }],
   })
   t.same(subsets, [{ addresses, ports: [{ port: 80, protocol: 'TCP' }] }, { addresses }])
 })
 
-void t.test('addresses and ports are checked', async (t) => {
+t.test('addresses and ports are checked', async (t) => {
   t.same(
     shelf.create({
       subsets: [
@@ -33,7 +33,7 @@ void t.test('addresses and ports are checked', async (t) => {
   )
 })
 
-void t.test('a row shows the first three', async (t) => {
+t.test('a row shows the first three', async (t) => {
   const cell = (subsets: object[]) => shelf.row(shelf.stored({ subsets }))['Endpoints']
   t.equal(cell([]), '<none>')
   t.equal(cell([{ notReadyAddresses: addresses }]), '<none>')

@@ -4,24 +4,24 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(namespaces)
 
-void t.test('labels of Pod Security are labels like others', async (t) => {
+t.test('labels of Pod Security are labels like others', async (t) => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'nonsense' }
   const { object, errors } = shelf.create({ metadata: { name: 'strict', labels } })
   t.same(errors, [])
   t.match(object.metadata.labels, labels)
 })
 
-void t.test('a name that is still to be generated is no label yet', async (t) => {
+t.test('a name that is still to be generated is no label yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 
-void t.test('finalizers of the spec need a domain', async (t) => {
+t.test('finalizers of the spec need a domain', async (t) => {
   t.same(shelf.create({ spec: { finalizers: ['mine'] } }).errors, [
     'spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
   ])
 })
 
-void t.test('each endpoint changes its own part', async (t) => {
+t.test('each endpoint changes its own part', async (t) => {
   const old = shelf.stored({})
   const wanted = { spec: { finalizers: ['example.com/a'] }, status: { phase: 'Terminating' } }
   const main = shelf.update({ ...wanted, metadata: { name: 'x', labels: { a: 'b' } } }, old)

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(nodes)
 
-void t.test('taints are checked and used once per effect', async (t) => {
+t.test('taints are checked and used once per effect', async (t) => {
   const taint = { key: 'example.com/a', value: 'b', effect: 'NoSchedule' }
   t.same(shelf.create({ spec: { taints: [taint, { ...taint, effect: 'NoExecute' }] } }).errors, [])
   const { errors } = shelf.create({
@@ -29,14 +29,14 @@ void t.test('taints are checked and used once per effect', async (t) => {
   )
 })
 
-void t.test('an update names each wrong taint twice', async (t) => {
+t.test('an update names each wrong taint twice', async (t) => {
   const taints = [{ key: 'a', effect: 'Never' }]
   const wrong =
     'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'
   t.same(shelf.update({ spec: { taints } }, shelf.stored({})).errors, [wrong, wrong])
 })
 
-void t.test('a node comes with its status, which then has its own endpoint', async (t) => {
+t.test('a node comes with its status, which then has its own endpoint', async (t) => {
   const conditions = [{ type: 'Ready', status: 'True' }]
   const old = shelf.stored({ spec: { unschedulable: true }, status: { conditions } })
   t.match(old.status.conditions, conditions)
@@ -48,7 +48,7 @@ void t.test('a node comes with its status, which then has its own endpoint', asy
   t.equal(status.spec.unschedulable, true)
 })
 
-void t.test('its address range and its machine are set once', async (t) => {
+t.test('its address range and its machine are set once', async (t) => {
   const old = shelf.stored({
     spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.0.0/24'], providerID: 'a' },
   })
@@ -61,7 +61,7 @@ void t.test('its address range and its machine are set once', async (t) => {
   t.same(shelf.update({ spec: { providerID: 'a' } }, shelf.stored({})).errors, [])
 })
 
-void t.test('a row shows state, roles and machine', async (t) => {
+t.test('a row shows state, roles and machine', async (t) => {
   t.same(shelf.row(shelf.stored({})), {
     Name: 'x',
     Status: 'Unknown',
@@ -102,7 +102,7 @@ void t.test('a row shows state, roles and machine', async (t) => {
   })
 })
 
-void t.test('nodes are selected by whether pods may come', async (t) => {
+t.test('nodes are selected by whether pods may come', async (t) => {
   const value = (spec: object) => nodes.fieldSelectors.valuesOf(shelf.stored({ spec }))
   t.same(value({}), { 'metadata.name': 'x', 'spec.unschedulable': 'false' })
   t.equal(value({ unschedulable: true })['spec.unschedulable'], 'true')

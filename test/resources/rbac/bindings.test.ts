@@ -4,7 +4,7 @@ import { clusterRoleBindings } from '../../../src/resources/rbac/clusterrolebind
 import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.ts'
 import { clusterRoleBinding, roleBinding } from '../../apiserver/authz/builders.ts'
 
-void t.test(
+t.test(
   'the group of the role and of people is filled in, that of service accounts is empty',
   async (t) => {
     const sent: RoleBinding = {

@@ -6,12 +6,12 @@ import { Shelf } from '../shelf.ts'
 const shelf = new Shelf(csiNodes)
 const driver = { name: 'disk.example.com', nodeID: 'n1', topologyKeys: ['example.com/zone'] }
 
-void t.test('a row counts the drivers', async (t) => {
+t.test('a row counts the drivers', async (t) => {
   t.equal(shelf.row(shelf.stored({ spec: { drivers: [driver] } }))['Drivers'], 1)
   t.equal(shelf.row(shelf.stored({ spec: { drivers: null } }))['Drivers'], 0)
 })
 
-void t.test('what a kubelet needs before it starts is there', async (t) => {
+t.test('what a kubelet needs before it starts is there', async (t) => {
   const server = await startServer(t)
   const kubelet = {
     as: { user: 'system:node:a', groups: ['system:nodes', 'system:authenticated'] },

@@ -7,7 +7,7 @@ import { type MakeStore, testStore, VALUES } from '../conformance.ts'
 import { testAgainstModel } from '../model.ts'
 import { rebased } from './rebased.ts'
 
-void t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
+t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
   /** A store under a prefix of its own, and how to open it once more. */
@@ -28,20 +28,17 @@ void t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
   testStore(t, 'etcd', (t, options) => opener()(t, options), { isShared: true })
 
   for (const seed of [21, 22]) {
-    void t.test(
-      `random writes, reads and restarts agree with the model, seed ${seed}`,
-      async (t) => {
-        const open = opener()
-        await testAgainstModel(t, open, {
-          seed,
-          steps: 80,
-          oneByOne: true,
-          reopen: async (store) => {
-            await store.close()
-            return open(t, { recentLimit: 1 + (store.revision % 12), historyLimit: 1000 })
-          },
-        })
-      },
-    )
+    t.test(`random writes, reads and restarts agree with the model, seed ${seed}`, async (t) => {
+      const open = opener()
+      await testAgainstModel(t, open, {
+        seed,
+        steps: 80,
+        oneByOne: true,
+        reopen: async (store) => {
+          await store.close()
+          return open(t, { recentLimit: 1 + (store.revision % 12), historyLimit: 1000 })
+        },
+      })
+    })
   }
 })

@@ -14,12 +14,12 @@ import { codeOf, lineOf, storeCode, VALUES, valueOf } from '../conformance.ts'
 import { subscribed } from '../subscribed.ts'
 
 const PREFIX = '/registry/things/'
-const key = (name: string): string => PREFIX + name
+const key = (name: string) => PREFIX + name
 
 let count = 0
-const freshPrefix = (): string => `/fault-${++count}`
+const freshPrefix = () => `/fault-${++count}`
 
-const open = async (t: Test, url: string | string[], prefix: string): Promise<EtcdStore> => {
+const open = async (t: Test, url: string | string[], prefix: string) => {
   const store = await openEtcdStore({ servers: [url].flat(), prefix, values: VALUES })
   t.teardown(() => store.close())
   store.collection(PREFIX)
@@ -27,11 +27,11 @@ const open = async (t: Test, url: string | string[], prefix: string): Promise<Et
 }
 
 /** What a reader who follows has been told, and whether its history was lost. */
-const follow = (store: EtcdStore, passesOver = false): string[] => {
+const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)
   let cursor = store.revision
-  const read = (): void => {
+  const read = () => {
     try {
       for (const change of things.changesAfter(cursor, 1000)) {
         cursor = change.revision
@@ -43,7 +43,7 @@ const follow = (store: EtcdStore, passesOver = false): string[] => {
       cursor = store.revision
     }
   }
-  const passOver = (): void => {
+  const passOver = () => {
     read()
     cursor = store.revision
   }
@@ -51,11 +51,11 @@ const follow = (store: EtcdStore, passesOver = false): string[] => {
   return told
 }
 
-void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) => {
+t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
 
-  void t.test('a connection that is cut is made anew, and no change is missed', async (t) => {
+  t.test('a connection that is cut is made anew, and no change is missed', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -70,7 +70,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     t.equal((await far.create(key('c'), valueOf('3'))).revision, far.revision)
   })
 
-  void t.test('what cannot be asked is refused, and done again when etcd is back', async (t) => {
+  t.test('what cannot be asked is refused, and done again when etcd is back', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, gateway.url, prefix)
@@ -93,7 +93,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     )
   })
 
-  void t.test('a write whose answer is lost is not acknowledged, and may be there', async (t) => {
+  t.test('a write whose answer is lost is not acknowledged, and may be there', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -109,7 +109,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     t.equal(await codeOf(far.create(key('a'), valueOf('1'))), 'exists')
   })
 
-  void t.test('a server that is silent is left, and its absence told of', async (t) => {
+  t.test('a server that is silent is left, and its absence told of', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, [gateway.url, url], prefix)
@@ -119,7 +119,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     t.equal((await store.create(key('b'), valueOf('2'))).revision, store.revision, 'at the other')
   })
 
-  void t.test('history that was compacted while it was away is lost for readers', async (t) => {
+  t.test('history that was compacted while it was away is lost for readers', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -152,7 +152,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     t.match(lineOf(last!), /^put \d+ d=5@/)
   })
 
-  void t.test('what a newer csrlab has written in another format is refused', async (t) => {
+  t.test('what a newer csrlab has written in another format is refused', async (t) => {
     const prefix = freshPrefix()
     await (await open(t, url, prefix)).close()
     const { format } = new Keys(prefix)
@@ -168,7 +168,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     })
   })
 
-  void t.test('one of several replicas compacts, what was before the last round', async (t) => {
+  t.test('one of several replicas compacts, what was before the last round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)
     const connection = new Connection({ servers: [url] })
@@ -177,7 +177,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     await one.round()
     await two.round()
     const { revision } = await store.create(key('a'), valueOf('1'))
-    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const begin = () => historyBegin(connection, keys.range)
     const before = await begin()
     await one.round()
     const after = await begin()
@@ -187,7 +187,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     connection.close()
   })
 
-  void t.test('every five minutes, until it is closed', async (t) => {
+  t.test('every five minutes, until it is closed', async (t) => {
     const clock = new ManualClock()
     const prefix = freshPrefix()
     const after = clock.after.bind(clock)
@@ -195,9 +195,9 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     store.collection(PREFIX)
     const connection = new Connection({ servers: [url] })
     const keys = new Keys(prefix)
-    const rounds = async (): Promise<number> =>
+    const rounds = async () =>
       (await connection.range({ key: keys.compaction })).kvs[0]?.mod_revision ?? 0
-    const pass = async (): Promise<void> => {
+    const pass = async () => {
       const before = await rounds()
       clock.advance(299_999)
       t.equal(await rounds(), before)
@@ -206,7 +206,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     }
     await pass()
     const { revision } = await store.create(key('a'), valueOf('1'))
-    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const begin = () => historyBegin(connection, keys.range)
     const before = await begin()
     await pass()
     await until(async () => (await begin()) > before, 'history begins later')
@@ -216,7 +216,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     connection.close()
   })
 
-  void t.test('an etcd that is far away delays, and nothing comes in another order', async (t) => {
+  t.test('an etcd that is far away delays, and nothing comes in another order', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -237,7 +237,7 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     t.equal(far.refusal, undefined)
   })
 
-  void t.test('a replica begins where history does, and serves what was before', async (t) => {
+  t.test('a replica begins where history does, and serves what was before', async (t) => {
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
     await first.create(key('a'), valueOf('1'))
@@ -255,10 +255,10 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
   })
 })
 
-void t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '2000000'] })
   const { url } = etcd!
-  const ctl = (...args: string[]): string =>
+  const ctl = (...args: string[]) =>
     execFileSync('etcdctl', ['--endpoints', url, ...args], { encoding: 'utf8' })
   const reports: (string | undefined)[] = []
   const store = await openEtcdStore({
@@ -293,7 +293,7 @@ void t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) =
   t.equal(reports[1], undefined, 'the end is reported')
 })
 
-void t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {
+t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {
   const members = await startEtcd(t, {
     members: 3,
     options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
@@ -319,7 +319,7 @@ void t.test('all members of three stop, and come back', { skip: withoutEtcd }, a
   )
 })
 
-void t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) => {
+t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) => {
   const members = await startEtcd(t, {
     members: 3,
     options: ['--heartbeat-interval', '50', '--election-timeout', '500'],

@@ -5,7 +5,7 @@ import t from 'tap'
 
 const SRC = join(import.meta.dirname, '../../../src')
 
-const isOfEtcd = (file: string): boolean => /^storage\/etcd[/.]/.test(file)
+const isOfEtcd = (file: string) => /^storage\/etcd[/.]/.test(file)
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
@@ -19,7 +19,7 @@ const imports = (file: string, text: string, pattern: RegExp): readonly string[]
 const STATIC = /^(?!import type ).*\bfrom '(\.[^']*\.ts)'/gm
 const WHEN_ASKED = /\bimport\('(\.[^']*\.ts)'\)/g
 
-void t.test('outside of its room the store in etcd is imported when it is asked for', (t) => {
+t.test('outside of its room the store in etcd is imported when it is asked for', async (t) => {
   const loading = new Set(sources.map(({ file }) => file).filter(isOfEtcd))
   for (let before = 0; before < loading.size;) {
     before = loading.size
@@ -40,5 +40,4 @@ void t.test('outside of its room the store in etcd is imported when it is asked 
   )
   const packages = readFileSync(join(SRC, 'storage/etcd/package.ts'), 'utf8')
   t.match(packages, /^import type .* from '@grpc\/grpc-js'$/m)
-  t.end()
 })

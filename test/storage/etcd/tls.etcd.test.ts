@@ -19,7 +19,7 @@ interface Pair {
 
 /** A key and a certificate by openssl; each is of `signer`, or of itself. */
 const makePair = (name: string, signer?: string): Pair => {
-  const file = (ending: string): string => join(folder, ending)
+  const file = (ending: string) => join(folder, ending)
   const leaf = ['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=CA:FALSE']
   const usages = ['-addext', 'extendedKeyUsage=serverAuth,clientAuth']
   execFileSync(
@@ -34,11 +34,11 @@ const makePair = (name: string, signer?: string): Pair => {
     ].flat(),
     { stdio: 'ignore' },
   )
-  const read = (ending: string): string => readFileSync(file(`${name}.${ending}`), 'latin1')
+  const read = (ending: string) => readFileSync(file(`${name}.${ending}`), 'latin1')
   return { certificate: read('crt'), key: read('key') }
 }
 
-void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) => {
   const ca = makePair('ca')
   const stranger = makePair('stranger')
   makePair('server', 'ca')
@@ -83,7 +83,7 @@ void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (
     await refused(t, named, sentence)
   })
 
-  void t.test('what is no certificate, no key or no pair is told before', (t) => {
+  t.test('what is no certificate, no key or no pair is told before', async (t) => {
     const cases = [
       [options(client, client.key), /^--etcd-cafile has no certificate in PEM/],
       [options({ ...client, certificate: '' }), /^--etcd-certfile has no certificate in PEM/],
@@ -92,6 +92,5 @@ void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (
     ] as const
     for (const [tried, sentence] of cases)
       t.throws(() => validateOptions(tried), { constructor: OptionsError, message: sentence })
-    t.end()
   })
 })

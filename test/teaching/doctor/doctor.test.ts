@@ -12,21 +12,21 @@ import { startCluster } from '../../../src/library/cluster.ts'
 const NOW = Date.now()
 const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })
 const look = (...inputs: Input[]) => examine(inputs, { readFile: () => undefined, now: NOW })
-const texts = (...inputs: Input[]): string =>
+const texts = (...inputs: Input[]) =>
   look(...inputs)
     .problems.map(({ text, mend, command }) => [text, mend, command].filter(Boolean).join(' '))
     .join('\n')
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('files of a cluster', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   const john = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
-  const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1'): string =>
+  const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1') =>
     `apiVersion: ${apiVersion}\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${request}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: ["client auth"]\n`
 
-  t.test('all is well', (t) => {
+  t.test('all is well', async (t) => {
     const report = look(
       file('mary.key', keyPem),
       file('mary.csr', requestPem),
@@ -48,10 +48,9 @@ t.test('files of a cluster', async (t) => {
         .slice(0, 0),
     )
     t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
-    t.end()
   })
 
-  t.test('rows 1 to 4 and 7, in a manifest', (t) => {
+  t.test('rows 1 to 4 and 7, in a manifest', async (t) => {
     t.match(
       texts(file('a.yaml', manifest(base64(requestPem).replace(/(.{76})/g, '$1\n')))),
       /wrapped into lines/,
@@ -75,10 +74,9 @@ t.test('files of a cluster', async (t) => {
       /signerName/,
       'a manifest without a spec',
     )
-    t.end()
   })
 
-  t.test('row 31: what the server refuses in a manifest', (t) => {
+  t.test('row 31: what the server refuses in a manifest', async (t) => {
     const good = manifest(base64(requestPem))
     const told = (from: RegExp | string, to: string) => {
       const problems = look(file('a.yaml', good.replace(from, to))).problems
@@ -98,11 +96,10 @@ t.test('files of a cluster', async (t) => {
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
       'expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
     ])
-    t.end()
   })
 
-  t.test('a file that holds something else than its name says', (t) => {
-    const named = (name: string, text: string): string => texts(file(name, text))
+  t.test('a file that holds something else than its name says', async (t) => {
+    const named = (name: string, text: string) => texts(file(name, text))
     t.match(
       named('mary.crt', requestPem),
       /named as a certificate, and holds a certificate request\..*mv -n mary\.crt mary\.csr$/,
@@ -123,10 +120,9 @@ t.test('files of a cluster', async (t) => {
       `client-certificate-data: ${base64(requestPem)}`,
     )
     t.match(named('config', config), /\[user john, certificate\] is PEM and not a certificate/)
-    t.end()
   })
 
-  t.test('one cause is one finding, the root cause first', (t) => {
+  t.test('one cause is one finding, the root cause first', async (t) => {
     const late = (...inputs: Input[]) =>
       examine(inputs, { readFile: () => undefined, now: NOW + 400 * 86_400_000 }).problems
     t.match(late(file('john.crt', john.certificate), file('config', john.kubeconfig)), [
@@ -147,10 +143,9 @@ t.test('files of a cluster', async (t) => {
       { source: 'config, john.crt', text: /do not belong together/ },
     ])
     t.equal(problems.length, 2)
-    t.end()
   })
 
-  t.test('no command has words to fill in', (t) => {
+  t.test('no command has words to fill in', async (t) => {
     const parsed = yamlParse(john.kubeconfig) as Record<string, any>
     const changed = (change: (config: typeof parsed) => void): Input => {
       const config = structuredClone(parsed)
@@ -181,21 +176,18 @@ t.test('files of a cluster', async (t) => {
       commands.filter((command) => /\b(?!KUBECONFIG|CN)[A-Z]{2,}\b/.test(command)),
       [],
     )
-    t.end()
   })
 
-  t.test('row 21: another key', (t) => {
+  t.test('row 21: another key', async (t) => {
     t.match(
       texts(file('mary.key', keyPem), file('john.crt', john.certificate)),
       /john\.crt is for another key than mary\.key/,
     )
-    t.end()
   })
 
-  t.test('row 22: base64 left in a certificate file', (t) => {
+  t.test('row 22: base64 left in a certificate file', async (t) => {
     t.match(texts(file('john.crt', base64(john.certificate))), /base64 -d < john\.crt/)
     t.match(texts(file('empty.crt', '')), /fetched before it was issued/)
-    t.end()
   })
 
   t.test('row 23: another CA', async (t) => {
@@ -215,7 +207,7 @@ t.test('files of a cluster', async (t) => {
     t.match(texts(file('config', config)), /the same name, but another key/)
   })
 
-  t.test('row 24: a context that leads nowhere', (t) => {
+  t.test('row 24: a context that leads nowhere', async (t) => {
     const broken = (from: RegExp, to: string) =>
       texts(file('config', john.kubeconfig.replace(from, to)))
     t.match(
@@ -236,7 +228,6 @@ t.test('files of a cluster', async (t) => {
       broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
       /gone\.crt, which is not there/,
     )
-    t.end()
   })
 
   t.test('every context', async (t) => {
@@ -320,7 +311,7 @@ t.test('files of a cluster', async (t) => {
     )
   })
 
-  t.test('kubeconfigs that kubectl reads together', (t) => {
+  t.test('kubeconfigs that kubectl reads together', async (t) => {
     const {
       contexts,
       'current-context': current,
@@ -349,19 +340,17 @@ t.test('files of a cluster', async (t) => {
       doctor('a', 'b').text,
       /names the cluster kubernetes, which is not in[^]*--kubeconfig=b/,
     )
-    t.end()
   })
 
-  t.test('an expired certificate', (t) => {
+  t.test('an expired certificate', async (t) => {
     const report = examine([file('john.crt', john.certificate)], {
       readFile: () => undefined,
       now: NOW + 400 * 86_400_000,
     })
     t.match(report.problems[0]?.text, /expired at/)
-    t.end()
   })
 
-  t.test('no private key is ever printed', (t) => {
+  t.test('no private key is ever printed', async (t) => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString()
@@ -379,11 +368,10 @@ t.test('files of a cluster', async (t) => {
         .filter((text) => text.length > 40 && !text.startsWith('---')))
         t.notOk(shown.includes(line))
     }
-    t.end()
   })
 })
 
-t.test('without a kubeconfig it says where kubectl asks, and what to set', (t) => {
+t.test('without a kubeconfig it says where kubectl asks, and what to set', async (t) => {
   const typed = (there: string, environment: Record<string, string> = { HOME: '/home/jane' }) =>
     doctorCommand(lineOf(['doctor']), {
       environment,
@@ -396,10 +384,9 @@ t.test('without a kubeconfig it says where kubectl asks, and what to set', (t) =
   t.match(here.text, /localhost:8080/)
   t.match(typed('').text, /^ +csrlab list$/m)
   t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: there is no such file/)
-  t.end()
 })
 
-t.test('the command', (t) => {
+t.test('the command', async (t) => {
   const files: Record<string, string> = { '/kc': 'kind: Config\n' }
   const parts = {
     environment: { KUBECONFIG: '/none:/kc' },
@@ -413,10 +400,9 @@ t.test('the command', (t) => {
   )
   const { text } = doctorCommand(lineOf(['doctor', '--json', 'gone.crt']), parts)
   t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })
-  t.end()
 })
 
-t.test('what stands beside wide names stands in one column', (t) => {
+t.test('what stands beside wide names stands in one column', async (t) => {
   const pieces = ['증명서.crt', 'jane.key'].map((source) => ({
     source,
     kind: 'other' as const,
@@ -426,5 +412,4 @@ t.test('what stands beside wide names stands in one column', (t) => {
     renderReport({ pieces, relations: [], problems: [] }),
     /^ {2}증명서\.crt {2}something\n {2}jane\.key {4}something\n/,
   )
-  t.end()
 })

@@ -8,7 +8,6 @@ import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
-import type { CommandResult } from '../../../src/cli/kit/result.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
@@ -22,12 +21,12 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
   const der = (pem: string): Buffer =>
     Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
-  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
   const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
   const manifest = `apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${base64(requestPem)}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: [client auth]\n`
-  const write = (name: string, content: string | Buffer): void =>
+  const write = (name: string, content: string | Buffer) =>
     writeFileSync(join(folder, name), content)
-  const pathOf = (name: string): string => resolve(folder, name)
+  const pathOf = (name: string) => resolve(folder, name)
   const readFile = (name: string): Buffer | undefined => {
     try {
       return readFileSync(pathOf(name))
@@ -37,7 +36,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   }
   const absenceOf = (name: string) =>
     existsSync(pathOf(name)) ? ('folder' as const) : ('missing' as const)
-  const run = (...args: string[]): CommandResult => {
+  const run = (...args: string[]) => {
     const parts = { environment: {}, readFile, absenceOf, now: Date.now() }
     const result = doctorCommand(lineOf(['doctor', ...args]), parts)
     for (const secret of [key, keyPem]) {
@@ -46,12 +45,12 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     }
     return result
   }
-  const shell = (script: string): void => {
+  const shell = (script: string) => {
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
   /** The problem and its cure are told; the cure, typed, leaves a file that is well. */
-  const cured = (name: string, says: RegExp, left = name): void => {
+  const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)
     t.equal(code, 1)
@@ -60,7 +59,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.match(run(left), { code: 0, text: /All is well/ }, command)
   }
 
-  t.test('other encodings are named, and what cures them does', (t) => {
+  t.test('other encodings are named, and what cures them does', async () => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
     cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell writes/)
     write('wide.yaml', utf16(manifest))
@@ -75,19 +74,17 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     cured('mary.der', /the request is in DER/, 'mary.pem')
     write('twice.txt', base64(base64(requestPem)))
     cured('twice.txt', /encoded twice/, 'decoded.pem')
-    t.end()
   })
 
-  t.test('the process itself tells by its exit code', (t) => {
+  t.test('the process itself tells by its exit code', async (t) => {
     write('well.crt', certificate)
     const processOf = (...args: string[]) =>
       spawnSync(process.execPath, [CLI, 'doctor', ...args], { cwd: folder, encoding: 'utf8' })
     t.match(processOf('well.crt'), { status: 0, stdout: /All is well/, stderr: '' })
     t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
-    t.end()
   })
 
-  t.test('what is all right', (t) => {
+  t.test('what is all right', async (t) => {
     write('bundle.pem', `${certificate}${cluster.caPem}`)
     write('crlf.crt', certificate.replaceAll('\n', '\r\n'))
     write('crlf.yaml', manifest.replaceAll('\n', '\r\n'))
@@ -109,10 +106,9 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.match(text, /The certificate of john was signed by the CA of kubernetes\./)
     t.match(text, /All is well/)
     t.equal(code, 0)
-    t.end()
   })
 
-  t.test('what is nothing, or cannot be read', (t) => {
+  t.test('what is nothing, or cannot be read', async (t) => {
     write('empty', '')
     write('noise', randomBytes(4096))
     write('huge', 'A'.repeat(20_000_000))
@@ -136,6 +132,5 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     const report = JSON.parse(run('--json', 'empty', 'huge').text)
     t.match(report, { well: false, problems: [{ source: 'empty' }, { source: 'huge' }] })
     t.equal(readFileSync(join(folder, 'empty'), 'utf8'), '', 'it changes nothing')
-    t.end()
   })
 })

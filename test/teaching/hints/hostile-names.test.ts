@@ -61,7 +61,7 @@ const TERMINAL =
 const SHELL = `'"$(touch pwned)\`touch pwned\`;touch pwned;#&>|*\\`
 const EVIL = `x${TERMINAL}${SHELL}`
 /** A NUL ends what a shell can hand on. */
-const evil = (name: string): string => `${name}${EVIL}`.replace('\0', '')
+const evil = (name: string) => `${name}${EVIL}`.replace('\0', '')
 
 /** What a terminal would obey, or nobody would see. */
 // oxlint-disable-next-line no-control-regex
@@ -283,7 +283,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
 ]
 
-t.test('hints', (t) => {
+t.test('hints', async (t) => {
   const spoke = new Set<string>()
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
@@ -299,10 +299,9 @@ t.test('hints', (t) => {
   }
   const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
   t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
-  t.end()
 })
 
-t.test('what a hint tells to type does that and nothing else', (t) => {
+t.test('what a hint tells to type does that and nothing else', async (t) => {
   const cwd = t.testdir({})
   const commands = FACTS.flatMap(([hints, facts]) =>
     hints.flatMap((hint) =>
@@ -322,10 +321,9 @@ t.test('what a hint tells to type does that and nothing else', (t) => {
   const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
   for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
     t.ok(words.includes(word), 'and the name arrives as it is')
-  t.end()
 })
 
-t.test('events', (t) => {
+t.test('events', async (t) => {
   const told = { cluster, form: 'full' as const }
   const decider = { user: evil('boss'), tool: evil('tool') }
   const steps = [
@@ -368,13 +366,12 @@ t.test('events', (t) => {
     'all that there are',
   )
   for (const { message } of steps) t.notMatch(message, RAW, message)
-  t.end()
 })
 
 /** Only newlines, which are ours, are left. */
-const isClean = (text: string): boolean => !RAW.test(text.replaceAll('\n', ''))
+const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
-t.test('explain', (t) => {
+t.test('explain', async (t) => {
   const events = [
     {
       reason: 'Review',
@@ -401,12 +398,11 @@ t.test('explain', (t) => {
       t.notMatch(text, /^Warning: forged/m)
     }
   }
-  t.end()
 })
 
-t.test('doctor', (t) => {
+t.test('doctor', async (t) => {
   // in escapes of YAML, which takes no control characters as they are
-  const quoted = (text: string): string =>
+  const quoted = (text: string) =>
     JSON.stringify(text).replace(
       /[^\x20-\x7e]/gu,
       (one) => `\\U${one.codePointAt(0)!.toString(16).padStart(8, '0')}`,
@@ -416,9 +412,9 @@ t.test('doctor', (t) => {
     'CERTIFICATE',
     certificateDer({ subject: nameOf(rdns), issuer: nameOf(rdns) }),
   )
-  const manifest = (apiVersion: string, request: string): string =>
+  const manifest = (apiVersion: string, request: string) =>
     `apiVersion: ${quoted(apiVersion)}\nkind: CertificateSigningRequest\nmetadata: {name: ${quoted(NAME)}}\nspec: {request: ${quoted(request)}, signerName: ${quoted(EVIL)}, usages: [${quoted(EVIL)}]}\n`
-  const config = (more: string): string =>
+  const config = (more: string) =>
     `kind: Config\ncurrent-context: ${quoted(evil('c'))}\ncontexts: [{name: ${quoted(evil('c'))}, context: {cluster: ${quoted(evil('k'))}, user: ${quoted(evil('u'))}}}]\n${more}`
   const files: Record<string, string> = {
     'a.yaml': manifest(evil('certificates.k8s.io/'), requestOf({ commonName: evil('cn') })),
@@ -461,10 +457,9 @@ t.test('doctor', (t) => {
   t.ok(commands.length > 5)
   spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
   t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')
-  t.end()
 })
 
-t.test('the banner and the warnings of a start', (t) => {
+t.test('the banner and the warnings of a start', async (t) => {
   // as a terminal prints it
   const lines = bannerLines({
     version: '1',
@@ -480,5 +475,4 @@ t.test('the banner and the warnings of a start', (t) => {
   const text = shownLines(lines)
   t.ok(isClean(text))
   t.notMatch(text, /^Warning: forged/m)
-  t.end()
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { editDistance, nearest } from '../../../src/apimachinery/text/nearest.ts'
 
-t.test('the distance of words', (t) => {
+t.test('the distance of words', async (t) => {
   const cases: [a: string, b: string, most: number, distance: number][] = [
     ['john', 'john', 3, 0],
     ['', '', 0, 0],
@@ -25,10 +25,9 @@ t.test('the distance of words', (t) => {
   ]
   for (const [a, b, most, distance] of cases)
     t.equal(editDistance(a, b, most), distance, `${a} ${b} ${most}`)
-  t.end()
 })
 
-t.test('the name that was meant', (t) => {
+t.test('the name that was meant', async (t) => {
   const cases: [name: string, known: string[], meant: string | undefined][] = [
     ['Jhon', ['mary', 'john'], 'john'],
     ['JOHN', ['john'], 'john'],
@@ -52,5 +51,4 @@ t.test('the name that was meant', (t) => {
   ]
   for (const [name, known, meant] of cases)
     t.equal(nearest(name, known), meant, `${name.slice(0, 20)} among ${known.join().slice(0, 40)}`)
-  t.end()
 })

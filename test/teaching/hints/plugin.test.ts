@@ -74,14 +74,14 @@ const through = (
   operation: AdmissionAttributes['operation'],
   asked: Asked,
   isRefused = false,
-): string[] => {
+) => {
   const { attributes, warnings } = asking(operation, asked)
   first.mutate?.(attributes)
   if (!isRefused) last.validate?.(attributes)
   return warnings
 }
 
-t.test('a request that is created', (t) => {
+t.test('a request that is created', async (t) => {
   const creation = { object: odd, name: 'jane-request' }
   const { first } = stage()
   t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'it is not changed')
@@ -109,10 +109,9 @@ t.test('a request that is created', (t) => {
   t.match(through(stage(), 'CREATE', { object: csrOf('jane', { request: 'AAAA' }) }), [
     /^what spec\.request holds is no PEM text/,
   ])
-  t.end()
 })
 
-t.test('what is no mistake is said once, and beside nothing else', (t) => {
+t.test('what is no mistake is said once, and beside nothing else', async (t) => {
   const other = { object: csrOf('other'), name: 'other' }
   const called = /^the request is called other, but the user will be jane/
   const one = stage()
@@ -120,10 +119,9 @@ t.test('what is no mistake is said once, and beside nothing else', (t) => {
   t.match(through(one, 'CREATE', { ...other, dryRun: true }), [called])
   t.match(through(one, 'CREATE', other), [called], 'a dry run does not count')
   t.same(through(one, 'CREATE', other), [])
-  t.end()
 })
 
-t.test('the groups that were asked for', (t) => {
+t.test('the groups that were asked for', async (t) => {
   const one = stage()
   const object = csrOf('jane', {
     request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
@@ -132,10 +130,9 @@ t.test('the groups that were asked for', (t) => {
   t.equal(one.groups.get('devs'), undefined, 'in a request that is not there')
   through(one, 'CREATE', { object })
   t.equal(one.groups.get('ops'), 'jane')
-  t.end()
 })
 
-t.test('a binding that is made', (t) => {
+t.test('a binding that is made', async (t) => {
   const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
   const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
   const made = { object, resource, namespace: 'shop', name: 'x' }
@@ -157,12 +154,11 @@ t.test('a binding that is made', (t) => {
     }),
     [/^there is no ClusterRole gone/],
   )
-  t.end()
 })
 
-t.test('whose writes are looked at', (t) => {
+t.test('whose writes are looked at', async (t) => {
   const { first, last } = stage()
-  const silent = (what: string, asked: Asked): void => {
+  const silent = (what: string, asked: Asked) => {
     const { attributes, warnings } = asking('CREATE', { object: odd, ...asked })
     first.mutate?.(attributes)
     last.validate?.(attributes)
@@ -174,11 +170,10 @@ t.test('whose writes are looked at', (t) => {
   const account = asking('CREATE', { object: odd, user: person('system:serviceaccount:shop:till') })
   last.validate?.(account.attributes)
   t.equal(account.warnings.length, 1, 'a service account of somebody does')
-  t.end()
 })
 
-t.test('a request that is changed', (t) => {
-  const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false): string[] =>
+t.test('a request that is changed', async (t) => {
+  const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false) =>
     through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
   t.match(change('', changed, OLD), [/^the spec of a request cannot change/])
@@ -195,10 +190,9 @@ t.test('a request that is changed', (t) => {
   two.first.mutate?.({ ...attributes, object: OLD })
   two.last.validate?.(attributes)
   t.same(warnings, [], 'of one that is tried again the last try counts')
-  t.end()
 })
 
-t.test('who decided', (t) => {
+t.test('who decided', async (t) => {
   const decide = (deciders: Remembered<Decider>, decision: 'Approved' | 'Denied' = 'Approved') =>
     deciders.get(decisionKey('u1', decision))
   const write = (
@@ -235,17 +229,12 @@ t.test('who decided', (t) => {
   write(one, 'eve', DENIED, OLD)
   t.match(decide(one.deciders, 'Denied'), { user: 'eve' })
   t.match(decide(one.deciders), { user: 'ann' })
-  t.end()
 })
 
-t.test('what is gone', (t) => {
+t.test('what is gone', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
   const issued = withUid(csrOf('jane', {}, { conditions: ['Approved'], certificate }))
-  const remove = (
-    { last }: ReturnType<typeof stage>,
-    more: Asked = {},
-    oldObject = issued,
-  ): string[] => {
+  const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {
     const { attributes, warnings } = asking('DELETE', { oldObject, ...more })
     last.validate?.(attributes)
     return warnings
@@ -272,10 +261,9 @@ t.test('what is gone', (t) => {
   const other = stage()
   remove(other, { resource: { group: '', resource: 'pods' } })
   t.equal(other.tombstones.get('jane'), undefined)
-  t.end()
 })
 
-t.test('only the last thousand are remembered', (t) => {
+t.test('only the last thousand are remembered', async (t) => {
   const remembered = new Remembered<string>()
   for (let i = 0; i < 1000; i++) remembered.set(`${i}`, 'first')
   remembered.set('0', 'second')
@@ -285,5 +273,4 @@ t.test('only the last thousand are remembered', (t) => {
     ['second', undefined, 'first', 'first'],
     'the newest of a key counts, and the oldest key goes',
   )
-  t.end()
 })

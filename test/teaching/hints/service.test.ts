@@ -9,7 +9,7 @@ import { Hints } from '../../../src/teaching/hints/hints.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
-const hintsOf = (reason?: ClientCertificateReason | Error): Hints =>
+const hintsOf = (reason?: ClientCertificateReason | Error) =>
   new Hints({
     form: 'full',
     cluster: clusterOf(),
@@ -36,14 +36,13 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
 const told = (hints: Hints, shown?: PeerCertificate, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
-t.test('a read', (t) => {
+t.test('a read', async (t) => {
   const { cluster: _own, ...facts } = reading(csrOf('jane'))
   t.match(hintsOf().onRead(facts), [/^jane is pending/])
   t.equal(hintsOf().onRead(facts).length, 1)
-  t.end()
 })
 
-t.test('a refusal, by what is remembered here', (t) => {
+t.test('a refusal, by what is remembered here', async (t) => {
   const { cluster: _own, ...facts } = refused('list core/pods')
   t.match(hintsOf().onRefusal(facts), [
     /^you are logged in as john, and no rule allows list on pods/,
@@ -53,10 +52,9 @@ t.test('a refusal, by what is remembered here', (t) => {
   hints.tombstones.set('jane', grave)
   t.equal(hints.cluster.tombstone('jane'), grave)
   t.equal(hints.cluster.tombstone('john'), undefined)
-  t.end()
 })
 
-t.test('a log-in that failed', (t) => {
+t.test('a log-in that failed', async (t) => {
   t.same(told(hintsOf()), [])
   t.match(told(hintsOf(), undefined, 'Bearer x'), [/does not know the bearer token/])
   t.same(told(hintsOf(), undefined, 'Basic x'), [])
@@ -69,5 +67,4 @@ t.test('a log-in that failed', (t) => {
   t.same(told(hintsOf(), peer()), [], 'it is good')
   t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])
   t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
-  t.end()
 })

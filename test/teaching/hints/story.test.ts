@@ -17,7 +17,7 @@ const cluster = clusterOf({
 const CLIENT = 'kubernetes.io/kube-apiserver-client'
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-t.test('the card', (t) => {
+t.test('the card', async (t) => {
   const card = (spec: Spec) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)
@@ -25,7 +25,7 @@ t.test('the card', (t) => {
   const of = (commonName: string, ...organizations: string[]) => ({
     request: requestOf({ commonName, organizations }),
   })
-  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
+  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane') =>
     `Look before you approve: whoever holds its ${key} key will be ${who}, for ${lifetime}; ${asker} asks for it.`
   t.same(card(of('jane')), { text: look('the user jane'), flags: [], notes: [] })
   t.same(card({ ...of('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
@@ -66,7 +66,6 @@ t.test('the card', (t) => {
   t.match(card({ request: edwards }), { text: look('the user jane', 'Ed25519'), flags: [] })
   t.equal(card({ ...of('jane'), signerName: SERVING }), undefined, 'the others look themselves')
   t.equal(card({ request: '' }), undefined)
-  t.end()
 })
 
 type Told = [position: number, reason: string, type: string, message: string, at?: string]
@@ -76,7 +75,7 @@ const tell = (csr: CertificateSigningRequest, decided?: { user: string; tool: st
     ({ position, reason, type, message, at: when }) => [position, reason, type, message, when],
   )
 const T0 = at(NOW)
-const later = (ms: number): string => at(NOW + ms)
+const later = (ms: number) => at(NOW + ms)
 const CREATED = (more = ''): Told => [
   1,
   'Created',
@@ -92,7 +91,7 @@ const CARD = (more = ''): Told => [
   T0,
 ]
 
-t.test('the steps', (t) => {
+t.test('the steps', async (t) => {
   const by = (username: string, spec: Spec = {}) => csrOf('jane', { username, ...spec })
   t.same(
     tell(by('jane', { request: requestOf({ commonName: 'jane', organizations: ['a', 'b'] }) })),
@@ -146,7 +145,7 @@ t.test('the steps', (t) => {
     status: CertificateSigningRequest['status'],
     spec: Spec = {},
     metadata: object = {},
-  ): CertificateSigningRequest =>
+  ) =>
     storedCsr(
       status,
       { username: 'ann', ...spec },
@@ -260,10 +259,9 @@ t.test('the steps', (t) => {
     stored({ ...conditions(approval), certificate: 'AAAA' }),
     [APPROVED('Approved (R: M)')],
   )
-  t.end()
 })
 
-t.test('the end', (t) => {
+t.test('the end', async (t) => {
   const grave = { uid: 'u', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
   const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
   t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
@@ -277,5 +275,4 @@ t.test('the end', (t) => {
     reason: 'CleanedUp',
     message: 'Cleaned up, because requests that are issued are kept for an hour.',
   })
-  t.end()
 })

@@ -24,7 +24,7 @@ export const tells = <Facts>(
   page: keyof typeof PAGES,
   cases: readonly Case<Facts>[],
 ): void =>
-  void t.test(hint.id, (t) => {
+  void t.test(hint.id, async (t) => {
     t.equal(hint.page, PAGES[page])
     for (const [what, facts, text, command, why] of cases) {
       const said = hint.says(facts)
@@ -36,5 +36,4 @@ export const tells = <Facts>(
       const length = said === undefined ? 0 : `Warning: ${sentences(said, 'short')}`.length
       t.ok(length <= LONGEST, `${what}: ${length} characters before the command`)
     }
-    t.end()
   })

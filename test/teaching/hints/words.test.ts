@@ -22,7 +22,7 @@ import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.
 import { requestPem } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
-t.test('times', (t) => {
+t.test('times', async (t) => {
   const lifetimes: [seconds: number, text: string][] = [
     [0, '0 seconds'],
     [1, '1 second'],
@@ -54,10 +54,9 @@ t.test('times', (t) => {
   ]
   for (const [ms, text] of rough) t.equal(roughly(ms), text, `${ms} ms`)
   t.equal(moment(Date.UTC(2030, 4, 6, 7, 8, 9, 999)), '2030-05-06 07:08:09 UTC')
-  t.end()
 })
 
-t.test('commands', (t) => {
+t.test('commands', async (t) => {
   t.equal(encodeCommand("a'b"), "base64 < 'a'\\''b' | tr -d '\\n'")
   t.equal(encodeCommand('~/a b'), "base64 < ~/'a b' | tr -d '\\n'")
   t.equal(
@@ -66,7 +65,7 @@ t.test('commands', (t) => {
   )
   t.equal(replaceCommand('a'), 'kubectl replace --force -f a.yaml')
   t.equal(replaceCommand('a b'), 'kubectl replace --force -f request.yaml')
-  const make = (commonName: string, organizations: string[] = [], more = {}): string =>
+  const make = (commonName: string, organizations: string[] = [], more = {}) =>
     requestCommand('f', { commonName, organizations }, more)
   t.equal(make('jane'), 'openssl req -new -key f.key -subj /CN=jane -out f.csr')
   t.equal(
@@ -78,10 +77,9 @@ t.test('commands', (t) => {
   t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/CN=j/O=ü' -out f.csr")
   t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'no signer may be asked for that')
   t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
-  t.end()
 })
 
-t.test('names', (t) => {
+t.test('names', async (t) => {
   for (const name of ['a', 'A-b_c.9', '9']) t.equal(fileOf(name), name)
   for (const name of ['', 'a b', '-a', '.a', 'a/b', 'ä', 'a\n']) t.equal(fileOf(name), 'request')
   t.equal(shortName('a:b:c'), 'c')
@@ -95,10 +93,9 @@ t.test('names', (t) => {
     'jane',
   ])
     t.equal(subjectOption(user), `--user=${user}`)
-  t.end()
 })
 
-t.test('signers', (t) => {
+t.test('signers', async (t) => {
   const all = new Set<string>(BUILT_IN_SIGNERS)
   t.ok(isBuiltInSigner('kubernetes.io/kubelet-serving'))
   t.notOk(isBuiltInSigner('kubernetes.io/kubelet'))
@@ -111,10 +108,9 @@ t.test('signers', (t) => {
   t.equal(nearestSigner('kubernetes.io/x', new Set()), undefined)
   t.equal(nearestSigner('kubernetes.io/x', new Set(['kubernetes.io/legacy-unknown'])), undefined)
   t.equal(nearestSigner('example.com/min', new Set(['example.com/mine'])), 'example.com/mine')
-  t.end()
 })
 
-t.test('one line', (t) => {
+t.test('one line', async (t) => {
   const full = (said: Said): string => spoken(said, { form: 'full', page: 'PAGE' })
   const short = (said: Said): string => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
@@ -144,10 +140,9 @@ t.test('one line', (t) => {
     'a hint that fails costs nothing else',
   )
   t.same(failures, [[bug, 'bad']])
-  t.end()
 })
 
-t.test('what was sent', (t) => {
+t.test('what was sent', async (t) => {
   const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
   t.same(of({ metadata: { name: 'a' }, spec: { request: 'r', signerName: 's' } }), {
     name: 'a',
@@ -161,10 +156,9 @@ t.test('what was sent', (t) => {
   t.same(of({ metadata: [], spec: { request: 1, signerName: null } }), empty)
   for (const body of [[], null, 'x', {}, { spec: [] }, { spec: 'x' }]) t.equal(of(body), undefined)
   t.equal(sentRequest(Buffer.from('{')), undefined)
-  t.end()
 })
 
-t.test('what stands in the place of a request', (t) => {
+t.test('what stands in the place of a request', async (t) => {
   const kinds: [text: string, material: object][] = [
     ['', { kind: 'empty' }],
     [' \n', { kind: 'empty' }],
@@ -197,13 +191,11 @@ t.test('what stands in the place of a request', (t) => {
     'too long for a slip',
   )
   t.ok(long.length < 64 * 1024)
-  t.end()
 })
 
-t.test('why a text is no base64', (t) => {
+t.test('why a text is no base64', async (t) => {
   t.match(base64Fault('  -----BEGIN X'), /the PEM text itself/)
   t.match(base64Fault('x-----BEGIN'), /is no base64/)
   t.match(base64Fault('a\nb'), /wrapped/)
   t.match(base64Fault(' a '), /is no base64/)
-  t.end()
 })

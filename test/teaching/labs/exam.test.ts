@@ -17,17 +17,17 @@ const LABS = [
   ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => lab(name, 8)),
   { name: 'no exam', minutes: 1, points: undefined },
 ]
-const namesOf = (labs: readonly { readonly name: string }[]): string =>
+const namesOf = (labs: readonly { readonly name: string }[]) =>
   labs.map(({ name }) => name).join('')
 
-t.test('what is drawn', (t) => {
+t.test('what is drawn', async (t) => {
   const draw = (
     labs: typeof LABS,
     minutes: number | undefined,
     seed = 1,
     solved: readonly string[] = [],
-  ): typeof LABS => drawExam(labs, { seed, minutes, solved: new Set(solved) })
-  const drawn = (seed: number, labs = LABS): string => namesOf(draw(labs, 20, seed))
+  ) => drawExam(labs, { seed, minutes, solved: new Set(solved) })
+  const drawn = (seed: number, labs = LABS) => namesOf(draw(labs, 20, seed))
   t.equal(drawn(1).length, 2, 'as many as fit, and none that is for no exam')
   t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
   const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
@@ -41,7 +41,6 @@ t.test('what is drawn', (t) => {
   const six = namesOf(draw(LABS, undefined, 1, ['a', 'b', 'c']))
   t.same(six.slice(0, 5).split('').sort(), ['d', 'e', 'f', 'g', 'h'], 'unsolved ones first')
   t.match(six[5], /[abc]/)
-  t.end()
 })
 
 const checked = (id: string, met: boolean): Checked => ({
@@ -55,8 +54,8 @@ const checked = (id: string, met: boolean): Checked => ({
   finding: met ? undefined : { is: 'nothing', wanted: id },
 })
 
-t.test('points', (t) => {
-  const score = (...outcomes: readonly [string, boolean][]): number[] =>
+t.test('points', async (t) => {
+  const score = (...outcomes: readonly [string, boolean][]) =>
     scoreOutcomes(
       outcomes.map(([id, met]) => checked(id, met)),
       6,
@@ -80,10 +79,9 @@ t.test('points', (t) => {
     is: 'nothing',
     wanted: 'one',
   })
-  t.end()
 })
 
-t.test('what is printed at the beginning', (t) => {
+t.test('what is printed at the beginning', async (t) => {
   const started = Date.parse('2026-11-26T16:00:00Z')
   const tasks = [3, 4, 6].map((points, at) => ({
     name: `task-${at + 1}`,
@@ -103,16 +101,14 @@ t.test('what is printed at the beginning', (t) => {
         [],
       )
     }
-  const at = (ms: number): string | undefined =>
-    examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
+  const at = (ms: number) => examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
   t.equal(at(0), '20:00 left')
   t.equal(at(1_199_000), '0:01 left')
   t.equal(at(1_300_000), '0:00 left')
   t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
-  t.end()
 })
 
-t.test('what is printed in the end', (t) => {
+t.test('what is printed in the end', async (t) => {
   const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
   const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
   t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [
@@ -125,5 +121,4 @@ t.test('what is printed in the end', (t) => {
     '2.5 of 5 points, 50 %: not passed (66 % passes)',
   ])
   t.match(scoreLines([{ ...task, score: 3.3, outcomes }], ENGLISH).at(-1), /66 %: passed/)
-  t.end()
 })

@@ -14,14 +14,14 @@ const document = documentText('docs/labs-format.md')
 const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
 
 /** A folder with a lab of this text. */
-const labOf = (t: Test, text: string, name = 'lab'): string => {
+const labOf = (t: Test, text: string, name = 'lab') => {
   const folder = join(t.testdir(), name)
   mkdirSync(folder)
   writeFileSync(join(folder, 'lab.yaml'), text)
   return folder
 }
 
-const problemOf = (folder: string, language?: string): string[] => {
+const problemOf = (folder: string, language?: string) => {
   try {
     readLab(folder, language)
   } catch (error) {
@@ -50,7 +50,7 @@ t.test('the lab of docs/labs-format.md is one', async (t) => {
   t.same(lab.outcomes[0]?.falsify, ['kubectl delete rolebinding -n shop --all'])
 })
 
-t.test('the document has every check with all its parameters, and every field', (t) => {
+t.test('the document has every check with all its parameters, and every field', async (t) => {
   const schema = JSON.parse(
     readFileSync(join(labsFolder(undefined), 'lab.schema.json'), 'utf8'),
   ) as {
@@ -71,7 +71,6 @@ t.test('the document has every check with all its parameters, and every field', 
       t.match(rows.get(name), new RegExp(`\`${parameter}[\`:]`), `${name}: ${parameter}`)
   for (const name of Object.keys(schema.$defs['seed']!.properties)) t.ok(rows.has(name), name)
   for (const name of Object.keys(schema.$defs['file']!.properties)) t.ok(rows.has(name), name)
-  t.end()
 })
 
 const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
@@ -152,7 +151,7 @@ t.test('what is wrong is told with file and line', async (t) => {
 t.test('a translation has every text, and no other', async (t) => {
   const folder = labOf(t, example)
   const strings = `title: Gruppen\nwhy: Darum.\ntask: Tu es.\nhints: [a, b, c]\nsolution: [Darum.]\nexplain: So.\noutcomes: { bound: { says: Ja, notYet: Nein } }\n`
-  const write = (text: string): void => writeFileSync(join(folder, 'lab.de.yaml'), text)
+  const write = (text: string) => writeFileSync(join(folder, 'lab.de.yaml'), text)
   write(strings)
   const lab = readLab(folder, 'de')
   t.match(lab, { title: 'Gruppen', minutes: 5, outcomes: [{ id: 'bound', says: 'Ja' }] })
@@ -173,7 +172,7 @@ t.test('a translation has every text, and no other', async (t) => {
   t.same(problemOf(folder, 'de'), ['lab.de.yaml:1: the lab needs explain'])
 })
 
-t.test('what is no lab at all is told at once', (t) => {
+t.test('what is no lab at all is told at once', async (t) => {
   for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
     t.match(problemOf(labOf(t, example, name)), [/ is no name of a lab; call its folder something/])
   const folder = labOf(t, `${example}\n# ${'x'.repeat(1_000_000)}`)
@@ -188,17 +187,15 @@ t.test('what is no lab at all is told at once', (t) => {
   rmSync(join(pipe, 'lab.yaml'))
   symlinkSync('/dev/zero', join(pipe, 'lab.yaml'))
   t.match(problemOf(pipe), [/lab\.yaml is no file/])
-  t.end()
 })
 
-t.test('a pipe is no file of the learner', (t) => {
+t.test('a pipe is no file of the learner', async (t) => {
   const folder = t.testdir()
   execFileSync('mkfifo', [join(folder, 'a.txt')])
   t.equal(fileIn({ folder }, 'a.txt'), undefined)
-  t.end()
 })
 
-t.test('where there is no lab, it says so', (t) => {
+t.test('where there is no lab, it says so', async (t) => {
   t.throws(
     () => labFolders(t.testdir()),
     /there is no lab in .*: a lab is a folder with a lab\.yaml/,
@@ -208,5 +205,4 @@ t.test('where there is no lab, it says so', (t) => {
     /lab\.ko\.yaml has texts only.* A lab in one language is a lab\.yaml in that language/,
   )
   t.throws(() => labFolders('/nowhere'), /\/nowhere cannot be read \(ENOENT\)/)
-  t.end()
 })

@@ -23,9 +23,9 @@ import {
 import { fullScreen } from '../../../src/cli/screen.ts'
 
 const LABS = labFolders(labsFolder(undefined))
-const folderOf = (name: string): string => LABS.find((one) => one.endsWith(`/${name}`))!
+const folderOf = (name: string) => LABS.find((one) => one.endsWith(`/${name}`))!
 const read = new Map<string, Lab>()
-const labOf = (folder: string, language: string): Lab => {
+const labOf = (folder: string, language: string) => {
   const name = `${folder} ${language}`
   const lab = read.get(name) ?? readLab(folder, language)
   read.set(name, lab)
@@ -45,7 +45,7 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
     outcome,
     finding: i < (met ?? 0) ? undefined : finding,
   }))
-  const list = (): string[] =>
+  const list = () =>
     listLines(
       LABS.map((folder) => labOf(folder, language)),
       {},
@@ -72,7 +72,7 @@ const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES
 
 const KEYS = 't task  c check  h hint  s solution  r reset  n next  l list  q quit'
 
-t.test('the screen of a lab that has just begun', (t) => {
+t.test('the screen of a lab that has just begun', async (t) => {
   t.same(rowsOf(watchedOf(1)).slice(0, 11), [
     'A new colleague · 1 of 5 · 3 of 20 labs solved',
     '',
@@ -92,20 +92,18 @@ t.test('the screen of a lab that has just begun', (t) => {
     '',
     'Jane joins the developers and needs a certificate to log in.',
   ])
-  t.end()
 })
 
-t.test('the reason of a puzzle is shown once it is met', (t) => {
-  const lines = (met: number): string => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
+t.test('the reason of a puzzle is shown once it is met', async (t) => {
+  const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(
     lines(2),
     '✓ `csr-8rktd` is decided correctly: 10.0.0.11 is the address of another node\n',
   )
-  t.end()
 })
 
-t.test('hints answer the first outcome that is not met', (t) => {
+t.test('hints answer the first outcome that is not met', async (t) => {
   const { lab, checked } = watchedOf(1)
   const first = nextHint(checked!, undefined)
   t.same(first, { outcome: 'request', number: 1 })
@@ -121,10 +119,9 @@ t.test('hints answer the first outcome that is not met', (t) => {
   t.match(hints('login'), [/^A context connects/, /set-credentials/, /\n\nkubectl config set-cred/])
   t.notMatch(hints('login')[2], 'openssl', 'its command alone')
   t.same(hintsFor({ hints: ['a', 'b', 'c'], solution: [] }, {}), ['a', 'b', 'c'])
-  t.end()
 })
 
-t.test('every view', (t) => {
+t.test('every view', async (t) => {
   const task = rowsOf(watchedOf(0), { view: 'task' }).join('\n')
   t.match(task, /^A new colleague · 0 of 5 .*\n\nJane joins .*cd lab-jane\n {2}export KUBECONFIG=/s)
   const hinted = { ...watchedOf(1), hint: { outcome: 'request', number: 2 } }
@@ -155,10 +152,9 @@ t.test('every view', (t) => {
     rowsOf(stopped).join('\n'),
     /^A new.*\n\nThe cluster of jane does not run any more\.\nr starts over, and sets your files aside\.\n\n✓/,
   )
-  t.end()
 })
 
-t.test('every lab and every view fits, in every language and size', (t) => {
+t.test('every lab and every view fits, in every language and size', async (t) => {
   const views = ['outcomes', 'task', 'hint', 'askReset', 'solution', 'list'] as const
   for (const size of SIZES)
     for (const language of ['en', 'ko'])
@@ -174,20 +170,18 @@ t.test('every lab and every view fits, in every language and size', (t) => {
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
         }
   t.equal(rowsOf(watchedOf(1), {}, SIZES[1]).at(-1), 'q quit', 'the keys take two rows')
-  t.end()
 })
 
-t.test('what does not fit is on the next page, and after the last comes the first', (t) => {
+t.test('what does not fit is on the next page, and after the last comes the first', async (t) => {
   const size = SIZES[1]!
-  const page = (number: number): string[] => rowsOf(watchedOf(0), { page: number }, size)
+  const page = (number: number) => rowsOf(watchedOf(0), { page: number }, size)
   t.ok(page(0).includes('… space: more'))
   t.match(page(1).join('\n'), /Add a context `jane`.*export KUBECONFIG=\$PWD\/kubeconfig/s)
   t.notOk(page(1).includes('… space: more'))
   t.same(page(2), page(0))
-  t.end()
 })
 
-t.test('in Korean nothing is pushed out of the screen', (t) => {
+t.test('in Korean nothing is pushed out of the screen', async (t) => {
   for (const size of SIZES) {
     const rows = rowsOf(watchedOf(0, 'ko'), {}, size)
     t.match(rows[0], /^새 동료 · 5개 중 0개/)
@@ -195,7 +189,6 @@ t.test('in Korean nothing is pushed out of the screen', (t) => {
     t.ok(rows.every((row) => widthOf(row) <= size.columns))
     t.match(rows.at(-1), /q 종료$/)
   }
-  t.end()
 })
 
 /** Where the keys lead, one after the other. */
@@ -204,7 +197,7 @@ const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
     state: FIRST_STATE,
   })
 
-t.test('keys', (t) => {
+t.test('keys', async (t) => {
   t.equal(after('q').action, 'quit')
   t.equal(after('\u0003').action, 'quit')
   t.equal(after('s', 'q').action, 'quit')
@@ -223,7 +216,6 @@ t.test('keys', (t) => {
   t.match(after('l', ' ', ' '), { state: { view: 'list', page: 2 } })
   t.match(after('l', ' ', 't'), { state: { view: 'task', page: 0 } })
   t.match(after('l', '\u001b[A'), { state: { view: 'outcomes' } })
-  t.end()
 })
 
 t.test('keys that come at once, on any layout', async (t) => {

@@ -4,7 +4,7 @@ import t from 'tap'
 
 const SRC = new URL('../../../src/', import.meta.url)
 
-t.test('outside of its room the page is imported as types, or when it is asked for', (t) => {
+t.test('outside of its room the page is imported as types, or when it is asked for', async (t) => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.startsWith('teaching/page/'),
   )
@@ -20,5 +20,4 @@ t.test('outside of its room the page is imported as types, or when it is asked f
     importers.filter(([, line]) => !line!.startsWith('import type ')),
     [['server/page.ts', "const { Page } = await import('../teaching/page/page.ts')"]],
   )
-  t.end()
 })

@@ -40,7 +40,7 @@ t.test('rules are set, listed and taken back', async (t) => {
   t.equal((await csrlab('approvers')).text, 'no rules\n')
 })
 
-t.test('rules of the start, in a file or as they are', (t) => {
+t.test('rules of the start, in a file or as they are', async (t) => {
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.yaml': '- deny: a' })
   const rulesOf = (value: string): unknown => {
     const { options, files } = readClusterLine(lineOf(['start', '--auto-approve', value], {}))
@@ -62,5 +62,4 @@ t.test('rules of the start, in a file or as they are', (t) => {
   })
   const inEnvironment = readClusterLine(lineOf(['start'], { CSRLAB_AUTO_APPROVE: '[]' }))
   t.equal(readOptionFiles(inEnvironment.files).autoApprove, '[]')
-  t.end()
 })

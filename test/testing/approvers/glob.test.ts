@@ -1,7 +1,7 @@
 import t from 'tap'
 import { glob } from '../../../src/testing/approvers/glob.ts'
 
-t.test('a star stands for anything', (t) => {
+t.test('a star stands for anything', async (t) => {
   const rows: readonly (readonly [pattern: string, fits: string[], others: string[]])[] = [
     ['jane', ['jane'], ['', 'jan', 'janet', 'ajane']],
     ['*', ['', 'jane', '***'], []],
@@ -18,5 +18,4 @@ t.test('a star stands for anything', (t) => {
     for (const text of fits) t.ok(glob(pattern)(text), `${pattern}: ${text}`)
     for (const text of others) t.notOk(glob(pattern)(text), `${pattern}: ${text}`)
   }
-  t.end()
 })

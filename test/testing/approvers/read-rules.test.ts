@@ -3,7 +3,7 @@ import t from 'tap'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readRules } from '../../../src/testing/approvers/read-rules.ts'
 
-const problem = (text: string): string => {
+const problem = (text: string) => {
   try {
     return `none: ${JSON.stringify(readRules(text).map(({ given }) => given))}`
   } catch (error) {
@@ -14,7 +14,7 @@ const problem = (text: string): string => {
 
 const APPROVE = '{"everything": true, "approve": true}'
 
-t.test('rules in YAML and in JSON', (t) => {
+t.test('rules in YAML and in JSON', async (t) => {
   const yaml = `# of the lab
 ---
 - signer: kubernetes.io/*
@@ -51,10 +51,9 @@ t.test('rules in YAML and in JSON', (t) => {
   )
   t.same(readRules('[]'), [])
   t.equal(readRules(`[${Array(100).fill(APPROVE).join()}]`).length, 100)
-  t.end()
 })
 
-t.test('what is none of rules', (t) => {
+t.test('what is none of rules', async (t) => {
   const list = 'write a list of rules, such as [{"groups": ["developers"], "approve": true}], not '
   t.equal(problem(''), `${list}nothing`)
   t.equal(problem('jane'), `${list}"jane"`)
@@ -70,11 +69,10 @@ t.test('what is none of rules', (t) => {
   )
   t.equal(readRules(`- ${APPROVE}\n---\n# the end`).length, 1)
   t.match(problem(`[${'['.repeat(20_000)}`), /depth|nest/i)
-  t.end()
 })
 
-t.test('the rule and the field are named', (t) => {
-  const of = (rule: string): string => problem(`[${APPROVE}, ${rule}]`)
+t.test('the rule and the field are named', async (t) => {
+  const of = (rule: string) => problem(`[${APPROVE}, ${rule}]`)
   t.equal(of('5'), 'rule 2: write an object, not 5')
   t.equal(
     of('{"sgner": "a", "approve": true}'),
@@ -105,11 +103,10 @@ t.test('the rule and the field are named', (t) => {
     of(`{"commonName": "${'a'.repeat(513)}", "approve": true}`),
     'rule 2: commonName: write at most 512 characters',
   )
-  t.end()
 })
 
-t.test('a rule says which requests, and what becomes of them', (t) => {
-  const of = (rule: string): string => problem(`[${rule}]`)
+t.test('a rule says which requests, and what becomes of them', async (t) => {
+  const of = (rule: string) => problem(`[${rule}]`)
   t.equal(
     of('{"approve": true}'),
     'rule 1: say which requests it is for (signer, users, groups, commonName, organizations, usages, expirationSeconds); "everything": true is for all of them',
@@ -131,5 +128,4 @@ t.test('a rule says which requests, and what becomes of them', (t) => {
     of('{"signer": "a", "deny": true}'),
     'rule 1: deny: write a text such as "not in this lab", not true',
   )
-  t.end()
 })

@@ -21,7 +21,7 @@ rules:
   - level: Metadata
 `
 
-t.test('whole lines, and the rest when it is whole', (t) => {
+t.test('whole lines, and the rest when it is whole', async (t) => {
   const file = join(t.testdir(), 'log')
   writeFileSync(file, 'one\ntwo — zwei\nthr')
   const first = linesFrom(file, 0)
@@ -32,7 +32,6 @@ t.test('whole lines, and the rest when it is whole', (t) => {
   t.same(linesFrom(file, first.next), { text: 'three\n', next: first.next + 6 })
   t.equal(linesFrom(file, first.next + 6).text, `${long}\n`, 'longer than a piece')
   t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'behind the end')
-  t.end()
 })
 
 t.test('the file of a cluster, for administrators alone', async (t) => {

@@ -18,7 +18,7 @@ interface Listed {
   readonly properties: object
 }
 
-const problemOf = (read: () => unknown): string => {
+const problemOf = (read: () => unknown) => {
   try {
     return `none: ${JSON.stringify(read())}`
   } catch (error) {
@@ -27,10 +27,10 @@ const problemOf = (read: () => unknown): string => {
   }
 }
 
-const problem = (schema: BodyName, json: string): string =>
+const problem = (schema: BodyName, json: string) =>
   problemOf(() => checkedCopy(schema, JSON.parse(json)))
 
-t.test('durations and times', (t) => {
+t.test('durations and times', async (t) => {
   t.equal(durationOf('1h30m', 'by'), 5_400_000)
   t.equal(timeOf('2030-01-31T08:00:00Z', ''), Date.UTC(2030, 0, 31, 8))
   t.equal(timeOf('2030-01-31T08:00:00+01:00', ''), Date.UTC(2030, 0, 31, 7))
@@ -44,11 +44,10 @@ t.test('durations and times', (t) => {
       problemOf(() => timeOf(text, '')),
       /^write a time such as "2030-01-31T08:00:00Z", not /,
     )
-  t.end()
 })
 
-t.test('single values', (t) => {
-  const fault = (fields: string): string =>
+t.test('single values', async (t) => {
+  const fault = (fields: string) =>
     problem('FaultOrder', `{"name":"a","match":{"verb":"get"},"fault":{"drop":"after"},${fields}}`)
   t.match(fault('"times":1.0'), /^none: /)
   t.equal(fault('"times":0'), 'times: write a whole number, 1 or more, not 0')
@@ -73,11 +72,10 @@ t.test('single values', (t) => {
     /^.{10,100}…$/,
     'a long one is cut',
   )
-  t.end()
 })
 
-t.test('objects and lists', (t) => {
-  const user = (spec: string): string =>
+t.test('objects and lists', async (t) => {
+  const user = (spec: string) =>
     problem(
       'User',
       `{"apiVersion":"csrlab/v1","kind":"User","metadata":{"name":"jane"},"spec":${spec}}`,
@@ -107,10 +105,9 @@ t.test('objects and lists', (t) => {
   t.equal(problem('NamedClusters', '{"names":[]}'), 'names: write 1 to 10000 of them')
   t.equal(problem('NamedClusters', '{"names":["a","b","a"]}'), 'names[2]: a is named twice')
   t.match(problem('NamedClusters', '{"names":["a","B"]}'), /^names\[1\]: write at most 63 small/)
-  t.end()
 })
 
-t.test('bodies', (t) => {
+t.test('bodies', async (t) => {
   const body = (text: string) => ({ body: Buffer.from(text) })
   t.same(readJsonBody(body(''), 'ClockSetting'), {})
   t.same(readJsonBody(body('{"force":true,"time":null}'), 'ClockSetting'), { force: true })
@@ -125,10 +122,9 @@ t.test('bodies', (t) => {
     { name: 'StatusError', message: 'Request entity too large: limit is 65536' },
     'what is longer is not read in one go',
   )
-  t.end()
 })
 
-t.test('what somebody sends is repeated in so far as one can read it', (t) => {
+t.test('what somebody sends is repeated in so far as one can read it', async (t) => {
   const long = '<'.repeat(1_000_000)
   const problems = [
     problem('ClockSetting', `{"${long}":1}`),
@@ -142,10 +138,9 @@ t.test('what somebody sends is repeated in so far as one can read it', (t) => {
     problem('ClockAdvance', `{"${'a'.repeat(59)}":1}`),
     `there is no field "${'a'.repeat(59)}…; known are by`,
   )
-  t.end()
 })
 
-t.test('schemas list the words of the code', (t) => {
+t.test('schemas list the words of the code', async (t) => {
   const propertiesOf = (name: BodyName) =>
     (compileSchema(name).schema as { properties: Record<string, Listed> }).properties
   const options = propertiesOf('ClusterOptions')
@@ -154,5 +149,4 @@ t.test('schemas list the words of the code', (t) => {
   t.same(options['hints']!.enum, [true, false, ...HINT_FORMS])
   t.same(Object.keys(options['signerCas']!.properties), BUILT_IN_SIGNERS)
   t.same(propertiesOf('ApproverRule')['usages']!.items.enum, KEY_USAGES)
-  t.end()
 })

@@ -7,12 +7,7 @@ import { arrival, ending } from '../../fixtures/waits.ts'
 const FAULTS = '/csrlab/v1/faults'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-const ask = (
-  { server }: TestServer,
-  session: ClientHttp2Session,
-  path: string,
-  body?: object,
-): ClientHttp2Stream => {
+const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, body?: object) => {
   const authorization = `Bearer ${server.adminToken}`
   const method = body === undefined ? 'GET' : 'POST'
   const headers = { ':path': path, ':method': method, authorization }
@@ -22,7 +17,7 @@ const ask = (
 }
 
 /** Whether its server ended it well. */
-const endOf = async (stream: ClientHttp2Stream): Promise<'well' | 'cut'> => {
+const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)
   return stream.rstCode === constants.NGHTTP2_NO_ERROR ? 'well' : 'cut'
@@ -35,7 +30,7 @@ const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
 
 const watched = { verb: 'watch', resource: 'configmaps' }
 
-void t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
+t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -52,7 +47,7 @@ void t.test('a watch is cut with its connection, once who ordered it is answered
   t.match(body.requests, [{ verb: 'watch', code: 200 }])
 })
 
-void t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
+t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -64,7 +59,7 @@ void t.test('what is ordered elsewhere cuts at once, and others are not spared',
   t.same(two, ['cut', 'cut'])
 })
 
-void t.test('a request is dropped with its connection', async (t) => {
+t.test('a request is dropped with its connection', async (t) => {
   const server = await startServer(t)
   const match = { verb: 'create', resource: 'configmaps' }
   await server.post(FAULTS, { name: 'drop', match, fault: { drop: 'after' } })

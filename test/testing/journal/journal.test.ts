@@ -30,10 +30,10 @@ const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => 
   ...more,
 })
 
-const journal = (clock = new ManualClock()): Journal => new Journal({ clock, realTime: clock })
-const all = (): boolean => true
+const journal = (clock = new ManualClock()) => new Journal({ clock, realTime: clock })
+const all = () => true
 
-t.test('the newest are kept', (t) => {
+t.test('the newest are kept', async (t) => {
   const kept = journal()
   for (let i = 0; i < JOURNAL_LENGTH + 3; i++) kept.after(ended('/version'))
   const numbers = kept.find(all).map(({ number }) => number)
@@ -44,10 +44,9 @@ t.test('the newest are kept', (t) => {
   t.equal(kept.clear(), JOURNAL_LENGTH)
   kept.after(ended('/version'))
   t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers go on')
-  t.end()
 })
 
-t.test('long texts are cut, and short pieces of them do not keep them', (t) => {
+t.test('long texts are cut, and short pieces of them do not keep them', async (t) => {
   const kept = journal()
   const long = 'x'.repeat(60_000)
   const path = `/api/v1/namespaces/${long}/configmaps/a-name-that-is-longer?${long}`
@@ -56,7 +55,6 @@ t.test('long texts are cut, and short pieces of them do not keep them', (t) => {
   t.match(entry, { name: 'a-name-that-is-longer', user: '', milliseconds: 1.235 })
   t.ok(JSON.stringify(entry).length < 3000)
   t.match(entry!.namespace, /^x{500}…$/)
-  t.end()
 })
 
 t.test(
@@ -64,7 +62,7 @@ t.test(
   async (t) => {
     const clock = new ManualClock()
     const kept = journal(clock)
-    const isName = ({ name }: { name: string }): boolean => name === 'a'
+    const isName = ({ name }: { name: string }) => name === 'a'
     const first = kept.await(isName, { milliseconds: 5000 })
     kept.after(ended(`${MAPS}/b`))
     kept.after(ended(`${MAPS}/a`))

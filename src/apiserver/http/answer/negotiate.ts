@@ -78,7 +78,8 @@ export const parseClauses = (accept: string): Clause[] => {
   return clauses.sort((a, b) => b.quality - a.quality || wildness(a) - wildness(b))
 }
 
-const matchesType = (clause: string, type: string): boolean =>
+/** Whether a type of an Accept header, perhaps with wildcards, covers a media type. */
+export const matchesType = (clause: string, type: string): boolean =>
   clause === type ||
   clause === '*/*' ||
   (clause.endsWith('/*') && type.startsWith(clause.slice(0, -1)))

@@ -2,6 +2,7 @@
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ListMeta, ObjectMeta } from '../../../apimachinery/meta.ts'
 import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
+import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 import type { Table, TableColumnDefinition, TableRow } from '../../../apimachinery/table.ts'
 import { jsonToYaml } from '../../../apimachinery/text/yaml/read.ts'
 import type { Row } from '../../../storage/store.ts'
@@ -17,6 +18,16 @@ export const renderJson = (text: string, mediaType: MediaType, pretty: boolean):
   mediaType === 'application/yaml'
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
+
+/** Renders a complete object, such as a Status, in a media type. */
+export const renderDocument = (
+  schema: StructSchema,
+  document: { readonly kind: string },
+  { mediaType, pretty }: Pick<AnswerForm, 'mediaType' | 'pretty'>,
+): Buffer =>
+  mediaType === 'application/vnd.kubernetes.protobuf'
+    ? encodeProtobuf(schema, { apiVersion: '', ...document })
+    : renderJson(stringifyJson(document), mediaType, pretty)
 
 /** The object of a row in the served version. */
 export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
@@ -104,15 +115,13 @@ export const renderObject = (
     return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
   }
   const versioned = inVersion(served, object)
-  const shown = as === undefined ? versioned : partial(as, versioned.metadata)
-  return mediaType === 'application/vnd.kubernetes.protobuf'
-    ? protobufOf(served, shown)
-    : renderJson(stringifyJson(shown), mediaType, form.pretty)
+  // metadata alone is field 1 of every kind, and of PartialObjectMetadata
+  return renderDocument(
+    served.schema,
+    as === undefined ? versioned : partial(as, versioned.metadata),
+    form,
+  )
 }
-
-/** An object of the kind, or its metadata alone: that is field 1 of every kind, and of PartialObjectMetadata. */
-const protobufOf = ({ schema }: ServedResource, object: KubeObject): Buffer =>
-  encodeProtobuf(schema, object)
 
 /** One stored object. Throws as {@link renderObject}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
@@ -131,8 +140,8 @@ export const eventObjectProtobuf = (
   object: KubeObject,
   { as }: AnswerForm,
 ): Buffer =>
-  protobufOf(
-    served,
+  encodeProtobuf(
+    served.schema,
     as === undefined ? { ...inVersion(served, object) } : partial(as, object.metadata),
   )
 

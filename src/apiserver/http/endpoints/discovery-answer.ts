@@ -1,11 +1,9 @@
 /** `/api`, `/apis` and what is below them, as far as it is no resource. */
-import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
 import { noSuchResource } from '../../../apimachinery/status.ts'
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { hasEtag } from '../answer/etag.ts'
-import { formOf } from '../answer/form.ts'
+import { answer, formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
-import { renderJson } from '../answer/representation.ts'
+import { renderDocument } from '../answer/representation.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
@@ -28,15 +26,8 @@ const wantsAggregated = (accept = ''): boolean => {
 
 const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   const form = formOf(call, 'unrouted')
-  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })
-  return {
-    code: 200,
-    contentType: form.mediaType,
-    body:
-      form.mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { apiVersion: '', ...document })
-        : renderJson(stringifyJson(document), form.mediaType, form.pretty),
-  }
+  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })!
+  return answer(200, form, renderDocument(schema, document, form))
 }
 
 /** `host:port` that the client used. */

@@ -13,7 +13,6 @@ import { partDiscovery, rootDiscovery } from './discovery-answer.ts'
 import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { flagz } from './flagz.ts'
 import { HEALTH_ENDPOINTS, healthAnswer, type HealthEndpoint, singleCheckAnswer } from './health.ts'
-import { managementAnswer } from './management.ts'
 import { statusz } from './statusz.ts'
 import { zPageAnswer } from './zpages.ts'
 
@@ -125,7 +124,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path,
     // where it is there, `/` lists no more than a cluster's
     listed: NOTHING,
-    answer: (call: Call, { management }: EndpointParts) => managementAnswer(call, management),
+    answer: ({ info, headers, body, user, signal }: Call, { management }: EndpointParts) =>
+      management?.answer(info.method, info.path, {
+        query: info.query,
+        contentType: headers['content-type'],
+        body,
+        user,
+        signal,
+      }),
   })),
   {
     path: BACKUP_PATH,

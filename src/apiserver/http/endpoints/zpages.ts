@@ -4,6 +4,7 @@ import { notAcceptable } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import {
   type Clause,
+  matchesType,
   PAGE_TYPES,
   PageNotAcceptable,
   type PageType,
@@ -38,11 +39,6 @@ interface Chosen {
   readonly pretty: boolean
 }
 
-const matches = (clause: string, type: string): boolean =>
-  clause === type ||
-  clause === '*/*' ||
-  (clause.endsWith('/*') && type.startsWith(clause.slice(0, -1)))
-
 const isKind = ({ params }: Clause, kind: string): boolean =>
   params.get('g') === GROUP &&
   params.get('as') === kind &&
@@ -59,12 +55,12 @@ const isServed = ({ params }: Clause): boolean =>
 const chosen = (accept: string | undefined, kind: string): Chosen | undefined => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {
-    const mediaType = PAGE_TYPES.find((type) => matches(clause.type, type))
+    const mediaType = PAGE_TYPES.find((type) => matchesType(clause.type, type))
     if (mediaType !== undefined && isKind(clause, kind)) {
       const { params } = clause
       return { mediaType, version: params.get('v')!, pretty: params.get('pretty') === '1' }
     }
-    if (matches(clause.type, TEXT) && !asksForAnything(clause)) return undefined
+    if (matchesType(clause.type, TEXT) && !asksForAnything(clause)) return undefined
   }
   const { status } = notAcceptable(
     `only the following media types are accepted: ${[...PAGE_TYPES, TEXT].join(', ')}`,

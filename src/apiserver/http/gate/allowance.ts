@@ -1,7 +1,10 @@
 /** Limits of a server that shares its process with others. */
 export interface Allowance {
-  /** Counts a request, once its credentials have been verified. `isStranger`: it has no valid ones. Throws TooManyRequests. */
+  /**
+   * Counts a request after authentication; strangers have no valid credentials. Throws
+   * TooManyRequests.
+   */
   admit(isStranger: boolean): void
-  /** Counts a watch that is about to begin, beside those that are `running`. Throws TooManyRequests. */
+  /** Counts a watch beside `running` others. Throws TooManyRequests. */
   beginStream(running: number): void
 }

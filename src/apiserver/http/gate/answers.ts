@@ -1,6 +1,6 @@
 /**
- * Large answers are made as there is room for them: what a client does not take stays in memory, and nobody can make it read. Small ones,
- * which nearly all are, never wait.
+ * Bounds the memory for large answers, which stay in memory until the client reads them. Small
+ * answers never wait.
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
@@ -8,21 +8,21 @@ import { type Place, Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** How much room there is for answers that are being made or wait to be taken. */
+/** bytes for answers that are being made or read */
 const ROOM_BYTES = 64 * 1024 * 1024
 
-/** So much of an answer is there a second time, encrypted (`answer/pieces.ts`). */
+/** bytes of an answer that exist twice, the second time encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
-/** Whoever takes longer than this for an answer, and a second for each MiB, is cut when others wait for the room. */
+/** A client that takes longer, plus a second per MiB, is cut when others wait. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
-/** The memory of an answer while its client has not read it. */
+/** The memory of one answer. */
 export interface AnswerRoom {
   /**
-   * Reserves so many bytes instead of those reserved before. Undefined: at once; otherwise resolves
-   * when there is room or the call has ended. A room that holds some never waits.
+   * Reserves so many bytes instead of those before. Undefined: at once; otherwise resolves when
+   * there is room or the call has ended. A room that holds some never waits.
    */
   take(bytes: number): Promise<void> | undefined
   /** Releases the bytes until the next `take`. */
@@ -31,25 +31,25 @@ export interface AnswerRoom {
   end(): void
 }
 
-/** Somebody to whom an answer goes. */
+/** The receiver of an answer. */
 export interface Taker {
   readonly user: Pick<UserInfo, 'name'>
-  /** Gives the answer up, and whoever does not take it. */
+  /** Cuts the connection of a slow client. */
   cut(): void
 }
 
-/** An answer larger than the room has it for itself. */
+/** An answer larger than the room gets all of it. */
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 
 type Entered = (place: Place, release: () => void) => void
 type Enter = (taker: Taker, bytes: number, entered: Entered) => () => void
 
-/** Most rooms are never needed: nothing is made for one until then. */
+/** Most rooms are never needed, so nothing is made before the first large answer. */
 class Room implements AnswerRoom {
   readonly #taker: Taker
   readonly #enter: Enter
-  /** gives the place back, or waits for it no longer */
+  /** releases the place, or stops waiting for it */
   #release: (() => void) | undefined
   #place: Place | undefined
   #ended = false
@@ -97,24 +97,27 @@ class Room implements AnswerRoom {
 export class Answers {
   readonly #clock: Clock
   readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
-  /** those who have had their time, with what cuts them; the first of them first */
+  /** slow clients with their places, oldest first */
   readonly #overdue = new Map<Place, Taker>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** How much is held, in bytes. */
+  /** bytes held */
   get taken(): number {
     return this.#places.taken
   }
 
-  /** Room of one answer, which holds nothing yet. */
+  /** Returns the empty room of one answer. */
   roomOf(taker: Taker): AnswerRoom {
     return new Room(taker, this.#enter)
   }
 
-  /** Calls `entered` with the place and what gives it back, perhaps at once. Returns what waits no longer. */
+  /**
+   * Calls `entered` with the place and its release, perhaps at once. Returns a function that stops
+   * waiting.
+   */
   readonly #enter: Enter = (taker, bytes, entered) => {
     let inside = false
     const waiting = this.#places.take(taker.user.name, sizeOf(bytes), (place) => {
@@ -125,7 +128,7 @@ export class Answers {
     return waiting.leave
   }
 
-  /** Returns what gives the place back. */
+  /** Returns the release of a place. */
   #hold(place: Place, taker: Taker, bytes: number): () => void {
     const inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
       this.#overdue.set(place, taker)
@@ -138,7 +141,7 @@ export class Answers {
     }
   }
 
-  /** Cuts slow clients, of the user who holds most, until all who wait hold more than they do. */
+  /** Cuts slow clients of the user who holds most, until all waiting users hold more. */
   #makeRoom(): void {
     const held = ({ user }: Taker): number => this.#places.heldBy(user.name)
     for (;;) {
@@ -149,7 +152,7 @@ export class Answers {
       if (held(taker) < this.#places.heldBy(waiting)) return
       this.#overdue.delete(place)
       taker.cut()
-      // the room is free at once, whenever the connection ends
+      // now, since the connection ends later
       place.leave()
     }
   }

@@ -1,4 +1,4 @@
-/** Requests and answers in the words of the audit log. */
+/** Translates requests and answers for the audit log. */
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
@@ -13,11 +13,11 @@ import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 
-/** Longer user agents are cut, as on the real server. */
+/** kube-apiserver cuts longer user agents. */
 const USER_AGENT_LIMIT = 1024
 const CUT = '...TRUNCATED'
 
-/** Statuses are small. */
+/** Larger answers are not searched for a Status. */
 const STATUS_LIMIT = 64 * 1024
 
 const referenceOf = (info: RequestInfo) => ({
@@ -29,49 +29,40 @@ const referenceOf = (info: RequestInfo) => ({
   subresource: info.subresource,
 })
 
-export class Auditor {
-  readonly #trail: AuditTrail
-
-  constructor(trail: AuditTrail) {
-    this.#trail = trail
-  }
-
-  /** Returns the record of a request; undefined if no policy wants it, or its `user` is unknown. */
-  begin(
-    { info, headers, url, auditID, request }: Call,
-    user: UserInfo | undefined,
-  ): AuditRecord | undefined {
-    if (!this.#trail.isHeard) return undefined
-    return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
-      const userAgent = headers['user-agent'] ?? ''
-      return {
-        auditID,
-        requestURI: url,
-        verb: info.verb,
-        user,
-        sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
-        userAgent:
-          userAgent.length > USER_AGENT_LIMIT
-            ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
-            : userAgent,
-        objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
-        longRunning: info.verb === 'watch',
-      }
-    })
-  }
-}
+/** Returns the audit record of a request; undefined if no policy wants it. */
+export const beginRecord = (
+  trail: AuditTrail,
+  { info, headers, url, auditID, request }: Call,
+  user: UserInfo | undefined,
+): AuditRecord | undefined =>
+  trail.begin({ ...attributesOf(info, user!), user }, () => {
+    const userAgent = headers['user-agent'] ?? ''
+    return {
+      auditID,
+      requestURI: url,
+      verb: info.verb,
+      user,
+      sourceIPs: sourceIPs(headers, request.socket.remoteAddress),
+      userAgent:
+        userAgent.length > USER_AGENT_LIMIT
+          ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
+          : userAgent,
+      objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
+      longRunning: info.verb === 'watch',
+    }
+  })
 
 const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   try {
     return stringifyJson(decodeProtobuf(body, (gvk) => schemas.forKind(gvk)).object)
   } catch (error) {
-    // documents of OpenAPI are messages too, but no objects
+    // OpenAPI documents are messages but not objects
     if (error instanceof ProtobufError) return undefined
     throw error
   }
 }
 
-/** The body of an answer as JSON; undefined for what is no object. */
+/** Returns the body of an answer as JSON; undefined if it is no object. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()
@@ -83,7 +74,6 @@ const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string |
 const isStatus = (value: unknown): value is Status =>
   (value as Partial<Status> | null)?.kind === 'Status'
 
-/** Puts the answer into a record. */
 export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
   const { body, unpacked } = answer
   const maybeStatus =

@@ -3,7 +3,6 @@ import type { Attributes, Authorizer } from '../../authz/authorizer.ts'
 import { forbidden } from '../../authz/forbidden.ts'
 import type { RequestInfo } from '../request-info.ts'
 
-/** The request in the authorizer's words. */
 export const attributesOf = (info: RequestInfo, user: UserInfo): Attributes => ({
   user,
   verb: info.verb,
@@ -24,12 +23,13 @@ export const demand = (authorizer: Authorizer, attributes: Attributes): void => 
   if (decision.decision !== 'allow') throw forbidden(attributes, decision)
 }
 
-/** Hears what was decided. */
 interface DecisionRecord {
   decided(allowed: boolean, reason: string): void
 }
 
-/** Throws the 403 unless the user may do this. Comes before routing: a path that is not there is forbidden too. */
+/**
+ * Throws the 403 unless the user may do this. Runs before routing: unknown paths are forbidden too.
+ */
 export const authorize = (
   authorizer: Authorizer,
   info: RequestInfo,

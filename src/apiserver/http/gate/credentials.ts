@@ -3,7 +3,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import { peerOf } from '../wire/peer.ts'
 import { upgradeOf } from '../wire/upgrade.ts'
 
-/** The credentials in a request; subprotocols count only when it asks for a WebSocket. */
+/** Returns the credentials of a request; subprotocols count only for a WebSocket. */
 export const credentialsOf = (request: IncomingMessage | Http2ServerRequest) => ({
   authorization: request.headers.authorization,
   peer: peerOf(request),

@@ -1,9 +1,16 @@
-/** How long a request may take, and what it is told when that is over (`k8s.io/apiserver/pkg/server/filters/timeout.go`). */
+/** Time limits of requests (`k8s.io/apiserver/pkg/server/filters/timeout.go`). */
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { parseGoDuration } from '../../../apimachinery/duration.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
+import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
+import { cutOff } from '../wire/pipelined.ts'
+import { cutUnread, READING_MS } from '../wire/unread.ts'
 
-/** Milliseconds that a request may take: what `?timeout=` says, but no more than `maximumMs`; a watch may take any. Throws 400. */
+/**
+ * Returns the milliseconds of a request: `?timeout=`, at most `maximumMs`; no limit for a watch.
+ * Throws 400.
+ */
 export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
   if (verb === 'watch') return Infinity
   const text = query.get('timeout') ?? ''
@@ -17,7 +24,35 @@ export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): numb
   return asked > 0 && asked < maximumMs ? asked : maximumMs
 }
 
-/** Thrown at a request whose time is over. The filter writes its Status by itself: without a kind, and without a content type. */
+/**
+ * Ends a request whose time is over: `refuse` answers it if no answer has begun; an unread answer
+ * is cut.
+ */
+export const limitTime = (
+  clock: Clock,
+  timeoutMs: number,
+  call: Pick<Call, 'response' | 'atEnd'>,
+  refuse: () => void,
+): void => {
+  if (timeoutMs === Infinity) return
+  const { response } = call
+  const giveUp = (): void => {
+    if (response.headersSent) return cutUnread(response)
+    refuse()
+    call.atEnd(clock.after(READING_MS, () => cutOff(response)))
+  }
+  call.atEnd(clock.after(timeoutMs, giveUp))
+}
+
+/** Ends the connection or HTTP/2 stream with the answer, without reading the rest of the body. */
+export const forgetBody = ({ request, answerHeaders }: Call): void => {
+  if ('stream' in request) {
+    const { stream } = request
+    stream.once('finish', () => stream.close())
+  } else answerHeaders['connection'] = 'close'
+}
+
+/** The filter writes its Status without kind and content type. */
 export class RequestTimedOut extends Error {
   override readonly name = 'RequestTimedOut'
   constructor() {

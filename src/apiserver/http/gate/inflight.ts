@@ -1,21 +1,21 @@
 /**
- * How many requests are answered at a time: `k8s.io/apiserver/pkg/server/filters/maxinflight.go`, with the exemptions of the default
- * flow schemas (watches, probes, system:masters) and, as by its fair queues, no user kept out by another.
+ * Limits requests in flight (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`), with the
+ * exemptions of the default flow schemas (watches, probes, system:masters), and fairly by user.
  */
 import { SYSTEM_MASTERS, type UserInfo } from '../../../apimachinery/user.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 export interface InflightOptions {
-  /** of requests that only read; 0 is no limit */
+  /** read-only requests; 0: no limit */
   readonly readOnly: number
-  /** of all others; 0 is no limit */
+  /** other requests; 0: no limit */
   readonly mutating: number
 }
 
-/** Refused for now. The real server writes it as text, not as a Status. */
+/** Written as text by the real server, not as a Status. */
 export class TooManyRequests extends Error {
   override readonly name = 'TooManyRequests'
-  /** in seconds */
+  /** seconds */
   readonly retryAfter = 1
   constructor() {
     super('Too many requests, please try again later.')
@@ -26,7 +26,6 @@ const READS = new Set(['get', 'list', 'watch'])
 const PROBES = new Set(['/healthz', '/livez', '/readyz'])
 const free = (): void => undefined
 
-/** The requests of one kind that are being answered. */
 class Lane {
   readonly #limit: number
   readonly #ofUser = new Map<string, number>()
@@ -43,7 +42,7 @@ class Lane {
   enter(user: string): () => void {
     if (this.#limit === 0) return free
     const own = this.#ofUser.get(user) ?? 0
-    // whoever has less than an equal share gets in although it is full: at worst twice the limit is in
+    // a user below an equal share gets in: at worst twice the limit
     if (this.#running >= this.#limit && own >= Math.ceil(this.#limit / (this.#ofUser.size + 1)))
       throw new TooManyRequests()
     this.#running++
@@ -72,12 +71,11 @@ export class InflightLimits {
     this.#writes = new Lane(mutating)
   }
 
-  /** How many are in. */
   get running(): number {
     return this.#reads.running + this.#writes.running
   }
 
-  /** Lets a request in and returns what ends it; calling that again does nothing. Throws TooManyRequests. */
+  /** Admits a request and returns an idempotent release. Throws TooManyRequests. */
   enter(info: RequestInfo, user: UserInfo): () => void {
     if (info.verb === 'watch' || user.groups.includes(SYSTEM_MASTERS)) return free
     if (!READS.has(info.verb)) return this.#writes.enter(user.name)

@@ -1,21 +1,21 @@
 /**
- * Places that requests hold while they are worked on, and wait for: fair by user, as the queues of kube-apiserver's priority and fairness
- * are. Whoever holds nothing comes before all who hold something, and need not wait for them either.
+ * Shares a capacity fairly by user, like the queues of kube-apiserver's priority and fairness. The
+ * user who holds least is next; one who holds nothing may use the reserve.
  */
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
 interface PlacesOptions {
-  /** how much may be held; in any unit */
+  /** the capacity, in any unit */
   readonly room: number
-  /** so much more, for the first that a user holds while others have taken the room */
+  /** more, for the first that a user holds while the room is taken */
   readonly reserve: number
 }
 
-/** What a request waits for, and then holds. */
+/** A share of the capacity, waited for or held. */
 export interface Place {
-  /** Holds so much from now on: what it is turns out later. Nobody is asked, so more than the room may be held for a while. */
+  /** Changes the held size without waiting, so more than the room may be held for a while. */
   readonly resize: (size: number) => void
-  /** Gives it back, or waits no longer; a second call does nothing. */
+  /** Releases it or stops waiting. Idempotent. */
   readonly leave: () => void
 }
 
@@ -30,7 +30,7 @@ export class Places {
   readonly #room: number
   readonly #reserve: number
   readonly #waiting = new FairQueue<Waiting>()
-  /** by user, in the unit of the room */
+  /** by user */
   readonly #held = new Map<string, number>()
   #taken = 0
   #admitting = false
@@ -40,7 +40,7 @@ export class Places {
     this.#reserve = reserve
   }
 
-  /** How much is held by all. */
+  /** held by all users */
   get taken(): number {
     return this.#taken
   }
@@ -49,7 +49,7 @@ export class Places {
     return this.#held.get(user) ?? 0
   }
 
-  /** Calls `enter` when there is room for so much, perhaps at once. */
+  /** Calls `enter` when there is room, perhaps at once. */
   take(user: string, size: number, enter: (place: Place) => void): Place {
     let held: number | undefined
     let over = false
@@ -81,7 +81,7 @@ export class Places {
     return place
   }
 
-  /** Runs a task in one place of this user, once there is one. Settles as the task does. */
+  /** Runs a task with one place. Settles as the task does. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
     const { leave } = await new Promise<Place>((resolve) => this.take(user, 1, resolve))
     try {
@@ -92,7 +92,7 @@ export class Places {
   }
 
   #admit(): void {
-    // whoever enters may leave at once
+    // an entering task may leave at once
     if (this.#admitting) return
     this.#admitting = true
     for (let user = this.#next(); user !== undefined; user = this.#next())
@@ -107,7 +107,7 @@ export class Places {
     else this.#held.set(user, held)
   }
 
-  /** The waiting user who holds least; undefined when nobody waits. */
+  /** Returns the waiting user who holds least. */
   leastWaiting(): string | undefined {
     return this.#least()?.[0]
   }
@@ -119,13 +119,16 @@ export class Places {
     return least
   }
 
-  /** The waiting user who holds least, if what they wait for fits; a smaller request does not jump the queue before a larger one. */
+  /**
+   * Returns the waiting user who holds least, if the first request fits; smaller ones do not
+   * overtake it.
+   */
   #next(): string | undefined {
     const least = this.#least()
     if (least === undefined) return undefined
     const [user, { size }] = least
     const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
-    // whoever waits no longer needs no room
+    // a request that waits no longer needs no room
     return size === 0 || this.#taken + size <= room ? user : undefined
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Bounds the memory for large request bodies. Until there is room, a body stays with its sender. Small
- * bodies, which nearly all are, never wait.
+ * Bounds the memory for large request bodies. Until there is room, a body stays with its sender.
+ * Small bodies never wait.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
@@ -10,10 +10,10 @@ import { type Place, Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** Bodies that are being read or worked on, in bytes: work takes many times the size of a body. */
+/** bytes of bodies in progress; work takes many times as much */
 const ROOM_BYTES = 4 * BODY_LIMIT
 
-/** Reading a body counts for so long, so that a slow sender keeps nobody out. */
+/** A slow sender keeps the room for so long. */
 const PATIENCE_MS = 5000
 
 type Announced =
@@ -23,7 +23,7 @@ type Announced =
       readonly stream: Pick<ServerHttp2Stream, 'endAfterHeaders'>
     }
 
-/** The length of the body that the headers announce; without a length, the most that it may have. */
+/** Returns the announced length of the body; the limit if none is announced. */
 export const announcedBytes = (request: Announced): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
@@ -31,15 +31,15 @@ export const announcedBytes = (request: Announced): number => {
   return hasBody ? BODY_LIMIT : 0
 }
 
-/** Whether a body needs an {@link Upload}. One that is too large is refused without being read. */
+/** Whether a body needs an {@link Upload}. Bodies beyond the limit are refused unread. */
 export const isLargeUpload = (bytes: number): boolean =>
   bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 
-/** One large body, from its first byte until the work on it is done. */
+/** One large body, from its first byte to the end of the work on it. */
 export class Upload {
   readonly #clock: Pick<Clock, 'after'>
   readonly #take: (enter: (place: Place) => void) => Place
-  /** waits for room, or holds it */
+  /** awaited or held */
   #place: Place | undefined
   #calm = (): void => undefined
   #isOver = false
@@ -49,24 +49,24 @@ export class Upload {
     this.#take = take
   }
 
-  /** Calls `begin` when there is room for the body, unless {@link leave} comes first. */
+  /** Calls `begin` when there is room, unless {@link leave} comes first. */
   read(begin: () => void): void {
     this.#place = this.#take((place) => {
-      // what begins may ask for it at once
+      // `begin` may need it
       this.#place = place
       this.#calm = this.#clock.after(PATIENCE_MS, () => this.#release())
       begin()
     })
   }
 
-  /** Resolves when there is room for the work on a body that has been read; at once after the end. */
+  /** Resolves when there is room for the work on a received body; at once after the end. */
   async arrived(): Promise<void> {
     this.#calm()
     if (this.#place === undefined && !this.#isOver)
       await new Promise<void>((resolve) => (this.#place = this.#take(() => resolve())))
   }
 
-  /** Gives the room back, or waits for it no longer: the end. */
+  /** Releases the room or stops waiting, for good. */
   leave(): void {
     this.#isOver = true
     this.#calm()
@@ -87,12 +87,11 @@ export class Uploads {
     this.#clock = clock
   }
 
-  /** How much room is taken, in bytes. */
+  /** bytes held */
   get taken(): number {
     return this.#places.taken
   }
 
-  /** A body of so many bytes from this user. */
   of(user: string, bytes: number): Upload {
     return new Upload(this.#clock, (enter) => this.#places.take(user, bytes, enter))
   }

@@ -1,9 +1,8 @@
 /** DELETE of an object and of a collection (docs/reference/deletion.md). */
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { deletedStatus } from '../../../apimachinery/status.ts'
 import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'
-import { renderJson } from '../answer/representation.ts'
+import { renderDocument } from '../answer/representation.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { listAnswer, listRequest } from './read.ts'
@@ -30,7 +29,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
       name,
       object.metadata.uid ?? '',
     )
-    return answer(200, form, renderJson(stringifyJson(status), form.mediaType, form.pretty))
+    return answer(200, form, renderDocument(served.statusSchema, status, form))
   }
   // 202 says: not gone yet, and the client asked with the old option not to orphan
   const code = !gone && options.orphanDependents === false ? 202 : 200

@@ -2,17 +2,15 @@
 import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { updateManagedFields } from '../../../apimachinery/managed-fields/manager.ts'
 import type { GroupVersionKind, KubeObject } from '../../../apimachinery/meta.ts'
-import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import { decodeBody } from '../body/body.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
-import { renderJson } from '../answer/representation.ts'
+import { renderDocument } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
@@ -84,19 +82,9 @@ const withManagers = (
     }),
   })
 
-const created = (form: AnswerForm, schema: StructSchema, object: KubeObject): Answer =>
-  answer(
-    201,
-    form,
-    form.mediaType === 'application/vnd.kubernetes.protobuf'
-      ? encodeProtobuf(schema, { ...object })
-      : renderJson(stringifyJson(object), form.mediaType, form.pretty),
-  )
-
 export const handleReview = async (
   call: Call,
   { virtual, schema, apiVersion }: ServedVirtual,
-  namespace: string,
 ): Promise<Answer> => {
   const { group, version } = virtual
   const kind: Kind = {
@@ -108,8 +96,8 @@ export const handleReview = async (
   const { form, context, object } = receive(call, kind)
   const reviewed =
     virtual.recordsManagedFields === true ? withManagers(object, kind, context) : object
-  const done = await virtual.create(context, reviewed, namespace)
-  return created(form, schema, canonical(schema, done))
+  const done = await virtual.create(context, reviewed, call.info.namespace)
+  return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }
 
 /** A POST to a subresource that has a kind of its own. */
@@ -123,5 +111,5 @@ export const handleAction = async (
   const { namespace, name } = call.info
   const whole = action.applyDefaults?.(object) ?? object
   const done = await action.create(context, withManagers(whole, kind, context), namespace, name)
-  return created(form, schema, canonical(schema, done))
+  return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }

@@ -1,17 +1,20 @@
 /** The stages before the body is read: identify, limit, audit, impersonate, authorize. */
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
+import type { AuditTrail } from '../../audit/trail.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
 import { wantedUser } from '../../authn/impersonation-headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
 import type { Call } from '../call.ts'
 import type { Allowance } from '../gate/allowance.ts'
-import type { Auditor } from '../gate/audit.ts'
+import { beginRecord } from '../gate/audit.ts'
 import { attributesOf, authorize } from '../gate/authorize.ts'
-import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
+import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
 import type { Impersonation } from '../gate/impersonation/impersonation.ts'
+import type { InflightLimits } from '../gate/inflight.ts'
 import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
@@ -19,9 +22,13 @@ import { checkHead } from '../wire/head.ts'
 export interface Gate {
   readonly authenticator: Authenticator
   readonly impersonation: Impersonation
-  readonly bounds: RequestBounds
+  readonly inflight: InflightLimits
+  /** the longest time for a request that is no watch, from its head to the end of its answer */
+  readonly requestTimeoutMs: number
+  /** the time of clients */
+  readonly patience: Clock
   readonly allowance?: Allowance | undefined
-  readonly auditor: Auditor
+  readonly auditTrail: AuditTrail
 }
 
 /**
@@ -29,9 +36,9 @@ export interface Gate {
  * MalformedUrl, MalformedHead, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
-  const { bounds, allowance } = gate
+  const { allowance, inflight, patience, requestTimeoutMs } = gate
   readHead(call)
-  const timeoutMs = bounds.timeoutOf(call.info)
+  const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticate(gate, call)
   // limits of their own, so that strangers use up nothing that users have
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
@@ -41,13 +48,14 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   if (user === undefined) throw unauthorized()
   filter(call, () => identify(gate, call, user))
   measure(call)
-  bounds.limitTime(timeoutMs, call, () => {
+  limitTime(patience, timeoutMs, call, () => {
     call.gone.abort()
-    forgetBody(call.request, call.response)
+    forgetBody(call)
     timedOut()
   })
   filter(call, () => authorize(call.services.authorizer, call.info, call.user, call.audit))
-  call.leavePlace = bounds.takePlace(call)
+  call.leavePlace = inflight.enter(call.info, call.user)
+  call.atEnd(call.leavePlace)
 }
 
 /** An unreadable request gets no audit ID: Go's server answers it before any filter. */
@@ -73,9 +81,9 @@ const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined
 }
 
 /** Begins the audit record, which the end of the answer completes. */
-const beginAudit = ({ auditor }: Gate, call: Call, user: UserInfo | undefined): void => {
+const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined): void => {
   const { response } = call
-  const record = auditor.begin(call, user)
+  const record = beginRecord(auditTrail, call, user)
   call.audit = record
   if (record !== undefined)
     call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))

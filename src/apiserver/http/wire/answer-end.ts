@@ -1,4 +1,4 @@
-/** Who waits for the end of an answer: one listener on it for all of them, since each costs what a handler does. */
+/** One 'close' listener per answer for all tasks: each listener costs as much as a handler. */
 import type { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
@@ -6,15 +6,16 @@ import type { Http2ServerResponse } from 'node:http2'
 const TASKS = Symbol('what is done at the end of an answer')
 
 interface Ending extends EventEmitter {
-  /** undefined: nobody waits yet; 'over': it has ended */
+  /** undefined: no task yet; 'over': ended */
   [TASKS]?: (() => void)[] | 'over' | undefined
 }
 
 type Answer = ServerResponse | Http2ServerResponse
 
 /**
- * What says that an answer is over. Over HTTP/2 its stream: Node's answer says nothing where a client resets the stream of a HEAD before
- * it has been answered (`onStreamCloseResponse` of `lib/internal/http2/compat.js`).
+ * The emitter of an answer's end. Over HTTP/2 the stream: Node's response stays silent if a client
+ * resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
+ * `lib/internal/http2/compat.js`).
  */
 const endingOf = (response: Answer): Ending => ('stream' in response ? response.stream : response)
 
@@ -24,10 +25,10 @@ function end(this: Ending): void {
   if (Array.isArray(tasks)) for (const task of tasks) task()
 }
 
-/** Whether somebody has waited for the end of an answer, and it has come. */
+/** Whether {@link atEndOf} was called for an answer that has ended. */
 export const hasEnded = (response: Answer): boolean => endingOf(response)[TASKS] === 'over'
 
-/** Does `task` once, when an answer has been taken or nobody is there to take it: with its `close`, or at once where that is over. */
+/** Calls `task` once, when the answer has been taken or the client has gone; at once if it has. */
 export const atEndOf = (response: Answer, task: () => void): void => {
   const ending = endingOf(response)
   const tasks = ending[TASKS]

@@ -1,4 +1,4 @@
-/** Connections that end as the network would end them, because somebody has ordered it. */
+/** Cuts connections, as faults order it. */
 import type { ServerResponse } from 'node:http'
 import { constants, type Http2ServerResponse, type Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
@@ -7,13 +7,16 @@ import { atEndOf } from './answer-end.ts'
 
 type Response = ServerResponse | Http2ServerResponse
 
-/** By session: the answers for which it is spared. */
+/** answers that keep their session open */
 const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 
 const sessionOf = (response: Response): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
-/** A connection of HTTP/2 is not ended before this answer has left: whoever orders its end over it is to be told so. */
+/**
+ * Keeps an HTTP/2 session open until this answer has left, since it may report the cut of its own
+ * session.
+ */
 export const spare = (response: Response): void => {
   const session = sessionOf(response)
   if (session === undefined) return
@@ -27,28 +30,29 @@ export const spare = (response: Response): void => {
 const NOTHING = (): void => undefined
 
 /**
- * Destroying a session would end its streams one by one first, which clients tell from a connection that is gone. What Node gives out as
- * the socket of a session may not be destroyed; but what returns the emitter that it was called on returns the real one.
+ * Returns the socket below a session. Destroying the session would first end its streams one by
+ * one, which clients can tell from a lost connection. Node's proxy forbids `destroy`, but methods
+ * that return the emitter return the real socket.
  */
 const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off('close', NOTHING)
 
-/** Resets the stream of a request that Go's server takes for no HTTP/2; false over HTTP/1, which has no such thing. */
+/** Resets the stream of a request that Go's server does not read as HTTP/2; false over HTTP/1. */
 export const resetStream = (response: Response): boolean => {
   if (!('stream' in response)) return false
   response.stream.close(constants.NGHTTP2_PROTOCOL_ERROR)
   return true
 }
 
-/** Ends the connection of an answer, with all that goes on over it. */
+/** Cuts the connection of an answer, with all its requests. */
 export const disconnect = (response: Response): void => {
   const session = sessionOf(response)
   if (session === undefined) {
-    // a request from within the process has no connection, and waits for the end of its answer
+    // an injected request has no connection
     response.destroy()
     return void response.req.socket.destroy?.()
   }
   const [last] = [...(spared.get(session) ?? [])].slice(-1)
-  // its last bytes leave within the round
+  // the last bytes leave within the round
   if (last === undefined) {
     if (!session.destroyed) realSocket(session).destroy()
   } else atEndOf(last, () => setImmediate(() => disconnect(response)))

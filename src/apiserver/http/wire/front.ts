@@ -1,4 +1,4 @@
-/** A listener that serves several servers: one by the name that a client asks for in the handshake, others as its owner routes them. */
+/** A listener for several servers, chosen by server name or by its owner. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createSecureContext, type SecureContext } from 'node:tls'
@@ -8,15 +8,15 @@ export type AnyRequest = IncomingMessage | Http2ServerRequest
 export type AnyResponse = ServerResponse | Http2ServerResponse
 
 export interface Front {
-  /** Takes a request that is for another server; false: it is for the listener's owner. */
+  /** Takes a request for another server; false: the request is for the listener's owner. */
   route(request: AnyRequest, response: AnyResponse): boolean
-  /** Who the listener is under a name (RFC 6066 section 3), as a client writes it; undefined: its owner. */
+  /** The identity for a server name (RFC 6066 section 3); undefined: the owner's. */
   identityOf(name: string): Promise<ServingIdentity> | undefined
 }
 
 const contexts = new WeakMap<ServingIdentity, SecureContext>()
 
-/** Of an identity that many connections ask for: it weighs as much as some dozens of them. */
+/** Caches the context of an identity: it weighs as much as dozens of connections. */
 const contextOf = (identity: ServingIdentity): SecureContext => {
   let context = contexts.get(identity)
   if (context === undefined)
@@ -29,7 +29,7 @@ type NameCallback = (
   done: (error: Error | null, context?: SecureContext) => void,
 ) => void
 
-/** Whoever cannot be served under a name is told so by the answer: the handshake is the owner's then. */
+/** Falls back to the owner's identity; the answer then tells why. */
 export const nameCallback =
   (front: Front): NameCallback =>
   (name, done) => {

@@ -1,9 +1,9 @@
-/** TLS handshakes that have begun and are not done: each holds memory, and whoever opens them has not said who they are. */
+/** Bounds unfinished TLS handshakes: each holds memory for an unknown client. */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { HEADERS_TIMEOUT_MS } from './connections.ts'
 
-/** A handshake takes milliseconds, so whoever began the oldest of that many does not mean to finish it. */
+/** A handshake takes milliseconds, so the oldest of so many will not finish. */
 const MAX_HANDSHAKES = 4000
 
 type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>
@@ -11,15 +11,15 @@ type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>
 const keyOf = ({ remoteAddress, remotePort }: Peer): string => `${remoteAddress} ${remotePort}`
 
 interface HandshakeBounds {
-  /** how many at a time */
+  /** handshakes at a time */
   readonly max?: number
-  /** how long one may take, milliseconds */
+  /** milliseconds for one */
   readonly patienceMs?: number
 }
 
 /**
- * Cuts the oldest handshake when one more than `max` is open, and each that takes too long: Node's own limit is one of silence, and a
- * byte a second would keep a handshake open for hours. `server` is one of TLS.
+ * Cuts the oldest handshake beyond `max`, and each that takes too long. Node's own limit counts
+ * silence only, which a byte a second avoids.
  */
 export const boundHandshakes = (
   server: EventEmitter,
@@ -34,7 +34,7 @@ export const boundHandshakes = (
     const key = keyOf(socket)
     const patience = setTimeout(() => socket.destroy(), patienceMs).unref()
     open.set(key, { socket, patience })
-    // the address of a closed socket is not known any more
+    // a closed socket has no address
     socket.once('close', () => {
       if (open.get(key)?.socket === socket) done(key)
     })

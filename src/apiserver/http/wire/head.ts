@@ -1,8 +1,11 @@
-/** The head of a request as Go's server reads it (`net/http`: `readRequest` and `parseTransferEncoding`, Go 1.24). */
+/**
+ * Checks the head of a request like Go's server (`net/http`: `readRequest`,
+ * `parseTransferEncoding`, Go 1.24).
+ */
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 
-/** A head that Go's server answers itself, in one line of text. */
+/** A head that Go's server answers itself, with one line of text. */
 export class MalformedHead extends Error {
   override readonly name = 'MalformedHead'
   readonly code: number
@@ -12,12 +15,14 @@ export class MalformedHead extends Error {
   }
 }
 
-/** `golang.org/x/net/http/httpguts.ValidHostHeader`: any character that a host in a URI may have (RFC 3986 section 3.2.2), in any order. */
+/**
+ * `golang.org/x/net/http/httpguts.ValidHostHeader`: the characters of a host (RFC 3986 section
+ * 3.2.2), in any order.
+ */
 const HOST = /^[\w!$%&'()*+,.:;=[\]~-]*$/
 
 const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase() === 'host'
 
-/** `rawHeaders` of Node: names and values in turn. */
 const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -33,13 +38,13 @@ const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
 }
 
 /**
- * Refuses a request of HTTP/1 of which it is not clear what it is: whose host is missing, is there twice or is none, whose body comes in
- * another form than in chunks, or which is of another version of HTTP. Throws MalformedHead.
+ * Refuses an HTTP/1 request with a missing, repeated or malformed host, an encoding other than
+ * chunked, or an unknown version. Throws MalformedHead.
  */
 export const checkHead = (request: IncomingMessage | Http2ServerRequest): void => {
   if ('stream' in request) return
   const { httpVersionMajor, headers } = request
-  // Node reads HTTP/0.9, and takes HTTP/2.0 in a head of HTTP/1
+  // Node reads HTTP/0.9, and HTTP/2.0 in a head of HTTP/1
   if (httpVersionMajor < 1) throw new MalformedHead(400, '400 Bad Request')
   if (httpVersionMajor > 1) {
     throw new MalformedHead(505, '505 HTTP Version Not Supported: unsupported protocol version')
@@ -51,7 +56,7 @@ export const checkHead = (request: IncomingMessage | Http2ServerRequest): void =
   }
 }
 
-/** Whether {@link checkHead} refuses it. */
+/** Whether {@link checkHead} refuses the request. */
 export const isMalformed = (request: IncomingMessage | Http2ServerRequest): boolean => {
   try {
     checkHead(request)

@@ -1,4 +1,4 @@
-/** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
+/** TLS settings of listeners, and errors of listening. */
 import type { SecureServerOptions } from 'node:http2'
 import { createServer } from 'node:net'
 import type { Server as TlsServer } from 'node:tls'
@@ -9,11 +9,14 @@ export interface ServingIdentity {
   readonly certificate: string
   /** PEM */
   readonly key: string
-  /** CA certificates whose names are told to clients, PEM */
+  /** CA certificates, PEM, whose names clients are told */
   readonly clientAuthorities: readonly string[]
 }
 
-/** Those of TLS 1.3, and of 1.2 those with forward secrecy and authenticated encryption (RFC 9325 section 4.2). */
+/**
+ * Suites of TLS 1.3, and of 1.2 those with forward secrecy and authenticated encryption (RFC 9325
+ * section 4.2).
+ */
 const SUITES = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
@@ -26,7 +29,6 @@ const SUITES = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ]
 
-/** What TLS takes from an identity, at the start and when it is renewed. */
 export const secureContext = ({ certificate, key, clientAuthorities }: ServingIdentity) => ({
   cert: certificate,
   key,
@@ -44,16 +46,16 @@ export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
   settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
 })
 
-/** Changes a server's certificate for new connections; those that are open go on. `server` is one of TLS. */
+/** Changes the certificate for new connections. `server` is a TLS server. */
 export const serveAs = (server: object, identity: ServingIdentity): void =>
   (server as TlsServer).setSecureContext(secureContext(identity))
 
-/** Why the server cannot listen: one sentence that says what to do. */
+/** The reason why the server cannot listen, in one sentence that says what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** The error of a failed listen in words; anything unexpected is passed through. `flag`: the one that names the port. */
+/** Explains a failed listen; returns other errors unchanged. `flag` names the port's flag. */
 export const listenError = (
   error: unknown,
   host: string,
@@ -79,7 +81,7 @@ export const listenError = (
   }
 }
 
-/** Finds out whether an address can be listened on, before anything is made for a server there. Rejects with ListenError. */
+/** Rejects with ListenError if the address cannot be listened on; used before anything is made. */
 export const assertListenable = (host: string, port: number, flag = '--port'): Promise<void> =>
   new Promise((resolve, reject) => {
     const probe = createServer()

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events'
 
 /**
- * Puts `gate` between an event and everything that listens for it now. `letThrough` calls those listeners with the arguments of the
- * event. Listeners that are added later bypass the gate.
+ * Puts `gate` between an event and its present listeners, which `letThrough` calls. Listeners added
+ * later bypass the gate.
  */
 export const gateEvent = <A extends readonly unknown[]>(
   emitter: EventEmitter,

@@ -1,4 +1,4 @@
-/** The one place that reads a client certificate, and the name that it asked for, from a connection. */
+/** Client certificates and server names of connections. */
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
@@ -6,9 +6,9 @@ import { TLSSocket } from 'node:tls'
 export interface Peer {
   /** DER */
   readonly certificate: Buffer
-  /** what the client sent with it, DER */
+  /** DER, without the leaf */
   readonly chain: readonly Buffer[]
-  /** whether the TLS session was resumed, which brings the leaf without its chain */
+  /** a resumed TLS session has no chain */
   readonly isResumed: boolean
   /** milliseconds since the epoch */
   readonly notAfter: number
@@ -17,15 +17,15 @@ export interface Peer {
 const peers = new WeakMap<object, Peer | null>()
 
 const socketOf = (request: IncomingMessage | Http2ServerRequest): TLSSocket | undefined => {
-  // in HTTP/2 `request.socket` is a proxy; the session holds the real one
+  // in HTTP/2 `request.socket` is a proxy; the session has the real one
   const socket: unknown = 'stream' in request ? request.stream.session?.socket : request.socket
   const real = socket as Partial<TLSSocket> | undefined
   return typeof real?.getPeerX509Certificate === 'function' ? (real as TLSSocket) : undefined
 }
 
 /**
- * In the order of the handshake. Node's older form of this orders them by issuer and loses one of two with the same name, and it reads
- * beyond a buffer of 256 bytes for a longer name of a usage, which ends the process (Node 20).
+ * Reads the chain in the order of the handshake. Node's older API loses one of two issuers with the
+ * same name, and crashes on long usage names (Node 20).
  */
 const readPeer = (socket: TLSSocket): Peer | null => {
   const leaf = socket.getPeerX509Certificate()
@@ -41,7 +41,7 @@ const readPeer = (socket: TLSSocket): Peer | null => {
   }
 }
 
-/** The client's certificate, read once per connection; undefined when it sent none, or over plain HTTP. */
+/** Returns the client certificate, read once per connection; undefined if there is none. */
 export const peerOf = (request: IncomingMessage | Http2ServerRequest): Peer | undefined => {
   const socket = socketOf(request)
   if (socket === undefined) return undefined
@@ -54,7 +54,7 @@ export const peerOf = (request: IncomingMessage | Http2ServerRequest): Peer | un
   return peer ?? undefined
 }
 
-/** The name that the client has asked for in the handshake (RFC 6066 section 3); undefined: none, or there was no handshake. */
+/** Returns the server name of the handshake (RFC 6066 section 3); undefined if there is none. */
 export const servedNameOf = (request: IncomingMessage | Http2ServerRequest): string | undefined => {
   const name: unknown = socketOf(request)?.servername
   return typeof name === 'string' && name !== '' ? name : undefined

@@ -1,6 +1,6 @@
 /**
- * Requests that a client of HTTP/1.1 sends before it has the responses to the earlier ones (RFC 9112 section 9.3.2). They are served one
- * after the other, as Go's server does, so that a connection has one request in progress, however many it sends.
+ * Serves pipelined requests (RFC 9112 section 9.3.2) one by one, like Go's server: a connection has
+ * one request in flight.
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -12,12 +12,11 @@ import { gateEvent } from './listeners.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * How many requests may wait on a connection before the server stops reading it. While it reads, it notices a client that disconnects.
- * Requests that were read together with the last one wait too: at most one read of 64 KiB.
+ * Requests that wait on a connection before the server stops reading it. While it reads, it notices
+ * a disconnect. One read of 64 KiB may bring more.
  */
 const READ_AHEAD = 16
 
-/** The requests of one connection. */
 class Pipeline {
   readonly #socket: Socket
   readonly #waiting: (() => void)[] = []
@@ -27,16 +26,15 @@ class Pipeline {
     this.#socket = socket
   }
 
-  /** Calls `begin` when the responses to all earlier requests are written, or never if the connection has ended by then. */
+  /** Calls `begin` after the responses to earlier requests; never if the connection ends first. */
   enter(begin: () => void): void {
-    // Node parses what it has read even after the connection was destroyed, and such a response would never end
+    // Node parses what it has read even after a destroy, and such a response never ends
     if (!this.#socket.writable) return
     if (!this.#isServing && this.#waiting.length === 0) return begin()
     this.#waiting.push(begin)
     if (this.#waiting.length >= READ_AHEAD) stopReading(this.#socket)
   }
 
-  /** Later requests wait until this response is written. */
   serve(request: IncomingMessage, response: ServerResponse): void {
     this.#isServing = true
     if (hasLongBody(request)) abandonWithClose(request)
@@ -48,7 +46,7 @@ class Pipeline {
     if (hasLongBody(request) && !request.complete) return abandon(this.#socket)
     const next = this.#waiting.shift()
     if (next === undefined) return
-    // after the last response of a connection that closes, too
+    // also after the last response of a connection that closes
     if (!this.#socket.writable) this.#waiting.length = 0
     else {
       if (this.#waiting.length === 0) readOn(this.#socket)
@@ -65,10 +63,6 @@ const pipelineOf = (socket: Socket): Pipeline => {
   return pipeline
 }
 
-/**
- * Emits the 'request' events of each connection of HTTP/1.1 one after the other. To be called when everything that listens for requests
- * does so. `server`: of HTTP/1.1, or of both versions.
- */
 export const serveInOrder = (server: EventEmitter): void =>
   gateEvent<[AnyRequest, AnyResponse]>(server, 'request', (serve, request, response) => {
     if ('stream' in response) return serve(request, response)
@@ -79,10 +73,15 @@ export const serveInOrder = (server: EventEmitter): void =>
     })
   })
 
-/** Calls `next` when the responses to all requests so far are written; the connection may have ended by then. */
+/**
+ * Emits the 'request' events of each HTTP/1.1 connection one after the other. Call it when all
+ * listeners are added.
+ */
 export const afterAnswers = (socket: Socket, next: () => void): void =>
   pipelineOf(socket).enter(next)
 
-/** Gives up a response, with its connection or its stream of HTTP/2. */
+/**
+ * Calls `next` after the responses to all requests so far; the connection may have ended by then.
+ */
 export const cutOff = (response: ServerResponse | Http2ServerResponse): void =>
   void ('stream' in response ? response : response.req.socket).destroy()

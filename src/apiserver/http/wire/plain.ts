@@ -1,6 +1,6 @@
 /**
- * Plain HTTP on the loopback, for tools that speak no TLS. It gives nobody more than authentication does: a bearer token is its
- * owner, anything else is anonymous. Pages that a browser has loaded from somewhere must not get at it.
+ * Plain HTTP on the loopback, for tools without TLS. Authentication is the same: a bearer token or
+ * anonymous. Pages in a browser must not reach it.
  */
 import {
   createServer,
@@ -16,18 +16,17 @@ import { answerClientError, limitHttp1, refuseExpectations, sendAtOnce } from '.
 import { OpenConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'
 
-/** Where it listens, and nowhere else. */
 export const PLAIN_HOST = '127.0.0.1'
 
-/** Names that no other machine's DNS can lead here, with or without a port. */
+/** Names that no foreign DNS can point here, with or without a port. */
 const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 
-/** What browsers say of who caused a request (Fetch Metadata); `none` is the person at the address bar. */
+/** Values of Fetch Metadata; `none` is the person at the address bar. */
 const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
- * Why a request may come from a page in a browser: through a name that was made to lead here (DNS rebinding), or from another
- * site (cross-site request forgery). Undefined for one that does not.
+ * Returns why a request may come from a page: DNS rebinding or cross-site request forgery.
+ * Undefined: it does not.
  */
 export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
@@ -40,7 +39,7 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
   return undefined
 }
 
-/** A server that hands on to `handle` what no browser has sent; the rest is 403. */
+/** Answers browsers with 403 and passes other requests on. */
 const plainServer = (handle: RequestListener): Server => {
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request.headers)
@@ -61,14 +60,16 @@ const plainServer = (handle: RequestListener): Server => {
   return server
 }
 
-/** A listener that is open. */
 export interface PlainListener {
   readonly port: number
-  /** Resolves once the requests at hand are answered, or have had their time; no more connections are taken then, and those that there are, cut. */
+  /** Resolves when all connections are closed. */
   close(): Promise<void>
 }
 
-/** Listens for what no browser has sent; `port` 0 takes a free one. Rejects as `net.Server.listen` does. */
+/**
+ * Listens for requests that no browser sent; `port` 0 takes a free one. Rejects as
+ * `net.Server.listen` does.
+ */
 export const listenPlain = async (
   handle: RequestListener,
   port: number,

@@ -1,13 +1,13 @@
-/** Whether the server reads from a connection of HTTP/1.1. */
+/** Stops and resumes reading from HTTP/1.1 connections. */
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { endWith } from './last-words.ts'
 
 export const stopReading = (socket: Socket): void => {
-  // every request that ends makes Node read on (`readStart` of `lib/_http_incoming.js`)
+  // every request that ends resumes reading (`readStart` of `lib/_http_incoming.js`)
   socket.resume = () => socket
   socket.pause()
-  // an earlier resumption may take effect after a pause, and pausing again would do nothing
+  // an earlier resume may take effect after the pause
   socket.emit('pause')
 }
 
@@ -18,15 +18,18 @@ export const readOn = (socket: Socket): void => {
   socket.resume()
 }
 
-/** Go's server reads as much of a body that its handler has not read (`maxPostHandlerReadBytes`, `net/http/server.go` of Go 1.24). */
+/**
+ * Go's server reads so much of an unread body (`maxPostHandlerReadBytes`, `net/http/server.go` of
+ * Go 1.24).
+ */
 const READ_TO_THE_END_BYTES = 256 * 1024
 
-/** Whether a body is longer than the server reads after the response, or of unknown length. */
+/** Whether a body is longer than {@link READ_TO_THE_END_BYTES}, or of unknown length. */
 export const hasLongBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined ||
   Number(headers['content-length'] ?? 0) > READ_TO_THE_END_BYTES
 
-/** Ends a connection whose client still sends the body of a request that is answered; nothing of it is read any more. */
+/** Ends a connection whose client still sends the body of an answered request. */
 export const abandon = (socket: Socket): void => {
   if (!socket.writable) return
   stopReading(socket)
@@ -34,8 +37,8 @@ export const abandon = (socket: Socket): void => {
 }
 
 /**
- * Calls {@link abandon} when the response closes the connection, where Node would reset it before the client has
- * read the response.
+ * Calls {@link abandon} when the response closes the connection; Node would reset it before the
+ * client has read the response.
  */
 export const abandonWithClose = (request: IncomingMessage): void => {
   const { socket } = request

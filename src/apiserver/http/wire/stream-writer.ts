@@ -5,7 +5,7 @@ import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
 import { cutOff } from './pipelined.ts'
 
-/** Waits until what was written has left; rejects when the client is gone. */
+/** Resolves when the written bytes have left; rejects when the client has gone. */
 export const drained = (stream: Writable): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (finish: () => void) => (): void => {
@@ -19,10 +19,10 @@ export const drained = (stream: Writable): Promise<void> =>
     stream.once('close', onClose)
   })
 
-/** A response as something to write events to; `drained` rejects when the client is gone. */
+/** Makes a stream of a response; `drained` rejects when the client has gone. */
 export const streamWriter = (response: ServerResponse | Http2ServerResponse): StreamWriter => {
   const stream = response as ServerResponse
-  // what is cut may be there for a moment, and does not end well any more
+  // a cut response may exist for a moment, and must not end well
   let isCut = false
   return {
     write: (chunk) => isCut || stream.destroyed || stream.write(chunk),

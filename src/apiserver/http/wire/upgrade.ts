@@ -1,6 +1,6 @@
 /**
- * Requests that ask for another protocol on their connection (RFC 9110, 7.8; HTTP/1.1 only). As with Go's server they are requests like
- * any other, and are admitted, routed and refused as such; the handler of a stream may then make a WebSocket of the connection.
+ * Upgrade requests (RFC 9110, 7.8; HTTP/1.1 only). Like Go's server, they pass all stages; a stream
+ * may then make a WebSocket of the connection.
  */
 import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
@@ -10,19 +10,16 @@ import type { StreamWriter } from '../answer/answer.ts'
 import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 
-/** The connection of a request that wants a WebSocket. */
+/** The connection of a WebSocket request. */
 export interface Upgrade {
-  /**
-   * Makes the WebSocket, and returns what writes to it; undefined when the handshake failed, and has been answered. `contentType`:
-   * of the stream that is to be sent.
-   */
+  /** Makes the WebSocket of a stream; undefined if the handshake failed and has been answered. */
   accept(contentType: string): StreamWriter | undefined
 }
 
 const upgrades = new WeakMap<object, Upgrade>()
 
 const prepare = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-  // 40 ms of loading that most servers never need
+  // loading takes 40 ms, and most servers need none
   const { acceptWebSocket } = await import('./websocket.ts')
   const accept: Upgrade['accept'] = (contentType) =>
     acceptWebSocket(request, { socket, head }, contentType)
@@ -43,9 +40,9 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   })
 }
 
-/** Serves requests with an `Upgrade`, which Node hands over apart from the others, and without a response. */
+/** Serves upgrade requests, which Node emits apart and without a response. */
 export const serveUpgrades = (server: Server | Http2SecureServer): void => {
-  // an ordinary request whatever it asks for; Node before 22.21 has no such choice, and hands over every request with an Upgrade
+  // any other upgrade is an ordinary request; Node before 22.21 lacks this choice
   Object.assign(server, {
     shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
       method === 'GET' && isWebSocketRequest(headers),
@@ -58,6 +55,6 @@ export const serveUpgrades = (server: Server | Http2SecureServer): void => {
   })
 }
 
-/** Undefined for a request that wants no WebSocket. */
+/** Returns the upgrade of a WebSocket request. */
 export const upgradeOf = (request: IncomingMessage | Http2ServerRequest): Upgrade | undefined =>
   upgrades.get(request)

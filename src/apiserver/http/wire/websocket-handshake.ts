@@ -1,17 +1,17 @@
-/** Which requests want a WebSocket, and which of them get one: the rules of Go's `golang.org/x/net/websocket`. Pure. */
+/** The rules of Go's `golang.org/x/net/websocket`. Pure. */
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 
-/** Whether the connection shall become a WebSocket (`k8s.io/apimachinery/pkg/util/httpstream/wsstream`). */
+/** Whether a request asks for a WebSocket (`k8s.io/apimachinery/pkg/util/httpstream/wsstream`). */
 export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders): boolean =>
   upgrade !== undefined &&
   upgrade.toLowerCase() === 'websocket' &&
   /(^|,\s*)upgrade(\s*,|$)/.test(connection?.toLowerCase() ?? '')
 
-/** Why a handshake fails: 403 without an origin (a client that is no browser has to make one up), 400 for the rest. */
+/** A failed handshake: 403 without an origin, else 400. */
 export interface Refusal {
   readonly code: 400 | 403
-  /** an additional header, or nothing */
+  /** an additional header, or empty */
   readonly header: string
   /** empty, or a sentence */
   readonly text: string
@@ -19,7 +19,7 @@ export interface Refusal {
 
 const VERSION = '13'
 
-/** The refusal of a client that does not keep to RFC 6455, or that offers several subprotocols; undefined: go on. */
+/** Refuses clients that break RFC 6455 or offer several subprotocols. */
 export const refusalOf = (headers: IncomingHttpHeaders): Refusal | undefined => {
   if (headers['sec-websocket-version'] !== VERSION) {
     return {
@@ -39,6 +39,6 @@ export const refusalOf = (headers: IncomingHttpHeaders): Refusal | undefined => 
   return undefined
 }
 
-/** A refusal as it goes over the wire; the connection ends after it. */
+/** Formats a refusal for the wire; the connection ends after it. */
 export const refusalBytes = ({ code, header, text }: Refusal): string =>
   `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${header}\r\n${text}`

@@ -1,4 +1,7 @@
-/** A watch over a WebSocket (docs/reference/watches.md): each event is a message; what the client sends is not looked at. */
+/**
+ * Watches over WebSockets (docs/reference/watches.md): one message per event. Messages of the
+ * client are ignored.
+ */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -10,7 +13,7 @@ import { drained } from './stream-writer.ts'
 import { refusalBytes, refusalOf } from './websocket-handshake.ts'
 
 const NORMAL_CLOSURE = 1000
-/** In a stream of bytes each event in protobuf has its length in front; a message has a length of its own. */
+/** A protobuf event in a byte stream starts with its length, which a message does not need. */
 const LENGTH_PREFIX_BYTES = 4
 
 const server = new WebSocketServer({
@@ -22,7 +25,7 @@ const server = new WebSocketServer({
   handleProtocols: (protocols) => splitSubprotocols([...protocols].join(',')).others[0] ?? false,
 })
 
-/** `text`: messages of text, else of bytes. `connection`: what the socket writes to. */
+/** `text`: text messages, else binary. `connection`: the socket's connection. */
 const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean): StreamWriter => ({
   write: (chunk) => {
     if (socket.readyState !== socket.OPEN) return true
@@ -35,7 +38,7 @@ const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean)
   end: () => socket.close(NORMAL_CLOSURE),
 })
 
-/** What `accept` of an Upgrade does; `head`: what came after the request's. */
+/** Accepts an upgrade; `head` is what the client sent after the request. */
 export const acceptWebSocket = (
   request: IncomingMessage,
   { socket: connection, head }: { readonly socket: Duplex; readonly head: Buffer },
@@ -48,9 +51,9 @@ export const acceptWebSocket = (
   }
   let writer: StreamWriter | undefined
   server.handleUpgrade(request, connection, head, (socket) => {
-    // a broken frame closes the connection, and that is all
+    // a broken frame only closes the connection
     socket.on('error', () => undefined)
-    // who takes nothing gets no pongs either: they would pile up
+    // a client that reads nothing gets no pongs, which would pile up
     socket.on('ping', (data: Buffer) => {
       if (!connection.writableNeedDrain) socket.pong(data)
     })

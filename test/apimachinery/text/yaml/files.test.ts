@@ -9,7 +9,7 @@ import { YamlError } from '../../../../src/apimachinery/text/yaml/syntax/error.t
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-t.test('every document of a stream, as another reader finds them', (t) => {
+t.test('every document of a stream, as another reader finds them', async (t) => {
   for (const text of [
     '',
     '# nothing\n',
@@ -23,16 +23,14 @@ t.test('every document of a stream, as another reader finds them', (t) => {
     const values = Array.isArray(expected) ? expected.map((document) => document.toJS()) : []
     t.strictSame(plain([...yamlDocuments(text)].map(({ value }) => value)), values, text)
   }
-  t.end()
 })
 
-t.test('keys stay in the order of the text', (t) => {
+t.test('keys stay in the order of the text', async (t) => {
   const text = 'z: 1\na: {x: 1, b: &x [1.5, 2]}\nm: *x\n'
   t.equal(JSON.stringify(readYaml(text)), JSON.stringify(parse(text)))
-  t.end()
 })
 
-t.test('a fault is told with its line, behind the documents before it', (t) => {
+t.test('a fault is told with its line, behind the documents before it', async (t) => {
   for (const [text, read, line, problem] of [
     ['a: 1\n---\nb: c: d\n', 1, 3, 'mapping values are not allowed in this context'],
     ['a:\n  b: c\n d: e', 0, 3, 'did not find expected key'],
@@ -49,10 +47,9 @@ t.test('a fault is told with its line, behind the documents before it', (t) => {
     }
     t.equal(values.length, read, text)
   }
-  t.end()
 })
 
-t.test('values know their lines', (t) => {
+t.test('values know their lines', async (t) => {
   const [first, second] = yamlDocuments(
     '# c\na:\n  b: x\n  c:\n  - y\n  - z: &q {k: v}\n---\nr: 1\nr: 2\ns: *q\n'.replace('*q', '0'),
   )
@@ -67,15 +64,13 @@ t.test('values know their lines', (t) => {
     t.equal(first?.lineOf(at), line, at.join('.'))
   t.equal(second?.lineOf(['r']), 9)
   t.match(second?.strictError, 'line 9: key "r" already set in map')
-  t.end()
 })
 
-t.test('one document: the first, or JSON with escapes that are none in YAML', (t) => {
+t.test('one document: the first, or JSON with escapes that are none in YAML', async (t) => {
   t.strictSame(plain(readYaml('{"a": "\\/ \\ud83d\\ude00"}')), { a: '/ 😀' })
   t.strictSame(plain(readYaml('{a: 1}\n---\n[')), { a: 1 })
   t.equal(readYaml(''), null)
   t.throws(() => readYaml('{'), YamlError)
   t.equal(readYamlIfSound('a: ['), undefined)
   t.equal(Object.getPrototypeOf(readYaml('__proto__: {a: 1}')), null)
-  t.end()
 })

@@ -4,7 +4,7 @@ import { parseJsonAsYaml } from '../../../../src/apimachinery/text/yaml/json-sub
 import { Random } from '../../../fixtures/random.ts'
 import { jsonText } from './any-yaml.ts'
 
-const read = (text: string): unknown => {
+const read = (text: string) => {
   try {
     return parseYaml(text).value
   } catch (error) {
@@ -13,7 +13,7 @@ const read = (text: string): unknown => {
   }
 }
 
-void t.test('JSON is read as YAML would read it', (t) => {
+t.test('JSON is read as YAML would read it', async (t) => {
   const random = new Random(2026)
   let taken = 0
   for (let i = 0; i < 1500; i++) {
@@ -23,18 +23,16 @@ void t.test('JSON is read as YAML would read it', (t) => {
     t.strictSame(read(text), read(` ${text}`), encodeURI(text))
   }
   t.ok(taken > 500, `${taken} of 1,500 were read as JSON`)
-  t.end()
 })
 
-void t.test('the keys are sorted, at every depth', (t) => {
+t.test('the keys are sorted, at every depth', async (t) => {
   t.equal(
     JSON.stringify(parseJsonAsYaml('{"b":[{"d":1,"c":2}],"a":{}}\n')?.value),
     '{"a":{},"b":[{"c":2,"d":1}]}',
   )
-  t.end()
 })
 
-void t.test('what YAML may read otherwise is left to it', (t) => {
+t.test('what YAML may read otherwise is left to it', async (t) => {
   const texts = {
     'no object': '[1]',
     'no JSON': '{a: 1}',
@@ -49,5 +47,4 @@ void t.test('what YAML may read otherwise is left to it', (t) => {
     'more than one document': '{"a":1}\n---\n{"b":2}',
   }
   for (const [why, text] of Object.entries(texts)) t.equal(parseJsonAsYaml(text), undefined, why)
-  t.end()
 })

@@ -9,9 +9,9 @@ import { anyObject } from '../../any-object.ts'
 import { gadget } from '../../sample-schemas.ts'
 import { stopwatch } from '../../../fixtures/processor-time.ts'
 
-const json = (yaml: string): string => stringifyJson(parseYaml(yaml).value)
+const json = (yaml: string) => stringifyJson(parseYaml(yaml).value)
 
-t.test('a document is the JSON that it stands for, with sorted keys', (t) => {
+t.test('a document is the JSON that it stands for, with sorted keys', async (t) => {
   t.equal(
     json(
       'kind: Gadget\nmetadata:\n  name: jane # me\n  labels: {b: "1", a: x}\nlist:\n- a\n- - b\n  - c\n',
@@ -21,16 +21,14 @@ t.test('a document is the JSON that it stands for, with sorted keys', (t) => {
   t.equal(json('{"a": [1, {"b": null}]}'), '{"a":[1,{"b":null}]}')
   t.equal(json('a: |\n  x\n\n  y\nb: >-\n  x\n  y\n'), '{"a":"x\\n\\ny\\n","b":"x y"}')
   for (const nothing of ['', '# c\n', '---\n', '~']) t.equal(json(nothing), 'null', nothing)
-  t.end()
 })
 
-t.test('only the first document counts', (t) => {
+t.test('only the first document counts', async (t) => {
   t.equal(json('a: 1\n---\nb: 2\n'), '{"a":1}')
   t.equal(json('a: 1\n---\n[[[\n'), '{"a":1}')
-  t.end()
 })
 
-t.test('unquoted scalars mean what they mean to go-yaml', (t) => {
+t.test('unquoted scalars mean what they mean to go-yaml', async (t) => {
   const cases: [yaml: string, json: string][] = [
     ['yes', 'true'],
     ['Off', 'false'],
@@ -69,19 +67,17 @@ t.test('unquoted scalars mean what they mean to go-yaml', (t) => {
     json('1.5: a\n0x10: b\non: c\n2020-01-01: d'),
     '{"16":"b","1.5":"a","2020-01-01":"d","true":"c"}',
   )
-  t.end()
 })
 
-t.test('aliases and merge keys are followed', (t) => {
+t.test('aliases and merge keys are followed', async (t) => {
   t.equal(json('b: &x {q: 1}\nc: *x\nd: [*x]'), '{"b":{"q":1},"c":{"q":1},"d":[{"q":1}]}')
   t.equal(json('a: &x 1\nb: *x\nc: &x 2\nd: *x'), '{"a":1,"b":1,"c":2,"d":2}')
   t.equal(json('<<: {a: 1, b: 1}\na: 2'), '{"a":2,"b":1}')
   t.equal(json('a: 2\n<<: {a: 1}'), '{"a":1}')
   t.equal(json('<<: [{a: 1}, {a: 2, b: 3}]\nc: 1'), '{"a":1,"b":3,"c":1}')
-  t.end()
 })
 
-t.test('repeated keys are told as go-yaml tells them; the last one counts', (t) => {
+t.test('repeated keys are told as go-yaml tells them; the last one counts', async (t) => {
   const parsed = parseYaml('metadata:\n  name: a\n  name: b\nspec: 1\nspec: 2\n1: x\n1: z\n')
   t.equal(stringifyJson(parsed.value), '{"1":"z","metadata":{"name":"b"},"spec":2}')
   t.equal(
@@ -90,10 +86,9 @@ t.test('repeated keys are told as go-yaml tells them; the last one counts', (t) 
       '  line 5: key "spec" already set in map\n  line 7: key 1 already set in map',
   )
   t.equal(parseYaml('a: 1').strictError, undefined)
-  t.end()
 })
 
-t.test('broken YAML is told in the words of go-yaml', (t) => {
+t.test('broken YAML is told in the words of go-yaml', async (t) => {
   const cases: [yaml: string, message: string][] = [
     ['a: b: c', 'yaml: mapping values are not allowed in this context'],
     ['a: b\n c: d', 'yaml: line 2: mapping values are not allowed in this context'],
@@ -128,10 +123,9 @@ t.test('broken YAML is told in the words of go-yaml', (t) => {
   ]
   for (const [yaml, message] of cases)
     t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
-  t.end()
 })
 
-t.test('bytes that are no characters are told', (t) => {
+t.test('bytes that are no characters are told', async (t) => {
   for (const bytes of ['613aff', '613ae9', '613ac0af'])
     t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), {
       name: 'YamlError',
@@ -143,10 +137,9 @@ t.test('bytes that are no characters are told', (t) => {
     const bytes = Buffer.from('\ufeffa: é😀', 'utf16le')
     t.strictSame({ ...(parseYaml(swap ? bytes.swap16() : bytes).value as object) }, { a: 'é😀' })
   }
-  t.end()
 })
 
-t.test('a document that would explode is refused', (t) => {
+t.test('a document that would explode is refused', async (t) => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   for (let i = 1; i < 10; i++) {
     lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join()}]`)
@@ -155,22 +148,20 @@ t.test('a document that would explode is refused', (t) => {
     () => parseYaml(lines.join('\n')),
     new YamlError('yaml: document contains excessive aliasing'),
   )
-  t.end()
 })
 
-t.test('nesting is limited', (t) => {
+t.test('nesting is limited', async (t) => {
   const tooDeep = { name: 'YamlError', message: 'yaml: exceeded max depth of 500' }
   for (const opening of ['[', '{a: ', '- '])
     t.throws(() => parseYaml(opening.repeat(200_000)), tooDeep, opening)
   const lists = `${'['.repeat(500)}${']'.repeat(500)}`
   t.equal(exactJson(parseYaml(lists).value), lists)
-  const nested = (inner: string): string => `${'['.repeat(100)}${inner}${']'.repeat(100)}`
+  const nested = (inner: string) => `${'['.repeat(100)}${inner}${']'.repeat(100)}`
   const aliases = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} ${nested(`*a${i}`)}`)
   t.throws(() => parseYaml(['a0: &a0 x', ...aliases].join('\n')), tooDeep)
-  t.end()
 })
 
-t.test('however it is written, it takes time by its length alone', (t) => {
+t.test('however it is written, it takes time by its length alone', async (t) => {
   const long = 2 ** 18
   const texts = [
     '"\\n',
@@ -194,17 +185,15 @@ t.test('however it is written, it takes time by its length alone', (t) => {
     }
     t.ok(spent() < 5000, text)
   }
-  t.end()
 })
 
-t.test('names that mean something to JavaScript are ordinary keys', (t) => {
+t.test('names that mean something to JavaScript are ordinary keys', async (t) => {
   const value = parseYaml('__proto__: {a: 1}\nconstructor: 2').value as object
   t.equal(Object.getPrototypeOf(value), null)
   t.strictSame(Object.keys(value), ['__proto__', 'constructor'])
-  t.end()
 })
 
-t.test('what is written as YAML is read as the same JSON', (t) => {
+t.test('what is written as YAML is read as the same JSON', async (t) => {
   const random = new Random(6)
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
@@ -217,5 +206,4 @@ t.test('what is written as YAML is read as the same JSON', (t) => {
     const back = JSON.parse(json(jsonToYaml(object)))
     t.equal(JSON.stringify(sorted(back)), JSON.stringify(sorted(object)))
   }
-  t.end()
 })

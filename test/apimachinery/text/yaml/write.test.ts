@@ -2,9 +2,9 @@ import t from 'tap'
 import { JsonNumber, parseJson } from '../../../../src/apimachinery/text/json.ts'
 import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/write.ts'
 
-const yaml = (json: string): string => jsonToYaml(parseJson(json).value)
+const yaml = (json: string) => jsonToYaml(parseJson(json).value)
 
-t.test('objects are written in block style, their keys in natural order', (t) => {
+t.test('objects are written in block style, their keys in natural order', async (t) => {
   t.equal(
     yaml(
       '{"metadata":{"name":"jane","labels":{}},"kind":"Gadget","items":[],"list":["a",{"b":1,"a":null},["c"],[]],"a10":1,"a2":2,"Z":true}',
@@ -29,10 +29,9 @@ t.test('objects are written in block style, their keys in natural order', (t) =>
   )
   t.equal(yaml('{}'), '{}\n')
   t.equal(yaml('"x"'), 'x\n')
-  t.end()
 })
 
-t.test('strings are quoted where they would be read as something else', (t) => {
+t.test('strings are quoted where they would be read as something else', async (t) => {
   const plain = [
     'client auth',
     'kubernetes.io/x',
@@ -95,18 +94,16 @@ t.test('strings are quoted where they would be read as something else', (t) => {
   )
   t.equal(jsonToYaml({ a: 'é ü' }), 'a: é ü\n')
   t.equal(jsonToYaml({ yes: 1, '1': 2 }), '"1": 2\n"yes": 1\n')
-  t.end()
 })
 
-t.test('texts of several lines are written below a bar', (t) => {
+t.test('texts of several lines are written below a bar', async (t) => {
   t.equal(jsonToYaml({ a: 'x\ny\n', b: 1 }), 'a: |\n  x\n  y\nb: 1\n')
   t.equal(jsonToYaml({ a: { b: 'x\n\ny' } }), 'a:\n  b: |-\n    x\n\n    y\n')
   t.equal(jsonToYaml([' x\ny\n\n']), '- |2+\n   x\n  y\n\n')
   t.equal(jsonToYaml({ a: 'x \ny' }), 'a: "x \\ny"\n', 'unless a line ends in a space')
-  t.end()
 })
 
-t.test('long lines are broken at single spaces', (t) => {
+t.test('long lines are broken at single spaces', async (t) => {
   const long = 'word '.repeat(20)
   t.equal(
     jsonToYaml({ message: `${long}end` }),
@@ -120,17 +117,15 @@ t.test('long lines are broken at single spaces', (t) => {
   )
   t.equal(jsonToYaml({ a: 'x'.repeat(200) }), `a: ${'x'.repeat(200)}\n`)
   t.equal(jsonToYaml([`${'x'.repeat(90)}  y`]), `- ${'x'.repeat(90)}  y\n`)
-  t.end()
 })
 
-t.test('long keys and keys of several lines get a question mark', (t) => {
+t.test('long keys and keys of several lines get a question mark', async (t) => {
   const long = 'k'.repeat(129)
   t.equal(jsonToYaml({ [long]: { a: 1, b: [2] } }), `? ${long}\n: a: 1\n  b:\n  - 2\n`)
   t.equal(jsonToYaml({ 'a\nb': 1 }), '? |-\n  a\n  b\n: 1\n')
-  t.end()
 })
 
-t.test('numbers are written as Go writes them', (t) => {
+t.test('numbers are written as Go writes them', async (t) => {
   const cases: [value: number | JsonNumber, text: string][] = [
     [0, '0'],
     [-5, '-5'],
@@ -143,5 +138,4 @@ t.test('numbers are written as Go writes them', (t) => {
     [new JsonNumber('1.0'), '1'],
   ]
   for (const [value, text] of cases) t.equal(jsonToYaml({ a: value }), `a: ${text}\n`)
-  t.end()
 })

@@ -13,7 +13,7 @@ import { person, question, roleBinding, user } from '../builders.ts'
 const policy = defaultPolicy(releaseOf(DEFAULT_VERSION)!)
 
 /** The policy at work, aggregated roles filled. */
-const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
+const startedWith = (...more: KubeObject[]) => {
   const index = new RbacIndex()
   const roles = new Map(policy.clusterRoles.map((role) => [role.metadata.name, role]))
   for (let changed = true; changed;) {
@@ -40,7 +40,7 @@ const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
 
 const anonymous = person('system:anonymous', 'system:unauthenticated')
 const anybody = person('jane', 'system:authenticated')
-const serviceAccount = (name: string): UserInfo =>
+const serviceAccount = (name: string) =>
   person(
     `system:serviceaccount:kube-system:${name}`,
     'system:serviceaccounts',
@@ -48,7 +48,7 @@ const serviceAccount = (name: string): UserInfo =>
     'system:authenticated',
   )
 
-void t.test('who may do what on a cluster of which nothing has been changed', async (t) => {
+t.test('who may do what on a cluster of which nothing has been changed', async (t) => {
   const authorizer = startedWith()
   const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
     [anonymous, 'get /healthz', '', true],
@@ -106,7 +106,7 @@ void t.test('who may do what on a cluster of which nothing has been changed', as
   }
 })
 
-void t.test(
+t.test(
   'the controller of certificates approves kubelets, and signs for the signers of Kubernetes',
   async (t) => {
     const authorizer = startedWith()
@@ -127,7 +127,7 @@ void t.test(
   },
 )
 
-void t.test('admin, edit and view gather what their names promise', async (t) => {
+t.test('admin, edit and view gather what their names promise', async (t) => {
   const authorizer = startedWith(
     roleBinding('shop', 'a', 'ClusterRole/admin', user('ada')),
     roleBinding('shop', 'e', 'ClusterRole/edit', user('eli')),
@@ -155,7 +155,7 @@ void t.test('admin, edit and view gather what their names promise', async (t) =>
   }
 })
 
-void t.test('what the gates of a release add', async (t) => {
+t.test('what the gates of a release add', async (t) => {
   const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)

@@ -23,7 +23,7 @@ const aList = {
   },
 }
 
-void t.test('writes have happened by then', async (t) => {
+t.test('writes have happened by then', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
   t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
   const at = `${maps}/a`
@@ -35,11 +35,11 @@ void t.test('writes have happened by then', async (t) => {
   const headers = { ...LIST, 'content-type': 'application/merge-patch+json' }
   t.match(await lab.request('PATCH', at, { body: { data: null }, headers }), notAList)
   t.equal((await lab.get(at)).body.data, undefined)
-  t.match(await lab.request('DELETE', `${maps}?labelSelector=a`, { headers: ONE }), aList)
+  t.match(await lab.delete(`${maps}?labelSelector=a`, { headers: ONE }), aList)
   t.equal((await lab.get(at)).code, 404)
 })
 
-void t.test('the options of a table likewise', async (t) => {
+t.test('the options of a table likewise', async (t) => {
   const wrong = {
     code: 400,
     body: {
@@ -53,7 +53,7 @@ void t.test('the options of a table likewise', async (t) => {
   t.match(await lab.get(`${maps}/b?includeObject=x`, { headers }), wrong)
   t.match(await lab.get(`${maps}?includeObject=x`, { headers }), wrong)
   t.match(await lab.get(`${maps}?watch=1&includeObject=x`, { headers }), wrong)
-  t.match(await lab.request('DELETE', `${maps}/b?includeObject=x`, { headers }), wrong)
+  t.match(await lab.delete(`${maps}/b?includeObject=x`, { headers }), wrong)
   t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone all the same')
   t.equal((await lab.get(`${maps}?includeObject=x`)).code, 200, 'only tables have options')
 })

@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { SECRETS } from '../paths.ts'
 import { until } from '../../../fixtures/waits.ts'
 
-void t.test('lists', async (t) => {
+t.test('lists', async (t) => {
   const lab = await startServer(t)
 
   await t.test('have their fields in the order of Go', async (t) => {
@@ -40,7 +40,7 @@ void t.test('lists', async (t) => {
 })
 
 /** Secrets whose list is large enough to be packed. */
-const createLarge = async (lab: TestServer): Promise<void> => {
+const createLarge = async (lab: TestServer) => {
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {
       metadata: { name: `big-${i}` },
@@ -49,7 +49,7 @@ const createLarge = async (lab: TestServer): Promise<void> => {
   }
 }
 
-void t.test('large answers are packed for those who take it', async (t) => {
+t.test('large answers are packed for those who take it', async (t) => {
   const lab = await startServer(t)
   await createLarge(lab)
   const plain = await lab.get(SECRETS)
@@ -68,7 +68,7 @@ void t.test('large answers are packed for those who take it', async (t) => {
   watch.stop()
 })
 
-void t.test('the audit log has a list whole that left packed', async (t) => {
+t.test('the audit log has a list whole that left packed', async (t) => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const lab = await startServer(t, { auditLog, auditLevel: 'RequestResponse' })
   // of Secrets it writes no bodies

@@ -11,7 +11,7 @@ const YAML = 'application/yaml'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 const TABLE = 'as=Table;v=v1;g=meta.k8s.io'
 
-void t.test('the best clause that can be served wins', async (t) => {
+t.test('the best clause that can be served wins', async (t) => {
   for (const [accept, shape, mediaType, as] of [
     [undefined, 'object', JSON_TYPE, undefined],
     ['', 'object', JSON_TYPE, undefined],
@@ -52,7 +52,7 @@ void t.test('the best clause that can be served wins', async (t) => {
   }
 })
 
-const refusal = (accept: string, shape: AnswerShape): string => {
+const refusal = (accept: string, shape: AnswerShape) => {
   try {
     negotiate(accept, shape)
   } catch (error) {
@@ -62,7 +62,7 @@ const refusal = (accept: string, shape: AnswerShape): string => {
   return ''
 }
 
-void t.test('nothing fits', async (t) => {
+t.test('nothing fits', async (t) => {
   const types = `${JSON_TYPE}, ${YAML}, ${PROTOBUF}`
   const streams = `${JSON_TYPE};stream=watch, ${PROTOBUF};stream=watch`
   const router = `406: Not Acceptable\n\nAvailable representations: ${types}`
@@ -82,7 +82,7 @@ void t.test('nothing fits', async (t) => {
   }
 })
 
-void t.test('indented for people', async (t) => {
+t.test('indented for people', async (t) => {
   const no = { pretty: false }
   for (const [query, agent, expected] of [
     ['', undefined, false],
@@ -104,18 +104,17 @@ void t.test('indented for people', async (t) => {
   t.ok(wantsPretty(new URLSearchParams(), undefined, { pretty: true }))
 })
 
-void t.test('of a header with very many clauses the first 1,000 count', async (t) => {
-  const others = (count: number): string => 'text/html,'.repeat(count)
+t.test('of a header with very many clauses the first 1,000 count', async (t) => {
+  const others = (count: number) => 'text/html,'.repeat(count)
   t.equal(negotiate(`${others(999)}${YAML}`, 'object').mediaType, YAML)
   t.match(refusal(`${others(1000)}${YAML}`, 'object'), /^406: Not Acceptable/)
   t.ok(negotiate(`${JSON_TYPE}${';a=b'.repeat(30)};pretty=1`, 'object').pretty)
   t.notOk(negotiate(`${JSON_TYPE}${';a=b'.repeat(31)};pretty=1`, 'object').pretty)
 })
 
-void t.test('what short headers ask for is kept, and what long ones do is not', async (t) => {
-  const padded = (length: number): string => `${JSON_TYPE};x=${'y'.repeat(length)}`
-  const isKept = (accept: string): boolean =>
-    negotiate(accept, 'object') === negotiate(accept, 'object')
+t.test('what short headers ask for is kept, and what long ones do is not', async (t) => {
+  const padded = (length: number) => `${JSON_TYPE};x=${'y'.repeat(length)}`
+  const isKept = (accept: string) => negotiate(accept, 'object') === negotiate(accept, 'object')
   t.ok(isKept(padded(100)))
   t.notOk(isKept(padded(1000)))
 

@@ -26,7 +26,7 @@ const ROWS = Array.from({ length: 4000 }, (_, i) => row(i))
 const FIRST = ROWS.filter(({ revision }) => begins(revision))
 const ODD = ROWS.filter(({ revision }) => !begins(revision))
 
-void t.test('a block begins with about one object of 32, however they were written', (t) => {
+t.test('a block begins with about one object of 32, however they were written', async (t) => {
   const ways = {
     'one after the other': (i: number) => 100 + i,
     'three times each': (i: number) => 3 * i + 3,
@@ -40,10 +40,9 @@ void t.test('a block begins with about one object of 32, however they were writt
     t.ok(starts.length > 4000 / 48 && starts.length < 4000 / 20, `${way}: ${starts.length}`)
     t.ok(longest < 400, `${way}: ${longest} in a row at most`)
   }
-  t.end()
 })
 
-void t.test('what has not changed is packed once', async (t) => {
+t.test('what has not changed is packed once', async (t) => {
   const { blocks, count } = counted()
   const rows = ROWS.slice(0, 3)
   t.equal(await blocks.of(rows, 0), '1 2 3, 1')
@@ -53,7 +52,7 @@ void t.test('what has not changed is packed once', async (t) => {
   t.equal(count(), 3)
 })
 
-void t.test('blocks that begin anywhere do not gather, and those of a revision stay', async (t) => {
+t.test('blocks that begin anywhere do not gather, and those of a revision stay', async (t) => {
   const { blocks, count } = counted()
   for (const each of FIRST) await blocks.of([each], 0)
   // a list from every row there is, as pages of one object make it
@@ -66,7 +65,7 @@ void t.test('blocks that begin anywhere do not gather, and those of a revision s
   t.equal(count(), ROWS.length + 1, 'those before are not')
 })
 
-void t.test('one that changes again and again has one place', async (t) => {
+t.test('one that changes again and again has one place', async (t) => {
   const { blocks, count } = counted()
   const kept = ODD[0]!
   await blocks.of([kept], 0)

@@ -25,10 +25,10 @@ const pieces = (rows: readonly Row[]) => ({
   end: Buffer.from(']}\n'),
 })
 
-const plain = (rows: readonly Row[]): string =>
+const plain = (rows: readonly Row[]) =>
   `{"items":[${rows.map(({ value }) => `{${value.toString().slice(HEAD.length)}`).join(',')}]}\n`
 
-void t.test('the CRC of joined bytes follows from those of the parts', async (t) => {
+t.test('the CRC of joined bytes follows from those of the parts', async (t) => {
   for (const [a, b] of [
     ['', ''],
     ['', 'x'],
@@ -44,7 +44,7 @@ void t.test('the CRC of joined bytes follows from those of the parts', async (t)
     )
 })
 
-void t.test('a list of any length is what it is unpacked', async (t) => {
+t.test('a list of any length is what it is unpacked', async (t) => {
   for (const count of [1, 2, 31, 32, 33, 500]) {
     const rows = Array.from({ length: count }, (_, i) => row(i))
     t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows), `${count}`)
@@ -53,7 +53,7 @@ void t.test('a list of any length is what it is unpacked', async (t) => {
   t.equal(gunzipSync(await packedList(pieces(large))).toString(), plain(large))
 })
 
-void t.test('what has changed is what is packed', async (t) => {
+t.test('what has changed is what is packed', async (t) => {
   const rows = Array.from({ length: 400 }, (_, i) => row(i))
   await packedList(pieces(rows))
   const changed = rows.with(200, row(200, 1000))
@@ -74,7 +74,7 @@ for (const [command, ...args] of [
   ],
 ] as const) {
   const { error } = spawnSync(command, ['--version'])
-  void t.test(
+  t.test(
     `as ${command} reads it`,
     error === undefined ? {} : { skip: `NOT TESTED: there is no ${command}` },
     async (t) => {
@@ -88,7 +88,7 @@ for (const [command, ...args] of [
 
 const program = fileURLToPath(new URL('gunzip.go', import.meta.url))
 const go = spawnSync('go', ['version'])
-void t.test(
+t.test(
   'as Go reads it, whose client asks for gzip by itself',
   go.error === undefined || process.env['CI'] !== undefined
     ? {}

@@ -4,16 +4,15 @@ import { inPieces, isSentInPieces } from '../../../../src/apiserver/http/answer/
 
 const PIECE = 512 * 1024
 
-void t.test('ordinary answers leave at once', (t) => {
+t.test('ordinary answers leave at once', async (t) => {
   t.notOk(isSentInPieces(Buffer.alloc(PIECE)))
   t.ok(isSentInPieces(Buffer.alloc(10 * PIECE)))
-  t.end()
 })
 
-void t.test('the pieces are the whole, and none is copied or read ahead', async (t) => {
+t.test('the pieces are the whole, and none is copied or read ahead', async (t) => {
   const body = Buffer.alloc(4 * PIECE + 5, 'abcdefghijk')
   let turns = 0
-  const turn = async (): Promise<void> => {
+  const turn = async () => {
     turns += 1
   }
   const stream = inPieces(body, turn)
@@ -31,7 +30,7 @@ void t.test('the pieces are the whole, and none is copied or read ahead', async 
   t.equal(turns, 5, 'each has had its turn')
 })
 
-void t.test('no piece leaves before its turn, and none after the client has gone', async (t) => {
+t.test('no piece leaves before its turn, and none after the client has gone', async (t) => {
   let begin: () => void = () => t.fail('nobody waits')
   const stream = inPieces(
     Buffer.alloc(2 * PIECE),

@@ -27,7 +27,7 @@ const decoded = ({ bytes }: Answer, kind: string): any =>
     kind,
   }).object
 
-void t.test('JSON: kind and version first, a newline last', async (t) => {
+t.test('JSON: kind and version first, a newline last', async (t) => {
   const { text, body: json, headers } = await lab.get(one)
   t.equal(headers['content-type'], 'application/json')
   t.ok(text.startsWith('{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a",'))
@@ -35,7 +35,7 @@ void t.test('JSON: kind and version first, a newline last', async (t) => {
   t.strictSame(json, stored)
 })
 
-void t.test('protobuf', async (t) => {
+t.test('protobuf', async (t) => {
   const { headers } = await lab.get(one, { headers: { accept: PROTOBUF } })
   t.equal(headers['content-type'], PROTOBUF)
   const object = decoded(await lab.get(one, { headers: { accept: PROTOBUF } }), 'Secret')
@@ -47,7 +47,7 @@ void t.test('protobuf', async (t) => {
   )
 })
 
-void t.test('metadata alone in protobuf', async (t) => {
+t.test('metadata alone in protobuf', async (t) => {
   const accept = (kind: string): Record<string, string> => ({
     accept: `${PROTOBUF};as=${kind};v=v1;g=meta.k8s.io`,
   })
@@ -75,7 +75,7 @@ void t.test('metadata alone in protobuf', async (t) => {
   ])
 })
 
-void t.test('items of a list say neither kind nor version', async (t) => {
+t.test('items of a list say neither kind nor version', async (t) => {
   const { body: json, text } = await lab.get(secrets)
   const { kind: _, apiVersion: __, ...item } = stored
   t.match(json, { kind: 'SecretList', apiVersion: 'v1' })
@@ -87,7 +87,7 @@ void t.test('items of a list say neither kind nor version', async (t) => {
   t.match(none.text, /"items":\[\]\}\n$/)
 })
 
-void t.test('a table: cells, and of the object as much as is asked for', async (t) => {
+t.test('a table: cells, and of the object as much as is asked for', async (t) => {
   const { body: json } = await lab.get(secrets, { headers: as('Table') })
   t.match(json, { kind: 'Table', apiVersion: 'meta.k8s.io/v1' })
   t.strictSame(

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { warningHeaders } from '../../../../src/apiserver/http/answer/warnings.ts'
 
-void t.test('a warning is a quoted text', async (t) => {
+t.test('a warning is a quoted text', async (t) => {
   t.strictSame(warningHeaders(['careful', 'say "hi" \\']), [
     '299 - "careful"',
     '299 - "say \\"hi\\" \\\\"',
@@ -10,16 +10,16 @@ void t.test('a warning is a quoted text', async (t) => {
   t.strictSame(warningHeaders([]), [])
 })
 
-void t.test('nothing gets out of its header', async (t) => {
+t.test('nothing gets out of its header', async (t) => {
   t.strictSame(warningHeaders(['a\r\nset-cookie: x\u0000\u007f']), ['299 - "a  set-cookie: x  "'])
 })
 
-void t.test('other letters are bytes of UTF-8', async (t) => {
+t.test('other letters are bytes of UTF-8', async (t) => {
   const [header] = warningHeaders(['größe'])
   t.equal(Buffer.from(header!, 'latin1').toString(), '299 - "größe"')
 })
 
-void t.test('too much is cut, and then left out', async (t) => {
+t.test('too much is cut, and then left out', async (t) => {
   const long = warningHeaders(['a'.repeat(4097), 'short'])
   t.strictSame(
     long.map(({ length }) => length),
@@ -30,7 +30,7 @@ void t.test('too much is cut, and then left out', async (t) => {
   t.equal(many.length, 16)
 })
 
-void t.test('a text of many megabytes is not split into all its characters', (t) => {
+t.test('a text of many megabytes is not split into all its characters', async (t) => {
   const characters = String.prototype[Symbol.iterator]
   // oxlint-disable-next-line no-extend-native
   t.teardown(() => (String.prototype[Symbol.iterator] = characters))
@@ -43,5 +43,4 @@ void t.test('a text of many megabytes is not split into all its characters', (t)
   const headers = warningHeaders(['x'.repeat(20_000_000), 'short'])
   t.same(headers, [`299 - "${'x'.repeat(256)}"`, '299 - "short"'])
   t.ok(longest < 10_000, `${longest} at a time`)
-  t.end()
 })

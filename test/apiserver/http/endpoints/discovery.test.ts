@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
-void t.test('the old documents', async (t) => {
+t.test('the old documents', async (t) => {
   t.strictSame((await lab.get('/api')).body, {
     kind: 'APIVersions',
     versions: ['v1'],
@@ -37,7 +37,7 @@ void t.test('the old documents', async (t) => {
   t.equal((await lab.get('/apis/example.com')).code, 404)
 })
 
-void t.test('all of it at once, and 304 for who has it', async (t) => {
+t.test('all of it at once, and 304 for who has it', async (t) => {
   for (const path of ['/api', '/apis']) {
     const { headers, body: json } = await lab.get(path, {
       headers: { accept: `${AGGREGATED},application/json` },
@@ -73,7 +73,7 @@ void t.test('all of it at once, and 304 for who has it', async (t) => {
   ])
 })
 
-void t.test('the form that stands first and is there', async (t) => {
+t.test('the form that stands first and is there', async (t) => {
   const kind = async (accept: string): Promise<string> =>
     (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
@@ -90,7 +90,7 @@ void t.test('the form that stands first and is there', async (t) => {
   )
 })
 
-void t.test('in YAML and protobuf', async (t) => {
+t.test('in YAML and protobuf', async (t) => {
   const yaml = await lab.get('/api', { headers: { accept: 'application/yaml' } })
   t.match(yaml.text, /^kind: APIVersions$/m)
   const accept = 'application/vnd.kubernetes.protobuf'

@@ -6,7 +6,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const lab = await startServer(t)
 
 /** `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
-const ask = async (method: string, path: string): Promise<string> => {
+const ask = async (method: string, path: string) => {
   const message = await lab.open(method, path)
   const text = (await message.toArray()).join('')
   if (message.statusCode === 200) return '200'
@@ -14,20 +14,18 @@ const ask = async (method: string, path: string): Promise<string> => {
   return `${message.statusCode} ${kind}`
 }
 
-const answers = async (
-  asked: readonly (readonly [method: string, path: string])[],
-): Promise<Record<string, string>> => {
+const answers = async (asked: readonly (readonly [method: string, path: string])[]) => {
   const found: Record<string, string> = {}
   for (const [method, path] of asked) found[`${method} ${path}`] = await ask(method, path)
   return found
 }
 
-void t.test('a table without doubles', async (t) => {
+t.test('a table without doubles', async (t) => {
   const paths = ENDPOINTS.map(({ path }) => path)
   t.equal(new Set(paths).size, paths.length)
 })
 
-void t.test('routes are asked with GET, and own what is below them', async (t) => {
+t.test('routes are asked with GET, and own what is below them', async (t) => {
   const routes = ENDPOINTS.flatMap(({ path, produces }) => (produces === undefined ? [] : [path]))
   t.same(routes.toSorted(), [
     '/.well-known/openid-configuration',
@@ -54,7 +52,7 @@ void t.test('routes are asked with GET, and own what is below them', async (t) =
   for (const path of routes) t.equal(await ask('GET', `${path}/more`), '404 Status', path)
 })
 
-void t.test('the mux takes any method, and a path as it is', async (t) => {
+t.test('the mux takes any method, and a path as it is', async (t) => {
   const paths = ['/', '/index.html', '/healthz', '/livez/ping', '/readyz', '/metrics']
   for (const path of [...paths, '/metrics/slis', '/openapi/v2', '/openapi/v3']) {
     t.same(
@@ -70,7 +68,7 @@ void t.test('the mux takes any method, and a path as it is', async (t) => {
   }
 })
 
-void t.test('what is listed is there, sorted, and each once', async (t) => {
+t.test('what is listed is there, sorted, and each once', async (t) => {
   const { paths } = (await lab.get('/')).body as { paths: string[] }
   t.same(paths, [...new Set(paths)].toSorted())
   for (const path of ['/api', '/api/v1', '/apis', '/apis/', '/apis/apps', '/livez/ping']) {

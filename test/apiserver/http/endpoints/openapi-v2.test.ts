@@ -76,14 +76,14 @@ const document = {
 const swagger: any = swaggerDocument(document, 'v1.34.0')
 const definition = { $ref: '#/definitions/io.k8s.Hat' }
 
-void t.test('its head, and the paths of the API only', async (t) => {
+t.test('its head, and the paths of the API only', async (t) => {
   t.equal(swagger.swagger, '2.0')
   t.strictSame(swagger.info, { title: 'Hats', version: 'v1.34.0' })
   t.strictSame(Object.keys(swagger.paths), ['/api/v1/hats/{name}'])
   t.strictSame(swagger.security, [{ BearerToken: [] }])
 })
 
-void t.test(
+t.test(
   'schemas: references in place of wrappers, without what is ours or of version 3',
   async (t) => {
     t.strictSame(swagger.definitions['io.k8s.Hat'], {
@@ -99,7 +99,7 @@ void t.test(
   },
 )
 
-void t.test('parameters carry their type', async (t) => {
+t.test('parameters carry their type', async (t) => {
   const query = { type: 'string', description: 'Indent.', in: 'query', name: 'pretty' }
   t.strictSame(swagger.parameters.pretty, { ...query, uniqueItems: true })
   t.match(swagger.paths['/api/v1/hats/{name}'].parameters, [
@@ -107,7 +107,7 @@ void t.test('parameters carry their type', async (t) => {
   ])
 })
 
-void t.test('answers and bodies', async (t) => {
+t.test('answers and bodies', async (t) => {
   const { get, put, patch } = swagger.paths['/api/v1/hats/{name}']
   t.strictSame(get, {
     description: 'Read a hat.',

@@ -10,7 +10,7 @@ const indexOf = async (): Promise<any> => JSON.parse((await lab.get('/openapi/v3
 
 const urlOf = async (key: string): Promise<string> => (await indexOf()).paths[key].serverRelativeURL
 
-void t.test('the index names a document for each group version, by its hash', async (t) => {
+t.test('the index names a document for each group version, by its hash', async (t) => {
   const { paths } = await indexOf()
   const keys = Object.keys(paths)
   for (const key of ['api', 'api/v1', 'apis', 'apis/certificates.k8s.io/v1', 'version']) {
@@ -22,7 +22,7 @@ void t.test('the index names a document for each group version, by its hash', as
   }
 })
 
-void t.test('the index comes from the aggregator, without type and tag', async (t) => {
+t.test('the index comes from the aggregator, without type and tag', async (t) => {
   const { headers } = await lab.get('/openapi/v3')
   t.match(headers, {
     'content-type': 'text/plain; charset=utf-8',
@@ -32,14 +32,14 @@ void t.test('the index comes from the aggregator, without type and tag', async (
   t.equal(headers.vary, undefined)
 })
 
-void t.test('version 2 says in two lines what it varies by', async (t) => {
+t.test('version 2 says in two lines what it varies by', async (t) => {
   for (const encoding of ['identity', 'gzip']) {
     const { headers } = await lab.get('/openapi/v2', { headers: { 'accept-encoding': encoding } })
     t.equal(headers.vary, 'Accept-Encoding, Accept', encoding)
   }
 })
 
-void t.test('what must be given, as clients are told', async (t) => {
+t.test('what must be given, as clients are told', async (t) => {
   const required = async (key: string, component: string): Promise<unknown> => {
     const { body } = await lab.get(`/openapi/v3/${key}`)
     return body.components.schemas[component].required
@@ -57,7 +57,7 @@ void t.test('what must be given, as clients are told', async (t) => {
   ])
 })
 
-void t.test('a document under its hash may be kept for ever', async (t) => {
+t.test('a document under its hash may be kept for ever', async (t) => {
   const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)
   t.equal(json.openapi, '3.0.0')
@@ -71,26 +71,23 @@ void t.test('a document under its hash may be kept for ever', async (t) => {
   })
 })
 
-void t.test(
-  'without a hash it is asked for each time, and 304 when the client has it',
-  async (t) => {
-    const { headers } = await lab.get(CERTIFICATES)
-    t.equal(headers['cache-control'], 'no-cache, private')
-    const same = await lab.get(CERTIFICATES, { headers: { 'if-none-match': headers.etag! } })
-    t.equal(same.code, 304)
-    t.equal(same.text, '')
-    t.equal((await lab.get(CERTIFICATES, { headers: { 'if-none-match': '"other"' } })).code, 200)
-  },
-)
+t.test('without a hash it is asked for each time, and 304 when the client has it', async (t) => {
+  const { headers } = await lab.get(CERTIFICATES)
+  t.equal(headers['cache-control'], 'no-cache, private')
+  const same = await lab.get(CERTIFICATES, { headers: { 'if-none-match': headers.etag! } })
+  t.equal(same.code, 304)
+  t.equal(same.text, '')
+  t.equal((await lab.get(CERTIFICATES, { headers: { 'if-none-match': '"other"' } })).code, 200)
+})
 
-void t.test('a hash of before leads to the one of now', async (t) => {
+t.test('a hash of before leads to the one of now', async (t) => {
   const { code, headers, text } = await lab.get(`${CERTIFICATES}?hash=0123`)
   t.equal(code, 301)
   t.equal(text, `<a href="${headers.location}">Moved Permanently</a>.\n\n`)
   t.equal(headers.location, await urlOf('apis/certificates.k8s.io/v1'))
 })
 
-void t.test('what there is not', async (t) => {
+t.test('what there is not', async (t) => {
   // what stands behind `/openapi/v3/` is a key as it is: kube-openapi's handler3 cuts the path there and looks it up
   for (const key of ['', 'apis/example.com/v1', 'apis/certificates.k8s.io/v1/', '/api/v1']) {
     const { code, text } = await lab.get(`/openapi/v3/${key}`)
@@ -105,7 +102,7 @@ void t.test('what there is not', async (t) => {
   )
 })
 
-void t.test('documents have an age', async (t) => {
+t.test('documents have an age', async (t) => {
   const lab = await startServer(t)
   const ask = (headers: Record<string, string>) => lab.get(CERTIFICATES, { headers })
   const { headers } = await ask({})
@@ -117,7 +114,7 @@ void t.test('documents have an age', async (t) => {
   t.equal((await ask({ 'if-none-match': '"x"', 'if-modified-since': modified })).code, 200)
 })
 
-void t.test('version 2 is JSON, and in protobuf a document without paths', async (t) => {
+t.test('version 2 is JSON, and in protobuf a document without paths', async (t) => {
   for (const accept of [
     'application/json',
     '*/*',

@@ -9,13 +9,13 @@ const lab = await startServer(t, { maxRequestsInflight: 2, maxMutatingRequestsIn
 
 const as = (name: string): Record<string, string> => ({ 'impersonate-user': name })
 
-const textOf = async (socket: TLSSocket): Promise<string> => {
+const textOf = async (socket: TLSSocket) => {
   let text = ''
   for await (const chunk of socket) text += String(chunk)
   return text
 }
 
-const inFlight = async (kind: string): Promise<number> => {
+const inFlight = async (kind: string) => {
   const { text } = await lab.get('/metrics')
   const series = text
     .split('\n')
@@ -23,11 +23,11 @@ const inFlight = async (kind: string): Promise<number> => {
   return Number(series?.split(' ').at(-1) ?? 0)
 }
 
-const writes = (): Promise<number> => inFlight('mutating')
-const reads = (): Promise<number> => inFlight('readOnly')
+const writes = () => inFlight('mutating')
+const reads = () => inFlight('readOnly')
 
 /** A request of which half the body is sent, once the server is at it. */
-const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
+const half = async (t: Test, user: string, query = '') => {
   const before = await writes()
   const socket = await lab.socket()
   t.teardown(() => socket.destroy())
@@ -51,9 +51,9 @@ t.test('above the limit it is 429, in the words of the real filter', async (t) =
   t.ok(refused.headers['x-kubernetes-pf-flowschema-uid'])
 
   t.equal((await lab.request('POST', REVIEWS, { headers: as('bob'), body: {} })).code, 201, 'bob')
-  t.equal((await lab.request('POST', REVIEWS, { body: {} })).code, 201, 'an administrator')
-  t.equal((await lab.request('GET', REVIEWS, { headers: as('jane') })).code, 403, 'a read')
-  t.equal((await lab.request('GET', '/readyz', { anonymous: true })).code, 200, 'a probe')
+  t.equal((await lab.post(REVIEWS, {})).code, 201, 'an administrator')
+  t.equal((await lab.get(REVIEWS, { headers: as('jane') })).code, 403, 'a read')
+  t.equal((await lab.get('/readyz', { anonymous: true })).code, 200, 'a probe')
 
   sockets[0]!.end('  ')
   t.match(await textOf(sockets[0]!), /^HTTP\/1.1 201 /)
@@ -90,7 +90,7 @@ t.test('sooner, when the client asks for it', async (t) => {
 })
 
 t.test('a timeout that is none is 400, whoever asks; of a watch nobody asks it', async (t) => {
-  const refused = await lab.request('GET', '/version?timeout=abc', { anonymous: true })
+  const refused = await lab.get('/version?timeout=abc', { anonymous: true })
   t.equal(refused.code, 400)
   t.match(refused.body, {
     message: 'invalid timeout specified in the request URL - time: invalid duration "abc"',
@@ -158,7 +158,7 @@ t.test('a small answer that nobody reads takes no place', async (t) => {
     t.equal(requests, 3)
     t.equal(
       (
-        await lab.request('GET', '/version', {
+        await lab.get('/version', {
           headers: headers,
           anonymous: true,
         })

@@ -3,9 +3,9 @@ import { RequestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
-const timeout = (query: string): number => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)
+const timeout = (query: string) => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)
 
-void t.test('the maximum, or less when that is asked for', async (t) => {
+t.test('the maximum, or less when that is asked for', async (t) => {
   for (const [query, expected] of [
     ['', 60_000],
     ['?timeout=', 60_000],
@@ -21,7 +21,7 @@ void t.test('the maximum, or less when that is asked for', async (t) => {
   }
 })
 
-void t.test('what is no duration', async (t) => {
+t.test('what is no duration', async (t) => {
   const text = 'invalid timeout specified in the request URL - time: '
   for (const [query, message] of [
     ['abc', 'invalid duration "abc"'],
@@ -32,11 +32,11 @@ void t.test('what is no duration', async (t) => {
   }
 })
 
-void t.test('a watch has all the time', async (t) => {
+t.test('a watch has all the time', async (t) => {
   t.equal(timeout('?watch=true&timeout=5'), Infinity)
 })
 
-void t.test('what is told when the time is over', async (t) => {
+t.test('what is told when the time is over', async (t) => {
   t.equal(
     new RequestTimedOut().body,
     '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout","reason":"Timeout","details":{},"code":504}\n',

@@ -9,7 +9,7 @@ const read = parseRequestInfo('GET', PODS)
 const write = parseRequestInfo('POST', PODS)
 const [jane, bob, eve] = [user('jane'), user('bob'), user('eve')]
 
-t.test('each lane has its own limit, and room again when a request ends', (t) => {
+t.test('each lane has its own limit, and room again when a request ends', async (t) => {
   const limits = new InflightLimits({ readOnly: 2, mutating: 1 })
   const leave = limits.enter(read, jane)
   limits.enter(read, jane)
@@ -19,10 +19,9 @@ t.test('each lane has its own limit, and room again when a request ends', (t) =>
   leave()
   limits.enter(read, jane)
   t.throws(() => limits.enter(read, jane), TooManyRequests)
-  t.end()
 })
 
-t.test('who has less than an equal share gets in although it is full', (t) => {
+t.test('who has less than an equal share gets in although it is full', async (t) => {
   const limits = new InflightLimits({ readOnly: 4, mutating: 0 })
   for (let i = 0; i < 4; i++) limits.enter(read, jane)
   const leave = [limits.enter(read, bob), limits.enter(read, bob)]
@@ -32,10 +31,9 @@ t.test('who has less than an equal share gets in although it is full', (t) => {
   leave.forEach((end) => end())
   t.throws(() => limits.enter(read, jane), TooManyRequests)
   limits.enter(read, bob)
-  t.end()
 })
 
-t.test('watches, probes and system:masters are not counted', (t) => {
+t.test('watches, probes and system:masters are not counted', async (t) => {
   const limits = new InflightLimits({ readOnly: 1, mutating: 1 })
   limits.enter(read, jane)
   limits.enter(write, jane)
@@ -45,11 +43,9 @@ t.test('watches, probes and system:masters are not counted', (t) => {
     limits.enter(write, user('root', 'system:masters'))
   }
   t.throws(() => limits.enter(parseRequestInfo('GET', '/version'), jane), TooManyRequests)
-  t.end()
 })
 
-t.test('0 is no limit', (t) => {
+t.test('0 is no limit', async () => {
   const limits = new InflightLimits({ readOnly: 0, mutating: 0 })
   for (let i = 0; i < 1000; i++) limits.enter(i % 2 === 0 ? read : write, jane)()
-  t.end()
 })

@@ -10,7 +10,7 @@ import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
-void t.test('what a request says that it will send', (t) => {
+t.test('what a request says that it will send', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -22,11 +22,10 @@ void t.test('what a request says that it will send', (t) => {
   t.notOk(isLargeUpload(60_000))
   t.ok(isLargeUpload(BODY_LIMIT))
   t.notOk(isLargeUpload(BODY_LIMIT + 1), 'refused at once')
-  t.end()
 })
 
 /** Bodies of the greatest size that have been let in. */
-const fill = (uploads: Uploads, count: number, user = 'jane'): Upload[] => {
+const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: Upload[] = []
   for (let i = 0; i < count; i++) {
     const upload = uploads.of(user, BODY_LIMIT)
@@ -37,7 +36,7 @@ const fill = (uploads: Uploads, count: number, user = 'jane'): Upload[] => {
 
 const ROOM = 4
 
-void t.test('as many as there is room for, then in order', (t) => {
+t.test('as many as there is room for, then in order', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const inside = fill(uploads, 20)
   t.equal(inside.length, ROOM)
@@ -50,10 +49,9 @@ void t.test('as many as there is room for, then in order', (t) => {
   for (let i = 1; i < inside.length; i++) inside[i]!.leave()
   t.equal(inside.length, 20)
   t.strictSame(small, ['in'])
-  t.end()
 })
 
-void t.test('a body that is there at once takes its room once', async (t) => {
+t.test('a body that is there at once takes its room once', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined
@@ -66,7 +64,7 @@ void t.test('a body that is there at once takes its room once', async (t) => {
   t.equal(uploads.taken, 0)
 })
 
-void t.test('whoever sends nothing yet is let in, however much another announces', (t) => {
+t.test('whoever sends nothing yet is let in, however much another announces', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
@@ -79,10 +77,9 @@ void t.test('whoever sends nothing yet is let in, however much another announces
   t.equal(flood.length, ROOM, 'what is given back goes to those who have nothing')
   t.equal(1 + inside(), 2 * ROOM - 1)
   t.equal(bob.length, 1)
-  t.end()
 })
 
-void t.test('a slow sender keeps nobody out, and waits for room to be worked on', async (t) => {
+t.test('a slow sender keeps nobody out, and waits for room to be worked on', async (t) => {
   const clock = new ManualClock()
   const uploads = new Uploads(clock)
   const slow = fill(uploads, ROOM)
@@ -104,7 +101,7 @@ void t.test('a slow sender keeps nobody out, and waits for room to be worked on'
   t.equal(uploads.taken, 0, 'nothing is taken after the end')
 })
 
-void t.test('clients that never send what they announce do not keep out others', async (t) => {
+t.test('clients that never send what they announce do not keep out others', async (t) => {
   const lab = await startServer(t)
   const path = '/api/v1/namespaces/default/configmaps'
   const head =
@@ -113,11 +110,11 @@ void t.test('clients that never send what they announce do not keep out others',
   const silent = await Promise.all(Array.from({ length: ROOM + 1 }, () => lab.socket()))
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
-  t.equal((await lab.request('POST', path, { body: { metadata: { name: 'small' } } })).code, 201)
+  t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
   // of each that is inside: what it may take altogether, and what it keeps others out for
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
-  const large = lab.request('POST', path, { body: { metadata: { name: 'large' }, data } })
+  const large = lab.post(path, { metadata: { name: 'large' }, data })
   let over = false
   void large.then(() => (over = true))
   await lab.get('/readyz')

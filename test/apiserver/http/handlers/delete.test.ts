@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0], kubernetesVersion?: s
 
 const HELD = { finalizers: ['example.com/x'] }
 
-void t.test('what is gone is told by a Status, what waits is shown', async (t) => {
+t.test('what is gone is told by a Status, what waits is shown', async (t) => {
   const { server, make, remove } = await setUp(t)
   const { metadata } = await make('a')
   t.match(await remove('a'), {
@@ -31,6 +31,11 @@ void t.test('what is gone is told by a Status, what waits is shown', async (t) =
     },
   })
   t.equal((await remove('a')).code, 404)
+  await make('c')
+  const accept = 'application/vnd.kubernetes.protobuf'
+  const { headers, bytes } = await remove('c', { headers: { accept } })
+  t.equal(headers['content-type'], accept)
+  t.equal(bytes.toString('latin1', 0, 4), 'k8s\0')
   await make('b', HELD)
   t.match(await remove('b'), { code: 200, body: { kind: 'ConfigMap', metadata: HELD } })
   t.equal((await remove('b', { body: { orphanDependents: false } })).code, 202)
@@ -38,7 +43,7 @@ void t.test('what is gone is told by a Status, what waits is shown', async (t) =
   t.equal((await server.delete(`${ACCOUNTS}/s`)).body.kind, 'ServiceAccount')
 })
 
-void t.test('the options come from the body, and from the query only without one', async (t) => {
+t.test('the options come from the body, and from the query only without one', async (t) => {
   const { server, make, remove } = await setUp(t)
   const { metadata } = await make('a')
   t.equal((await remove('a', {}, '?dryRun=All')).code, 200)
@@ -52,7 +57,7 @@ void t.test('the options come from the body, and from the query only without one
   t.equal((await server.get(`${CONFIG_MAPS}/a`)).code, 404)
 })
 
-void t.test('options that make no sense are refused', async (t) => {
+t.test('options that make no sense are refused', async (t) => {
   const { make, remove } = await setUp(t)
   await make('a')
   t.match(await remove('a', { body: { propagationPolicy: 'Sideways' } }), { code: 422 })
@@ -65,7 +70,7 @@ void t.test('options that make no sense are refused', async (t) => {
   t.match(await remove('a', { body: 'x', contentType: 'text/plain' }), { code: 415 })
 })
 
-void t.test('until 1.34, options that cannot be read are the fault of the server', async (t) => {
+t.test('until 1.34, options that cannot be read are the fault of the server', async (t) => {
   const { make, remove } = await setUp(t, 'v1.34')
   await make('a')
   t.match(await remove('a', { body: { kind: 'Pod', apiVersion: 'v1' } }), {
@@ -83,17 +88,14 @@ void t.test('until 1.34, options that cannot be read are the fault of the server
   })
 })
 
-void t.test(
-  'from 1.35 on, options that cannot be read are the fault of who sent them',
-  async (t) => {
-    const { make, remove } = await setUp(t, 'v1.35')
-    await make('a')
-    for (const body of ['{', { gracePeriodSeconds: 'soon' }, { kind: 'Pod', apiVersion: 'v1' }])
-      t.match(await remove('a', { body }), { code: 400, body: { reason: 'BadRequest' } })
-  },
-)
+t.test('from 1.35 on, options that cannot be read are the fault of who sent them', async (t) => {
+  const { make, remove } = await setUp(t, 'v1.35')
+  await make('a')
+  for (const body of ['{', { gracePeriodSeconds: 'soon' }, { kind: 'Pod', apiVersion: 'v1' }])
+    t.match(await remove('a', { body }), { code: 400, body: { reason: 'BadRequest' } })
+})
 
-void t.test('the options may name any group and version, as typed clients do', async (t) => {
+t.test('the options may name any group and version, as typed clients do', async (t) => {
   const { make, remove } = await setUp(t)
   for (const apiVersion of ['v1', 'meta.k8s.io/v1', 'certificates.k8s.io/v1', 'example.com/v7']) {
     await make('a')
@@ -102,7 +104,7 @@ void t.test('the options may name any group and version, as typed clients do', a
   }
 })
 
-void t.test('a collection answers with what was in it', async (t) => {
+t.test('a collection answers with what was in it', async (t) => {
   const { server, make } = await setUp(t)
   for (const name of ['a', 'b', 'c']) await make(name)
   const selected = `${CONFIG_MAPS}?labelSelector=made`
@@ -115,7 +117,7 @@ void t.test('a collection answers with what was in it', async (t) => {
   t.equal((await server.get(selected)).body.items.length, 0)
 })
 
-void t.test('a watch that asks for a list of metadata ends at its first event', async (t) => {
+t.test('a watch that asks for a list of metadata ends at its first event', async (t) => {
   const lab = await startServer(t)
   const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io'
   const watch = await lab.watch('/api/v1/namespaces?watch=1', { headers: { accept } })

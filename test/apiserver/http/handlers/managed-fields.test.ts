@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-void t.test('an empty list takes all managers away, in whatever way it comes', async (t) => {
+t.test('an empty list takes all managers away, in whatever way it comes', async (t) => {
   const server = await startServer(t)
   const at = `${MAPS}/a`
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
@@ -34,7 +34,7 @@ void t.test('an empty list takes all managers away, in whatever way it comes', a
   t.ok((await server.patch(at, { metadata: { managedFields: null } })).body.metadata.managedFields)
 })
 
-void t.test('a subresource takes none away', async (t) => {
+t.test('a subresource takes none away', async (t) => {
   const server = await startServer(t)
   const labels = { a: 'b' }
   const containers = [{ name: 'c', image: 'i' }]
@@ -47,7 +47,7 @@ void t.test('a subresource takes none away', async (t) => {
   t.equal(body.metadata.managedFields.length, 1)
 })
 
-void t.test('new objects and reviews have none for an empty list', async (t) => {
+t.test('new objects and reviews have none for an empty list', async (t) => {
   const server = await startServer(t)
   const metadata = { name: 'n', managedFields: [] }
   const { body } = await server.post(MAPS, { metadata })
@@ -60,7 +60,7 @@ void t.test('new objects and reviews have none for an empty list', async (t) => 
   t.notOk('managedFields' in review.body.metadata)
 })
 
-void t.test('a token request is managed with its defaults', async (t) => {
+t.test('a token request is managed with its defaults', async (t) => {
   const server = await startServer(t)
   const at = '/api/v1/namespaces/default/serviceaccounts/default/token'
   const { body } = await server.post(at, { spec: {} })

@@ -11,36 +11,33 @@ const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
 const refused = (message: string, code = 400) => ({ code, body: { message } })
 
-void t.test(
-  'a name that cannot be in a path is refused before anything is looked up',
-  async (t) => {
-    for (const [segment, message] of [
-      ['%2E', `".": may not be '.'`],
-      ['%2E%2E', `"..": may not be '..'`],
-      ['a%25b', `"a%b": may not contain '%'`],
-      ['a%252Fb', `"a%2Fb": may not contain '%'`],
-    ] as const) {
-      const wanted = refused(`Name parameter invalid: ${message}`)
-      for (const at of [ROLES, MAPS, CSRS]) {
-        const path = `${at}/${segment}`
-        t.match(await lab.get(`${path}?resourceVersion=x`), wanted, path)
-        t.match(await lab.request('DELETE', path), wanted, path)
-        t.match(await lab.request('PATCH', path, { body: {}, headers: PATCH }), wanted, path)
-        t.match(
-          await lab.request('PATCH', `${path}?fieldManager=m`, { body: {}, headers: APPLY }),
-          wanted,
-        )
-      }
-      const named = { metadata: { name: decodeURIComponent(segment) } }
-      t.match(await lab.request('PUT', `${MAPS}/${segment}`, { body: named }), wanted)
-      t.match(await lab.get(`${CSRS}/${segment}/approval`), wanted)
-      const token = `/api/v1/namespaces/default/serviceaccounts/${segment}/token`
-      t.match(await lab.request('POST', token, { body: {} }), wanted)
+t.test('a name that cannot be in a path is refused before anything is looked up', async (t) => {
+  for (const [segment, message] of [
+    ['%2E', `".": may not be '.'`],
+    ['%2E%2E', `"..": may not be '..'`],
+    ['a%25b', `"a%b": may not contain '%'`],
+    ['a%252Fb', `"a%2Fb": may not contain '%'`],
+  ] as const) {
+    const wanted = refused(`Name parameter invalid: ${message}`)
+    for (const at of [ROLES, MAPS, CSRS]) {
+      const path = `${at}/${segment}`
+      t.match(await lab.get(`${path}?resourceVersion=x`), wanted, path)
+      t.match(await lab.delete(path), wanted, path)
+      t.match(await lab.request('PATCH', path, { body: {}, headers: PATCH }), wanted, path)
+      t.match(
+        await lab.request('PATCH', `${path}?fieldManager=m`, { body: {}, headers: APPLY }),
+        wanted,
+      )
     }
-  },
-)
+    const named = { metadata: { name: decodeURIComponent(segment) } }
+    t.match(await lab.put(`${MAPS}/${segment}`, named), wanted)
+    t.match(await lab.get(`${CSRS}/${segment}/approval`), wanted)
+    const token = `/api/v1/namespaces/default/serviceaccounts/${segment}/token`
+    t.match(await lab.post(token, {}), wanted)
+  }
+})
 
-void t.test('an empty namespace lists all, and is no place for anything', async (t) => {
+t.test('an empty namespace lists all, and is no place for anything', async (t) => {
   await lab.create(MAPS, { metadata: { name: 'a' } })
   const nowhere = '/api/v1/namespaces//configmaps'
   // not asked with `get`, for no document describes such a path
@@ -49,8 +46,8 @@ void t.test('an empty namespace lists all, and is no place for anything', async 
   t.ok(list.items.some(({ metadata }: any) => metadata.name === 'a'))
   const wanted = refused('Namespace parameter required.')
   t.match(await lab.get(`${nowhere}/a`), wanted)
-  t.match(await lab.request('DELETE', `${nowhere}/a`), wanted)
-  t.match(await lab.request('DELETE', nowhere), wanted)
+  t.match(await lab.delete(`${nowhere}/a`), wanted)
+  t.match(await lab.delete(nowhere), wanted)
   t.equal((await lab.get(`${MAPS}/a`)).code, 200)
-  t.match(await lab.request('POST', nowhere, { body: { metadata: { name: 'b' } } }), { code: 422 })
+  t.match(await lab.post(nowhere, { metadata: { name: 'b' } }), { code: 422 })
 })

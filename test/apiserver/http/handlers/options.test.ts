@@ -4,7 +4,7 @@ import { startServer } from '../../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-void t.test('an empty dryRun is refused, and nothing is done', async (t) => {
+t.test('an empty dryRun is refused, and nothing is done', async (t) => {
   const server = await startServer(t)
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
   const refused = { code: 422, body: { details: { causes: [{ field: 'dryRun' }] } } }
@@ -22,7 +22,7 @@ void t.test('an empty dryRun is refused, and nothing is done', async (t) => {
   t.equal((await server.get(`${MAPS}/b`)).code, 404)
 })
 
-void t.test('a resourceVersion in the query of a DELETE is a precondition', async (t) => {
+t.test('a resourceVersion in the query of a DELETE is a precondition', async (t) => {
   const server = await startServer(t)
   const make = async (name: string) =>
     (await server.post(MAPS, { metadata: { name, labels: { made: 'yes' } } })).body.metadata
@@ -46,17 +46,14 @@ void t.test('a resourceVersion in the query of a DELETE is a precondition', asyn
   t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
 })
 
-void t.test(
-  'what is posted must be of a known media type before anything else is asked',
-  async (t) => {
-    const server = await startServer(t)
-    const wrong = { contentType: 'text/xml', body: '<x/>' }
-    const query = '?fieldValidation=strict'
-    t.equal((await server.request('POST', `${MAPS}${query}`, wrong)).code, 415)
-    t.equal((await server.request('PUT', `${MAPS}/a${query}`, wrong)).code, 422)
-    const tokens = '/api/v1/namespaces/default/serviceaccounts/default/token'
-    t.equal((await server.request('POST', `${tokens}${query}`, wrong)).code, 415)
-    const xml = { ...wrong, headers: { accept: 'text/html' } }
-    t.equal((await server.request('POST', `${MAPS}${query}`, xml)).code, 406)
-  },
-)
+t.test('what is posted must be of a known media type before anything else is asked', async (t) => {
+  const server = await startServer(t)
+  const wrong = { contentType: 'text/xml', body: '<x/>' }
+  const query = '?fieldValidation=strict'
+  t.equal((await server.request('POST', `${MAPS}${query}`, wrong)).code, 415)
+  t.equal((await server.request('PUT', `${MAPS}/a${query}`, wrong)).code, 422)
+  const tokens = '/api/v1/namespaces/default/serviceaccounts/default/token'
+  t.equal((await server.request('POST', `${tokens}${query}`, wrong)).code, 415)
+  const xml = { ...wrong, headers: { accept: 'text/html' } }
+  t.equal((await server.request('POST', `${MAPS}${query}`, xml)).code, 406)
+})

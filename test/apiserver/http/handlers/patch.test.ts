@@ -14,7 +14,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
     metadata: { name: 'a', labels: { z: '1', b: '2' } },
     data: { x: '1' },
   })
-  const patch = (contentType: string, body: object | string, query = ''): Promise<Answer> =>
+  const patch = (contentType: string, body: object | string, query = '') =>
     server.patch(`${A}${query}`, body, { contentType })
   return { server, patch }
 }
@@ -26,7 +26,7 @@ const invalidPatch = ({ body }: Answer): [string, string] => {
   return [JSON.parse(shown!), why!]
 }
 
-void t.test('each kind of patch changes the object', async (t) => {
+t.test('each kind of patch changes the object', async (t) => {
   const { patch } = await setUp(t)
   const add = [{ op: 'add', path: '/data/y', value: '2' }]
   t.same((await patch(JSON_PATCH, add)).body.data, { x: '1', y: '2' })
@@ -40,7 +40,7 @@ void t.test('each kind of patch changes the object', async (t) => {
   t.match(applied, { code: 200, body: { data: { w: '4', y: '2', z: '3' } } })
 })
 
-void t.test('unknown fields are refused, warned of or let pass', async (t) => {
+t.test('unknown fields are refused, warned of or let pass', async (t) => {
   const { patch } = await setUp(t)
   const body = '{"colour":1,"data":{"x":"1"},"data":{"x":"2"},"alpha":1}'
   const strict = await patch(MERGE, body, '?fieldValidation=Strict')
@@ -58,7 +58,7 @@ void t.test('unknown fields are refused, warned of or let pass', async (t) => {
   t.equal((await patch(MERGE, body, '?fieldValidation=Ignore')).headers.warning, undefined)
 })
 
-void t.test('what a JSON patch has too much is told as well', async (t) => {
+t.test('what a JSON patch has too much is told as well', async (t) => {
   const { patch } = await setUp(t)
   const body =
     '[{"op":"add","path":"/colour","value":1,"why":""},{"op":"test","path":"/x","path":"/data/x","value":"1"}]'
@@ -68,7 +68,7 @@ void t.test('what a JSON patch has too much is told as well', async (t) => {
   )
 })
 
-void t.test('the patched object is shown with the keys of what was touched in order', async (t) => {
+t.test('the patched object is shown with the keys of what was touched in order', async (t) => {
   const { patch } = await setUp(t)
   const merged = await patch(MERGE, { metadata: { labels: { n: 1 } } })
   const [shown, why] = invalidPatch(merged)
@@ -83,33 +83,30 @@ void t.test('the patched object is shown with the keys of what was touched in or
   t.match(document, '"data":{"x":"1","y":1},"kind":"ConfigMap","metadata":{"name":"a","namespace"')
 })
 
-void t.test(
-  'a strategic patch is shown itself, and told in the words of the converter',
-  async (t) => {
-    const { patch } = await setUp(t)
-    const cases: [object, string][] = [
-      [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
-      [{ metadata: { labels: { n: true } } }, 'unrecognized type: string'],
-      [{ metadata: { labels: 'n' } }, 'cannot restore map from string'],
-      [{ metadata: 5 }, 'cannot restore struct from: int64'],
-      [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
-      [{ immutable: 'yes' }, 'unrecognized type: bool'],
-      [{ binaryData: { x: '%' } }, 'error decoding from json: illegal base64 data at input byte 0'],
-    ]
-    for (const [body, expected] of cases) {
-      const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
-      t.match(shown, /^map\[/)
-      t.equal(why, expected)
-    }
-    const strict = await patch(STRATEGIC, { z: 1, a: 1 }, '?fieldValidation=Strict')
-    t.same(invalidPatch(strict), [
-      'map[a:1 z:1]',
-      'strict decoding error: unknown field "a", unknown field "z"',
-    ])
-  },
-)
+t.test('a strategic patch is shown itself, and told in the words of the converter', async (t) => {
+  const { patch } = await setUp(t)
+  const cases: [object, string][] = [
+    [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
+    [{ metadata: { labels: { n: true } } }, 'unrecognized type: string'],
+    [{ metadata: { labels: 'n' } }, 'cannot restore map from string'],
+    [{ metadata: 5 }, 'cannot restore struct from: int64'],
+    [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
+    [{ immutable: 'yes' }, 'unrecognized type: bool'],
+    [{ binaryData: { x: '%' } }, 'error decoding from json: illegal base64 data at input byte 0'],
+  ]
+  for (const [body, expected] of cases) {
+    const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
+    t.match(shown, /^map\[/)
+    t.equal(why, expected)
+  }
+  const strict = await patch(STRATEGIC, { z: 1, a: 1 }, '?fieldValidation=Strict')
+  t.same(invalidPatch(strict), [
+    'map[a:1 z:1]',
+    'strict decoding error: unknown field "a", unknown field "z"',
+  ])
+})
 
-void t.test('repeated keys of an applied configuration', async (t) => {
+t.test('repeated keys of an applied configuration', async (t) => {
   const { patch } = await setUp(t)
   const yaml = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  w: "4"\n  w: "5"\n'
   const strict = await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Strict')
@@ -123,7 +120,7 @@ void t.test('repeated keys of an applied configuration', async (t) => {
   t.equal((await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Ignore')).body.data.w, '5')
 })
 
-void t.test('a patched document stays of its kind', async (t) => {
+t.test('a patched document stays of its kind', async (t) => {
   const { patch } = await setUp(t)
   const conversion = 'converting (v1.Secret) to (core.ConfigMap): unknown conversion'
   const why = async (contentType: string, body: object) => {
@@ -155,50 +152,50 @@ void t.test('a patched document stays of its kind', async (t) => {
   })
 })
 
-void t.test('a strategic patch is shown as it was sent', async (t) => {
+t.test('a strategic patch is shown as it was sent', async (t) => {
   const { patch } = await setUp(t)
   const wrong = { immutable: 'yes' }
   for (const [body, shown] of [
     [{ metadata: { labels: { b: null } } }, 'immutable:yes metadata:map[labels:map[b:<nil>]]'],
-    [{ metadata: { annotations: { b: null } } }, 'immutable:yes metadata:map[annotations:map[b:<nil>]]'],
+    [
+      { metadata: { annotations: { b: null } } },
+      'immutable:yes metadata:map[annotations:map[b:<nil>]]',
+    ],
   ] as const) {
     t.equal(invalidPatch(await patch(STRATEGIC, { ...wrong, ...body }))[0], `map[${shown}]`)
   }
 })
 
-void t.test(
-  'times that are none are told without the field, by merges of both kinds',
-  async (t) => {
-    const server = await startServer(t)
-    const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' } }
-    await server.post(leases, lease)
-    const number = 'json: cannot unmarshal number into Go value of type string'
-    for (const [acquireTime, why] of [
-      [5, number],
-      ['x', 'parsing time "x" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "x" as "2006"'],
-    ] as const) {
-      const spec = { acquireTime }
-      const merged = await server.patch(`${leases}/l`, { spec }, { contentType: STRATEGIC })
-      t.equal(invalidPatch(merged)[1], why)
-      const applied = await server.patch(
-        `${leases}/l?fieldManager=m`,
-        { ...lease, spec },
-        { contentType: APPLY },
-      )
-      t.match(applied, {
-        code: 500,
-        body: {
-          message:
-            'failed to convert new object (/l; coordination.k8s.io/v1, Kind=Lease) to proper version: ' +
-            `unable to convert unstructured object to coordination.k8s.io/v1, Kind=Lease: ${why}`,
-        },
-      })
-    }
-  },
-)
+t.test('times that are none are told without the field, by merges of both kinds', async (t) => {
+  const server = await startServer(t)
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
+  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' } }
+  await server.post(leases, lease)
+  const number = 'json: cannot unmarshal number into Go value of type string'
+  for (const [acquireTime, why] of [
+    [5, number],
+    ['x', 'parsing time "x" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "x" as "2006"'],
+  ] as const) {
+    const spec = { acquireTime }
+    const merged = await server.patch(`${leases}/l`, { spec }, { contentType: STRATEGIC })
+    t.equal(invalidPatch(merged)[1], why)
+    const applied = await server.patch(
+      `${leases}/l?fieldManager=m`,
+      { ...lease, spec },
+      { contentType: APPLY },
+    )
+    t.match(applied, {
+      code: 500,
+      body: {
+        message:
+          'failed to convert new object (/l; coordination.k8s.io/v1, Kind=Lease) to proper version: ' +
+          `unable to convert unstructured object to coordination.k8s.io/v1, Kind=Lease: ${why}`,
+      },
+    })
+  }
+})
 
-void t.test('a patch is read when there is something to change', async (t) => {
+t.test('a patch is read when there is something to change', async (t) => {
   const { server } = await setUp(t)
   const none = `${CONFIG_MAPS}/none`
   for (const contentType of [JSON_PATCH, MERGE, STRATEGIC])
@@ -210,35 +207,24 @@ void t.test('a patch is read when there is something to change', async (t) => {
   t.equal(broken.code, 400)
 })
 
-void t.test(
-  'without field validation, bodies are refused in the words of the library',
-  async (t) => {
-    const { patch } = await setUp(t)
-    const query = '?fieldValidation=Ignore'
-    for (const [type, body, message] of [
-      [JSON_PATCH, '[{op: 1}]', "invalid character 'o' looking for beginning of object key string"],
-      [JSON_PATCH, '{}', 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
-      [
-        JSON_PATCH,
-        '[1]',
-        'json: cannot unmarshal number into Go value of type jsonpatch.Operation',
-      ],
-      [MERGE, '{', 'Invalid JSON Patch'],
-      [MERGE, '5', 'Invalid JSON Patch'],
-      [
-        STRATEGIC,
-        '5',
-        'json: cannot unmarshal number into Go value of type map[string]interface {}',
-      ],
-    ] as const) {
-      t.match(await patch(type, body, query), { code: 400, body: { message } }, body)
-    }
-    t.equal((await patch(JSON_PATCH, [{ op: 1, path: '/data' }], query)).code, 422)
-    t.equal((await patch(MERGE, '[]', query)).code, 422)
-  },
-)
+t.test('without field validation, bodies are refused in the words of the library', async (t) => {
+  const { patch } = await setUp(t)
+  const query = '?fieldValidation=Ignore'
+  for (const [type, body, message] of [
+    [JSON_PATCH, '[{op: 1}]', "invalid character 'o' looking for beginning of object key string"],
+    [JSON_PATCH, '{}', 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
+    [JSON_PATCH, '[1]', 'json: cannot unmarshal number into Go value of type jsonpatch.Operation'],
+    [MERGE, '{', 'Invalid JSON Patch'],
+    [MERGE, '5', 'Invalid JSON Patch'],
+    [STRATEGIC, '5', 'json: cannot unmarshal number into Go value of type map[string]interface {}'],
+  ] as const) {
+    t.match(await patch(type, body, query), { code: 400, body: { message } }, body)
+  }
+  t.equal((await patch(JSON_PATCH, [{ op: 1, path: '/data' }], query)).code, 422)
+  t.equal((await patch(MERGE, '[]', query)).code, 422)
+})
 
-void t.test('an applied configuration may leave its name to the object', async (t) => {
+t.test('an applied configuration may leave its name to the object', async (t) => {
   const { server, patch } = await setUp(t)
   const nameless = { apiVersion: 'v1', kind: 'ConfigMap', data: { y: '2' } }
   t.match(await patch(APPLY, nameless, '?fieldManager=m'), {

@@ -22,7 +22,7 @@ const made = (bytes: number) => {
   }
 }
 
-t.test('a frame is made once for each form', (t) => {
+t.test('a frame is made once for each form', async (t) => {
   const frames = new RecentFrames()
   const [row, maker] = [rowOf(1), made(10)]
   const first = frames.of(row, 'v1 ADDED', maker.frame)
@@ -30,18 +30,19 @@ t.test('a frame is made once for each form', (t) => {
   t.not(frames.of(row, 'v1 MODIFIED', maker.frame), first)
   t.equal(frames.of(row, 'v1 ADDED', maker.frame), first)
   t.equal(maker.times, 2)
-  t.end()
 })
 
-t.test('what is kept is bounded by its bytes: the newest stay, whatever rows live on', (t) => {
-  const frames = new RecentFrames()
-  const maker = made(100 * 1024)
-  const rows = Array.from({ length: 30 }, (_, i) => rowOf(i))
-  for (const row of rows) frames.of(row, 'v1 ADDED', maker.frame)
-  t.equal(maker.times, 30)
-  for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
-  t.equal(maker.times, 30, 'the last half megabyte is there')
-  frames.of(rows[0]!, 'v1 ADDED', maker.frame)
-  t.equal(maker.times, 31, 'the first is not')
-  t.end()
-})
+t.test(
+  'what is kept is bounded by its bytes: the newest stay, whatever rows live on',
+  async (t) => {
+    const frames = new RecentFrames()
+    const maker = made(100 * 1024)
+    const rows = Array.from({ length: 30 }, (_, i) => rowOf(i))
+    for (const row of rows) frames.of(row, 'v1 ADDED', maker.frame)
+    t.equal(maker.times, 30)
+    for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
+    t.equal(maker.times, 30, 'the last half megabyte is there')
+    frames.of(rows[0]!, 'v1 ADDED', maker.frame)
+    t.equal(maker.times, 31, 'the first is not')
+  },
+)

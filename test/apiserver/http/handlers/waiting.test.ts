@@ -6,22 +6,20 @@ import { until } from '../../../fixtures/waits.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
 
-void t.test('who waits for a revision holds up nobody', async (t) => {
+t.test('who waits for a revision holds up nobody', async (t) => {
   const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
   // which Node says for some methods only
   const asked = { body, headers: { 'content-length': String(body.length) } }
   const waiting = [
-    ...Array.from({ length: 16 }, () => lab.request('DELETE', `${CONFIG_MAPS}?${FUTURE}`, asked)),
-    ...Array.from({ length: 8 }, () => lab.request('GET', `${CONFIG_MAPS}?${FUTURE}`, asked)),
-    ...Array.from({ length: 8 }, () => lab.request('GET', `${CONFIG_MAPS}/none?${FUTURE}`, asked)),
+    ...Array.from({ length: 16 }, () => lab.delete(`${CONFIG_MAPS}?${FUTURE}`, asked)),
+    ...Array.from({ length: 8 }, () => lab.get(`${CONFIG_MAPS}?${FUTURE}`, asked)),
+    ...Array.from({ length: 8 }, () => lab.get(`${CONFIG_MAPS}/none?${FUTURE}`, asked)),
   ]
   const polls = () => lab.clock.waiting.filter((ms) => ms === 50).length
   await until(() => polls() === waiting.length)
   const data = { a: 'x'.repeat(20_000) }
-  const created = await lab.request('POST', CONFIG_MAPS, {
-    body: { metadata: { name: 'now' }, data },
-  })
+  const created = await lab.post(CONFIG_MAPS, { metadata: { name: 'now' }, data })
   t.equal(created.code, 201, 'without the clock going on')
   for (let i = 0; i < 60; i++) {
     lab.clock.advance(50)
@@ -33,10 +31,10 @@ void t.test('who waits for a revision holds up nobody', async (t) => {
   }
 })
 
-void t.test('work that nobody waits for any more is given up', async (t) => {
+t.test('work that nobody waits for any more is given up', async (t) => {
   const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
-  const polls = (): number => lab.clock.waiting.filter((ms) => ms <= 50).length
+  const polls = () => lab.clock.waiting.filter((ms) => ms <= 50).length
   const path = `${CONFIG_MAPS}?${FUTURE}`
   const socket = await lab.socket()
   socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: ${headers.authorization}\r\n\r\n`)

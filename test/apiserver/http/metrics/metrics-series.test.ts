@@ -1,8 +1,5 @@
 import t from 'tap'
-import {
-  requestLabels,
-  type RequestLabels,
-} from '../../../../src/apiserver/http/metrics/metrics-series.ts'
+import { requestLabels } from '../../../../src/apiserver/http/metrics/metrics-series.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
@@ -18,7 +15,7 @@ const catalogue = {
     resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
 } as unknown as Catalogue
 
-const labels = (method: string, url: string, mediaType = ''): RequestLabels =>
+const labels = (method: string, url: string, mediaType = '') =>
   requestLabels(parseRequestInfo(method, url), mediaType, catalogue)
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -29,7 +26,7 @@ const csr = {
   subresource: '',
 }
 
-void t.test('verbs and scopes of resources', async (t) => {
+t.test('verbs and scopes of resources', async (t) => {
   for (const [method, url, verb, scope] of [
     ['GET', `${CSRS}/jane`, 'GET', 'resource'],
     ['HEAD', `${CSRS}/jane`, 'HEAD', 'resource'],
@@ -47,14 +44,14 @@ void t.test('verbs and scopes of resources', async (t) => {
   t.equal(labels('GET', '/api/v1/namespaces/a/serviceaccounts').scope, 'namespace')
 })
 
-void t.test('an apply is no other patch', async (t) => {
-  const patch = (type: string): string => labels('PATCH', `${CSRS}/jane`, type).verb
+t.test('an apply is no other patch', async (t) => {
+  const patch = (type: string) => labels('PATCH', `${CSRS}/jane`, type).verb
   t.equal(patch('application/apply-patch+yaml'), 'APPLY')
   t.equal(patch('application/apply-patch+yaml; charset=utf-8'), 'APPLY')
   t.equal(patch('application/merge-patch+json'), 'PATCH')
 })
 
-void t.test('subresources that there are', async (t) => {
+t.test('subresources that there are', async (t) => {
   t.equal(labels('PUT', `${CSRS}/jane/approval`).subresource, 'approval')
   t.equal(labels('PUT', `${CSRS}/jane/toString`).subresource, '')
   const accounts = '/api/v1/namespaces/a/serviceaccounts/b'
@@ -62,7 +59,7 @@ void t.test('subresources that there are', async (t) => {
   t.equal(labels('POST', `${accounts}/other`).subresource, '')
 })
 
-void t.test('what is not served makes no series', async (t) => {
+t.test('what is not served makes no series', async (t) => {
   const none = { group: '', version: '', resource: '', subresource: '', scope: '' }
   t.strictSame(labels('GET', '/api/v1/namespaces/a/unicorns/b'), { ...none, verb: 'GET' })
   t.strictSame(labels('BREW', '/coffee'), { ...none, verb: 'other' })

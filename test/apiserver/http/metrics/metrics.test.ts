@@ -39,9 +39,9 @@ const scrape = async (
     )?.value
 }
 
-void t.test('what known dashboards ask for, with its labels', async (t) => {
+t.test('what known dashboards ask for, with its labels', async (t) => {
   const lab = await startServer(t)
-  await lab.request('POST', `${SECRETS}?dryRun=All`, { body: secret('a') })
+  await lab.post(`${SECRETS}?dryRun=All`, secret('a'))
   const watch = await lab.watch(`${CSRS}?watch=true`)
   const { headers, text } = await lab.get('/metrics')
   t.match(
@@ -80,12 +80,12 @@ void t.test('what known dashboards ask for, with its labels', async (t) => {
   watch.stop()
 })
 
-void t.test('requests are counted when they end', async (t) => {
+t.test('requests are counted when they end', async (t) => {
   const lab = await startServer(t)
   const labels = { verb: 'POST', resource: 'secrets', version: 'v1', scope: 'resource' }
   await lab.create(SECRETS, secret('a'))
-  await lab.request('POST', SECRETS, { body: secret('a') })
-  await lab.request('POST', `${SECRETS}?dryRun=All`, { body: secret('b') })
+  await lab.post(SECRETS, secret('a'))
+  await lab.post(`${SECRETS}?dryRun=All`, secret('b'))
   await lab.get(SECRETS)
   await until(async () => (await scrape(lab))('apiserver_request_total', { verb: 'LIST' }) === 1)
   const metric = await scrape(lab)
@@ -96,9 +96,9 @@ void t.test('requests are counted when they end', async (t) => {
   t.equal(metric('apiserver_request_duration_seconds_bucket', { ...labels, le: '+Inf' }), 2)
 })
 
-void t.test('watches: how many there are, and what they have sent', async (t) => {
+t.test('watches: how many there are, and what they have sent', async (t) => {
   const lab = await startServer(t)
-  const open = async (): Promise<number | undefined> =>
+  const open = async () =>
     (await scrape(lab))('apiserver_longrunning_requests', { verb: 'WATCH', resource: 'secrets' })
   const watches = [await lab.watch(`${SECRETS}?watch=true`), await lab.watch(`${SECRETS}?watch=1`)]
   t.equal(await open(), 2)
@@ -117,11 +117,11 @@ void t.test('watches: how many there are, and what they have sent', async (t) =>
   t.equal(metric('apiserver_request_total', { ...ended, code: '200' }), 2)
 })
 
-void t.test('objects, logins and issued certificates', async (t) => {
+t.test('objects, logins and issued certificates', async (t) => {
   const lab = await startServer(t)
   const before = (await scrape(lab))('apiserver_resource_objects', { resource: 'secrets' })!
   await lab.create(SECRETS, secret('a'))
-  await lab.request('GET', '/version', { headers: { authorization: 'Bearer nobody' } })
+  await lab.get('/version', { headers: { authorization: 'Bearer nobody' } })
   const metric = await scrape(lab)
   t.equal(metric('apiserver_resource_objects', { group: '', resource: 'secrets' }), before + 1)
   t.equal(metric('authentication_attempts', { result: 'failure' }), 1)
@@ -129,10 +129,10 @@ void t.test('objects, logins and issued certificates', async (t) => {
   t.equal(metric('apiserver_client_certificate_expiration_seconds_count'), 0, 'tokens only')
 })
 
-void t.test('clients make no series of their own', async (t) => {
+t.test('clients make no series of their own', async (t) => {
   const lab = await startServer(t)
   await lab.get('/metrics')
-  const size = async (): Promise<number> =>
+  const size = async () =>
     parse((await lab.get('/metrics')).text).filter(({ name }) => name === 'apiserver_request_total')
       .length
   await lab.get('/apis/example.com/v1/a')
@@ -148,7 +148,7 @@ void t.test('clients make no series of their own', async (t) => {
   t.ok((await size()) <= before + 1)
 })
 
-void t.test('families come in the order of their names', async (t) => {
+t.test('families come in the order of their names', async (t) => {
   const lab = await startServer(t)
   const { text } = await lab.get('/metrics')
   const names = [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name = '']) => name)

@@ -5,7 +5,7 @@ import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
 /** A request for a document of so many bytes. */
-const call = (name: string, path = '/openapi/v2'): Call =>
+const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},
     info: parseRequestInfo('GET', path),
@@ -26,7 +26,7 @@ const working = () => {
   return { work, order, ask }
 }
 
-void t.test('who asks for much in one round leaves the next one to others too', async (t) => {
+t.test('who asks for much in one round leaves the next one to others too', async (t) => {
   const { work, order, ask } = working()
   const jane = Array.from({ length: 100 }, () => ask('jane'))
   await ask('bob')
@@ -37,7 +37,7 @@ void t.test('who asks for much in one round leaves the next one to others too', 
   await work.close()
 })
 
-void t.test('whoever has gone before it was their turn is not worked for', async (t) => {
+t.test('whoever has gone before it was their turn is not worked for', async (t) => {
   const { work, ask, order } = working()
   const gone = new AbortController()
   const jane = Array.from({ length: 50 }, () => ask('jane'))

@@ -10,7 +10,7 @@ const MAPS = '/api/v1/namespaces/default/configmaps'
 const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
 
-const open = (session: ClientHttp2Session, path: string, headers: object = {}): ClientHttp2Stream =>
+const open = (session: ClientHttp2Session, path: string, headers: object = {}) =>
   session.request({ ':path': path, authorization, ...headers })
 
 const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: string }> => {
@@ -21,7 +21,7 @@ const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: st
   return { headers, text }
 }
 
-void t.test('both versions on one port', async (t) => {
+t.test('both versions on one port', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const { headers, text } = await read(open(session, '/api/v1/namespaces/default'))
@@ -30,7 +30,7 @@ void t.test('both versions on one port', async (t) => {
   t.notOk(headers.connection)
 })
 
-void t.test('bodies without length or type are read', async (t) => {
+t.test('bodies without length or type are read', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const post = open(session, `${SECRETS}?dryRun=All`, { ':method': 'POST' })
@@ -41,7 +41,7 @@ void t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
-void t.test('methods that nobody knows are routed like others', async (t) => {
+t.test('methods that nobody knows are routed like others', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const asked = async (
@@ -81,7 +81,7 @@ void t.test('methods that nobody knows are routed like others', async (t) => {
   }
 })
 
-void t.test('a path that does not parse resets its stream', async (t) => {
+t.test('a path that does not parse resets its stream', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   for (const path of ['/a%zz', '/%']) {
@@ -92,7 +92,7 @@ void t.test('a path that does not parse resets its stream', async (t) => {
   t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection goes on')
 })
 
-void t.test('names in bytes', async (t) => {
+t.test('names in bytes', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const bytes = Buffer.from('größe').toString('latin1')
@@ -100,7 +100,7 @@ void t.test('names in bytes', async (t) => {
   t.match(JSON.parse(text).message, 'namespaces "größe" not found')
 })
 
-void t.test('clients with a certificate, also when their TLS session is resumed', async (t) => {
+t.test('clients with a certificate, also when their TLS session is resumed', async (t) => {
   const { certificatePem: cert, keyPem: key } = lab.server.admin
   for (const ALPNProtocols of [['h2'], ['http/1.1']]) {
     let ticket: Buffer | undefined
@@ -133,7 +133,7 @@ void t.test('clients with a certificate, also when their TLS session is resumed'
   }
 })
 
-void t.test('a stranger gets one request per connection', async (t) => {
+t.test('a stranger gets one request per connection', async (t) => {
   for (const token of ['', 'Bearer wrong']) {
     const session = lab.http2()
     const goaway = arrival(session, 'goaway')
@@ -147,7 +147,7 @@ void t.test('a stranger gets one request per connection', async (t) => {
   }
 })
 
-void t.test('a stranger gets one request per connection, however many come at once', async (t) => {
+t.test('a stranger gets one request per connection, however many come at once', async (t) => {
   const session = lab.http2()
   session.on('error', () => undefined)
   await arrival(session, 'connect')
@@ -165,7 +165,7 @@ void t.test('a stranger gets one request per connection, however many come at on
   t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
 })
 
-void t.test('a HEAD whose stream has gone is over, whatever it asked for', async (t) => {
+t.test('a HEAD whose stream has gone is over, whatever it asked for', async (t) => {
   const big = { data: { a: 'x'.repeat(100_000) } }
   for (const name of ['one', 'two']) await lab.create(MAPS, { metadata: { name }, ...big })
   const session = lab.http2()
@@ -189,7 +189,7 @@ void t.test('a HEAD whose stream has gone is over, whatever it asked for', async
   await until(() => Object.values(lab.server.held).every((much) => much === 0), 'nothing is held')
 })
 
-void t.test('watches share a connection', async (t) => {
+t.test('watches share a connection', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.destroy())
   const streams = Array.from({ length: 20 }, (_, i) =>

@@ -1,10 +1,10 @@
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
-import { type Answer, Client, startServer } from '../../../fixtures/server.ts'
+import { Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-t.test('who may ask over plain HTTP', (t) => {
+t.test('who may ask over plain HTTP', async (t) => {
   for (const host of [
     'localhost',
     'localhost:8080',
@@ -39,7 +39,6 @@ t.test('who may ask over plain HTTP', (t) => {
     t.match(browserRefusal({ ...here, 'sec-fetch-site': site }), /Sec-Fetch-Site/, site)
   for (const site of ['none', 'same-origin'])
     t.equal(browserRefusal({ ...here, 'sec-fetch-site': site }), undefined, site)
-  t.end()
 })
 
 /** A server that takes plain HTTP, and a client of that which is nobody unless it says otherwise. */
@@ -47,9 +46,9 @@ const started = async (t: Test) => {
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const client = new Client(server, insecureUrl!)
   t.teardown(() => client.disconnect())
-  const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  const get = (path: string, headers: Record<string, string> = {}) =>
     client.get(path, { anonymous: true, headers })
-  const post = (body: object, headers: Record<string, string>): Promise<Answer> =>
+  const post = (body: object, headers: Record<string, string>) =>
     client.post(CONFIG_MAPS, body, { anonymous: true, headers })
   return { server, url: client.url, get, post }
 }

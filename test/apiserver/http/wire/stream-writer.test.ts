@@ -11,7 +11,7 @@ const pair = () => {
   return { stream, writer: streamWriter(stream as unknown as ServerResponse) }
 }
 
-void t.test('says when the client does not keep up, and when it does again', async (t) => {
+t.test('says when the client does not keep up, and when it does again', async (t) => {
   const { stream, writer } = pair()
   t.ok(writer.write(Buffer.from('a')))
   t.notOk(writer.write(Buffer.from('bcdefgh')))
@@ -21,7 +21,7 @@ void t.test('says when the client does not keep up, and when it does again', asy
   t.equal(stream.listenerCount('close'), new PassThrough().listenerCount('close'))
 })
 
-void t.test('a client that goes takes nothing more', async (t) => {
+t.test('a client that goes takes nothing more', async (t) => {
   const { stream, writer } = pair()
   writer.write(Buffer.from('abcdefgh'))
   const drained = writer.drained()
@@ -32,7 +32,7 @@ void t.test('a client that goes takes nothing more', async (t) => {
   writer.end()
 })
 
-void t.test('an end lets what was written out', async (t) => {
+t.test('an end lets what was written out', async (t) => {
   const { stream, writer } = pair()
   writer.write(Buffer.from('abc'))
   writer.end()

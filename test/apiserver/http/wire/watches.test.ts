@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startServer, type TestServer, type Watch } from '../../../fixtures/server.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
@@ -7,7 +7,7 @@ const lab = await startServer(t)
 let namespaces = 0
 
 /** A namespace of its own for each test. */
-const fresh = async (): Promise<string> => {
+const fresh = async () => {
   namespaces += 1
   return `${await lab.namespace(`watches-${namespaces}`)}/secrets`
 }
@@ -15,7 +15,7 @@ const fresh = async (): Promise<string> => {
 const now = async (at: string): Promise<string> =>
   (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
-void t.test('from nothing and from 0: what there is, then what happens', async (t) => {
+t.test('from nothing and from 0: what there is, then what happens', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('b'))
   await lab.create(at, secret('a'))
@@ -34,9 +34,9 @@ void t.test('from nothing and from 0: what there is, then what happens', async (
   }
 })
 
-void t.test('what a watch begins at is looked at before the form of its events', async (t) => {
+t.test('what a watch begins at is looked at before the form of its events', async (t) => {
   const at = await fresh()
-  const code = async (accept: string, resourceVersion: string): Promise<number> => {
+  const code = async (accept: string, resourceVersion: string) => {
     const query = `watch=true&resourceVersion=${resourceVersion}`
     return (await lab.get(`${at}?${query}`, { headers: { accept } })).code
   }
@@ -46,7 +46,7 @@ void t.test('what a watch begins at is looked at before the form of its events',
   t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
 })
 
-void t.test('the head comes before the first event', async (t) => {
+t.test('the head comes before the first event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(`${at}?watch=true`)
   t.equal(watch.message.statusCode, 200)
@@ -56,7 +56,7 @@ void t.test('the head comes before the first event', async (t) => {
   watch.stop()
 })
 
-void t.test('initial events end with a bookmark, also when there are none', async (t) => {
+t.test('initial events end with a bookmark, also when there are none', async (t) => {
   const at = await fresh()
   const query =
     'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
@@ -84,9 +84,9 @@ void t.test('initial events end with a bookmark, also when there are none', asyn
   }
 })
 
-void t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
+t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
   const at = await lab.namespace('old-watches')
-  const first = async (path: string): Promise<string[]> => {
+  const first = async (path: string) => {
     const watch = await lab.watch(`${at}/configmaps${path}`)
     const events = await watch.take(2)
     watch.stop()
@@ -114,7 +114,7 @@ void t.test('a watch from nothing or from 0 is told where the first events end',
   }
 })
 
-void t.test('the bookmark of a signing request has its empty fields', async (t) => {
+t.test('the bookmark of a signing request has its empty fields', async (t) => {
   const watch = await lab.watch(
     `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,
   )
@@ -122,7 +122,7 @@ void t.test('the bookmark of a signing request has its empty fields', async (t) 
   watch.stop()
 })
 
-void t.test('bookmarks each minute, and before the end', async (t) => {
+t.test('bookmarks each minute, and before the end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
@@ -146,10 +146,10 @@ void t.test('bookmarks each minute, and before the end', async (t) => {
   t.equal(await plain.next(), undefined, 'none without being asked')
 })
 
-void t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
+t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
   const at = await fresh()
-  const open = async (seconds: number): Promise<Watch> => {
-    const due = (): number => lab.clock.waiting.filter((ms) => ms === seconds * 1000).length
+  const open = async (seconds: number) => {
+    const due = () => lab.clock.waiting.filter((ms) => ms === seconds * 1000).length
     const before = due()
     const query = `resourceVersion=${await now(at)}&allowWatchBookmarks=true`
     const watch = await lab.watch(`${at}?watch=true&${query}&timeoutSeconds=${seconds}`)
@@ -170,9 +170,9 @@ void t.test('a watch of two seconds or less has no bookmark before its end', asy
   watch.stop()
 })
 
-void t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
+t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
   const at = await fresh()
-  const start = async (query: string): Promise<Watch> => {
+  const start = async (query: string) => {
     const before = lab.clock.waiting.length
     const watch = await lab.watch(`${at}?watch=true${query}`)
     await until(() => lab.clock.waiting.length > before)
@@ -202,7 +202,7 @@ void t.test('a watch ends after its time, or after half an hour to an hour', asy
   t.equal(await none.next(), undefined)
 })
 
-void t.test('tables: columns once, and a row for each event', async (t) => {
+t.test('tables: columns once, and a row for each event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(
     `${at}?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`,
@@ -220,7 +220,7 @@ void t.test('tables: columns once, and a row for each event', async (t) => {
   watch.stop()
 })
 
-void t.test('protobuf: frames with their length in front', async (t) => {
+t.test('protobuf: frames with their length in front', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const message = await lab.open('GET', `${at}?watch=true`, {
@@ -234,7 +234,7 @@ void t.test('protobuf: frames with their length in front', async (t) => {
   message.destroy()
 })
 
-void t.test('protobuf: metadata only', async (t) => {
+t.test('protobuf: metadata only', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
   const message = await lab.open('GET', `${at}?watch=true`, {
@@ -250,7 +250,7 @@ void t.test('protobuf: metadata only', async (t) => {
   message.destroy()
 })
 
-void t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const slow = await lab.open('GET', `${at}?watch=true`)
@@ -279,7 +279,7 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
   quick.stop()
 })
 
-void t.test('a client that has gone leaves nothing behind', async (t) => {
+t.test('a client that has gone leaves nothing behind', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const before = lab.clock.waiting.length
@@ -294,7 +294,7 @@ void t.test('a client that has gone leaves nothing behind', async (t) => {
   t.equal(lab.clock.waiting.length, before)
 })
 
-void t.test('closing the server ends watches cleanly', async (t) => {
+t.test('closing the server ends watches cleanly', async (t) => {
   const own: TestServer = await startServer(t)
   const watch = await own.watch(`${SECRETS}?watch=true`)
   const end = watch.next()
@@ -303,7 +303,7 @@ void t.test('closing the server ends watches cleanly', async (t) => {
   t.ok(watch.message.complete)
 })
 
-void t.test('and one whose client has not read everything yet', async (t) => {
+t.test('and one whose client has not read everything yet', async (t) => {
   const own: TestServer = await startServer(t)
   const slow = await own.open('GET', `${SECRETS}?watch=true`)
   slow.pause()

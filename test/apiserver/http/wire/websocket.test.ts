@@ -16,7 +16,7 @@ interface Dial {
   readonly anonymous?: boolean
 }
 
-const dial = (path: string, { headers, protocols = [], anonymous }: Dial = {}): WebSocket =>
+const dial = (path: string, { headers, protocols = [], anonymous }: Dial = {}) =>
   new WebSocket(`wss://127.0.0.1:${lab.port}${path}`, protocols, {
     rejectUnauthorized: false,
     headers: { origin, ...(anonymous === true ? {} : { authorization }), ...headers },
@@ -31,7 +31,7 @@ interface Message {
 const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
   const waiting: Message[] = []
   socket.on('message', (data: Buffer, binary: boolean) => waiting.push({ data, binary }))
-  const next = async (): Promise<Message> => {
+  const next = async () => {
     if (waiting.length === 0) await arrival(socket, 'message')
     return waiting.shift()!
   }
@@ -39,7 +39,7 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
 }
 
 /** The ordinary answer to a request that wanted a WebSocket. */
-const refusal = async (socket: WebSocket): Promise<{ message: IncomingMessage; text: string }> => {
+const refusal = async (socket: WebSocket) => {
   const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)
   let text = ''
@@ -49,33 +49,30 @@ const refusal = async (socket: WebSocket): Promise<{ message: IncomingMessage; t
 }
 
 let namespaces = 0
-const fresh = async (): Promise<string> => {
+const fresh = async () => {
   namespaces += 1
   return `${await lab.namespace(`sockets-${namespaces}`)}/secrets`
 }
 
-void t.test(
-  'each event is a message of text: the line that an ordinary watch writes',
-  async (t) => {
-    const at = await fresh()
-    await lab.create(at, secret('a'))
-    const socket = dial(`${at}?watch=true`)
-    const messages = messagesOf(socket)
-    const plain = await lab.watch(`${at}?watch=true`)
-    const { data, binary } = await messages.next()
-    t.notOk(binary)
-    t.ok(data.toString().endsWith('}\n'))
-    t.strictSame(JSON.parse(data.toString()), await plain.next())
-    await lab.create(at, secret('b'))
-    t.match(await messages.json(), { type: 'ADDED', object: { metadata: { name: 'b' } } })
-    await lab.request('DELETE', `${at}/b`)
-    t.match(await messages.json(), { type: 'DELETED', object: { metadata: { name: 'b' } } })
-    socket.close()
-    plain.stop()
-  },
-)
+t.test('each event is a message of text: the line that an ordinary watch writes', async (t) => {
+  const at = await fresh()
+  await lab.create(at, secret('a'))
+  const socket = dial(`${at}?watch=true`)
+  const messages = messagesOf(socket)
+  const plain = await lab.watch(`${at}?watch=true`)
+  const { data, binary } = await messages.next()
+  t.notOk(binary)
+  t.ok(data.toString().endsWith('}\n'))
+  t.strictSame(JSON.parse(data.toString()), await plain.next())
+  await lab.create(at, secret('b'))
+  t.match(await messages.json(), { type: 'ADDED', object: { metadata: { name: 'b' } } })
+  await lab.delete(`${at}/b`)
+  t.match(await messages.json(), { type: 'DELETED', object: { metadata: { name: 'b' } } })
+  socket.close()
+  plain.stop()
+})
 
-void t.test('protobuf comes in messages of bytes, without a length in front', async (t) => {
+t.test('protobuf comes in messages of bytes, without a length in front', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const headers = { accept: 'application/vnd.kubernetes.protobuf' }
@@ -87,7 +84,7 @@ void t.test('protobuf comes in messages of bytes, without a length in front', as
   socket.close()
 })
 
-void t.test('a version that is gone: told in a message, then the end', async (t) => {
+t.test('a version that is gone: told in a message, then the end', async (t) => {
   const socket = dial(`${CSRS}?watch=true&resourceVersion=1`)
   const closed = ending(socket)
   t.match(await messagesOf(socket).json(), {
@@ -97,7 +94,7 @@ void t.test('a version that is gone: told in a message, then the end', async (t)
   t.equal((await closed)[0], 1000)
 })
 
-void t.test('pings are answered, and what the client says is not looked at', async (t) => {
+t.test('pings are answered, and what the client says is not looked at', async (t) => {
   const at = await fresh()
   const socket = dial(`${at}?watch=true`)
   const messages = messagesOf(socket)
@@ -111,7 +108,7 @@ void t.test('pings are answered, and what the client says is not looked at', asy
   socket.close()
 })
 
-void t.test('when the client closes, or breaks off, nothing of it is left', async (t) => {
+t.test('when the client closes, or breaks off, nothing of it is left', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const sockets = [0, 1, 2].map(() => dial(`${at}?watch=true`))
@@ -129,7 +126,7 @@ void t.test('when the client closes, or breaks off, nothing of it is left', asyn
   await until(() => lab.clock.waiting.length === before)
 })
 
-void t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const slow = dial(`${at}?watch=true`)
@@ -159,7 +156,7 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
   quick.close()
 })
 
-void t.test('a token among the subprotocols', async (t) => {
+t.test('a token among the subprotocols', async (t) => {
   const encoded = Buffer.from(lab.server.adminToken).toString('base64url')
   const at = await fresh()
   await lab.create(at, secret('a'))
@@ -178,11 +175,11 @@ void t.test('a token among the subprotocols', async (t) => {
     t.equal(message.statusCode, 401)
   }
   const headers = { 'sec-websocket-protocol': `${TOKEN_PROTOCOL}${encoded}, v1` }
-  const plain = await lab.request('GET', at, { anonymous: true, headers })
+  const plain = await lab.get(at, { anonymous: true, headers })
   t.equal(plain.code, 403, 'no token where no WebSocket is asked for')
 })
 
-void t.test('what is refused before the handshake is a Status as ever', async (t) => {
+t.test('what is refused before the handshake is a Status as ever', async (t) => {
   for (const [path, dialed, code, reason] of [
     [`${SECRETS}?watch=true`, { anonymous: true }, 403, 'Forbidden'],
     [`${SECRETS}?watch=true`, { headers: { authorization: 'Bearer nobody' } }, 401, 'Unauthorized'],
@@ -202,13 +199,13 @@ void t.test('what is refused before the handshake is a Status as ever', async (t
   }
 })
 
-void t.test('only a watch becomes a WebSocket', async (t) => {
+t.test('only a watch becomes a WebSocket', async (t) => {
   const { message, text } = await refusal(dial(SECRETS))
   t.equal(message.statusCode, 200)
   t.equal(JSON.parse(text).kind, 'SecretList')
 })
 
-const raw = async (path: string, head: string): Promise<string> => {
+const raw = async (path: string, head: string) => {
   const socket = await lab.socket()
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n${head}\r\n`)
   let text = ''
@@ -216,7 +213,7 @@ const raw = async (path: string, head: string): Promise<string> => {
   return text
 }
 
-void t.test('another protocol is passed over', async (t) => {
+t.test('another protocol is passed over', async (t) => {
   const text = await raw(
     '/api/v1/namespaces/default',
     'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n',
@@ -225,7 +222,7 @@ void t.test('another protocol is passed over', async (t) => {
   t.match(text, '"name":"default"')
 })
 
-void t.test('a connection that breaks during the handshake breaks nothing else', async (t) => {
+t.test('a connection that breaks during the handshake breaks nothing else', async (t) => {
   const socket = await lab.socket()
   const head = `Host: x\r\nAuthorization: ${authorization}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n`
   socket.end(`GET ${SECRETS}?watch=true HTTP/1.1\r\n${head}\r\n`, () => socket.destroy())
@@ -233,7 +230,7 @@ void t.test('a connection that breaks during the handshake breaks nothing else',
   t.equal((await lab.get('/api/v1/namespaces/default')).code, 200)
 })
 
-void t.test('closing the server says goodbye', async (t) => {
+t.test('closing the server says goodbye', async (t) => {
   const own = await startServer(t)
   const socket = new WebSocket(`wss://127.0.0.1:${own.port}${SECRETS}?watch=true`, {
     rejectUnauthorized: false,

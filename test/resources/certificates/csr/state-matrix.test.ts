@@ -117,15 +117,14 @@ const MATRIX: {
 
 for (const { what, endpoints, change, refused } of MATRIX) {
   for (const endpoint of endpoints) {
-    t.test(`/${endpoint}: ${what}`, (t) => {
+    t.test(`/${endpoint}: ${what}`, async (t) => {
       for (const state of Object.keys(STATES) as State[])
         t.same(errorsOf(endpoint, state, change), refused[state] ?? [], `when it is ${state}`)
-      t.end()
     })
   }
 }
 
-t.test('/status: a certificate is set once, in any state', (t) => {
+t.test('/status: a certificate is set once, in any state', async (t) => {
   const keep = (of: Condition[]) => of
   for (const state of ['pending', 'approved', 'denied', 'failed'] as const)
     t.same(errorsOf('status', state, keep, CERTIFICATE), [], `when it is ${state}`)
@@ -133,10 +132,9 @@ t.test('/status: a certificate is set once, in any state', (t) => {
   t.same(errorsOf('status', 'issued', keep, OTHER), [MODIFY], 'other bytes')
   t.same(errorsOf('status', 'issued', keep, ''), [MODIFY], 'no bytes')
   t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval does not look at it')
-  t.end()
 })
 
-t.test('what was stored with a fault is not refused for it again', (t) => {
+t.test('what was stored with a fault is not refused for it again', async (t) => {
   const both = storedCsr({ conditions: [approved, denied] })
   const twice = storedCsr({ conditions: [approved, approved] })
   const unnamed = storedCsr({ conditions: [storedCondition('', THEN)] })
@@ -155,5 +153,4 @@ t.test('what was stored with a fault is not refused for it again', (t) => {
     [MODIFY],
     'but a bad certificate stays',
   )
-  t.end()
 })

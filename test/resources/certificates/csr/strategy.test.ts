@@ -21,7 +21,7 @@ const THEN = '2029-12-31T00:00:00Z'
 const LATER = '2031-01-01T00:00:00Z'
 const CERTIFICATE = base64(certificatePem(0, 1000))
 
-t.test('the server writes who asks, whatever the client says', (t) => {
+t.test('the server writes who asks, whatever the client says', async (t) => {
   const sent = shelf.decode({
     spec: {
       request: JANE,
@@ -63,10 +63,9 @@ t.test('the server writes who asks, whatever the client says', (t) => {
     { ...asked, username: 'jane', groups: ['devs'] },
     'what there is not is left out',
   )
-  t.end()
 })
 
-t.test('each endpoint takes what is its own and keeps the rest as stored', (t) => {
+t.test('each endpoint takes what is its own and keeps the rest as stored', async (t) => {
   const old = storedCsr({ conditions: [storedCondition('Mine', THEN)] }, { username: 'jane' })
   const change = {
     metadata: { name: 'x', labels: { new: 'label' } },
@@ -94,51 +93,52 @@ t.test('each endpoint takes what is its own and keeps the rest as stored', (t) =
   t.equal(approval.object.status.conditions?.[0]?.reason, 'Changed')
   t.equal(status.object.status.certificate, CERTIFICATE)
   t.equal(status.object.status.conditions?.[0]?.reason, 'Changed')
-  t.end()
 })
 
-t.test('/status puts Approved and Denied back, place by place, and leaves Failed as sent', (t) => {
-  const named = (type: string, reason: string, time: string | null = THEN) =>
-    storedCondition(type, time, { reason })
-  const old = storedCsr({
-    conditions: [
-      named('Denied', 'b1'),
-      named('Approved', 'b2'),
-      named('Denied', 'b3', null),
-      named('Approved', 'b4'),
-    ],
-  })
-  const sent = ['Failed', 'Denied', 'Approved', 'Denied', 'Approved'].map((type, i) =>
-    condition(type, { reason: `a${i}` }),
-  )
-  const { object } = shelf.update({ spec: old.spec, status: { conditions: sent } }, old, 'status')
-  t.same(
-    object.status.conditions?.map(({ type, reason, lastUpdateTime }) => [
-      type,
-      reason,
-      lastUpdateTime,
-    ]),
-    [
-      ['Failed', 'a0', NOW],
-      ['Denied', 'b1', THEN],
-      ['Approved', 'b2', THEN],
-      ['Denied', 'b3', NOW],
-      ['Approved', 'b4', THEN],
-    ],
-    'times that were missing are filled on the way',
-  )
-  const once = storedCsr({ conditions: [named('Approved', 'stored')] })
-  const edited = shelf.update(
-    { spec: once.spec, status: { conditions: [condition('Approved', { reason: 'mine' })] } },
-    once,
-    'status',
-  )
-  t.same(edited.errors, [])
-  t.same(edited.object.status, once.status, 'an edit of it is undone without a word')
-  t.end()
-})
+t.test(
+  '/status puts Approved and Denied back, place by place, and leaves Failed as sent',
+  async (t) => {
+    const named = (type: string, reason: string, time: string | null = THEN) =>
+      storedCondition(type, time, { reason })
+    const old = storedCsr({
+      conditions: [
+        named('Denied', 'b1'),
+        named('Approved', 'b2'),
+        named('Denied', 'b3', null),
+        named('Approved', 'b4'),
+      ],
+    })
+    const sent = ['Failed', 'Denied', 'Approved', 'Denied', 'Approved'].map((type, i) =>
+      condition(type, { reason: `a${i}` }),
+    )
+    const { object } = shelf.update({ spec: old.spec, status: { conditions: sent } }, old, 'status')
+    t.same(
+      object.status.conditions?.map(({ type, reason, lastUpdateTime }) => [
+        type,
+        reason,
+        lastUpdateTime,
+      ]),
+      [
+        ['Failed', 'a0', NOW],
+        ['Denied', 'b1', THEN],
+        ['Approved', 'b2', THEN],
+        ['Denied', 'b3', NOW],
+        ['Approved', 'b4', THEN],
+      ],
+      'times that were missing are filled on the way',
+    )
+    const once = storedCsr({ conditions: [named('Approved', 'stored')] })
+    const edited = shelf.update(
+      { spec: once.spec, status: { conditions: [condition('Approved', { reason: 'mine' })] } },
+      once,
+      'status',
+    )
+    t.same(edited.errors, [])
+    t.same(edited.object.status, once.status, 'an edit of it is undone without a word')
+  },
+)
 
-t.test('times that the client left out', (t) => {
+t.test('times that the client left out', async (t) => {
   const old = storedCsr({
     conditions: [
       storedCondition('Mine', null),
@@ -169,5 +169,4 @@ t.test('times that the client left out', (t) => {
       `/${endpoint}: the update is now; the transition that of the first of the same type and status that has one`,
     )
   }
-  t.end()
 })

@@ -6,7 +6,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
 
-t.test('the columns', (t) => {
+t.test('the columns', async (t) => {
   const names = ['Name', 'Age', 'SignerName', 'Requestor', 'RequestedDuration', 'Condition']
   t.same(shelf.columnNames(), { always: names, wide: [] })
   const bare = storedCsr({}, { signerName: '' }, { name: 'x' })
@@ -18,12 +18,11 @@ t.test('the columns', (t) => {
     RequestedDuration: '<none>',
     Condition: 'Pending',
   })
-  t.end()
 })
 
 t.test(
   'Condition: the types of the conditions, whatever their status, and whether there is a certificate',
-  (t) => {
+  async (t) => {
     const cases: [types: string[], issued: boolean, cell: string][] = [
       [[], false, 'Pending'],
       [[], true, 'Pending,Issued'],
@@ -41,6 +40,5 @@ t.test(
       const csr = storedCsr({ conditions, ...(issued ? { certificate: 'AAAA' } : {}) })
       t.equal(shelf.row(csr).Condition, cell)
     }
-    t.end()
   },
 )

@@ -15,10 +15,10 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
 const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
-t.test('approved and denied at once, from 1.37 on', (t) => {
+t.test('approved and denied at once, from 1.37 on', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
-  const told = (version: string, gates = {}, conditions: object[] = both): string[] => {
+  const told = (version: string, gates = {}, conditions: object[] = both) => {
     const of = releaseOf(version, gates)!
     return new Shelf<CertificateSigningRequest>(certificateSigningRequests, of).update(
       { spec: GOOD, status: { conditions } },
@@ -41,11 +41,10 @@ t.test('approved and denied at once, from 1.37 on', (t) => {
   t.equal(told137[0], maybe, 'it comes after all else')
   t.notOk(told137.includes(old))
   t.same(told('v1.37', {}, [condition('Denied')]), [])
-  t.end()
 })
 
-t.test('the certificate', (t) => {
-  const errorsWith = (pem: string): string[] =>
+t.test('the certificate', async (t) => {
+  const errorsWith = (pem: string) =>
     shelf.update({ spec: GOOD, status: { certificate: base64(pem) } }, storedCsr(), 'status').errors
   const good = certificatePem(0, 1000)
   const refused: [pem: string, reason: string][] = [
@@ -68,5 +67,4 @@ t.test('the certificate', (t) => {
     t.same(errorsWith(pem), [`status.certificate: Invalid value: "<certificate data>": ${reason}`])
   t.same(errorsWith(`leading\n${good}between\n${good}trailing`), [])
   t.same(errorsWith(''), [])
-  t.end()
 })

@@ -25,12 +25,12 @@ const strategy = statusStrategy(partsOf('v1.36'))
 const pending = ofPod()
 
 /** What `test/golden/v1.36-features/podcerts-status.json` does not show. */
-const problems = (status: PodCertificateRequestStatus, old = pending): string[] =>
+const problems = (status: PodCertificateRequestStatus, old = pending) =>
   textsOf(strategy.validateUpdate(contextIn('v1.36'), { ...old, status }, old))
 
-const chain = (text: string): string => `status.certificateChain: Invalid value: ${text}`
+const chain = (text: string) => `status.certificateChain: Invalid value: ${text}`
 
-void t.test('the chain', async (t) => {
+t.test('the chain', async (t) => {
   t.same(problems(issued({}, { certificateChain: 'x'.repeat(102_401) })), [
     'status.certificateChain: Too long: may not be more than 102400 bytes',
   ])
@@ -39,7 +39,7 @@ void t.test('the chain', async (t) => {
   t.match(problems(issued({ key: ed25519 }), old), [/was not issued to the requested public key$/])
 })
 
-void t.test('the end of the certificate, and how long it is good', async (t) => {
+t.test('the end of the certificate, and how long it is good', async (t) => {
   const later = timeOf(NOW + 1000)
   const cases: [PodCertificateRequestStatus, string][] = [
     [
@@ -60,7 +60,7 @@ void t.test('the end of the certificate, and how long it is good', async (t) => 
   for (const [status, expected] of cases) t.same(problems(status), [expected])
 })
 
-void t.test('who may set which field', async (t) => {
+t.test('who may set which field', async (t) => {
   const main = mainStrategy(partsOf('v1.36'))
   const context = contextIn('v1.36')
   const { maxExpirationSeconds: _, ...spec } = pending.spec
@@ -79,7 +79,7 @@ void t.test('who may set which field', async (t) => {
   t.same(statusStrategy(partsOf('v1.37')).resetFields, [['metadata'], ['spec']])
 })
 
-void t.test('its row', async (t) => {
+t.test('its row', async (t) => {
   const row = (request = pending): unknown[] =>
     columnsOf(contextIn('v1.36').release).map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])

@@ -5,7 +5,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods, releaseOf('v1.37'))
 
-const errorsOf = (...sources: object[]): string[] =>
+const errorsOf = (...sources: object[]) =>
   shelf
     .create({
       spec: {
@@ -15,7 +15,7 @@ const errorsOf = (...sources: object[]): string[] =>
     })
     .errors.map((text) => text.replace('spec.volumes[0].projected', ''))
 
-void t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
+t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
   t.same(errorsOf({ serviceAccountToken: { path: 'token' } }), [])
   t.same(
     errorsOf(
@@ -31,8 +31,8 @@ void t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
   )
 })
 
-void t.test('a trust bundle is chosen by its name or by its signer', async (t) => {
-  const bundle = (source: object): string[] =>
+t.test('a trust bundle is chosen by its name or by its signer', async (t) => {
+  const bundle = (source: object) =>
     errorsOf({ clusterTrustBundle: { path: 'ca.crt', ...source } }).map((text) =>
       text.replace('.sources[0].clusterTrustBundle', ''),
     )
@@ -73,8 +73,8 @@ void t.test('a trust bundle is chosen by its name or by its signer', async (t) =
   ])
 })
 
-void t.test('a certificate has a signer, a type of key, a lifetime and a file', async (t) => {
-  const certificate = (source: object): string[] =>
+t.test('a certificate has a signer, a type of key, a lifetime and a file', async (t) => {
+  const certificate = (source: object) =>
     errorsOf({
       podCertificate: {
         signerName: 'example.com/shop',
@@ -110,7 +110,7 @@ void t.test('a certificate has a signer, a type of key, a lifetime and a file', 
   ])
 })
 
-void t.test('a release without the gates drops bundles and certificates', async (t) => {
+t.test('a release without the gates drops bundles and certificates', async (t) => {
   const sources = [
     { clusterTrustBundle: { name: 'a', path: 'ca.crt' } },
     { podCertificate: { signerName: 'example.com/shop', keyType: 'ED25519', keyPath: 'key' } },

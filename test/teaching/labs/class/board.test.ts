@@ -1,6 +1,6 @@
 /** What a teacher sees: on small screens, with many learners and labs, with wide names; and what a program reads. */
 import t from 'tap'
-import { boardOf, type BoardRow, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
+import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
 import { classWordingOf } from '../../../../src/hosting/class/wording.ts'
 import { shownLines } from '../../../../src/apimachinery/text/shown.ts'
@@ -8,7 +8,7 @@ import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/clas
 import { widthOf } from '../../../../src/apimachinery/text/width.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
-const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString()
+const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString()
 
 const labsOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -25,7 +25,7 @@ const at = (learner: string): Standing => {
   return number % 2 === 0 ? { met, began: minutesAgo(number + 1) } : NOT_BEGUN
 }
 
-const rowsOf = (people: number, labs: number): BoardRow[] =>
+const rowsOf = (people: number, labs: number) =>
   boardOf({
     people: Array.from({ length: people }, (_, i) => ({
       id: `p${i}`,
@@ -37,7 +37,7 @@ const rowsOf = (people: number, labs: number): BoardRow[] =>
     now: NOW,
   })
 
-t.test('no line is wider than the screen, and no more lines than rows', (t) => {
+t.test('no line is wider than the screen, and no more lines than rows', async (t) => {
   for (const [columns, rows] of [
     [80, 24],
     [60, 20],
@@ -65,10 +65,9 @@ t.test('no line is wider than the screen, and no more lines than rows', (t) => {
           'the last one is there',
         )
       }
-  t.end()
 })
 
-t.test('who is stuck', (t) => {
+t.test('who is stuck', async (t) => {
   const rows = rowsOf(30, 2)
   t.same(
     byStuck(rows)
@@ -94,22 +93,19 @@ t.test('who is stuck', (t) => {
     'It does not run.',
   )
   t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
-  t.end()
 })
 
-t.test('for programs', (t) => {
+t.test('for programs', async (t) => {
   const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
   t.equal(outcomes.length, 9)
   t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })
   t.match(outcomes[7], { outcome: 'b', met: false, by: undefined })
-  t.end()
 })
 
-t.test('all languages have the same words', (t) => {
+t.test('all languages have the same words', async (t) => {
   const [en, ko] = [classWordingOf('en'), classWordingOf('ko')]
   t.same(Object.keys(ko), Object.keys(en))
   t.equal(classWordingOf('xx'), en)
   t.equal(ko.csv.length, en.csv.length)
   t.equal(shownLines([ko.keys]), ko.keys)
-  t.end()
 })

@@ -12,7 +12,7 @@ const GOOD = {
   auditLogs: ['audit.log'],
 }
 
-t.test('bundles', (t) => {
+t.test('bundles', async (t) => {
   t.same(readBundle(JSON.stringify(GOOD)), GOOD)
   const bad: Record<string, unknown>[] = [
     { name: '../jane' },
@@ -37,15 +37,13 @@ t.test('bundles', (t) => {
     t.equal(readBundle(JSON.stringify({ ...GOOD, ...change })), undefined, JSON.stringify(change))
   for (const text of ['', 'null', '[]', '{}', '{"name":"jane"}'])
     t.equal(readBundle(text), undefined)
-  t.end()
 })
 
-t.test('memberships', (t) => {
+t.test('memberships', async (t) => {
   const good = { class: 'c', learner: '김민수', labs: ['jane'] }
   t.same(readMembership(JSON.stringify(good)), good)
   for (const change of [{ labs: [] }, { labs: ['../x'] }, { learner: 7 }, { class: undefined }])
     t.equal(readMembership(JSON.stringify({ ...good, ...change })), undefined)
   t.equal(namespaceIn(['system:bootstrappers', 'system:bootstrappers:csrlab-class-a']), 'class-a')
   t.equal(namespaceIn(['system:bootstrappers']), undefined)
-  t.end()
 })

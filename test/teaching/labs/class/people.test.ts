@@ -4,10 +4,9 @@ import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../../src/hosting/class/people.ts'
 
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
-const ids = (text: string): string[] =>
-  readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
+const ids = (text: string) => readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
 
-t.test('RFC 4180', (t) => {
+t.test('RFC 4180', async (t) => {
   const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')
   t.same(rows, [
     { line: 1, cells: ['a', 'b "c", d'] },
@@ -26,10 +25,9 @@ t.test('RFC 4180', (t) => {
   t.throws(() => readCsv('a\n"b'), { line: 2, message: /never closed/ })
   t.throws(() => readCsv('a\n\nb "c"'), { line: 3, message: /in the middle/ })
   t.throws(() => readCsv('"a"b'), { line: 1, message: /behind the closing quote/ })
-  t.end()
 })
 
-t.test('what is written is read again, and is no formula', (t) => {
+t.test('what is written is read again, and is no formula', async (t) => {
   const rows = [
     ['plain', 'with "quotes", and\r\nlines', '김민수', 7],
     ['=1+1', '+1', '-1', '@SUM(A1)'],
@@ -40,10 +38,9 @@ t.test('what is written is read again, and is no formula', (t) => {
   t.same(readCsv(text)[0]?.cells, ['plain', 'with "quotes", and\r\nlines', '김민수', '7'])
   t.same(readCsv(text)[1]?.cells, ["'=1+1", "'+1", "'-1", "'@SUM(A1)"])
   t.match(text, "'\tx,-3,,a=b")
-  t.end()
 })
 
-t.test('names become labels', (t) => {
+t.test('names become labels', async (t) => {
   t.same(people('Name,Group\nZoë van Dyk,red\n"Li, Ann",blue\n'), [
     { id: 'zoe-van-dyk', name: 'Zoë van Dyk' },
     { id: 'li-ann', name: 'Li, Ann' },
@@ -58,10 +55,9 @@ t.test('names become labels', (t) => {
   t.same(ids('Weiß\nŁukasz Øst\njane.doe@x.example'), ['weiss', 'lukasz-ost', 'jane-doe'])
   t.same(people('First name,Last name,Email\nJane,Doe,j@x'), [{ id: 'jane-doe', name: 'Jane Doe' }])
   t.same(people('Mail,Room\nj@x,7'), [{ id: 'j', name: 'j@x' }])
-  t.end()
 })
 
-t.test('what is wrong is told with its lines, and nobody is in the class then', (t) => {
+t.test('what is wrong is told with its lines, and nobody is in the class then', async (t) => {
   t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
     name: 'LabProblem',
     message: [
@@ -81,5 +77,4 @@ t.test('what is wrong is told with its lines, and nobody is in the class then', 
   t.throws(() => people(Buffer.from([0xb1, 0xe8])), /no UTF-8/)
   t.throws(() => people(Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n')), /200 at most/)
   t.throws(() => people(Buffer.alloc(1 << 21, 97)), /larger than a megabyte/)
-  t.end()
 })

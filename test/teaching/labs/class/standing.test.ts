@@ -5,7 +5,7 @@ import { metIn, reportOf } from '../../../../src/hosting/class/report.ts'
 import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../../src/hosting/class/standing.ts'
 
 const ids = ['a', 'b', 'c']
-const at = (minute: number): number => Date.UTC(2030, 0, 1, 9, minute)
+const at = (minute: number) => Date.UTC(2030, 0, 1, 9, minute)
 const look = (seen: string[], reported: string[], minute: number, isActive = true) => ({
   ids,
   seen: new Set(seen),
@@ -14,7 +14,7 @@ const look = (seen: string[], reported: string[], minute: number, isActive = tru
   now: at(minute),
 })
 
-t.test('from nothing to solved, and back', (t) => {
+t.test('from nothing to solved, and back', async (t) => {
   const begin = afterLook(NOT_BEGUN, look(['c'], [], 0, false))
   t.same(begin, { met: { c: { since: '2030-01-01T09:00:00Z', by: 'seen' } } })
   t.equal(countOf(begin, ['c']), 0, 'what was true from the beginning counts only with another')
@@ -37,10 +37,9 @@ t.test('from nothing to solved, and back', (t) => {
   const lost = afterLook(solved, look(['c'], [], 11))
   t.match(lost, { met: { a: undefined }, solved: '2030-01-01T09:10:00Z' })
   t.equal(stuckFor(lost, at(60)), undefined)
-  t.end()
 })
 
-t.test('reports', (t) => {
+t.test('reports', async (t) => {
   const checked = ids.map((id) => ({
     outcome: { id },
     finding: id === 'b' ? { is: '', wanted: '' } : undefined,
@@ -51,13 +50,11 @@ t.test('reports', (t) => {
   for (const nothing of [undefined, null, 7, {}, { met: 7 }, { met: `a ${'x '.repeat(500_000)}` }])
     t.equal(metIn(nothing, ids), undefined)
   t.same(metIn({ met: 'a \u001b[2J __proto__ constructor' }, ids), new Set(['a']))
-  t.end()
 })
 
-t.test('ids like names of objects', (t) => {
+t.test('ids like names of objects', async (t) => {
   const odd = { ...look(['__proto__'], ['constructor'], 1), ids: ['__proto__', 'constructor'] }
   const { met, solved } = afterLook(NOT_BEGUN, odd)
   t.same(Object.keys(met).toSorted(), ['__proto__', 'constructor'])
   t.ok(solved)
-  t.end()
 })

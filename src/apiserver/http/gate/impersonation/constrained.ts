@@ -1,4 +1,7 @@
-/** Constrained impersonation (KEP-5284): `constrained_impersonation.go` of `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, 1.36. */
+/**
+ * Constrained impersonation (KEP-5284): `constrained_impersonation.go` of
+ * `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, 1.36.
+ */
 import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
 import { goQuote } from '../../../../apimachinery/text/quote.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
@@ -8,18 +11,17 @@ import type { Impersonated, Impersonation } from './impersonation.ts'
 import { type Mode, MODES } from './modes.ts'
 import { Questions } from './questions.ts'
 
-/** A way of impersonating. */
 interface Way {
-  /** Undefined where the way is not for the requestor. Throws the 403 where it is, and they may not. */
+  /** Undefined if the way does not apply to the requestor. Throws the 403. */
   try(wanted: WantedUser, request: Attributes): Impersonated | undefined
 }
 
-/** The size of kube-apiserver's cache of impersonation modes. */
+/** the size of kube-apiserver's cache of impersonation modes */
 const MOST_REQUESTORS = 10_000
 
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`
 
-/** `%#v` of Go's `user.DefaultInfo`. */
+/** Go's `%#v` of `user.DefaultInfo`. */
 const goUser = ({ groups, extra }: WantedUser, uid: string): string => {
   const keys = Object.keys(extra).sort()
   const entries = keys.map((key) => `${goQuote(key)}:[]string${goStrings(extra[key]!)}`)
@@ -28,7 +30,7 @@ const goUser = ({ groups, extra }: WantedUser, uid: string): string => {
   return `&user.DefaultInfo{Name:"", UID:${goQuote(uid)}, Groups:[]string${groupsText}, Extra:map[string][]string${extraText}}`
 }
 
-/** Asks for the verb on what is requested, then for the user who is impersonated. */
+/** Checks the verb on the requested resource, then the impersonated user. */
 const constrainedWay = (mode: Mode, authorizer: Authorizer): Way => {
   const constraint = `impersonate:${mode.name}`
   const questions = new Questions({
@@ -53,14 +55,14 @@ const legacyWay = (authorizer: Authorizer): Way => {
 
 export class ConstrainedImpersonation implements Impersonation {
   readonly #ways: readonly Way[]
-  /** by requestor: the way that was open last is tried first, and its refusal is the one they see */
+  /** by requestor: the last allowed way is tried first, and its refusal is shown */
   readonly #lastWays = new Map<string, Way>()
 
   constructor(authorizer: Authorizer) {
     this.#ways = [...MODES.map((mode) => constrainedWay(mode, authorizer)), legacyWay(authorizer)]
   }
 
-  /** Throws the first 403 of all ways when none is open, and the 400 for headers that name no user. */
+  /** Throws the first 403 if no way allows it, and a 400 for headers without a user. */
   of(wanted: WantedUser, request: Attributes): Impersonated {
     if (wanted.name === '') {
       const text = goUser(wanted, wanted.uid)
@@ -81,7 +83,7 @@ export class ConstrainedImpersonation implements Impersonation {
         refusal ??= error
       }
     }
-    // the legacy way is for everybody, so that there is one
+    // the legacy way applies to everybody
     throw refusal!
   }
 

@@ -3,7 +3,6 @@ import { ConstrainedImpersonation } from './constrained.ts'
 import type { Impersonation } from './impersonation.ts'
 import { legacyImpersonation } from './legacy.ts'
 
-/** The impersonation of the release. */
 export const createImpersonation = ({ release, authorizer }: Services): Impersonation =>
   release.has('ConstrainedImpersonation')
     ? new ConstrainedImpersonation(authorizer)

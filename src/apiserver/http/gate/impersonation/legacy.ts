@@ -1,4 +1,4 @@
-/** Impersonation as it was before it could be constrained: all or nothing, with the verb `impersonate`. */
+/** Impersonation before 1.36: all or nothing, with the verb `impersonate`. */
 import type { UserInfo } from '../../../../apimachinery/user.ts'
 import { type ImpersonationCheck, impersonationOf } from '../../../authn/impersonation.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
@@ -13,7 +13,7 @@ const attributesOf = (user: UserInfo, path: string, check: ImpersonationCheck): 
   ...check,
 })
 
-/** Throws the 403 of the first thing that the requestor may not impersonate, and ImpersonationError for headers that name no user. */
+/** Throws the first 403, and ImpersonationError for headers without a user. */
 export const legacyImpersonation = (authorizer: Authorizer): Impersonation => ({
   of: (wanted, { user: requestor, path }) => {
     const { checks, user } = impersonationOf(wanted)

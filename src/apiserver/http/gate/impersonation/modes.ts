@@ -1,4 +1,7 @@
-/** The modes of constrained impersonation (KEP-5284), in the order in which they are tried: `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36. */
+/**
+ * Modes of constrained impersonation (KEP-5284), in their order:
+ * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
+ */
 import type { UserInfo } from '../../../../apimachinery/user.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
@@ -6,16 +9,15 @@ import { nodeNameOf } from './names.ts'
 
 export interface Mode {
   readonly name: string
-  /** whether this mode is for them at all */
   applies(wanted: WantedUser, requestor: UserInfo): boolean
-  /** asks for all nodes at once, as kube-apiserver's cache makes it */
+  /** checks all nodes at once, for kube-apiserver's cache */
   readonly everyNode?: true
 }
 
 const onlyName = ({ uid, groups, extra }: WantedUser): boolean =>
   uid === '' && groups.length === 0 && Object.keys(extra).length === 0
 
-/** The node of the pod that a service account's token is bound to. */
+/** Returns the node of the pod that a service account's token is bound to. */
 const nodeOfAccount = ({ name, extra }: UserInfo): string | undefined => {
   const [node, ...more] = extra['authentication.kubernetes.io/node-name'] ?? []
   return more.length === 0 && serviceAccountOf(name) !== undefined ? node : undefined

@@ -1,4 +1,4 @@
-/** Who may be impersonated: the questions of one mode about the wanted user (`impersonationModeState` in `mode.go`). */
+/** Authorization checks of one mode for the wanted user (`impersonationModeState` in `mode.go`). */
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
   SYSTEM_ANONYMOUS,
@@ -16,7 +16,7 @@ import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../authorize.ts'
 import { nodeNameOf } from './names.ts'
 
-/** From so many on, all are asked for with one `*` first. */
+/** From so many on, one `*` is checked first. */
 const MANY = 4
 
 const refuse = (attributes: Attributes, reason: string): never => {
@@ -26,15 +26,15 @@ const refuse = (attributes: Attributes, reason: string): never => {
 interface QuestionParts {
   readonly authorizer: Authorizer
   readonly verb: string
-  /** false: `impersonate`, whose names and groups are of the core group, and which takes everything */
+  /** false: legacy `impersonate`, with the core group for names and groups */
   readonly constrained: boolean
-  /** what to ask for in the place of a node's name */
+  /** replaces a node's name in the check */
   readonly nodeName?: string
 }
 
 type What = Partial<Pick<Attributes, 'namespace' | 'resource' | 'subresource' | 'name'>>
 
-/** Asks for name, uid, groups and extra, in this order. */
+/** Checks name, uid, groups and extra, in this order. */
 export class Questions {
   readonly #parts: QuestionParts
 
@@ -42,7 +42,7 @@ export class Questions {
     this.#parts = parts
   }
 
-  /** The user that the requestor then counts as. Throws the 403 of the first thing that they may not be. */
+  /** Returns the impersonated user. Throws the first 403. */
   answer(wanted: WantedUser, requestor: UserInfo): UserInfo {
     this.#name(wanted, requestor)
     if (wanted.uid !== '') {
@@ -73,7 +73,7 @@ export class Questions {
     }
   }
 
-  /** For uid and extra, which never were of the core group. */
+  /** For uid and extra, which were never in the core group. */
   #extended(user: UserInfo, what: What): Attributes {
     return this.#attributes(user, AUTHENTICATION_GROUP, what)
   }

@@ -125,6 +125,13 @@ export interface Mount {
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
 }
 
+/** One of the rooms above, as {@link App.install} takes it. */
+export interface Extension {
+  readonly observer?: RequestObserver
+  readonly mount?: Mount | undefined
+  readonly advice?: Advice | undefined
+}
+
 /** Facts about one request that was read. */
 export interface ReadAdviceFacts {
   readonly csr: CertificateSigningRequest

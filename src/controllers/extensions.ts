@@ -1,6 +1,6 @@
 /**
- * Seams of the controllers: the rooms above implement these interfaces. An order replaces what the approver or a signer would do
- * with one CertificateSigningRequest.
+ * Seams of the controllers, implemented by upper rooms. An order replaces the approver's or a
+ * signer's action on one CSR.
  */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
@@ -8,9 +8,9 @@ import type { Clients } from './clients.ts'
 import type { Controller } from './controller.ts'
 
 export interface SigningOrder {
-  /** after the approval, in the time of the cluster */
+  /** after the approval, in cluster time */
   readonly delayMs: number
-  /** undefined: a certificate as always */
+  /** undefined: a normal certificate */
   readonly answer:
     | { readonly issue: (authority: CertificateAuthority, issuance: Issuance) => Promise<string> }
     | { readonly fail: string }
@@ -25,22 +25,22 @@ export interface Verdict {
 }
 
 export interface DecidingOrder {
-  /** after the request was made, in the time of the cluster */
+  /** after the creation, in cluster time */
   readonly delayMs: number
-  /** undefined: as always */
+  /** undefined: the normal decision */
   readonly verdict: Verdict | undefined
 }
 
 export interface CsrOrders {
-  /** The order for a request that a signer is about to sign; the same for a request each time. */
+  /** The order for a CSR to sign; stable per CSR. */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** The order for a request that nobody has decided; the same for a request each time, until there are new rules. */
+  /** The order for an undecided CSR; stable per CSR until rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` whenever an order has been taken back: what it held up goes on. */
+  /** Calls `task` when an order is withdrawn, which releases its CSRs. */
   onTakenBack(task: () => void): void
-  /** Calls `task` whenever the rules by which requests are decided have changed. */
+  /** Calls `task` when the rules of decisions change. */
   onNewRules(task: () => void): void
 }
 
-/** Makes controllers that no Kubernetes has; called once, when the controllers start. */
+/** Makes controllers that Kubernetes lacks; called once, when controllers start. */
 export type MoreControllers = (clients: Clients) => readonly Controller[]

@@ -9,21 +9,14 @@ import { servedNameOf } from '../apiserver/http/wire/peer.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { limitReading } from '../apiserver/http/wire/unread.ts'
 import { clusterOfServerName, readPath } from './address.ts'
+import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
 import { refuseForNow, refuseMany, refuseUnknown } from './refusals.ts'
 
-/** A cluster and how it is used. */
-export interface Guest {
-  readonly cluster: HostedCluster
-  /** when it was last used, in the time of clients */
-  lastUse: number
-}
-
 interface RouterParts {
-  readonly find: (name: string) => Guest | undefined
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now' | 'after'>
-  /** hears why a cluster does not wake */
+  /** Reports why a cluster does not wake. */
   readonly report: (error: unknown, cluster: string) => void
 }
 
@@ -58,21 +51,27 @@ const leadTo = (request: AnyRequest): string | undefined => {
 
 export class ClusterRouter implements Front {
   readonly #parts: RouterParts
-  readonly #rounds = new Rounds<Guest>(IN_A_ROUND)
+  #find: (name: string) => HostedCluster | undefined = () => undefined
+  readonly #rounds = new Rounds<HostedCluster>(IN_A_ROUND)
 
   constructor(parts: RouterParts) {
     this.#parts = parts
   }
 
+  /** Routes to these clusters; called before the first request. */
+  install(clusters: ClusterShelf): void {
+    this.#find = (name) => clusters.find(name)
+  }
+
   identityOf(name: string): Promise<ServingIdentity> | undefined {
-    const cluster = clusterOfServerName(name)
-    const guest = cluster === undefined ? undefined : this.#parts.find(cluster)
-    if (guest === undefined || !mayWake(guest.cluster)) return undefined
-    const end = this.#begin(guest)
-    const coming = guest.cluster.identity()
+    const named = clusterOfServerName(name)
+    const cluster = named === undefined ? undefined : this.#find(named)
+    if (cluster === undefined || !mayWake(cluster)) return undefined
+    const end = cluster.begin()
+    const coming = cluster.identity()
     coming.then(end, (error: unknown) => {
       end()
-      this.#parts.report(error, guest.cluster.name)
+      this.#parts.report(error, cluster.name)
     })
     return coming
   }
@@ -82,8 +81,8 @@ export class ClusterRouter implements Front {
     if (isMalformed(request)) return false
     const name = leadTo(request)
     if (name === undefined) return false
-    const guest = this.#parts.find(name)
-    if (guest !== undefined) this.#lead(guest, request, response)
+    const cluster = this.#find(name)
+    if (cluster !== undefined) this.#lead(cluster, request, response)
     else {
       refuseUnknown(response, name)
       limitReading(response, this.#parts.realTime)
@@ -91,35 +90,25 @@ export class ClusterRouter implements Front {
     return true
   }
 
-  #lead(guest: Guest, request: AnyRequest, response: AnyResponse): void {
-    if (!mayWake(guest.cluster)) {
+  #lead(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): void {
+    if (!mayWake(cluster)) {
       refuseMany(response)
       return limitReading(response, this.#parts.realTime)
     }
-    atEndOf(response, this.#begin(guest))
-    void this.#serve(guest, request, response)
+    atEndOf(response, cluster.begin())
+    void this.#serve(cluster, request, response)
   }
 
-  async #serve(guest: Guest, request: AnyRequest, response: AnyResponse): Promise<void> {
-    const { cluster } = guest
+  async #serve(cluster: HostedCluster, request: AnyRequest, response: AnyResponse): Promise<void> {
     try {
-      await this.#rounds.next(guest)
+      await this.#rounds.next(cluster)
       const server = await cluster.server()
       // whoever asked may have gone while the cluster woke, or others had their turns
-      if (!hasEnded(response)) server.mounted!.handle(request, response)
+      if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)
       refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)
       limitReading(response, this.#parts.realTime)
-    }
-  }
-
-  #begin(guest: Guest): () => void {
-    const end = guest.cluster.begin()
-    guest.lastUse = this.#parts.realTime.now()
-    return () => {
-      end()
-      guest.lastUse = this.#parts.realTime.now()
     }
   }
 }

@@ -1,72 +1,62 @@
 /** The clusters of a host: which there are, and which are awake. */
-import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { ClusterWish } from './management/cluster-host.ts'
 import type { Entry } from '../storage/store.ts'
-import type { Guest } from './cluster-router.ts'
-import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'
+import { HostedCluster, tokenName } from './hosted-cluster.ts'
 import { Templates } from './templates.ts'
 import { termsText } from './terms.ts'
+import type { Hosting } from './waking.ts'
 
 export interface ShelfParts {
-  readonly hosting: Omit<Hosting, 'realTime'>
+  readonly hosting: Hosting
   readonly entropy: Entropy
-  /** the time of clients */
-  readonly realTime: Pick<Clock, 'now'>
   /** how long nobody uses a cluster that goes to sleep, milliseconds */
   readonly idleMs: number
   /** of those that nobody uses, no more than make so many with the others stay awake */
   readonly mostAwake: number
   /** hears what could not be done for a cluster, or for all */
-  readonly report: (error: unknown, cluster: string | undefined) => void
+  readonly report: (error: unknown, cluster: string) => void
 }
 
 const TOKEN_BYTES = 24
 
 export class ClusterShelf {
   readonly #parts: ShelfParts
-  readonly #hosting: Hosting
-  readonly #guests = new Map<string, Guest>()
+  readonly #clusters = new Map<string, HostedCluster>()
   /** those whose time will come */
-  readonly #mortals = new Set<Guest>()
+  readonly #mortals = new Set<HostedCluster>()
   readonly #templates: Templates
   #tended: Promise<void> = Promise.resolve()
 
   constructor(parts: ShelfParts) {
     this.#parts = parts
     this.#templates = new Templates(parts.hosting)
-    this.#hosting = { ...parts.hosting, realTime: parts.realTime }
-    for (const row of parts.hosting.file.all()) this.#put(new HostedCluster(this.#hosting, row))
-    this.#templates.tidy(this.all().flatMap(({ cluster }) => cluster.terms.template ?? []))
+    for (const row of parts.hosting.file.all()) this.#put(new HostedCluster(parts.hosting, row))
+    this.#templates.tidy(this.all().flatMap(({ terms }) => terms.template ?? []))
   }
 
   /** In the order of their making. */
-  all(): Guest[] {
-    return [...this.#guests.values()]
+  all(): HostedCluster[] {
+    return [...this.#clusters.values()]
   }
 
-  find(name: string): Guest | undefined {
-    return this.#guests.get(name)
+  find(name: string): HostedCluster | undefined {
+    return this.#clusters.get(name)
   }
 
-  #put(cluster: HostedCluster): Guest {
-    const { realTime } = this.#parts
-    const guest: Guest = {
-      cluster,
-      lastUse: realTime.now(),
-    }
-    this.#guests.set(cluster.name, guest)
-    if (cluster.terms.expires !== undefined) this.#mortals.add(guest)
-    return guest
+  #put(cluster: HostedCluster): HostedCluster {
+    this.#clusters.set(cluster.name, cluster)
+    if (cluster.terms.expires !== undefined) this.#mortals.add(cluster)
+    return cluster
   }
 
   /** Creates all or none, durable on return; no name may be taken. Each starts with its first request. `objects`: of the template. */
   create(
     { names, ttlMs, limits = {}, ...options }: Omit<ClusterWish, 'template'>,
     objects: readonly Entry[] | undefined,
-  ): Guest[] {
-    const { hosting, entropy, realTime } = this.#parts
-    const { file, cover } = hosting
+  ): HostedCluster[] {
+    const { hosting, entropy } = this.#parts
+    const { file, cover, realTime } = hosting
     const created = realTime.now()
     const template = objects && this.#templates.keep(objects)
     const terms = termsText({
@@ -85,20 +75,18 @@ export class ClusterShelf {
       }
     })
     const ids = file.insert(rows)
-    return rows.map((row, i) =>
-      this.#put(new HostedCluster(this.#hosting, { ...row, id: ids[i]! })),
-    )
+    return rows.map((row, i) => this.#put(new HostedCluster(hosting, { ...row, id: ids[i]! })))
   }
 
   /** Ends clusters that are there, with all that they hold. */
-  async remove(guests: readonly Guest[]): Promise<void> {
+  async remove(clusters: readonly HostedCluster[]): Promise<void> {
     const { file } = this.#parts.hosting
-    file.remove(guests.map(({ cluster }) => cluster.id))
-    for (const guest of guests) {
-      this.#guests.delete(guest.cluster.name)
-      this.#mortals.delete(guest)
+    file.remove(clusters.map(({ id }) => id))
+    for (const cluster of clusters) {
+      this.#clusters.delete(cluster.name)
+      this.#mortals.delete(cluster)
     }
-    await Promise.all(guests.map(({ cluster }) => cluster.close()))
+    await Promise.all(clusters.map((cluster) => cluster.close()))
   }
 
   /** Ends those whose time has come, and lets those sleep that nobody uses. One round at a time. */
@@ -108,40 +96,33 @@ export class ClusterShelf {
   }
 
   async #tend(): Promise<void> {
-    const { realTime, idleMs, mostAwake, report } = this.#parts
+    const { hosting, idleMs, mostAwake } = this.#parts
+    const { realTime } = hosting
     const now = realTime.now()
-    const over = [...this.#mortals].filter(({ cluster }) => cluster.terms.expires! <= now)
-    if (over.length > 0) await this.#trying(over[0]!, () => this.remove(over), report)
-    const awake = this.all().filter(({ cluster }) => cluster.isAwake)
+    const over = [...this.#mortals].filter(({ terms }) => terms.expires! <= now)
+    if (over.length > 0) await this.#trying(over[0]!, () => this.remove(over))
+    const awake = this.all().filter(({ isAwake }) => isAwake)
     awake.sort((a, b) => a.lastUse - b.lastUse)
-    for (const [i, guest] of awake.entries()) {
+    for (const [i, cluster] of awake.entries()) {
       const isTooMany = awake.length - i > mostAwake
-      await this.#trying(
-        guest,
-        async () => {
-          if (isTooMany || guest.lastUse + idleMs <= realTime.now()) await guest.cluster.sleep()
-          guest.cluster.tend()
-        },
-        report,
-      )
+      await this.#trying(cluster, async () => {
+        if (isTooMany || cluster.lastUse + idleMs <= realTime.now()) await cluster.sleep()
+        cluster.tend()
+      })
     }
   }
 
-  async #trying(
-    { cluster }: Guest,
-    task: () => Promise<void>,
-    report: ShelfParts['report'],
-  ): Promise<void> {
+  async #trying({ name }: HostedCluster, task: () => Promise<void>): Promise<void> {
     try {
       await task()
     } catch (error) {
-      report(error, cluster.name)
+      this.#parts.report(error, name)
     }
   }
 
   /** Ends all that is awake; what it holds is in the file already. */
   async close(): Promise<void> {
     await this.#tended
-    await Promise.all(this.all().map(({ cluster }) => cluster.close()))
+    await Promise.all(this.all().map((cluster) => cluster.close()))
   }
 }

@@ -4,22 +4,23 @@
  */
 import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
-import { externalAddress, localAddress } from '../server/advertise.ts'
-import { isClock } from '../server/clock.ts'
-import { openLog, SILENT } from '../server/log.ts'
-import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
-import { systemClock, systemEntropy } from '../server/system.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
-import type { ClusterHost } from './management/cluster-host.ts'
-import { clustersFeature } from './management/feature.ts'
-import { createServer, type Server } from '../server/server.ts'
-import { type ClusterFile, openClusterFile } from '../storage/shared/cluster-file.ts'
+import { clientTime } from '../server/clock.ts'
+import type { Closing } from '../server/closing.ts'
+import { OwnListener } from '../server/listener.ts'
+import { openLog, type ServerLog } from '../server/log.ts'
+import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
+import type { RunningServer } from '../server/running-server.ts'
+import { createServer } from '../server/server.ts'
+import { systemEntropy } from '../server/system.ts'
+import { openClusterFile } from '../storage/shared/cluster-file.ts'
 import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
-import { ClusterGone, type HostedCluster, type Where } from './hosted-cluster.ts'
+import { ClusterGone } from './hosted-cluster.ts'
 import { HostedClusters } from './hosted-clusters.ts'
+import { clustersFeature } from './management/feature.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
@@ -33,10 +34,10 @@ export interface HostOptions {
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
-export interface Host extends Server {
-  readonly clusters: ClusterHost
-  /** A cluster for a program in this process, by its name. Throws a 404 StatusError. */
-  hosted(name: string): HostedCluster
+export interface HostingServer {
+  /** the listener of all, and a cluster of its own */
+  readonly server: RunningServer
+  readonly clusters: HostedClusters
   /**
    * Does at once what is done every few seconds: ends clusters whose time has come, and lets those
    * sleep that nobody uses.
@@ -64,11 +65,56 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   return () => callOff()
 }
 
+/** Opens the file of the clusters, or keeps them in memory; ends them when the server closes. */
+const openClusters = (
+  given: ServerOptions,
+  more: HostOptions,
+  { listener }: RunningServer,
+  log: ServerLog,
+  closing: Closing,
+): ClusterShelf => {
+  const { dataDir, encryptionPassphrase, entropy = systemEntropy } = given
+  const path = dataDir === undefined ? undefined : join(dataDir, FILE)
+  const file = path === undefined ? openClusterMemory() : openClusterFile(path)
+  closing.add(() => file.close())
+  const waking = new Places({ room: WAKING, reserve: 0 })
+  const shelf = new ClusterShelf({
+    hosting: {
+      realTime: clientTime(given),
+      file,
+      cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
+      log,
+      listener,
+      optionsOf: (name, ...of) => ({
+        ...optionsOfCluster(given, name, ...of),
+        ...more.auditOf?.(name),
+      }),
+      inTurn: (task) => waking.through('', task),
+    },
+    entropy,
+    idleMs: more.idleMs ?? IDLE_MS,
+    mostAwake: more.mostAwake ?? MOST_AWAKE,
+    report: reporting(log),
+  })
+  closing.add(() => shelf.close())
+  return shelf
+}
+
+const reporting =
+  (log: ServerLog) =>
+  (error: unknown, cluster: string): void => {
+    if (!(error instanceof ClusterGone))
+      log?.error({ err: error }, `the cluster ${cluster} is not served`)
+  }
+
 /**
  * Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with
  * it. Rejects as {@link createServer}.
  */
-export const createHost = async (given: ServerOptions, more: HostOptions = {}): Promise<Host> => {
+export const createHost = async (
+  given: ServerOptions,
+  more: HostOptions = {},
+): Promise<HostingServer> => {
   const options = validateOptions(given)
   if (!options.management)
     throw new OptionsError(
@@ -78,87 +124,23 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     throw new OptionsError(
       '--clusters are kept in one file beside the data folder, and --etcd-servers keep one cluster; give one of the two.',
     )
-  const realTime = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
-  const logger = await openLog(options.logLevel)
-  const log = logger ?? SILENT
-  let port = 0
-  let shelf: ClusterShelf | undefined
-  const report = (error: unknown, cluster: string | undefined): void => {
-    if (error instanceof ClusterGone) return
-    const what =
-      cluster === undefined ? `${FILE} cannot be tidied up` : `the cluster ${cluster} is not served`
-    log.error({ err: error }, what)
-  }
-  const where = (): Where => ({
-    external: externalAddress(options, port),
-    local: localAddress(options.host, port),
-    port,
+  const realTime = clientTime(given)
+  const log = await openLog(options.logLevel)
+  const router = new ClusterRouter({ realTime, report: reporting(log) })
+  // the data folder lets in one process: its lock comes before the file of the clusters
+  const server = await createServer(given, {
+    openLog: async () => log,
+    openListener: (base, pki) => OwnListener.open(base, pki, router),
   })
-  const clusters = new HostedClusters({
-    shelf: () => shelf!,
-    server: () => server,
-    external: () => where().external,
-  })
-  const front = new ClusterRouter({
-    find: (name) => shelf?.find(name),
-    realTime,
-    report,
-  })
-  // the data folder lets in one process, and is asked first
-  const server: Server = await createServer(given, undefined, {
-    front,
-    features: () => [clustersFeature(clusters)],
-  })
-  let file: ClusterFile | undefined
-  let stopTending = (): void => undefined
-  const close = async (): Promise<void> => {
-    stopTending()
-    // their watches would keep the listener from closing
-    await shelf?.close()
-    await server.close()
-    file?.close()
-  }
   try {
-    const { dataDir, encryptionPassphrase } = options
-    const path = dataDir === undefined ? undefined : join(dataDir, FILE)
-    const entropy = given.entropy ?? systemEntropy
-    const waking = new Places({ room: WAKING, reserve: 0 })
-    file = path === undefined ? openClusterMemory() : openClusterFile(path)
-    shelf = new ClusterShelf({
-      hosting: {
-        file,
-        cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
-        optionsOf: (name, ...of) => ({
-          ...optionsOfCluster(given, name, ...of),
-          ...more.auditOf?.(name),
-        }),
-        where,
-        log: logger,
-        inTurn: (task) => waking.through('', task),
-      },
-      entropy,
-      realTime,
-      idleMs: more.idleMs ?? IDLE_MS,
-      mostAwake: more.mostAwake ?? MOST_AWAKE,
-      report,
-    })
+    const shelf = openClusters(given, more, server, log, server.closing)
+    const clusters = new HostedClusters(shelf, server)
+    router.install(shelf)
+    server.install(clustersFeature(clusters))
+    server.closing.add(every(realTime, TENDING_MS, () => void shelf.tend()))
+    return { server, clusters, tend: () => shelf.tend() }
   } catch (error) {
-    await close()
+    await server.close()
     throw error
   }
-  const tended = shelf
-  return Object.create(server, {
-    clusters: { value: clusters },
-    hosted: { value: (name: string) => clusters.hosted(name) },
-    tend: { value: () => tended.tend() },
-    listen: {
-      value: async () => {
-        const listening = await server.listen()
-        port = listening.port
-        stopTending = every(realTime, TENDING_MS, () => void tended.tend())
-        return listening
-      },
-    },
-    close: { value: close },
-  }) as Host
 }

@@ -1,124 +1,117 @@
-/** What the management API asks of the clusters of a host. */
+/** The clusters of a host, as the management API and programs of this process see them. */
 import { formatTime } from '../apimachinery/clock.ts'
 import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../apimachinery/status.ts'
+import { inOptionNames } from '../server/option-names.ts'
 import { OptionsError } from '../server/options-error.ts'
-import type {
-  ClusterHost,
-  ClusterView,
-  ClusterWay,
-  ClusterWish,
-} from './management/cluster-host.ts'
-import type { Server } from '../server/server.ts'
+import type { RunningServer } from '../server/running-server.ts'
+import type { Entry } from '../storage/store.ts'
 import { kubeconfigOf } from './access.ts'
 import { pathOf, serverNameOf } from './address.ts'
-import type { Guest } from './cluster-router.ts'
-import type { Entry } from '../storage/store.ts'
 import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
+import type { ClusterView, ClusterWay, ClusterWish } from './management/cluster-host.ts'
 import { limitsOf } from './terms.ts'
 
 const RESOURCE = { group: '', resource: 'clusters' }
 
-interface HostedParts {
-  readonly shelf: () => ClusterShelf
-  /** the host's own */
-  readonly server: () => Pick<Server, 'authority' | 'snapshots'>
-  /** where the host is found: `127.0.0.1:6443` */
-  readonly external: () => string
-}
+export class HostedClusters {
+  readonly #shelf: ClusterShelf
+  readonly #host: Pick<RunningServer, 'authority' | 'listener' | 'snapshots'>
 
-export class HostedClusters implements ClusterHost {
-  readonly #parts: HostedParts
-
-  constructor(parts: HostedParts) {
-    this.#parts = parts
+  constructor(
+    shelf: ClusterShelf,
+    host: Pick<RunningServer, 'authority' | 'listener' | 'snapshots'>,
+  ) {
+    this.#shelf = shelf
+    this.#host = host
   }
 
-  get #shelf(): ClusterShelf {
-    return this.#parts.shelf()
-  }
-
+  /** Returns the clusters in the order of their creation. */
   all(): ClusterView[] {
-    return this.#shelf.all().map((guest) => this.#view(guest))
+    return this.#shelf.all().map((cluster) => this.#view(cluster))
   }
 
+  /** Throws a 404 StatusError. */
   find(name: string): ClusterView {
-    return this.#view(this.#find(name))
+    return this.#view(this.hosted(name))
   }
 
+  /** Returns a cluster for a program in this process. Throws a 404 StatusError. */
+  hosted(name: string): HostedCluster {
+    const cluster = this.#shelf.find(name)
+    if (cluster === undefined) throw notFound(RESOURCE, name)
+    return cluster
+  }
+
+  /**
+   * Creates all or none; they are durable when it resolves. With options the first one starts at
+   * once, to try them. Rejects with StatusErrors: 409 for a name that is taken, 404 for a template,
+   * 400 for options.
+   */
   async create({ template, ...wish }: ClusterWish): Promise<ClusterView[]> {
     const { names, ttlMs: _ttl, limits: _limits, ...options } = wish
     for (const name of names)
       if (this.#shelf.find(name) !== undefined) throw alreadyExists(RESOURCE, name)
-    const guests = this.#shelf.create(wish, this.#objectsOf(template))
-    if (Object.keys(options).length > 0) await this.#try(guests)
-    return guests.map((guest) => this.#view(guest))
+    const clusters = this.#shelf.create(wish, this.#objectsOf(template))
+    if (Object.keys(options).length > 0) await this.#try(clusters)
+    return clusters.map((cluster) => this.#view(cluster))
   }
 
-  /** Starts the first cluster; if that fails, all go, and the sentence about its options is the answer. */
-  async #try(guests: readonly Guest[]): Promise<void> {
+  /** Starts the first cluster, and removes all if that fails. */
+  async #try(clusters: readonly HostedCluster[]): Promise<void> {
     try {
-      await guests[0]!.cluster.server()
+      await clusters[0]!.server()
     } catch (error) {
-      await this.#shelf.remove(guests)
-      throw error instanceof OptionsError ? badRequest(error.message) : error
+      await this.#shelf.remove(clusters)
+      throw error instanceof OptionsError ? badRequest(inOptionNames(error.message)) : error
     }
   }
 
+  /** Ends all or none, with their content. Rejects with a 404 StatusError. */
   async remove(names: readonly string[]): Promise<ClusterView[]> {
-    const guests = names.map((name) => this.#find(name))
-    const views = guests.map((guest) => this.#view(guest))
-    await this.#shelf.remove(guests)
+    const clusters = names.map((name) => this.hosted(name))
+    const views = clusters.map((cluster) => this.#view(cluster))
+    await this.#shelf.remove(clusters)
     return views
   }
 
+  /** Returns the administrator's kubeconfig; wakes the cluster. Rejects with StatusErrors 404 and 503. */
   async kubeconfig(name: string, way: ClusterWay): Promise<object> {
-    const { cluster } = this.#find(name)
-    const { caPem, admin } = await cluster.access().catch(() => {
-      throw serviceUnavailable(`the cluster ${name} cannot be served now`)
-    })
+    const { caPem, admin } = await this.hosted(name)
+      .access()
+      .catch(() => {
+        throw serviceUnavailable(`the cluster ${name} cannot be served now`)
+      })
     return kubeconfigOf({
       name,
       caPem,
       admin,
       url: this.#urlOf(name),
-      hostCaPem: this.#parts.server().authority.certificatePem,
+      hostCaPem: this.#host.authority.certificatePem,
       way,
     })
   }
 
-  /** Throws a 404 StatusError. */
-  hosted(name: string): HostedCluster {
-    return this.#find(name).cluster
-  }
-
-  #find(name: string): Guest {
-    const guest = this.#shelf.find(name)
-    if (guest === undefined) throw notFound(RESOURCE, name)
-    return guest
-  }
-
   #objectsOf(template: string | undefined): readonly Entry[] | undefined {
     if (template === undefined) return undefined
-    const { snapshots } = this.#parts.server()
+    const { snapshots } = this.#host
     if (!snapshots.all().some(({ name }) => name === template))
       throw notFound({ group: '', resource: 'snapshots' }, template)
     return snapshots.entries(template)
   }
 
   #urlOf(name: string): string {
-    return `https://${this.#parts.external()}${pathOf(name)}`
+    return `https://${this.#host.listener.external}${pathOf(name)}`
   }
 
-  #view({ cluster }: Guest): ClusterView {
-    const { name, created, terms, holding } = cluster
+  #view({ name, created, terms, holding, isAwake }: HostedCluster): ClusterView {
     const { populate: _populate, ...options } = terms.options
     return {
       ...options,
       name,
       created: formatTime(created),
       ...(terms.expires !== undefined && { expires: formatTime(terms.expires) }),
-      state: cluster.isAwake ? 'awake' : 'asleep',
+      state: isAwake ? 'awake' : 'asleep',
       url: this.#urlOf(name),
       serverName: serverNameOf(name),
       limits: limitsOf(terms),

@@ -12,6 +12,7 @@ import {
   type ProgramRequests,
   programRequests,
 } from '../testing/journal/program-journal.ts'
+import { STANDALONE } from '../server/host.ts'
 import type { Slept } from '../server/state.ts'
 import { issue } from '../testing/issue/issue.ts'
 import type { IssueRequest } from '../testing/issue/issue-request.ts'
@@ -27,7 +28,8 @@ import type { Reference } from '../apiserver/client/reference.ts'
 import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
 import { type Credentials, type IssuedUser, Users } from './users.ts'
 import type { WaitCondition, WaitOptions } from '../apiserver/client/wait.ts'
-import { createServer, type Server } from '../server/server.ts'
+import type { RunningServer } from '../server/running-server.ts'
+import { createServer } from '../server/server.ts'
 
 declare global {
   /** As TypeScript's own library has it from `esnext.disposable` on; a program need not choose that. */
@@ -123,9 +125,9 @@ const WHO = 'ClusterProgram'
 const started = async (
   options: Parameters<typeof createServer>[0],
   slept?: Slept,
-): Promise<{ readonly server: Server; readonly url: string; readonly port: number }> => {
+): Promise<{ readonly server: RunningServer; readonly url: string; readonly port: number }> => {
   try {
-    const server = await createServer(options, slept)
+    const server = await createServer(options, { ...STANDALONE, slept })
     const { url, port } = await server.listen()
     // a test that forgets to close must end all the same
     server.unref()
@@ -145,7 +147,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const first = await started(wanted)
   const { url, port } = first
   /** none while the cluster sleeps, so that nothing holds on to what it was made of */
-  let server: Server | undefined = first.server
+  let server: RunningServer | undefined = first.server
   const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem
   let slept: Slept | undefined
@@ -155,7 +157,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const assertOpen = (): void => {
     if (isClosed) throw new Error('the cluster is closed: start another one')
   }
-  const awake = (): Server => {
+  const awake = (): RunningServer => {
     assertOpen()
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server

@@ -1,7 +1,6 @@
 /** What is said of what a program may not give to `startCluster()`. */
 import type { ClusterOptions } from '../server/cluster-options.ts'
-import type { Flag } from '../server/flag.ts'
-import { FLAG_LIST, optionName } from '../server/flags.ts'
+import { inOptionNames } from '../server/option-names.ts'
 import { OptionsError } from '../server/options.ts'
 import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
@@ -23,24 +22,8 @@ export const checkOptions = (options: unknown): void => {
     throw new OptionsError('signingCa and signerCas both say who signs; give one of the two.')
 }
 
-/** What of a program's options a flag stands for. */
-const optionOf = (name: string, { file }: Flag): string => {
-  const becomes = file?.becomes
-  if (becomes === undefined) return optionName(name)
-  if (typeof becomes === 'string') return becomes
-  const { authority, part } = becomes
-  const isOption = authority === 'ca' || authority === 'signingCa'
-  return `${isOption ? authority : `signerCas[${JSON.stringify(authority)}]`}.${part}`
-}
-
-const OPTIONS = new Map(FLAG_LIST.map(([name, flag]) => [`--${name}`, optionOf(name, flag)]))
-
-/** Whoever starts a cluster in a program knows no flags: in what is said of it each is called by the name of its option. */
+/** Names options, not flags, in the message of an error. */
 export const inOptions = (error: unknown): unknown => {
-  if (error instanceof Error)
-    error.message = error.message.replaceAll(
-      /--[a-z]+(?:-[a-z]+)*/g,
-      (flag) => OPTIONS.get(flag) ?? flag,
-    )
+  if (error instanceof Error) error.message = inOptionNames(error.message)
   return error
 }

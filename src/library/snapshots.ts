@@ -1,5 +1,5 @@
 /** The objects of a cluster, kept and brought back. */
-import type { Server } from '../server/server.ts'
+import type { RunningServer } from '../server/running-server.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
 import type { KeptSnapshot } from '../storage/store.ts'
 import { snapshotName } from '../testing/worlds/snapshots-feature.ts'
@@ -19,7 +19,7 @@ export interface ClusterSnapshot {
   delete(): Promise<void>
 }
 
-type Parts = Pick<Server, 'snapshots' | 'worlds'>
+type Parts = Pick<RunningServer, 'snapshots' | 'worlds'>
 
 /** `server`: finds it each time, and throws while there is none. */
 const handleOf = (server: () => Parts, kept: KeptSnapshot): ClusterSnapshot => {

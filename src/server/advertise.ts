@@ -1,4 +1,4 @@
-/** What a server is called, and where it is found. */
+/** Names and addresses of a server. */
 import { isIP, isIPv6 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { ValidOptions } from './options.ts'
@@ -6,15 +6,14 @@ import type { ValidOptions } from './options.ts'
 /** The address of the Service `kubernetes`. */
 export const CLUSTER_IP = '10.96.0.1'
 
-/** Of which a server is told where it is. */
-export type Place = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
+export type AddressOptions = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
 
 const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host)
 
-/** Whether a server listens on all addresses, so that this one leads nowhere. */
+/** Whether a server listens on all addresses. */
 const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
-/** The addresses of this machine that others may reach. */
+/** The addresses of this machine that others can reach. */
 const machineAddresses = (): string[] =>
   Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)
@@ -22,14 +21,13 @@ const machineAddresses = (): string[] =>
     .map(({ address }) => address)
 
 /**
- * Where other machines would look for a server: at the address that it was told to say, or the one that it listens on, or, when only
- * this machine can reach that, at the machine's first address, as kube-apiserver chooses its `--advertise-address`. Undefined without
- * a network.
+ * Returns the address for other machines: the given one, the one that the server listens on, or the
+ * machine's first, as kube-apiserver chooses `--advertise-address`. Undefined without a network.
  */
 export const advertiseAddress = ({
   host,
   advertiseAddress: told,
-}: Omit<Place, 'tlsSan'>): string | undefined => {
+}: Omit<AddressOptions, 'tlsSan'>): string | undefined => {
   if (told !== undefined) return told
   if (isIP(host) !== 0 && !isLocal(host)) return host
   return machineAddresses().find((address) => !isIPv6(address))
@@ -38,26 +36,23 @@ export const advertiseAddress = ({
 const hostPort = (host: string, port: number): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`
 
-/**
- * `host:port` that the server names when it says itself where it is (`--external-hostname` of kube-apiserver, whose default is the
- * advertised address): the one that it was told, or that it listens on, or where others would look when it listens on all.
- */
-export const externalAddress = (place: Omit<Place, 'tlsSan'>, port: number): string => {
+/** Returns `host:port` for clients, like `--external-hostname` of kube-apiserver. */
+export const externalAddress = (place: Omit<AddressOptions, 'tlsSan'>, port: number): string => {
   const { host, advertiseAddress: told } = place
   const otherwise = isEverywhere(host) ? (advertiseAddress(place) ?? 'localhost') : host
   return hostPort(told ?? otherwise, port)
 }
 
-/** `host:port` at which this machine itself finds a server. */
+/** Returns `host:port` for clients on this machine. */
 export const localAddress = (host: string, port: number): string =>
   hostPort(host === '::' ? '::1' : host === '0.0.0.0' ? '127.0.0.1' : host, port)
 
-/** The names that a serving certificate is good for: those of the loopback, of the machine, of the Service, and all by which it is found. */
+/** Returns the names for the serving certificate. */
 export const servingNames = ({
   host,
   advertiseAddress: told,
   tlsSan,
-}: Place): { dns: string[]; ip: string[] } => {
+}: AddressOptions): { dns: string[]; ip: string[] } => {
   const own = isEverywhere(host) ? machineAddresses() : [host]
   const names = [...own, ...(told === undefined ? [] : [told]), ...tlsSan]
   return {

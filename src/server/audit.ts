@@ -11,7 +11,7 @@ import type { Closing } from './closing.ts'
 import type { Log } from './log.ts'
 import type { AuditOptions } from './options.ts'
 
-interface AuditTrails {
+export interface AuditTrails {
   /** of what comes over the wire; the page joins it */
   readonly wire: AuditTrail
   /** of what the controllers do; undefined: there is no audit log */

@@ -2,21 +2,22 @@
  * How users prove who they are: every authenticator of the server, in the order in which they are
  * asked.
  */
-import type { Clock } from '../apimachinery/clock.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../apimachinery/user.ts'
 import { anonymous } from '../apiserver/authn/anonymous.ts'
 import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'
 import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from '../apiserver/authn/bootstrap-tokens.ts'
 import type { LentIdentities } from '../apiserver/authn/lent-identities.ts'
 import { SecretTokens } from '../apiserver/authn/secret-tokens.ts'
-import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import { ServiceAccountTokens } from '../apiserver/authn/service-account-tokens.ts'
 import { hashToken, StaticTokens } from '../apiserver/authn/token.ts'
 import { UnionAuthenticator } from '../apiserver/authn/union.ts'
 import { WebSocketBearer } from '../apiserver/authn/websocket-bearer.ts'
 import { clientCertificates, type VerifyPeer } from '../apiserver/authn/x509.ts'
+import type { Api } from './api.ts'
+import type { Base } from './base.ts'
 import { ADMIN_NAME } from './own-certificates.ts'
+import type { Pki } from './pki.ts'
+import type { State } from './state.ts'
 
 /** The issuer that tokens of service accounts name. */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
@@ -29,40 +30,33 @@ export const ADMIN: UserInfo = {
   extra: {},
 }
 
-interface BearerParts {
-  readonly adminToken: string
-  readonly accountKey: ServiceAccountKey
-  readonly clock: Clock
-  /** an object of the core group, as it is now */
-  readonly find: (resource: string, namespace: string, name: string) => KubeObject | undefined
-}
-
 /** Authenticates the administrator, service accounts by both kinds of tokens, and joining nodes. */
-export const bearerTokens = ({
-  adminToken,
-  accountKey: key,
-  clock,
-  find,
-}: BearerParts): BearerAuthenticator =>
+export const bearerTokens = (
+  { clock }: Base,
+  { adminToken }: State,
+  { objects }: Api,
+  { accountKey: key }: Pki,
+): BearerAuthenticator =>
   new BearerAuthenticator(
     [
       new StaticTokens([{ sha256: hashToken(adminToken), user: ADMIN }], API_AUDIENCES),
       new SecretTokens({
         key,
         apiAudiences: API_AUDIENCES,
-        findAccount: (namespace, name) => find('serviceaccounts', namespace, name)?.metadata,
-        findSecret: (namespace, name) => find('secrets', namespace, name),
+        findAccount: (namespace, name) =>
+          objects.find('serviceaccounts', namespace, name)?.metadata,
+        findSecret: (namespace, name) => objects.find('secrets', namespace, name),
       }),
       new ServiceAccountTokens({
         issuer: ISSUER,
         key,
         clock,
-        find: (...where) => find(...where)?.metadata,
+        find: (...where) => objects.find(...where)?.metadata,
       }),
       new BootstrapTokens({
         clock,
         apiAudiences: API_AUDIENCES,
-        find: (name) => find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
+        find: (name) => objects.find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
       }),
     ],
     API_AUDIENCES,

@@ -3,6 +3,7 @@ import type { Clock } from '../apimachinery/clock.ts'
 import { ClusterClock, type ClockState } from '../testing/clock/cluster-clock.ts'
 import type { OwnSettings } from '../storage/store.ts'
 import { OptionsError } from './options-error.ts'
+import { systemClock } from './system.ts'
 
 /** Standing still from the beginning; going from a time on; going with another clock. */
 export type ClockOption = 'frozen' | Date | Clock
@@ -45,6 +46,15 @@ const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
   return tried(option)
 }
 
+interface TimeOptions {
+  readonly realTime?: Clock
+  readonly clock?: ClockOption
+}
+
+/** Returns the time of clients: the option of that name, else a clock that was given, else the system's. */
+export const clientTime = ({ realTime, clock }: TimeOptions): Clock =>
+  realTime ?? (isClock(clock) ? clock : systemClock)
+
 /** The clock of a cluster. `real`: the time of its clients. Throws OptionsError for an option that is none. */
 export const makeClock = (option: ClockOption | undefined, real: Clock): ClusterClock => {
   const clock = new ClusterClock(baseOf(option, real), real)
@@ -60,17 +70,16 @@ const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 
 /**
- * Lets a clock go on from where the cluster's was left, unless it `isSet` to something else, and keeps where it is moved to: certificates
- * and objects of a cluster that was ahead of time would be of the future for one that is not.
+ * Continues at the stored time, unless the options set another, and stores each later change:
+ * otherwise certificates and objects of a cluster that was ahead of time would lie in the future.
  */
 export const keepClock = (
-  clock: ClusterClock,
-  settings: Pick<OwnSettings, 'get' | 'change'>,
-  isSet: boolean,
+  { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },
+  { ownSettings }: { readonly ownSettings: OwnSettings },
 ): void => {
-  const stored = settings.get(NAME)
-  const keep = (state: ClockState): void => settings.change({ [NAME]: kept(state) })
-  if (!isSet && stored !== undefined) clock.resume(JSON.parse(stored.toString()) as ClockState)
-  else if (isSet || stored !== undefined) keep(clock.state)
+  const stored = ownSettings.get(NAME)
+  const keep = (state: ClockState): void => ownSettings.change({ [NAME]: kept(state) })
+  if (!isClockSet && stored !== undefined) clock.resume(JSON.parse(stored.toString()) as ClockState)
+  else if (isClockSet || stored !== undefined) keep(clock.state)
   clock.onChange(keep)
 }

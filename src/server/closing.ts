@@ -1,7 +1,7 @@
-/** Made once: the stack of one that a signal makes for itself holds on to whoever closed, and all that those hold. */
+/** One for all: the stack of an error made on abort would keep the closed cluster in memory. */
 const STOPPING = new DOMException('the server stops', 'AbortError')
 
-/** What a cluster has to close, in the reverse of the order in which it was made. */
+/** The tasks that close a cluster, in the reverse order of their registration. */
 export class Closing {
   readonly #leaving = new AbortController()
   readonly #stopping = new AbortController()
@@ -9,27 +9,27 @@ export class Closing {
   readonly #tasks: (() => unknown)[] = []
   #closed: Promise<void> | undefined
 
-  /** Fires first of all: nobody should come any more, and who is there is still served. */
+  /** Fires first: clients should go elsewhere, and are still served. */
   get leaving(): AbortSignal {
     return this.#leaving.signal
   }
 
-  /** Fires once leave is taken, before anything is closed. */
+  /** Fires after the leave, before anything is closed. */
   get signal(): AbortSignal {
     return this.#stopping.signal
   }
 
-  /** `task` is done before all those that were given before it; it may be asynchronous. */
+  /** Registers a task, which may be asynchronous. */
   add(task: () => unknown): void {
     this.#tasks.push(task)
   }
 
-  /** How leave is taken of those who are served, which may take its time. */
+  /** Sets the task that sends clients elsewhere. */
   takeLeave(farewell: () => Promise<void>): void {
     this.#farewell = farewell
   }
 
-  /** Closes everything, once; whoever asks again meanwhile waits for the same end. */
+  /** Closes everything, once; later calls resolve at the same time. */
   close(): Promise<void> {
     this.#closed ??= this.#close()
     return this.#closed

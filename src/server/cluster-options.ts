@@ -10,57 +10,59 @@ import type { PopulateOption } from './populate.ts'
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** What a program may choose for a cluster. It is part of the package's types: nothing of Node's own types may be in it. */
+/** The options of `startCluster()`. They are public types, so nothing of Node's types may be in them. */
 export interface ClusterOptions extends ClusterAuthorities {
   /** address to listen on; default 127.0.0.1 */
   readonly host?: string
-  /** address at which clients on other machines find it; default: that of `host`, or of this machine where it listens on all */
+  /** address for clients on other machines; default: `host`, or this machine's if it is 0.0.0.0 */
   readonly advertiseAddress?: string | undefined
-  /** more names and addresses that the listener's certificate is good for */
+  /** more names and addresses for the serving certificate */
   readonly tlsSan?: readonly string[]
-  /** 0 takes a free one; default 0 in-process, 6443 on the command line */
+  /** default: any free port */
   readonly port?: number
-  /** folder that holds all state; undefined keeps it in memory */
+  /** folder for the whole state; default: in memory */
   readonly dataDir?: string | undefined
-  /** encrypts the private keys in the data folder's database; default: they are plain */
+  /** encrypts the private keys in the data folder; default: not encrypted */
   readonly encryptionPassphrase?: string
-  /** the longest and the usual lifetime of an issued certificate, as a Go duration; default 8760h */
+  /** default and maximum lifetime of issued certificates, a Go duration; default 8760h */
   readonly clusterSigningDuration?: string
-  /** how long each signer waits after an approval, as a Go duration, to practise waiting; default 0s */
+  /** time between approval and signing, a Go duration; default 0s */
   readonly signerDelay?: string
-  /** a signer that answers PodCertificateRequests with a CA of its own, such as `example.com/shop`; default: nobody does */
+  /** a signer of PodCertificateRequests, such as `example.com/shop`; default: none */
   readonly podCertificateSigner?: string | undefined
-  /** rules by which requests for certificates are approved or denied, also as a text in YAML or JSON; default: none */
+  /** rules that approve or deny CSRs, or their text in YAML or JSON; default: none */
   readonly autoApprove?: ApproverRules | undefined
   /**
-   * Documents to fill the cluster with, as `apply` takes them, at every start, and again at a reset. Those of the kind User (`csrlab/v1`)
-   * become users. The start fails with an Error that names the document and its line.
+   * Documents that `apply` takes, applied at every start and reset. Those of the kind User
+   * (`csrlab/v1`) become users. The start rejects with an Error that names the document and its
+   * line.
    */
   readonly populate?: PopulateOption | undefined
-  /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.36.3 */
+  /** `v1.34` to `v1.37`, optionally with a patch level; default v1.36.3 */
   readonly kubernetesVersion?: string
-  /** feature gates of that version on or off, as kube-apiserver's flag names them */
+  /** like `--feature-gates` of kube-apiserver */
   readonly featureGates?: GateSettings
-  /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
+  /** like `--runtime-config` of kube-apiserver: `{ 'certificates.k8s.io/v1alpha1': true }` */
   readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly logLevel?: LogLevel
-  /** the audit log: a file, or `-` for standard output; default: none */
+  /** file for audit events, or `-` for standard output; default: none */
   readonly auditLog?: string | undefined
-  /** how much is written of every request; default Metadata */
+  /** default Metadata */
   readonly auditLevel?: Level | undefined
   /** an audit policy in YAML, instead of a level */
   readonly auditPolicy?: string | undefined
-  /** explains mistakes in `Warning` headers and Events: true is `short`; default false in-process, `short` on the command line */
+  /** explains mistakes in warnings and Events; true is `short`; default false */
   readonly hints?: boolean | HintForm
-  /** the management API at /csrlab/v1; default true. Without it the cluster has no path that a cluster does not have */
+  /** whether to serve the management API, /csrlab/v1; default true */
   readonly management?: boolean
-  /** the same chances for faults each time; default: others each time */
+  /** seed for the probability of faults; default: random */
   readonly seed?: number | undefined
-  /** key of a root CA that has to be made; default p256 in-process, since it takes a millisecond to make, rsa2048 on the command line */
+  /** key type of a new root CA; default p256, which takes a millisecond to make */
   readonly caKeyType?: KeyType
   /**
-   * The cluster's time: `frozen` stands still until it is moved, a Date is where it begins, a {@link Clock} is what it goes with. Default:
-   * the system's, or where that of a data folder was left. Clients live in real time, whatever it is.
+   * `frozen` stands still until it is moved, a Date is where the time begins, a {@link Clock} is
+   * followed. Default: the system's time, or the stored time of a data folder. Clients live in real
+   * time.
    */
   readonly clock?: ClockOption
 }

@@ -1,15 +1,14 @@
-/** What a replica shows to etcd, and by what it knows it: judged before anything connects. */
+/** Checks of the certificates for etcd, before anything connects. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { OptionsError } from './options-error.ts'
 
-/** PEM, as it is in the files. */
 interface EtcdPems {
   readonly ca: Buffer | undefined
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
 }
 
-/** The first certificate; OpenSSL itself takes files without any for an empty list. */
+/** Returns the first certificate. OpenSSL would accept a file without any. */
 const certificateOf = (flag: string, pem: Buffer): X509Certificate => {
   try {
     return new X509Certificate(pem)
@@ -31,7 +30,7 @@ const keyOf = (pem: Buffer): KeyObject => {
   }
 }
 
-/** Throws OptionsError for what is no certificate or no key, and for two that are no pair. */
+/** Throws OptionsError for an unreadable certificate or key, and for a pair that does not match. */
 export const checkEtcdPems = ({ ca, certificate, key }: EtcdPems): void => {
   if (ca !== undefined) certificateOf('--etcd-cafile', ca)
   if (certificate === undefined || key === undefined) return

@@ -3,20 +3,19 @@ import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
 import type { Parser } from './option-parsers.ts'
 
-/** What a server may choose of them: kube-apiserver's own flags. */
+/** kube-apiserver's flags for etcd. */
 export interface EtcdOptions {
-  /** `http://HOST:PORT` or `https://HOST:PORT` of each member; default: the cluster is kept in a folder, or in memory */
+  /** `https://HOST:PORT` of each member; default: a data folder, or memory */
   readonly etcdServers?: readonly string[] | undefined
-  /** what all keys in etcd begin with; default `/registry` */
+  /** prefix of all keys; default `/registry` */
   readonly etcdPrefix?: string
-  /** certificates of the CAs of etcd's servers, PEM; default: those that Node trusts */
+  /** CAs of etcd's servers, PEM; default: those that Node trusts */
   readonly etcdCa?: string | undefined
-  /** the certificate and key that etcd is shown, PEM */
+  /** client certificate, PEM */
   readonly etcdCertificate?: string | undefined
   readonly etcdKey?: string | undefined
 }
 
-/** Where etcd is, and who asks it. */
 export interface ValidEtcd {
   readonly servers: readonly string[]
   readonly prefix: string
@@ -32,7 +31,6 @@ const isServer = (text: string): boolean => {
   return isBare && (protocol === 'http:' || protocol === 'https:')
 }
 
-/** The members of an etcd, separated by commas. */
 export const etcdServers: Parser<readonly string[], readonly string[]> = {
   read: (_flag, text) =>
     text
@@ -51,7 +49,7 @@ export const etcdServers: Parser<readonly string[], readonly string[]> = {
 const pem = (text: string | undefined): Buffer | undefined =>
   text === undefined ? undefined : Buffer.from(text)
 
-/** undefined: etcd does not keep the cluster. Throws OptionsError for what contradicts itself. */
+/** Returns undefined if the cluster is not in etcd. Throws OptionsError for contradictions. */
 export const etcdOf = (
   { etcdCa, etcdCertificate, etcdKey }: EtcdOptions,
   servers: readonly string[],

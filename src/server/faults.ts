@@ -1,6 +1,5 @@
 /** Makes the faults of a cluster. */
-import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
-import type { Entropy } from '../apimachinery/entropy.ts'
+import { realTime } from '../apimachinery/clock.ts'
 import { FaultyCertificates } from '../ca/faulty-certificate.ts'
 import {
   isJsonObject,
@@ -13,6 +12,10 @@ import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
 import type { FindObject, MatchedObject } from '../testing/faults/matching.ts'
 import type { SeenRequest } from '../apiserver/extensions.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
+import { readFault } from '../testing/faults/read-fault.ts'
+import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { Base } from './base.ts'
+import type { ControlPlane } from './control-plane.ts'
 
 /** Longer request bodies are not parsed to find the object that a fault is about. */
 const READ_BYTES = 64 * 1024
@@ -48,21 +51,28 @@ const finder =
     return matchedOf(row === undefined ? sent(request) : registry!.decode(row))
   }
 
-interface FaultNeeds {
-  /** undefined: chance is another one each time */
-  readonly seed: number | undefined
-  readonly entropy: Entropy
-  readonly clock: ClusterTime
-  readonly registries: readonly Registry[]
-  /** those of a cluster that has slept */
-  readonly ordered: readonly OrderedFault[] | undefined
-}
-
-export const makeFaults = ({ seed, entropy, clock, registries, ordered }: FaultNeeds): Faults =>
-  new Faults({
-    seed: seed ?? entropy.bytes(4).readUInt32BE(),
+/** `ordered`: the faults of a cluster that slept. */
+export const makeFaults = (
+  { options, entropy, clock }: Base,
+  { api, state }: ControlPlane,
+  ordered: readonly OrderedFault[] | undefined,
+): FaultDoor => {
+  const { registries } = api.registries
+  const faults = new Faults({
+    seed: options.seed ?? entropy.bytes(4).readUInt32BE(),
     realTime: realTime(clock),
     certificates: new FaultyCertificates(clock, entropy),
     find: finder(registries),
     ordered,
   })
+  return {
+    faults,
+    read: (order) =>
+      readFault(order, {
+        release: options.release,
+        revision: () => state.store.revision,
+        resources: () => registries.map(({ resource }) => resource.resource),
+        freeName: () => faults.freeName(),
+      }),
+  }
+}

@@ -1,8 +1,8 @@
-/** Options whose value is in a file that a flag names. */
+/** Flags that name a file. */
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
-import type { FileUse, Flag } from './flag.ts'
+import type { FileUse } from './flag.ts'
 
-/** kube-controller-manager's words for its signers, as in `--cluster-signing-kubelet-client-cert-file`. */
+/** kube-controller-manager's names in `--cluster-signing-NAME-cert-file`. */
 export const SIGNER_FLAGS: Readonly<Record<BuiltInSigner, string>> = {
   'kubernetes.io/kubelet-serving': 'kubelet-serving',
   'kubernetes.io/kube-apiserver-client-kubelet': 'kubelet-client',
@@ -14,9 +14,13 @@ export const fileFlag = (
   help: string,
   holds: FileUse['holds'],
   becomes: FileUse['becomes'],
-): Flag<never, never> => ({ help, value: 'FILE', file: { holds, becomes } })
+): { readonly help: string; readonly value: 'FILE'; readonly file: FileUse } => ({
+  help,
+  value: 'FILE',
+  file: { holds, becomes },
+})
 
-/** The flags of all signers' CAs, by their names. */
+/** The flags of the signers' CAs. */
 export const SIGNER_FILES: object = Object.fromEntries(
   BUILT_IN_SIGNERS.flatMap((authority) => {
     const name = `cluster-signing-${SIGNER_FLAGS[authority]}`

@@ -1,4 +1,4 @@
-/** Files that only their owner may read, written whole or not at all. */
+/** Files that only their owner may read, written atomically. */
 import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
@@ -15,14 +15,14 @@ import { dirname } from 'node:path'
 import { getuid } from 'node:process'
 import { makeFolder } from '../storage/folder.ts'
 
-/** Why a file cannot be read or written: one sentence that says what to do. */
+/** An unreadable or unwritable file: one sentence that says what to do. */
 export class FileError extends Error {
   override readonly name = 'FileError'
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 
-/** A file that was not there before, mode 0600 from the start: what somebody else has put in its place is not written to. */
+/** Writes a new file, mode 0600 from the start. Fails if the path exists. */
 const writeNew = (path: string, text: string): void => {
   const file = openSync(path, 'wx', 0o600)
   try {
@@ -34,8 +34,8 @@ const writeNew = (path: string, text: string): void => {
 }
 
 /**
- * Writes `text` with mode 0600 beside its place, under a name that nobody can foresee, then moves it there: a reader sees the old
- * file or the new one. Throws FileError and leaves what was there.
+ * Writes `text` to an unpredictable temporary name with mode 0600, then renames it. Throws FileError
+ * and leaves the old file.
  */
 export const writePrivateFile = (path: string, text: string): void => {
   const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`
@@ -57,11 +57,11 @@ const removeIfThere = (path: string): void => {
   try {
     rmSync(path, { force: true })
   } catch {
-    // below a file there is nothing to remove
+    // the folder is a file, or gone
   }
 }
 
-/** The text of a file, or undefined when there is none. Throws FileError. */
+/** Returns the text of a file, or undefined if there is none. Throws FileError. */
 export const readIfThere = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8')
@@ -75,8 +75,8 @@ export const readIfThere = (path: string): string | undefined => {
 }
 
 /**
- * Writes a file for its owner alone unless it holds `text` already; also takes away what others may do with it. One that belongs to
- * somebody else is made anew.
+ * Writes a file for its owner alone unless it holds `text` already, and restricts its mode. Replaces
+ * a file of another user. Throws FileError.
  */
 export const keepPrivateFile = (path: string, text: string): void => {
   if (readIfThere(path) !== text) return writePrivateFile(path, text)
@@ -93,13 +93,13 @@ export const keepPrivateFile = (path: string, text: string): void => {
   }
 }
 
-/** Whether a file of `uid` belongs neither to this user nor to root, who may do everything anyway. */
+/** Whether a file of `uid` belongs neither to this user nor to root. */
 const isForeign = (uid: number): boolean => uid !== 0 && getuid !== undefined && uid !== getuid()
 
-/** What others may do in a folder: `owned`, it is theirs; `replace` its files; `add` files but take away none of ours. */
+/** Others may own a folder, `replace` its files, or only `add` files. */
 export type FolderRisk = 'owned' | 'replace' | 'add'
 
-/** The worst that other users may do in a folder; undefined: nothing, or there is none. */
+/** Returns the worst that other users may do; undefined: nothing, or no folder. */
 export const folderRisk = (path: string): FolderRisk | undefined => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return undefined

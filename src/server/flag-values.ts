@@ -1,4 +1,4 @@
-/** What every flag is set to, as Go prints it: for `/flagz`. */
+/** Values of flags as Go prints them, for `/flagz`. */
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 
@@ -11,14 +11,12 @@ const goText = (value: unknown): string => {
   return switches.sort().join(',')
 }
 
-/** Flags that say what the command line does, not what the server is. */
+/** Flags of the command line, not of the server. */
 const OF_THE_COMMAND = new Set(['no-hints', 'no-management', 'faithful', 'kubeconfig'])
 
 const isSwitch = ({ parser, file }: Flag): boolean => parser === undefined && file === undefined
 
-/**
- * By the flag's name. `options`: those of a program. A file is named and never shown, for its lines may be a key or a passphrase.
- */
+/** Returns values by flag; only the names of files, which may hold keys and passphrases. */
 export const flagValues = (
   options: Readonly<Record<string, unknown>> & { readonly files?: object },
 ): Record<string, string> => {

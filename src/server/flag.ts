@@ -1,15 +1,15 @@
-/** What the table of options says of one of them. */
+/** One entry of the table of options. */
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { AuthorityPem } from './authority-options.ts'
 import type { Parser } from './option-parsers.ts'
 
-/** What is made of the file that a flag names. */
+/** The use of a file that a flag names. */
 export interface FileUse {
-  /** `documents`: it may be a folder of files */
+  /** `documents`: a folder of files is allowed */
   readonly holds: 'bytes' | 'text' | 'first line' | 'documents'
-  /** whether what is no path, since it begins with `[` or `{`, stands for what would be in the file */
+  /** whether a value that begins with `[` or `{` is the content itself */
   readonly inline?: boolean
-  /** an option of a program, or a part of a CA */
+  /** the option that it sets, or the part of a CA */
   readonly becomes:
     | 'clientCa'
     | 'auditPolicy'
@@ -22,16 +22,16 @@ export interface FileUse {
     | { readonly authority: 'ca' | 'signingCa' | BuiltInSigner; readonly part: keyof AuthorityPem }
 }
 
-/** T: what an option is given as; V: what is used of it */
+/** T: type of the given value; V: type of the validated value */
 export interface Flag<T = unknown, V = unknown> {
   readonly help: string
   /** undefined: a switch, or a file */
   readonly parser?: Parser<T, V>
-  /** for a program that says nothing */
+  /** in programs */
   readonly default?: NonNullable<T>
-  /** for a command line that says nothing; default: {@link default} */
+  /** on the command line; default: {@link default} */
   readonly usual?: NonNullable<T>
-  /** what stands behind it in the help; default: {@link usual} */
+  /** placeholder in the help; default: {@link usual} */
   readonly value?: string
   readonly file?: FileUse
 }

@@ -1,6 +1,6 @@
 /**
- * Every option: how it is called, read and judged, what it is when nobody says, and what the help says of it. The command line, the
- * environment (`--data-dir` is `CSRLAB_DATA_DIR`), the options of a program (`dataDir`) and docs/options.md follow from this table.
+ * The table of options: name, parser, default and help of each. The command line, environment
+ * variables, the options of a server and docs/options.md follow from it.
  */
 import { LEVELS } from '../apiserver/audit/event.ts'
 import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/releases.ts'
@@ -21,14 +21,12 @@ import {
   port,
   seed,
   serverNames,
+  switches,
 } from './option-parsers.ts'
 import { signerName } from './pod-signer.ts'
-import { featureGates } from './release.ts'
-import { runtimeConfig } from './runtime-config.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** By their names without dashes, in the order of the help. */
 export const FLAGS = {
   host: {
     parser: filledText('name an address to listen on, such as 127.0.0.1'),
@@ -150,13 +148,17 @@ export const FLAGS = {
     help: `Kubernetes version to imitate: ${VERSIONS.join(', ')}, optionally with a patch level`,
   },
   'feature-gates': {
-    parser: featureGates,
+    parser: switches('write it like PodCertificateRequest=true,ConstrainedImpersonation=false'),
     default: {},
     value: 'GATE=BOOL,...',
     help: 'feature gates of that version, such as ConstrainedImpersonation=false',
   },
   'runtime-config': {
-    parser: runtimeConfig,
+    // a key without a value is on
+    parser: switches(
+      'write it like certificates.k8s.io/v1alpha1=true,certificates.k8s.io/v1beta1=false',
+      { bare: true },
+    ),
     default: {},
     value: 'API=BOOL,...',
     help: 'API versions to serve, such as certificates.k8s.io/v1alpha1=true',
@@ -237,13 +239,12 @@ export const FLAGS = {
   faithful: { help: 'short for --no-hints --no-management' },
 } as const satisfies Readonly<Record<string, Flag>>
 
-/** Each with its name. */
 export const FLAG_LIST: readonly (readonly [name: string, flag: Flag])[] = Object.entries(FLAGS)
 
-/** `--data-dir` is also `CSRLAB_DATA_DIR`. */
+/** Returns `CSRLAB_DATA_DIR` for `data-dir`. */
 export const environmentName = (flag: string): string =>
   `CSRLAB_${flag.toUpperCase().replaceAll('-', '_')}`
 
-/** `--data-dir` is the option `dataDir` of a program. */
+/** Returns `dataDir` for `data-dir`. */
 export const optionName = (flag: string): string =>
   flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

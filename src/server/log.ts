@@ -1,7 +1,7 @@
 import { logStream } from '../apiserver/audit/log-stream.ts'
 import type { LogLevel } from './options.ts'
 
-/** What the parts of a server report, each as one line of JSON on standard error. */
+/** One line of JSON on standard error per call. */
 export interface Log {
   error(details: unknown, message?: string): void
   warn(details: unknown, message?: string): void
@@ -11,16 +11,14 @@ export interface Log {
 
 const ignore = (): void => undefined
 
-/** Takes everything and says nothing. */
 export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
 
-/** The log of a whole server, from which those of its parts come; undefined: it is silent. */
+/** The log of a server; undefined: silent. */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>
 
-/** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined
-  // takes some ten milliseconds to load, which a silent server need not pay; joined into a file, only its default export is there
+  // loading takes ten milliseconds; the bundle has only the default export
   const { default: pino } = await import('pino')
   return pino({ level }, logStream(process.stderr))
 }

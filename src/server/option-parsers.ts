@@ -1,15 +1,15 @@
-/** The sorts of values that options have: how each is read from a text, and what of it can be used. */
+/** Parsers of option values. */
 import { isIP } from 'node:net'
 import { parseGoDuration } from '../apimachinery/duration.ts'
 import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = unknown> {
-  /** all that it takes, where that is a list */
+  /** the allowed values, if they are a list */
   readonly values?: readonly string[]
-  /** From the command line or the environment; throws OptionsError. `flag` is written with its dashes. */
+  /** Reads a text. Throws OptionsError. `flag` has its dashes. */
   read(flag: string, text: string): T
-  /** What was read, or what a program has given, as it is used; throws OptionsError. */
+  /** Validates a value. Throws OptionsError. */
   use(flag: string, value: T): V
 }
 
@@ -18,7 +18,7 @@ const isHintForm = (text: string): text is HintForm =>
 
 const WHOLE = /^\d+$/
 
-/** A value that is used as it is written, where `isWrong` has nothing against it; `advice` goes on after the value. */
+/** Makes a parser of texts. `advice` follows the value in errors. */
 const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
@@ -32,7 +32,6 @@ const checkedText = <T extends string>(
 
 export const anyText: Parser<string, string> = checkedText(() => false, '')
 
-/** `advice`: what to write instead of nothing */
 export const filledText = (advice: string): Parser<string, string> => {
   const refuseEmpty = (flag: string, value: string): string => {
     if (value !== '') return value
@@ -49,7 +48,7 @@ export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => (
   ),
 })
 
-/** Nothing, where nothing stands behind the flag. */
+/** Reads an empty text as undefined. */
 export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | undefined> => ({
   ...(parser.values && { values: parser.values }),
   read: (flag, text) => (text === '' ? undefined : parser.read(flag, text)),
@@ -63,7 +62,7 @@ export const address: Parser<string, string> = checkedText(
 
 const LABEL = /^[a-z\d]+(-+[a-z\d]+)*$/i
 
-/** A name of a server as certificates have it (RFC 9525 section 2), or an address. */
+/** Whether a text is an address or a name as in certificates (RFC 9525 section 2). */
 const isServerName = (name: string): boolean =>
   isIP(name) !== 0 ||
   (name.length <= 253 &&
@@ -72,7 +71,6 @@ const isServerName = (name: string): boolean =>
       .split('.')
       .every((label) => label.length <= 63 && LABEL.test(label)))
 
-/** Names and addresses of a server: `lab.example.com,192.0.2.7`. */
 export const serverNames: Parser<readonly string[], readonly string[]> = {
   read: (_flag, text) =>
     text
@@ -88,7 +86,6 @@ export const serverNames: Parser<readonly string[], readonly string[]> = {
   },
 }
 
-/** A whole number up to `maximum`; `advice` goes on after the value. */
 const wholeNumber = (maximum: number, advice: string): Parser<number, number> => ({
   read: (flag, text) => {
     if (WHOLE.test(text)) return Number(text)
@@ -116,7 +113,7 @@ const secondsOf = (flag: string, text: string, example: string): number => {
   }
 }
 
-/** A Go duration, used in seconds; `advice`: why it cannot be shorter than `minimum` allows */
+/** Makes a parser of Go durations, which become seconds. */
 const durationFrom = (
   example: string,
   isTooShort: (seconds: number) => boolean,
@@ -133,7 +130,7 @@ const durationFrom = (
 export const duration = (example: string): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds <= 0, 'it must be longer than nothing')
 
-/** A duration that may be nothing; `advice`: why it cannot be less. */
+/** A duration of zero or more. */
 export const pause = (
   example: string,
   advice = 'it cannot be less than nothing',
@@ -141,7 +138,7 @@ export const pause = (
 
 export const delay = pause('10s or 1m', 'no signer can sign before the approval')
 
-/** A switch in the environment, as shells and people write it. */
+/** Reads a switch in the environment. Throws OptionsError. */
 export const isOn = (variable: string, text: string): boolean => {
   if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
   if (['0', 'false', 'no'].includes(text.toLowerCase())) return false
@@ -150,7 +147,7 @@ export const isOn = (variable: string, text: string): boolean => {
   )
 }
 
-/** How hints are given, or a switch as in the environment: on is the short form. */
+/** A form of hints, or a switch: on is the short form. */
 export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   values: HINT_FORMS,
   read: (flag, text) => (isHintForm(text) ? text : isOn(flag, text)),
@@ -163,7 +160,7 @@ export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   },
 }
 
-/** Names that are switched on or off: `a=true,b=false`. `bare`: a name alone is on. `form` ends the error: how to write it. */
+/** Names that are on or off: `a=true,b=false`. `bare`: a name alone is on. `form`: advice. */
 export const switches = (
   form: string,
   { bare = false } = {},

@@ -1,4 +1,4 @@
-/** A configuration that cannot be used: one sentence that says what to change. */
+/** An invalid option: one sentence that says what to change. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError'
 }

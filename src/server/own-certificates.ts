@@ -1,6 +1,6 @@
 /** The certificates of the server itself: its administrator's and its listener's. */
 import { isDeepStrictEqual } from 'node:util'
-import { realTime } from '../apimachinery/clock.ts'
+import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import {
@@ -11,13 +11,19 @@ import {
 import { type Identity, issueIdentity, type NewIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keptOnce } from '../storage/kept-once.ts'
-import type { Settings } from '../storage/store.ts'
+import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
 import type { ValidOptions } from './options.ts'
-import type { State } from './state.ts'
 import type { Trust } from './trust.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
+
+interface OwnState {
+  readonly settings: Settings
+  /** of this process alone */
+  readonly ownSettings: OwnSettings
+  readonly clock: ClusterTime
+}
 
 type ServerNames = ReturnType<typeof servingNames>
 
@@ -64,7 +70,7 @@ const isLasting = (identity: Identity, authority: CertificateAuthority): boolean
 
 /** Finds or makes the administrator's certificate (O=system:masters); it survives restarts. */
 const adminIdentity = (
-  { settings, clock }: Pick<State, 'clock' | 'settings'>,
+  { settings, clock }: OwnState,
   authority: CertificateAuthority,
 ): Promise<Identity> =>
   keptOnce(
@@ -100,7 +106,7 @@ const isFor = (
 
 /** Finds the listener's certificate, or makes one if the server's names or the CA have changed. */
 export const servingIdentity = async (
-  { ownSettings, clock }: Pick<State, 'clock' | 'ownSettings'>,
+  { ownSettings, clock }: Omit<OwnState, 'settings'>,
   authority: CertificateAuthority,
   names: ServerNames,
 ): Promise<Identity> => {
@@ -129,7 +135,12 @@ export class OwnCertificates {
   #making: Promise<OwnIdentities> | undefined
   #made: OwnIdentities | undefined
 
-  constructor(options: ValidOptions, state: State, authority: CertificateAuthority, trust: Trust) {
+  constructor(
+    options: ValidOptions,
+    state: OwnState,
+    authority: CertificateAuthority,
+    trust: Trust,
+  ) {
     const names = servingNames(options)
     this.#make = async () => {
       const [admin, { certificatePem, keyPem }] = await Promise.all([

@@ -1,12 +1,7 @@
 /** `--kubernetes-version` and `--feature-gates`: the Kubernetes that a cluster is. */
 import { GateError, type GateSettings, type Release } from '../apimachinery/release/release.ts'
 import { releaseOf, VERSIONS } from '../apimachinery/release/releases.ts'
-import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
-
-const FORM = 'write it like PodCertificateRequest=true,ConstrainedImpersonation=false'
-
-export const featureGates = switches(FORM)
 
 /** Throws OptionsError for a version that cannot be served, and for gates that it does not have. */
 export const chosenRelease = (version: string, featureGates: GateSettings): Release => {

@@ -4,17 +4,11 @@
  */
 import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
-import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 import { isIn } from './registered-kinds.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
 type RuntimeConfig = Readonly<Record<string, boolean>>
-
-const FORM = 'write it like certificates.k8s.io/v1alpha1=true,certificates.k8s.io/v1beta1=false'
-
-/** A key without a value is on. */
-export const runtimeConfig = switches(FORM, { bare: true })
 
 const stageOf = ({ version }: ServedVersion): 'ga' | 'beta' | 'alpha' =>
   version.includes('alpha') ? 'alpha' : version.includes('beta') ? 'beta' : 'ga'

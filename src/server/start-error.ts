@@ -3,12 +3,14 @@ import { UndecodableError } from '../apiserver/registry/undecodable.ts'
 import { OpenError, unwritable } from '../storage/open.ts'
 import { sqliteCode } from '../storage/sqlite/driver.ts'
 import { StoreError } from '../storage/store.ts'
+import { stateFile, type StateOptions } from './state.ts'
 
 /**
  * Turns errors of the first writes and reads into OpenErrors that say what to do: a disk or an etcd that refuses to store, a row
  * that is no object. Returns other errors as they are.
  */
-export const startError = (error: unknown, path: string): unknown => {
+export const startError = (error: unknown, options: StateOptions): unknown => {
+  const path = stateFile(options)
   if (error instanceof UndecodableError) {
     const remedy = 'restore a backup, or start over with --recreate'
     return new OpenError('damaged', path, `${path}: ${error.message}; ${remedy}`, { cause: error })

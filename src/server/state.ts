@@ -1,104 +1,98 @@
-/** The first phase of a start: what is kept, and the CA that comes. */
+/** The third phase of a start: the store, its settings and the administrator's token. */
 import { join } from 'node:path'
-import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
-import type { Entropy } from '../apimachinery/entropy.ts'
-import type { CertificateAuthority } from '../ca/authority.ts'
+import { realTime } from '../apimachinery/clock.ts'
 import { objectValues } from '../apiserver/registry/encoding.ts'
+import { lockFolder } from '../storage/folder-lock.ts'
+import { type Durable, openMemoryStore } from '../storage/memory.ts'
+import { memorySettings } from '../storage/memory/settings.ts'
+import { openSealed } from '../storage/sealed-settings.ts'
+import { openStore } from '../storage/sqlite.ts'
+import type { OwnSettings, Settings, Store } from '../storage/store.ts'
+import { adminToken, sharedAdminToken } from './admin-token.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
 import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
 import type { KeptJournal } from '../testing/journal/journal.ts'
-import { lockFolder } from '../storage/folder-lock.ts'
-import { openSealed } from '../storage/sealed-settings.ts'
-import { type Durable, type MemoryStore, openMemoryStore } from '../storage/memory.ts'
-import { openStore } from '../storage/sqlite.ts'
-import { memorySettings } from '../storage/memory/settings.ts'
-import type { OwnSettings, Settings, Store } from '../storage/store.ts'
-import { rootAuthority } from './authorities.ts'
+import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
 import type { ValidEtcd } from './etcd-options.ts'
-import { adminToken, sharedAdminToken } from './admin-token.ts'
-import type { Log } from './log.ts'
-import type { Mount } from './mount.ts'
-import type { ValidOptions } from './options.ts'
-
-export interface State {
-  readonly clock: ClusterTime
-  readonly entropy: Entropy
-  readonly store: Store
-  /** Copies the data file to another place, while serving; undefined for a cluster in memory. */
-  readonly backup?: (destination: string) => Promise<void>
-  /** Whether the data file is still the one that was opened; undefined where there is none. */
-  readonly isInPlace?: () => boolean
-  /**
-   * The content of a cluster in memory, once its store is closed, which must follow; undefined with
-   * a data folder.
-   */
-  readonly image?: () => Promise<Buffer>
-  /** The current content, while the cluster goes on. */
-  readonly imageNow?: () => Buffer
-  /** read and written through the seal, where there is one */
-  readonly settings: Settings
-  /** of this process alone: those of the store, unless it has them for others too */
-  readonly ownSettings: OwnSettings
-  /** nothing was ever stored here */
-  readonly isNew: boolean
-  /** other servers may have the same store, at the same time */
-  readonly isShared: boolean
-  /** bearer token of the administrator */
-  readonly adminToken: string
-  /** the root CA, whose key may still be in the making */
-  readonly comingAuthority: Promise<CertificateAuthority>
-}
+import type { ServerOptions } from './options.ts'
 
 /** The state of a sleeping cluster. */
 export interface Slept {
-  /** what its store held, of a cluster in memory */
+  /** the content of the store of a cluster in memory */
   readonly image: Buffer | undefined
-  /** the file has its hash alone */
+  /** the store has the token's hash only */
   readonly adminToken: string
-  /** what was ordered, and who has asked for what: of that nothing is ever in a file */
   readonly faults: readonly OrderedFault[]
-  /** undefined: those of the options */
+  /** undefined: the rules of the options */
   readonly rules: readonly Rule[] | undefined
   readonly journal: KeptJournal
 }
 
-/** Where the state of a server is: a path, or the word for none. */
-export const stateFile = ({ dataDir, etcd }: Pick<ValidOptions, 'dataDir' | 'etcd'>): string => {
-  if (etcd !== undefined) return etcd.servers.join(',')
+/** The state that a cluster in memory begins with. */
+export interface Inheritance {
+  /** undefined: the cluster did not sleep */
+  readonly slept?: Slept | undefined
+  /** makes writes durable; default: they end with the process */
+  readonly durable?: Durable
+  /** the administrator's token of a new cluster; default: a random one */
+  readonly adminToken?: string
+}
+
+/** The content of a cluster in memory. */
+interface MemoryImage {
+  /** Resolves once the store is closed, which must follow. */
+  atClose(): Promise<Buffer>
+  /** Returns the current content while the cluster goes on. */
+  now(): Buffer
+}
+
+interface OpenedStore {
+  readonly store: Store
+  /** whether nothing was ever stored here */
+  readonly isNew: boolean
+  /** undefined: other processes write to the store too */
+  readonly own: OwnSettings | undefined
+  /** Copies the data file while serving; undefined: there is no data file. */
+  readonly backup?: (destination: string) => Promise<void>
+  /** Whether the data file is still the one that was opened. */
+  readonly isInPlace?: () => boolean
+  readonly image?: MemoryImage
+}
+
+export interface State extends Omit<OpenedStore, 'own'> {
+  /** read and written through the seal, if there is one */
+  readonly settings: Settings
+  /** settings of this process alone; equal to `settings` unless the store is shared */
+  readonly ownSettings: OwnSettings
+  /** whether other servers may use the same store at the same time */
+  readonly isShared: boolean
+  readonly adminToken: string
+}
+
+export type StateOptions = Pick<ServerOptions, 'dataDir' | 'etcdServers'>
+
+/** Returns the path or address of a server's state, for errors. */
+export const stateFile = ({ dataDir, etcdServers = [] }: StateOptions): string => {
+  if (etcdServers.length > 0) return etcdServers.join(',')
   return dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
 }
 
-/** A clock that stays where it is moved to. */
-interface Keeping {
-  readonly clock: ClusterTime
-  readonly entropy: Entropy
-  readonly log: Log
-  /** called with the settings of this process before anything else asks for the time */
-  readonly keepClock: (settings: OwnSettings) => void
-}
-
-type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isInPlace' | 'isNew' | 'store'> & {
-  /** undefined: others write to the store too */
-  readonly own: OwnSettings | undefined
-}
-
-const inMemory = (slept: Slept | undefined, durable: Durable | undefined): Kept => {
-  const store: MemoryStore = openMemoryStore({
+const inMemory = ({ slept, durable }: Inheritance): OpenedStore => {
+  const store = openMemoryStore({
     values: objectValues,
-    ...(slept?.image === undefined ? {} : { image: slept.image }),
+    ...(slept?.image && { image: slept.image }),
     ...(durable && { durable }),
   })
   return {
     store,
     isNew: store.revision === 1,
-    image: () => store.image(),
-    imageNow: () => store.imageNow(),
+    image: { atClose: () => store.image(), now: () => store.imageNow() },
     own: store.settings,
   }
 }
 
-const inFile = (path: string): Kept => {
+const inFile = (path: string): OpenedStore => {
   const store = openStore({ path, values: objectValues })
   return {
     store,
@@ -109,8 +103,8 @@ const inFile = (path: string): Kept => {
   }
 }
 
-/** Loads the code for etcd only here, since most clusters do without it. */
-const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Kept> => {
+/** Loads the code for etcd on demand, since most clusters do without. */
+const inEtcd = async (etcd: ValidEtcd, { clock, log }: Base): Promise<OpenedStore> => {
   const { openEtcdStore } = await import('../storage/etcd.ts')
   const real = realTime(clock)
   const store = await openEtcdStore({
@@ -125,57 +119,43 @@ const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Ke
   return { store, isNew: store.isNew, own: undefined }
 }
 
-const opened = (
-  { etcd, dataDir }: ValidOptions,
-  slept: Slept | undefined,
-  durable: Durable | undefined,
-  clock: ClusterTime,
-  log: Log,
-): Kept | Promise<Kept> => {
-  if (etcd !== undefined) return inEtcd(etcd, clock, log)
-  return dataDir === undefined ? inMemory(slept, durable) : inFile(join(dataDir, 'csrlab.db'))
+const openAnyStore = (
+  base: Base,
+  from: Inheritance,
+  path: string,
+): OpenedStore | Promise<OpenedStore> => {
+  const { etcd, dataDir } = base.options
+  if (etcd !== undefined) return inEtcd(etcd, base)
+  return dataDir === undefined ? inMemory(from) : inFile(path)
 }
 
-/**
- * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a
- * woken cluster goes on with; `mount`: what a host gives it. Throws OpenError, CaError and
- * FileError, each of one sentence.
- */
+/** Rejects with OpenError and FileError, one sentence each. */
 export const openState = async (
-  options: ValidOptions,
-  { clock, entropy, log, keepClock }: Keeping,
+  base: Base,
+  from: Inheritance,
   closing: Closing,
-  slept?: Slept,
-  mount?: Mount,
 ): Promise<State> => {
-  const { dataDir } = options
+  const { options, entropy } = base
+  const { dataDir, etcd } = options
   const path = stateFile(options)
-  if (options.etcd !== undefined && dataDir !== undefined) closing.add(lockFolder(dataDir))
-  const { own, ...kept } = await opened(options, slept, mount?.durable, clock, log)
-  const { store } = kept
-  closing.add(() => store.close())
+  if (etcd !== undefined && dataDir !== undefined) closing.add(lockFolder(dataDir))
+  const { own, ...opened } = await openAnyStore(base, from, path)
+  closing.add(() => opened.store.close())
   const settings = await openSealed(
-    { settings: store.settings, entropy, path },
+    { settings: opened.store.settings, entropy, path },
     options.encryptionPassphrase,
   )
-  // through the seal they are done when the call returns, as they are without
-  const ownSettings = own === undefined ? memorySettings(new Map(), () => true) : settings
-  keepClock(ownSettings)
+  const keeping = { settings, entropy }
   const tokenFile = dataDir === undefined ? undefined : join(dataDir, 'token')
-  const keeping = { settings, clock, entropy }
-  // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
-  const comingAuthority = Promise.resolve(
-    rootAuthority(keeping, options.caKeyType, options.authorities),
-  )
-  comingAuthority.catch(() => undefined)
+  const isShared = own === undefined
   return {
-    ...keeping,
-    ...kept,
-    isShared: own === undefined,
-    ownSettings,
-    adminToken: await (own === undefined
+    ...opened,
+    settings,
+    // through the seal they are done when the call returns, as they are without
+    ownSettings: isShared ? memorySettings(new Map(), () => true) : settings,
+    isShared,
+    adminToken: await (isShared
       ? sharedAdminToken(keeping, tokenFile)
-      : adminToken(keeping, tokenFile, slept?.adminToken ?? mount?.adminToken)),
-    comingAuthority,
+      : adminToken(keeping, tokenFile, from.slept?.adminToken ?? from.adminToken)),
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The declaration of a feature of the management API: a folder here, and a line in
- * `src/server/management.ts`.
+ * `src/server/testing.ts`.
  */
 import type { MountedRequest, Reply } from '../apiserver/extensions.ts'
 import { prettyJson } from '../apimachinery/text/json.ts'

@@ -21,14 +21,12 @@ import { RouteTable } from './routes.ts'
 const DOCUMENT = '/openapi.yaml'
 
 interface ManagementParts {
-  /** makes them when the first request for one comes, which most clusters of many never see */
+  /** makes them at the first request for one, which most hosted clusters never get */
   readonly features: () => readonly Feature[]
   /** what hears of all requests, and interferes with them */
   readonly hooks: readonly RequestObserver[]
   /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>
-  /** a stopwatch in milliseconds: never goes back */
-  readonly stopwatch: () => number
 }
 
 const overviewOf = (features: readonly Feature[]): object => ({
@@ -41,18 +39,17 @@ const overviewOf = (features: readonly Feature[]): object => ({
 })
 
 export class Management implements RequestObserver, Mount {
-  readonly stopwatch: () => number
   readonly #parts: ManagementParts
+  readonly #installed: Feature[] = []
   #made: RouteTable | undefined
 
   constructor(parts: ManagementParts) {
-    this.stopwatch = parts.stopwatch
     this.#parts = parts
   }
 
-  /** Whether anybody hears of requests that have ended. */
-  get hearsEnds(): boolean {
-    return this.#parts.hooks.some(({ after }) => after !== undefined)
+  /** Adds a feature after the others; called before the first request. */
+  install(feature: Feature): void {
+    this.#installed.push(feature)
   }
 
   get #routes(): RouteTable {
@@ -61,7 +58,7 @@ export class Management implements RequestObserver, Mount {
 
   #make(): RouteTable {
     const { document } = this.#parts
-    const features = this.#parts.features()
+    const features = [...this.#parts.features(), ...this.#installed]
     const overview = overviewOf(features)
     const own: readonly Route[] = [
       { method: 'GET', path: '', answer: () => json(overview) },

@@ -15,6 +15,7 @@ import type { Controller } from '../../src/controllers/controller.ts'
 import type { ControllerLog } from '../../src/controllers/log.ts'
 import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { Client } from '../../src/apiserver/registry/client.ts'
+import { openReader } from '../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import { resources } from '../../src/resources/index.ts'
@@ -75,12 +76,8 @@ export class Stage {
     const shelf = resources({ authorizer: this.authorizer, release })
     const resource = shelf.find((each) => each.kind === kind)!
     const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
-    return new Registry(resource as unknown as Resource<T>, {
-      store: this.store,
-      schema,
-      admission: this.#admission,
-      turns: new Turns(),
-    })
+    const reader = openReader(resource as unknown as Resource<T>, { store: this.store, schema })
+    return new Registry(reader, { admission: this.#admission, turns: new Turns() })
   }
 
   context(user: UserInfo = { name: 'somebody', groups: [], extra: {} }): RequestContext {

@@ -129,9 +129,9 @@ t.test('clusters have options of their own', async (t) => {
   const refused = { names: ['x', 'y'] }
   for (const [wish, message] of [
     [{ kubernetesVersion: 'v1.2' }, /v1\.2/],
-    [{ runtimeConfig: { 'api/gamma': true } }, /--runtime-config names "api\/gamma"/],
+    [{ runtimeConfig: { 'api/gamma': true } }, /^runtimeConfig names "api\/gamma"/],
     [{ clock: 'noon' }, /clock: the Date is no time/],
-    [{ populate: 'kind: Nothing' }, /--populate/],
+    [{ populate: 'kind: Nothing' }, /^populate: /],
     [{ hints: 'long' }, /hints/],
   ] as const)
     t.match(await host.inject('POST', '/csrlab/v1/clusters', { ...refused, ...wish }), {

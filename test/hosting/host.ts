@@ -2,7 +2,7 @@
 import { type Agent, request as httpsRequest } from 'node:https'
 import { connect } from 'node:http2'
 import type { Clock } from '../../src/apimachinery/clock.ts'
-import { createHost, type Host, type HostOptions } from '../../src/hosting/host.ts'
+import { createHost, type HostOptions } from '../../src/hosting/host.ts'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
@@ -129,10 +129,11 @@ export const startHost = async <C extends Clock = ManualClock>(
   more: HostOptions = {},
 ) => {
   const { clock = new ManualClock() as Clock as C } = options
-  const host: Host = await createHost(
+  const { server, clusters, tend } = await createHost(
     { caKeyType: 'p256', entropy: countingEntropy(), ...options, clock },
     more,
   )
+  const host = Object.assign(server, { clusters, tend })
   t.teardown(() => host.close())
   const { port, url, insecureUrl } = await host.listen()
   const access = async (name: string, way = 'name') =>

@@ -24,6 +24,7 @@ import { versionInfo } from '../../src/apiserver/http/version.ts'
 import { column, nameColumn } from '../../src/apiserver/registry/columns.ts'
 import { defaultStrategy } from '../../src/apiserver/registry/default-strategy.ts'
 import { metadataSelectors } from '../../src/apiserver/registry/field-selectors.ts'
+import { openReader } from '../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import type { Gadget } from '../fixtures/gadget.ts'
@@ -131,7 +132,7 @@ const services = (() => {
   const { store, clock, entropy, turns } = world
   const schema = compiled.forKind({ group: 'example.com', version: 'v1', kind: 'Gadget' })!
   const admission = new AdmissionChain([])
-  const registry = new Registry(resource, { store, schema, admission, turns })
+  const registry = new Registry(openReader(resource, { store, schema }), { admission, turns })
   const served = gadgets.versions.map((version) =>
     serveResource(registry, version, compiled, release),
   )
@@ -165,19 +166,15 @@ const app = new App({
     started: 0,
     flags: {},
     backup: undefined,
-    management: undefined,
   },
   authenticator: {
     authenticate: () => ({
       user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
     }),
   },
-  tls: undefined,
-  inflight: { readOnly: 0, mutating: 0 },
-  requestTimeoutMs: 60_000,
+  limits: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
   auditTrail: new AuditTrail([], () => 0),
-  manager: undefined,
 })
 t.teardown(async () => {
   await app.close()

@@ -3,7 +3,8 @@ import t, { type Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
-import { createServer, type Server } from '../../src/server/server.ts'
+import type { RunningServer } from '../../src/server/running-server.ts'
+import { createServer } from '../../src/server/server.ts'
 import { inject } from '../fixtures/server.ts'
 import { systemClock } from '../../src/server/system.ts'
 
@@ -19,11 +20,11 @@ const folder = (t: Test) => {
   return {
     clock,
     move: (ms: number): void => void (ahead = ms),
-    serve: () => createServer({ dataDir, clock, caKeyType: 'p256' }),
+    serve: (): Promise<RunningServer> => createServer({ dataDir, clock, caKeyType: 'p256' }),
   }
 }
 
-const write = async (server: Server) => {
+const write = async (server: RunningServer): Promise<number> => {
   const { code, body } = await inject(server, 'POST', CONFIG_MAPS, {
     metadata: { generateName: 'x' },
   })
@@ -31,7 +32,7 @@ const write = async (server: Server) => {
   return Number((body['metadata'] as { resourceVersion: string }).resourceVersion)
 }
 
-const adminLogsIn = ({ admin, authority }: Server, clock: Clock) => {
+const adminLogsIn = ({ admin, authority }: RunningServer, clock: Clock): string => {
   const [certificate] = parseCertificatesPem(admin.certificatePem)
   return verifyClientCertificate(
     { certificate: certificate!.raw, chain: [] },

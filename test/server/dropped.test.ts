@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { createServer, type Server } from '../../src/server/server.ts'
+import type { RunningServer } from '../../src/server/running-server.ts'
+import { createServer } from '../../src/server/server.ts'
 import { inject } from '../fixtures/server.ts'
 
 setFlagsFromString('--expose-gc')
@@ -23,7 +24,7 @@ const gone = async (references: readonly WeakRef<object>[]) => {
 }
 
 /** Asks for all that can be read of a server: what any of it leaves in the process must not hold it. */
-const readAll = async (server: Server) => {
+const readAll = async (server: RunningServer): Promise<void> => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
   const { features } = management as unknown as {
@@ -40,8 +41,8 @@ const readAll = async (server: Server) => {
 }
 
 /** Starts some, uses them, closes all at once, and keeps the first. */
-const startAndClose = async () => {
-  const servers: Server[] = []
+const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
+  const servers: RunningServer[] = []
   for (let i = 0; i < 4; i++) {
     const server = await createServer({ caKeyType: 'p256', hints: true })
     await server.listen()

@@ -7,7 +7,7 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', as
     host: '127.0.0.1',
     port: 0,
     dataDir: undefined,
-    clusterSigningSeconds: 365 * 24 * 3600,
+    clusterSigningDuration: 365 * 24 * 3600,
     release: { version: 'v1.36.3' },
     logLevel: 'silent',
     caKeyType: 'rsa2048',
@@ -15,8 +15,8 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', as
 })
 
 t.test('a duration is written as Go writes it', async (t) => {
-  const seconds = (clusterSigningDuration: string) =>
-    validateOptions({ clusterSigningDuration }).clusterSigningSeconds
+  const seconds = (clusterSigningDuration: string): number =>
+    validateOptions({ clusterSigningDuration }).clusterSigningDuration
   t.equal(seconds('1h30m'), 5400)
   t.equal(seconds('600s'), 600)
 })

@@ -2,11 +2,10 @@ import t from 'tap'
 import { OptionsError } from '../../src/server/options-error.ts'
 import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 import { resources } from '../../src/resources/index.ts'
-import {
-  checkRuntimeConfig,
-  runtimeConfig,
-  servedVersions,
-} from '../../src/server/runtime-config.ts'
+import { FLAGS } from '../../src/server/flags.ts'
+import { checkRuntimeConfig, servedVersions } from '../../src/server/runtime-config.ts'
+
+const { parser: runtimeConfig } = FLAGS['runtime-config']
 
 const release = releaseOf('v1.34')!
 const RESOURCES = resources({

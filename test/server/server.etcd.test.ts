@@ -5,7 +5,8 @@ import t, { type Test } from 'tap'
 import { validateOptions } from '../../src/server/options.ts'
 import { OptionsError } from '../../src/server/options-error.ts'
 import { systemEntropy } from '../../src/server/system.ts'
-import { createServer, type Server } from '../../src/server/server.ts'
+import type { RunningServer } from '../../src/server/running-server.ts'
+import { createServer } from '../../src/server/server.ts'
 import { freePorts } from '../fixtures/free-ports.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
 import { Gateway } from '../fixtures/gateway.ts'
@@ -20,7 +21,7 @@ const configMap = (name: string): object => ({
   data: { a: '1' },
 })
 
-const assertSame = (t: Test, a: Server, b: Server) => {
+const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
   t.equal(a.authority.certificatePem, b.authority.certificatePem)
   t.equal(a.adminToken, b.adminToken)
   t.same(a.admin, b.admin)

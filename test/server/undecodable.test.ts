@@ -28,10 +28,7 @@ t.test('a row that is no object ends a start with a sentence that names it', asy
     t.type(error, OpenError, key)
     const { message } = error as OpenError
     t.match(message, `the row ${key} of revision `)
-    t.match(
-      message,
-      /cannot be decoded: .*; restore a backup, or start over with --recreate$/,
-    )
+    t.match(message, /cannot be decoded: .*; restore a backup, or start over with --recreate$/)
     t.notMatch(message, '\n')
     const repaired = new Database(join(dataDir, 'csrlab.db'))
     repaired.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(good, key)

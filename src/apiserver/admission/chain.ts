@@ -1,15 +1,19 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
-/** Runs the plugins one after another, in the given order; the first refusal ends it. */
 export class AdmissionChain {
-  readonly #plugins: readonly AdmissionPlugin[]
+  #plugins: readonly AdmissionPlugin[]
 
   constructor(plugins: readonly AdmissionPlugin[]) {
     this.#plugins = plugins
   }
 
-  /** The object after every plugin's change. Throws the StatusError of the plugin that refuses. */
+  /** Adds a plugin before all others, and one after them. */
+  surround(first: AdmissionPlugin, last: AdmissionPlugin): void {
+    this.#plugins = [first, ...this.#plugins, last]
+  }
+
+  /** Returns the object after all plugins. Throws the StatusError of a refusal. */
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
     let object = attributes.object
     for (const plugin of this.#plugins) {
@@ -18,7 +22,6 @@ export class AdmissionChain {
     return object
   }
 
-  /** Throws the StatusError of the first plugin that refuses. */
   validate(attributes: AdmissionAttributes): void {
     for (const plugin of this.#plugins) plugin.validate?.(attributes)
   }

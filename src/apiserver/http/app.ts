@@ -3,63 +3,58 @@ import type { SecureServerOptions } from 'node:http2'
 import { inject, type InjectOptions } from 'light-my-request'
 import { realTime } from '../../apimachinery/clock.ts'
 import { Rounds } from '../../apimachinery/rounds.ts'
-import { StatusError } from '../../apimachinery/status.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
 import { type Caller, isLarge } from '../../apimachinery/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
-import { CutConnection } from '../extensions.ts'
-import { type Answer, isStream, type StreamAnswer } from './answer/answer.ts'
-import { compressed, isCompressible } from './answer/compress.ts'
-import { PIECE_BYTES } from './answer/pieces.ts'
-import { sendAnswer } from './answer/send.ts'
+import { CutConnection, type Extension, type RequestObserver } from '../extensions.ts'
+import { isStream } from './answer/answer.ts'
 import { receiveBody } from './body/receive.ts'
 import { Call } from './call.ts'
-import { errorAnswer } from './error-answer.ts'
 import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
-import { recordAnswer } from './gate/audit.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { InflightLimits, type InflightOptions } from './gate/inflight.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
-import { hintsOnError } from './hints.ts'
-import { MalformedUrl } from './request-info.ts'
 import type { Services } from './services.ts'
 import { admit, type Gate } from './stages/admit.ts'
-import { manage, type Manager, tellEnd } from './stages/manage.ts'
+import { Answering, type ErrorLog } from './stages/answering.ts'
+import { manage, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
 import { endWithAnswer } from './wire/connections.ts'
-import { disconnect, resetStream } from './wire/cut.ts'
+import { disconnect } from './wire/cut.ts'
 import type { AnyRequest, AnyResponse, Front } from './wire/front.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
-import { Streams } from './wire/streams.ts'
 import { TlsListener } from './wire/tls-listener.ts'
 import { Unanswered } from './wire/unanswered.ts'
-import { limitReading } from './wire/unread.ts'
 
-export interface AppParts extends WorkParts {
-  /** undefined: requests come through another server's listener */
-  readonly tls: SecureServerOptions | undefined
-  /** takes requests of the listener that are for other servers */
-  readonly front?: Front | undefined
-  /** undefined: nothing is logged */
-  readonly log: { error(details: unknown): void } | undefined
-  readonly services: Services
-  readonly authenticator: Authenticator
+export interface AppLimits {
   readonly inflight: InflightOptions
   readonly requestTimeoutMs: number
   /** undefined: the server does not share its process */
   readonly allowance?: Allowance | undefined
+}
+
+export interface AppParts extends WorkParts {
+  /** undefined: nothing is logged */
+  readonly log: ErrorLog | undefined
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly limits: AppLimits
   readonly auditTrail: AuditTrail
-  /** undefined: no management */
-  readonly manager: Manager | undefined
+}
+
+export interface AppListening {
+  readonly tls: SecureServerOptions
+  /** takes requests of the listener that are for other servers */
+  readonly front: Front | undefined
 }
 
 /** Resources that requests hold now, to find leaks. */
-export interface Held {
+export interface HeldResources {
   /** requests in flight */
   readonly requests: number
   /** requests that count for the limits on requests in flight */
@@ -78,14 +73,8 @@ const ADMITTED_IN_A_ROUND = 32
 const GRACE_MS = 500
 /** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
-/** Smaller answers need less memory than their connections may use. */
-const SMALL_ANSWER_BYTES = 64 * 1024
 /** Methods whose bodies are read. */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-
-/** The memory of an answer. Documents are the same bytes for all clients. */
-const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
-  info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
 const refuse = (response: AnyResponse): void => {
   response.writeHead(503, { 'retry-after': '1', 'content-length': '0' } as never)
@@ -101,25 +90,38 @@ export class App {
   readonly #uploads: Uploads
   readonly #answers: Answers
   readonly #work: Work
-  readonly #streams = new Streams()
+  readonly #answering: Answering
+  #observer: RequestObserver | undefined
   readonly #unanswered = new Unanswered()
   #plain: PlainListener | undefined
   #isLeaving = false
   #isClosed = false
 
-  constructor(parts: AppParts) {
+  /** `listening` undefined: requests come through another server's listener. */
+  constructor(parts: AppParts, listening?: AppListening) {
+    const { limits } = parts
     const patience = realTime(parts.services.clock)
     this.#parts = parts
     this.#gate = {
       ...parts,
+      ...limits,
       impersonation: createImpersonation(parts.services),
-      inflight: new InflightLimits(parts.inflight),
+      inflight: new InflightLimits(limits.inflight),
       patience,
     }
     this.#uploads = new Uploads(patience)
     this.#answers = new Answers(patience)
     this.#work = new Work(parts)
-    this.listener = parts.tls && new TlsListener(parts.tls, this.handle, parts.front)
+    this.#answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
+    this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
+  }
+
+  /** Lets a higher room in; called before the first request. */
+  install({ observer, mount, advice }: Extension): void {
+    const { services, endpoints } = this.#parts
+    if (observer !== undefined) this.#observer = observer
+    if (mount !== undefined) endpoints.management = mount
+    if (advice !== undefined) services.hints = advice
   }
 
   /** Serves a request of any listener. */
@@ -130,7 +132,7 @@ export class App {
     this.#unanswered.begin(response)
     const call = new Call(request, response, this.#parts.services)
     void this.#serve(call).catch((bug: unknown) => {
-      this.#report(call, bug)
+      this.#answering.report(call, bug)
       disconnect(response)
     })
   }
@@ -138,18 +140,18 @@ export class App {
   /** Ends watches, waits for requests in flight, closes the listeners. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#streams.end()
+    await this.#answering.streams.end()
     await this.#unanswered.none(GRACE_MS)
     await Promise.all([this.#plain?.close(), this.listener?.close(), this.#work.close()])
   }
 
-  get held(): Held {
+  get held(): HeldResources {
     return {
       requests: this.#unanswered.count,
       places: this.#gate.inflight.running,
       bodies: this.#uploads.taken,
       answers: this.#answers.taken,
-      streams: this.#streams.running,
+      streams: this.#answering.streams.running,
     }
   }
 
@@ -168,7 +170,7 @@ export class App {
     this.#isLeaving = true
     await new Promise<void>((resolve) => clock.after(ms, resolve))
     this.listener?.goAway()
-    await this.#streams.end()
+    await this.#answering.streams.end()
     await this.#unanswered.none(LAST_ANSWERS_MS)
   }
 
@@ -205,7 +207,7 @@ export class App {
   }
 
   async #serve(call: Call): Promise<void> {
-    tellEnd(this.#parts.manager, call)
+    tellEnd(this.#observer, call)
     try {
       const turn = this.#admissions.next(ownerOf(call.request))
       if (turn !== undefined) {
@@ -217,13 +219,13 @@ export class App {
       // its time may be over
       if (!call.response.headersSent) await this.#handle(call)
     } catch (error) {
-      this.#fail(call, error)
+      this.#answering.fail(call, error)
     }
   }
 
   #admit(call: Call): void {
     try {
-      admit(this.#gate, call, () => this.#fail(call, new RequestTimedOut()))
+      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
     } finally {
       setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
     }
@@ -244,73 +246,25 @@ export class App {
 
   async #handle(call: Call): Promise<void> {
     const { upload } = call
+    const answering = this.#answering
     const room = this.#answers.roomOf(call)
     call.room = room
     call.atEnd(() => room.end())
     try {
-      const outcome = await manage(this.#parts.manager, call, () => this.#work.run(call))
+      const outcome = await manage(this.#observer, call, () => this.#work.run(call))
       call.isAnswered = true
       upload?.leave()
-      await (isStream(outcome) ? this.#stream(call, outcome) : this.#answer(call, outcome))
+      await (isStream(outcome) ? answering.stream(call, outcome) : answering.answer(call, outcome))
     } catch (error) {
       // the client has gone, or has got the answer of a timeout
       if (call.gone.isAborted) return
       call.isAnswered = true
       if (error instanceof CutConnection) return disconnect(call.response)
       if (isLarge(call.body)) await call.services.turns.next(call)
-      const failure = this.#failure(call, error)
+      const failure = answering.failure(call, error)
       await room.take(failure.body.length)
       upload?.leave()
-      this.#refuse(call, failure, error)
+      answering.refuse(call, failure, error)
     }
-  }
-
-  async #answer(call: Call, answer: Answer): Promise<void> {
-    const { audit, room, services, headers } = call
-    const waiting = room.take(unsharedBytes(call, answer))
-    if (waiting !== undefined) await waiting
-    if (audit !== undefined) recordAnswer(audit, answer, services.schemas)
-    const packed = isCompressible(answer, headers['accept-encoding'])
-      ? await compressed(answer)
-      : answer
-    // compressed, the answer needs less room
-    void room.take(unsharedBytes(call, packed))
-    this.#send(call, packed)
-  }
-
-  #send(call: Call, answer: Answer): void {
-    sendAnswer(call, answer)
-    // a client that does not read a small answer blocks only its own connection
-    if (answer.body.length <= SMALL_ANSWER_BYTES) call.leavePlace?.()
-  }
-
-  #stream(call: Call, answer: StreamAnswer): void {
-    this.#parts.allowance?.beginStream(this.#streams.running)
-    this.#streams.begin(call, answer, (error) => this.#report(call, error))
-  }
-
-  /** Answers an error of any stage. */
-  #fail(call: Call, error: unknown): void {
-    if (error instanceof MalformedUrl && resetStream(call.response)) return
-    this.#refuse(call, this.#failure(call, error), error)
-  }
-
-  #report({ auditID, audit }: Call, bug: unknown): void {
-    this.#parts.log?.error({ err: bug, auditID })
-    audit?.panicked(bug)
-  }
-
-  #failure(call: Call, error: unknown): Answer {
-    const { services, audit } = call
-    const answer = errorAnswer(error, call, (bug) => this.#report(call, bug))
-    if (error instanceof StatusError) audit?.failed(error.status)
-    if (audit !== undefined) recordAnswer(audit, answer, services.schemas)
-    return answer
-  }
-
-  #refuse(call: Call, answer: Answer, error: unknown): void {
-    for (const hint of hintsOnError(call, error)) call.warnings.add(hint)
-    if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, this.#gate.patience)
-    this.#send(call, answer)
   }
 }

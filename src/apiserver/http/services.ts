@@ -23,5 +23,5 @@ export interface Services {
   /** rounds of watches that have events to write */
   readonly watchRounds: Rounds
   /** undefined: no hints */
-  readonly hints?: Advice | undefined
+  hints?: Advice
 }

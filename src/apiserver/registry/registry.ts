@@ -1,21 +1,15 @@
-/**
- * Create, get, list, update, patch, delete and watch, once for all resources
- * (`k8s.io/apiserver/pkg/registry/generic`).
- */
+/** The verbs of a stored resource (`k8s.io/apiserver/pkg/registry/generic`). */
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { plainError, notFound } from '../../apimachinery/status.ts'
-import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Caller, Turns } from '../../apimachinery/turns.ts'
-import type { ObjectStore, Row } from '../../storage/store.ts'
+import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
-import { DecodedRows } from './decoded-rows.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
-import { storageForm } from './form.ts'
-import { lookupKey, objectKey } from './keys.ts'
+import { lookupKey } from './keys.ts'
 import {
   listObjects,
   type ListRequest,
@@ -23,81 +17,43 @@ import {
   parseResourceVersion,
   reachRevision,
 } from './list.ts'
-import type { ListHistory } from './list-history.ts'
-import { ObjectCache } from './object-cache.ts'
-import type { Resource } from './resource.ts'
+import { ObjectReader } from './object-reader.ts'
 import type { RegistryState, Written } from './state.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
-import { Watcher, type WatchRequest } from './watcher.ts'
 
-export class Registry<T extends KubeObject = KubeObject> {
-  readonly resource: Resource<T>
-  readonly schema: StructSchema
+export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T> {
   readonly #state: RegistryState<T>
 
   constructor(
-    resource: Resource<T>,
-    parts: {
-      store: ObjectStore
-      schema: StructSchema
-      admission: AdmissionChain
-      turns: Turns
-      /** which those of other resources share; undefined: it has its own */
-      decoded?: DecodedRows
-      /** undefined: lists go back as far as the store does */
-      listHistory?: ListHistory
-    },
+    reader: ObjectReader<T>,
+    writing: { readonly admission: AdmissionChain; readonly turns: Turns },
   ) {
-    this.resource = resource
-    this.schema = parts.schema
-    const collection = parts.store.collection(resource.storagePrefix)
-    this.#state = {
-      resource,
-      groupResource: { group: resource.group, resource: resource.resource },
-      schema: parts.schema,
-      form: storageForm(resource, parts.schema),
-      store: parts.store,
-      collection,
-      objects: new ObjectCache(parts.schema, collection, parts.decoded ?? new DecodedRows()),
-      admission: parts.admission,
-      turns: parts.turns,
-      listHistory: parts.listHistory,
-    }
+    super(reader.state)
+    const { group, resource } = reader.resource
+    this.#state = { ...reader.state, groupResource: { group, resource }, ...writing }
   }
 
-  /** How many objects there are. */
   get size(): number {
     return this.#state.collection.size
   }
 
-  /** No object has changed after this revision. */
+  /** A revision after which no object has changed. */
   get lastChange(): number {
     return this.#state.collection.lastChange
   }
 
-  /** The newest committed revision of the whole store. */
   get revision(): number {
     return this.#state.store.revision
   }
 
-  /** A watch may start after this revision or a later one. */
+  /** The oldest revision that a watch may start after. */
   get compacted(): number {
     return this.#state.store.compacted
   }
 
-  /** The decoded form of a row of this resource. Shared: not to be changed. */
-  decode(row: Row): T {
-    return this.#state.objects.get(row)
-  }
-
-  /** Whether the decoded form of a row is at hand. */
-  isDecoded(row: Row): boolean {
-    return this.#state.objects.has(row)
-  }
-
   /**
-   * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504
-   * when it does not come). Throws 400 for a name that no object can have, 404 and 500.
+   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Throws 400
+   * for an impossible name, 404, 500 and 504.
    */
   async get(
     clock: ClusterTime,
@@ -113,60 +69,24 @@ export class Registry<T extends KubeObject = KubeObject> {
         `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
       )
     }
-    if (parsed.revision > this.revision)
-      await reachRevision(this.#state.store, clock, parsed.revision, caller)
+    await reachRevision(this.#state.store, clock, parsed.revision, caller)
     const row = this.#state.collection.get(key)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
   }
 
-  /** The object in the namespace of a URL. Throws the 400 when it names another itself. */
+  /** Puts an object into the URL's namespace. Throws the 400 if the object names another one. */
   inNamespace(object: T, namespace: string): T {
     return withNamespace(this.#state, object, namespace)
-  }
-
-  /** The newest committed row, or undefined. */
-  find(namespace: string, name: string): Row | undefined {
-    return this.#state.collection.get(objectKey(this.resource, namespace, name))
-  }
-
-  /**
-   * The newest object, writes that wait for their commit included: what admission of another write
-   * must build on.
-   */
-  latest(namespace: string, name: string): T | undefined {
-    const row = this.#state.collection.latest(objectKey(this.resource, namespace, name))
-    return row === undefined ? undefined : this.decode(row)
-  }
-
-  /**
-   * The names of objects without a namespace, in alphabetical order; of more than `limit` the
-   * first.
-   */
-  names(limit: number): string[] {
-    const { storagePrefix } = this.resource
-    return this.#state.collection
-      .list({ limit })
-      .rows.map(({ key }) => key.slice(storagePrefix.length))
-  }
-
-  /** All committed rows of a namespace ('' for all), at one revision. */
-  all(namespace = ''): { revision: number; rows: readonly Row[] } {
-    const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }
-    return this.#state.collection.list(prefix)
   }
 
   list(clock: ClusterTime, request: ListRequest, caller?: Caller): Promise<ListResult> {
     return listObjects(this.#state, clock, request, caller)
   }
 
-  watch(request: WatchRequest): Watcher<T> {
-    return new Watcher(this.#state, request)
-  }
-
   /**
-   * Calls `wake` after each commit that changed an object, and when the store closes, until the
-   * returned function is called.
+   * Calls `wake` after each commit that changed an object and when the store closes; returns the
+   * function that stops that.
    */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state

@@ -45,11 +45,10 @@ const metIn = async (lab: Lab, parts: Parameters<typeof openPlace>[0]): Promise<
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
-  if (host.clusters.all().some((cluster) => cluster.name === name))
-    await host.clusters.remove([name])
+  if (host.all().some((cluster) => cluster.name === name)) await host.remove([name])
   rmSync(auditLogOf(home, name), { force: true })
   try {
-    await host.clusters.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
+    await host.create({ names: [name], ...lab.seed.cluster, ...clockOf(lab) })
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     throw new LabProblem(`${join(lab.folder, 'lab.yaml')}: seed.cluster: ${error.message}`)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, deskObjects, deskUrl } from '../../hosting/class/desk.ts'
-import type { Host } from '../../hosting/host.ts'
+import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { documentsText } from '../../server/populate.ts'
 import { makeFolder } from '../../storage/folder.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
@@ -18,7 +18,7 @@ import {
 
 export interface OpenClass {
   readonly home: string
-  readonly host: Host
+  readonly host: HostedClusters
   /** such as `https://192.0.2.1:7000` */
   readonly url: string
   /** verifies the server */
@@ -60,13 +60,13 @@ export const openClass = async ({ home, file }: FoundClass): Promise<OpenClass> 
     kubeconfig: (folder) => join(folder, 'kubeconfig'),
   })
   const { server, serving } = opened
-  const host = server as Host
+  const host = opened.clusters!
   const { url } = serving
   const caPem = server.authority.certificatePem
   const open = { home, host, url, caPem, state, close: () => opened.close() }
   try {
     if (state.port === 0) {
-      await host.clusters.create({ names: [DESK], limits: DESK_LIMITS })
+      await host.create({ names: [DESK], limits: DESK_LIMITS })
       await applyAtDesk(open, deskObjects(deskUrl(url), caPem))
       state.port = serving.port
       writeState(home, state)
@@ -86,13 +86,13 @@ export const seatServer = (
 ): Promise<LabServer> => {
   const name = clusterOf(learner, lab)
   const cluster = host.hosted(name)
-  return cluster.use(async ({ authority, mounted }) => ({
+  return cluster.use(async (server) => ({
     url: `${url}/clusters/${name}`,
     token: cluster.token,
-    admin: await mounted!.admin(),
-    caPem: authority.certificatePem,
+    admin: (await server.identities()).admin,
+    caPem: server.authority.certificatePem,
     servingCaPem: caPem,
-    caKeyPem: authority.keyPem,
+    caKeyPem: server.authority.keyPem,
     auditLog: auditLogOf(home, name),
   }))
 }

@@ -111,7 +111,7 @@ export const runClass = async (
     if (isMade) terminal.print([say.stopped(file.name)])
   }
   control.onStop(stop)
-  control.onFault((error) => startError(error, dataFolder(home)))
+  control.onFault((error) => startError(error, { dataDir: dataFolder(home) }))
   let open: OpenClass
   try {
     open = await making

@@ -11,7 +11,7 @@ import {
   renderKubeconfig,
 } from '../../apiserver/client/kubeconfig.ts'
 import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
-import type { Server } from '../../server/server.ts'
+import type { RunningServer } from '../../server/running-server.ts'
 import { DATABASE } from '../clusters/database.ts'
 import { isAlive } from '../clusters/serving.ts'
 import {
@@ -35,7 +35,7 @@ export interface AdminFiles {
   readonly kubeconfig: string
 }
 
-type Admin = Pick<Server, 'admin' | 'authority'>
+type Admin = Pick<RunningServer, 'admin' | 'authority'>
 
 /** Returns the administrator's kubeconfig. */
 export const adminKubeconfig = (

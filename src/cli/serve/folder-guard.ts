@@ -1,5 +1,5 @@
 /** Notices that the data folder of a running server was deleted. */
-import type { Server } from '../../server/server.ts'
+import type { RunningServer } from '../../server/running-server.ts'
 
 const INTERVAL_MS = 250
 
@@ -7,7 +7,7 @@ const INTERVAL_MS = 250
  * Calls `gone` once, when the server's data file was deleted or replaced. Only at the second look,
  * since a folder on a network may be unreadable for a moment.
  */
-export const guardFolder = (server: Pick<Server, 'isInPlace'>, gone: () => void): void => {
+export const guardFolder = (server: Pick<RunningServer, 'isInPlace'>, gone: () => void): void => {
   let missed = 0
   const timer = setInterval(() => {
     missed = server.isInPlace() ? 0 : missed + 1

@@ -5,9 +5,12 @@ import { pid } from 'node:process'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
+import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { FileError, keepPrivateFile } from '../../server/files.ts'
 import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
-import { createServer, type Listening, type Server } from '../../server/server.ts'
+import type { Listening } from '../../server/listener.ts'
+import type { RunningServer } from '../../server/running-server.ts'
+import { createServer } from '../../server/server.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { makeMemoryFolder } from '../clusters/memory-folder.ts'
 import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
@@ -30,8 +33,7 @@ export interface ClusterPlan {
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster {
-  readonly server: Server
+export interface OpenCluster extends MadeServer {
   readonly options: ValidOptions
   readonly serving: ServingFile
   /** context to choose, if the kubeconfig has another current one */
@@ -75,7 +77,7 @@ const servingOf = (
 
 /** Writes the files of users beside their documents. Throws FileError. */
 const writeUsers = (
-  { populated, authority }: Server,
+  { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
   url: string,
 ): void => {
@@ -84,11 +86,18 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
+interface MadeServer {
+  readonly server: RunningServer
+  /** undefined: it hosts no clusters */
+  readonly clusters?: HostedClusters
+}
+
 /** Loads the code for hosting only if needed. */
-const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<Server> =>
-  hosting === undefined
-    ? createServer(options)
-    : (await import('../../hosting/host.ts')).createHost(options, hosting)
+const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
+  if (hosting === undefined) return { server: await createServer(options) }
+  const { createHost } = await import('../../hosting/host.ts')
+  return createHost(options, hosting)
+}
 
 /** Notes the end, unless another process uses the folder, or it is gone. The address stays. */
 const noteEnd = (folder: string): void => {
@@ -97,7 +106,7 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files, now and when they are renewed. Throws the errors of
+ * Serves a cluster, and writes its files. Throws the errors of
  * `createServer`, ListenError and FileError; then nothing new is left.
  */
 export const openCluster = async ({
@@ -112,7 +121,7 @@ export const openCluster = async ({
   prepare?.()
   const { dataDir } = valid
   const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const server = await makeServer(options, hosting)
+  const { server, clusters } = await makeServer(options, hosting)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined
@@ -144,7 +153,15 @@ export const openCluster = async ({
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
     const serving = servingOf(written, listening, isKept ? folder : null)
     writeServing(folder, serving)
-    return { server, options: valid, serving, useContext, folder, close }
+    return {
+      server,
+      ...(clusters && { clusters }),
+      options: valid,
+      serving,
+      useContext,
+      folder,
+      close,
+    }
   } catch (error) {
     await close()
     // nobody knows the new CA yet

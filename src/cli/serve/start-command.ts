@@ -1,6 +1,6 @@
 /** `csrlab start`: serves a cluster until it is stopped. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { formatName } from '../../ca/name.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
@@ -9,7 +9,6 @@ import type { LabDesk } from '../../teaching/page/parts.ts'
 import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
-import { DATABASE } from '../clusters/database.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
 import { type ClusterPlace, kubeconfigIn, placeOfLine } from '../clusters/place.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
@@ -91,8 +90,8 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
 
 /** Returns how long the cluster may serve after a signal, in milliseconds. */
 const leavingMs = (cluster: OpenCluster | undefined): number => {
-  const { shutdownDelaySeconds = 0 } = cluster?.options ?? {}
-  return shutdownDelaySeconds === 0 ? 0 : shutdownDelaySeconds * 1000 + LAST_ANSWERS_MS
+  const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
+  return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 }
 
 /** Writes the record of a named cluster. Returns a function that removes it if in memory. */
@@ -165,7 +164,7 @@ export const startCommand = async (
   }
   process.onStop(stop, () => leavingMs(cluster))
   // controllers may be the first to read a damaged row
-  process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
+  process.onFault((error) => startError(error, { dataDir }))
   cluster = await tellOfSlow(terminal, () => openCluster(plan))
   try {
     forget = keepRecord(cluster, environment)

@@ -1,4 +1,4 @@
-/** What holds many clusters in one process, as the management API knows it. The host itself stands in a higher room. */
+/** Bodies of the management API of hosted clusters. */
 import type { ClusterLimits, HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
 
 /** New clusters, all alike but for their names. */
@@ -30,22 +30,6 @@ export interface ClusterView extends Omit<HostedOptions, 'populate'> {
 
 /** By which way a kubeconfig leads to a cluster: as one of its own by the name in the handshake, or by its path on the host. */
 export type ClusterWay = 'name' | 'path'
-
-export interface ClusterHost {
-  /** Returns the clusters in the order of their creation. */
-  all(): readonly ClusterView[]
-  /** Throws a 404 StatusError. */
-  find(name: string): ClusterView
-  /**
-   * Creates all or none; they are durable when it resolves. With options the first one starts at once, to try them. Rejects with
-   * StatusErrors: 409 for a name that is taken, 404 for a template, 400 for options.
-   */
-  create(wish: ClusterWish): Promise<readonly ClusterView[]>
-  /** Ends all or none, with what they hold. Rejects with a 404 StatusError. */
-  remove(names: readonly string[]): Promise<readonly ClusterView[]>
-  /** The administrator's kubeconfig; wakes the cluster. Rejects with StatusErrors 404 and 503. */
-  kubeconfig(name: string, way: ClusterWay): Promise<object>
-}
 
 /** As many can be made at once. */
 export const MOST_AT_ONCE = 10_000

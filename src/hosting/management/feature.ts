@@ -3,7 +3,7 @@ import { type Asked, type Feature, json, type Route } from '../../testing/featur
 import { FieldProblem, shownValue } from '../../testing/bodies/field-problem.ts'
 import { LONG_BODY, readJsonBody } from '../../testing/bodies/json-body.ts'
 import { durationOf } from '../../testing/bodies/texts.ts'
-import type { ClusterHost } from './cluster-host.ts'
+import type { HostedClusters } from '../hosted-clusters.ts'
 
 const wayOf = ({ query }: Asked): 'name' | 'path' => {
   const way = query.get('way') ?? 'name'
@@ -13,7 +13,7 @@ const wayOf = ({ query }: Asked): 'name' | 'path' => {
 
 const nameOf = ({ parameters: { name } }: Asked): string => name!
 
-export const clustersFeature = (host: ClusterHost): Feature => {
+export const clustersFeature = (host: HostedClusters): Feature => {
   const routes: readonly Route[] = [
     { method: 'GET', path: '/clusters', answer: () => json({ clusters: host.all() }) },
     {

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import type { ServerOptions } from '../../../src/server/options.ts'
 import { systemClock } from '../../../src/server/system.ts'
-import type { Server } from '../../../src/server/server.ts'
+import type { RunningServer } from '../../../src/server/running-server.ts'
 import { inject, startServer } from '../../fixtures/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 import { until } from '../../fixtures/waits.ts'
@@ -17,7 +17,7 @@ const ACCOUNT = 'system:serviceaccount:kube-system:certificate-controller'
 type Event = any
 
 interface Audited {
-  readonly server: Server
+  readonly server: RunningServer
   /** what is in the log so far */
   readonly written: () => string
   /** stops the server, and reads what was written of the controllers, in their order */
@@ -42,7 +42,10 @@ const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> =
   }
 }
 
-const must = async (server: Server, ...asked: Parameters<Server['inject']>): Promise<Event> => {
+const must = async (
+  server: RunningServer,
+  ...asked: Parameters<RunningServer['inject']>
+): Promise<Event> => {
   const { code, body } = await inject(server, ...asked)
   if (code >= 300) throw new Error(JSON.stringify(body))
   return body
@@ -50,7 +53,7 @@ const must = async (server: Server, ...asked: Parameters<Server['inject']>): Pro
 
 /** The answer of a GET, once it is as wanted. */
 const answered = async (
-  server: Server,
+  server: RunningServer,
   path: string,
   wanted: (code: number, body: Event) => unknown,
 ): Promise<Event> => {
@@ -64,7 +67,7 @@ const answered = async (
 
 /** Creates a request. */
 const create = async (
-  server: Server,
+  server: RunningServer,
   name: string,
   spec: { commonName: string; organizations?: string[]; signerName: string; usages: string[] },
 ): Promise<Event> => {

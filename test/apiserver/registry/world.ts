@@ -16,6 +16,7 @@ import { done, Turns } from '../../../src/apimachinery/turns.ts'
 import { defaultStrategy } from '../../../src/apiserver/registry/default-strategy.ts'
 import { metadataSelectors } from '../../../src/apiserver/registry/field-selectors.ts'
 import type { ListRequest } from '../../../src/apiserver/registry/list.ts'
+import { openReader } from '../../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../../src/apiserver/registry/resource.ts'
 import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
@@ -110,9 +111,8 @@ export class World {
 
   registry<T extends KubeObject>(resource: Resource<T>): Registry<T> {
     const { group, storageGroup = group, storageVersion, kind } = resource
-    return new Registry(resource, {
-      store: this.store,
-      schema: schemaOf(storageGroup, storageVersion, kind),
+    const schema = schemaOf(storageGroup, storageVersion, kind)
+    return new Registry(openReader(resource, { store: this.store, schema }), {
       admission: new AdmissionChain(this.#plugins),
       turns: this.turns,
     })

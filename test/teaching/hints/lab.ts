@@ -17,7 +17,7 @@ import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import type { Clock } from '../../../src/apimachinery/clock.ts'
 import type { ServerOptions } from '../../../src/server/options.ts'
-import type { Server } from '../../../src/server/server.ts'
+import type { RunningServer } from '../../../src/server/running-server.ts'
 import { systemClock } from '../../../src/server/system.ts'
 import { startServer, type Teardown } from '../../fixtures/server.ts'
 import { installed } from '../../fixtures/installed.ts'
@@ -59,10 +59,10 @@ type LabOptions = Pick<ServerOptions, 'hints' | 'signerDelay'> & { readonly cloc
 
 export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'csrlab-hints-'))
-  readonly #server: Server
+  readonly #server: RunningServer
   readonly url: string
 
-  private constructor(server: Server, url: string) {
+  private constructor(server: RunningServer, url: string) {
     this.#server = server
     this.url = url
     this.write('ca.crt', server.authority.certificatePem)

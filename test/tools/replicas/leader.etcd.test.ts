@@ -2,7 +2,8 @@
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
-import { createServer, type Server } from '../../../src/server/server.ts'
+import type { RunningServer } from '../../../src/server/running-server.ts'
+import { createServer } from '../../../src/server/server.ts'
 import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { Client } from '../../fixtures/client.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
@@ -12,7 +13,7 @@ const LEASE = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-c
 
 t.test('replicas that start together are one cluster', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t)
-  const start = async (): Promise<{ server: Server; client: Client }> => {
+  const start = async (): Promise<{ server: RunningServer; client: Client }> => {
     const server = await createServer({
       caKeyType: 'p256',
       etcdServers: [member!.url],

@@ -1,31 +1,22 @@
-/** Lets the management API observe requests and interfere with them. */
+/** Lets an observer see requests and interfere with them. */
 import { isManagement } from '../../extensions.ts'
-import type { EndedRequest, Interference, SeenRequest } from '../../extensions.ts'
-import { isStream, type Outcome, type StreamAnswer } from '../answer/answer.ts'
+import type { Interference, RequestObserver } from '../../extensions.ts'
+import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
-export interface Manager {
-  /** whether {@link after} is to be called */
-  readonly hearsEnds: boolean
-  before(request: SeenRequest): Interference | undefined
-  after(request: EndedRequest): void
-  /** monotonic time in milliseconds */
-  stopwatch(): number
-}
-
 /** Handles a request, or lets a fault happen to it. Rejects with CutConnection to end the connection without an answer. */
 export const manage = async (
-  manager: Manager | undefined,
+  observer: RequestObserver | undefined,
   call: Call,
-  handle: () => Promise<Outcome>,
-): Promise<Outcome> => {
+  handle: () => Promise<AnyAnswer>,
+): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     spare(call.response)
-    // the requests that it makes may need the room
+    // its own requests may need the room
     call.upload?.leave()
   }
-  const interference = manager?.before(call)
+  const interference = observer?.before?.(call)
   if (interference === undefined) return handle()
   const { name } = interference
   if (name !== undefined) {
@@ -63,12 +54,13 @@ const watched = (
 })
 
 /** Reports the end of a request, if an observer wants to know. */
-export const tellEnd = (manager: Manager | undefined, call: Call): void => {
-  if (manager?.hearsEnds !== true) return
+export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
+  if (observer?.after === undefined) return
   const { request, response, answerHeaders } = call
-  const begun = manager.stopwatch()
+  const { stopwatch } = call.services.metrics
+  const begun = stopwatch()
   call.atEnd(() =>
-    manager.after({
+    observer.after!({
       auditID: call.auditID,
       method: request.method ?? '',
       url: call.url,
@@ -76,7 +68,7 @@ export const tellEnd = (manager: Manager | undefined, call: Call): void => {
       user: call.isIdentified ? call.user : undefined,
       userAgent: call.headers['user-agent'] ?? '',
       code: response.headersSent ? response.statusCode : undefined,
-      milliseconds: manager.stopwatch() - begun,
+      milliseconds: stopwatch() - begun,
       warnings: [answerHeaders['warning'] ?? []].flat().map(String),
       fault: call.fault,
     }),

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { BODY_LIMIT } from '../../../../src/apiserver/http/errors.ts'
 import {
   announcedBytes,
+  BODY_LIMIT,
   isLargeUpload,
   type Upload,
   Uploads,

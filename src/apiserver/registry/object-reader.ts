@@ -1,0 +1,95 @@
+/** Reading the stored objects of one resource, without admission, requests or writes. */
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { StructSchema } from '../../apimachinery/schema/schema.ts'
+import type { ObjectStore, Row } from '../../storage/store.ts'
+import { DecodedRows } from './decoded-rows.ts'
+import { storageForm } from './form.ts'
+import { objectKey } from './keys.ts'
+import type { ListHistory } from './list-history.ts'
+import { ObjectCache } from './object-cache.ts'
+import type { Resource } from './resource.ts'
+import type { ReadState } from './state.ts'
+import { Watcher, type WatchRequest } from './watcher.ts'
+
+export class ObjectReader<T extends KubeObject = KubeObject> {
+  readonly resource: Resource<T>
+  readonly schema: StructSchema
+  /** for the registry over this reader */
+  readonly state: ReadState<T>
+
+  constructor(state: ReadState<T>) {
+    this.resource = state.resource
+    this.schema = state.schema
+    this.state = state
+  }
+
+  /** The decoded form of a row of this resource. Shared: not to be changed. */
+  decode(row: Row): T {
+    return this.state.objects.get(row)
+  }
+
+  /** Whether the decoded form of a row is at hand. */
+  isDecoded(row: Row): boolean {
+    return this.state.objects.has(row)
+  }
+
+  /** The newest committed row, or undefined. */
+  find(namespace: string, name: string): Row | undefined {
+    return this.state.collection.get(objectKey(this.resource, namespace, name))
+  }
+
+  /**
+   * The newest object, writes that wait for their commit included: what admission of another write
+   * must build on.
+   */
+  latest(namespace: string, name: string): T | undefined {
+    const row = this.state.collection.latest(objectKey(this.resource, namespace, name))
+    return row === undefined ? undefined : this.decode(row)
+  }
+
+  /**
+   * The names of objects without a namespace, in alphabetical order; of more than `limit` the
+   * first.
+   */
+  names(limit: number): string[] {
+    const { storagePrefix } = this.resource
+    return this.state.collection
+      .list({ limit })
+      .rows.map(({ key }) => key.slice(storagePrefix.length))
+  }
+
+  /** All committed rows of a namespace ('' for all), at one revision. */
+  all(namespace = ''): { revision: number; rows: readonly Row[] } {
+    const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }
+    return this.state.collection.list(prefix)
+  }
+
+  watch(request: WatchRequest): Watcher<T> {
+    return new Watcher(this.state, request)
+  }
+}
+
+interface ReaderSources {
+  readonly store: ObjectStore
+  readonly schema: StructSchema
+  /** shared with the readers of other resources; default: the reader has its own */
+  readonly decoded?: DecodedRows
+  /** default: lists go back as far as the store does */
+  readonly listHistory?: ListHistory
+}
+
+export const openReader = <T extends KubeObject>(
+  resource: Resource<T>,
+  { store, schema, decoded = new DecodedRows(), listHistory }: ReaderSources,
+): ObjectReader<T> => {
+  const collection = store.collection(resource.storagePrefix)
+  return new ObjectReader({
+    resource,
+    schema,
+    form: storageForm(resource, schema),
+    store,
+    collection,
+    objects: new ObjectCache(schema, collection, decoded),
+    listHistory,
+  })
+}

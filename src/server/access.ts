@@ -1,0 +1,62 @@
+/** The second phase of a start: who may do what, and to which resources. Pure. */
+import type { ClusterRole } from '../apis/rbac.ts'
+import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
+import { type DefaultPolicy, defaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
+import { NodeAuthorizer } from '../apiserver/authz/node.ts'
+import { NodeGraph } from '../apiserver/authz/node-graph.ts'
+import { privilegedAuthorizer } from '../apiserver/authz/privileged.ts'
+import { RbacAuthorizer } from '../apiserver/authz/rbac.ts'
+import { RbacIndex } from '../apiserver/authz/rbac-index.ts'
+import { UnionAuthorizer, unionRules } from '../apiserver/authz/union.ts'
+import type { Resource } from '../apiserver/registry/resource.ts'
+import { resources } from '../resources/index.ts'
+import type { Base } from './base.ts'
+import { requirePodCertificates } from './pod-signer.ts'
+import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
+
+export interface Access {
+  readonly policy: DefaultPolicy
+  readonly authorizer: Authorizer
+  /** all rules that apply to a user, for reviews */
+  readonly rules: RuleResolver
+  readonly rbac: RbacAuthorizer
+  /** the stored roles and bindings, as RBAC uses them */
+  readonly roleIndex: RbacIndex
+  /** the stored pods, as the Node authorizer uses them */
+  readonly nodeGraph: NodeGraph
+  readonly resources: readonly Resource[]
+  /** Whether a resource is served in any version. */
+  readonly isServed: (resource: string) => boolean
+}
+
+const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rules']> =>
+  roles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? []
+
+/** Throws OptionsError for a runtime config or pod signer that does not fit the release. */
+export const makeAccess = ({ options }: Pick<Base, 'options'>): Access => {
+  const { release, runtimeConfig, podCertificateSigner } = options
+  const policy = defaultPolicy(release)
+  const roleIndex = new RbacIndex()
+  const nodeGraph = new NodeGraph()
+  const rbac = new RbacAuthorizer(roleIndex)
+  const node = new NodeAuthorizer(nodeRules(policy.clusterRoles), nodeGraph)
+  const authorizer = new UnionAuthorizer([privilegedAuthorizer, node, rbac])
+  const declared = resources({ authorizer, release })
+  checkRuntimeConfig(runtimeConfig, declared)
+  const isServed = (name: string): boolean =>
+    declared.some(
+      (resource) =>
+        resource.resource === name && servedVersions(resource, runtimeConfig, release).length > 0,
+    )
+  if (podCertificateSigner !== undefined) requirePodCertificates(isServed)
+  return {
+    policy,
+    authorizer,
+    rules: unionRules([node, rbac]),
+    rbac,
+    roleIndex,
+    nodeGraph,
+    resources: declared,
+    isServed,
+  }
+}

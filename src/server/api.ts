@@ -1,0 +1,104 @@
+/** The fourth phase of a start: readers of stored objects, admission, and the registries. */
+import type { RequestContext } from '../apimachinery/context.ts'
+import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
+import { Turns } from '../apimachinery/turns.ts'
+import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../apimachinery/user.ts'
+import type { AdmissionChain } from '../apiserver/admission/chain.ts'
+import { Registry } from '../apiserver/registry/registry.ts'
+import { bootstrap } from '../controllers/bootstrap.ts'
+import { bootstrapNew, rememberNew } from '../controllers/bootstrap-new.ts'
+import type { Access } from './access.ts'
+import { admissionChain } from './admission.ts'
+import type { Base } from './base.ts'
+import type { Closing } from './closing.ts'
+import type { Host } from './host.ts'
+import { sharedOpenApi } from './openapi.ts'
+import type { State } from './state.ts'
+import { informAuthorizers, openObjects, type StoredObjects } from './stored-objects.ts'
+
+export class Registries {
+  readonly registries: readonly Registry[]
+
+  constructor(registries: readonly Registry[]) {
+    this.registries = registries
+  }
+
+  /** Returns the registry of a resource, by group and plural name. Throws an Error if there is none. */
+  registryOf(group: string, name: string): Registry {
+    const found = this.registries.find(
+      ({ resource }) => resource.group === group && resource.resource === name,
+    )
+    if (found === undefined) throw new Error(`there is no resource ${name}.${group}`)
+    return found
+  }
+}
+
+export interface Api {
+  readonly schemas: SchemaSet
+  readonly objects: StoredObjects
+  readonly admission: AdmissionChain
+  readonly registries: Registries
+  readonly turns: Turns
+  /** the API server's own requests */
+  readonly self: RequestContext
+}
+
+export const openApi = (
+  base: Base,
+  access: Access,
+  state: State,
+  host: Host,
+  closing: Closing,
+): Api => {
+  const { clock, entropy } = base
+  const { release } = base.options
+  const { schemas } = sharedOpenApi(release)
+  const objects = openObjects(base, access, state, schemas, closing)
+  informAuthorizers(objects, access, closing)
+  const admission = admissionChain(objects, access, host.limits)
+  const turns = new Turns()
+  return {
+    schemas,
+    objects,
+    admission,
+    registries: new Registries(
+      objects.readers.map((reader) => new Registry(reader, { admission, turns })),
+    ),
+    turns,
+    self: {
+      user: {
+        name: 'system:apiserver',
+        groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
+        extra: {},
+      },
+      release,
+      clock,
+      entropy,
+      dryRun: false,
+      fieldManager: 'kube-apiserver',
+      warn: () => undefined,
+      large: false,
+      signal: closing.signal,
+    },
+  }
+}
+
+/** Writes the objects of every start: system namespaces and the default policy. */
+export const refill = ({ self, registries }: Api, { policy }: Access): Promise<void> =>
+  bootstrap(self, registries, policy)
+
+/** Writes the objects of a start into the store; rejects as the store does. */
+export const fill = async (
+  api: Api,
+  access: Access,
+  { isNew, isShared, store }: State,
+): Promise<void> => {
+  if (isNew && !isShared) await bootstrapNew(api.self, api.registries, access.policy)
+  else await refill(api, access)
+  // as on a real server, revisions before the first start are too old to watch from
+  if (isNew) store.compact(store.revision)
+}
+
+/** Lets new clusters of this process begin with the present objects. */
+export const rememberFirst = ({ registries }: Api, { policy }: Access): void =>
+  rememberNew(registries, policy)

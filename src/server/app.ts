@@ -1,0 +1,139 @@
+/** The sixth phase of a start: the catalogue of what is served, and the App that serves it. */
+import { restless } from '../apimachinery/clock.ts'
+import { Rounds } from '../apimachinery/rounds.ts'
+import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'
+import { openIdDocuments } from '../apiserver/authn/openid.ts'
+import { App } from '../apiserver/http/app.ts'
+import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
+import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
+import { HealthSlis } from '../apiserver/http/endpoints/slis.ts'
+import { Metrics } from '../apiserver/http/metrics/metrics.ts'
+import { Catalogue, serveAction, serveResource, serveVirtual } from '../apiserver/http/served.ts'
+import { versionInfo } from '../apiserver/http/version.ts'
+import { refreshOf } from '../apiserver/registry/refresh.ts'
+import { actions, reviews } from '../resources/index.ts'
+import type { Access } from './access.ts'
+import type { Api } from './api.ts'
+import { API_AUDIENCES, authenticators, bearerTokens, ISSUER } from './authentication.ts'
+import { backups } from './backups.ts'
+import type { Base } from './base.ts'
+import type { Closing } from './closing.ts'
+import { sharedDescription } from './description.ts'
+import type { Host } from './host.ts'
+import type { Listener } from './listener.ts'
+import type { Pki } from './pki.ts'
+import { registeredSchemas } from './registered-kinds.ts'
+import { servedVersions } from './runtime-config.ts'
+import type { State } from './state.ts'
+import { systemStopwatch } from './system.ts'
+
+/** Watches that are told of a change in one round of the event loop: some milliseconds. */
+const WATCHES_IN_A_ROUND = 256
+
+/** The phases before the app. */
+export interface Plane {
+  readonly base: Base
+  readonly access: Access
+  readonly state: State
+  readonly api: Api
+  readonly pki: Pki
+  readonly listener: Listener
+}
+
+const catalogueOf = ({ base, access, api, pki }: Plane, bearer: BearerAuthenticator): Catalogue => {
+  const { release, runtimeConfig } = base.options
+  const { schemas, objects, registries, admission } = api
+  return new Catalogue(
+    registries.registries.flatMap((registry) =>
+      servedVersions(registry.resource, runtimeConfig, release).map((form) =>
+        serveResource(registry, form, schemas, release),
+      ),
+    ),
+    reviews({
+      authorizer: access.authorizer,
+      rules: access.rules,
+      authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
+    }).map((virtual) => serveVirtual(virtual, schemas)),
+    actions({
+      issuer: ISSUER,
+      key: pki.accountKey,
+      apiAudiences: API_AUDIENCES,
+      find: (...where) => objects.find(...where)?.metadata,
+      findPod: (...where) => objects.findPod(...where),
+      admission,
+    }).map((action) => serveAction(action, schemas)),
+  )
+}
+
+const endpointsOf = (
+  { base, state, pki, listener }: Plane,
+  catalogue: Catalogue,
+  closing: Closing,
+): EndpointParts => {
+  const { options, clock, entropy } = base
+  const version = versionInfo(options.release)
+  const health = healthChecks({
+    release: options.release,
+    stopping: closing.leaving,
+    store: state.store,
+    clock: restless(clock),
+  })
+  return {
+    ...sharedDescription(catalogue, options.release, version.gitVersion),
+    version,
+    health,
+    slis: new HealthSlis(health),
+    started: clock.now(),
+    flags: options.flags,
+    openId: openIdDocuments(ISSUER, pki.accountKey, () => listener.external),
+    backup:
+      options.dataDir === undefined || state.backup === undefined
+        ? undefined
+        : backups(state.backup, options.dataDir, entropy),
+  }
+}
+
+/** Makes the App, which takes no requests yet. */
+export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
+  const { base, access, state, api, pki, listener } = plane
+  const { options, clock, entropy } = base
+  const { release } = options
+  const { turns } = api
+  const bearer = bearerTokens(base, state, api, pki)
+  const catalogue = catalogueOf(plane, bearer)
+  const endpoints = endpointsOf(plane, catalogue, closing)
+  return new App(
+    {
+      services: {
+        release,
+        clock,
+        entropy,
+        catalogue,
+        schemas: registeredSchemas(api.schemas, access.resources, release),
+        authorizer: access.authorizer,
+        metrics: new Metrics({
+          catalogue,
+          version: endpoints.version,
+          stopwatch: systemStopwatch,
+          turns,
+        }),
+        turns,
+        watchRounds: new Rounds(WATCHES_IN_A_ROUND),
+      },
+      refresh: refreshOf(state.store),
+      endpoints,
+      authenticator: authenticators(pki.trust.verifyPeer, bearer, pki.lent),
+      limits: {
+        inflight: {
+          readOnly: options.maxRequestsInflight,
+          mutating: options.maxMutatingRequestsInflight,
+        },
+        requestTimeoutMs: options.requestTimeout * 1000,
+        allowance: host.limits?.allowance,
+      },
+      log: base.serverLog,
+      auditTrail: base.audit.wire,
+    },
+    listener.listening,
+  )
+}

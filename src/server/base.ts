@@ -1,0 +1,26 @@
+/** Values that every phase of a start uses. */
+import type { ClusterTime } from '../apimachinery/clock.ts'
+import type { Entropy } from '../apimachinery/entropy.ts'
+import type { ClockState, ClusterClock } from '../testing/clock/cluster-clock.ts'
+import type { AuditTrails } from './audit.ts'
+import type { Log, ServerLog } from './log.ts'
+import type { ValidOptions } from './options.ts'
+
+export interface Base {
+  readonly options: ValidOptions
+  readonly clock: ClusterTime
+  readonly entropy: Entropy
+  /** undefined: silent */
+  readonly serverLog: ServerLog
+  readonly log: Log
+  readonly audit: AuditTrails
+}
+
+/** A base whose clock can be moved. */
+export interface MovableBase extends Base {
+  readonly clock: ClusterClock
+  /** the clock before the settings are read */
+  readonly firstClock: ClockState
+  /** whether the options set the clock, so that the stored state does not count */
+  readonly isClockSet: boolean
+}

@@ -1,0 +1,34 @@
+/** A plain control plane, of the rooms below `testing` and `teaching` alone. */
+import type { App } from '../apiserver/http/app.ts'
+import type { Access } from './access.ts'
+import { fill, openApi } from './api.ts'
+import { makeApp, type Plane } from './app.ts'
+import type { Base } from './base.ts'
+import type { Closing } from './closing.ts'
+import type { Host } from './host.ts'
+import { OwnObjects } from './own-objects.ts'
+import { openPki } from './pki.ts'
+import type { State } from './state.ts'
+
+export interface ControlPlane extends Plane {
+  readonly app: App
+  readonly ownObjects: OwnObjects
+}
+
+/** Makes all parts over an open store, in the order of their needs. Nothing listens or acts yet. */
+export const openControlPlane = async (
+  base: Base,
+  access: Access,
+  state: State,
+  host: Host,
+  closing: Closing,
+): Promise<ControlPlane> => {
+  const api = openApi(base, access, state, host, closing)
+  // the key of a new root CA is made on another thread meanwhile
+  const [pki] = await Promise.all([openPki(base, state), fill(api, access, state)])
+  const listener = await host.openListener(base, pki)
+  const plane: Plane = { base, access, state, api, pki, listener }
+  const app = makeApp(plane, host, closing)
+  const ownObjects = new OwnObjects(base, state, api, pki, listener)
+  return { ...plane, app, ownObjects }
+}

@@ -1,0 +1,32 @@
+/** The surroundings of a server: standalone, or hosted by another server of the process. */
+import type { Holding } from '../apiserver/admission/held-quota.ts'
+import type { Allowance } from '../apiserver/http/gate/allowance.ts'
+import type { Held } from '../testing/worlds/room.ts'
+import type { Base } from './base.ts'
+import type { LogLevel } from './cluster-options.ts'
+import { type Listener, OwnListener } from './listener.ts'
+import { openLog, type ServerLog } from './log.ts'
+import type { Pki } from './pki.ts'
+import type { Inheritance } from './state.ts'
+
+/** How much a hosted cluster may hold and ask for. */
+export interface HostLimits {
+  readonly most: Holding
+  readonly held: Held
+  readonly allowance: Allowance
+}
+
+export interface Host extends Inheritance {
+  /** Opens the log of the server; undefined: the server is silent. */
+  openLog(level: LogLevel): Promise<ServerLog>
+  /** Makes the listener, which takes no requests yet. */
+  openListener(base: Base, pki: Pki): Promise<Listener>
+  /** undefined: no limits */
+  readonly limits?: HostLimits
+}
+
+/** A server with its own log and listener. */
+export const STANDALONE: Host = {
+  openLog,
+  openListener: (base, pki) => OwnListener.open(base, pki),
+}

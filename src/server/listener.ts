@@ -1,0 +1,88 @@
+/** The way of requests into a server. */
+import type { App, AppListening } from '../apiserver/http/app.ts'
+import type { Front } from '../apiserver/http/wire/front.ts'
+import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
+import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
+import { externalAddress, localAddress } from './advertise.ts'
+import type { Base } from './base.ts'
+import type { ValidOptions } from './options.ts'
+import type { Pki } from './pki.ts'
+
+/** Addresses of a server that listens. */
+export interface Listening {
+  /** for clients */
+  readonly url: string
+  /** for clients on this machine */
+  readonly localUrl: string
+  readonly port: number
+  /** of plain HTTP; undefined: not asked for */
+  readonly insecureUrl: string | undefined
+}
+
+export interface Listener {
+  /** 0 before it listens */
+  readonly port: number
+  /** `host:port`, or `host:port/path`, for clients */
+  readonly external: string
+  /** the same for clients on this machine */
+  readonly local: string
+  /** undefined: requests come through the listener of the host */
+  readonly listening?: AppListening
+  /** Begins to take requests. Rejects with ListenError. */
+  listen(app: App): Promise<Listening>
+}
+
+type ListenAddress = readonly [host: string, port: number, flag?: string]
+
+const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T> => {
+  try {
+    return await promise
+  } catch (error) {
+    throw listenError(error, ...address)
+  }
+}
+
+/** The listener of a server that has a port of its own. */
+export class OwnListener implements Listener {
+  readonly listening: AppListening
+  port = 0
+  readonly #options: ValidOptions
+
+  private constructor(options: ValidOptions, listening: AppListening) {
+    this.#options = options
+    this.listening = listening
+  }
+
+  /** `front`: takes the requests that are for other servers. Rejects as the settings do. */
+  static async open({ options }: Base, { certificates }: Pki, front?: Front): Promise<OwnListener> {
+    const { serving } = await certificates.make()
+    // clients choose a certificate by the CAs that they are told, and a front has those of others
+    const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
+    return new OwnListener(options, { tls: tlsOptions(identity), front })
+  }
+
+  get external(): string {
+    return externalAddress(this.#options, this.port)
+  }
+
+  get local(): string {
+    return localAddress(this.#options.host, this.port)
+  }
+
+  async listen(app: App): Promise<Listening> {
+    const { host, port, insecurePort } = this.#options
+    const listener = app.listener!
+    await bound(listener.listen(host, port), [host, port])
+    this.port = listener.port
+    const plainPort =
+      insecurePort === undefined
+        ? undefined
+        : await bound(app.listenPlain(insecurePort), [PLAIN_HOST, insecurePort, '--insecure-port'])
+    return {
+      url: `https://${this.external}`,
+      localUrl: `https://${this.local}`,
+      port: this.port,
+      insecureUrl: plainPort === undefined ? undefined : `http://${PLAIN_HOST}:${plainPort}`,
+    }
+  }
+}

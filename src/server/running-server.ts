@@ -1,0 +1,195 @@
+import type { Asker } from '../apiserver/client/call.ts'
+import type { HeldResources } from '../apiserver/http/app.ts'
+import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/front.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import type { Identity } from '../ca/identity.ts'
+import type { Snapshots } from '../storage/store.ts'
+import type { PageParts } from '../teaching/page/parts.ts'
+import type { Approvers } from '../testing/approvers/approvers.ts'
+import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
+import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import type { Feature } from '../testing/feature.ts'
+import type { Journal } from '../testing/journal/journal.ts'
+import type { Populated } from '../testing/populate/populate.ts'
+import type { Worlds } from '../testing/worlds/worlds.ts'
+import { rememberFirst } from './api.ts'
+import { ADMIN } from './authentication.ts'
+import type { MovableBase } from './base.ts'
+import type { Closing } from './closing.ts'
+import type { ControlPlane } from './control-plane.ts'
+import type { Listener, Listening } from './listener.ts'
+import { startError } from './start-error.ts'
+import type { Slept } from './state.ts'
+import type { Teaching } from './teaching.ts'
+import type { Testing } from './testing.ts'
+
+/** A cluster whose parts are made; it serves from {@link listen} on. */
+export class RunningServer {
+  /** the root CA */
+  readonly authority: CertificateAuthority
+  /** bearer token of the administrator */
+  readonly adminToken: string
+  readonly clock: ClusterClock
+  readonly journal: Journal
+  readonly faults: FaultDoor
+  readonly approvers: Approvers
+  readonly worlds: Worlds
+  readonly snapshots: Snapshots
+  readonly listener: Listener
+  /** closes what was added last first */
+  readonly closing: Closing
+  readonly #base: MovableBase
+  readonly #plane: ControlPlane
+  readonly #testing: Testing
+  readonly #teaching: Teaching
+  readonly #slept: boolean
+  #populated: readonly Populated[] = []
+
+  /** `slept`: whether the cluster continues, and so needs no documents of the start. */
+  constructor(
+    base: MovableBase,
+    plane: ControlPlane,
+    testing: Testing,
+    teaching: Teaching,
+    closing: Closing,
+    slept: boolean,
+  ) {
+    this.authority = plane.pki.authority
+    this.adminToken = plane.state.adminToken
+    this.clock = base.clock
+    this.journal = testing.journal
+    this.faults = testing.faults
+    this.approvers = testing.approvers
+    this.worlds = testing.worlds
+    this.snapshots = plane.state.store.snapshots
+    this.listener = plane.listener
+    this.#base = base
+    this.#plane = plane
+    this.#testing = testing
+    this.#teaching = teaching
+    this.closing = closing
+    this.#slept = slept
+    closing.add(() => plane.app.close())
+    closing.add(() => teaching.page.close())
+    closing.add(() => base.clock.stop())
+    closing.add(() => testing.journal.close())
+  }
+
+  /** The administrator's certificate and key; of a hosted server, once {@link identities} has made them. */
+  get admin(): Identity {
+    return this.#plane.pki.certificates.admin
+  }
+
+  /** Finds or makes the certificates of the administrator and the listener. */
+  identities(): ReturnType<ControlPlane['pki']['certificates']['make']> {
+    return this.#plane.pki.certificates.make()
+  }
+
+  /**
+   * Applies the documents of the start, and begins to serve. Rejects with ListenError, OptionsError
+   * for documents, and OpenError; then everything is closed.
+   */
+  async listen(): Promise<Listening> {
+    const { app, listener, ownObjects } = this.#plane
+    const { options, clock } = this.#base
+    try {
+      if (!this.#slept) {
+        const issuer = { caPem: this.authority.certificatePem, now: clock.now() }
+        this.#populated = await this.#testing.population.begin(issuer)
+      }
+      const listening = await listener.listen(app)
+      if (options.ui) await this.#teaching.page.open()
+      if (options.shutdownDelayDuration > 0)
+        this.closing.takeLeave(() => app.leave(options.shutdownDelayDuration * 1000))
+      await ownObjects.write()
+      this.closing.add(() => ownObjects.leave())
+      return listening
+    } catch (error) {
+      await this.close()
+      throw startError(error, options)
+    }
+  }
+
+  /** What came of the documents of the start, by source. */
+  get populated(): readonly Populated[] {
+    return this.#populated
+  }
+
+  /** Resources that requests hold, to find leaks. */
+  get held(): HeldResources {
+    return this.#plane.app.held
+  }
+
+  /** Sends a request of the administrator inside the process, in JSON unless `headers` differ. */
+  readonly inject: Asker['inject'] = (method, url, body, headers) =>
+    this.#plane.app.inject(method, url, this.adminToken, body, headers)
+
+  /** Applies documents as the administrator. Rejects as POST /csrlab/v1/populate is refused. */
+  populate(text: string): Promise<Populated> {
+    return this.#testing.populate.apply(text, ADMIN)
+  }
+
+  readonly page = {
+    /**
+     * Returns a link to the page that logs in the administrator, or `as`, once and within a minute;
+     * the first link starts the page. Rejects with StatusErrors.
+     */
+    link: (as?: string): Promise<string> => this.#teaching.page.link(ADMIN, as),
+    /** Makes the page show this lab; `desk` is called each time. */
+    useLab: (desk: PageParts['lab']): void => this.#teaching.page.useLab(desk),
+  }
+
+  /** Adds a feature to the management API; called before the first request. */
+  install(feature: Feature): void {
+    this.#testing.management.install(feature)
+  }
+
+  /** Takes a request that another server's listener got. */
+  handle(request: AnyRequest, response: AnyResponse): void {
+    this.#plane.app.handle(request, response)
+  }
+
+  /**
+   * Resolves when the controllers have done what is due. Later clusters of the process then begin
+   * as a new one is now.
+   */
+  async settle(): Promise<void> {
+    await this.clock.settled()
+    const { api, access, state } = this.#plane
+    if (state.isNew) rememberFirst(api, access)
+  }
+
+  /** Returns the content of a cluster in memory, which goes on. */
+  image(): Buffer {
+    return this.#plane.state.image!.now()
+  }
+
+  /** Whether the data file is still at its path: a folder may be deleted, and made anew by another process. */
+  isInPlace(): boolean {
+    return this.#plane.state.isInPlace?.() ?? true
+  }
+
+  /** From now on the listeners do not keep the process alive. */
+  unref(): void {
+    this.#plane.app.listener?.unref()
+    this.#teaching.page.unref()
+  }
+
+  /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
+  close(): Promise<void> {
+    return this.closing.close()
+  }
+
+  /** Closes, and resolves with the state that another server continues from. */
+  async sleep(): Promise<Slept> {
+    const coming = this.#plane.state.image?.atClose()
+    await this.close()
+    return {
+      image: await coming,
+      adminToken: this.adminToken,
+      faults: this.faults.faults.all(),
+      rules: this.approvers.rules,
+      journal: this.journal.kept,
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** Reading the stored objects of all resources. */
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { restless } from '../apimachinery/clock.ts'
+import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
+import type { PodCertificateRequest } from '../apis/certificates.ts'
+import type { Pod } from '../apis/core.ts'
+import { RBAC_GROUP } from '../apis/rbac.ts'
+import type { RbacKind } from '../apiserver/authz/rbac-index.ts'
+import { DecodedRows } from '../apiserver/registry/decoded-rows.ts'
+import { ListHistory } from '../apiserver/registry/list-history.ts'
+import { type ObjectReader, openReader } from '../apiserver/registry/object-reader.ts'
+import { inform } from '../controllers/informer.ts'
+import type { Access } from './access.ts'
+import type { Base } from './base.ts'
+import type { Closing } from './closing.ts'
+import type { State } from './state.ts'
+
+export class StoredObjects {
+  readonly readers: readonly ObjectReader[]
+
+  constructor(readers: readonly ObjectReader[]) {
+    this.readers = readers
+  }
+
+  /** Returns the reader of a resource, by group and plural name. Throws an Error if there is none. */
+  of(group: string, name: string): ObjectReader {
+    const found = this.readers.find(
+      ({ resource }) => resource.group === group && resource.resource === name,
+    )
+    if (found === undefined) throw new Error(`there is no resource ${name}.${group}`)
+    return found
+  }
+
+  /** Returns the newest committed object of the core group. */
+  find(resource: string, namespace: string, name: string): KubeObject | undefined {
+    const reader = this.of('', resource)
+    const row = reader.find(namespace, name)
+    return row === undefined ? undefined : reader.decode(row)
+  }
+
+  findPod(namespace: string, name: string): Pod | undefined {
+    return this.find('pods', namespace, name) as Pod | undefined
+  }
+}
+
+/** Opens a reader for each resource. */
+export const openObjects = (
+  { clock }: Base,
+  { resources }: Access,
+  { store }: State,
+  schemas: SchemaSet,
+  closing: Closing,
+): StoredObjects => {
+  const listHistory = new ListHistory(store, restless(clock))
+  closing.add(listHistory.start())
+  const decoded = new DecodedRows()
+  return new StoredObjects(
+    resources.map((resource) => {
+      const { storageGroup = resource.group, storageVersion, kind } = resource
+      const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
+      if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
+      return openReader(resource, { store, schema, decoded, listHistory })
+    }),
+  )
+}
+
+/** Keeps the authorizers at the newest committed roles, bindings and pods. */
+export const informAuthorizers = (
+  objects: StoredObjects,
+  { roleIndex, nodeGraph }: Access,
+  closing: Closing,
+): void => {
+  for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) {
+    const reader = objects.of(RBAC_GROUP, name)
+    closing.add(
+      inform(reader, {
+        set: (object) => roleIndex.set(object),
+        remove: (...where) => roleIndex.remove(reader.resource.kind as RbacKind, ...where),
+      }),
+    )
+  }
+  closing.add(
+    inform(objects.of('', 'pods'), {
+      set: (object) => nodeGraph.setPod(object as Pod),
+      remove: (...where) => nodeGraph.removePod(...where),
+    }),
+  )
+  closing.add(
+    inform(objects.of('certificates.k8s.io', 'podcertificaterequests'), {
+      set: (object) => nodeGraph.setRequest(object as PodCertificateRequest),
+      remove: (...where) => nodeGraph.removeRequest(...where),
+    }),
+  )
+}

@@ -1,0 +1,92 @@
+/** Lets the room `teaching` in: hints, and the page. */
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
+import type { MoreControllers } from '../controllers/extensions.ts'
+import { hintControllers } from '../teaching/hints/controllers.ts'
+import type { Hints } from '../teaching/hints/hints.ts'
+import { authorityPems, signerNames } from './authorities.ts'
+import type { MovableBase } from './base.ts'
+import type { ControlPlane } from './control-plane.ts'
+import { PageDoor } from './page.ts'
+
+export interface Teaching {
+  readonly page: PageDoor
+  /** the controllers that write hints as Events */
+  readonly controllers: MoreControllers
+}
+
+/** Names that are compared with a misspelt one; takes some milliseconds. */
+const COMPARED_NAMES = 5000
+
+const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
+
+/** Loads and makes the hints if the options ask for them. */
+const openHints = async (
+  { options, clock, log }: MovableBase,
+  { access, api: { objects }, pki: { trust } }: ControlPlane,
+): Promise<Hints | undefined> => {
+  const { hints: form } = options
+  if (form === undefined) return undefined
+  const { Hints } = await import('../teaching/hints/hints.ts')
+  const requests = objects.of(...REQUESTS)
+  const namespaces = objects.of('', 'namespaces')
+  return new Hints({
+    form,
+    cluster: {
+      now: () => clock.now(),
+      request: (name) => requests.latest('', name) as CertificateSigningRequest | undefined,
+      hasNamespace: (name) => namespaces.latest('', name) !== undefined,
+      namespaceNames: () => namespaces.names(COMPARED_NAMES),
+      requestNames: () => requests.names(COMPARED_NAMES),
+      release: options.release,
+      signers: new Set(signerNames(options.authorities)),
+      maximumSeconds: options.clusterSigningDuration,
+      authorizer: access.authorizer,
+      rbac: access.roleIndex,
+    },
+    verifyPeer: trust.verifyPeer,
+    authorityName: () => trust.rootName,
+    report: (error, hint) => log.error({ err: error, hint }, 'a hint failed'),
+  })
+}
+
+const makePage = (
+  { options, clock, entropy, audit }: MovableBase,
+  { app, pki, listener }: ControlPlane,
+): PageDoor =>
+  new PageDoor(() => ({
+    port: options.uiPort,
+    readOnly: options.uiReadOnly,
+    handle: (...asked) => app.handle(...asked),
+    inject: (...asked) => app.inject(...asked),
+    lent: pki.lent,
+    verifyPeer: pki.trust.verifyPeer,
+    listen: (audience) => audit.wire.join(audience),
+    clock,
+    realTime: clock.real,
+    entropy,
+    release: options.release,
+    authorities: authorityPems(pki.authority, pki.signers),
+    signers: [...pki.signers.keys()],
+    maximumSeconds: options.clusterSigningDuration,
+    server: `https://${listener.local}`,
+  }))
+
+export const installTeaching = async (
+  base: MovableBase,
+  plane: ControlPlane,
+  signal: AbortSignal,
+): Promise<Teaching> => {
+  const { api, app } = plane
+  const { clock, log } = base
+  const hints = await openHints(base, plane)
+  if (hints !== undefined) {
+    const { first, last } = hints.plugins
+    api.admission.surround(first, last)
+    app.install({ advice: hints })
+  }
+  const registryOf = (group: string, resource: string) => api.registries.registryOf(group, resource)
+  return {
+    page: makePage(base, plane),
+    controllers: hintControllers({ hints, registryOf, clock, log, signal }),
+  }
+}

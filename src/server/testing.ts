@@ -1,0 +1,140 @@
+/** Lets the room `testing` in: faults, approvers, journal, worlds, documents, management API. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { Asker } from '../apiserver/client/call.ts'
+import { Approvers } from '../testing/approvers/approvers.ts'
+import { approversFeature } from '../testing/approvers/feature.ts'
+import { auditLogFeature } from '../testing/audit-log/feature.ts'
+import { clockFeature } from '../testing/clock/feature.ts'
+import type { Feature } from '../testing/feature.ts'
+import { faultsFeature } from '../testing/faults/feature.ts'
+import type { FaultDoor } from '../testing/faults/program-faults.ts'
+import { journalFeature } from '../testing/journal/feature.ts'
+import { Journal } from '../testing/journal/journal.ts'
+import { labFeature } from '../testing/lab/feature.ts'
+import { Management } from '../testing/management.ts'
+import { populateFeature } from '../testing/populate/feature.ts'
+import { Ledger } from '../testing/populate/ledger.ts'
+import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
+import { amongSeveral } from '../testing/several-servers.ts'
+import { uiFeature } from '../testing/ui/feature.ts'
+import { resetFeature } from '../testing/worlds/reset-feature.ts'
+import { ENDLESS_ROOM, roomIn } from '../testing/worlds/room.ts'
+import { snapshotsFeature } from '../testing/worlds/snapshots-feature.ts'
+import { Worlds } from '../testing/worlds/worlds.ts'
+import { refill } from './api.ts'
+import { ADMIN } from './authentication.ts'
+import type { MovableBase } from './base.ts'
+import type { ControlPlane } from './control-plane.ts'
+import { makeFaults } from './faults.ts'
+import type { Host } from './host.ts'
+import type { PageDoor } from './page.ts'
+import { Population } from './populate.ts'
+
+export interface Testing {
+  readonly faults: FaultDoor
+  readonly approvers: Approvers
+  readonly journal: Journal
+  readonly worlds: Worlds
+  readonly populate: Populate
+  /** the documents of the start */
+  readonly population: Population
+  readonly management: Management
+}
+
+/** Beside the built files, or beside the folder of sources. */
+const documentUrl = (): URL => {
+  const built = new URL('../docs/management.openapi.yaml', import.meta.url)
+  return existsSync(built) ? built : new URL('../../docs/management.openapi.yaml', import.meta.url)
+}
+
+const featuresOf = (
+  { clock, options: { audit } }: MovableBase,
+  { state }: ControlPlane,
+  testing: Omit<Testing, 'management'>,
+  page: PageDoor,
+  { limits }: Host,
+): Feature[] => {
+  const { worlds } = testing
+  const room = limits === undefined ? ENDLESS_ROOM : roomIn(limits.most, limits.held)
+  const features = [
+    clockFeature(clock),
+    resetFeature(worlds),
+    snapshotsFeature({ worlds, room, snapshots: state.store.snapshots }),
+    populateFeature(testing.populate),
+    journalFeature(testing.journal),
+    labFeature(clock),
+    faultsFeature(testing.faults),
+    approversFeature({ approvers: testing.approvers, clock }),
+    uiFeature(page),
+    auditLogFeature(audit?.log === '-' ? undefined : audit?.log),
+  ]
+  return state.isShared ? amongSeveral(features) : features
+}
+
+/** `page`: the management API hands out its links. */
+export const installTesting = (
+  base: MovableBase,
+  plane: ControlPlane,
+  page: PageDoor,
+  host: Host,
+): Testing => {
+  const { options, clock, firstClock } = base
+  const { state, api, access, pki, app } = plane
+  const { registries } = api.registries
+  const { slept } = host
+  const faults = makeFaults(base, plane, slept?.faults)
+  const approvers = new Approvers({
+    rules: options.autoApprove,
+    current: slept?.rules,
+    usualSeconds: options.clusterSigningDuration,
+    orders: faults.faults.orders,
+  })
+  const journal = new Journal({ clock, realTime: clock.real, kept: slept?.journal })
+  const worlds = new Worlds({
+    store: state.store,
+    registries,
+    forget: () => {
+      faults.faults.clear()
+      approvers.restore()
+    },
+    refill: async () => {
+      await refill(api, access)
+      await plane.ownObjects.write()
+      await population.again()
+    },
+    afterReset: () => journal.clear(),
+    clock,
+    clockAtFirst: firstClock,
+  })
+  const askingAs = (token: string): Asker => ({
+    inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
+  })
+  const populating: PopulateParts = {
+    asking: (user, task) => pki.lent.lend(user, (token) => task(askingAs(token))),
+    ledger: new Ledger(registries, worlds),
+    clock,
+    readYaml: (source, caller) => app.readYaml(source, caller),
+  }
+  const population = new Population({
+    files: options.populate,
+    populate: new Populate({
+      ...populating,
+      asking: (user, task) =>
+        pki.lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
+    }),
+    user: ADMIN,
+  })
+  const populate = new Populate(populating)
+  const testing = { faults, approvers, journal, worlds, populate, population }
+  const management = new Management({
+    features: () => featuresOf(base, plane, testing, page, host),
+    // requests that come while a world is replaced wait for it
+    hooks: [worlds, journal, ...(state.isShared ? [] : [faults.faults])],
+    document: () => readFile(documentUrl()),
+  })
+  app.install({ observer: management, mount: options.management ? management : undefined })
+  // before controllers begin
+  if (state.isNew) worlds.begin()
+  return { ...testing, management }
+}

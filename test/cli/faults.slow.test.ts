@@ -35,8 +35,9 @@ const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
 /** Creates a large object; resolves with the code and the body of the answer. */
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
-  const response = await open(server, CONFIG_MAPS, { method: 'POST', body })
-  const text = await textOf(response)
+  const response = await open(server, 'POST', CONFIG_MAPS, body)
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk
   return { code: response.statusCode!, body: JSON.parse(text) }
 }
 
@@ -54,7 +55,7 @@ const fill = async (
 }
 
 const namesOf = async (server: Running) =>
-  (await call(server, CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
+  (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
 /** The server goes on reading; once there is `room` it writes again; and all that it acknowledged is there after a restart. */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
@@ -74,13 +75,13 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
     'reads go on',
   )
-  t.equal((await open(server, '/livez')).statusCode, 200, 'it lives')
-  t.equal((await open(server, '/readyz')).statusCode, 500, 'and is not ready')
-  const why = await open(server, '/readyz/etcd-readiness')
+  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'and is not ready')
+  const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)
   room()
   t.equal((await create(server, 'later')).code, 201, 'and so do writes, once there is room')
-  t.equal((await open(server, '/readyz')).statusCode, 200)
+  t.equal((await open(server, 'GET', '/readyz')).statusCode, 200)
   const { stderr, code } = await stop(server)
   t.equal(code, 0, stderr)
   const args = ['--data-dir', server.dataDir]
@@ -168,7 +169,7 @@ t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async 
   )
   t.same(readdirSync(disk), [])
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
-  t.equal((await call(server, '/version')).major, '1')
+  t.equal((await call(server, 'GET', '/version')).major, '1')
   await stop(server)
 })
 

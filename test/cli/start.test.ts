@@ -55,7 +55,7 @@ t.test('every option can come from the environment, and the command line wins', 
   })
   t.match(server.url, /^https:\/\/localhost:\d+$/)
   t.match(readFileSync(kubeconfig, 'utf8'), server.url)
-  t.equal((await call(server, '/version')).gitVersion, 'v1.35.1')
+  t.equal((await call(server, 'GET', '/version')).gitVersion, 'v1.35.1')
   await stop(server)
 })
 
@@ -64,7 +64,7 @@ t.test('an address that others can reach is warned of', async (t) => {
   const server = await serve(args, { cwd: t.testdir() })
   t.notMatch(server.url, '0.0.0.0', 'it says where it is found')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
-  t.equal((await call(server, '/version')).major, '1', 'its certificate is good for that')
+  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is good for that')
   const { stderr, code } = await stop(server)
   t.equal(code, 0)
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
@@ -98,7 +98,7 @@ t.test('a data folder that another process has open', async (t) => {
   const before = written()
   refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)
   t.same(written(), before)
-  t.equal((await call(first, '/version')).major, '1', 'the first goes on')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first goes on')
   await stop(first)
 })
 

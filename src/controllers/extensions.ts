@@ -1,16 +1,14 @@
-/**
- * Seams of the controllers: the rooms above implement these interfaces. An order replaces what the approver or a signer would do
- * with one CertificateSigningRequest.
- */
+/** Extension points of the controllers. Higher rooms implement these interfaces. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 import type { Clients } from './clients.ts'
 import type { Controller } from './controller.ts'
 
+/** Replaces the work of a signer on one CertificateSigningRequest. */
 export interface SigningOrder {
-  /** after the approval, in the time of the cluster */
+  /** after the approval, in the cluster's time */
   readonly delayMs: number
-  /** undefined: a certificate as always */
+  /** undefined: an ordinary certificate */
   readonly answer:
     | { readonly issue: (authority: CertificateAuthority, issuance: Issuance) => Promise<string> }
     | { readonly fail: string }
@@ -24,23 +22,24 @@ export interface Verdict {
   readonly message: string
 }
 
+/** Replaces the decision of the approver on one CertificateSigningRequest. */
 export interface DecidingOrder {
-  /** after the request was made, in the time of the cluster */
+  /** after the creation, in the cluster's time */
   readonly delayMs: number
-  /** undefined: as always */
+  /** undefined: the approver decides */
   readonly verdict: Verdict | undefined
 }
 
 export interface CsrOrders {
-  /** The order for a request that a signer is about to sign; the same for a request each time. */
+  /** Returns the order for an approved request, the same each time. */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** The order for a request that nobody has decided; the same for a request each time, until there are new rules. */
+  /** Returns the order for a pending request, the same until the rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` whenever an order has been taken back: what it held up goes on. */
+  /** Calls `task` when an order was withdrawn, and the signer may go on. */
   onTakenBack(task: () => void): void
-  /** Calls `task` whenever the rules by which requests are decided have changed. */
+  /** Calls `task` when the rules of the approver have changed. */
   onNewRules(task: () => void): void
 }
 
-/** Makes controllers that no Kubernetes has; called once, when the controllers start. */
+/** Makes controllers that Kubernetes does not have; called when the controllers start. */
 export type MoreControllers = (clients: Clients) => readonly Controller[]

@@ -20,7 +20,7 @@ import { useLab } from '../test/teaching/page/scene.ts'
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
 /** A cluster in which something has happened. */
-const scene = async (server: TestServer<Clock>): Promise<void> => {
+const scene = async (server: TestServer<Clock>) => {
   await server.create(`${RBAC}/clusterrolebindings`, {
     metadata: { name: 'platform-admins' },
     subjects: [{ kind: 'Group', name: 'platform-admins', apiGroup: 'rbac.authorization.k8s.io' }],
@@ -139,7 +139,7 @@ const takePictures = async (
   })
   await scene(server)
   const browser = await launch(t)
-  const take = async (names: readonly string[], prefix: string, look: Look): Promise<void> => {
+  const take = async (names: readonly string[], prefix: string, look: Look) => {
     const { page, context } = await visit(browser, server, look)
     for (const [name, hash, complete, act] of SCREENS) {
       if (!names.includes(name)) continue

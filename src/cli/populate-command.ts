@@ -1,6 +1,6 @@
 /** `csrlab populate`: applies files to a running cluster, and writes the files of users. */
 import { append } from '../apimachinery/append.ts'
-import type { Connection } from '../apiserver/client/connection.ts'
+import type { ApiConnection } from '../apiserver/client/connection.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
 import { readDocumentFiles } from './document-files.ts'
@@ -14,7 +14,7 @@ import { writeUserFiles } from './user-files.ts'
 
 const populateFrom = async (
   { name: file, text }: Required<DocumentSource>,
-  connection: Connection,
+  connection: ApiConnection,
 ): Promise<string[]> => {
   const { server, ca } = connection
   try {

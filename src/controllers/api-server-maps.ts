@@ -1,4 +1,4 @@
-/** The ConfigMaps that an API server itself keeps in kube-system. */
+/** ConfigMaps that an API server keeps in kube-system. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { ConfigMap } from '../apis/core.ts'
 import type { StringMap } from '../apimachinery/meta.ts'
@@ -15,11 +15,10 @@ const configMap = (name: string, key: string, text: string): ConfigMap => ({
 })
 
 /**
- * Writes the CAs that log clients in, for extension API servers (`pkg/controlplane/controller/clusterauthenticationtrust`), and the
- * day since which legacy tokens are tracked (`pkg/controlplane/controller/legacytokentracking`).
- *
- * @param context of the server itself
- * @param clientAuthorities PEM
+ * Writes the client CAs for extension API servers
+ * (`pkg/controlplane/controller/clusterauthenticationtrust`), and the day since which legacy tokens
+ * are tracked (`pkg/controlplane/controller/legacytokentracking`). `context`: of the server itself;
+ * `clientAuthorities`: PEM.
  */
 export const ensureApiServerMaps = async (
   context: RequestContext,

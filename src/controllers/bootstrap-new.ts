@@ -1,4 +1,4 @@
-/** The first start of a cluster that has a store of its own. */
+/** Bootstraps clusters with new stores of their own. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { RBAC_GROUP } from '../apis/rbac.ts'
@@ -22,10 +22,8 @@ interface Made {
   readonly object: KubeObject
 }
 
-/** The objects that the first cluster of this process created from a policy. */
 const madeOf = new WeakMap<DefaultPolicy, readonly Made[]>()
 
-/** All objects of these kinds, in the order of their creation. */
 const allMade = (registries: Registries): readonly Made[] =>
   KINDS.flatMap(([group, resource]) => {
     const registry: Registry = registries.registryOf(group, resource)
@@ -38,17 +36,17 @@ const allMade = (registries: Registries): readonly Made[] =>
   }).sort((a, b) => a.revision - b.revision)
 
 /**
- * Remembers the current objects, aggregated rules included, for later clusters to copy. Must be called when
- * the controllers of a new cluster are idle, before any client has written.
+ * Remembers the current objects, with aggregated rules, for later clusters to copy. Must be called
+ * when a new cluster's controllers are idle, before any client writes.
  */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))
 }
 
 /**
- * Does what {@link bootstrap} does, in an empty store. Later clusters of the process with the same policy copy
- * the objects of the first one, with their own uids and times, which spares them most of their start: the
- * validation. Rejects as the store does.
+ * Does what {@link bootstrap} does, in an empty store. Later clusters with the same policy copy the
+ * first one's objects, with new uids and times, without the cost of validation. Rejects as the
+ * store does.
  */
 export const bootstrapNew = async (
   context: RequestContext,
@@ -61,7 +59,7 @@ export const bootstrapNew = async (
     rememberNew(registries, policy)
     return
   }
-  // started together, all are one commit
+  // concurrent writes share a commit
   await Promise.all(
     made.map(({ group, resource, object }) =>
       registries.registryOf(group, resource).copy(context, object),

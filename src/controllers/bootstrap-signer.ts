@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import type { Clock } from '../apimachinery/clock.ts'
 import type { ConfigMap, Secret } from '../apis/core.ts'
 import type { StringMap } from '../apimachinery/meta.ts'
 import {
@@ -12,17 +11,15 @@ import {
 import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
+import type { ControllerDependencies } from './dependencies.ts'
 
-interface Parts {
+interface BootstrapSignerOptions extends ControllerDependencies {
   readonly configMaps: Client<ConfigMap>
   readonly secrets: Client<Secret>
-  readonly clock: Clock
-  readonly log: ControllerLog
 }
 
 const NAMESPACE = 'kube-public'
-/** What kubeadm puts there: a kubeconfig without a user, for whoever wants to join. */
+/** kubeadm's kubeconfig without a user, for joining nodes */
 const NAME = 'cluster-info'
 const CONTENT = 'kubeconfig'
 const SIGNATURE_PREFIX = 'jws-kubeconfig-'
@@ -31,7 +28,7 @@ const TOKEN_NAME = /^bootstrap-token-([a-z0-9]{6})$/
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** A JWS of the content without the content (RFC 7515 appendix F): who knows the token can tell that it has not been changed. */
+/** A JWS with detached content (RFC 7515 appendix F), verified with the token. */
 const detachedSignature = (content: string, id: string, secret: string): string => {
   const header = encoded(JSON.stringify({ alg: 'HS256', kid: id }))
   const signature = createHmac('sha256', secret)
@@ -40,7 +37,6 @@ const detachedSignature = (content: string, id: string, secret: string): string 
   return `${header}..${signature}`
 }
 
-/** The id of a token that may sign, and its secret. */
 const signingToken = (secret: Secret, now: number): [id: string, secret: string] | undefined => {
   if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined
   const id = TOKEN_NAME.exec(secret.metadata.name ?? '')?.[1]
@@ -54,7 +50,7 @@ const signingToken = (secret: Secret, now: number): [id: string, secret: string]
   return maySign ? [id, key] : undefined
 }
 
-/** The signed map, or undefined when its signatures are as they should be. */
+/** The map with the right signatures; undefined if it has them. */
 const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap | undefined => {
   const { data = {} } = map
   const content = data[CONTENT]
@@ -73,10 +69,15 @@ const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap 
 }
 
 /**
- * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token that may sign, for `kubeadm join`
- * (`pkg/controller/bootstrap/bootstrapsigner.go`, 1.34, which kubeadm turns on).
+ * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token for signing, for
+ * `kubeadm join` (`pkg/controller/bootstrap/bootstrapsigner.go`, 1.34, enabled by kubeadm).
  */
-export const bootstrapSigner = ({ configMaps, secrets, clock, log }: Parts): Controller =>
+export const bootstrapSigner = ({
+  configMaps,
+  secrets,
+  clock,
+  log,
+}: BootstrapSignerOptions): Controller =>
   controller({
     name: 'bootstrap-signer-controller',
     clock,

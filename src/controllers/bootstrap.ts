@@ -1,4 +1,4 @@
-/** What the API server writes at every start: system namespaces and the default policy of RBAC (its post-start hooks). */
+/** The post-start hooks of an API server: system namespaces and the default RBAC policy. */
 import type { RequestContext } from '../apimachinery/context.ts'
 import { frozen } from '../apimachinery/frozen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -21,10 +21,10 @@ import { namespaces } from '../resources/core/namespace/resource.ts'
 import { ensureObject } from './ensure-object.ts'
 import { retryOnConflict } from './retry.ts'
 
-/** `system:serviceaccounts` and the like live in these; the first three cannot be deleted. */
+/** the first three cannot be deleted */
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
-/** The namespaces as they are created, the same for every server of the process. */
+/** Frozen: all servers of the process share them. */
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   frozen(
     namespaces.strategy.applyDefaults({
@@ -71,9 +71,8 @@ const carryOut = (
   })
 
 /**
- * None of the writes waits for another, so all share one commit where a store has that. Several servers of one
- * store may do this at the same time. `context`: as
- * the server itself, a member of system:masters.
+ * Creates or reconciles the objects. Writes run concurrently, to share a commit; several servers of
+ * one store may run it at once. `context`: of the server itself, a member of system:masters.
  */
 export const bootstrap = async (
   context: RequestContext,
@@ -94,7 +93,7 @@ export const bootstrap = async (
     )
   const spaces = registries.registryOf('', 'namespaces')
   const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
-  // objects of a namespace wait for it where a store shows a write only once it is done
+  // in shared engines a write is visible only once done: objects must wait for their namespace
   if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
     made,

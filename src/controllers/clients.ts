@@ -1,4 +1,7 @@
-/** As whom controllers ask: each as the service account of the real one, or as the server itself. */
+/**
+ * Clients of controllers, each with the real controller's service account, or the server's
+ * identity.
+ */
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -12,20 +15,17 @@ import type { Registry } from '../apiserver/registry/registry.ts'
 export interface ClientsParts {
   readonly shelf: {
     readonly registries: readonly Registry[]
-    /** by group and plural name */
     registryOf(group: string, resource: string): Registry
   }
   readonly authorizer: Authorizer
-  /** the API server itself */
   readonly self: UserInfo
   readonly release: Release
   readonly clock: Clock
   readonly entropy: Entropy
-  /** fires when the server stops */
   readonly signal: AbortSignal
-  /** undefined: there is no audit log */
+  /** undefined: no audit log */
   readonly auditTrail: AuditTrail | undefined
-  /** as the user agents of Kubernetes' programs name it: `v1.36.3 (linux/amd64) kubernetes/1234567` */
+  /** the build in user agents: `v1.36.3 (linux/amd64) kubernetes/1234567` */
   readonly build: string
 }
 
@@ -35,29 +35,29 @@ const GROUPS = [
   SYSTEM_AUTHENTICATED,
 ] as const
 
-/** kube-controller-manager gives each of its controllers a service account of its own. */
+/** The service account of a controller. */
 const accountOf = (name: string): UserInfo => ({
   name: `system:serviceaccount:kube-system:${name}`,
   groups: GROUPS,
   extra: {},
 })
 
-/** kube-controller-manager itself, whose informers all of its controllers share. */
+/** kube-controller-manager, whose informers its controllers share. */
 const MANAGER: UserInfo = {
   name: 'system:kube-controller-manager',
   groups: [SYSTEM_AUTHENTICATED],
   extra: {},
 }
 
-/** A resource of the core group by its plural name, or a registry. */
+/** A registry, or the plural name of a core resource. */
 type Of = string | Registry
 
 export interface Clients {
-  /** A client of a controller under the account of that name. */
+  /** A client with a controller's service account. */
   account<T extends KubeObject>(name: string, of: Of): Client<T>
   /** A client of kube-controller-manager itself. */
   manager<T extends KubeObject>(name: string, of: Of): Client<T>
-  /** A client of the server, for what it does by itself and no controller of a cluster does. */
+  /** A client of the server itself, for work that no real controller does. */
   own<T extends KubeObject>(of: Of): Client<T>
 }
 

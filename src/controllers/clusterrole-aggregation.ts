@@ -1,30 +1,25 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
-import type { Clock } from '../apimachinery/clock.ts'
 import type { ClusterRole, PolicyRule } from '../apis/rbac.ts'
 import { aggregationChange } from '../apiserver/authz/aggregation.ts'
 import type { Turns } from '../apimachinery/turns.ts'
-import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
+import type { ResourceDependencies } from './dependencies.ts'
 
-interface AggregationParts {
-  readonly client: Client<ClusterRole>
-  readonly clock: Clock
+interface AggregationOptions extends ResourceDependencies<ClusterRole> {
   readonly turns: Turns
-  readonly log: ControllerLog
 }
 
 const NAME = 'clusterrole-aggregation-controller'
 
-/** Any role may be gathered by any other, so there is one piece of work; changes that come together cause it once. */
+/** The only key: any role may aggregate any other. Simultaneous changes cause one pass. */
 const ALL_ROLES = 'clusterroles'
 
 const configOf = (
   { kind, apiVersion, metadata: { name = '' } }: ClusterRole,
   rules: readonly PolicyRule[],
 ): ClusterRole => {
-  // no rules are not applied: an empty list would be a wish, this leaves those that somebody else has written (`applyClusterRoles`)
+  // Without rules the field is not applied, so rules of other managers stay (`applyClusterRoles`).
   return {
     kind,
     apiVersion,
@@ -38,7 +33,7 @@ export const clusterRoleAggregation = ({
   clock,
   turns,
   log,
-}: AggregationParts): Controller => {
+}: AggregationOptions): Controller => {
   const apply = (role: ClusterRole, rules: readonly PolicyRule[]): Promise<unknown> =>
     client.apply(configOf(role, rules), { fieldManager: NAME, force: true })
   return controller({
@@ -47,7 +42,7 @@ export const clusterRoleAggregation = ({
     log,
     workers: 1,
     sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
-    // chains (view into edit into admin) end by themselves: what is applied here is a change like any other
+    // chains (view into edit into admin) resolve because each apply is a change too
     reconcile: async () => {
       const all = client.list()
       const applied: Promise<unknown>[] = []

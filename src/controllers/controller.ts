@@ -2,47 +2,44 @@ import type { ClusterTime } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
+import type { ControllerDependencies } from './dependencies.ts'
 import { type BackOff, type KeyWorker, WorkQueue } from './queue.ts'
 
-/** A loop that runs beside the API until it is stopped. */
 export interface Controller {
   readonly name: string
   start(): void
-  /** whether it has work that it can do now; what waits for its time is none */
+  /** whether it has work that is due */
   readonly busy: boolean
-  /** resolves when nothing of it runs any more */
+  /** resolves once nothing of it runs */
   stop(): Promise<void>
 }
 
-/** One whose work has keys. */
+/** A controller whose work has keys. */
 export interface KeyedController extends Controller {
-  /** Looks at what a key names, although nothing has changed. */
+  /** Queues a key although nothing has changed. */
   look(key: string): void
 }
 
-/** That of the certificate controllers. */
 const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
-export interface ControllerOptions {
+
+export interface ControllerOptions extends ControllerDependencies {
   readonly name: string
-  readonly clock: ClusterTime
-  readonly log: ControllerLog
   readonly workers: number
   readonly sources: readonly Source[]
-  /** work that is there from the start, before any object makes it */
+  /** keys to work on from the start */
   readonly initialKeys?: readonly string[] | undefined
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
-  /** true: its work waits for its time; default: it never does */
+  /** whether all work waits for its time; default: never */
   readonly waits?: () => boolean
   /**
-   * Works on what the key names, from its newest state; a rejection is retried with back-off. A number: look again after so many
-   * milliseconds.
+   * Works on a key from its newest state; a rejection is retried with back-off. A number:
+   * milliseconds until the next look.
    */
   reconcile(key: string): Promise<number | void>
 }
 
-/** A controller as it runs. A class: an object literal with a getter takes a shape of its own each time, 0.5 KB for each controller. */
+/** A class, since object literals with getters weigh 0.5 KB more per controller. */
 class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions

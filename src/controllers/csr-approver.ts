@@ -1,25 +1,25 @@
-/** Approves kubelets' client certificates for those who may have them (`pkg/controller/certificates/approver`). */
-import { formatTime } from '../apimachinery/clock.ts'
+/** Approves kubelets' client certificates (`pkg/controller/certificates/approver`). */
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
 } from '../apis/certificates.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
+import { isAllowed } from '../apiserver/authz/allowed.ts'
 import type { Authorizer } from '../apiserver/authz/authorizer.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import { kubeletClientProblem } from '../ca/signers.ts'
 import type { Controller } from './controller.ts'
+import { addCondition } from './csr-conditions.ts'
 import { explaining, IgnorableError } from './errors.ts'
 import { objectController } from './object-controller.ts'
-import type { Verdict } from './extensions.ts'
 import { HeldRequests } from './held-requests.ts'
-import type { CsrControllerParts } from './parts.ts'
+import type { CsrDependencies } from './csr-dependencies.ts'
 
 type CSR = CertificateSigningRequest
 
 interface Recognizer {
-  /** the virtual subresource whose `create` the requestor needs */
+  /** the virtual subresource that the requestor must be allowed to `create` */
   readonly subresource: string
   readonly message: string
   recognizes(csr: CSR, request: CertificateRequest): boolean
@@ -50,36 +50,21 @@ const requestor = ({ spec }: CSR): UserInfo => ({
   extra: spec.extra ?? {},
 })
 
-/** Whether whoever made the request may `create` the virtual subresource. */
 const mayCreate = (authorizer: Authorizer, csr: CSR, subresource: string): boolean =>
-  authorizer.authorize({
-    user: requestor(csr),
+  isAllowed(authorizer, requestor(csr), {
     verb: 'create',
-    resourceRequest: true,
-    path: '',
-    namespace: '',
     apiGroup: 'certificates.k8s.io',
-    apiVersion: '*',
     resource: 'certificatesigningrequests',
     subresource,
-    name: '',
-  }).decision === 'allow'
+  })
 
 const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-export const csrApprover = (parts: CsrControllerParts): Controller => {
-  const { client, clock, log, authorizer, orders, decider = client } = parts
+export const csrApprover = (dependencies: CsrDependencies): Controller => {
+  const { client, clock, log, authorizer, orders, decider = client } = dependencies
   const held = new HeldRequests()
-  const decide = async (csr: CSR, verdict: Verdict): Promise<void> => {
-    const now = formatTime(clock.now())
-    const condition = { ...verdict, status: 'True', lastUpdateTime: now, lastTransitionTime: null }
-    const conditions = [...(csr.status.conditions ?? []), condition]
-    await explaining('error updating approval for csr', () =>
-      decider.update({ ...csr, status: { ...csr.status, conditions } }, 'approval'),
-    )
-  }
   const approver = objectController<CSR>({
     name: 'certificatesigningrequest-approving-controller',
     client,
@@ -97,7 +82,8 @@ export const csrApprover = (parts: CsrControllerParts): Controller => {
           return left
         }
         held.delete(csr)
-        if (order.verdict !== undefined) return decide(csr, order.verdict)
+        if (order.verdict !== undefined)
+          return addCondition(decider, csr, order.verdict, 'approval')
       }
       const { name } = csr.metadata
       const request = await explaining(`unable to parse csr "${name}"`, () =>
@@ -112,22 +98,16 @@ export const csrApprover = (parts: CsrControllerParts): Controller => {
           `recognized csr "${name}" as [${tried}] but subject access review was not approved`,
         )
       }
-      const condition = {
-        type: 'Approved',
-        status: 'True',
-        reason: 'AutoApproved',
-        message: granted.message,
-        lastUpdateTime: null,
-        lastTransitionTime: null,
-      }
-      const conditions = [...(csr.status.conditions ?? []), condition]
-      await explaining('error updating approval for csr', () =>
-        client.update({ ...csr, status: { ...csr.status, conditions } }, 'approval'),
+      const { message } = granted
+      return addCondition(
+        client,
+        csr,
+        { type: 'Approved', reason: 'AutoApproved', message },
+        'approval',
       )
-      return undefined
     },
   })
-  // those that are decided already are found out when it is their turn
+  // decided ones are skipped when their turn comes
   orders?.onNewRules(() => {
     for (const { key } of client.rows()) approver.look(key.slice(key.lastIndexOf('/')))
   })

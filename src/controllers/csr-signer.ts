@@ -1,30 +1,30 @@
-/** Signs what is approved, one signer of four (`pkg/controller/certificates/signer`). */
+/** Signs approved CSRs of one signer (`pkg/controller/certificates/signer`). */
 import {
   type CertificateSigningRequest,
   conditionsOf,
   hasFailed,
   isApproved,
 } from '../apis/certificates.ts'
-import { formatTime } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest, settleRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import type { Controller } from './controller.ts'
+import { addCondition } from './csr-conditions.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'
 import { HeldRequests } from './held-requests.ts'
-import type { CsrControllerParts } from './parts.ts'
+import type { CsrDependencies } from './csr-dependencies.ts'
 
 type CSR = CertificateSigningRequest
 
 interface SignerOptions {
   readonly signerName: BuiltInSigner
   readonly authority: CertificateAuthority
-  /** `--cluster-signing-duration`, in seconds: the longest certificate, and the usual one */
+  /** `--cluster-signing-duration` in seconds: maximum and default */
   readonly maximumSeconds: number
-  /** how long it waits after the approval; a real one does not, but may be busy */
+  /** wait after the approval, like a busy signer's */
   readonly delaySeconds: number
   readonly release: Release
 }
@@ -38,30 +38,23 @@ const isWaiting =
     !hasFailed(csr)
 
 export const csrSigner = (
-  { client, clock, log, orders }: CsrControllerParts,
+  { client, clock, log, orders }: CsrDependencies,
   { signerName, authority, maximumSeconds, delaySeconds, release }: SignerOptions,
 ): Controller => {
   const problemOf = signerCheck(signerName)
-  /** Milliseconds until this request's turn comes; 0 or less when it has. */
+  /** Milliseconds until the signer may act; 0 or less if due. */
   const untilTurn = (csr: CSR, delayMs: number): number => {
     const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
   }
-  /** A decision that no retry can change: it is written down and the request is never signed. */
-  const fail = async (csr: CSR, message: string): Promise<void> => {
-    const condition = {
-      type: 'Failed',
-      status: 'True',
-      reason: 'SignerValidationFailure',
-      message,
-      lastUpdateTime: formatTime(clock.now()),
-      lastTransitionTime: null,
-    }
-    const conditions = [...(csr.status.conditions ?? []), condition]
-    await explaining('error adding failure condition for csr', () =>
-      client.update({ ...csr, status: { ...csr.status, conditions } }, 'status'),
+  /** Fails a CSR for good. */
+  const fail = (csr: CSR, message: string): Promise<void> =>
+    addCondition(
+      client,
+      csr,
+      { type: 'Failed', reason: 'SignerValidationFailure', message },
+      'status',
     )
-  }
   const held = new HeldRequests()
   const signer = objectController<CSR>({
     name: `certificatesigningrequest-signing-controller ${signerName}`,
@@ -88,7 +81,7 @@ export const csrSigner = (
       )
       const problem = problemOf(request, usages)
       if (problem !== undefined) return fail(csr, problem)
-      // what goes wrong here may go right later (another CA, another time): it is tried again and never turned into Failed
+      // Other errors (another CA, another time) may pass: retried, never Failed.
       const pem = await explaining('error auto signing csr', () => {
         const issuance = {
           csr: request,

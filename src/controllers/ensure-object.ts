@@ -5,8 +5,8 @@ import type { Registry } from '../apiserver/registry/registry.ts'
 import { retryOnConflict } from './retry.ts'
 
 /**
- * Creates an object, or updates the stored one to what `change` returns; `change` returns the same object
- * if there is nothing to do. Several servers of one store may do this at the same time.
+ * Creates an object, or updates the stored one by `change`, which returns its argument if nothing
+ * is to do. Several servers of one store may run it at once.
  */
 export const ensureObject = <T extends KubeObject>(
   context: RequestContext,

@@ -1,12 +1,12 @@
-/** What a controller's work may fail with, and what it does not make a fuss about. */
+/** Errors of a controller's work. */
 import { StatusError } from '../apimachinery/status.ts'
 
-/** An error that a retry may well cure, and that is not worth a line in the log. */
+/** An error that is retried and not logged. */
 export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
 }
 
-/** An error with what was being done put before it, as Go's `fmt.Errorf("doing this: %v", err)`. */
+/** An error with its context, like Go's `fmt.Errorf("doing this: %v", err)`. */
 export class ExplainedError extends Error {
   override readonly name = 'ExplainedError'
   constructor(doing: string, cause: unknown) {
@@ -14,7 +14,7 @@ export class ExplainedError extends Error {
   }
 }
 
-/** What `task` returns; what it throws, explained. */
+/** Runs `task`; adds context to its errors. */
 export const explaining = async <T>(doing: string, task: () => T | Promise<T>): Promise<T> => {
   try {
     return await task()
@@ -23,7 +23,7 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
   }
 }
 
-/** Somebody changed or deleted the object meanwhile: the newest state is looked at next time. */
+/** Whether another write came first: the newest state is read next time. */
 export const isRace = (error: unknown): boolean => {
   const cause = error instanceof ExplainedError ? error.cause : error
   return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)

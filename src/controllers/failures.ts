@@ -1,10 +1,10 @@
-/** What a controller says of work that fails: each kind of failure once, and at its end how often it came. */
+/** Logs each kind of failure of a controller once, and its count when it ends. */
 import type { ControllerLog } from './log.ts'
 
-/** So many kinds are told apart; what comes on top counts as the first. */
+/** Kinds told apart; further ones count as the first. */
 const MAX_KINDS = 100
 
-/** What was at the bottom of an error: ten thousand objects that the disk refuses are one failure. */
+/** The root cause: ten thousand objects that the disk refuses are one failure. */
 const rootMessage = (error: unknown): string => {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause
@@ -12,9 +12,8 @@ const rootMessage = (error: unknown): string => {
 }
 
 interface Failure {
-  /** how often it came */
   count: number
-  /** the work that failed with it last time it was tried */
+  /** keys whose last attempt failed so */
   readonly keys: Set<string>
 }
 
@@ -22,7 +21,6 @@ export class Failures {
   readonly #controller: string
   readonly #log: ControllerLog
   readonly #kinds = new Map<string, Failure>()
-  /** the kind of each key in {@link Failure.keys} */
   readonly #kindOf = new Map<string, string>()
 
   constructor(controller: string, log: ControllerLog) {
@@ -30,7 +28,7 @@ export class Failures {
     this.#log = log
   }
 
-  /** Work on `key` failed, and will be tried again. */
+  /** Records a failure of `key`, which is retried. */
   failed(key: string, error: unknown): void {
     const kinds = this.#kinds
     const message = rootMessage(error)
@@ -49,7 +47,7 @@ export class Failures {
     this.#log.error(details, 'failed, and will be tried again; more of the same is counted')
   }
 
-  /** Work on `key` is done. */
+  /** Records a success of `key`. */
   succeeded(key: string): void {
     const kind = this.#kindOf.get(key)
     if (kind === undefined) return

@@ -6,38 +6,38 @@ import type { Reader, Watcher } from '../apiserver/registry/watcher.ts'
 import type { Row } from '../storage/store.ts'
 import type { WorkQueue } from './queue.ts'
 
-/** client-go's reflectors wait up to this long before they list again. */
+/** The longest delay of client-go's reflectors before a new list. */
 const MAX_OPEN_DELAY_MS = 30_000
-/** Read from a watch at once; the rest waits in the log, so that a burst costs no memory here. */
+/** Changes read at once; the log keeps the rest, so bursts cost no memory. */
 const BATCH = 100
 
 /** A resource whose changes make work. */
 export interface Source<T extends KubeObject = KubeObject> {
   readonly client: Client<T>
-  /** asked first, before the object is decoded: false when its bytes show that it makes no work */
+  /** called before decoding; false if the bytes show that the row makes no work */
   concerns?(row: Row, deleted: boolean): boolean
-  /** the key of the work that this object makes, or several; undefined: none */
+  /** the keys of the work that an object makes; undefined: none */
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
-/** Keeps the types of different sources together. */
+/** Erases the type of a source's objects. */
 export const source = <T extends KubeObject>(from: Source<T>): Source => from
 
-/** Whose work a feed makes. */
 export interface FeedReader {
   readonly queue: WorkQueue
   readonly clock: ClusterTime
-  /** It may not, and will try again. */
+  /** Called when the watch is forbidden; it is retried. */
   cannotWatch(error: unknown): void
 }
 
-/** Follows one source into the queue: it reads only while the queue has room, and one batch in a turn of the event loop. */
+/**
+ * Feeds one source into the queue: one batch per round of the event loop, while the queue has room.
+ */
 export class Feed implements Reader {
   readonly #source: Source
   readonly #reader: FeedReader
   #watcher: Watcher<KubeObject> | undefined
   #scheduled = false
-  /** the queue was full when there was more to read */
   #held = false
   #retry: (() => void) | undefined
 
@@ -46,7 +46,6 @@ export class Feed implements Reader {
     this.#reader = reader
   }
 
-  /** There is something to read, and room for it. */
   get busy(): boolean {
     return this.#scheduled
   }
@@ -56,7 +55,7 @@ export class Feed implements Reader {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // somebody took the permission away; it may be given back, though not because time passes
+      // The permission may return, but not because time passes.
       this.#reader.cannotWatch(error)
       this.#retry = restless(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
@@ -69,14 +68,14 @@ export class Feed implements Reader {
     this.wake()
   }
 
-  /** Reads on if the queue had no room before. */
+  /** Continues after a full queue. */
   resume(): void {
     if (!this.#held) return
     this.#held = false
     this.wake()
   }
 
-  /** Reads in a later turn: the commit that woke us comes first. */
+  /** Reads in a later round, after the commit that woke the feed. */
   wake(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -99,12 +98,12 @@ export class Feed implements Reader {
     if (this.#readBatch()) this.wake()
   }
 
-  /** What is not read now will be gone, so a full queue is no reason to wait. */
+  /** Reads the rest despite a full queue, since history ends. */
   readOn(): void {
     while (this.#readBatch());
   }
 
-  /** Whether there is more to read. */
+  /** Reads a batch; returns whether there is more. */
   #readBatch(): boolean {
     if (this.#watcher === undefined) return false
     let batch: ReturnType<Watcher<KubeObject>['read']>
@@ -112,7 +111,7 @@ export class Feed implements Reader {
       batch = this.#watcher.read(BATCH)
     } catch (error) {
       if (!(error instanceof StatusError) || error.code !== 410) throw error
-      // so far behind that the log was compacted meanwhile: list again
+      // the log was compacted meanwhile: list again
       this.close()
       this.open()
       return false

@@ -1,8 +1,7 @@
 /**
- * Deletes what is left without owners, and works off the finalizers of foreground and orphaning deletions
+ * Deletes objects without owners, and processes the finalizers of foreground and orphan deletion
  * (`pkg/controller/garbagecollector`).
  */
-import type { Clock } from '../apimachinery/clock.ts'
 import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
 import type { Client } from '../apiserver/registry/client.ts'
@@ -11,7 +10,7 @@ import type { Resource } from '../apiserver/registry/resource.ts'
 import type { Row } from '../storage/store.ts'
 import { controller, type Controller } from './controller.ts'
 import type { Source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
+import type { ControllerDependencies } from './dependencies.ts'
 import {
   FOREGROUND,
   type GraphNode,
@@ -26,23 +25,22 @@ interface CollectedResource {
   readonly client: Client<KubeObject>
 }
 
-interface GarbageCollectorParts {
-  /** all whose objects may have owners, or be owners */
+interface CollectorOptions extends ControllerDependencies {
+  /** resources whose objects may have or be owners */
   readonly resources: readonly CollectedResource[]
-  readonly clock: Clock
-  readonly log: ControllerLog
 }
 
-/** What has become of an owner, for a dependent of its. */
 type OwnerState =
-  /** it is there, or nobody can tell: its kind is not served, or a reference must not lead into a namespace */
+  /**
+   * exists, or unknown: a kind that is not served, or a namespaced owner of a cluster-scoped object
+   */
   | 'solid'
-  /** it is gone, or another of its name took its place */
+  /** deleted, or replaced by another of its name */
   | 'dangling'
-  /** it goes once its dependents are gone */
+  /** waits for its dependents */
   | 'waiting'
 
-/** Marks in the stored bytes of objects that name owners or are being deleted; inside a string value their quotes would be escaped. */
+/** Marks of relevant objects in stored bytes; within string values the quotes would be escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const without = (list: readonly string[] = [], removed: string): string[] | undefined => {
@@ -50,7 +48,7 @@ const without = (list: readonly string[] = [], removed: string): string[] | unde
   return left.length > 0 ? left : undefined
 }
 
-/** By the `apiVersion` and `kind` of a reference, with a space between. */
+/** By `apiVersion` and `kind`, joined by a space. */
 const byKind = (resources: readonly CollectedResource[]): Map<string, CollectedResource> =>
   new Map(
     resources.flatMap((collected) => {
@@ -65,14 +63,14 @@ const byKind = (resources: readonly CollectedResource[]): Map<string, CollectedR
 class Collector {
   readonly graph = new OwnerGraph()
   readonly #resources: readonly CollectedResource[]
-  /** made for the first owner that is asked for */
+  /** built for the first lookup of an owner */
   #byKind: ReadonlyMap<string, CollectedResource> | undefined
 
   constructor(resources: readonly CollectedResource[]) {
     this.#resources = resources
   }
 
-  /** Does what can be done now for one object, named by its uid. */
+  /** Processes one object, by uid. */
   async collect(uid: string): Promise<void> {
     const node = this.graph.get(uid)
     const object = node === undefined ? undefined : this.#objectOf(node)
@@ -102,7 +100,9 @@ class Collector {
     await this.#dropFinalizer(node, object, ORPHAN)
   }
 
-  /** The dependents delete themselves, as their owner waits; it goes when none of those is left that block it. */
+  /**
+   * Dependents delete themselves while their owner waits; it goes once no blocking ones are left.
+   */
   async #deleteDependents(node: GraphNode, object: KubeObject): Promise<void> {
     const blocked = this.#dependentsOf(node).some((dependent) =>
       dependent.object.metadata.ownerReferences?.some(
@@ -112,7 +112,9 @@ class Collector {
     if (!blocked) await this.#dropFinalizer(node, object, FOREGROUND)
   }
 
-  /** Deletes an object whose owners are all gone or going; takes only the references away while another owner stays. */
+  /**
+   * Deletes an object whose owners are all gone or waiting; otherwise removes only dead references.
+   */
   async #judge(node: GraphNode, object: KubeObject): Promise<void> {
     const references = object.metadata.ownerReferences ?? []
     const states = references.map((reference) => this.#stateOf(reference, node))
@@ -129,7 +131,7 @@ class Collector {
     }
     let current = object
     if (dependents.some((dependent) => isDeletingDependents(dependent.object))) {
-      // a circle: each would wait for the other
+      // a cycle: each would wait for the other
       const ownerReferences = references.map((reference) => ({
         ...reference,
         blockOwnerDeletion: false,
@@ -184,17 +186,16 @@ class Collector {
   }
 }
 
-/** How the dependents of an object without owners are to go: as its finalizers say, by themselves otherwise. */
+/** The propagation policy for an object without owners, by its finalizers. */
 const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   if (finalizers.includes(ORPHAN)) return 'Orphan'
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
-/** One resource whose objects go into the graph. */
+/** One resource of the graph. */
 class Collected implements Source {
   readonly client: Client<KubeObject>
   readonly #graph: OwnerGraph
-  /** its place among the resources */
   readonly #at: number
 
   constructor(client: Client<KubeObject>, graph: OwnerGraph, at: number) {
@@ -206,7 +207,7 @@ class Collected implements Source {
   concerns(row: Row, deleted: boolean): boolean {
     if (!this.#graph.isEmpty) return true
     if (deleted) return false
-    // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
+    // Most objects have no owners: searching the bytes costs a twentieth of decoding.
     return this.client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
   }
 
@@ -215,7 +216,7 @@ class Collected implements Source {
   }
 }
 
-export const garbageCollector = ({ resources, clock, log }: GarbageCollectorParts): Controller => {
+export const garbageCollector = ({ resources, clock, log }: CollectorOptions): Controller => {
   const collector = new Collector(resources)
   return controller({
     name: 'garbage-collector-controller',

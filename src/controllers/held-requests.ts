@@ -1,4 +1,4 @@
-/** Requests that an order holds up, and that go on when it is taken back. */
+/** CSRs that an order delays until it is withdrawn. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { KeyedController } from './controller.ts'
 import { keyOf } from './object-controller.ts'
@@ -15,7 +15,7 @@ export class HeldRequests {
     this.#keys.delete(keyOf(csr))
   }
 
-  /** The controller that holds them looks at them again when an order has been taken back. */
+  /** Makes the controller look at held CSRs again when an order is withdrawn. */
   releasedTo(controller: KeyedController, orders: CsrOrders | undefined): KeyedController {
     orders?.onTakenBack(() => {
       const keys = [...this.#keys]

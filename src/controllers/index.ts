@@ -1,4 +1,3 @@
-/** The one list of controllers, each a client of the registry under the name of the real one's service account. */
 import type {
   CertificateSigningRequest,
   ClusterTrustBundle,
@@ -32,25 +31,20 @@ import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
 export interface ControllerParts extends ClientsParts {
-  /** of all large work */
   readonly turns: Turns
-  /** PEM, published to every namespace */
   readonly rootCa: string
-  /** signs tokens of service accounts */
   readonly accountKey: ServiceAccountKey
-  /** the CA of each signer that runs */
+  /** the CAs of the running signers */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
-  /** how long each signer waits after an approval */
+  /** wait of each signer after an approval */
   readonly signerDelaySeconds: number
-  /** the signer of pods, where one is asked for */
   readonly podSigner: PodSigner | undefined
-  /** whether a resource is served under any version */
+  /** whether any version of a resource is served */
   readonly isServed: (resource: string) => boolean
   /** what is ordered for requests for certificates */
   readonly orders?: CsrOrders | undefined
   readonly log: ControllerLog
-  /** controllers of the rooms above */
   readonly more: MoreControllers
 }
 
@@ -113,7 +107,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             rootCa,
             ...common,
           }),
-          // no cluster has a signer of pods: it acts as the server
+          // Kubernetes has no signer for pods: it acts as the server.
           ...(podSigner === undefined
             ? []
             : [
@@ -144,7 +138,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           }),
         ]
       : []),
-    // it gives the others their accounts' tokens, and so has no account of its own
+    // it makes the others' tokens, so it has no account of its own
     tokenSecrets({
       secrets: as.manager<Secret>('tokens-controller', 'secrets'),
       accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),

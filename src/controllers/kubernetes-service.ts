@@ -1,4 +1,4 @@
-/** The Service `kubernetes` by which pods would find the API server (`pkg/controlplane/controller/kubernetesservice`). */
+/** The Service `kubernetes` (`pkg/controlplane/controller/kubernetesservice`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../apimachinery/context.ts'
 import type { StringMap } from '../apimachinery/meta.ts'
@@ -9,12 +9,12 @@ import { ensureObject } from './ensure-object.ts'
 export interface KubernetesServiceParts {
   readonly services: Registry
   readonly endpoints: Registry
-  /** the first address of the range that services draw from */
+  /** the first address of the service range */
   readonly clusterIP: string
-  /** where the API server can be reached from other machines; undefined when it has no such address */
+  /** the API server's address for other machines, if any */
   readonly address: string | undefined
   readonly port: number
-  /** other servers of the same cluster are to be found by it as well */
+  /** other servers of the cluster are listed too */
   readonly isShared: boolean
 }
 
@@ -50,13 +50,13 @@ const endpointsOf = (subsets: EndpointSubset[]): Endpoints => ({
   ...(subsets.length === 0 ? {} : { subsets }),
 })
 
-/** The subsets of this server: one, or none if it has no address. */
+/** This server's subsets; none without an address. */
 const ownSubsets = ({ address, port }: KubernetesServiceParts): EndpointSubset[] =>
   address === undefined
     ? []
     : [{ addresses: [{ ip: address }], ports: [{ name: 'https', port, protocol: 'TCP' }] }]
 
-/** The stored subsets that are not this server's. */
+/** Other servers' subsets. */
 const othersOf = ({ subsets = [] }: Endpoints, own: readonly EndpointSubset[]): EndpointSubset[] =>
   subsets.filter((subset) => !own.some((one) => isDeepStrictEqual(one, subset)))
 
@@ -66,7 +66,7 @@ const withSubsets = (stored: Endpoints, subsets: EndpointSubset[]): Endpoints =>
   return { ...rest, ...(subsets.length === 0 ? {} : { subsets }) }
 }
 
-/** Writes the Service and its Endpoints for this start. `context`: as the server itself. */
+/** Writes the Service and its Endpoints. `context`: of the server itself. */
 export const ensureKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,
@@ -86,7 +86,7 @@ export const ensureKubernetesService = async (
   ])
 }
 
-/** Takes this server out of the Endpoints, where others of the cluster go on. `context`: as the server itself. */
+/** Removes this server from the Endpoints. `context`: of the server itself. */
 export const leaveKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,

@@ -1,7 +1,7 @@
 /**
- * Who of several candidates leads (client-go's `tools/leaderelection`, 1.33, with the defaults of kube-controller-manager): whoever has
- * written its name into the lock and goes on to write it. How old a name is, each candidate measures from when it saw the lock change,
- * with its own clock, so that it does no harm when their clocks are apart.
+ * Leader election (client-go's `tools/leaderelection`, 1.33, with kube-controller-manager's
+ * defaults): the leader keeps renewing its name in a lock. Candidates measure its age by their own
+ * clocks from when they saw the lock change, so clock skew does no harm.
  */
 import { type Clock, formatMicroTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
@@ -9,37 +9,36 @@ import type { Lease, LeaseSpec } from '../apis/coordination.ts'
 import type { Lock } from './lease-lock.ts'
 import type { ControllerLog } from './log.ts'
 
-/** `--leader-elect-lease-duration`: after so long without a change the lock is anybody's */
+/** `--leader-elect-lease-duration`: an unchanged lock is free after this */
 const LEASE_MS = 15_000
-/** `--leader-elect-renew-deadline`: a leader that cannot renew for so long leads no more, well before others begin */
+/** `--leader-elect-renew-deadline`: a leader that cannot renew resigns, before others take over */
 const RENEW_MS = 10_000
 /** `--leader-elect-retry-period` */
 const RETRY_MS = 2000
-/** `JitterFactor`: candidates wait up to this much longer, as a part of the period */
+/** `JitterFactor`, as a fraction of the period */
 const JITTER = 1.2
 
-/** Who leads is told to whoever runs several servers. */
 interface ElectionLog extends ControllerLog {
   info(details: object, message: string): void
 }
 
 interface LeaderElectionParts {
   readonly lock: Lock
-  /** of this candidate, another one than all others have */
+  /** unique per candidate */
   readonly identity: string
-  /** real time, which nobody moves: what it measures is waited for by others */
+  /** real time, since other processes measure it too */
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: ElectionLog
-  /** Called when it leads from now on. */
+  /** called when this candidate becomes leader */
   readonly begin: () => void
-  /** Called when it does not lead any more; resolves when all that only a leader does has ended. */
+  /** called when it stops leading; resolves once all leader's work has ended */
   readonly end: () => Promise<void>
 }
 
 export class LeaderElection {
   readonly #parts: LeaderElectionParts
-  /** the lock as it was when it was last seen to change, and when that was */
+  /** the last seen state of the lock, and when it changed */
   #seen: { readonly lease: Lease | undefined; readonly at: number } | undefined
   #leads = false
   #stopped = false
@@ -53,7 +52,6 @@ export class LeaderElection {
     this.#parts = parts
   }
 
-  /** Whether this candidate leads. */
   get leads(): boolean {
     return this.#leads
   }
@@ -64,8 +62,8 @@ export class LeaderElection {
   }
 
   /**
-   * Leads no more, and gives the lock to whoever comes first. Resolves when all has ended, or when the lock could not be given away within
-   * a retry period; then it runs out by itself.
+   * Resigns and releases the lock. Resolves once all has ended; a lock that cannot be released
+   * within a retry period expires by itself.
    */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -88,7 +86,7 @@ export class LeaderElection {
     if (held) await inTime(this.#release())
   }
 
-  /** Sees the lock; what has changed since has done so now. */
+  /** Reads the lock; notes when it changed. */
   #look(): { readonly lease: Lease | undefined; readonly at: number } {
     const lease = this.#parts.lock.seen()
     const before = this.#seen
@@ -100,7 +98,7 @@ export class LeaderElection {
     return this.#seen!
   }
 
-  /** Milliseconds until somebody else's name runs out; 0 or less: the lock can be taken. */
+  /** Milliseconds until another holder's lock expires; 0 or less: free. */
   #heldFor(): number {
     const { lease, at } = this.#look()
     const { holderIdentity = '', leaseDurationSeconds = 0 } = lease?.spec ?? {}
@@ -108,11 +106,11 @@ export class LeaderElection {
     return at + leaseDurationSeconds * 1000 - this.#parts.clock.now()
   }
 
-  /** Whoever waits need not wait on when the lock was given away, and who leads must not go on when it was taken. */
+  /** Reacts to a released or stolen lock. */
   #onChange(): void {
     const isHeld = this.#heldFor() > 0
     const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
-    // in a later turn: the commit that tells of it comes first
+    // in a later round, after the commit that told of it
     if (this.#leads ? isHeld : holderIdentity === '') setImmediate(() => this.#try())
   }
 
@@ -125,7 +123,7 @@ export class LeaderElection {
     })
   }
 
-  /** How long to wait before the next try. */
+  /** Tries once; returns the milliseconds until the next try. */
   async #acquireOrRenew(): Promise<number> {
     const { clock, identity, lock, log } = this.#parts
     const held = this.#heldFor()
@@ -149,7 +147,7 @@ export class LeaderElection {
         leaseTransitions:
           lease === undefined || isOwn ? (leaseTransitions ?? 0) : (leaseTransitions ?? 0) + 1,
       })
-      // others may see it earlier than its writer knows of it, and so count from before it was sent
+      // others may see the lock before its writer knows, so count from before the write
       this.#seen = { lease: written, at: now }
     } catch (error) {
       log.debug({ err: error, lease: lock.name }, 'the lease could not be written')
@@ -160,7 +158,7 @@ export class LeaderElection {
     return RETRY_MS
   }
 
-  /** Leads for so many milliseconds more. */
+  /** Leads for some milliseconds more. */
   #lead(left: number): void {
     const { begin, clock, identity, lock, log } = this.#parts
     this.#cancelDeadline()
@@ -182,7 +180,6 @@ export class LeaderElection {
     this.#endings = Promise.all([this.#endings, ended]).then(() => undefined)
   }
 
-  /** As `release` of client-go writes it. */
   async #release(): Promise<void> {
     const { clock, lock, log } = this.#parts
     const lease = this.#seen?.lease

@@ -1,4 +1,4 @@
-/** What a controller reports; a retry that is expected (RBAC may be granted later) is no error. */
+/** The log of a controller. Expected retries (RBAC may be granted later) are no errors. */
 export interface ControllerLog {
   error(details: object, message: string): void
   warn(details: object, message: string): void

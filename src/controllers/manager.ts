@@ -1,25 +1,25 @@
 import type { Controller } from './controller.ts'
 
 interface ManagerParts {
-  /** Makes the controllers anew: none of them is started twice. */
+  /** Makes new controllers: none is started twice. */
   readonly make: () => readonly Controller[]
-  /** Lets time wait while `isBusy`, until the returned function is called. */
+  /** Makes moved clocks wait while `isBusy`, until the returned function is called. */
   readonly waitsFor: (isBusy: () => boolean) => () => void
 }
 
-/** All controllers of a server, which begin and end together, as often as need be: kube-controller-manager. */
+/** Starts and stops all controllers together, repeatedly: kube-controller-manager. */
 export class ControllerManager {
   readonly #parts: ManagerParts
-  /** those that run, in the order of their beginning; time waits for all of them by one function */
+  /** running controllers, in order of start */
   #running: { readonly controllers: readonly Controller[]; readonly stopWaiting: () => void }[] = []
-  /** when all that were told to end have done so */
+  /** settles once all stopped controllers have ended */
   #ended: Promise<void> = Promise.resolve()
 
   constructor(parts: ManagerParts) {
     this.#parts = parts
   }
 
-  /** Begins with controllers that know nothing yet, and so look at all there is. */
+  /** Starts new controllers, which list everything. */
   start(): void {
     const { make, waitsFor } = this.#parts
     const controllers = make()
@@ -28,7 +28,7 @@ export class ControllerManager {
     for (const controller of controllers) controller.start()
   }
 
-  /** Takes no more work; resolves when what is being done has been done, now and before, last begun first ended. */
+  /** Stops in reverse order; resolves once all work, also of earlier stops, has ended. */
   stop(): Promise<void> {
     const ending = this.#running.toReversed()
     this.#running = []

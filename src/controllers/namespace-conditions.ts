@@ -1,24 +1,21 @@
-/** What a namespace that goes says about its contents (`pkg/controller/namespace/deletion`). */
+/** Conditions of terminating namespaces (`pkg/controller/namespace/deletion`). */
 import type { NamespaceCondition } from '../apis/core.ts'
 
-/** What is still there after a round of deleting. */
+/** The rest after a round of deletions. */
 export interface Remains {
-  /** how many objects, by `resource.group`; the dot stays when the group is the core's */
+  /** object counts by `resource.group`; core resources keep the dot */
   readonly resources: ReadonlyMap<string, number>
-  /** how many objects each finalizer holds */
   readonly finalizers: ReadonlyMap<string, number>
-  /** the texts of what went wrong while deleting */
   readonly failures: readonly string[]
 }
 
 interface Kind {
   readonly type: string
   readonly whenOk: { readonly reason: string; readonly message: string }
-  /** undefined: it is as it should be */
   readonly problem: (remains: Remains) => { reason: string; message: string } | undefined
 }
 
-/** A phrase for each name and its count, sorted. */
+/** A phrase per name and count, sorted. */
 const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number) => string) =>
   Array.from(of, ([name, n]) => word(name, n))
     .sort()
@@ -26,7 +23,7 @@ const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number
 
 const never = (): undefined => undefined
 
-/** In the order in which they are written. The first two cannot fail here: what is served is known. */
+/** In order of writing. The first two cannot fail here. */
 const KINDS: readonly Kind[] = [
   {
     type: 'NamespaceDeletionDiscoveryFailure',
@@ -80,8 +77,8 @@ const KINDS: readonly Kind[] = [
 ]
 
 /**
- * The conditions of the namespace from now on, those of others untouched; `old` itself when they say the same already. `time` is
- * that of a transition, RFC 3339.
+ * The new conditions, others' untouched; `old` itself if nothing changed. `time`: of transitions,
+ * RFC 3339.
  */
 export const deletionConditions = (
   old: readonly NamespaceCondition[],

@@ -1,5 +1,8 @@
-/** Empties namespaces that are being deleted, says what keeps them, then lets them go (`pkg/controller/namespace`). */
-import { type Clock, formatTime } from '../apimachinery/clock.ts'
+/**
+ * Empties terminating namespaces, reports what remains, then releases them
+ * (`pkg/controller/namespace`).
+ */
+import { formatTime } from '../apimachinery/clock.ts'
 import type { Namespace } from '../apis/core.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
@@ -9,29 +12,24 @@ import type { Controller } from './controller.ts'
 import { IgnorableError } from './errors.ts'
 import { objectController } from './object-controller.ts'
 import type { BackOff } from './queue.ts'
-import type { ControllerLog } from './log.ts'
+import type { ResourceDependencies } from './dependencies.ts'
 import { deletionConditions, type Remains } from './namespace-conditions.ts'
 
-/** A namespaced resource. */
 interface NamespaceContent {
   readonly resource: { readonly group: string; readonly resource: string }
   readonly client: Client<KubeObject>
 }
 
-interface NamespaceParts {
-  readonly client: Client<Namespace>
-  /** every namespaced resource */
+interface NamespaceOptions extends ResourceDependencies<Namespace> {
   readonly contents: readonly NamespaceContent[]
-  readonly clock: Clock
-  readonly log: ControllerLog
 }
 
 const FINALIZER = 'kubernetes'
 
-/** The real controller looks again after eight seconds at a namespace whose content has finalizers. */
+/** The real controller retries after eight seconds while finalizers hold content. */
 const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 
-/** What went by itself meanwhile is as good as deleted. */
+/** Deletes all objects of a resource; missing ones are fine. */
 const deleteAll = (content: Client<KubeObject>, namespace: string): Promise<void> =>
   inBatches(content.rows(namespace), async (row) => {
     const { name = '', deletionTimestamp } = content.decode(row).metadata
@@ -46,7 +44,7 @@ const deleteAll = (content: Client<KubeObject>, namespace: string): Promise<void
 const isPods = ({ resource }: NamespaceContent): boolean =>
   resource.group === '' && resource.resource === 'pods'
 
-/** Deletes what is in the namespace; the rest waits until its pods are gone, since they may need it to stop. */
+/** Deletes the contents, pods first: they may need the rest to stop. */
 const empty = async (
   contents: readonly NamespaceContent[],
   namespace: string,
@@ -76,7 +74,12 @@ const empty = async (
   return { resources, finalizers, failures }
 }
 
-export const namespaceController = ({ client, contents, clock, log }: NamespaceParts): Controller =>
+export const namespaceController = ({
+  client,
+  contents,
+  clock,
+  log,
+}: NamespaceOptions): Controller =>
   objectController<Namespace>({
     name: 'namespace-controller',
     client,
@@ -100,7 +103,7 @@ export const namespaceController = ({ client, contents, clock, log }: NamespaceP
             )
       const [failure] = remains.failures
       if (failure !== undefined) throw new Error(`namespace ${name}: ${failure}`)
-      // what finalizers hold back is looked at again later
+      // finalizers hold content: retry later
       if (remains.resources.size > 0) {
         throw new IgnorableError(`namespace ${name} still has content`)
       }

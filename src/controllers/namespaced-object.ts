@@ -1,33 +1,29 @@
-/** Keeps one object in every active namespace: the shape that two of Kubernetes' controllers share. */
-import type { Clock } from '../apimachinery/clock.ts'
+/** Keeps one object in every active namespace. */
 import type { Namespace } from '../apis/core.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
 import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
+import type { ResourceDependencies } from './dependencies.ts'
 
-export interface NamespacedObjectOptions<T extends KubeObject> {
+export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceDependencies<T> {
   readonly name: string
   readonly namespaces: Client<Namespace>
-  readonly client: Client<T>
-  readonly clock: Clock
-  readonly log: ControllerLog
-  /** the object as it is made; its metadata names no namespace */
+  /** the new object, without namespace */
   readonly desired: T
-  /** the object put right, or undefined when `current` will do */
+  /** the repaired object; undefined if intact */
   repaired(current: T): T | undefined
 }
 
-/** That the namespace is ending, or that somebody was faster, is no error. */
+/** Ignores terminating namespaces and races. */
 const isHarmless = (error: unknown): boolean =>
   error instanceof StatusError && (error.code === 404 || error.code === 409 || isTerminating(error))
 
 const isTerminating = ({ status }: StatusError): boolean =>
   status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false
 
-/** Acts on new and changed namespaces, and on every change of the object itself. */
+/** Follows namespaces and the object itself. */
 export const namespacedObject = <T extends KubeObject>(
   options: NamespacedObjectOptions<T>,
 ): Controller => {

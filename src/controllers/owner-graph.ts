@@ -1,15 +1,15 @@
-/** Who depends on whom: the memory of the garbage collector, of those objects alone that may concern it. */
+/**
+ * The garbage collector's graph of dependents, limited to objects with owners or its finalizers.
+ */
 import type { KubeObject } from '../apimachinery/meta.ts'
 
-/** Keeps an object until its dependents have been let go of. */
+/** Keeps an object until its dependents are released. */
 export const ORPHAN = 'orphan'
-/** Keeps an object until the dependents that block its deletion are gone. */
+/** Keeps an object until its blocking dependents are gone. */
 export const FOREGROUND = 'foregroundDeletion'
 
-/** Where an object is that names owners, or that waits for the collector. */
 export interface GraphNode {
   readonly uid: string
-  /** which resource, by the collector's own count */
   readonly source: number
   readonly namespace: string
   readonly name: string
@@ -40,7 +40,7 @@ export class OwnerGraph {
     return [...(this.#dependents.get(uid) ?? [])].map((dependent) => this.#nodes.get(dependent)!)
   }
 
-  /** Takes in the newest state of an object. Returns the uids of those that there may now be something to do for. */
+  /** Updates an object. Returns the uids that may have work now. */
   observe(source: number, object: KubeObject): string[] {
     const { uid = '', namespace = '', name = '', ownerReferences = [] } = object.metadata
     const waits = isOrphaning(object) || isDeletingDependents(object)
@@ -64,7 +64,7 @@ export class OwnerGraph {
     ]
   }
 
-  /** Takes out an object that is gone. Returns as {@link observe}. */
+  /** Removes an object. Returns as {@link observe}. */
   forget({ metadata: { uid = '' } }: KubeObject): string[] {
     const node = this.#nodes.get(uid)
     return [...(this.#dependents.get(uid) ?? []), ...(node === undefined ? [] : this.#remove(node))]

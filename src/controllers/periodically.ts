@@ -1,33 +1,30 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock } from '../apimachinery/clock.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Client } from '../apiserver/registry/client.ts'
 import type { Row } from '../storage/store.ts'
 import type { Controller } from './controller.ts'
 import { isRace } from './errors.ts'
-import type { ControllerLog } from './log.ts'
+import type { ControllerDependencies } from './dependencies.ts'
 
-/** Rows looked at, and perhaps deleted in one commit, before others have their turn. */
+/** Rows per batch, whose deletions share a commit. */
 const BATCH = 100
 
-interface PeriodicOptions<T extends KubeObject> {
+interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly name: string
   readonly client: Pick<Client<T>, 'rows' | 'decode' | 'lastChange' | 'delete'>
-  readonly clock: Clock
-  readonly log: ControllerLog
-  /** from the end of one sweep to the beginning of the next, in milliseconds */
+  /** pause between sweeps in milliseconds */
   readonly intervalMs: number
-  /** when an object is to go, milliseconds since the epoch; Infinity: not as it is now */
+  /** time to delete an object, milliseconds since the epoch; Infinity: never */
   readonly endOf: (object: T) => number
 }
 
-/** What is known of a row as of one revision, so that it is decoded once and not at each sweep. */
+/** The end of a row at a revision, so that sweeps decode rows once. */
 interface Known {
   readonly revision: number
   readonly end: number
 }
 
-/** Deletes objects whose end has come: looks at all of a resource at its start, and again after each interval. */
+/** Deletes expired objects of a resource at start and after each interval. */
 export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>): Controller => {
   const { name, client, clock, log, intervalMs, endOf } = options
   let known = new Map<string, Known>()
@@ -35,7 +32,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
   let running: Promise<void> = Promise.resolve()
   let busy = false
   let stopped = false
-  /** the last change before the last sweep, and the first end that it saw coming */
+  /** the last change before the last sweep, and the next end */
   let seen = -1
   let nextEnd = -Infinity
 
@@ -43,10 +40,10 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     const before = known.get(row.key)
     if (before?.revision === row.revision) return before.end
     const end = endOf(client.decode(row))
-    // what has no time does not end
+    // objects without a time do not expire
     return Number.isNaN(end) ? Infinity : end
   }
-  /** Deletes an object, unless somebody has deleted or written it meanwhile. */
+  /** Deletes an object unless it changed meanwhile. */
   const remove = async ({ kind, metadata }: T): Promise<void> => {
     const { name: object = '', namespace = '', uid, resourceVersion } = metadata
     const preconditions = {

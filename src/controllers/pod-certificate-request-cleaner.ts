@@ -1,27 +1,19 @@
-/** Deletes requests of pods for certificates, answered or not: kubelets keep what came of them (`pkg/controller/certificates/cleaner`). */
-import type { Clock } from '../apimachinery/clock.ts'
+/** Deletes old PodCertificateRequests, answered or not (`pkg/controller/certificates/cleaner`). */
 import type { PodCertificateRequest } from '../apis/certificates.ts'
-import type { Client } from '../apiserver/registry/client.ts'
 import type { Controller } from './controller.ts'
-import type { ControllerLog } from './log.ts'
+import type { ResourceDependencies } from './dependencies.ts'
 import { periodically } from './periodically.ts'
 
-/** As kube-controller-manager sets them. */
+/** kube-controller-manager's values */
 const KEPT_MS = 15 * 60_000
 const INTERVAL_MS = 60_000
 
-interface Parts {
-  readonly client: Client<PodCertificateRequest>
-  readonly clock: Clock
-  readonly log: ControllerLog
-}
-
-export const podCertificateRequestCleaner = ({ client, clock, log }: Parts): Controller =>
+export const podCertificateRequestCleaner = (
+  dependencies: ResourceDependencies<PodCertificateRequest>,
+): Controller =>
   periodically<PodCertificateRequest>({
+    ...dependencies,
     name: 'podcertificaterequest-cleaner-controller',
-    client,
-    clock,
-    log,
     intervalMs: INTERVAL_MS,
     endOf: ({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') + KEPT_MS + 1,
   })

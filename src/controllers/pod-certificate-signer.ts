@@ -1,27 +1,26 @@
-/** Signs for pods at once what is asked of it: NodeRestriction has looked at who asks. Kubernetes has no such signer. */
-import { formatTime, type Clock } from '../apimachinery/clock.ts'
+/**
+ * Signs PodCertificateRequests of its signer; NodeRestriction has checked the requestor. Kubernetes
+ * has no such signer.
+ */
+import { formatTime } from '../apimachinery/clock.ts'
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { podCertificate } from '../ca/pod-certificate.ts'
-import type { Client } from '../apiserver/registry/client.ts'
 import { requestedKey } from '../resources/certificates/podcertificaterequest/keys.ts'
 import { FAILED, isFinal, ISSUED } from '../resources/certificates/podcertificaterequest/status.ts'
 import type { Controller } from './controller.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'
-import type { ControllerLog } from './log.ts'
+import type { ResourceDependencies } from './dependencies.ts'
 
 export interface PodSigner {
   readonly signerName: string
   readonly authority: CertificateAuthority
 }
 
-interface Parts extends PodSigner {
-  readonly client: Client<PodCertificateRequest>
-  /** how long it waits after the request was made */
+interface PodSignerOptions extends PodSigner, ResourceDependencies<PodCertificateRequest> {
+  /** wait after the creation of a request */
   readonly delaySeconds: number
-  readonly clock: Clock
-  readonly log: ControllerLog
 }
 
 export const podCertificateSigner = ({
@@ -31,7 +30,7 @@ export const podCertificateSigner = ({
   delaySeconds,
   clock,
   log,
-}: Parts): Controller => {
+}: PodSignerOptions): Controller => {
   const answered = (
     type: string,
     reason: string,

@@ -1,41 +1,41 @@
 /**
- * A work queue of keys: deduplicated, bounded workers, exponential back-off per key (client-go's workqueue). * Real controllers
- * also share one token bucket for retries and their client another one for requests (10 and 20 a second), which spares a real API
- * server. Here both ends are one process, so neither is imitated: work that is ready is done.
+ * A work queue like client-go's: unique keys, bounded workers, exponential back-off per key. Real
+ * controllers also limit rates (10 retries, 20 requests a second) to spare their API server; in one
+ * process, due work is done.
  */
 import { type Clock, type ClusterTime, restless } from '../apimachinery/clock.ts'
 
-/** How long a key that failed waits: `baseMs`, then twice as long each time, up to `maxMs`. */
+/** Delays of a failed key: `baseMs`, doubled each time, up to `maxMs`. */
 export interface BackOff {
   readonly baseMs: number
   readonly maxMs: number
 }
 
-/** Who works on the keys of a queue. */
 export interface KeyWorker {
   readonly clock: ClusterTime
-  /** how many keys are worked on at once */
   readonly workers: number
   readonly backOff: BackOff
-  /** Does the work for one key; a rejection puts the key back. A number: it is due again after so many milliseconds. */
+  /**
+   * Works on a key; a rejection requeues it with back-off. A number: milliseconds until it is due
+   * again.
+   */
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
 }
 
-/** What has failed so often in a row does not succeed because time passes: the last of these tries came after minutes. */
+/** Failures after which moved clocks no longer wait for a key's next try. */
 const HOPELESS = 10
 const NEVER = (): number => Infinity
 
 export class WorkQueue {
   readonly #worker: KeyWorker
-  /** keys that wait, in order; each stands here once */
   readonly #waiting = new Set<string>()
   readonly #working = new Set<string>()
-  /** keys that changed while being worked on, and come again after */
+  /** keys that changed during their work */
   readonly #again = new Set<string>()
   readonly #failures = new Map<string, number>()
   readonly #timers = new Map<string, () => void>()
-  /** called at the end of the work that is under way */
+  /** called once no work is in progress */
   readonly #idle: (() => void)[] = []
   #stopped = false
 
@@ -43,7 +43,7 @@ export class WorkQueue {
     this.#worker = worker
   }
 
-  /** How many keys wait or are worked on; those that wait for their next try do not count. */
+  /** Number of waiting and active keys, without back-off. */
   get length(): number {
     return this.#waiting.size + this.#working.size
   }
@@ -85,7 +85,7 @@ export class WorkQueue {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     const { backOff, clock } = this.#worker
-    // what failed has to be tried again, also where time stands still
+    // retries run even while cluster time stands still
     const delay = Math.min(backOff.baseMs * 2 ** failures, backOff.maxMs)
     this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
@@ -100,7 +100,7 @@ export class WorkQueue {
     this.#timers.set(key, clock.after(delay, again, idleUntil))
   }
 
-  /** Takes nothing more and waits for what is being worked on. */
+  /** Takes no more keys; resolves once active work is done. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#waiting.clear()

@@ -1,12 +1,9 @@
 import { StatusError } from '../apimachinery/status.ts'
 
-/** Each time somebody else has written, who is then done: more often than there are replicas it does not happen. */
+/** More than the possible number of replicas in a race. */
 const ATTEMPTS = 20
 
-/**
- * Does something anew when somebody else was faster: it has to look at what is there each time. Rejects as `task` does; with its 409 when
- * others were faster each time.
- */
+/** Repeats `task` after a 409; it must read the newest state each time. Rejects as `task` does. */
 export const retryOnConflict = async <T>(task: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {

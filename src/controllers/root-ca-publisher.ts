@@ -4,11 +4,10 @@ import { withMetadata } from '../apiserver/registry/metadata.ts'
 import type { Controller } from './controller.ts'
 import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
 
-interface Parts extends Pick<
+interface RootCaOptions extends Pick<
   NamespacedObjectOptions<ConfigMap>,
   'namespaces' | 'client' | 'clock' | 'log'
 > {
-  /** PEM */
   readonly rootCa: string
 }
 
@@ -21,13 +20,14 @@ const map = (entries: StringMap): StringMap =>
   Object.assign(Object.create(null) as StringMap, entries)
 
 /**
- * Publishes the CA in every active namespace as the ConfigMap `kube-root-ca.crt` (`pkg/controller/certificates/rootcacertpublisher`).
- * Edited data is put back whole. A description of the user's own is tolerated until something else has to be put back.
+ * Publishes the CA as ConfigMap `kube-root-ca.crt` in every active namespace
+ * (`pkg/controller/certificates/rootcacertpublisher`). Restores changed data; a changed description
+ * only along with data.
  */
-export const rootCaPublisher = ({ rootCa, ...parts }: Parts): Controller => {
+export const rootCaPublisher = ({ rootCa, ...dependencies }: RootCaOptions): Controller => {
   const data = map({ 'ca.crt': rootCa })
   return namespacedObject<ConfigMap>({
-    ...parts,
+    ...dependencies,
     name: 'root-ca-certificate-publisher-controller',
     desired: {
       kind: 'ConfigMap',

@@ -2,15 +2,17 @@ import type { ServiceAccount } from '../apis/core.ts'
 import type { Controller } from './controller.ts'
 import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
 
-type Parts = Pick<
+type AccountDependencies = Pick<
   NamespacedObjectOptions<ServiceAccount>,
   'namespaces' | 'client' | 'clock' | 'log'
 >
 
-/** Every active namespace has a service account `default` (`pkg/controller/serviceaccount`). */
-export const serviceAccountController = (parts: Parts): Controller =>
+/**
+ * Keeps a service account `default` in every active namespace (`pkg/controller/serviceaccount`).
+ */
+export const serviceAccountController = (dependencies: AccountDependencies): Controller =>
   namespacedObject<ServiceAccount>({
-    ...parts,
+    ...dependencies,
     name: 'service-account-controller',
     desired: { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: 'default' } },
     repaired: () => undefined,

@@ -1,26 +1,20 @@
-import type { Clock } from '../apimachinery/clock.ts'
 import type { Secret } from '../apis/core.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
   BOOTSTRAP_TOKEN_TYPE,
   bootstrapTokenEnd,
 } from '../apiserver/authn/bootstrap-tokens.ts'
-import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
-
-interface Parts {
-  readonly client: Client<Secret>
-  readonly clock: Clock
-  readonly log: ControllerLog
-}
+import type { ResourceDependencies } from './dependencies.ts'
 
 const isBootstrapToken = ({ metadata, type }: Secret): boolean =>
   metadata.namespace === BOOTSTRAP_TOKEN_NAMESPACE && type === BOOTSTRAP_TOKEN_TYPE
 
-/** Deletes bootstrap tokens when they end (`pkg/controller/bootstrap/tokencleaner`, which kubeadm turns on). */
-export const tokenCleaner = ({ client, clock, log }: Parts): Controller =>
+/**
+ * Deletes expired bootstrap tokens (`pkg/controller/bootstrap/tokencleaner`, enabled by kubeadm).
+ */
+export const tokenCleaner = ({ client, clock, log }: ResourceDependencies<Secret>): Controller =>
   controller({
     name: 'token-cleaner-controller',
     clock,

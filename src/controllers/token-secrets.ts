@@ -1,6 +1,8 @@
-/** Fills Secrets that ask for a token of their service account, and deletes those of accounts that are gone (`tokens_controller.go`). */
+/**
+ * Fills token Secrets of service accounts, and deletes those of deleted accounts
+ * (`tokens_controller.go`).
+ */
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
-import type { Clock } from '../apimachinery/clock.ts'
 import type { Secret, ServiceAccount } from '../apis/core.ts'
 import type { ObjectMeta, StringMap } from '../apimachinery/meta.ts'
 import { signJwt } from '../apiserver/authn/jwt.ts'
@@ -14,17 +16,14 @@ import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.t
 import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
-import { keyOf } from './object-controller.ts'
-import type { ControllerLog } from './log.ts'
+import { cachedAt, keyOf } from './object-controller.ts'
+import type { ControllerDependencies } from './dependencies.ts'
 
-interface TokenSecretParts {
+interface TokenSecretOptions extends ControllerDependencies {
   readonly secrets: Client<Secret>
   readonly accounts: Client<ServiceAccount>
   readonly key: ServiceAccountKey
-  /** PEM */
   readonly rootCa: string
-  readonly clock: Clock
-  readonly log: ControllerLog
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
@@ -35,14 +34,14 @@ const merged = (map: StringMap | undefined, more: StringMap): StringMap =>
 const isTokenSecret = ({ type, metadata }: Secret): boolean =>
   type === TOKEN_SECRET_TYPE && metadata.deletionTimestamp === undefined
 
-/** Whether the Secret is for this very account, not for one of the same name. */
+/** Whether the Secret is for this account, not for another of its name. */
 const isFor = ({ metadata: { annotations = {} } }: Secret, { name, uid }: ObjectMeta): boolean => {
   const { [ACCOUNT_NAME]: wantedName, [ACCOUNT_UID]: wantedUid = '' } = annotations
   return wantedName === name && (wantedUid === '' || wantedUid === uid)
 }
 
-export const tokenSecrets = (parts: TokenSecretParts): Controller => {
-  const { secrets, accounts, key, rootCa, clock, log } = parts
+export const tokenSecrets = (options: TokenSecretOptions): Controller => {
+  const { secrets, accounts, key, rootCa, clock, log } = options
   const fill = async (secret: Secret, account: ObjectMeta): Promise<void> => {
     const { data = {}, metadata } = secret
     const wanted = { 'ca.crt': base64(rootCa), namespace: base64(metadata.namespace ?? '') }
@@ -86,12 +85,9 @@ export const tokenSecrets = (parts: TokenSecretParts): Controller => {
       }),
     ],
     reconcile: async (at) => {
-      const slash = at.indexOf('/')
-      const namespace = at.slice(0, slash)
-      const name = at.slice(slash + 1)
-      const secret = secrets.cached(name, namespace)
+      const secret = cachedAt(secrets, at)
       if (secret === undefined || !isTokenSecret(secret)) return
-      const { uid, annotations = {} } = secret.metadata
+      const { name = '', namespace = '', uid, annotations = {} } = secret.metadata
       const account = accounts.cached(annotations[ACCOUNT_NAME] ?? '', namespace)
       if (account !== undefined && isFor(secret, account.metadata)) {
         await fill(secret, account.metadata)

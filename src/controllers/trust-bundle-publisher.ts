@@ -1,41 +1,35 @@
 /**
- * Says in a ClusterTrustBundle which CA a signer has, as Kubernetes does for the one that the API server's certificate comes from
+ * Publishes a signer's CA as a ClusterTrustBundle
  * (`pkg/controller/certificates/clustertrustbundlepublisher`).
  */
 import { createHash } from 'node:crypto'
 import type { ClusterTrustBundle } from '../apis/certificates.ts'
-import type { Clock } from '../apimachinery/clock.ts'
 import { StatusError } from '../apimachinery/status.ts'
-import type { Client } from '../apiserver/registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
-import type { ControllerLog } from './log.ts'
+import type { ResourceDependencies } from './dependencies.ts'
 
 export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-serving'
 
-interface Parts {
-  readonly client: Client<ClusterTrustBundle>
+interface PublisherOptions extends ResourceDependencies<ClusterTrustBundle> {
   readonly signerName: string
-  /** its CA, PEM */
   readonly rootCa: string
-  readonly clock: Clock
-  readonly log: ControllerLog
 }
 
-/** A bundle of another content has another name: the first twelve bytes of its SHA-256 are the end of it. */
+/** The name ends in the first twelve bytes of the content's SHA-256. */
 const bundleName = (signerName: string, pem: string): string => {
   const hash = createHash('sha256').update(pem).digest('hex').slice(0, 24)
   return `${signerName.replaceAll('/', ':')}:${hash}`
 }
 
-/** Makes the bundle, puts it right, and deletes every other bundle of the signer: those of CAs that were before. */
+/** Creates or repairs the bundle, and deletes the signer's other bundles. */
 export const trustBundlePublisher = ({
   client,
   signerName,
   rootCa,
   clock,
   log,
-}: Parts): Controller => {
+}: PublisherOptions): Controller => {
   const name = bundleName(signerName, rootCa)
   const spec = { signerName, trustBundle: rootCa }
   const isOurs = (bundle: ClusterTrustBundle): boolean => bundle.spec.signerName === signerName
@@ -64,7 +58,7 @@ export const trustBundlePublisher = ({
     clock,
     log,
     workers: 1,
-    // the signer is the only thing to work on, and has to be worked on even while it has no bundle
+    // the signer is the only key, queued even without a bundle
     initialKeys: [signerName],
     sources: [
       source<ClusterTrustBundle>({

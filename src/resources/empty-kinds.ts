@@ -1,4 +1,4 @@
-/** Kinds that clients look for before they go on. There never are any objects, and none can be made. */
+/** Kinds that clients list before they continue; always empty. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { ageColumn, nameColumn } from '../apiserver/registry/columns.ts'
 import { defaultStrategy } from '../apiserver/registry/default-strategy.ts'

@@ -1,5 +1,4 @@
-/** The one list of everything that is served. A new resource is a folder beside this file and a line in it. */
-import type { KubeObject } from '../apimachinery/meta.ts'
+/** The list of everything that is served. */
 import type { Authorizer, RuleResolver } from '../apiserver/authz/authorizer.ts'
 import type {
   ActionSubresource,
@@ -38,38 +37,35 @@ import { roles } from './rbac/role/resource.ts'
 import { roleBindings } from './rbac/rolebinding/resource.ts'
 import { csiNodes } from './storage/csinode/resource.ts'
 
-/** Declarations of different kinds in one list. */
-const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resource
-
 export interface ResourceParts {
   readonly authorizer: Authorizer
   readonly release: Release
 }
 
 export const resources = (parts: ResourceParts): Resource[] => [
-  shelved(certificateSigningRequests),
-  shelved(clusterTrustBundles),
-  shelved(podCertificateRequests(parts)),
-  shelved(clusterRoles),
-  shelved(clusterRoleBindings),
-  shelved(roles),
-  shelved(roleBindings),
-  shelved(namespaces),
-  shelved(serviceAccounts),
-  shelved(configMaps),
-  shelved(secrets),
-  shelved(events),
-  shelved(eventsV1),
-  shelved(leases),
-  shelved(nodes),
-  shelved(pods),
-  shelved(services),
-  shelved(endpoints),
-  shelved(deployments),
-  shelved(csiNodes),
-  shelved(csiDrivers),
-  shelved(runtimeClasses),
-  shelved(customResourceDefinitions),
+  certificateSigningRequests,
+  clusterTrustBundles,
+  podCertificateRequests(parts),
+  clusterRoles,
+  clusterRoleBindings,
+  roles,
+  roleBindings,
+  namespaces,
+  serviceAccounts,
+  configMaps,
+  secrets,
+  events,
+  eventsV1,
+  leases,
+  nodes,
+  pods,
+  services,
+  endpoints,
+  deployments,
+  csiNodes,
+  csiDrivers,
+  runtimeClasses,
+  customResourceDefinitions,
 ]
 
 export interface ReviewParts {
@@ -78,7 +74,7 @@ export interface ReviewParts {
   readonly authenticateToken: AuthenticateToken
 }
 
-/** The kinds that are only asked and answered. */
+/** Kinds that are posted and answered. */
 export const reviews = ({
   authorizer,
   rules,

@@ -5,8 +5,8 @@ import { readMigrations } from './migrate.ts'
 import { openExisting } from './open.ts'
 
 /**
- * Copies an open database to a new file (0600), some pages at a time; writes go on meanwhile, and the copy has them. Rejects, and
- * leaves nothing, when the file is there already (EEXIST) or cannot be written.
+ * Copies an open database to a new file (0600) while writes continue; the copy includes them.
+ * Rejects, leaving no file, if the file exists (EEXIST) or cannot be written.
  */
 export const copyDatabase = async (db: Database, destination: string): Promise<void> => {
   closeSync(openSync(destination, 'wx', 0o600))
@@ -18,7 +18,7 @@ export const copyDatabase = async (db: Database, destination: string): Promise<v
   }
 }
 
-/** Copies a data file that no process has open. Throws OpenError, `locked` when one has. */
+/** Copies a closed data file. Throws OpenError, `locked` if a process has the file open. */
 export const copyFile = async (path: string, destination: string): Promise<void> => {
   const db = openExisting(resolve(path), readMigrations().length)
   try {

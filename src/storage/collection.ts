@@ -6,10 +6,10 @@ import { closed, future } from './failures.ts'
 import { StoreError } from './store.ts'
 import type { Change, Collection, ListOptions, Row, Snapshot, Subscriber } from './store.ts'
 
-/** What SQLite takes for "all": its LIMIT must be an integer. */
+/** SQLite's LIMIT must be an integer. */
 const MAX_LIMIT = Number.MAX_SAFE_INTEGER
 
-/** What a collection asks its store. */
+/** The part of a store that its collections use. */
 export interface Surroundings {
   readonly log: Log
   readonly revision: number
@@ -18,15 +18,15 @@ export interface Surroundings {
 }
 
 /**
- * A collection in memory: committed rows, rows that wait for their commit, recent changes, subscribers. The log is read when
- * the collection is made, and later only for what the recent changes no longer have.
+ * A collection in memory: committed rows, pending writes, recent changes and subscribers. The log
+ * is read at creation, and later for changes older than the recent ones.
  */
 export class LoggedCollection implements Collection {
   readonly prefix: string
   readonly #store: Surroundings
   readonly #rows: RowIndex
   readonly #recent: RecentChanges
-  /** by key; undefined: the delete waits. Undefined as a whole: nothing does */
+  /** pending rows by key, undefined for deletes; undefined if nothing is pending */
   #pending: Map<string, Row | undefined> | undefined
   readonly #subscribers = new Set<Subscriber>()
 
@@ -35,7 +35,7 @@ export class LoggedCollection implements Collection {
     this.#store = store
     const range = this.#range
     this.#rows = new RowIndex(store.log.current(range))
-    // Deletes up to the compacted revision are forgotten: one of them may have been the last change.
+    // Deletes up to the compacted revision are forgotten; the last change may be one of them.
     const lastChange = Math.max(store.log.lastChange(range), store.log.compacted())
     this.#recent = new RecentChanges(recentLimit, lastChange)
   }
@@ -99,18 +99,16 @@ export class LoggedCollection implements Collection {
     this.#subscribers.delete(subscriber)
   }
 
-  /** Takes a write that waits for its commit. */
   stage(change: Change): void {
     this.#pending ??= new Map()
     this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
   }
 
-  /** Drops the writes that waited: they are committed and applied, or lost. */
+  /** Drops the pending writes, which are committed or lost. */
   unstage(): void {
     this.#pending = undefined
   }
 
-  /** Takes a committed change. */
   apply(change: Change): void {
     if (change.type === 'delete') this.#rows.remove(change.row.key)
     else this.#rows.put(change.row)
@@ -121,20 +119,20 @@ export class LoggedCollection implements Collection {
     this.#tell((subscriber) => subscriber.wake())
   }
 
-  /** Lets those pass who may, and makes history start after `revision`, also for readers who have all changes. */
+  /** Lets subscribers pass over the gap, then starts history after `revision`. */
   cut(revision: number): void {
     this.#tell((subscriber) => subscriber.passOver?.())
     this.#recent.cut(revision)
   }
 
   #tell(task: (subscriber: Subscriber) => void): void {
-    // Iterates over a copy: a watcher that wakes may subscribe again, or end others.
+    // Iterates over a copy: subscribers may subscribe or end others.
     for (const subscriber of Array.from(this.#subscribers)) {
       if (!this.#subscribers.has(subscriber)) continue
       try {
         task(subscriber)
       } catch (error) {
-        // A watcher's bug must not keep the commit from the other watchers and from those who wait for it.
+        // A subscriber's bug must not keep the commit from the others.
         queueMicrotask(() => {
           throw error
         })
@@ -142,12 +140,10 @@ export class LoggedCollection implements Collection {
     }
   }
 
-  /** All committed rows, ascending by key. */
   rows(): readonly Row[] {
     return this.#rows.slice(0, this.#rows.size)
   }
 
-  /** Makes history start after `revision` here too. */
   forget(revision: number): void {
     this.#recent.forget(revision)
   }

@@ -1,16 +1,19 @@
 import type { LoggedCollection } from './collection.ts'
 
-/** The collections that a store was asked for. */
+/** The collections of a store, by prefix. */
 export class Collections<C extends LoggedCollection = LoggedCollection> {
   readonly #byPrefix = new Map<string, C>()
   readonly #make: (prefix: string) => C
 
-  /** `make` is called once for each prefix. */
+  /** `make` is called once per prefix. */
   constructor(make: (prefix: string) => C) {
     this.#make = make
   }
 
-  /** The collection of a prefix, made if need be. Throws TypeError for one that overlaps with another or does not end in a slash. */
+  /**
+   * The collection of a prefix, created on first use. Throws TypeError for a prefix that overlaps
+   * another or does not end in a slash.
+   */
   of(prefix: string): C {
     const known = this.#byPrefix.get(prefix)
     if (known !== undefined) return known
@@ -25,7 +28,7 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
     return collection
   }
 
-  /** That of a key; undefined when nobody has asked for it. */
+  /** The collection of a key, if created. */
   find(key: string): C | undefined {
     for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
       const collection = this.#byPrefix.get(key.slice(0, slash + 1))
@@ -34,7 +37,7 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
     return undefined
   }
 
-  /** That of a key. Throws TypeError when nobody has asked for it. */
+  /** The collection of a key. Throws TypeError if it was not created. */
   holding(key: string): C {
     const collection = this.find(key)
     if (collection === undefined)

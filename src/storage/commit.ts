@@ -3,7 +3,6 @@ import { unavailable } from './failures.ts'
 import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
-/** A change, and where it is to be seen. */
 export interface Placed {
   readonly collection: LoggedCollection
   readonly change: Change
@@ -14,53 +13,46 @@ interface Write extends Placed {
   readonly reject: (error: StoreError) => void
 }
 
-/** A batch that the disk refused. */
 interface Refused {
   readonly error: StoreError
-  /** of the values, together */
   readonly bytes: number
 }
 
-/** How a store commits together with others. */
+/** Commits in transactions that several stores share. */
 export interface Together {
   readonly rounds: CommitRounds
-  /** Hears of each write as soon as it is taken, so that the next one is judged by it. */
+  /** Called with each accepted write at once, since the next write builds on it. */
   staged(change: Change): void
-  /** The writes were refused, or are committed by another way. */
+  /** The writes were refused, or are committed otherwise. */
   dropped(changes: readonly Change[]): void
-  /** Makes changes part of the transaction of a round. Throws what the disk says no with. */
+  /** Adds changes to the transaction of a round. Throws the disk's error. */
   write(changes: readonly Change[]): void
-  /** Takes them for stored, once the round is durable. */
+  /** Takes over changes after a durable round. */
   keep(changes: readonly Change[]): void
 }
 
 /**
- * A batch of this size is committed without waiting for more: each write has a small share of the
- * fsync, and while they are answered the others of a client with some in flight come.
+ * A batch of this size commits at once: the share of the fsync is small, and pipelining clients
+ * send the next writes meanwhile.
  */
 const ENOUGH = 8
 
-/** How many rounds of the event loop a batch that grows may wait for more. */
+/** Rounds of the event loop that a growing batch may wait. */
 const ROUNDS_OF_GROWTH = 2
 
 /**
- * Gives out revisions, and commits writes together: those of one round of the event loop, and of
- * the next ones while more come with each. Requests of one HTTP/2 connection come a few at a time,
- * for the client writes each as it is made.
+ * Assigns revisions and commits writes in groups: those of one round of the event loop, and of the
+ * next ones while the batch grows. Writes of one HTTP/2 connection arrive over several rounds.
  */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void
   readonly #afterCommit: () => void
   readonly #together: Together | undefined
   #batch: Write[] = []
-  /** what is part of a round that is being written */
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
-  /**
-   * how often the batch was looked at, and how many writes it had; one that is alone waits for
-   * nobody
-   */
+  /** how often the batch was looked at, and its size then; a single write does not wait */
   #looks = 0
   #gathered = 1
   #committed: number
@@ -69,8 +61,7 @@ export class GroupCommit {
 
   /**
    * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws.
-   * `afterCommit`: called once everybody has been told. `together`: with whom it shares its
-   * transactions; undefined: with nobody.
+   * `afterCommit`: called after watchers and writers. `together`: default: transactions of its own.
    */
   constructor(
     revision: number,
@@ -85,30 +76,29 @@ export class GroupCommit {
     this.#together = together
   }
 
-  /** The newest committed revision. */
   get revision(): number {
     return this.#committed
   }
 
-  /** The last batch, when it was not stored. */
+  /** The last batch, if it was refused. */
   get refused(): Refused | undefined {
     return this.#refused
   }
 
-  /** Forgets {@link refused}: the disk takes as much again. */
+  /** Forgets {@link refused}. */
   recover(): void {
     this.#refused = undefined
   }
 
   /**
-   * The revision for the next write. Never given out twice, even if that write is not stored: its
-   * bytes may have been seen.
+   * The revision of the next write. Never reused, even if that write fails: its bytes may have been
+   * seen.
    */
   nextRevision(): number {
     return ++this.#assigned
   }
 
-  /** Takes a checked write; resolves with its row when durable, or rejects with `unavailable`. */
+  /** Adds a checked write; resolves with its row once durable, or rejects with `unavailable`. */
   add(collection: LoggedCollection, change: Change): Promise<Row> {
     collection.stage(change)
     this.#together?.staged(change)
@@ -137,7 +127,6 @@ export class GroupCommit {
     this.#scheduled = setImmediate(this.#gather)
   }
 
-  /** Makes the waiting writes part of a round. */
   #joined(together: Together): RoundCommit {
     const changes = (): Change[] => this.#writing.map(({ change }) => change)
     return {
@@ -156,7 +145,7 @@ export class GroupCommit {
         this.#tell(written)
       },
       refused: (cause) => {
-        // one that had no turn to write
+        // the round ended before this store's turn to write
         this.#hasJoined = false
         const refused = [...this.#writing, ...this.#batch]
         this.#writing = []
@@ -170,8 +159,8 @@ export class GroupCommit {
   }
 
   /**
-   * Commits what waits. Callers rely on the order: durable, then visible, then watchers are woken,
-   * then writers go on. A watcher that wakes may write: that starts the next batch.
+   * Commits the pending writes. Order: durable, visible, watchers woken, writers resolved. Writes
+   * of a woken watcher start the next batch.
    */
   flush(): void {
     clearImmediate(this.#scheduled)
@@ -201,8 +190,8 @@ export class GroupCommit {
   }
 
   /**
-   * Stores changes at once, none of which was staged by {@link add} and is not among them, and lets
-   * them be seen. Throws StoreError `unavailable`, and then none was stored.
+   * Stores changes at once that were not added by {@link add}, and makes them visible. Throws
+   * StoreError `unavailable`, with nothing stored.
    */
   commit(changes: readonly Placed[]): void {
     try {
@@ -213,7 +202,6 @@ export class GroupCommit {
     this.#show(changes)
   }
 
-  /** Forgets what was not stored. */
   #refuse(changes: readonly Placed[], cause: unknown): StoreError {
     for (const collection of collectionsOf(changes)) collection.unstage()
     const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
@@ -222,7 +210,6 @@ export class GroupCommit {
     return error
   }
 
-  /** Lets what was stored be seen. */
   #show(changes: readonly Placed[]): void {
     if (changes.length > 0) this.recover()
     for (const { collection, change } of changes) {

@@ -1,26 +1,23 @@
 import type { Log } from './log.ts'
 import { sqliteCode } from './sqlite/driver.ts'
 
-/** Revisions per transaction: about a millisecond each, between which requests are served. */
+/** Revisions per transaction, about a millisecond each; requests are served in between. */
 const STEP = 50
 
 interface CompactionOptions {
-  /** how many of the newest changes to keep at least */
   readonly historyLimit: number
-  /** runs one step later; called again after each step that leaves work */
   readonly schedule: (step: () => void) => void
 }
 
 /**
- * Forgets old history: at once for readers, step by step in the file. SQLite fills the freed pages
- * again, so the file stays at the size of its live rows and its longest history; it is not shrunk.
+ * Forgets old history: at once for readers, step by step in the file. SQLite reuses the freed
+ * pages; the file never shrinks.
  */
 export class Compaction {
   readonly #log: Log
   readonly #historyLimit: number
   readonly #slack: number
   readonly #schedule: (step: () => void) => void
-  /** what the file has reached */
   #done: number
   #target: number
   #scheduled = false
@@ -35,24 +32,17 @@ export class Compaction {
     this.#target = this.#done
   }
 
-  /** History is complete after this revision. */
   get revision(): number {
     return this.#target
   }
 
-  /**
-   * The revision to compact to, now that `newest` is committed; undefined while the history is
-   * within its limit and slack.
-   */
+  /** The revision to compact to once `newest` is committed; undefined within limit and slack. */
   due(newest: number): number | undefined {
     const revision = newest - this.#historyLimit
     return revision >= this.#target + this.#slack ? revision : undefined
   }
 
-  /**
-   * Makes history start after `revision`, if it does not already; also takes up what an earlier
-   * failure left.
-   */
+  /** Starts history after `revision`; also resumes after a failure. */
   advance(revision: number): void {
     this.#target = Math.max(this.#target, revision)
     if (this.#done === this.#target || this.#scheduled || this.#stopped) return
@@ -60,10 +50,7 @@ export class Compaction {
     this.#schedule(() => this.#step())
   }
 
-  /**
-   * No steps after this. What is left in the file is forgotten once the store is open again and
-   * writes come.
-   */
+  /** Stops. The rest of the file is compacted after the next open and write. */
   stop(): void {
     this.#stopped = true
   }
@@ -76,7 +63,8 @@ export class Compaction {
       this.#log.forget(this.#done, to)
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error
-      // A full or failing disk; writers are told so by their own commits. Taken up again after the next good one.
+      // The disk is full or failing, which commits report to writers. Resumed after the next good
+      // commit.
       return
     }
     this.#done = to

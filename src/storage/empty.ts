@@ -4,9 +4,8 @@ import { openDatabase, translate } from './open.ts'
 import type { Values } from './values.ts'
 
 /**
- * Takes all objects and their history out of a data file that no process has open, and counts
- * revisions from the beginning; the settings stay, with the keys in them, and the snapshots. Throws
- * OpenError, `locked` when a process has it open.
+ * Deletes all objects and history of a closed data file, and restarts revisions; settings, keys and
+ * snapshots stay. Throws OpenError, `locked` if a process has the file open.
  */
 export const emptyStore = (path: string, values: Values): void => {
   const migrations = readMigrations()

@@ -1,4 +1,4 @@
-/** Opens a store in etcd. */
+import satisfies from 'semver/functions/satisfies.js'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
@@ -20,35 +20,22 @@ import { PLAIN } from './values.ts'
 export type { EtcdStore } from './etcd/etcd-store.ts'
 
 export interface EtcdOptions extends StoreOptions, EtcdServers {
-  /** what all keys begin with; default: `/registry` */
+  /** prefix of all keys; default: `/registry` */
   readonly prefix?: string
-  /** for what is done every few minutes; default: real time */
+  /** timer of periodic tasks; default: real time */
   readonly after?: Clock['after']
   /**
-   * called when etcd begins to refuse writes for lack of space, with the reason, and with undefined
-   * when it takes them again
+   * called with the reason when etcd starts to refuse writes for lack of space, and with undefined
+   * when it accepts them again
    */
   readonly onSpace?: (reason: string | undefined) => void
 }
 
-/**
- * From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on:
- * k8s.io/apiserver, feature_support_checker.go).
- */
-const OLDEST: readonly (readonly [major: number, minor: number, patch: number])[] = [
-  [3, 4, 31],
-  [3, 5, 13],
-]
-
-const isNewEnough = (version: string): boolean => {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number.parseFloat)
-  const oldest = OLDEST.find((one) => one[0] === major && one[1] === minor)
-  return oldest === undefined ? major > 3 || (major === 3 && minor > 5) : patch >= oldest[2]
-}
+/** The first etcd that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
+const OLDEST = '3.5.13'
 
 /**
- * The first bytes of values that kube-apiserver writes
- * (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
+ * Magic bytes of kube-apiserver's values (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
  */
 const KUBERNETES = Buffer.from('k8s\0')
 
@@ -57,7 +44,7 @@ interface Beginning {
   readonly revision: number
 }
 
-/** All rows as they were some changes ago, so that clients of another replica can go on here. */
+/** The rows some changes ago, so that clients of other replicas can continue here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -79,10 +66,10 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
     const { server } = connection
     try {
       const { version } = await connection.status({})
-      if (isNewEnough(version)) return connection
+      if (satisfies(version, `>=${OLDEST}`, { includePrerelease: true })) return connection
       connection.close()
-      const wanted = '3.5.13 or newer, or 3.4.31 or newer of 3.4'
-      throw new OpenError('unfit', server, `${server} is etcd ${version}: csrlab needs ${wanted}`)
+      const message = `${server} is etcd ${version}: csrlab needs ${OLDEST} or newer`
+      throw new OpenError('unfit', server, message)
     } catch (error) {
       if (!(error instanceof EtcdError)) throw error
       connection.turnToNext()
@@ -95,10 +82,8 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
 }
 
 /**
- * Opens a store in etcd, and reads all that it holds into memory.
- *
- * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, `newer` for what a later
- * csrlab has written, and `foreign` where another program keeps its keys
+ * Opens a store in etcd and reads it into memory. Throws OpenError `unreachable`, `unfit` for an
+ * old etcd, `newer` for data of a later csrlab, `foreign` for another program's keys.
  */
 export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
   const {
@@ -125,7 +110,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    /** Takes the settings; returns the rows. */
+    /** Takes over the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): Found[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)

@@ -1,4 +1,4 @@
-/** The failures that every engine reports in the same words. */
+/** StoreErrors that all engines share. */
 import { type Row, StoreError } from './store.ts'
 
 export const closed = (key: string): StoreError =>

@@ -5,13 +5,13 @@ import { OpenError, translate, unwritable } from './open.ts'
 import type { Database } from './sqlite/driver.ts'
 import { sqlite } from './sqlite/load.ts'
 
-/** Empty; SQLite's lock on it goes with its process, also when that is killed. */
+/** An empty SQLite file: its lock ends with the process, even a killed one. */
 const LOCK_FILE = 'csrlab.lock'
 
 /**
- * Takes a data folder for this process, where the objects are in etcd: two replicas in one folder would overwrite each other's
- * kubeconfig and server.json. Makes the folder (0700) if it is missing. Returns the function that lets go of it. Throws OpenError
- * `locked`, `unwritable` or `no-sqlite`.
+ * Locks a data folder of a cluster in etcd, since two replicas would overwrite each other's files.
+ * Creates a missing folder (0700). Returns the function that unlocks it. Throws OpenError `locked`,
+ * `unwritable` or `no-sqlite`.
  */
 export const lockFolder = (folder: string): (() => void) => {
   const file = join(resolve(folder), LOCK_FILE)

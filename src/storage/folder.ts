@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined
 
-/** Makes one folder (0700) unless it is there. Throws the system's error, ENOENT where the folder around it is missing. */
+/** Creates one folder (0700) if missing. Throws the system's error, ENOENT without its parent. */
 const makeOne = (path: string): void => {
   try {
     mkdirSync(path, { mode: 0o700 })
@@ -14,8 +14,8 @@ const makeOne = (path: string): void => {
 }
 
 /**
- * Makes a folder and those around it, 0700 each, where they are missing. Throws the system's error. Node's own `recursive` never
- * comes back from a place where folders are seen but cannot be made, such as `/proc`.
+ * Creates a folder and its parents (0700 each) where missing. Throws the system's error. Node's
+ * `recursive` never returns where folders cannot be created, as in `/proc`.
  */
 export const makeFolder = (path: string): void => {
   const missing: string[] = []

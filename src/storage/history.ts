@@ -3,8 +3,8 @@ import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
 /**
- * The newest changes of a collection, up to a fixed number. Readers at or after `floor` need nothing
- * else; older changes are in the log.
+ * The newest changes of a collection, up to a limit. Complete after `floor`; the log has older
+ * changes.
  */
 export class RecentChanges {
   readonly #limit: number
@@ -12,19 +12,17 @@ export class RecentChanges {
   #floor: number
   #newest: number
 
-  /** `floor`: a revision after which the collection has not changed. */
+  /** `floor`: a revision after which the collection has not changed */
   constructor(limit: number, floor: number) {
     this.#limit = Math.max(1, limit)
     this.#floor = floor
     this.#newest = floor
   }
 
-  /** The revision after which all changes are here. */
   get floor(): number {
     return this.#floor
   }
 
-  /** A revision after which there are no changes. */
   get newest(): number {
     return this.#newest
   }
@@ -35,7 +33,6 @@ export class RecentChanges {
     if (this.#changes.length > this.#limit) this.#floor = this.#changes.shift()!.revision
   }
 
-  /** Drops the changes up to and including `revision`. */
   forget(revision: number): void {
     const dropped = this.#changes.splice(0, this.#firstAfter(revision))
     this.#floor = dropped.at(-1)?.revision ?? this.#floor
@@ -48,13 +45,13 @@ export class RecentChanges {
     this.#newest = revision
   }
 
-  /** At most `limit` changes after `revision`, oldest first. `revision` must not be below `floor`. */
+  /** At most `limit` changes after `revision`, oldest first. `revision`: not below `floor`. */
   after(revision: number, limit: number): Change[] {
     const first = this.#firstAfter(revision)
     return this.#changes.slice(first, first + limit)
   }
 
-  /** The rows at `revision` of the keys that changed since. `revision` must not be below `floor`. */
+  /** The rows at `revision` of keys that changed since. `revision`: not below `floor`. */
   undo(revision: number): Map<string, Row | undefined> {
     const held = new Map<string, Row | undefined>()
     for (const change of this.after(revision, Infinity)) {
@@ -76,8 +73,8 @@ export class RecentChanges {
 }
 
 /**
- * The rows of a range as they were: the current ones, with the keys of `held` put back to what they held then (undefined: not
- * there). Costs the rows returned and the keys put back, not the range.
+ * Past rows of a range: the current ones, with the keys of `held` restored (undefined: absent).
+ * Costs the returned and restored rows, not the range.
  */
 export const pastRows = (
   index: RowIndex,

@@ -1,10 +1,9 @@
 /**
- * Keys are ordered by their UTF-8 bytes, as etcd and SQLite do. JavaScript's `<` compares UTF-16 units, which differs for
- * characters beyond U+FFFF: their surrogates (D800 to DFFF) are below U+E000 to U+FFFF, their UTF-8 bytes are above.
+ * Keys are ordered by UTF-8 bytes, as in etcd and SQLite. JavaScript compares UTF-16 units, in
+ * which surrogates (D800 to DFFF) sort below E000 to FFFF, but their UTF-8 bytes sort above.
  */
 import { withoutTrailing } from '../apimachinery/text/trim.ts'
 
-/** Keys `from <= key < to`. */
 export interface KeyRange {
   readonly from: string
   readonly to: string
@@ -13,11 +12,10 @@ export interface KeyRange {
 const FIRST_SURROGATE = 0xd800
 const AFTER_SURROGATES = 0xe000
 
-/** Moves the surrogates behind U+FFFF; for units of D800 and above. */
+/** Sorts surrogates after U+FFFF; for units from D800 on. */
 const rank = (unit: number): number =>
   unit >= AFTER_SURROGATES ? unit - 0x800 : unit + (0x10000 - AFTER_SURROGATES)
 
-/** Negative, zero or positive, like a sort callback wants it. */
 export const compareKeys = (a: string, b: string): number => {
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {
@@ -30,8 +28,8 @@ export const compareKeys = (a: string, b: string): number => {
 }
 
 /**
- * The range of all keys that start with `prefix`: up to the prefix with its last code point raised by one. The prefix must
- * contain a character below U+10FFFF; ours all contain a slash.
+ * The range of keys with a prefix: up to the prefix with its last code point raised. The prefix
+ * must contain a character below U+10FFFF.
  */
 export const rangeOfPrefix = (prefix: string): KeyRange => {
   const raisable = withoutTrailing(prefix, '\u{10ffff}')
@@ -45,5 +43,5 @@ export const rangeOfPrefix = (prefix: string): KeyRange => {
 export const inRange = (key: string, range: KeyRange): boolean =>
   compareKeys(key, range.from) >= 0 && compareKeys(key, range.to) < 0
 
-/** Whether UTF-8 can hold the key. Half a surrogate pair cannot be stored: two such keys would become the same bytes. */
+/** Whether UTF-8 can encode the key: half surrogate pairs would all become the same bytes. */
 export const isStorable = (key: string): boolean => !/\p{Surrogate}/u.test(key)

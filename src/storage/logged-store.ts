@@ -10,31 +10,29 @@ import type { Change, Collection, Entry, OwnSettings, Row, Snapshots, Store } fr
 import { PLAIN, rowOf, type Values } from './values.ts'
 
 export interface StoreOptions {
-  /** how revisions come into values. Default: not at all */
+  /** adds revisions to values; default: none */
   readonly values?: Values
-  /** how many of the newest changes are kept at least; a tenth more may be. Default 10,000 */
+  /** the minimum number of changes kept; up to a tenth more. Default 10,000 */
   readonly historyLimit?: number
-  /** how many changes each collection keeps in memory. Default 1,000 */
+  /** changes that each collection keeps in memory. Default 1,000 */
   readonly recentLimit?: number
-  /** runs a step of compaction later; default: in the next turn of the event loop */
+  /** runs a step of compaction later; default: in the next round of the event loop */
   readonly schedule?: (step: () => void) => void
 }
 
-/** The engine of a store: keeps changes, settings and snapshots. */
 export interface Keeper {
   readonly log: Log
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
-  /** how commits go together with those of other stores; undefined: each is one of its own */
+  /** shares transactions with other stores; default: none */
   readonly together?: Together
-  /** Called once, after the last write. */
   close(): void
 }
 
-/** The setting that {@link Store.retry} writes and removes again. */
+/** The setting that {@link Store.retry} writes and removes. */
 const TRIAL = 'trial'
 
-/** A store over any keeper. A collection is read into memory when it is first asked for. */
+/** A store over an engine. Collections are read into memory on first use. */
 export class LoggedStore implements Store, Surroundings {
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
@@ -129,12 +127,12 @@ export class LoggedStore implements Store, Surroundings {
     const { revision } = this
     for (const collection of this.#collections.all()) collection.cut(revision)
     this.#compaction.advance(revision)
-    // they find that their history is gone
+    // watchers find their history gone
     for (const collection of this.#collections.all()) collection.wake()
     return changes.length
   }
 
-  /** The changes after which there are these entries and no others. */
+  /** The changes that leave exactly these entries. */
   *#difference(entries: readonly Entry[]): Generator<Placed> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
     for (const collection of this.#collections.all()) {
@@ -162,7 +160,7 @@ export class LoggedStore implements Store, Surroundings {
     return { type: 'delete', revision, row, previous }
   }
 
-  /** The bytes as another revision shows them. */
+  /** The bytes for another revision. */
   #at({ value }: Entry, revision: number): Buffer {
     return this.#values.shown(this.#values.bare(value), revision)
   }
@@ -175,7 +173,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   close(): Promise<void> {
-    // First of all: watchers that the last commit wakes must not start another.
+    // First: watchers woken by the last commit must not write.
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing

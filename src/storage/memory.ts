@@ -12,9 +12,7 @@ import type { OwnSettings, Store } from './store.ts'
 const deflated = promisify(deflateRaw)
 
 export interface MemoryOptions extends StoreOptions {
-  /** what another such store held, from its {@link MemoryStore.image} */
   readonly image?: Buffer
-  /** where each write is made durable, and what was written there since the image */
   readonly durable?: Durable
 }
 
@@ -25,9 +23,8 @@ export interface Durable {
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** What it holds once it is closed, which is to follow, as bytes that another one can begin with: deflated, a tenth of what they say. */
+  /** Resolves with the content when the store closes: deflated bytes for another store. */
   image(): Promise<Buffer>
-  /** The same as of now. */
   imageNow(): Buffer
 }
 
@@ -37,7 +34,7 @@ interface Image {
   readonly snapshots: Map<string, MemorySnapshot>
 }
 
-/** What an image holds, none of it a part of the image. */
+/** Reads an image; nothing shares its memory. */
 const readImage = (image: Buffer): Image => {
   const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as Image
   return {
@@ -52,7 +49,7 @@ const readImage = (image: Buffer): Image => {
   }
 }
 
-/** Opens a store that keeps nothing: it is empty, or as another one was. */
+/** Opens a store in memory, empty or from an image. */
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
   const { image } = options
   const {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from './sqlite/driver.ts'
 import { PLAIN, type Values } from './values.ts'
 
-/** One step of the schema: `0001_log.sql` has version 1. Files are never edited after a release. */
+/** A schema version. Files are never edited after a release. */
 interface Migration {
   readonly version: number
   readonly name: string
@@ -11,8 +11,8 @@ interface Migration {
 }
 
 /**
- * Those of the package, or of one of its other files. Beside src and dist: this module lies in one
- * of their folders, or was joined with others into a file of dist.
+ * The shipped migrations, of data files or of another kind of file. This module lies in a folder of
+ * src or dist, or is bundled into a file of dist.
  */
 export const shippedMigrations = (file?: 'clusters'): URL =>
   file === undefined ? shipped() : new URL(`${file}/`, shipped())
@@ -22,7 +22,7 @@ const shipped = (): URL => {
   return existsSync(joined) ? joined : new URL('../../migrations/', import.meta.url)
 }
 
-/** The migrations in a folder, in order. Throws when the numbers are not 1, 2, 3 … */
+/** Reads the migrations of a folder, in order. Throws unless they are numbered 1, 2, 3 … */
 export const readMigrations = (folder: URL = shipped()): Migration[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
   return names.sort().map((name, i) => {
@@ -33,13 +33,13 @@ export const readMigrations = (folder: URL = shipped()): Migration[] => {
   })
 }
 
-/** The version of the schema in a file, as kept in its header; 0 when it is new. */
+/** The schema version in a file's header; 0 for a new file. */
 export const schemaVersion = (db: Database): number =>
   Number(db.pragma('user_version', { simple: true }))
 
 /**
- * Applies the migrations that the file does not have, each with its version in a transaction of its
- * own. Their SQL may ask for `bare(value)`, which `values` answers.
+ * Applies the missing migrations, each in its own transaction. Their SQL may call `bare(value)` of
+ * `values`.
  */
 export const migrate = (
   db: Database,

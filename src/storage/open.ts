@@ -17,17 +17,17 @@ import { StoreError } from './store.ts'
 
 type OpenErrorKind =
   | 'locked' // another process has it open
-  | 'unwritable' // the folder or the file cannot be written
-  | 'damaged' // corrupt, or no data file of ours
-  | 'newer' // written by a later version of this program
-  | 'missing' // not there, where it is not to be made
+  | 'unwritable' // the folder or file cannot be written
+  | 'damaged' // corrupt, or no data file of csrlab
+  | 'newer' // written by a newer csrlab
+  | 'missing' // the file does not exist
   | 'sealed' // its private keys are encrypted, and the passphrase is missing or wrong
-  | 'no-sqlite' // this Node has no SQLite that could read it
+  | 'no-sqlite' // this Node has no SQLite
   | 'unreachable' // etcd does not answer
   | 'unfit' // etcd is too old
-  | 'foreign' // another program has its keys there
+  | 'foreign' // another program's keys
 
-/** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
+/** The reason why a data file cannot be used, with the remedy. The file is unchanged. */
 export class OpenError extends Error {
   override readonly name = 'OpenError'
   readonly kind: OpenErrorKind
@@ -42,37 +42,30 @@ export class OpenError extends Error {
 /** "csrl", as in the first migration. */
 const APPLICATION_ID = 0x6373726c
 
-/** A process that is just ending has let go of its file after a few of these. */
+/** A process that is ending releases its file within these attempts. */
 const LOCK_ATTEMPTS = 8
 
 /**
- * Milliseconds between attempts. Of two processes that start together, neither may get the lock
- * while both ask: they pause for different times.
+ * Milliseconds between attempts; differs per process, so that two starting processes do not block
+ * each other.
  */
 const LOCK_PAUSE = 15 + ((pid * 7) % 23)
 
-/** Current objects are in memory, so SQLite needs pages for writing only, in KiB. */
+/** KiB; objects are in memory, so pages are needed only for writes. */
 const PAGE_CACHE = 4096
 
-/**
- * The WAL is cut back to this after a large transaction, in bytes; a checkpoint comes every 4 MB.
- */
+/** Bytes of the WAL after a large transaction; checkpoints come every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
-/** A data file that this process has open. */
 interface OpenedFile {
   readonly db: Database
-  /**
-   * Whether the opened file is still at its path. If its folder was deleted, another process may
-   * have made a new one.
-   */
+  /** whether the file is still at its path; another process may have created a new one */
   readonly isInPlace: () => boolean
 }
 
 /**
- * Opens a data file for this process alone, or makes an empty one (0600, in a folder that is made
- * 0700). `known`: the newest schema version this program has. Throws OpenError; the schema may
- * still have to be migrated.
+ * Opens a data file exclusively, or creates it (0600, folder 0700). `known`: the newest known
+ * schema version. Throws OpenError; does not migrate.
  */
 export const openDatabase = (path: string, known: number): OpenedFile => {
   const file = resolve(path)
@@ -81,21 +74,18 @@ export const openDatabase = (path: string, known: number): OpenedFile => {
   assertWritable(file)
   return guarded(driver, file, known, (db) => {
     makePrivate(file)
-    // Asked only now: it would change a file that is not ours.
+    // Only now: it would change a foreign file.
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${WAL_LIMIT}`)
     db.pragma(`cache_size = -${PAGE_CACHE}`)
-    // About 0.5 ms per MB, and the only way to hear of a damaged page before it is needed.
+    // Finds damaged pages before they are needed, at 0.5 ms per MB.
     const fault = db.pragma('quick_check(1)', { simple: true })
     if (fault !== 'ok') throw damaged(file, String(fault).replace(/^\*.*\n/, ''))
   })
 }
 
-/**
- * Opens a data file that is there, for this process alone, to look at its content or copy it.
- * Throws OpenError.
- */
+/** Opens an existing data file exclusively, for reading. Throws OpenError. */
 export const openExisting = (path: string, known: number): Database => {
   const file = resolve(path)
   const driver = driverFor(file)
@@ -104,7 +94,7 @@ export const openExisting = (path: string, known: number): Database => {
   return guarded(driver, file, known, (db) => void db.pragma('query_only = ON')).db
 }
 
-/** Asked first of all, so that nothing is made where nothing can be opened. */
+/** Loads the driver first: without it, no file may be created. */
 const driverFor = (file: string): Driver => {
   try {
     return sqlite()
@@ -113,20 +103,17 @@ const driverFor = (file: string): Driver => {
   }
 }
 
-/** Makes the folder and the file where they are missing. */
 const prepare = (file: string): void => {
   try {
     makeFolder(dirname(file))
-    // A file that is there must not be opened here: closing it would drop the locks that this process may hold on it.
+    // An existing file must not be opened here: closing it would drop this process's locks on it.
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw unwritable(file, error)
   }
 }
 
-/**
- * A copy that was put here may be open to others. What SQLite makes beside it takes over its mode.
- */
+/** Copied files may be readable by others; SQLite's own files inherit the mode. */
 const makePrivate = (file: string): void => {
   for (const path of [file, `${file}-wal`]) {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
@@ -134,7 +121,7 @@ const makePrivate = (file: string): void => {
   }
 }
 
-/** SQLite would quietly fall back to reading, and makes its own files next to this one. */
+/** SQLite would silently open read-only, and needs files beside this one. */
 const assertWritable = (file: string): void => {
   try {
     accessSync(file, constants.R_OK | constants.W_OK)
@@ -144,16 +131,15 @@ const assertWritable = (file: string): void => {
   }
 }
 
-/** Device and inode of the file at a path; undefined if there is none. */
 const identityOf = (path: string): string | undefined => {
   const found = statSync(path, { throwIfNoEntry: false })
   return found && `${found.dev} ${found.ino}`
 }
 
 /**
- * Opens and locks a file, does `task`, and turns what goes wrong into an OpenError with the file
- * closed. Blocks while another process has the lock. A file that was deleted before it was locked
- * is refused: two processes would have a lock each.
+ * Opens, locks and checks a file, then runs `task`. Errors become OpenErrors, with the file closed.
+ * Waits briefly for the lock. Refuses a file deleted before it was locked: two processes would hold
+ * a lock each.
  */
 const guarded = (
   driver: Driver,
@@ -185,7 +171,7 @@ const guarded = (
 }
 
 const assertUsable = (db: Database, file: string, known: number): void => {
-  // Taken with the first read and kept: revisions assume one process, and no shared memory is needed for the WAL.
+  // Revisions assume one process. Taken with the first read; the WAL then needs no shared memory.
   db.pragma('locking_mode = EXCLUSIVE')
   const version = schemaVersion(db)
   const id = db.pragma('application_id', { simple: true })
@@ -198,10 +184,7 @@ const assertUsable = (db: Database, file: string, known: number): void => {
   }
 }
 
-/**
- * Turns an error of SQLite or the system about a data file into an OpenError; returns others as
- * they are.
- */
+/** Turns errors of SQLite or the system into OpenErrors; returns others unchanged. */
 export const translate = (file: string, error: unknown): unknown => {
   if (error instanceof DriverError)
     return new OpenError('no-sqlite', file, `cannot open ${file}: ${error.message}`, {
@@ -222,9 +205,7 @@ const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
   return new OpenError('damaged', file, message, { cause })
 }
 
-/**
- * The error for a data file that cannot be written: one sentence for each cause, with the way out.
- */
+/** The error for an unwritable data file, with the remedy. */
 export const unwritable = (file: string, cause: unknown): OpenError => {
   const reason = reasonOf(cause)
   const message = `cannot write ${file} (${reason}): ${remedyFor(reason)}`

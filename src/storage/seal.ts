@@ -1,14 +1,13 @@
-/** Encryption of small values with a key that is made of a passphrase: scrypt (RFC 7914) and AES-256-GCM. */
+/** Encrypts small values with a key from a passphrase: scrypt (RFC 7914) and AES-256-GCM. */
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import type { Entropy } from '../apimachinery/entropy.ts'
 
-/** How a key is made of a passphrase. Kept beside what was sealed, so that a later version may ask for more. */
+/** Parameters of the key, stored beside the values so that later versions may raise them. */
 export interface SealParameters {
   readonly kdf: 'scrypt'
   readonly N: number
   readonly r: number
   readonly p: number
-  /** base64 */
   readonly salt: string
 }
 
@@ -18,7 +17,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const SALT_BYTES = 16
 
-/** 64 MiB and a fifth of a second: once per start for its owner, once per guess for a thief. */
+/** 64 MiB and a fifth of a second, per start and per guess. */
 const COST = { N: 2 ** 16, r: 8, p: 1 }
 
 export const newSealParameters = (entropy: Entropy): SealParameters => ({
@@ -31,14 +30,13 @@ export class Seal {
   readonly #key: Buffer
   readonly #entropy: Entropy
 
-  /** Takes a fifth of a second. */
   constructor(passphrase: string, { N, r, p, salt }: SealParameters, entropy: Entropy) {
     const cost = { N, r, p, maxmem: 256 * N * r }
     this.#key = scryptSync(passphrase, Buffer.from(salt, 'base64'), KEY_BYTES, cost)
     this.#entropy = entropy
   }
 
-  /** Encrypts `value`. It opens under the same `name` only, so that sealed values cannot be exchanged for one another. */
+  /** Encrypts `value`. It decrypts only under the same `name`, so values cannot be exchanged. */
   close(name: string, value: Buffer): Buffer {
     const nonce = this.#entropy.bytes(NONCE_BYTES)
     const cipher = createCipheriv(CIPHER, this.#key, nonce)
@@ -46,7 +44,7 @@ export class Seal {
     return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()])
   }
 
-  /** What {@link close} was given; undefined when the passphrase is another one, or the value was changed. */
+  /** Decrypts; undefined for a wrong passphrase or a changed value. */
   open(name: string, sealed: Buffer): Buffer | undefined {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
     const end = sealed.length - TAG_BYTES

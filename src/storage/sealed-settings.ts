@@ -1,15 +1,13 @@
-/** Settings whose private keys are encrypted in the file. */
+/** Settings whose private keys are encrypted. */
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { isOvertaken } from './kept-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
 
-/** Holds the parameters; there only when keys are sealed. */
+/** The parameters' setting, present if keys are encrypted. */
 const PARAMETERS = 'seal'
-/**
- * An empty value that is sealed: it tells whether the passphrase is right before there is any key.
- */
+/** An encrypted empty value that verifies the passphrase. */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
@@ -68,11 +66,9 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
 }
 
 /**
- * The settings, with what is private read and written through a seal. A passphrase for a file whose
- * keys are plain encrypts them; nothing of the plain ones is left in the file then. Without one, a
- * file with plain keys stays as it is.
- *
- * @throws OpenError `sealed`, with nothing changed, for a passphrase that is missing or wrong
+ * Returns settings that encrypt and decrypt private keys. A passphrase encrypts a file's plain keys
+ * without a trace; without a passphrase plain keys stay. Throws OpenError `sealed`, with nothing
+ * changed, for a missing or wrong passphrase.
  */
 export const openSealed = async (
   parts: SealParts,
@@ -86,7 +82,7 @@ export const openSealed = async (
     try {
       return await newlySealed(parts, passphrase)
     } catch (error) {
-      // another process has sealed them meanwhile
+      // another process encrypted first
       if (!isOvertaken(error)) throw error
     }
   }

@@ -1,30 +1,17 @@
 import type { Database } from './sqlite/driver.ts'
 import { guard } from './sqlite/guard.ts'
-import type { OwnSettings, SettingChanges, Settings } from './store.ts'
+import type { OwnSettings, SettingChanges } from './store.ts'
 
-/** There while the file may hold traces of a secret that was changed: an end in between is made good at the next open. */
+/**
+ * Set while the file may hold traces of a secret; an interrupted removal is finished at the next
+ * open.
+ */
 const TRACES = 'traces'
 
-/** Settings of a data file that is only looked at. */
-export const readSettings = (db: Database): Pick<Settings, 'get' | 'names'> => {
+/** Settings in the data file; each write is a transaction. */
+export const openSettings = (db: Database): OwnSettings => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()
-  const { assertOpen } = guard(db)
-  return {
-    get(name) {
-      assertOpen(name)
-      return get.get(name)
-    },
-    names() {
-      assertOpen('')
-      return names.all()
-    },
-  }
-}
-
-/** Settings in the data file, each write a transaction of its own. */
-export const openSettings = (db: Database): OwnSettings => {
-  const reading = readSettings(db)
   const set = db.prepare<[string, Buffer]>(
     `INSERT INTO settings (name, value) VALUES (?, ?)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
@@ -36,16 +23,23 @@ export const openSettings = (db: Database): OwnSettings => {
       else set.run(name, value)
     }
   })
-  const { write } = guard(db)
+  const { assertOpen, write } = guard(db)
   const removeTraces = (): void => {
     db.exec('VACUUM')
-    // the log beside the file still has the pages from before
+    // the WAL still has the old pages
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }
-  if (reading.get(TRACES) !== undefined) removeTraces()
+  if (get.get(TRACES) !== undefined) removeTraces()
   return {
-    ...reading,
+    get(name) {
+      assertOpen(name)
+      return get.get(name)
+    },
+    names() {
+      assertOpen('')
+      return names.all()
+    },
     set: (name, value) => write(name, () => set.run(name, value)),
     change: (values) => write(Object.keys(values).join(' '), () => change(values)),
     changeWithoutTrace: (values) =>

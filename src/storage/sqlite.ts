@@ -11,23 +11,16 @@ import type { OwnSettings, Store } from './store.ts'
 import { PLAIN } from './values.ts'
 
 export interface SqliteOptions extends StoreOptions {
-  /** the data file, made when missing */
   readonly path: string
-  /**
-   * the data file grows no further than this, give or take a page: writes then fail as on a full
-   * disk. Default: no limit
-   */
+  /** size limit; writes beyond it fail as on a full disk. Default: none */
   readonly maxBytes?: number
 }
 
 export interface SqliteStore extends Store {
   readonly settings: OwnSettings
-  /**
-   * Copies the store to a new file (0600) while serving: what is committed at the end of the copy.
-   * Throws when the file is there already.
-   */
+  /** Copies the store to a new file (0600) while serving. Throws if the file exists. */
   backup(destination: string): Promise<void>
-  /** Whether the data file is still at its path, and no other one. */
+  /** Whether the data file is still at its path. */
   isInPlace(): boolean
 }
 

@@ -1,17 +1,15 @@
 import type { Row } from './store.ts'
 
 /**
- * How the revision of a row comes into its bytes. What is kept has none, so that it can be written before its revision is known: an
- * engine beside others learns that from its answer.
+ * Adds revisions to values. Kept values have none: shared engines assign the revision with the
+ * write.
  */
 export interface Values {
-  /** The bytes that readers get of a row of this revision. */
   readonly shown: (bare: Buffer, revision: number) => Buffer
-  /** The bytes to keep of any that were shown. */
   readonly bare: (shown: Buffer) => Buffer
 }
 
-/** The row of a write that has got its revision; `bare`: what is kept of it. */
+/** The row of a write. `bare`: the value to keep. */
 export const rowOf = (
   values: Values,
   key: string,
@@ -20,5 +18,4 @@ export const rowOf = (
   createRevision: number,
 ): Row => ({ key, value: values.shown(bare, revision), revision, createRevision })
 
-/** Of bytes that say nothing of their revision. */
 export const PLAIN: Values = { shown: (bare) => bare, bare: (shown) => shown }

@@ -5,22 +5,16 @@ import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
 import { PLAIN } from './values.ts'
 
-/** What was found in a data file. */
-export interface Verification {
-  /** one sentence per kind of fault; empty: the file is sound */
+interface Verification {
   readonly problems: readonly string[]
   readonly schemaVersion: number
-  /** the newest revision */
   readonly revision: number
-  /** history is complete after this revision */
   readonly compacted: number
-  /** keys that are there now */
   readonly keys: number
-  /** changes kept */
   readonly changes: number
 }
 
-/** Each counts rows that must not be. `@compacted` is the compacted revision. */
+/** Queries that count faulty rows. `@compacted`: the compacted revision. */
 const FAULTS: readonly (readonly [description: string, sql: string])[] = [
   [
     'keys have more than one current row',
@@ -57,9 +51,8 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
   AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
 
 /**
- * Reads a whole data file and checks that SQLite finds it intact and that its log is consistent.
- * Throws OpenError: `missing`, `locked`, `unwritable` (locking needs that), `newer`, or `damaged`
- * beyond reading.
+ * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
+ * OpenError `missing`, `locked`, `unwritable` (for the lock), `newer`, or `damaged`.
  */
 export const verifyStore = (path: string): Verification => {
   const migrations = readMigrations()

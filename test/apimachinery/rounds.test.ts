@@ -3,7 +3,7 @@ import t from 'tap'
 import { Rounds } from '../../src/apimachinery/rounds.ts'
 
 /** Asks for so many pieces of somebody; `log` gets the name with each that is served. */
-const ask = (rounds: Rounds, log: string[], name: string, pieces: number): void => {
+const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   for (let i = 0; i < pieces; i++) {
     const turn = rounds.next(name)
     if (turn === undefined) log.push(name)
@@ -54,7 +54,7 @@ t.test('nobody jumps the queue: whoever asks while others wait comes after them'
 t.test('work that turns out to be much ends the round', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
-  const heavy = async (name: string): Promise<void> => {
+  const heavy = async (name: string) => {
     await rounds.next(name)
     // some way down from the turn
     await Promise.resolve()

@@ -38,7 +38,7 @@ import {
 
 const DAY = 86_400
 const clock = fixedClock()
-const create = (keyType: KeyType, years?: number): Promise<CertificateAuthority> =>
+const create = (keyType: KeyType, years?: number) =>
   createCertificateAuthority({
     clock,
     entropy: countingEntropy(),
@@ -172,7 +172,7 @@ t.test('serial numbers are 128 bits of the given entropy, never negative', async
 
 t.test('what cannot be signed is refused with the real words', async (t) => {
   const authority = await create('p256', 1)
-  const issue = (changes: object): Promise<string> =>
+  const issue = (changes: object) =>
     authority.issueForRequest({
       csr: request(),
       usages: ['client auth'],
@@ -271,7 +271,7 @@ t.test('a CA with a key that cannot sign is refused', async (t) => {
 t.test('RSA keys sign from 1024 bits on, as in Go', async (t) => {
   const made = await create('p256')
   const { generateKeyPairSync } = await import('node:crypto')
-  const problem = (modulusLength: number): string | undefined => {
+  const problem = (modulusLength: number) => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength })
     return messageOf(
       () => new CertificateAuthority(made.certificate, privateKey, countingEntropy()),

@@ -137,7 +137,7 @@ export interface CertificateParts {
 const DAY = 86_400_000
 
 /** An ASN.1 time of whole seconds in UTC: UTCTime from 1950 to 2049, GeneralizedTime otherwise. */
-const time = (ms: number): Buffer => {
+const time = (ms: number) => {
   const text = new Date(ms).toISOString().replace(/[-T:]|\.\d+/g, '')
   return text >= '1950' && text < '2050'
     ? tlv(TAG.utcTime, Buffer.from(text.slice(2)))

@@ -39,7 +39,7 @@ export interface Shown {
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const around = validity(NOW - DAY, NOW + DAY)
 const past = validity(NOW - 3 * DAY, NOW - DAY)
 const future = validity(NOW + DAY, NOW + 2 * DAY)
@@ -48,22 +48,20 @@ const V1 = Buffer.alloc(0)
 const rootKey = p256
 const [middleKey, lowerKey, otherKey] = [newKey(), newKey(), newKey()]
 
-const basic = (...content: Buffer[]): Buffer =>
-  extension(OID.basicConstraints, sequence(...content), TRUE)
+const basic = (...content: Buffer[]) => extension(OID.basicConstraints, sequence(...content), TRUE)
 const CA = basic(TRUE)
-const pathLength = (length: string): Buffer => basic(TRUE, hex(length))
-const usage = (bits: string): Buffer => extension(OID.keyUsage, hex(bits), TRUE)
-const eku = (...purposes: string[]): Buffer =>
-  extension(OID.extKeyUsage, sequence(...purposes.map(oid)))
+const pathLength = (length: string) => basic(TRUE, hex(length))
+const usage = (bits: string) => extension(OID.keyUsage, hex(bits), TRUE)
+const eku = (...purposes: string[]) => extension(OID.extKeyUsage, sequence(...purposes.map(oid)))
 const CLIENT = eku(OID.clientAuth)
 const SERVER = eku(OID.serverAuth)
-const subjectKeyId = (id: string): Buffer =>
+const subjectKeyId = (id: string) =>
   extension(OID.subjectKeyIdentifier, tlv(TAG.octetString, hex(id)))
-const authorityKeyId = (id: string): Buffer =>
+const authorityKeyId = (id: string) =>
   extension(OID.authorityKeyIdentifier, sequence(tlv(contextTag(0), hex(id))))
 const subtrees = (names: readonly Buffer[]): Buffer =>
   Buffer.concat(names.map((each) => sequence(each)))
-const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] = []): Buffer =>
+const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] = []) =>
   extension(
     OID.nameConstraints,
     sequence(
@@ -72,19 +70,19 @@ const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] =
     ),
     TRUE,
   )
-const policies = (...ids: string[]): Buffer =>
+const policies = (...ids: string[]) =>
   extension(OID.certificatePolicies, sequence(...ids.map((id) => sequence(oid(id)))))
 const ANY_POLICY = '2.5.29.32.0'
-const mappings = (...pairs: [string, string][]): Buffer =>
+const mappings = (...pairs: [string, string][]) =>
   extension(
     OID.policyMappings,
     sequence(...pairs.map(([from, to]) => sequence(oid(from), oid(to)))),
   )
-const policyConstraints = (content: string): Buffer =>
+const policyConstraints = (content: string) =>
   extension(OID.policyConstraints, sequence(hex(content)), TRUE)
-const inhibitAny = (count: string): Buffer => extension(OID.inhibitAnyPolicy, hex(count), TRUE)
+const inhibitAny = (count: string) => extension(OID.inhibitAnyPolicy, hex(count), TRUE)
 
-const root = (parts: CertificateParts = {}): Buffer =>
+const root = (parts: CertificateParts = {}) =>
   certificateDer({
     subject: commonName('root'),
     issuer: commonName('root'),
@@ -95,7 +93,7 @@ const root = (parts: CertificateParts = {}): Buffer =>
     ...parts,
   })
 
-const middle = (parts: CertificateParts = {}): Buffer =>
+const middle = (parts: CertificateParts = {}) =>
   certificateDer({
     subject: commonName('middle'),
     issuer: commonName('root'),
@@ -106,7 +104,7 @@ const middle = (parts: CertificateParts = {}): Buffer =>
     ...parts,
   })
 
-const lower = (parts: CertificateParts = {}): Buffer =>
+const lower = (parts: CertificateParts = {}) =>
   certificateDer({
     subject: commonName('lower'),
     issuer: commonName('middle'),
@@ -122,7 +120,7 @@ const leafBy = (
   issuerKey: KeyObject,
   extensions: Buffer[] = [CLIENT],
   parts: CertificateParts = {},
-): Buffer =>
+) =>
   certificateDer({
     subject: name(
       [attribute(OID.organization, utf8('developers'))],
@@ -135,11 +133,11 @@ const leafBy = (
     ...parts,
   })
 
-const underRoot = (extensions?: Buffer[], parts?: CertificateParts): Buffer =>
+const underRoot = (extensions?: Buffer[], parts?: CertificateParts) =>
   leafBy('root', rootKey, extensions, parts)
-const underMiddle = (extensions?: Buffer[], parts?: CertificateParts): Buffer =>
+const underMiddle = (extensions?: Buffer[], parts?: CertificateParts) =>
   leafBy('middle', middleKey, extensions, parts)
-const underLower = (extensions?: Buffer[]): Buffer => leafBy('lower', lowerKey, extensions)
+const underLower = (extensions?: Buffer[]) => leafBy('lower', lowerKey, extensions)
 
 const shown = (leaf: Buffer, chain: Buffer[] = [], roots: Buffer[] = [root()]): Shown => ({
   leaf,
@@ -157,7 +155,7 @@ const constrained = (limits: Buffer, names: Buffer[]): Shown =>
     middle({ extensions: [CA, limits] }),
   ])
 
-const twin = (parts: CertificateParts = {}): Buffer => middle({ serial: hex('02 01 08'), ...parts })
+const twin = (parts: CertificateParts = {}) => middle({ serial: hex('02 01 08'), ...parts })
 const [oldTwin, newTwin] = [twin({ validity: past }), twin()]
 /** The CA by the name of `middle` with another key. */
 const namesake = middle({ spki: spkiOf(otherKey) })
@@ -583,7 +581,7 @@ export const randomChain = (random: Random): Shown => {
     subject,
     key: [rootKey, otherKey, middleKey, lowerKey][i]!,
   }))
-  const extensions = (isCa: boolean): Buffer[] =>
+  const extensions = (isCa: boolean) =>
     [
       isCa
         ? (some(random, 5, pathLength('020100'), pathLength('020101'), basic()) ?? CA)
@@ -610,7 +608,7 @@ export const randomChain = (random: Random): Shown => {
       validity: some(random, 8, past, future) ?? around,
       extensions: extensions(isCa),
     })
-  const ca = (): Buffer => {
+  const ca = () => {
     const { subject, key } = random.pick(cas)
     return certificate(subject, key, true)
   }

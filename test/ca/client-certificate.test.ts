@@ -1,11 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
-import {
-  type ClientIdentity,
-  type ShownCertificates,
-  verifyClientCertificate,
-} from '../../src/ca/client-certificate.ts'
+import { type ShownCertificates, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
 import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
 import { TAG } from '../../src/ca/der.ts'
 import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
@@ -31,14 +27,14 @@ import { stopwatch } from '../fixtures/processor-time.ts'
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
 const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
 const SERVER = extension(OID.extKeyUsage, sequence(oid(OID.serverAuth)))
 
 /** A CA's certificate, valid for 100 days around now. */
-const authority = (parts: CertificateParts = {}): Certificate =>
+const authority = (parts: CertificateParts = {}) =>
   parseCertificate(
     certificateDer({
       subject: commonName('ca'),
@@ -50,10 +46,9 @@ const authority = (parts: CertificateParts = {}): Certificate =>
 
 const authorities = [authority()]
 
-const leaf = (parts: CertificateParts = {}): Buffer =>
-  certificateDer({ extensions: [CLIENT], ...parts })
+const leaf = (parts: CertificateParts = {}) => certificateDer({ extensions: [CLIENT], ...parts })
 
-const identify = (der: Buffer, now = NOW): ClientIdentity =>
+const identify = (der: Buffer, now = NOW) =>
   verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
 
 /** The reason why what a client shows is refused; undefined when it is not. */
@@ -151,7 +146,7 @@ t.test('a certificate that is trusted itself needs no CA', async (t) => {
 t.test('intermediates lead to a known CA', async (t) => {
   const middle = newKey()
   const lower = newKey()
-  const intermediate = (parts: CertificateParts = {}): Buffer =>
+  const intermediate = (parts: CertificateParts = {}) =>
     certificateDer({
       subject: commonName('middle'),
       spki: spkiOf(middle),
@@ -165,8 +160,8 @@ t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(below, [intermediate()]), undefined)
   t.equal(reason(below, [intermediate()]), undefined, 'remembered')
 
-  const fresh = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middle })
-  const limited = (length: string): Certificate[] => [
+  const fresh = () => leaf({ issuer: commonName('middle'), issuerKey: middle })
+  const limited = (length: string) => [
     authority({ extensions: [extension(OID.basicConstraints, sequence(TRUE, hex(length)), TRUE)] }),
   ]
   const cases: [string, string | undefined, Buffer[], Certificate[]][] = [
@@ -204,7 +199,7 @@ t.test(
   'the certificates of a connection are judged again when time has changed them',
   async (t) => {
     const middle = newKey()
-    const intermediate = (from: number, until: number): Buffer =>
+    const intermediate = (from: number, until: number) =>
       certificateDer({
         subject: commonName('middle'),
         spki: spkiOf(middle),
@@ -305,7 +300,7 @@ t.test('what is no certificate is malformed', async (t) => {
 })
 
 t.test('a uid is one text that is not empty', async (t) => {
-  const uids = (...values: string[]): Buffer =>
+  const uids = (...values: string[]) =>
     leaf({
       subject: name(
         [attribute(OID.commonName, utf8('jane'))],
@@ -344,7 +339,7 @@ t.test('whom a certificate names is read once: it is asked at each request', asy
 })
 
 const middleKey = newKey()
-const middleCa = (parts: CertificateParts = {}): Buffer =>
+const middleCa = (parts: CertificateParts = {}) =>
   certificateDer({
     subject: commonName('middle'),
     spki: spkiOf(middleKey),
@@ -352,7 +347,7 @@ const middleCa = (parts: CertificateParts = {}): Buffer =>
     validity: validity(NOW - DAY, NOW + DAY),
     ...parts,
   })
-const belowMiddle = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
+const belowMiddle = () => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
 
 t.test('a good chain is not remembered for another one', async (t) => {
   const cas = [authority()]
@@ -395,7 +390,7 @@ t.test('a thousand clients are remembered, the oldest is forgotten first', async
   t.equal(reasonOf({ certificate, chain }, cas), undefined)
 })
 
-const messageOf = (shown: ShownCertificates): string | undefined => {
+const messageOf = (shown: ShownCertificates) => {
   try {
     verifyClientCertificate(shown, authorities, NOW)
     return undefined
@@ -407,7 +402,7 @@ const messageOf = (shown: ShownCertificates): string | undefined => {
 
 t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
   const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
-  const of = (bits: number): Buffer => leaf({ spki: rsaSpki(bits) })
+  const of = (bits: number) => leaf({ spki: rsaSpki(bits) })
   t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
   for (const bits of [8200, 16_384]) {
     t.equal(messageOf({ certificate: of(bits), chain: [] }), larger)
@@ -416,7 +411,7 @@ t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', asyn
 })
 
 t.test('few signatures are checked of one handshake', async (t) => {
-  const namesakes = (count: number): Buffer[] =>
+  const namesakes = (count: number) =>
     Array.from({ length: count }, (_, i) =>
       certificateDer({
         subject: commonName('middle'),
@@ -433,7 +428,7 @@ t.test('few signatures are checked of one handshake', async (t) => {
 
 t.test('what came of the certificates of a connection is kept with it', async (t) => {
   const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
-  const thrown = (given: ShownCertificates): unknown => {
+  const thrown = (given: ShownCertificates) => {
     try {
       return verifyClientCertificate(given, authorities, NOW)
     } catch (error) {

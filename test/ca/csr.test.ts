@@ -111,7 +111,7 @@ t.test('what is no DER is refused with the texts of encoding/asn1', async (t) =>
   const good = requestDer()
   const wrongTag = Buffer.from(good)
   wrongTag[0] = 0x31
-  const inner = (info: string): Buffer => sequence(hex(info))
+  const inner = (info: string) => sequence(hex(info))
   const cases: [string, Buffer, string][] = [
     ['nothing', Buffer.alloc(0), 'asn1: syntax error: sequence truncated'],
     ['an empty sequence', hex('3000'), 'asn1: syntax error: sequence truncated'],
@@ -230,7 +230,7 @@ t.test(
 )
 
 t.test('subjects that Go does not take', async (t) => {
-  const value = (tag: number, bytes: string): Buffer =>
+  const value = (tag: number, bytes: string) =>
     name([attribute(OID.commonName, text(tag, hex(bytes)))])
   const cases: [string, Buffer, string][] = [
     [
@@ -327,15 +327,15 @@ t.test('keys that Go does not take', async (t) => {
   const key = (keyAlgorithm: Buffer, bits: Buffer): RequestParts => ({
     spki: sequence(keyAlgorithm, wholeBitString(bits)),
   })
-  const rsa = (...integers: Buffer[]): Buffer => sequence(...integers)
+  const rsa = (...integers: Buffer[]) => sequence(...integers)
   const RSA = algorithm(OID.rsaEncryption, NULL)
-  const curve = (id: string): Buffer => algorithm(OID.ecPublicKey, oid(id))
+  const curve = (id: string) => algorithm(OID.ecPublicKey, oid(id))
   const point = spkiOf(p256).subarray(-65)
   const off = Buffer.from(point)
   off[64]! ^= 1
   const compressed = Buffer.concat([Buffer.of(2 + (point[64]! & 1)), point.subarray(1, 33)])
   const one = hex('020101')
-  const dsa = (...integers: Buffer[]): Buffer => algorithm(OID.dsa, sequence(...integers))
+  const dsa = (...integers: Buffer[]) => algorithm(OID.dsa, sequence(...integers))
   const cases: [string, RequestParts, string][] = [
     [
       'an RSA key without NULL',
@@ -627,8 +627,8 @@ t.test('RSA keys are neither too short nor odd', async (t) => {
 t.test('RSA-PSS takes one digest and its length of salt', async (t) => {
   const SHA256 = '2.16.840.1.101.3.4.2.1'
   const SHA384 = '2.16.840.1.101.3.4.2.2'
-  const explicit = (tag: number, value: Buffer): Buffer => tlv(contextTag(tag, true), value)
-  const pss = (hash: string, maskHash: string, salt: number, ...more: Buffer[]): Buffer =>
+  const explicit = (tag: number, value: Buffer) => tlv(contextTag(tag, true), value)
+  const pss = (hash: string, maskHash: string, salt: number, ...more: Buffer[]) =>
     algorithm(
       OID.rsaPss,
       sequence(
@@ -638,7 +638,7 @@ t.test('RSA-PSS takes one digest and its length of salt', async (t) => {
         ...more,
       ),
     )
-  const verify = (keyAlgorithm: Buffer, saltLength = 32): string | undefined => {
+  const verify = (keyAlgorithm: Buffer, saltLength = 32) => {
     const unsigned = request({ key: rsa2048 })
     const padding = constants.RSA_PKCS1_PSS_PADDING
     const signature = sign('sha256', unsigned.rawInfo, { key: rsa2048, padding, saltLength })

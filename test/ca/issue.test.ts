@@ -29,7 +29,7 @@ const issue = async (
   changes: Partial<CertificateTemplate> = {},
   key: KeyObject = p256,
   keyIdentifier: Buffer | undefined = SKI,
-): Promise<Certificate> => {
+) => {
   const issuer = new Issuer({
     key: SigningKey.of(key)!,
     rawSubject: commonName('ca'),
@@ -38,7 +38,7 @@ const issue = async (
   return parseCertificate(await issuer.issue(template(changes)))
 }
 
-const ids = ({ extensions }: Certificate): string[] =>
+const ids = ({ extensions }: Certificate) =>
   extensions.map(({ id, critical }) => (critical ? `${id}!` : id))
 
 t.test('a certificate is what was asked for', async (t) => {

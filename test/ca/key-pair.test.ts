@@ -5,10 +5,10 @@ import { exportKey } from '../../src/ca/keys.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import { certificateDer, ed25519, p256, p384, rsa2048, spkiOf } from './builders.ts'
 
-const certificateOf = (key: KeyObject): string =>
+const certificateOf = (key: KeyObject) =>
   encodePem('CERTIFICATE', certificateDer({ spki: spkiOf(key) }))
 
-const problem = (certificate: string, key: string): string | undefined =>
+const problem = (certificate: string, key: string) =>
   keyPairProblem(Buffer.from(certificate), Buffer.from(key))
 
 t.test('a certificate and its own key have no problem, in whatever form the key is', async (t) => {

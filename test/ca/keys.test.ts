@@ -5,7 +5,7 @@ import { exportKey, generateKey, loadKey } from '../../src/ca/keys.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import { ed25519, p256, rsa2048, spkiOf } from './builders.ts'
 
-const same = (a: KeyObject, b: KeyObject): boolean => spkiOf(a).equals(spkiOf(b))
+const same = (a: KeyObject, b: KeyObject) => spkiOf(a).equals(spkiOf(b))
 
 t.test('each kind of key is made', async (t) => {
   for (const [type, kind, detail] of [
@@ -24,7 +24,7 @@ t.test('each kind of key is made', async (t) => {
 })
 
 t.test('keys are read in any form', async (t) => {
-  const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1', options = {}): string =>
+  const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1', options = {}) =>
     key.export({ type, format: 'pem', ...options }).toString()
   const secret = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
   const parameters = encodePem('EC PARAMETERS', Buffer.from('06082a8648ce3d030107', 'hex'))

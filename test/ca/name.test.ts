@@ -6,12 +6,10 @@ import { TAG } from '../../src/ca/der.ts'
 
 const DC = '0.9.2342.19200300.100.1.25'
 
-const printable = (type: string, value: string): Buffer =>
-  attribute(type, text(TAG.printableString, value))
+const printable = (type: string, value: string) => attribute(type, text(TAG.printableString, value))
 
 /** How a name in a request is written into the certificate. */
-const rewrite = (subject: Buffer): Buffer =>
-  encodeName(textAttributes(request({ subject }).subject))
+const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
 
 t.test(
   'attributes are written in a fixed order, those of a type together and sorted',
@@ -86,17 +84,17 @@ t.test('attributes of other types and values that are no text are dropped', asyn
   t.same(rewrite(subject), name([printable(OID.commonName, 'a')]))
 })
 
-const t61 = (bytes: Buffer): Buffer => attribute(OID.commonName, text(TAG.t61String, bytes))
+const t61 = (bytes: Buffer) => attribute(OID.commonName, text(TAG.t61String, bytes))
 
 t.test('a T61String is Latin-1 and written as UTF-8', async (t) => {
-  const written = (value: string): Buffer => name([attribute(OID.commonName, utf8(value))])
+  const written = (value: string) => name([attribute(OID.commonName, utf8(value))])
   t.same(rewrite(name([t61(Buffer.of(0xdc, 0x6e, 0xef))])), written('Ünï'))
   t.same(rewrite(name([t61(Buffer.from('é'))])), written('Ã©'))
   t.same(rewrite(name([t61(Buffer.from('jane'))])), name([printable(OID.commonName, 'jane')]))
 })
 
 t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) => {
-  const before = (subject: Buffer): Buffer =>
+  const before = (subject: Buffer) =>
     encodeName(textAttributes(request({ subject }).subject).map(asBeforeGo125))
   t.same(before(name([t61(Buffer.from('é'))])), name([attribute(OID.commonName, utf8('é'))]))
   const latin1 = t61(Buffer.of(0xe9))
@@ -118,8 +116,7 @@ t.test('further attributes follow, each by itself', async (t) => {
 })
 
 t.test('a name is shown with its last RDN first', async (t) => {
-  const shown = (...rdns: Buffer[][]): string =>
-    formatName(request({ subject: name(...rdns) }).subject)
+  const shown = (...rdns: Buffer[][]) => formatName(request({ subject: name(...rdns) }).subject)
   t.equal(
     shown([printable(OID.organization, 'Example, Inc.')], [printable(OID.commonName, 'my CA')]),
     'CN=my CA,O=Example\\, Inc.',

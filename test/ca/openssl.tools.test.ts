@@ -14,7 +14,7 @@ import { countingEntropy, fixedClock, NOW } from './builders.ts'
  */
 const ROUNDS = Number(process.env['OPENSSL_ROUNDS'] ?? 40)
 
-const hasOpenssl = (): boolean => {
+const hasOpenssl = () => {
   try {
     execFileSync('openssl', ['version'])
     return true
@@ -26,13 +26,13 @@ const hasOpenssl = (): boolean => {
 const dir = mkdtempSync(join(tmpdir(), 'csrlab-'))
 t.teardown(() => rmSync(dir, { recursive: true }))
 
-const file = (name: string, content: string): string => {
+const file = (name: string, content: string) => {
   const path = join(dir, name)
   writeFileSync(path, content)
   return path
 }
 
-const openssl = (...args: string[]): string =>
+const openssl = (...args: string[]) =>
   execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
 
 const KEYS: Record<string, string[]> = {
@@ -45,7 +45,7 @@ const KEYS: Record<string, string[]> = {
   ed25519: ['-algorithm', 'ED25519'],
 }
 
-const keyFile = (kind: string): string => {
+const keyFile = (kind: string) => {
   const path = join(dir, `${kind}.key`)
   openssl('genpkey', ...KEYS[kind]!, '-out', path)
   return path
@@ -93,7 +93,7 @@ const shape = (i: number): Shape => {
     values[(i * (salt + 1) + Math.floor(i / values.length)) % values.length]!
   const [mask, isUnicode] = pick(MASKS, 0)
   const words = isUnicode ? [...UNICODE, ...ASCII] : ASCII.slice(0, 4)
-  const word = (salt: number): string => pick(words, salt)
+  const word = (salt: number) => pick(words, salt)
   const names: [string, string][] = [
     ['DNS', `host-${i}.example.com`],
     ['IP', '10.0.0.1'],
@@ -117,7 +117,7 @@ const shape = (i: number): Shape => {
   }
 }
 
-const configuration = (shape: Shape): string => {
+const configuration = (shape: Shape) => {
   const subject = [
     ...(shape.country ? ['C=KR'] : []),
     ...shape.organizations.flatMap((rdn, i) =>
@@ -139,7 +139,7 @@ const configuration = (shape: Shape): string => {
 }
 
 /** Sorts the values of an RDN as their encodings are sorted: tag first (a PrintableString's is higher), then length, then bytes. */
-const sortRdn = (values: string[]): string[] => {
+const sortRdn = (values: string[]) => {
   const key = (value: string): Buffer => {
     const isPrintable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value)
     const bytes = Buffer.from(value)
@@ -149,7 +149,7 @@ const sortRdn = (values: string[]): string[] => {
 }
 
 /** The issued subject as OpenSSL prints it. */
-const expectedSubject = ({ country, organizations, units, commonName }: Shape): string =>
+const expectedSubject = ({ country, organizations, units, commonName }: Shape) =>
   [
     ...(country ? ['C=KR'] : []),
     ...(organizations.length > 0
@@ -165,7 +165,7 @@ const expectedSubject = ({ country, organizations, units, commonName }: Shape): 
 
 const SAN_LABEL: Record<string, string> = { IP: 'IP Address' }
 
-const expectedNames = ({ sans }: Shape): string =>
+const expectedNames = ({ sans }: Shape) =>
   ['DNS', 'email', 'IP', 'URI']
     .flatMap((kind) => sans.filter((name) => name[0] === kind))
     .map(
@@ -174,8 +174,7 @@ const expectedNames = ({ sans }: Shape): string =>
     )
     .join(', ')
 
-const opensslTime = (ms: number): string =>
-  `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`
+const opensslTime = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`
 
 t.test('OpenSSL and we read the same', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
   const clock = fixedClock()

@@ -7,7 +7,7 @@ import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
 /** A request whose last byte, of the signature, is another one. */
-const forged = (): string => {
+const forged = () => {
   const der = requestDer()
   der[der.length - 1]! ^= 1
   return base64(encodePem('CERTIFICATE REQUEST', der))

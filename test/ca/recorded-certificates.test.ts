@@ -2,11 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { CertificateAuthority } from '../../src/ca/authority.ts'
-import {
-  type Certificate,
-  parseCertificate,
-  parseCertificatesPem,
-} from '../../src/ca/certificate.ts'
+import { parseCertificate, parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { parseCertificateRequestPem } from '../../src/ca/csr.ts'
 import { decodePem } from '../../src/ca/pem.ts'
 import { countingEntropy, rsa2048 } from './builders.ts'
@@ -15,7 +11,7 @@ const GOLDEN = new URL('../golden/', import.meta.url)
 
 const read = (name: string): Buffer => readFileSync(new URL(name, GOLDEN))
 
-const recorded = (name: string): Certificate => parseCertificatesPem(read(`certs/${name}.crt`))[0]!
+const recorded = (name: string) => parseCertificatesPem(read(`certs/${name}.crt`))[0]!
 
 const names = readdirSync(new URL('certs/', GOLDEN))
   .map((file) => file.replace(/\.crt$/, ''))
@@ -29,7 +25,7 @@ const USAGES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The recording's CA with another key, of the same kind; it takes the serial numbers that are given. */
-const authorityWith = (serialNumber: Buffer): CertificateAuthority =>
+const authorityWith = (serialNumber: Buffer) =>
   new CertificateAuthority(recorded('ca'), rsa2048, {
     ...countingEntropy(),
     bytes: () => serialNumber,

@@ -30,7 +30,7 @@ const check = (
   signer: BuiltInSigner,
   { organizations = ['system:nodes'], commonName = 'system:node:a', names = [] }: Node,
   usages: string[],
-): string | undefined => {
+) => {
   const subject = name(...organizations.map((each) => [attribute(OID.organization, utf8(each))]), [
     attribute(OID.commonName, utf8(commonName)),
   ])

@@ -19,8 +19,8 @@ const skip =
     ? false
     : 'NOT TESTED: go cannot be run here, and nothing is compared with it'
 
-const judgedByGo = (chains: readonly Shown[]): Answer[] => {
-  const base64 = (ders: readonly Buffer[]): string[] => ders.map((der) => der.toString('base64'))
+const judgedByGo = (chains: readonly Shown[]) => {
+  const base64 = (ders: readonly Buffer[]) => ders.map((der) => der.toString('base64'))
   const cases = chains.map(({ leaf, chain, roots }) => ({
     leaf: leaf.toString('base64'),
     chain: base64(chain),
@@ -89,7 +89,7 @@ t.test('client certificates are judged as Go judges them', { skip }, async (t) =
 })
 
 t.test('so are chains of chance', { skip }, async (t) => {
-  const accepted = (answers: readonly Answer[]): number[] =>
+  const accepted = (answers: readonly Answer[]) =>
     answers.flatMap(({ error }, i) => (error === undefined ? [i] : []))
   const taken = accepted(byGo.slice(CHAINS.length))
   t.strictSame(accepted(OF_CHANCE.map(judgedHere)), taken)

@@ -5,7 +5,7 @@ import { call, run, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
 /** Whether a user agent is that of the server's own controllers. */
-const isOfController = (userAgent = ''): boolean => userAgent.startsWith('kube-controller-manager/')
+const isOfController = (userAgent = '') => userAgent.startsWith('kube-controller-manager/')
 
 t.test('what is wrong with the audit options is told, and nothing is made', async (t) => {
   const cwd = t.testdir({ policy: 'kind: Policy\n' })

@@ -39,7 +39,7 @@ const makeNetwork = (t: Test) => {
 }
 
 /** Whether namespaces may be made here. */
-const canNetwork = (): boolean => {
+const canNetwork = () => {
   const name = `csrlab-${process.pid}-try`
   if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return false
   const { status } = spawnSync('ip', ['-n', name, 'link', 'add', 'wire', 'type', 'veth'])
@@ -65,7 +65,7 @@ t.test('three students solve a lab of a class from another machine', { skip }, a
   await settled(served.process, () => served.stdout())
   t.match(served.stdout(), `It serves at https://${TEACHER}:${PORT}`)
 
-  const solve = async (student: string): Promise<void> => {
+  const solve = async (student: string) => {
     const home = join(cwd, `home-${student}`)
     mkdirSync(home)
     const mine = { cwd: home, env: { ...env, HOME: home }, through: students }

@@ -160,7 +160,7 @@ t.test('the cluster of the folder is one of them, and others are not overwritten
   t.match(await here('delete', 'kubernetes'), { code: 0 })
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(join(dataDir, 'notes.txt'), 'mine')
-  const ca = async (...more: string[]): Promise<string> => {
+  const ca = async (...more: string[]) => {
     await stop(await serve(['--port', '0', ...more], { cwd, env, dataDir }))
     return readFileSync(join(dataDir, 'ca.crt'), 'utf8')
   }

@@ -57,7 +57,7 @@ export const example = (name: string): string => {
 }
 
 /** Ages, times and paddings differ from run to run. */
-const canonical = (line: string): string =>
+const canonical = (line: string) =>
   line
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME')
@@ -67,7 +67,7 @@ const canonical = (line: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 /**
  * A pattern for what a `text` block says: `…` within a line stands for anything there, and a line that is `…` for any lines.

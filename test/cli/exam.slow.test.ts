@@ -10,7 +10,7 @@ import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { labFolder } from './lab-clusters.ts'
 import { fieldsOf } from './lab-json.ts'
-import { type Ended, run } from './process.ts'
+import { run } from './process.ts'
 
 interface Told {
   readonly folder: string
@@ -34,20 +34,20 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   mkdirSync(env.TMPDIR)
   const data = join(home, '.local', 'share', 'csrlab')
   const progressFile = join(data, '.labs', 'progress.json')
-  const csrlab = (...args: string[]): Promise<Ended> => run(args, { cwd, env })
-  const exam = (...args: string[]): Promise<Ended> => csrlab('lab', 'exam', ...args)
+  const csrlab = (...args: string[]) => run(args, { cwd, env })
+  const exam = (...args: string[]) => csrlab('lab', 'exam', ...args)
   // two labs of eight minutes, so that new ones change no draw here
   const labs = join(cwd, 'labs')
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
-  const begin = (...args: string[]): Promise<Ended> => exam(...args, '--labs', labs)
+  const begin = (...args: string[]) => exam(...args, '--labs', labs)
   // hints are off in an exam, whatever the lab says
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,
     readFileSync(lab, 'utf8').replace('seed:', 'seed:\n  cluster: { hints: full }'),
   )
-  const holdFields = (command: string, stdout: string): void => {
+  const holdFields = (command: string, stdout: string) => {
     const { all, documented } = fieldsOf(command, stdout)
     t.same(
       all.filter((field) => !documented.includes(field)),
@@ -60,8 +60,8 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     holdFields('lab exam finish', stdout)
     return { ...(JSON.parse(stdout) as Scored), code }
   }
-  const readProgress = (): Progress => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
-  const shell = (script: string, folder: string): string =>
+  const readProgress = () => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
+  const shell = (script: string, folder: string) =>
     execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,
       encoding: 'utf8',
@@ -122,7 +122,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.ok(readdirSync(folder).includes('before-1'))
   for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
     shell(script, join(folder, first!.name))
-  const setDeadline = (ms: number): void => {
+  const setDeadline = (ms: number) => {
     const progress = readProgress()
     const deadline = new Date(ms).toISOString()
     writeFileSync(

@@ -28,7 +28,7 @@ const SENTENCE = /^csrlab: [^\n]+\.\n$/
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 
-const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp): void => {
+const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
   t.equal(code, 3)
   t.equal(stdout, '')
   t.match(stderr, SENTENCE, 'one sentence')
@@ -44,7 +44,7 @@ const create = async (server: Running, name: string): Promise<{ code: number; bo
   return { code: response.statusCode!, body: JSON.parse(text) }
 }
 
-const textOf = async (response: Awaited<ReturnType<typeof open>>): Promise<string> => {
+const textOf = async (response: Awaited<ReturnType<typeof open>>) => {
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += chunk
   return text
@@ -63,17 +63,11 @@ const fill = async (
   throw new Error('the disk is never full')
 }
 
-const namesOf = async (server: Running): Promise<string[]> =>
+const namesOf = async (server: Running) =>
   (await call(server, CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
 /** The server goes on reading; once there is `room` it writes again; and all that it acknowledged is there after a restart. */
-const goesOn = async (
-  t: Test,
-  server: Running,
-  says: RegExp,
-  room: () => void,
-  cwd: string,
-): Promise<void> => {
+const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
   t.ok(kept.length > 3, `${kept.length} objects fit`)
   t.equal(refusal.code, 500)
@@ -114,7 +108,7 @@ t.test(
   async (t) => {
     const cwd = t.testdir({})
     const server = await serve(['--port', '0'], { cwd })
-    const limit = (bytes: string): void => {
+    const limit = (bytes: string) => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
     // no file may grow beyond this: writes fail with EFBIG
@@ -123,13 +117,13 @@ t.test(
   },
 )
 
-const mount = (folder: string, size: string): boolean =>
+const mount = (folder: string, size: string) =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', folder]).status === 0
 
 const unmount = (folder: string): unknown => spawnSync('umount', ['-l', folder])
 
 /** Only root may mount a file system, and not in every container. */
-const canMount = ((): boolean => {
+const canMount = (() => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   const mounted = isRoot && mount(folder, '100k')
   if (mounted) unmount(folder)
@@ -141,7 +135,7 @@ const needsDisk = {
 }
 
 /** The folder of a file system of its own. */
-const smallDisk = (t: Test, size: string): string => {
+const smallDisk = (t: Test, size: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   t.teardown(() => {
     unmount(folder)

@@ -13,7 +13,7 @@ import { arrival } from '../fixtures/waits.ts'
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
 /** A certificate of nobody's, with a usage whose name is so many bytes. */
-const withUsage = (bytes: number): string =>
+const withUsage = (bytes: number) =>
   encodePem(
     'CERTIFICATE',
     certificateDer({

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { missingPrograms } from '../server/kubectl.ts'
-import { type Ended, run, settled, start, type Started, stop } from './process.ts'
+import { run, settled, start, stop } from './process.ts'
 
 interface Board {
   readonly serving: boolean
@@ -43,9 +43,8 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   const theirs = { ...env, HOME: join(cwd, 'learner') }
   mkdirSync(env.HOME)
   mkdirSync(theirs.HOME)
-  const klass = (...args: string[]): Promise<Ended> => run(['class', ...args], { cwd, env })
-  const lab = (...args: string[]): Promise<Ended> =>
-    run(['lab', ...args], { cwd: join(cwd, 'one'), env: theirs })
+  const klass = (...args: string[]) => run(['class', ...args], { cwd, env })
+  const lab = (...args: string[]) => run(['lab', ...args], { cwd: join(cwd, 'one'), env: theirs })
   const home = join(env.HOME, '.local', 'share', 'csrlab', '.classes')
 
   t.match(await klass('create', '--labs', 'jane'), { code: 2, stderr: /--from people\.csv/ })
@@ -60,7 +59,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.match(await klass('board'), { code: 1, stderr: /there is no class; csrlab class create/ })
   t.notOk(existsSync(home) || existsSync(join(cwd, 'class')), 'nothing is half made')
 
-  const serving = async (...args: string[]): Promise<Started> => {
+  const serving = async (...args: string[]) => {
     const started = start(['class', ...args], { cwd, env })
     t.teardown(() => started.process.kill('SIGKILL'))
     await settled(started.process, () => started.stdout())
@@ -93,14 +92,14 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   })
   t.match(await lab('check'), { code: 1, stdout: /\n0 of 5\n$/ })
 
-  const shell = (script: string, folder: string, home: string): string =>
+  const shell = (script: string, folder: string, home: string) =>
     execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, ...env, HOME: home, KUBECONFIG: join(folder, 'kubeconfig') },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-  const solve = async (name: string, folder: string, home: string): Promise<void> => {
+  const solve = async (name: string, folder: string, home: string) => {
     const told = (await lab('solution', name, '--yes', '--json')).stdout
     for (const step of (JSON.parse(told) as Solution).solution) shell(step.run, folder, home)
   }
@@ -116,10 +115,9 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   const other = join(cwd, 'class', 'cmd')
   await solve('groups', join(other, 'lab-groups'), cwd)
 
-  const readBoard = async (): Promise<Board> =>
-    JSON.parse((await klass('board', '--json')).stdout) as Board
-  const solvedBy = ({ learners }: Board): number[] => learners.map(({ solved }) => solved)
-  const boardWith = async (solved: number[]): Promise<Board> => {
+  const readBoard = async () => JSON.parse((await klass('board', '--json')).stdout) as Board
+  const solvedBy = ({ learners }: Board) => learners.map(({ solved }) => solved)
+  const boardWith = async (solved: number[]) => {
     let board = await readBoard()
     for (let tries = 0; solvedBy(board).join() !== solved.join() && tries < 60; tries += 1) {
       await setTimeout(500)
@@ -139,7 +137,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   // whoever has a token has nothing of others, and what they report is not believed further than it goes
   const url = `${words[1]}/clusters/desk`
   const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
-  const kubectl = (...args: string[]): string =>
+  const kubectl = (...args: string[]) =>
     execFileSync('kubectl', [...desk, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' })
   for (const args of [
     ['get', 'secret', '-A'],
@@ -183,7 +181,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   // more learners and labs, a new token, and a folder that was lost
   const lost = join(other, 'kubeconfig')
   rmSync(lost)
-  const letterOf = (id: string): string => readFileSync(join(cwd, 'class', `${id}.txt`), 'utf8')
+  const letterOf = (id: string) => readFileSync(join(cwd, 'class', `${id}.txt`), 'utf8')
   const before = letterOf('cmd')
   t.match(await klass('add', 'Zoë van Dyk'), {
     code: 1,
@@ -201,8 +199,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
     stdout: /the old one ends: send them class\/cmd\.txt/,
   })
   await boardWith([1, 1, 0])
-  const there = (): boolean =>
-    existsSync(join(cwd, 'class', 'lukasz', 'lab-by-hand')) && existsSync(lost)
+  const there = () => existsSync(join(cwd, 'class', 'lukasz', 'lab-by-hand')) && existsSync(lost)
   for (let tries = 0; !there() && tries < 60; tries += 1) await setTimeout(500)
   t.ok(there())
   t.not(letterOf('cmd'), before)
@@ -224,5 +221,5 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
 })
 
 /** Where the cluster is of another learner. */
-const otherServer = (folder: string): string =>
+const otherServer = (folder: string) =>
   /"server": "([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? ''

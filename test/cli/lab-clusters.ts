@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { until } from '../fixtures/waits.ts'
 
-const isRunning = (pid: number): boolean => {
+const isRunning = (pid: number) => {
   try {
     return process.kill(pid, 0)
   } catch {
@@ -13,7 +13,7 @@ const isRunning = (pid: number): boolean => {
 }
 
 /** Resolves once the clusters have ended, and write nothing any more. `home`: the HOME of those commands. */
-const stopAll = async (home: string): Promise<void> => {
+const stopAll = async (home: string) => {
   const data = join(home, '.local', 'share', 'csrlab')
   if (!existsSync(data)) return
   for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {

@@ -7,7 +7,7 @@ import { Browser, tokenOf } from '../teaching/page/browser.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { labFolder } from './lab-clusters.ts'
 import { fieldsOf } from './lab-json.ts'
-import { type Ended, run } from './process.ts'
+import { run } from './process.ts'
 
 interface Told {
   readonly solved: boolean
@@ -20,7 +20,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
   mkdirSync(env.TMPDIR)
-  const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
+  const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
 
   const none = await lab('check')
   t.match(none, { code: 1, stderr: /no lab is started; csrlab lab list shows them/ })
@@ -35,7 +35,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
   t.ok(started.stdout.split('\n').length <= 24, 'it fits a screen')
   const folder = join(cwd, 'lab-jane')
-  const shell = (script: string): string =>
+  const shell = (script: string) =>
     execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,
       encoding: 'utf8',
@@ -107,7 +107,7 @@ t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
   const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
-  const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
+  const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
   t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
   t.match(await lab('start', 'small', '--labs', labs), {
     code: 3,
@@ -145,7 +145,7 @@ t.test(
       recursive: true,
     })
     const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
-    const lab = (line: string): Promise<Ended> =>
+    const lab = (line: string) =>
       run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
     const none = await lab('check')
     t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab is started/ })

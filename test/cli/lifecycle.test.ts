@@ -10,8 +10,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
 const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
 
-const read = ({ dataDir }: Running, name: string): string =>
-  readFileSync(join(dataDir, name), 'utf8')
+const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, name), 'utf8')
 
 t.test('started again with its data folder it is the same cluster', async (t) => {
   const cwd = t.testdir()

@@ -9,7 +9,7 @@ import t from 'tap'
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** Files that a server and its command load, the program's own and those of packages. */
-const loaded = async (dir: string): Promise<string[]> => {
+const loaded = async (dir: string) => {
   const list = join(dir, 'list.json')
   const hook = join(dir, 'hook.cjs')
   const args = ['--require', hook, CLI, 'run', '--', process.execPath, '-e', '0']

@@ -62,7 +62,7 @@ const TYPED = `
 `
 
 const project = makeProject(t)
-const node = (...args: string[]): string =>
+const node = (...args: string[]) =>
   execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
 
 t.test('next to nothing arrives', async (t) => {
@@ -73,7 +73,7 @@ t.test('next to nothing arrives', async (t) => {
 t.test(
   'npm pack leaves out what builds a checkout, and leaves the checkout as it was',
   async (t) => {
-    const manifest = (): string => readFileSync(join(ROOT, 'package.json'), 'utf8')
+    const manifest = () => readFileSync(join(ROOT, 'package.json'), 'utf8')
     const before = manifest()
     const folder = t.testdir({})
     const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
@@ -133,7 +133,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
 }
 
 /** What the compiler says of files of the project, which has no types of Node. */
-const compiled = (t: Test, ...files: string[]): void => {
+const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(
     process.execPath,
@@ -152,7 +152,7 @@ t.test('its types are enough by themselves, for both kinds of modules', async (t
 t.test('the documents that hints and documents name are packed', async (t) => {
   const packed = join(project, 'node_modules', 'csrlab')
   const files = readdirSync(packed, { recursive: true, encoding: 'utf8' })
-  const named = (folder: string, name: RegExp): string[] =>
+  const named = (folder: string, name: RegExp) =>
     files
       .filter((file) => file.startsWith(`${folder}/`) && /\.\w+$/.test(file))
       .flatMap((file) => readFileSync(join(packed, file), 'utf8').match(name) ?? [])

@@ -77,7 +77,7 @@ export interface Running extends Started {
 /** Resolves once a server has said how it is stopped, which is the last it says, or has ended. `said`: all its output so far. */
 export const settled = (child: ChildProcess, said: () => string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const look = (): void => {
+    const look = () => {
       if (said().includes('Ctrl-C')) resolve()
     }
     for (const stream of [child.stdout, child.stderr]) stream!.on('data', look)

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const makeProject = (t: Test): string => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-project-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  const npm = (cwd: string, ...args: string[]): string =>
+  const npm = (cwd: string, ...args: string[]) =>
     execFileSync('npm', [...args, '--ignore-scripts', '--json'], {
       cwd,
       encoding: 'utf8',

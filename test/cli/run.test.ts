@@ -19,7 +19,7 @@ const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => 
 const NODE = process.execPath
 
 /** Waits until it has printed so many whole lines, or has ended; what it has printed. */
-const lines = async (started: Started, count: number): Promise<string[]> => {
+const lines = async (started: Started, count: number) => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
     await arrival(stdout!, 'data').catch((error: unknown) => {
@@ -28,7 +28,7 @@ const lines = async (started: Started, count: number): Promise<string[]> => {
   return started.stdout().split('\n')
 }
 
-const line = async (started: Started): Promise<string> => (await lines(started, 1))[0]!
+const line = async (started: Started) => (await lines(started, 1))[0]!
 
 t.test('a command finds the cluster in its environment, and nothing is left of it', async (t) => {
   const { cwd, env, left } = desk(t)

@@ -5,10 +5,10 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import { open, serve, stop } from './process.ts'
 
-const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 /** The base64 lines of a PEM text, of which none may be seen. */
-const pemLines = (pem: string): string[] =>
+const pemLines = (pem: string) =>
   pem.split('\n').filter((line) => line.length > 30 && !line.startsWith('-----'))
 
 t.test('files are for their owner alone, however loose the umask', async (t) => {

@@ -47,7 +47,7 @@ t.test('what the README says of the start', async (t) => {
   if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT')
   await closed
   /** Which port, which key and which folder differ. */
-  const generic = (text: string): string =>
+  const generic = (text: string) =>
     text
       .replace(/127\.0\.0\.1:\d+/, 'HOST')
       .replace(/[0-9A-F]{64}/, 'FINGERPRINT')

@@ -31,7 +31,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** As `npm install csrlab` leaves a folder. */
-const install = (folder: string): void => {
+const install = (folder: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(join(modules, '.bin'), { recursive: true })
   symlinkSync(ROOT, join(modules, 'csrlab'))
@@ -42,7 +42,7 @@ const install = (folder: string): void => {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Runs what goes on until Ctrl-C, presses it as soon as a server is there, and says what was printed. */
-const pressCtrlC = async (cwd: string, env: Environment): Promise<string> => {
+const pressCtrlC = async (cwd: string, env: Environment) => {
   const child = spawn('bash', ['-c', STEP], { cwd, env, detached: true })
   let output = ''
   const note = (text: string): void => void (output += text)
@@ -60,7 +60,7 @@ const runStep = async (
   { script, serves, prints }: Step,
   cwd: string,
   env: Environment,
-): Promise<boolean> => {
+) => {
   writeFileSync(env['SCRIPT']!, script)
   const title = script.split('\n')[0]!
   if (serves) {
@@ -75,12 +75,7 @@ const runStep = async (
 }
 
 /** Runs all steps of a story, beside a server that was started there with these options and its defaults. */
-const runStory = async (
-  t: Test,
-  document: string,
-  name: string,
-  options: Environment,
-): Promise<void> => {
+const runStory = async (t: Test, document: string, name: string, options: Environment) => {
   const steps = storiesOf(document).get(name)
   if (steps === undefined) throw new Error(`${document} has no story ${name}`)
   const cwd = t.testdir()

@@ -8,10 +8,10 @@ import { until } from '../fixtures/waits.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
 
-const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 /** Ended well, with nothing to say on standard error. */
-const well = (t: Test, ended: Ended, says: RegExp): void => {
+const well = (t: Test, ended: Ended, says: RegExp) => {
   t.equal(ended.code, 0, ended.stderr)
   t.equal(ended.stderr, '')
   t.match(ended.stdout, says)

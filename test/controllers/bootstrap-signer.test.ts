@@ -31,7 +31,7 @@ const token = (id: string, more: object = {}): Promise<Json> =>
     },
   })
 
-const signatures = ({ data = {} }: Json): string[] =>
+const signatures = ({ data = {} }: Json) =>
   Object.keys(data)
     .filter((key) => key.startsWith('jws-kubeconfig-'))
     .map((key) => key.slice('jws-kubeconfig-'.length))
@@ -90,7 +90,7 @@ t.test('a stranger with a token finds out whom to trust', async (t) => {
   const ca = new X509Certificate(
     Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64'),
   )
-  const pin = (of: X509Certificate): string =>
+  const pin = (of: X509Certificate) =>
     createHash('sha256')
       .update(of.publicKey.export({ type: 'spki', format: 'der' }))
       .digest('hex')

@@ -11,10 +11,10 @@ const COUNT = 500
 const LONGEST_TURN_MS = 500
 
 /** Begins to watch the turns of the event loop; what is returned ends it, and says what the longest cost. */
-const watchTurns = (): (() => number) => {
+const watchTurns = () => {
   let longest = 0
   let isOver = false
-  const watch = async (): Promise<void> => {
+  const watch = async () => {
     while (!isOver) {
       const spent = stopwatch()
       await setImmediate()

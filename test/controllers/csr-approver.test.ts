@@ -31,7 +31,7 @@ const approving = (t: Teardown) => {
     authorizer: stage.authorizer,
   })
   stage.start(t, controller)
-  const reasonFor = (name: string): string | undefined =>
+  const reasonFor = (name: string) =>
     stage.csr(name)?.status.conditions?.find(({ type }) => type === 'Approved')?.message
   return { stage, granted, asked, controller, reasonFor }
 }

@@ -16,7 +16,7 @@ import { Stage } from './stage.ts'
 const NOW = Date.parse('2030-05-06T07:08:09Z')
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const ago = (ms: number): string => new Date(NOW - ms).toISOString().replace('.000', '')
+const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
@@ -26,12 +26,7 @@ const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | und
   return due !== undefined && due.at <= NOW ? due.state : undefined
 }
 
-const aged = (
-  ms: number,
-  types: string[],
-  certificate = '',
-  status = 'True',
-): CertificateSigningRequest =>
+const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
   storedCsr(
     {
       conditions: types.map((type) => storedCondition(type, ago(ms), { status })),

@@ -29,7 +29,7 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
         ),
       ),
     )
-  const certificate = (name: string): X509Certificate =>
+  const certificate = (name: string) =>
     new X509Certificate(Buffer.from(stage.csr(name)!.status.certificate!, 'base64'))
   return { stage, authority, start, certificate }
 }

@@ -32,8 +32,8 @@ const make = async (
   return { name, uid: body.metadata.uid, object: body }
 }
 
-const path = (name: string): string => `${CONFIG_MAPS}/${name}`
-const isGone = ({ code }: Json): boolean => code === 404
+const path = (name: string) => `${CONFIG_MAPS}/${name}`
+const isGone = ({ code }: Json) => code === 404
 const remove = (server: TestServer, name: string, propagationPolicy?: string) =>
   server.delete(path(name), propagationPolicy === undefined ? {} : { body: { propagationPolicy } })
 

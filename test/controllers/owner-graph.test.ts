@@ -19,7 +19,7 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []): 
   },
 })
 
-const dependents = (graph: OwnerGraph, uid: string): string[] =>
+const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
 t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {

@@ -43,7 +43,7 @@ const sweeping = (...ends: number[]) => {
     endOf: ({ end }) => end,
   })
   /** Until no sweep is under way. */
-  const quiet = async (): Promise<void> => {
+  const quiet = async () => {
     await until(() => !controller.busy)
   }
   return {
@@ -88,7 +88,7 @@ t.test('it stops between two batches', async (t) => {
 t.test('it tells until when it has nothing to do', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
-  let idleUntil = (): number => NaN
+  let idleUntil = () => NaN
   clock.after = (ms, task, idle = () => NaN) => {
     idleUntil = idle
     return after(ms, task)

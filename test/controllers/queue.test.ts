@@ -20,7 +20,7 @@ const handled = ({ workers = 2 } = {}) => {
     },
     onError: (_key, error) => errors.push(error),
   })
-  const end = async (key: string, error?: Error): Promise<void> => {
+  const end = async (key: string, error?: Error) => {
     const work = open.get(key)!
     open.delete(key)
     if (error === undefined) work.resolve()

@@ -59,12 +59,10 @@ export class Stage {
   ])
 
   constructor(t: Teardown) {
-    const write =
-      (level: LogLine['level']) =>
-      (details: object, message: string): void => {
-        const { err } = details as { err?: Error }
-        this.lines.push({ level, message, error: err?.message ?? '' })
-      }
+    const write = (level: LogLine['level']) => (details: object, message: string) => {
+      const { err } = details as { err?: Error }
+      this.lines.push({ level, message, error: err?.message ?? '' })
+    }
     this.log = { error: write('error'), warn: write('warn'), debug: write('debug') }
     this.csrs = this.open('CertificateSigningRequest')
     this.namespaces = this.open('Namespace')

@@ -5,7 +5,7 @@ const SECRETS = '/api/v1/namespaces/kube-system/secrets'
 const server = await startServer(t)
 const { clock } = server
 
-const inSeconds = (seconds: number): string => new Date(clock.now() + seconds * 1000).toISOString()
+const inSeconds = (seconds: number) => new Date(clock.now() + seconds * 1000).toISOString()
 
 const create = async (
   name: string,
@@ -20,7 +20,7 @@ const create = async (
   if (answer.code !== 201) throw new Error(answer.text)
 }
 
-const names = (list: { items: { metadata: { name: string } }[] }): string[] =>
+const names = (list: { items: { metadata: { name: string } }[] }) =>
   list.items.map(({ metadata }) => metadata.name)
 
 t.test('bootstrap tokens go when they end', async (t) => {
@@ -29,7 +29,7 @@ t.test('bootstrap tokens go when they end', async (t) => {
   await create('bootstrap-token-000003')
   await create('other', inSeconds(60), 'Opaque')
   await create('bootstrap-token-000004', 'soon')
-  const left = async (...wanted: string[]): Promise<void> => {
+  const left = async (...wanted: string[]) => {
     const list = await server.until(SECRETS, (body) => names(body).length <= wanted.length)
     t.strictSame(names(list), wanted)
   }

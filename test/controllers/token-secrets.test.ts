@@ -14,8 +14,8 @@ const ask = (name: string, of: string, annotations: object = {}) =>
     type: 'kubernetes.io/service-account-token',
   })
 
-const text = (base64: string): string => Buffer.from(base64, 'base64').toString()
-const names = (list: { items: { metadata: { name: string } }[] }): string[] =>
+const text = (base64: string) => Buffer.from(base64, 'base64').toString()
+const names = (list: { items: { metadata: { name: string } }[] }) =>
   list.items.map(({ metadata }) => metadata.name)
 
 t.test('a secret that asks for its account’s token gets it, until the account goes', async (t) => {

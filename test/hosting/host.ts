@@ -104,7 +104,7 @@ export interface Access {
   readonly key: string
 }
 
-const text = (base64: string): string => Buffer.from(base64, 'base64').toString()
+const text = (base64: string) => Buffer.from(base64, 'base64').toString()
 
 export const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   const { clusters, users } = kubeconfig as unknown as {
@@ -136,7 +136,7 @@ export const startHost = async <C extends Clock = ManualClock>(
   const host = Object.assign(server, { clusters, tend })
   t.teardown(() => host.close())
   const { port, url, insecureUrl } = await host.listen()
-  const access = async (name: string, way = 'name'): Promise<Access> =>
+  const access = async (name: string, way = 'name') =>
     accessOf((await host.inject('GET', `/csrlab/v1/clusters/${name}/kubeconfig?way=${way}`)).body)
   return { host, port, url, insecureUrl, clock, access }
 }

@@ -9,10 +9,10 @@ import { type Asked, ask, session, startHost } from './host.ts'
 const TOKENS = '/api/v1/namespaces/default/serviceaccounts/default/token'
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
-const at = (cluster: string, path: string): string => `/clusters/${cluster}${path}`
+const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
 /** Paths of everything that a cluster serves, from its own discovery and description. */
-const pathsOf = async (port: number, admin: Partial<Asked>): Promise<string[]> => {
+const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }
   const { features } = await get('/csrlab/v1')

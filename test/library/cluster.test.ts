@@ -9,7 +9,7 @@ import { request, whoami } from './client.ts'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-const started = async (t: Test, options?: ClusterOptions): Promise<Cluster> => {
+const started = async (t: Test, options?: ClusterOptions) => {
   const cluster = await startCluster(options)
   t.teardown(() => cluster.close())
   return cluster
@@ -21,7 +21,7 @@ const configMap = (name: string): object => ({
   metadata: { name, labels: { app: name } },
 })
 
-const asked = async (cluster: Cluster, name: string): Promise<void> => {
+const asked = async (cluster: Cluster, name: string) => {
   const { requestPem } = await makeRequest({ commonName: name })
   const { code } = await request(cluster, cluster, CSRS, {
     metadata: { name },

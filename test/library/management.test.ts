@@ -1,7 +1,7 @@
 /** What no cluster has, through the doors of a program and of the built package. */
 import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
-import type { Cluster, ClusterOptions } from '../../src/index.ts'
+import type { ClusterOptions } from '../../src/index.ts'
 import { startCluster } from './built.ts'
 import { request, whoami } from './client.ts'
 
@@ -16,7 +16,7 @@ t.test('the built package serves its own description, unless it is faithful', as
 
 const DAY = 24 * 3_600_000
 
-const started = async (t: Test, options?: ClusterOptions): Promise<Cluster> => {
+const started = async (t: Test, options?: ClusterOptions) => {
   const cluster = await startCluster(options)
   t.teardown(() => cluster.close())
   return cluster

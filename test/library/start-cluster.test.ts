@@ -4,7 +4,7 @@ import { createServer, connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { installed } from '../fixtures/installed.ts'
-import type { Cluster, ClusterOptions } from '../../src/index.ts'
+import type { ClusterOptions } from '../../src/index.ts'
 import { startCluster } from './built.ts'
 import { request, whoami } from './client.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
@@ -12,7 +12,7 @@ import { stopwatch } from '../fixtures/processor-time.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-const started = async (t: Test, options?: ClusterOptions): Promise<Cluster> => {
+const started = async (t: Test, options?: ClusterOptions) => {
   const cluster = await startCluster(options)
   t.teardown(() => cluster.close())
   return cluster
@@ -166,7 +166,7 @@ t.test('its kubeconfigs work with kubectl', { skip }, async (t) => {
   const cluster = await started(t)
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
   const folder = t.testdir({ admin: cluster.kubeconfig(), jane: cluster.kubeconfig(jane) })
-  const whoamiOf = async (name: string): Promise<string> => {
+  const whoamiOf = async (name: string) => {
     const child = spawn(
       'kubectl',
       ['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'],

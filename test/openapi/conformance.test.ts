@@ -14,7 +14,7 @@ const good: Exchange = {
   text,
 }
 const namespace = JSON.parse(text)
-const judge = (changed: Partial<Exchange>, body?: object): Promise<void> =>
+const judge = (changed: Partial<Exchange>, body?: object) =>
   assertConforms(lab.server, {
     ...good,
     ...changed,
@@ -59,7 +59,7 @@ t.test('errors are a Status', async (t) => {
 
 t.test('events', async (t) => {
   const path = '/api/v1/namespaces?watch=true'
-  const event = (type: string, object: object): Promise<void> => judge({ path }, { type, object })
+  const event = (type: string, object: object) => judge({ path }, { type, object })
   await t.resolves(event('ADDED', namespace))
   await t.rejects(event('CHANGED', namespace), /no type of an event/)
   await t.rejects(event('ADDED', { ...namespace, kind: 'Secret' }), /a Secret where Namespace/)

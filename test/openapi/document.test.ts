@@ -25,17 +25,15 @@ const { components } = openapi
 const operations = operationsOf(openapi)
 
 /** The labels of the operations of which something does not hold. */
-const where = (
-  isWrong: (operation: Operation, path: string, method: string) => boolean,
-): string[] =>
+const where = (isWrong: (operation: Operation, path: string, method: string) => boolean) =>
   operations
     .filter(([path, method, operation]) => isWrong(operation, path, method))
     .map(([path, method]) => `${method} ${path}`)
 
-const namesOf = (path: string, operation: Operation): string[] =>
+const namesOf = (path: string, operation: Operation) =>
   parametersOf(openapi, path, operation).map(({ name }) => name!)
 
-const isDuplicated = (names: readonly unknown[]): boolean => new Set(names).size < names.length
+const isDuplicated = (names: readonly unknown[]) => new Set(names).size < names.length
 
 t.test('what is generated is up to date', async (t) => {
   const made = withGenerated(source, generate(shelf, byHand.toJS().components))
@@ -57,7 +55,7 @@ t.test('a validator that is not ours reads and accepts the file', async (t) => {
 
 t.test('references lead somewhere, and every component is reached from a path', async (t) => {
   const reached = new Set<string>()
-  const visit = (value: unknown): void => {
+  const visit = (value: unknown) => {
     for (const ref of referencesIn(value)) {
       if (reached.has(ref)) continue
       reached.add(ref)

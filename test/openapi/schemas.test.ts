@@ -16,18 +16,17 @@ const labelled = Object.entries(schemas).flatMap(([name, schema]) =>
 )
 
 /** The labels of the schemas of which something does not hold. */
-const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean): string[] =>
+const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean) =>
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
 /** The same of properties. */
 const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean): string[] =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
-const fieldsOf = (schema: ComponentSchema | undefined): string[] =>
-  Object.keys(schema?.properties ?? {})
+const fieldsOf = (schema: ComponentSchema | undefined) => Object.keys(schema?.properties ?? {})
 
 /** The schema that a property or a list item refers to. */
-const target = (property: OpenApiSchema | undefined): ComponentSchema | undefined => {
+const target = (property: OpenApiSchema | undefined) => {
   const ref = property?.$ref ?? property?.allOf?.[0]?.$ref
   return ref === undefined ? undefined : schemas[nameIn(ref)]
 }
@@ -59,7 +58,7 @@ const KEYWORDS = new Set([
 ])
 
 t.test('every schema and every property is described in a sentence', async (t) => {
-  const isUndescribed = ({ description }: OpenApiSchema): boolean =>
+  const isUndescribed = ({ description }: OpenApiSchema) =>
     !/^[^\s].*[.]$/su.test(description ?? '')
   t.same([...schemasWhere(isUndescribed), ...propertiesWhere(isUndescribed)], [])
 })
@@ -162,7 +161,7 @@ t.test('lists say how they merge, and by keys that their items have', async (t) 
 })
 
 t.test('zero is a value only of scalars that Go holds behind a pointer', async (t) => {
-  const isPointer = (property: OpenApiSchema): boolean => property['x-csrlab-pointer'] === true
+  const isPointer = (property: OpenApiSchema) => property['x-csrlab-pointer'] === true
   t.same(
     propertiesWhere(
       (property) =>

@@ -17,7 +17,7 @@ const labs: readonly TestServer[] = [
 ]
 
 /** A path with names in it that nothing has. */
-const concrete = (template: string): string =>
+const concrete = (template: string) =>
   template
     .replace('{namespace}', 'default')
     .replace('{group}', 'certificates.k8s.io')
@@ -25,7 +25,7 @@ const concrete = (template: string): string =>
     .replaceAll(/\{\w+\}/g, 'nobody')
 
 /** The answer; of a stream only its head. */
-const askOne = async (of: TestServer, method: string, path: string): Promise<Answer> => {
+const askOne = async (of: TestServer, method: string, path: string) => {
   const message = await of.open(method, path)
   if (message.statusCode === 200 && message.headers['content-length'] === undefined) {
     message.destroy()
@@ -37,13 +37,13 @@ const askOne = async (of: TestServer, method: string, path: string): Promise<Ans
 }
 
 /** Whether there is such a route: it lacks neither the path nor the method, at most an object of that name. */
-const isServed = ({ code, text }: Answer): boolean => {
+const isServed = ({ code, text }: Answer) => {
   if (code === 405) return false
   return code !== 404 || JSON.parse(text.startsWith('{') ? text : '{}').details?.name === 'nobody'
 }
 
 /** The answer of the first that has such a path, else that of the last. */
-const ask = async (method: string, path: string): Promise<Answer> => {
+const ask = async (method: string, path: string) => {
   let reply: Answer | undefined
   for (const of of labs) {
     reply = await askOne(of, method, path)
@@ -56,7 +56,7 @@ const ask = async (method: string, path: string): Promise<Answer> => {
 const unexpected = async (
   questions: readonly (readonly [path: string, method: string])[],
   isExpected: (reply: Answer) => boolean,
-): Promise<string[]> => {
+) => {
   const found: string[] = []
   for (const [path, method] of questions) {
     const reply = await ask(method.toUpperCase(), concrete(path))
@@ -106,7 +106,7 @@ interface Discovered {
 }
 
 /** `METHOD PATH` of each route of a resource, or of a subresource, that discovery names. */
-const routesOf = (root: string, { name, namespaced, verbs }: Discovered): string[] => {
+const routesOf = (root: string, { name, namespaced, verbs }: Discovered) => {
   const [resource, subresource] = name.split('/')
   const scope = namespaced ? '/namespaces/{namespace}' : ''
   const tail = subresource === undefined ? '' : `/${subresource}`

@@ -116,12 +116,7 @@ export class Shelf<T extends KubeObject> {
     const others = [...this.others, ...(old ? [old] : [])]
     try {
       return {
-        object: strategy.begin(
-          this.#context,
-          object,
-          old,
-          others.map((each) => ({ identity: each, object: each })),
-        ),
+        object: strategy.begin(this.#context, object, old, others),
       }
     } catch (error) {
       if (!(error instanceof StatusError)) throw error

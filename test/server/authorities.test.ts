@@ -51,7 +51,7 @@ const authorityPem = (name: string, days = 100, key: KeyObject = p256): Authorit
   key: exportKey(key),
 })
 
-const hashOf = ({ certificate }: AuthorityPem): string => fingerprint(decodePem(certificate)!.der)
+const hashOf = ({ certificate }: AuthorityPem) => fingerprint(decodePem(certificate)!.der)
 
 const settingsOf = (): {
   settings: Pick<Settings, 'get' | 'set' | 'change'>
@@ -246,7 +246,7 @@ t.test("a signer's CA that cannot be used is named", async (t) => {
 })
 
 t.test('clients of the root CA and of the client signers log in', async (t) => {
-  const names = async (options: Parameters<typeof signingAuthorities>[2]): Promise<string[]> => {
+  const names = async (options: Parameters<typeof signingAuthorities>[2]) => {
     const { root, signers } = await signersOf(options)
     return clientAuthorities(root, signers, options).map(({ subject }) => subject.commonName)
   }
@@ -269,7 +269,7 @@ t.test('clients of the root CA and of the client signers log in', async (t) => {
   )
   const { root, signers } = await signersOf({})
   const files = { 'client-ca-file': 'c.crt' }
-  const message = (clientCa: string): string | undefined =>
+  const message = (clientCa: string) =>
     messageOf(() => clientAuthorities(root, signers, { clientCa, files }))
   t.equal(message(''), '--client-ca-file c.crt holds no certificate in PEM.')
   t.equal(

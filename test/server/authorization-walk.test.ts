@@ -51,7 +51,7 @@ const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: stri
 }
 
 /** All requests that the discovery documents promise an answer to. */
-const everyRequest = async (cluster: TestServer): Promise<Asked[]> => {
+const everyRequest = async (cluster: TestServer) => {
   const { body: groups } = await cluster.get('/apis')
   const roots = ['/api/v1']
   for (const { versions } of groups.groups) {
@@ -112,16 +112,15 @@ t.test('so is every other path, but for what the default policy opens', async (t
     ...body.paths,
   ]
   t.ok(paths.length > 20)
-  const open = async (who: Call): Promise<string[]> => {
+  const open = async (who: Call) => {
     const found: string[] = []
     for (const path of paths) {
       if ((await cluster.get(path, who)).code !== 403) found.push(path)
     }
     return found
   }
-  const isPublic = (path: string): boolean => /^\/(healthz|livez|readyz|version)$/.test(path)
-  const isDiscovery = (path: string): boolean =>
-    isPublic(path) || /^\/(apis?|openapi)(\/|$)/.test(path)
+  const isPublic = (path: string) => /^\/(healthz|livez|readyz|version)$/.test(path)
+  const isDiscovery = (path: string) => isPublic(path) || /^\/(apis?|openapi)(\/|$)/.test(path)
   t.same(await open({ anonymous: true }), paths.filter(isPublic))
   t.same(await open({ as: { user: 'nobody' } }), paths.filter(isDiscovery))
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {

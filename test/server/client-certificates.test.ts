@@ -1,5 +1,5 @@
 /** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import t from 'tap'
@@ -34,10 +34,7 @@ const server = await startServer(t)
 const { clock } = server
 const { authority, adminToken } = server.server
 
-const identity = (
-  more: Partial<NewIdentity> = {},
-  issuer: CertificateAuthority = authority,
-): Promise<Identity> =>
+const identity = (more: Partial<NewIdentity> = {}, issuer: CertificateAuthority = authority) =>
   issueIdentity(issuer, {
     clock,
     commonName: 'jane',
@@ -102,7 +99,7 @@ t.test('the certificate comes first, and a token stands in where it fails', asyn
 })
 
 /** The status of one request on a connection that stays open. */
-const statusOn = async (session: ClientHttp2Session): Promise<number> => {
+const statusOn = async (session: ClientHttp2Session) => {
   const stream = session.request({
     ':path': SUBJECT_REVIEWS,
     ':method': 'POST',
@@ -129,7 +126,7 @@ t.test('a connection does not outlive its certificate', async (t) => {
 })
 
 t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
-  const latin1 = (type: string, value: string): Buffer[] => [
+  const latin1 = (type: string, value: string) => [
     attribute(type, text(TAG.t61String, Buffer.from(value, 'latin1'))),
   ]
   const subject = name(latin1(OID.organization, 'Müller'), latin1(OID.commonName, 'Ünï'))
@@ -171,10 +168,10 @@ const onNewConnection = async (
 }
 
 t.test('a chain counts where it was sent, and for sessions that are resumed', async (t) => {
-  const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const [middleKey, key] = [newKey(), newKey()]
   const now = clock.now()
-  const pem = (parts: CertificateParts): string =>
+  const pem = (parts: CertificateParts) =>
     encodePem(
       'CERTIFICATE',
       certificateDer({ validity: validity(now - 1000, now + 1000 * HOUR), ...parts }),

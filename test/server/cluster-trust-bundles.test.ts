@@ -4,7 +4,7 @@ import { startServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
-const warning = (version: string, deprecated: string, gone: string, instead = ''): string =>
+const warning = (version: string, deprecated: string, gone: string, instead = '') =>
   `299 - "certificates.k8s.io/${version} ClusterTrustBundle is deprecated in ${deprecated}+, unavailable in ${gone}+${instead}"`
 const V1BETA1_WARNING = warning(
   'v1beta1',

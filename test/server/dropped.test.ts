@@ -12,7 +12,7 @@ const collect = runInNewContext('gc') as () => void
 /** Turns of the event loop, with a collection in each, before something counts as held. */
 const TURNS = 20
 
-const gone = async (references: readonly WeakRef<object>[]): Promise<number> => {
+const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
     await setImmediate()
     collect()

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { FileError, folderRisk, keepPrivateFile, writePrivateFile } from '../../src/server/files.ts'
 
-const modeOf = (path: string): number => statSync(path).mode & 0o7777
+const modeOf = (path: string) => statSync(path).mode & 0o7777
 const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root gives files away' }
 const NOBODY = 65_534
 

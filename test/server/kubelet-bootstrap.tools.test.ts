@@ -30,7 +30,7 @@ const steps: Step[] = [
 ].map(([, commands = '', prints]) => ({ commands, prints }))
 
 /** Lines and words as they must be; how many blanks are between them does not matter. */
-const pattern = (expected: string): RegExp =>
+const pattern = (expected: string) =>
   new RegExp(
     `^\\s*${expected
       .trim()

@@ -17,7 +17,7 @@ const TABLE = accept('application/json;as=Table;g=meta.k8s.io;v=v1')
 
 const keys = (count: number, prefix = 'k'): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, 'v']))
-const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${i}`)
+const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`)
 const map = (count: number) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -127,7 +127,7 @@ t.test('patches of an object that fits', async (t) => {
 })
 
 /** A data folder whose config map `old` is larger than the limit, as earlier versions could leave it. */
-const oldFolder = async (t: Test): Promise<string> => {
+const oldFolder = async (t: Test) => {
   const dataDir = t.testdir()
   const server = await createServer({ dataDir, port: 0, caKeyType: 'p256' })
   await server.listen()

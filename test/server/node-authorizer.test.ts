@@ -13,7 +13,7 @@ t.test('a kubelet reads what the pods on its node need, as long as they are ther
   await create('/api/v1/nodes', { metadata: { name: 'a' } })
   await create(secrets, { metadata: { name: 'needed' } })
   await create('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'robot' } })
-  const read = async (): Promise<number> => (await server.get(`${secrets}/needed`, kubelet)).code
+  const read = async () => (await server.get(`${secrets}/needed`, kubelet)).code
   t.equal(await read(), 403)
   const pod = await create('/api/v1/namespaces/default/pods', {
     metadata: { name: 'p' },

@@ -66,7 +66,7 @@ interface Kind {
 }
 
 /** What can be created, by the path to create it at. */
-const creatable = async (server: TestServer): Promise<[string, Kind][]> => {
+const creatable = async (server: TestServer) => {
   const found: [string, Kind][] = []
   for (const root of ['/api/v1', '/apis']) {
     const { body } = await server.get(root)

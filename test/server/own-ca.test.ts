@@ -9,9 +9,9 @@ import type { AuthorityPem } from '../../src/server/options.ts'
 /* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */
 
 const dir = t.testdir({})
-const path = (name: string): string => join(dir, name)
+const path = (name: string) => join(dir, name)
 
-const openssl = (...args: string[]): string =>
+const openssl = (...args: string[]) =>
   execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
@@ -141,7 +141,7 @@ t.test('signers with CAs of their own', { skip }, async (t) => {
   t.match(await whoAmI(stranger, joe), { code: 401 }, 'unless another bundle is given')
 })
 
-const run = (...args: string[]): { status: number | null; stderr: string } => {
+const run = (...args: string[]) => {
   const { status, stderr } = spawnSync(
     process.execPath,
     [...process.execArgv, 'src/cli/main.ts', '--in-memory', '--port', '0', ...args],

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
-import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
 import {
   condition,
   keyAndProof,
@@ -15,7 +15,7 @@ const BETA: Omit<ServerOptions, 'clock'> = {
   featureGates: { PodCertificateRequest: true, ClusterTrustBundle: true },
   runtimeConfig: { 'certificates.k8s.io/v1beta1': true },
 }
-const at = (version: string, name = '', namespace = 'default'): string =>
+const at = (version: string, name = '', namespace = 'default') =>
   `${GROUP}/${version}/namespaces/${namespace}/podcertificaterequests${name === '' ? '' : `/${name}`}`
 const NODE = { as: { user: 'system:node:n', groups: ['system:nodes'] } }
 
@@ -65,12 +65,8 @@ const worldOf = async (cluster: TestServer): Promise<World> => {
 const create = ({ cluster, spec }: World, version: string, name: string, key: object) =>
   cluster.post(at(version), { metadata: { name }, spec: { ...spec, ...key } }, NODE)
 
-const answer = (
-  cluster: TestServer,
-  version: string,
-  name: string,
-  status: object,
-): Promise<Answer> => cluster.patch(`${at(version, name)}/status`, { status })
+const answer = (cluster: TestServer, version: string, name: string, status: object) =>
+  cluster.patch(`${at(version, name)}/status`, { status })
 
 t.test('a quarter of an hour later it is gone', async (t) => {
   const world = await worldOf(await startServer(t, BETA))

@@ -25,7 +25,7 @@ const binding = (
   subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: API_GROUP, ...subject }],
 })
 
-const bind = async (cluster: Client, namespace: string, body: object): Promise<void> => {
+const bind = async (cluster: Client, namespace: string, body: object) => {
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`
   const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
   const { code: status } = await cluster.post(`${RBAC}${scope}/${resource}`, body)

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
-const serversOf = async (...versions: string[]): Promise<TestServer[]> =>
+const serversOf = async (...versions: string[]) =>
   Promise.all(versions.map((kubernetesVersion) => startServer(t, { kubernetesVersion })))
 
 const [v134, v135] = (await serversOf('v1.34', 'v1.35')) as [TestServer, TestServer]

@@ -13,7 +13,7 @@ let session = cluster.http2()
 t.teardown(() => session.close())
 
 /** The code of a GET. The connection stays until the server ends it, as it does with a 401. */
-const get = async (path: string, token: string): Promise<number> => {
+const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
   stream.resume()

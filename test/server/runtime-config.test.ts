@@ -13,7 +13,7 @@ const RESOURCES = resources({
   release,
 })
 const bundles = RESOURCES.find(({ resource }) => resource === 'clustertrustbundles')!
-const versionsWith = (text: string, of = bundles, in_ = release): string[] =>
+const versionsWith = (text: string, of = bundles, in_ = release) =>
   servedVersions(of, runtimeConfig.read('--runtime-config', text), in_).map(
     ({ version }) => version,
   )

@@ -30,7 +30,7 @@ const assertSame = (t: Test, a: RunningServer, b: RunningServer): void => {
 t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const gateway = await Gateway.to(t, etcd!.url)
-  const replica = (etcdServers: readonly string[]): Promise<TestServer> =>
+  const replica = (etcdServers: readonly string[]) =>
     startServer(t, { etcdServers, encryptionPassphrase: 'swordfish', entropy: systemEntropy })
   const one = await replica([etcd!.url])
   const two = await replica([gateway.url])
@@ -88,7 +88,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     'documents of which one is refused leave nothing, and nothing of others goes',
     async (t) => {
       const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
-      const document = (name: string): string =>
+      const document = (name: string) =>
         JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
       await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
       t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)

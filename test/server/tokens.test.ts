@@ -19,9 +19,9 @@ const clock: Clock = {
 }
 const cluster = await startServer(t, { clock })
 
-const post = (path: string, body: object): Promise<Answer> => cluster.post(path, body)
-const account = (name: string): Promise<Answer> => post(ACCOUNTS, { metadata: { name } })
-const tokenOf = (name: string, spec: object = {}, metadata: object = {}): Promise<Answer> =>
+const post = (path: string, body: object) => cluster.post(path, body)
+const account = (name: string) => post(ACCOUNTS, { metadata: { name } })
+const tokenOf = (name: string, spec: object = {}, metadata: object = {}) =>
   post(`${ACCOUNTS}/${name}/token`, { metadata, spec })
 const who = async (token: string): Promise<string> => {
   const { code: status, body } = await cluster.post(WHO, {}, { token })

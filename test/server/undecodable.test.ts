@@ -19,7 +19,7 @@ t.test('a row that is no object ends a start with a sentence that names it', asy
     const overwrite = db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?')
     overwrite.run(Buffer.from(value), key)
     db.close()
-    const start = async (): Promise<void> => {
+    const start = async () => {
       const server = await createServer(options)
       t.teardown(() => server.close())
       await server.listen()

@@ -33,7 +33,7 @@ const walkThroughs = (markdown: string): WalkThrough[] =>
     }))
 
 /** Widths of columns follow from ages, and the two streams may meet in any order. */
-const lines = (text: string): string[] =>
+const lines = (text: string) =>
   text
     .replace(/(\s)(\d+m)?\d+s(?=\s)/g, '$1<age>')
     .split('\n')

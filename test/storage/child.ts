@@ -14,12 +14,12 @@ export interface Acknowledged {
   readonly revision: number
 }
 
-const tell = (message: string | Acknowledged): void => {
+const tell = (message: string | Acknowledged) => {
   process.send?.(message)
 }
 
 /** Creates and updates as fast as it can, 16 at a time. */
-const writeForEver = async (store: SqliteStore): Promise<void> => {
+const writeForEver = async (store: SqliteStore) => {
   const things = store.collection(PREFIX)
   const value = valueOf('x'.repeat(2000))
   const writer = async (name: string): Promise<void> => {
@@ -38,7 +38,7 @@ const writeForEver = async (store: SqliteStore): Promise<void> => {
 
 let store: SqliteStore | undefined
 
-const open = (path: string): string => {
+const open = (path: string) => {
   try {
     store = openStore({ values: VALUES, path })
     return 'open'
@@ -47,7 +47,7 @@ const open = (path: string): string => {
   }
 }
 
-const obey = async (command: Command): Promise<void> => {
+const obey = async (command: Command) => {
   switch (command.name) {
     case 'open':
       return tell(open(command.path))

@@ -148,7 +148,7 @@ t.test('where nothing waits nothing is written', async (t) => {
 })
 
 /** How many writes each commit had, of those that came in one round of the event loop after the other. */
-const commitsOf = async (rounds: readonly number[]): Promise<number[]> => {
+const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
   const nothing = (): void => undefined
   const collection = { stage: nothing, apply: nothing, unstage: nothing, wake: nothing } as never

@@ -10,7 +10,7 @@ const key = `${PREFIX}a`
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const updateTimes = async (store: SqliteStore, times: number, text: string): Promise<void> => {
+const updateTimes = async (store: SqliteStore, times: number, text: string) => {
   const things = store.collection(PREFIX)
   if (things.latest(key) === undefined) await store.create(key, valueOf(text))
   const writes: Promise<unknown>[] = []
@@ -27,7 +27,7 @@ t.test('under writes for ever, the file and the history stay bounded', async (t)
   const text = 'x'.repeat(3000)
   await updateTimes(store, 1000, text)
   for (let i = 0; i < 10; i++) await turn()
-  const size = (): number => statSync(path).size + statSync(`${path}-wal`).size
+  const size = () => statSync(path).size + statSync(`${path}-wal`).size
   const early = size()
   await updateTimes(store, 3000, text)
   for (let i = 0; i < 10; i++) await turn()

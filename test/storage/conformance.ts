@@ -53,7 +53,7 @@ export const codeOf = (promise: Promise<unknown>): Promise<StoreErrorCode | unde
 
 const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
 
-const everything = (collection: Collection, after = 0): string[] =>
+const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
 
 /** What every store must do. */
@@ -67,7 +67,7 @@ export const testStore = (
     title: string,
     run: (t: Test, store: Store, things: Collection) => Promise<void>,
     options?: MakeOptions,
-  ): void => {
+  ) => {
     t.test(`${name}: ${title}`, async (t) => {
       const store = await makeStore(t, options)
       try {
@@ -77,7 +77,7 @@ export const testStore = (
       }
     })
   }
-  const key = (name: string): string => PREFIX + name
+  const key = (name: string) => PREFIX + name
 
   story('a new store is empty and at revision 1', async (t, store, things) => {
     t.equal(store.revision, 1)
@@ -293,7 +293,7 @@ export const testStore = (
   story('a subscriber may write, subscribe and stop others', async (t, store, things) => {
     const seen: string[] = []
     let written: Promise<Row> | undefined
-    let stopSecond = (): void => {}
+    let stopSecond = () => {}
     subscribed(things, () => {
       seen.push(`first at ${store.revision}`)
       written ??= store.create(key('b'), valueOf('y'))
@@ -459,7 +459,7 @@ export const testStore = (
           [8, ['a 3@5', 'b 4@6', 'c 5@8']],
           [9, ['a 3@5', 'b 4@6', 'c 5@8', 'd 6@9']],
         ]
-        const show = (rows: readonly Row[]): string[] =>
+        const show = (rows: readonly Row[]) =>
           rows.map((row) => `${row.key.slice(PREFIX.length)} ${String(row.value)}`)
         for (const [revision, rows] of states) {
           const list = things.list({ revision })
@@ -488,7 +488,7 @@ export const testStore = (
         await store.create(key('b'), valueOf('5'))
         store.compact(6)
         t.equal(store.compacted, 6)
-        const check = (when: string): void => {
+        const check = (when: string) => {
           for (const after of [0, 2, 5]) {
             t.throws(() => things.changesAfter(after, 10), { code: 'compacted' }, `after ${after}`)
           }
@@ -612,7 +612,7 @@ export const testStore = (
     await store.close()
   })
 
-  const text = (row: Row | undefined): string => String(row?.value)
+  const text = (row: Row | undefined) => String(row?.value)
 
   if (isShared) return
 

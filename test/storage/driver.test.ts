@@ -16,11 +16,13 @@ interface Pretended {
   readonly engines?: string
   /** its main file */
   readonly code: string
+  /** default: {@link NODE} */
+  readonly node?: string
 }
 
 /** Why the installed better-sqlite3 cannot be used; the driver's name if it can. */
 const said = (t: Test, pretended: Pretended | undefined): string => {
-  const { version = '12.11.1', engines = '>=20', code = '' } = pretended ?? {}
+  const { version = '12.11.1', engines = '>=20', code = '', node = NODE } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
   // not below this checkout, which has a better-sqlite3
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-driver-'))
@@ -32,12 +34,12 @@ const said = (t: Test, pretended: Pretended | undefined): string => {
     writeFileSync(join(installed, 'main.js'), code)
     writeFileSync(join(installed, 'no.node'), 'no compiled part')
   }
-  const made = betterSqlite3Driver(createRequire(join(folder, 'program.js')), NODE)
+  const made = betterSqlite3Driver(createRequire(join(folder, 'program.js')), node)
   return typeof made === 'string' ? made : made.name
 }
 
 const UNBUILT = `module.exports = class { constructor() { throw new Error('Could not locate the bindings file. Tried:\\n → build') } }`
-const dlopen = (message: string): string =>
+const dlopen = (message: string) =>
   `module.exports = class { constructor() { throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_DLOPEN_FAILED' }) } }`
 
 t.test('each reason why better-sqlite3 cannot be used has its sentence', async (t) => {
@@ -47,6 +49,11 @@ t.test('each reason why better-sqlite3 cannot be used has its sentence', async (
       'for another Node, and it is not even loaded',
       { version: '13.2.0', engines: '>=22', code: 'process.abort()' },
       'better-sqlite3 13.2.0 is for Node >=22',
+    ],
+    [
+      'that crashes newer Nodes, and it is not even loaded',
+      { node: '24.19.0', code: 'process.abort()' },
+      'better-sqlite3 12.11.1 crashes Node 24.19.0',
     ],
     [
       'without its compiled part',
@@ -82,7 +89,7 @@ t.test('a better-sqlite3 that works is taken', async (t) => {
 t.test('errors of SQLite have the name of their code, whoever throws them', async (t) => {
   const db = sqlite().open(join(t.testdir({ 'text.db': 'no database\n'.repeat(1000) }), 'text.db'))
   t.teardown(() => db.close())
-  const thrown = (task: () => unknown): unknown => {
+  const thrown = (task: () => unknown) => {
     try {
       return task()
     } catch (error) {

@@ -7,18 +7,18 @@ import { type Acknowledged, type Command, PREFIX } from './child.ts'
 import { VALUES, valueOf } from './conformance.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
-const answer = async (child: ChildProcess): Promise<unknown> => {
+const answer = async (child: ChildProcess) => {
   const [message]: unknown[] = await arrival(child, 'message')
   return message
 }
 
-const send = (child: ChildProcess, command: Command): Promise<unknown> => {
+const send = (child: ChildProcess, command: Command) => {
   const answered = answer(child)
   child.send(command)
   return answered
 }
 
-const start = async (t: Test): Promise<ChildProcess> => {
+const start = async (t: Test) => {
   const child = fork(join(import.meta.dirname, 'child.ts'))
   t.teardown(() => child.kill('SIGKILL'))
   t.equal(await answer(child), 'ready')

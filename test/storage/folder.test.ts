@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { makeFolder } from '../../src/storage/folder.ts'
 
-const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 t.test('folders that are missing are made, for their owner only', async (t) => {
   const there = t.testdir({})

@@ -1,18 +1,17 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
-import type { Database } from '../../src/storage/sqlite/driver.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { VALUES } from './conformance.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/storage/migrate.ts'
 
 /** An empty one. */
-const database = (t: Test): Database => {
+const database = (t: Test) => {
   const path = join(t.testdir({ 'empty.db': '' }), 'empty.db')
   return sqlite().open(path)
 }
 
-const folder = (path: string): URL => pathToFileURL(`${path}/`)
+const folder = (path: string) => pathToFileURL(`${path}/`)
 
 t.test('the shipped migrations make the tables', async (t) => {
   const migrations = readMigrations()
@@ -71,7 +70,7 @@ t.test('values lose their revision, also those of snapshots', async (t) => {
     INSERT INTO snapshots VALUES ('one', '{}', 3);
     INSERT INTO snapshot_rows VALUES ('one', '/a', CAST('y@1' AS BLOB))`)
   migrate(db, migrations, VALUES)
-  const texts = (sql: string): string[] => db.prepare<[], Buffer>(sql).pluck().all().map(String)
+  const texts = (sql: string) => db.prepare<[], Buffer>(sql).pluck().all().map(String)
   t.same(texts('SELECT value FROM log ORDER BY revision'), ['x', 'x'])
   t.same(texts('SELECT value FROM snapshot_rows'), ['y'])
   db.close()

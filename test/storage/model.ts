@@ -23,7 +23,7 @@ class Model {
 }
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
-const numbers = (seed: number) => (): number => {
+const numbers = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0
   let x = Math.imul(seed ^ (seed >>> 15), 1 | seed)
   x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
@@ -60,17 +60,17 @@ export const testAgainstModel = async (
   { seed, steps, reopen, oneByOne = false }: ModelOptions,
 ): Promise<void> => {
   const random = numbers(seed)
-  const below = (n: number): number => Math.floor(random() * n)
+  const below = (n: number) => Math.floor(random() * n)
   const pick = <T>(list: readonly [T, ...T[]]): T => list[below(list.length)] ?? list[0]
 
   const model = new Model()
   let store = await makeStore(t, { recentLimit: 1 + below(12), historyLimit: 1000 })
-  const collections = (): Collection[] => PREFIXES.map((prefix) => store.collection(prefix))
+  const collections = () => PREFIXES.map((prefix) => store.collection(prefix))
   collections()
 
   let compared = 0
   const differences: string[] = []
-  const same = (actual: unknown, expected: unknown, what: string): void => {
+  const same = (actual: unknown, expected: unknown, what: string) => {
     const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)]
     if (found !== wanted) differences.push(`${what}: ${found} instead of ${wanted}`)
   }
@@ -114,7 +114,7 @@ export const testAgainstModel = async (
     key: string,
     previous: Row | undefined,
     write: Promise<Row>,
-  ): Promise<void> => {
+  ) => {
     // Revisions are without gaps here: no write fails.
     const revision = (model.changes.at(-1)?.revision ?? 1) + 1
     const slot = model.changes.length
@@ -128,7 +128,7 @@ export const testAgainstModel = async (
     })
   }
 
-  const checkChanges = (things: Collection): void => {
+  const checkChanges = (things: Collection) => {
     const after = below(store.revision + 2)
     const limit = below(30)
     const found = read(after, () => things.changesAfter(after, limit).map(lineOf))
@@ -138,7 +138,7 @@ export const testAgainstModel = async (
     same(found, expected, `changes of ${things.prefix} after ${after}`)
   }
 
-  const checkList = (things: Collection): void => {
+  const checkList = (things: Collection) => {
     const revision = random() < 0.3 ? store.revision : below(store.revision + 1)
     const prefix = things.prefix + pick(['', '', 'b', 'b/', 'ns/', 'none'])
     const start = pick([prefix, things.prefix + pick(NAMES), `${things.prefix}ns/x\0`])

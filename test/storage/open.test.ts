@@ -9,7 +9,6 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { Database } from '../../src/storage/sqlite/driver.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
@@ -18,7 +17,7 @@ import { VALUES, valueOf } from './conformance.ts'
 const PREFIX = '/registry/things/'
 
 /** A closed data file with some rows in it. */
-const used = async (t: Test): Promise<string> => {
+const used = async (t: Test) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
@@ -29,7 +28,7 @@ const used = async (t: Test): Promise<string> => {
   return path
 }
 
-const refused = (t: Test, path: string, kind: string, message: RegExp): void => {
+const refused = (t: Test, path: string, kind: string, message: RegExp) => {
   const bytes = readFileSync(path)
   const names = readdirSync(join(path, '..'))
   t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind, path, message })
@@ -104,7 +103,7 @@ t.test('a file of a newer version is left alone', async (t) => {
 })
 
 /** Counts how often an attempt is paused after, and does something instead of waiting. */
-const pauses = (t: Test, meanwhile: () => unknown): (() => number) => {
+const pauses = (t: Test, meanwhile: () => unknown) => {
   const waits = t.capture(Atomics, 'wait', () => {
     meanwhile()
     return 'timed-out'
@@ -149,7 +148,7 @@ t.test('a file whose folder is deleted is noticed, also while it is opened', asy
   await second.close()
 
   // between the opening of the file and its lock
-  const deleting = (file: string): Database => {
+  const deleting = (file: string) => {
     const db = driver.open(file)
     rmSync(folder, { recursive: true })
     mkdirSync(folder)

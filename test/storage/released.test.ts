@@ -117,7 +117,7 @@ t.test('the file of the current version is what this code writes, to the byte', 
 })
 
 /** The frames of a write-ahead log: the page that each holds, and whether it ends a transaction. */
-const framesOf = (path: string): { page: number; commits: boolean }[] => {
+const framesOf = (path: string) => {
   const bytes = readFileSync(path)
   const size = 24 + bytes.readUInt32BE(8)
   const frames = []
@@ -127,7 +127,7 @@ const framesOf = (path: string): { page: number; commits: boolean }[] => {
 }
 
 /** Begins a migration that never ends, and waits to be killed. */
-const HALF_WAY = (path: string): string => `
+const HALF_WAY = (path: string) => `
   const { sqlite } = await import(${JSON.stringify(new URL('../../dist/storage/sqlite/load.js', import.meta.url).href)})
   const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/storage/migrate.js', import.meta.url).href)})
   const db = sqlite().open(${JSON.stringify(path)})
@@ -141,7 +141,7 @@ const HALF_WAY = (path: string): string => `
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
       INSERT INTO filler SELECT randomblob(1000) FROM n\` }])`
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 t.test('a migration that is killed half-way has never been', async (t) => {
   const path = join(t.testdir({}), 'csrlab.db')

@@ -11,7 +11,7 @@ import type { Settings } from '../../src/storage/store.ts'
 const KEY = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBg'.repeat(90)}\n-----END PRIVATE KEY-----\n`
 const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-passphrase-file$/
 
-const fileFor = (t: Test): string => join(t.testdir({}), 'store.db')
+const fileFor = (t: Test) => join(t.testdir({}), 'store.db')
 
 /** Opens a file, lets `task` use its settings, and closes it. */
 const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>): Promise<T> => {
@@ -25,7 +25,7 @@ const using = async <T>(path: string, task: (settings: Settings) => T | Promise<
 
 const partsOf = (path: string, settings: Settings) => ({ settings, path, entropy: systemEntropy })
 
-const holds = (path: string, text: string): boolean => readFileSync(path).includes(text)
+const holds = (path: string, text: string) => readFileSync(path).includes(text)
 
 t.test('keys written through a passphrase are not in the file, and are read back', async (t) => {
   const path = fileFor(t)

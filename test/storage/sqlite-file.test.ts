@@ -16,7 +16,7 @@ import { testAgainstModel } from './model.ts'
 
 const PREFIX = '/registry/things/'
 
-const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
+const fileFor = (t: Test) => join(t.testdir({}), 'data', 'store.db')
 
 const makeStore: MakeStore = (t, options) =>
   openStore({ values: VALUES, path: fileFor(t), ...options })
@@ -92,7 +92,7 @@ t.test('the folder and the files are for their owner only', async (t) => {
   const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
-  const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8)
+  const mode = (file: string) => (statSync(file).mode & 0o777).toString(8)
   t.equal(mode(join(path, '..')), '700')
   for (const name of readdirSync(join(path, '..')))
     t.equal(mode(join(path, '..', name)), '600', name)

@@ -10,7 +10,7 @@ import { VALUES, valueOf } from './conformance.ts'
 const PREFIX = '/registry/things/'
 
 /** A closed data file, compacted at 4, with a=4, then c=5 and its delete 6, a=7, b=8, c=9. */
-const makeFile = async (t: Test): Promise<string> => {
+const makeFile = async (t: Test) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)

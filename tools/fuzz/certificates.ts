@@ -120,9 +120,9 @@ const pemOf = (der: Buffer, isRequest: boolean): Buffer =>
   Buffer.from(encodePem(isRequest ? 'CERTIFICATE REQUEST' : 'CERTIFICATE', der))
 
 /** Reads bytes in every way there is. @returns how many of them were refused */
-const readAll = (der: Buffer, isRequest: boolean, pem: Buffer): number => {
+const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
   let refused = 0
-  const attempt = (action: () => unknown): void => {
+  const attempt = (action: () => unknown) => {
     try {
       action()
     } catch (error) {
@@ -166,7 +166,7 @@ export const fuzzCertificates = (rounds: number, seed = 1): Outcome => {
     const { der: whole, isRequest } = random.pick(ORIGINALS)
     const der = mutate(whole, random)
     const pem = mutate(pemOf(random.chance(2) ? whole : der, isRequest), random)
-    const read = (): number => {
+    const read = () => {
       const started = performance.now()
       refused += readAll(der, isRequest, pem)
       return performance.now() - started

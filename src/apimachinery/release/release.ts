@@ -28,6 +28,9 @@ export type GateSettings = Readonly<Record<string, boolean>>
 
 const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
 
+/** Answers whether a release has a feature or a change. */
+export type ReleaseFeatures = Pick<Release, 'has'>
+
 /** The Kubernetes that a cluster is: asked by name for what it has. */
 export class Release {
   readonly #facts: ReleaseFacts

@@ -4,7 +4,7 @@ import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** Throws the 403 unless the user may do `verb` for the signer that the *stored* request names. */
+/** Throws the 403 unless the user has `verb` on the signer of the *stored* request. */
 export const requireSignerVerb = (
   authorizer: Authorizer,
   attributes: AdmissionAttributes,
@@ -24,7 +24,9 @@ export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string)
   attributes.resource.group === 'certificates.k8s.io' &&
   attributes.resource.resource === 'certificatesigningrequests'
 
-/** Every write of /approval, even one that changes nothing, needs `approve` on the signer (CertificateApproval). */
+/**
+ * CertificateApproval: every write of /approval, even of nothing, needs `approve` on the signer.
+ */
 export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
   name: 'CertificateApproval',
   validate: (attributes) => {

@@ -7,7 +7,10 @@ const sameStatus = (a: CertificateSigningRequest, b: CertificateSigningRequest):
   (a.status.certificate ?? '') === (b.status.certificate ?? '') &&
   JSON.stringify(a.status.conditions ?? []) === JSON.stringify(b.status.conditions ?? [])
 
-/** A write of /status that changes the certificate or a condition needs `sign` on the signer (CertificateSigning). */
+/**
+ * CertificateSigning: a write of /status that changes certificate or conditions needs `sign` on the
+ * signer.
+ */
 export const certificateSigning = (authorizer: Authorizer): AdmissionPlugin => ({
   name: 'CertificateSigning',
   validate: (attributes) => {

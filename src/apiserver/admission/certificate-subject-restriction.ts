@@ -9,8 +9,8 @@ import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /**
- * Nobody asks the client signer for membership of `system:masters`, which no RBAC rule can take away again
- * (CertificateSubjectRestriction). Exactly that signer, exactly that group.
+ * CertificateSubjectRestriction: the client signer issues no `system:masters`, which RBAC could not
+ * take away.
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
   name: 'CertificateSubjectRestriction',

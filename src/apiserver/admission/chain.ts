@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
-/** Runs the plugins one after another, in the given order; the first refusal ends it. */
 export class AdmissionChain {
   #plugins: readonly AdmissionPlugin[]
 
@@ -14,7 +13,7 @@ export class AdmissionChain {
     this.#plugins = [first, ...this.#plugins, last]
   }
 
-  /** The object after every plugin's change. Throws the StatusError of the plugin that refuses. */
+  /** Returns the object after all plugins. Throws the StatusError of a refusal. */
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
     let object = attributes.object
     for (const plugin of this.#plugins) {
@@ -23,7 +22,6 @@ export class AdmissionChain {
     return object
   }
 
-  /** Throws the StatusError of the first plugin that refuses. */
   validate(attributes: AdmissionAttributes): void {
     for (const plugin of this.#plugins) plugin.validate?.(attributes)
   }

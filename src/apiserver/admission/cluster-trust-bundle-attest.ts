@@ -6,8 +6,8 @@ import { refusal } from './forbidden.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
 /**
- * Who writes a bundle of a signer says whom the cluster should trust for it, and needs `attest` on the signer
- * (ClusterTrustBundleAttest). Bundles of nobody are free, and so is deleting.
+ * ClusterTrustBundleAttest: writing a signer's bundle needs `attest` on the signer; deleting it,
+ * and bundles without a signer, do not.
  */
 export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
   name: 'ClusterTrustBundleAttest',

@@ -3,8 +3,8 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /**
- * Whether an update changes only what the garbage collector has to change before it can delete, or nothing at all: no power
- * lies in it (`IsOnlyMutatingGCFields` of `pkg/registry/rbac`).
+ * Whether an update changes at most what the garbage collector may change (`IsOnlyMutatingGCFields`
+ * of `pkg/registry/rbac`).
  */
 export const changesOnlyOwnership = ({
   object,

@@ -1,14 +1,14 @@
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** How much there is, or may be: objects, and the bytes of all that is stored. */
+/** A number of objects and bytes, used or allowed. */
 export interface Holding {
   readonly objects: number
-  /** snapshots are counted too */
+  /** snapshots included */
   readonly bytes: number
 }
 
-/** That more is asked for than there is room for, as ResourceQuota says it. */
+/** The words of ResourceQuota for an exceeded quota. */
 export const exceeded = (
   name: keyof Holding,
   requested: number,
@@ -17,15 +17,18 @@ export const exceeded = (
 ): string =>
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
-/** No object is larger as JSON (etcd takes 1.5 MiB of it as protobuf): nobody measures one while there is room for so much. */
+/**
+ * Larger than any object's JSON (etcd takes 1.5 MiB as protobuf): with that much room, objects are
+ * not measured.
+ */
 const LARGEST_BYTES = 16 * 1024 * 1024
 
 const sizeOf = (object: object | undefined): number =>
   Buffer.byteLength(JSON.stringify(object ?? {}))
 
 /**
- * Bounds what a whole cluster holds, in the words of ResourceQuota (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). An object may
- * always be made smaller, and go. `held` counts what is being written too: nothing comes between this look and the store.
+ * ResourceQuota of a whole cluster (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). An
+ * object may always shrink or go. `held` includes writes in progress.
  */
 export const heldQuota = (most: Holding, held: Holding): AdmissionPlugin => ({
   name: 'ResourceQuota',

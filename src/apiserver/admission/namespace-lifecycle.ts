@@ -3,14 +3,13 @@ import { forbiddenResource, notFound } from '../../apimachinery/status.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** Where the cluster itself lives. */
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public'])
 
 const NAMESPACES = { group: '', resource: 'namespaces' }
 
 /**
- * Nothing is created in a namespace that is not there or is ending, and the cluster's own namespaces stay
- * (NamespaceLifecycle). `find` gives the newest state of a namespace.
+ * NamespaceLifecycle: rejects creates in missing or terminating namespaces, and deletes of the
+ * system's. `find` returns the newest state of a namespace.
  */
 export const namespaceLifecycle = (
   find: (name: string) => Namespace | undefined,

@@ -1,11 +1,11 @@
-/** What a kubelet may write of its Node. */
+/** NodeRestriction for Nodes. */
 import { isDeepStrictEqual } from 'node:util'
 import type { StringMap } from '../../apimachinery/meta.ts'
 import type { Node } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
-/** Labels of Kubernetes that a kubelet sets itself (`k8s.io/kubelet/pkg/apis`). */
+/** Labels that kubelets may set (`k8s.io/kubelet/pkg/apis`). */
 const KUBELET_LABELS: ReadonlySet<string> = new Set([
   'kubernetes.io/hostname',
   'kubernetes.io/arch',
@@ -33,14 +33,14 @@ const isForbidden = (label: string): boolean => {
   return !KUBELET_LABELS.has(label) && !KUBELET_DOMAINS.some((own) => isIn(domain, own))
 }
 
-/** The labels that differ and that could draw other people's workloads to the node, sorted. */
+/** Changed labels that could attract other workloads, sorted. */
 const forbiddenChanges = (labels: StringMap = {}, old: StringMap = {}): string =>
   [...new Set([...Object.keys(labels), ...Object.keys(old)])]
     .filter((label) => labels[label] !== old[label] && isForbidden(label))
     .sort()
     .join(', ')
 
-/** Why the kubelet of `node` may not write this, or undefined. */
+/** The reason why the kubelet of `node` may not write this, or undefined. */
 export const nodeProblem = (
   { operation, name, object, oldObject }: AdmissionAttributes,
   node: string,
@@ -60,7 +60,7 @@ export const nodeProblem = (
   if (!isDeepStrictEqual(spec.taints ?? [], old.spec.taints ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify taints`
   }
-  // an owner that is gone takes the Node with it, which would come back without its taints
+  // a missing owner would delete the Node, which would return without its taints
   if (!isDeepStrictEqual(metadata.ownerReferences ?? [], old.metadata.ownerReferences ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify ownerReferences`
   }

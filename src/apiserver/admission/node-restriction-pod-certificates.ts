@@ -1,8 +1,12 @@
-/** What a kubelet may ask of a signer: a certificate for a pod that runs on its node, as the pod's service account. */
+/**
+ * NodeRestriction for PodCertificateRequests: a kubelet asks for pods on its node, as their service
+ * account.
+ */
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod, type ServiceAccount } from '../../apis/core.ts'
 import { plainError } from '../../apimachinery/status.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
+import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import type { FindNode } from './node-restriction-pods.ts'
@@ -16,8 +20,8 @@ export interface PodCertificateParts {
 }
 
 /**
- * Verbs by which a node may ask a signer that no volume of the pod names. The release note of 1.37 has the shorter one, others who
- * follow its sources the longer.
+ * Verbs that let a node use a signer that no volume names: the release note of 1.37 has the shorter
+ * one, readers of its sources the longer.
  */
 const SIGNER_VERBS = [
   'request-serviceaccounts-podcertificate-signer',
@@ -29,24 +33,17 @@ const mayAskSigner = (
   { context: { user }, namespace }: AdmissionAttributes,
   { signerName, serviceAccountName }: PodCertificateRequest['spec'],
 ): boolean =>
-  SIGNER_VERBS.some(
-    (verb) =>
-      authorizer.authorize({
-        user,
-        verb,
-        resourceRequest: true,
-        path: '',
-        namespace,
-        apiGroup: 'certificates.k8s.io',
-        apiVersion: '*',
-        resource: signerName.replaceAll('/', ':'),
-        subresource: '',
-        name: serviceAccountName,
-      }).decision === 'allow',
+  SIGNER_VERBS.some((verb) =>
+    isAllowed(authorizer, user, {
+      verb,
+      namespace,
+      apiGroup: 'certificates.k8s.io',
+      resource: signerName.replaceAll('/', ':'),
+      name: serviceAccountName,
+    }),
   )
 
-/** Not found, or another one of that name: it may be that the API server has not seen it yet, so a 500 lets the kubelet try again. */
-const mayCome = (why: string): Error => plainError(why)
+// A missing or different object may be right in a moment: a bare 500 makes the kubelet retry.
 
 const podOf = (
   { findPod }: PodCertificateParts,
@@ -56,13 +53,13 @@ const podOf = (
   const shown = goQuote(`${namespace}/${podName}`)
   const pod = findPod(namespace, podName)
   if (pod === undefined) {
-    throw mayCome(
+    throw plainError(
       `while retrieving pod ${shown} named in the PodCertificateRequest: pod ${goQuote(podName)} not found`,
     )
   }
   const { uid = '' } = pod.metadata
   if (uid === podUID) return pod
-  throw mayCome(
+  throw plainError(
     `PodCertificateRequest for pod ${shown} contains pod UID (${goQuote(podUID)}) which differs from running pod ${goQuote(uid)}`,
   )
 }
@@ -74,13 +71,13 @@ const checkNode = (
 ): void => {
   const node = findNode(nodeName)
   if (node === undefined) {
-    throw mayCome(
+    throw plainError(
       `while retrieving node ${goQuote(nodeName)} named in the PodCertificateRequest: node ${goQuote(nodeName)} not found`,
     )
   }
   const { uid = '' } = node.metadata
   if (uid === nodeUID) return
-  throw mayCome(
+  throw plainError(
     `PodCertificateRequest for pod ${shownPod} names node UID ${goQuote(nodeUID)}, inconsistent with the running node (${goQuote(uid)})`,
   )
 }
@@ -92,20 +89,21 @@ const checkAccount = (
 ): void => {
   const account = findAccount(namespace, serviceAccountName)
   if (account === undefined) {
-    throw mayCome(
+    throw plainError(
       `while retrieving service account ${goQuote(`${namespace}/${serviceAccountName}`)} named in the PodCertificateRequest: serviceaccount ${goQuote(serviceAccountName)} not found`,
     )
   }
   const { uid = '' } = account.metadata
   if (uid === serviceAccountUID) return
-  throw mayCome(
+  throw plainError(
     `PodCertificateRequest for pod ${goQuote(`${namespace}/${podName}`)} names service account UID ${goQuote(serviceAccountUID)}, which differs from the running service account (${goQuote(uid)})`,
   )
 }
 
 /**
- * Why the kubelet of `node` may not ask for this, or undefined (`plugin/pkg/admission/noderestriction`, 1.36). Throws a 500 without a
- * reason for what may be right in a moment.
+ * The reason why the kubelet of `node` may not request this, or undefined
+ * (`plugin/pkg/admission/noderestriction`, 1.36). Throws a bare 500 for what may be right in a
+ * moment.
  */
 export const podCertificateProblem = (
   parts: PodCertificateParts,

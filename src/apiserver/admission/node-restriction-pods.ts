@@ -1,4 +1,4 @@
-/** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
+/** NodeRestriction for pods: mirrors of static pods, and the status of pods on the node. */
 import { isDeepStrictEqual } from 'node:util'
 import { isMirror, MIRROR_ANNOTATION, type Node, type Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -6,7 +6,6 @@ import { notFound } from '../../apimachinery/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import { apiReference } from './pod-references.ts'
 
-/** The newest state of a node. */
 export type FindNode = (name: string) => Node | undefined
 
 const referenceProblem = (pod: Pod, who: string): string | undefined => {
@@ -40,7 +39,7 @@ const createProblem = (pod: Pod, node: string, findNode: FindNode): string | und
     return `${who} must not set blockOwnerDeletion on an owner reference`
   }
   const found = findNode(node)
-  // the real server looks in its cache of nodes, which names the kind
+  // the real server's cache names the kind
   if (found === undefined) throw notFound({ group: '', resource: 'node' }, node)
   if (owner.uid !== found.metadata.uid) {
     return `node ${node} UID mismatch: expected ${owner.uid} got ${found.metadata.uid}`
@@ -58,7 +57,10 @@ const statusProblem = (pod: Pod, old: Pod, node: string): string | undefined => 
     : `${who} cannot update labels through pod status`
 }
 
-/** The reason why the kubelet of `node` may not do this, or undefined. Throws 404 for a mirror pod of a missing node. */
+/**
+ * The reason why the kubelet of `node` may not do this, or undefined. Throws 404 for a mirror pod
+ * of a missing node.
+ */
 export const podProblem = (
   { operation, subresource, object, oldObject }: AdmissionAttributes,
   node: string,

@@ -1,16 +1,19 @@
-/** Which tokens of service accounts a kubelet may ask for: those of the pods on its node, for whom the pods want them. */
+/**
+ * NodeRestriction for tokens of service accounts: those of pods on the node, for audiences that the
+ * pods name.
+ */
 import type { TokenRequest } from '../../apis/authentication.ts'
 import { projectionsOf } from '../../apis/pod-objects.ts'
 import type { Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
+import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
-/** The newest state of a pod. */
 type FindPod = (namespace: string, name: string) => Pod | undefined
 
-/** Whether a volume of the pod has a token for them in it. Volumes of storage drivers never do: there are no drivers. */
+/** Whether a volume of the pod projects a token for the audience. */
 const wantsTokenFor = ({ spec }: Pod, audience: string): boolean =>
   (spec.volumes ?? []).some((volume) =>
     projectionsOf(volume).some(
@@ -19,7 +22,6 @@ const wantsTokenFor = ({ spec }: Pod, audience: string): boolean =>
     ),
   )
 
-/** Who else may be meant by the token: only whom the pod means, unless the node has a right of its own to it. */
 const audienceProblem = (
   { context: { user }, namespace, name, object }: AdmissionAttributes,
   pod: Pod,
@@ -28,26 +30,21 @@ const audienceProblem = (
   const [audience = '', ...more] = (object as TokenRequest).spec.audiences ?? []
   if (more.length > 0) return 'node may only request 0 or 1 audiences'
   if (wantsTokenFor(pod, audience)) return undefined
-  const { decision } = authorizer.authorize({
-    user,
+  return isAllowed(authorizer, user, {
     verb: 'request-serviceaccounts-token-audience',
-    resourceRequest: true,
-    path: '',
     namespace,
     apiGroup: '',
     apiVersion: 'v1',
     resource: audience,
-    subresource: '',
     name,
   })
-  return decision === 'allow'
     ? undefined
     : `audience ${goQuote(audience)} not found in pod spec volume, ${user.name} is not authorized to request tokens for this audience`
 }
 
 /**
- * Why the kubelet of `node` may not have the token that it asks for, or undefined (`plugin/pkg/admission/noderestriction`, 1.34). A token
- * for a kubelet ends with its pod. Throws 404 for a pod that is not there.
+ * The reason why the kubelet of `node` may not get this token, or undefined
+ * (`plugin/pkg/admission/noderestriction`, 1.34). Throws 404 for a missing pod.
  */
 export const tokenProblem = (
   attributes: AdmissionAttributes,
@@ -64,7 +61,7 @@ export const tokenProblem = (
   }
   if (uid === '') return 'node requested token with a pod binding without a uid'
   const pod = findPod(namespace, name)
-  // the real server looks in its cache of pods, which names the kind
+  // the real server's cache names the kind
   if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
   if (pod.metadata.uid !== uid) {
     return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`

@@ -1,4 +1,7 @@
-/** NodeRestriction: a kubelet writes what belongs to its own node, and asks for certificates in its own name only. */
+/**
+ * NodeRestriction: a kubelet writes objects of its own node, and requests certificates in its own
+ * name.
+ */
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -18,7 +21,6 @@ import { nodeProblem } from './node-restriction-nodes.ts'
 import { podProblem } from './node-restriction-pods.ts'
 import { tokenProblem } from './node-restriction-tokens.ts'
 
-/** Why the kubelet of `node` may not do this, or undefined. */
 type Problem = (attributes: AdmissionAttributes, node: string) => string | undefined
 
 const SIGNERS: ReadonlySet<string> = new Set([
@@ -54,7 +56,7 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
 const csiNodeProblem: Problem = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
-/** On in every cluster that kubeadm makes. */
+/** The plugin; on in every cluster of kubeadm. */
 export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
   const { findPod, findNode, authorizer } = parts
   const problems: ReadonlyMap<string, Problem> = new Map([
@@ -86,7 +88,7 @@ export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => 
       return attributes.object!
     },
     validate: (attributes) => {
-      // the other operations have been looked at before validation
+      // creates and updates were restricted before validation
       if (attributes.operation === 'DELETE') restrict(attributes)
     },
   }

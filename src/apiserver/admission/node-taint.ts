@@ -4,7 +4,7 @@ import type { AdmissionPlugin } from './admission.ts'
 const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =>
   key === NOT_READY_TAINT && effect === 'NoSchedule'
 
-/** A new node takes no pods before it has said that it is ready (TaintNodesByCondition). */
+/** TaintNodesByCondition: a new node takes no pods before it is ready. */
 export const nodeTaint: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
   mutate: ({ operation, resource, subresource, object }) => {

@@ -1,4 +1,7 @@
-/** Every pod runs as a service account, and has a token of it mounted (ServiceAccount, `plugin/pkg/admission/serviceaccount`). */
+/**
+ * ServiceAccount: every pod runs as a service account and mounts its token
+ * (`plugin/pkg/admission/serviceaccount`).
+ */
 import {
   type Container,
   isMirror,
@@ -17,10 +20,9 @@ type FindAccount = (namespace: string, name: string) => ServiceAccount | undefin
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** An hour, and some seconds that tell such tokens from others in audit logs. */
+/** An hour, and seconds that identify such tokens in audit logs. */
 const TOKEN_SECONDS = 3607
 
-/** The token, what to trust the API server by, and the name of the namespace. */
 const tokenVolume = (name: string): Volume => ({
   name,
   projected: {
@@ -48,7 +50,7 @@ const withMount = (container: Container, name: string): Container => {
   return { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] }
 }
 
-/** A container that has something else at that place keeps it; with none that needs the token there is no volume. */
+/** Mounts the token in containers without another mount at its path. */
 const withToken = (pod: Pod, entropy: Entropy): Pod => {
   const { spec } = pod
   const { containers, initContainers, volumes = [] } = spec
@@ -67,7 +69,7 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   }
 }
 
-/** What a mirror pod does that it must not: the pod that it mirrors has no service account. */
+/** The forbidden use of a service account by a mirror pod, or undefined. */
 const mirrorProblem = (pod: Pod): string | undefined => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'reference service accounts'
   if (usesSecrets(pod)) return 'reference secrets'
@@ -88,7 +90,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // the account of that name is on its way in every namespace: the real server waits for it
+    // every namespace gets this account: the real server waits for it
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

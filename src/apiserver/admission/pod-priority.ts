@@ -2,13 +2,13 @@ import type { Pod } from '../../apis/core.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { writtenPod } from './pods.ts'
 
-/** The classes of every cluster; the number of any other class is 0. */
+/** Priorities of the built-in classes; other classes have 0. */
 const CLASSES: ReadonlyMap<string, number> = new Map([
   ['system-cluster-critical', 2_000_000_000],
   ['system-node-critical', 2_000_001_000],
 ])
 
-/** Fills in the priority that the class of a pod stands for; an update that leaves it out keeps it (Priority). */
+/** Priority: fills in the priority of the pod's class; updates keep it. */
 export const podPriority: AdmissionPlugin = {
   name: 'Priority',
   mutate: (attributes) => {

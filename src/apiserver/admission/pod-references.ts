@@ -1,11 +1,11 @@
-/** What a pod needs from the API, as admission asks it (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
+/** API objects that a pod references (`pkg/api/pod/util.go`, 1.34). */
 import { configMapNames, projectionsOf, secretNames } from '../../apis/pod-objects.ts'
 import type { Pod, Volume, VolumeProjection } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 
-/** What a source of a projected volume reads; '' for what needs no API, undefined for a source that names nothing. */
+/** The kind that a projected source reads; '' for none, undefined for an unknown source. */
 const projectionKind = (source: VolumeProjection): string | undefined => {
   if (source.configMap) return 'configmaps (via projected volumes)'
   if (source.secret) return 'secrets (via projected volumes)'
@@ -31,8 +31,8 @@ const volumeKind = (volume: Volume): string => {
 }
 
 /**
- * The kind of object that the pod needs from the API, as messages name it; '' when it needs none. Throws TypeError for a projected
- * volume with a source that names nothing.
+ * The kind of API object that the pod references, as messages name it; '' for none. Throws
+ * TypeError for an unknown projected source.
  */
 export const apiReference = (pod: Pod): string => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'serviceaccounts'
@@ -45,13 +45,13 @@ export const apiReference = (pod: Pod): string => {
   return ''
 }
 
-/** The signers whose certificates the volumes of a pod hold. */
+/** Signers of the pod's projected certificates. */
 export const projectedSigners = ({ spec }: Pod): string[] =>
   (spec.volumes ?? []).flatMap((volume) =>
     projectionsOf(volume).flatMap(({ podCertificate }) => podCertificate?.signerName ?? []),
   )
 
-/** Whether a volume of the pod has a token of its service account in it. */
+/** Whether a volume projects a token of the pod's service account. */
 export const projectsToken = ({ spec }: Pod): boolean =>
   (spec.volumes ?? []).some((volume) =>
     projectionsOf(volume).some(({ serviceAccountToken }) => serviceAccountToken),

@@ -10,7 +10,7 @@ const tolerates =
   ({ key = '', effect = '' }: Toleration): boolean =>
     (key === wanted || key === '') && (effect === 'NoExecute' || effect === '')
 
-/** A pod that says nothing else stays for five minutes on a node that has gone (DefaultTolerationSeconds). */
+/** DefaultTolerationSeconds: a pod stays five minutes on an unreachable node by default. */
 export const podTolerations: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   mutate: (attributes) => {

@@ -1,7 +1,7 @@
 import type { Pod } from '../../apis/core.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
-/** The pod that is written as a whole, not one of its subresources. */
+/** The pod of a write of the whole pod, else undefined. */
 export const writtenPod = ({
   operation,
   resource,

@@ -1,9 +1,9 @@
 /**
- * Nobody grants what they do not hold (the policy-based storages of `pkg/registry/rbac`): who writes a role must hold its rules,
- * or may `escalate`; who writes a binding must hold the rules of its role, or may `bind` it.
+ * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): writing a role needs its
+ * rules or `escalate`, writing a binding the role's rules or `bind`.
  *
- * On the real server this belongs to the storage of these kinds and comes before their validation: 403 goes before 409 and 422.
- * So it is a mutating plugin that changes nothing, and must be the last one of the chain.
+ * The real storage checks before validation: 403 goes before 409 and 422. So this is a mutating
+ * plugin that changes nothing, the last of the chain.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
@@ -20,6 +20,7 @@ import {
 } from '../../apis/rbac.ts'
 import { badRequest, forbiddenResource, notFound, plainError } from '../../apimachinery/status.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
+import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { missingRules } from '../authz/covers.ts'
 import type { RoleRules } from '../authz/rbac.ts'
@@ -27,12 +28,12 @@ import { compactRules, quotedList, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
-interface EscalationParts {
+interface EscalationOptions {
   readonly authorizer: Authorizer
   readonly rules: RoleRules
 }
 
-/** Every permission there is: a role that gathers the rules of others may end up with it. */
+/** All permissions: an aggregated role may end up with them. */
 const FULL_AUTHORITY: readonly PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
   { verbs: ['*'], nonResourceURLs: ['*'] },
@@ -42,35 +43,14 @@ interface Write extends AdmissionAttributes {
   readonly object: KubeObject
 }
 
-const allows = (
-  { authorizer }: EscalationParts,
-  { context, namespace }: Write,
-  verb: string,
-  apiGroup: string,
-  resource: string,
-  name: string,
-): boolean =>
-  authorizer.authorize({
-    user: context.user,
-    verb,
-    resourceRequest: true,
-    path: '',
-    namespace,
-    apiGroup,
-    apiVersion: '*',
-    resource,
-    subresource: '',
-    name,
-  }).decision === 'allow'
-
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Of rules that are missing no more are told: atoms, and UTF-16 units of their texts. */
+/** Limits of the listed missing rules: atoms, and UTF-16 units of their texts. */
 const MAX_TOLD = 2000
 const MAX_TOLD_LENGTH = 64 * 1024
 
-/** What is missing, one line for each thing; `...` at the end when that is not all. The real server lists all there is. */
+/** The missing rules, one per line; `...` for the rest, which the real server lists too. */
 const listedRules = (missing: Iterable<PolicyRule>): string => {
   const told: PolicyRule[] = []
   let length = 0
@@ -85,16 +65,19 @@ const listedRules = (missing: Iterable<PolicyRule>): string => {
   return [...lines, ...(isAll ? [] : ['...'])].join('\n')
 }
 
-/** Why the user may not grant `wanted` in the request's namespace; undefined when it holds all of it. */
+/**
+ * The reason why the user may not grant `wanted` in the namespace; undefined if the user holds all
+ * of it.
+ */
 const escalation = (
-  { rules }: EscalationParts,
+  { rules }: EscalationOptions,
   { context: { user }, namespace, resource }: Write,
   wanted: readonly PolicyRule[],
 ): string | undefined => {
   const held = rules.rulesFor(
     user,
     namespace,
-    // looked up on behalf of this request, whose resource stands in the text then
+    // the text names the resource of the request
     ({ name }) => notFound(resource, name).message,
   )
   const list = listedRules(missingRules(held.rules, wanted))
@@ -108,11 +91,18 @@ const escalation = (
 
 const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
 
-/** `escalate` is asked for the name in the URL, which a new object does not have there. */
-const checkRole = (parts: EscalationParts, write: Write): void => {
-  const { resource, operation, name, object, oldObject } = write
+/** A new object has no name in the URL. */
+const checkRole = (parts: EscalationOptions, write: Write): void => {
+  const { context, namespace, resource, operation, name, object, oldObject } = write
   const urlName = operation === 'CREATE' ? '' : name
-  if (allows(parts, write, 'escalate', resource.group, resource.resource, urlName)) return
+  const mayEscalate = isAllowed(parts.authorizer, context.user, {
+    verb: 'escalate',
+    namespace,
+    apiGroup: resource.group,
+    resource: resource.resource,
+    name: urlName,
+  })
+  if (mayEscalate) return
   if (changesOnlyOwnership(write)) return
   const why = escalation(parts, write, (object as Role | ClusterRole).rules ?? [])
   if (why !== undefined) throw refuse(write, why)
@@ -122,9 +112,9 @@ const checkRole = (parts: EscalationParts, write: Write): void => {
   }
 }
 
-/** The rules of the role that is bound. Throws what the lookup of such a role answers. */
+/** The rules of the bound role. Throws as the lookup of the role does. */
 const rulesToBind = (
-  { rules }: EscalationParts,
+  { rules }: EscalationOptions,
   write: Write,
   ref: RoleRef,
 ): readonly PolicyRule[] => {
@@ -135,40 +125,40 @@ const rulesToBind = (
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(ref.name)
   const found = rules.rulesOf(ref, namespace)
-  // the real server names the resource of the request here, not that of the role
+  // the real server names the resource of the request
   if (found === undefined) throw notFound(resource, ref.name)
   return found
 }
 
-const BOUND_RESOURCE: Readonly<Record<string, string>> = {
-  ClusterRole: 'clusterroles',
-  Role: 'roles',
-}
+const BOUND_RESOURCES: ReadonlyMap<string, string> = new Map([
+  ['ClusterRole', 'clusterroles'],
+  ['Role', 'roles'],
+])
 
-const checkBinding = (parts: EscalationParts, write: Write): void => {
+const checkBinding = (parts: EscalationOptions, write: Write): void => {
+  const { context, namespace } = write
   const { roleRef } = write.object as RoleBinding | ClusterRoleBinding
   if (changesOnlyOwnership(write)) return
-  const bound = Object.hasOwn(BOUND_RESOURCE, roleRef.kind)
-    ? BOUND_RESOURCE[roleRef.kind]
-    : undefined
-  if (
-    bound !== undefined &&
-    allows(parts, write, 'bind', roleRef.apiGroup ?? '', bound, roleRef.name)
-  )
-    return
+  const { apiGroup = '', name } = roleRef
+  const resource = BOUND_RESOURCES.get(roleRef.kind)
+  const question = resource && { verb: 'bind', namespace, apiGroup, resource, name }
+  if (question && isAllowed(parts.authorizer, context.user, question)) return
   const why = escalation(parts, write, rulesToBind(parts, write, roleRef))
   if (why !== undefined) throw refuse(write, why)
 }
 
-const CHECKS: ReadonlyMap<string, (parts: EscalationParts, write: Write) => void> = new Map([
+const CHECKS: ReadonlyMap<string, (parts: EscalationOptions, write: Write) => void> = new Map([
   ['roles', checkRole],
   ['clusterroles', checkRole],
   ['rolebindings', checkBinding],
   ['clusterrolebindings', checkBinding],
 ])
 
-/** Throws 403, or what looking up the bound role answers: 400, 404, 500. Members of `system:masters` are not asked. */
-export const rbacEscalation = (parts: EscalationParts): AdmissionPlugin => ({
+/**
+ * Throws 403, or the error of the bound role's lookup: 400, 404, 500. Members of `system:masters`
+ * are exempt.
+ */
+export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
   name: 'RBACEscalation',
   mutate: (attributes) => {
     const object = attributes.object!

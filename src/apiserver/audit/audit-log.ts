@@ -1,27 +1,27 @@
-/** Where audit events go: lines, one after the other, without anybody waiting for them. */
+/** Writes audit events as lines; nobody waits for them. */
 import { close, closeSync, fstatSync, openSync, readSync, statSync, write } from 'node:fs'
 import { getuid } from 'node:process'
 import { promisify } from 'node:util'
 import { escapeJson } from '../../apimachinery/text/shown.ts'
 
-/** Why events cannot be written: one sentence that says what to do. */
+/** The reason why the log cannot be written, in one sentence that says what to do. */
 export class AuditLogError extends Error {
   override readonly name = 'AuditLogError'
 }
 
-/** Takes bytes in order; resolves when they are written, rejects when some are not. */
+/** Writes bytes in order; rejects if some are lost. */
 export interface AuditTarget {
   write(bytes: Buffer): Promise<void>
   close(): Promise<void>
 }
 
-/** More than this is not kept for a disk that does not keep up, in bytes. */
+/** Bytes that wait for a slow disk; events beyond are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
-/** Whether a file ends in the middle of a line: a disk ran full, or the machine stopped. */
+/** Whether a file ends inside a line: the disk was full, or the machine stopped. */
 const endsInLine = (path: string): boolean => {
   const size = statSync(path).size
-  // a pipe or a terminal has no end
+  // pipes and terminals have no end
   if (size === 0) return false
   const reading = openSync(path, 'r')
   try {
@@ -32,16 +32,16 @@ const endsInLine = (path: string): boolean => {
   }
 }
 
-/** Whether an open file is one that another user, who is not root, put there; a pipe or a terminal may be anybody's. */
+/** Whether a file belongs to another user than root. Pipes and terminals may belong to anybody. */
 const isForeign = (file: number): boolean => {
   const found = fstatSync(file)
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
 }
 
-/** A file that is made with mode 0600, or goes on; another user's is refused. Throws AuditLogError. */
+/** Appends to a file of mode 0600; another user's is refused. Throws AuditLogError. */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
-  /** the last line was cut off: the next one must not go on with it */
+  /** the last line is incomplete */
   let isCut: boolean
   try {
     file = openSync(path, 'a', 0o600)
@@ -70,7 +70,7 @@ export const fileTarget = (path: string): AuditTarget => {
   }
 }
 
-/** The process's standard output, which stays open and may be a terminal. */
+/** Standard output, which stays open and may be a terminal. */
 export const streamTarget = (stream: NodeJS.WritableStream): AuditTarget => ({
   write: (bytes) =>
     new Promise((resolve, reject) => {
@@ -87,13 +87,12 @@ export class AuditLog {
   #writing: Promise<void> | undefined
   #isFailing = false
 
-  /** `report` hears once when events begin to be lost, and once when they are not any more. */
+  /** `report` is told when events begin to be lost, and when no longer. */
   constructor(target: AuditTarget, report: (problem: string) => void) {
     this.#target = target
     this.#report = report
   }
 
-  /** Takes a line; it is written soon. */
   write(line: string): void {
     if (this.#bytes > BACKLOG) return this.#lost('they come faster than they can be written')
     this.#waiting.push(line)
@@ -101,14 +100,14 @@ export class AuditLog {
     this.#writing ??= this.#drain()
   }
 
-  /** Resolves when all that was taken is written, or cannot be. */
+  /** Resolves when all lines are written or lost. */
   async close(): Promise<void> {
     await this.#writing
     await this.#target.close()
   }
 
   async #drain(): Promise<void> {
-    // lines of one turn of the event loop go together
+    // joins the lines of one round of the event loop
     await new Promise<void>((resolve) => setImmediate(resolve))
     while (this.#waiting.length > 0) {
       const lines = this.#waiting.join('')

@@ -1,4 +1,4 @@
-/** Audit events as `audit.k8s.io/v1` has them. */
+/** Audit events (`audit.k8s.io/v1`). */
 import { formatMicroTime } from '../../apimachinery/clock.ts'
 import {
   withoutSecrets,
@@ -8,18 +8,18 @@ import {
 import type { Status } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
-/** How much of a request is told, least first. */
+/** Audit levels, in ascending order. */
 export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const
 export type Level = (typeof LEVELS)[number]
 
-/** When an event is written: ResponseStarted only for what goes on, such as a watch, and for what was never let in. */
+/** ResponseStarted is for watches and for unauthenticated requests. */
 export const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
 export type Stage = (typeof STAGES)[number]
 
 export const isAtLeast = (level: Level, wanted: Level): boolean =>
   LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
 
-export interface ObjectReference {
+export interface AuditedObject {
   readonly resource?: string
   readonly namespace?: string
   readonly name?: string
@@ -36,18 +36,18 @@ export interface AuditEvent {
   readonly stage: Stage
   readonly requestURI: string
   readonly verb: string
-  /** undefined: nobody who could be named */
+  /** undefined: unauthenticated */
   readonly user: UserInfo | undefined
   readonly impersonatedUser: UserInfo | undefined
   /** the verb of constrained impersonation */
   readonly impersonationConstraint: string | undefined
   readonly sourceIPs: readonly string[]
   readonly userAgent: string
-  readonly objectRef: ObjectReference | undefined
+  readonly objectRef: AuditedObject | undefined
   readonly responseStatus: Partial<Status> | undefined
-  /** JSON text on one line */
+  /** JSON on one line */
   readonly requestObject: string | undefined
-  /** JSON text on one line */
+  /** JSON on one line */
   readonly responseObject: string | undefined
   /** milliseconds since the epoch */
   readonly requestReceived: number
@@ -63,7 +63,7 @@ const userOf = ({ name, uid, groups, extra }: UserInfo): object => ({
   ...(Object.keys(extra).length === 0 ? {} : { extra }),
 })
 
-const withoutEmpty = (reference: ObjectReference): object =>
+const withoutEmpty = (reference: AuditedObject): object =>
   Object.fromEntries(
     Object.entries(reference).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -73,15 +73,15 @@ const json = (value: unknown): string =>
     typeof field === 'string' ? withoutSecrets(field) : field,
   )
 
-/** A Secret is told as it is where a policy asks for it; elsewhere nobody meant to write down a key or a token. */
-const bodyOf = (object: string | undefined, reference: ObjectReference | undefined) =>
+/** A Secret is logged if a policy asks for it; other keys and tokens are removed. */
+const bodyOf = (object: string | undefined, reference: AuditedObject | undefined) =>
   object === undefined || (reference?.resource === 'secrets' && reference.apiGroup === '')
     ? object
     : withoutSecretsInJson(object)
 
 /**
- * One line of the log, with its newline: fields in the order of Go's type. Private keys and tokens that a request brought where they
- * do not belong are left out, other than by a real server.
+ * Renders an event as one line, fields in the order of Go's type. Unlike a real server, removes
+ * misplaced private keys and tokens.
  */
 export const renderEvent = (event: AuditEvent): string => {
   const { impersonatedUser, impersonationConstraint, objectRef, responseStatus } = event

@@ -1,21 +1,20 @@
-/** The last audit events of a cluster, in memory, for whoever looks at one request: as a log at the level Request would have them. */
+/** The last audit events of a cluster in memory, at the level Request. */
 import { type AuditEvent, renderEvent } from './event.ts'
 import { EVERYTHING, type Policy, policyOfLevel } from './policy.ts'
 import type { Audience } from './trail.ts'
 
-/** How many are kept at most. */
 const MOST_EVENTS = 2000
 
-/** How long all of them may be together, in characters; the oldest go first. */
+/** of all events; the oldest go first */
 const MOST_CHARACTERS = 4_000_000
 
-/** Of a longer one the body is left out, in characters. */
+/** Longer events lose their bodies. */
 const LONGEST_EVENT = 64_000
 
-/** As the real server marks it (`k8s.io/apiserver/plugin/pkg/audit/truncate`, 1.34). */
+/** The mark of `k8s.io/apiserver/plugin/pkg/audit/truncate`, 1.34. */
 const TRUNCATED = { 'audit.k8s.io/truncated': 'true' }
 
-/** The text of an event, without its bodies where it would be too long. */
+/** Renders an event, without bodies if it is too long. */
 const keptText = (event: AuditEvent): string => {
   const whole = renderEvent(event)
   if (whole.length <= LONGEST_EVENT) return whole
@@ -27,7 +26,7 @@ const keptText = (event: AuditEvent): string => {
   })
 }
 
-/** Bodies but for those of secrets; what manages the cluster is in no journal. */
+/** Without secrets; management is excluded below. */
 const REQUESTS = policyOfLevel('Request')
 
 interface Kept {
@@ -42,7 +41,7 @@ export class KeptEvents implements Audience {
     rules: [{ ...EVERYTHING, level: 'None', nonResourceURLs: ['/csrlab/*'] }, ...REQUESTS.rules],
     omitStages: ['RequestReceived'],
   }
-  /** the oldest first */
+  /** oldest first */
   readonly #events = new Set<Kept>()
   #characters = 0
 
@@ -57,12 +56,12 @@ export class KeptEvents implements Audience {
     }
   }
 
-  /** Whether a user has logged in with this credential, an ID such as `X509SHA256=…`. */
+  /** Whether a user has logged in with a credential, such as `X509SHA256=…`. */
   hasCredential(id: string): boolean {
     return [...this.#events].some(({ text }) => text.includes(id))
   }
 
-  /** Those of one ID, which clients may choose, the oldest first; none: they are too old, or were never kept. */
+  /** Returns the events of an audit ID, which clients may choose; oldest first. */
   of(auditID: string): object[] {
     return [...this.#events]
       .filter((kept) => kept.auditID === auditID)

@@ -1,9 +1,9 @@
-/** Audit policies in YAML or JSON, as kube-apiserver reads them from `--audit-policy-file`, but strictly. */
+/** Reads audit policies like kube-apiserver's `--audit-policy-file`, but strictly. */
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
 import type { GroupResources, Policy, AuditRule } from './policy.ts'
 
-/** What is wrong with a policy: words that follow the file's name, and end with what to write. */
+/** The problem with a policy: words that follow the file's name and say what to write. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }

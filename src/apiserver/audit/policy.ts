@@ -1,4 +1,4 @@
-/** Which requests are written down, and how much of them: the rules of an audit policy (`k8s.io/apiserver/pkg/audit/policy`). */
+/** Audit policies (`k8s.io/apiserver/pkg/audit/policy`). */
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../authz/authorizer.ts'
 import { pathMatches } from '../authz/rule-match.ts'
@@ -8,7 +8,7 @@ import type { Level, Stage } from './event.ts'
 export interface GroupResources {
   /** '' for core */
   readonly group: string
-  /** `pods`, `pods/log`, `pods/*`, `*`, or `*` before a subresource; empty: all of the group */
+  /** `pods`, `pods/log`, `pods/*`, `*`, or `*` before a subresource; empty: all */
   readonly resources: readonly string[]
   /** empty: all */
   readonly resourceNames: readonly string[]
@@ -21,29 +21,29 @@ export interface AuditRule {
   readonly userGroups: readonly string[]
   readonly verbs: readonly string[]
   readonly resources: readonly GroupResources[]
-  /** '' stands for what has no namespace */
+  /** '' for cluster-scoped */
   readonly namespaces: readonly string[]
   readonly nonResourceURLs: readonly string[]
   readonly omitStages: readonly Stage[]
-  /** undefined: as the policy says */
+  /** undefined: the policy's */
   readonly omitManagedFields: boolean | undefined
 }
 
 export interface Policy {
-  /** the first that matches decides */
+  /** the first match decides */
   readonly rules: readonly AuditRule[]
   readonly omitStages: readonly Stage[]
   readonly omitManagedFields: boolean
 }
 
-/** What a policy says about one request. */
+/** A policy's decision about a request. */
 export interface Audited {
   readonly level: Level
   readonly omitStages: readonly Stage[]
   readonly omitManagedFields: boolean
 }
 
-/** The request as authorization sees it, but for a user who may not be known. */
+/** Attributes of a request that may be unauthenticated. */
 export type AuditAttributes = Omit<Attributes, 'user'> & { readonly user: UserInfo | undefined }
 
 const allows = (list: readonly string[], value: string): boolean =>
@@ -84,7 +84,7 @@ const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   return !resourceRequest && rule.nonResourceURLs.some((wanted) => pathMatches(wanted, path))
 }
 
-/** What is to be written of a request: nothing where no rule matches. */
+/** Returns the decision about a request; level None if no rule matches. */
 export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited => {
   const { omitStages, omitManagedFields } = policy
   const rule = policy.rules.find((candidate) => matches(candidate, attributes))
@@ -96,7 +96,6 @@ export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited 
   }
 }
 
-/** Matches every request. */
 export const EVERYTHING: Omit<AuditRule, 'level'> = {
   users: [],
   userGroups: [],
@@ -108,13 +107,13 @@ export const EVERYTHING: Omit<AuditRule, 'level'> = {
   omitManagedFields: undefined,
 }
 
-/** Bodies that are secrets, or have some in them. */
+/** Resources whose bodies are or contain secrets. */
 const SECRETS: readonly GroupResources[] = [
   { group: '', resources: ['secrets', 'serviceaccounts/token'], resourceNames: [] },
   { group: 'authentication.k8s.io', resources: ['tokenreviews'], resourceNames: [] },
 ]
 
-/** Everything at one level, but secrets and tokens never with their bodies. */
+/** One level for everything, without bodies of secrets and tokens. */
 export const policyOfLevel = (level: Level): Policy => ({
   rules: [
     { ...EVERYTHING, level: level === 'None' ? level : 'Metadata', resources: SECRETS },

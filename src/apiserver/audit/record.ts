@@ -1,27 +1,21 @@
-/** What is written of one request, from its beginning to its end. */
+/** The audit record of one request. */
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import {
-  type AuditEvent,
-  isAtLeast,
-  type Level,
-  type ObjectReference,
-  type Stage,
-} from './event.ts'
+import { type AuditEvent, isAtLeast, type Level, type AuditedObject, type Stage } from './event.ts'
 import type { Audited } from './policy.ts'
 
-/** What is known of a request when it begins. */
-export interface Begun extends Pick<
+/** The facts at the start of a request. */
+export interface AuditStart extends Pick<
   AuditEvent,
   'auditID' | 'requestURI' | 'verb' | 'user' | 'sourceIPs' | 'userAgent' | 'objectRef'
 > {
-  /** its answer goes on, as that of a watch */
+  /** a watch */
   readonly longRunning: boolean
 }
 
-/** Somebody who is told of a request, as a policy of their own says. */
+/** An audience with its policy's decision. */
 export interface Hearer {
   readonly audited: Audited
   readonly hear: (event: AuditEvent) => void
@@ -29,7 +23,7 @@ export interface Hearer {
 
 interface RecordParts {
   readonly hearers: readonly Hearer[]
-  readonly begun: Begun
+  readonly begun: AuditStart
   /** milliseconds since the epoch */
   readonly now: () => number
 }
@@ -54,17 +48,17 @@ export class AuditRecord {
   readonly #parts: RecordParts
   readonly #received: number
   readonly #annotations: Record<string, string> = {}
-  #reference: ObjectReference | undefined
+  #reference: AuditedObject | undefined
   #impersonated: UserInfo | undefined
   #constraint: string | undefined
   #status: Partial<Status> | undefined
-  /** JSON text */
+  /** JSON */
   #request: string | undefined
-  /** JSON text */
+  /** JSON */
   #response: string | undefined
   #isOver = false
 
-  /** Writes that the request was received. */
+  /** Reports RequestReceived. */
   constructor(parts: RecordParts) {
     this.#parts = parts
     this.#received = parts.now()
@@ -72,12 +66,12 @@ export class AuditRecord {
     if (parts.begun.user !== undefined) this.#stage('RequestReceived')
   }
 
-  /** Whether {@link sent} wants the text. */
+  /** Whether {@link sent} needs the text. */
   get wantsRequest(): boolean {
     return this.#isWanted('Request')
   }
 
-  /** Whether {@link responded} wants the answer. */
+  /** Whether {@link responded} needs the answer. */
   get wantsResponse(): boolean {
     return this.#isWanted('RequestResponse')
   }
@@ -86,7 +80,6 @@ export class AuditRecord {
     return this.#parts.hearers.some(({ audited }) => isAtLeast(audited.level, level))
   }
 
-  /** What authorization said. */
   decided(allowed: boolean, reason: string): void {
     this.annotate('authorization.k8s.io/decision', allowed ? 'allow' : 'forbid')
     this.annotate('authorization.k8s.io/reason', reason)
@@ -96,13 +89,13 @@ export class AuditRecord {
     this.#annotations[name] = value
   }
 
-  /** The user acts as another one. `constraint`: the verb of constrained impersonation that allows it. */
+  /** `constraint`: the verb of constrained impersonation. */
   impersonates(user: UserInfo, constraint?: string): void {
     this.#impersonated = user
     this.#constraint = constraint
   }
 
-  /** An object was sent. It tells what the URL does not say of itself. */
+  /** Records the object that was sent, and completes the reference of the URL. */
   requested(object: KubeObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata
     const said = this.#reference ?? {}
@@ -116,17 +109,17 @@ export class AuditRecord {
     this.sent(() => stringifyJson(object))
   }
 
-  /** Something else was sent: `json` makes its text, if it is wanted. */
+  /** Records another body; `json` is called if a policy wants it. */
   sent(json: () => string): void {
     if (this.wantsRequest) this.#request = json()
   }
 
-  /** The answer's body, JSON. */
+  /** Records the body of the answer, JSON. */
   responded(json: string): void {
     if (this.wantsResponse) this.#response = json
   }
 
-  /** The answer is a Status. */
+  /** Records an answer that is a Status. */
   failed({ status, message, reason, details, code }: Status): void {
     this.#status = {
       ...(status === undefined ? {} : { status }),
@@ -137,14 +130,14 @@ export class AuditRecord {
     }
   }
 
-  /** The head of an answer that goes on has been sent. */
+  /** Records the start of a watch. */
   started(code: number): void {
     if (!this.#parts.begun.longRunning) return
     this.#status = { ...this.#status, code }
     this.#stage('ResponseStarted')
   }
 
-  /** A mistake of the server's own. */
+  /** Records a bug of the server. */
   panicked(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error)
     this.#status = {
@@ -156,14 +149,14 @@ export class AuditRecord {
     this.#end('Panic')
   }
 
-  /** All is sent, or nobody is there any more. `code`: undefined when no head was sent, or that of {@link started} counts. */
+  /** Ends the record. `code` undefined: no head was sent, or {@link started} has the code. */
   complete(code: number | undefined): void {
     const sent = code ?? this.#status?.code
     this.#status =
       sent === undefined
         ? { status: 'Success', message: 'Connection closed early', code: 200 }
         : { ...this.#status, code: sent }
-    // who is not let in has no more than an answer that begins
+    // an unauthenticated request only starts an answer
     this.#end(this.#parts.begun.user === undefined ? 'ResponseStarted' : 'ResponseComplete')
   }
 

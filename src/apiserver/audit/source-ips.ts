@@ -4,12 +4,12 @@ import type { IncomingHttpHeaders } from 'node:http'
 const firstOf = (header: string | string[] | undefined): string =>
   Array.isArray(header) ? (header[0] ?? '') : (header ?? '')
 
-/** An address of IPv4 that came over a socket for both. */
+/** Converts an IPv4-mapped IPv6 address. */
 const plain = (address: string): string => address.replace(/^::ffff:([\d.]+)$/i, '$1')
 
 /**
- * The addresses that a request says it came from, then the one that it came from (`k8s.io/apimachinery/pkg/util/net.SourceIPs`). Whoever
- * sends a request may claim all but the last.
+ * Returns the claimed addresses and the real one last
+ * (`k8s.io/apimachinery/pkg/util/net.SourceIPs`).
  */
 export const sourceIPs = (
   headers: IncomingHttpHeaders,

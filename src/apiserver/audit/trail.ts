@@ -1,12 +1,12 @@
-/** What was asked of the server, over the wire and by its own controllers, told to each audience as its policy says. */
+/** Reports requests of clients and controllers to audiences, as their policies say. */
 import type { AuditEvent } from './event.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
-import { AuditRecord, type Begun, type Hearer } from './record.ts'
+import { AuditRecord, type AuditStart, type Hearer } from './record.ts'
 
-/** Who wants to be told: the audit log, or whoever looks on. */
+/** A receiver of events: the audit log, or the journal. */
 export interface Audience {
   readonly policy: Policy
-  /** Takes an event at once; what it keeps of it must not hold on to the annotations, which go on. */
+  /** Takes an event. Must copy the annotations, which change later. */
   hear(event: AuditEvent): void
 }
 
@@ -20,18 +20,20 @@ export class AuditTrail {
     this.#now = now
   }
 
-  /** Whether anybody wants to be told of anything. */
   get isHeard(): boolean {
     return this.#audiences.length > 0
   }
 
-  /** Tells of the requests that begin from now on. */
+  /** Reports requests that begin from now on. */
   join(audience: Audience): void {
     this.#audiences.push(audience)
   }
 
-  /** The record of a request; undefined when nobody wants to be told of it. `begun` is asked for the rest of what is known. */
-  begin(attributes: AuditAttributes, begun: () => Begun): AuditRecord | undefined {
+  /**
+   * Returns the record of a request; undefined if no policy wants it. `begun` is called only for a
+   * record.
+   */
+  begin(attributes: AuditAttributes, begun: () => AuditStart): AuditRecord | undefined {
     const hearers: Hearer[] = []
     for (const audience of this.#audiences) {
       const audited = auditedBy(audience.policy, attributes)

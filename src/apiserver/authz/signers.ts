@@ -1,5 +1,6 @@
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
+import { isAllowed } from './allowed.ts'
 import type { Authorizer } from './authorizer.ts'
 
 export type SignerVerb = 'approve' | 'sign' | 'attest'
@@ -15,17 +16,6 @@ export const isAuthorizedForSigner = (
   signerName: string,
 ): boolean => {
   const may = (name: string): boolean =>
-    authorizer.authorize({
-      user,
-      verb,
-      resourceRequest: true,
-      path: '',
-      namespace: '',
-      apiGroup: CERTIFICATES_GROUP,
-      apiVersion: '*',
-      resource: 'signers',
-      subresource: '',
-      name,
-    }).decision === 'allow'
+    isAllowed(authorizer, user, { verb, apiGroup: CERTIFICATES_GROUP, resource: 'signers', name })
   return may(signerName) || may(`${signerName.split('/')[0]}/*`)
 }

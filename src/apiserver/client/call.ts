@@ -1,4 +1,4 @@
-/** Requests that come from within the process: through every stage, and over no socket. */
+/** Requests inside the process: all stages, no socket. */
 
 export interface Injected {
   readonly code: number
@@ -7,9 +7,9 @@ export interface Injected {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Asks the cluster as somebody. */
+/** A client with one user's credentials. */
 export interface Asker {
-  /** `headers`: more than JSON in both directions needs. */
+  /** `headers`: more than JSON needs. */
   inject(
     method: Method,
     url: string,
@@ -18,11 +18,11 @@ export interface Asker {
   ): Promise<Injected>
 }
 
-/** The cluster answered with an error, whose text is the server's. */
+/** An error answer, with the server's text. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly code: number
-  /** the Status, as it was answered */
+  /** the Status */
   readonly body: Injected['body']
   constructor({ code, body }: Injected, asked: string) {
     super(typeof body['message'] === 'string' ? body['message'] : `${asked}: ${code}`)
@@ -31,7 +31,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** Resolves with what is answered. Rejects with RequestRefused. */
+/** Resolves with the body of a successful answer. Rejects with RequestRefused. */
 export const call = async <T>(asker: Asker, ...asked: Parameters<Asker['inject']>): Promise<T> => {
   const answer = await asker.inject(...asked)
   if (answer.code < 300) return answer.body as T

@@ -1,33 +1,33 @@
-/** A small client of the API, for one command: what the current context of a kubeconfig says, over node's own HTTPS. */
+/** A small HTTPS client with the current context of a kubeconfig. */
 import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 
-/** Returns the bytes of a file that a kubeconfig refers to; undefined if the file does not exist. */
+/** Returns the bytes of a file that a kubeconfig names; undefined: no such file. */
 export type ReadFile = (path: string) => Buffer | undefined
 
-/** The kubeconfig cannot be used, or nobody answers: one sentence. */
+/** The kubeconfig is unusable or the server does not answer; one sentence. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
-export interface Connection {
+export interface ApiConnection {
   readonly server: string
-  /** the name to ask for in the TLS handshake, and to verify; default: that of the server's URL */
+  /** name in the TLS handshake; default: that of the URL */
   readonly serverName?: string | undefined
   readonly ca: Buffer | undefined
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
   readonly token: string | undefined
-  /** how long an answer may take; default: for ever */
+  /** time for an answer; default: no limit */
   readonly timeoutMs?: number
 }
 
 export interface ApiAnswer {
   readonly code: number
   readonly body: Record<string, unknown>
-  /** the same as it came */
+  /** the raw body */
   readonly text: string
   /** texts of the `Warning` headers */
   readonly warnings: readonly string[]
@@ -61,7 +61,7 @@ const configOf = (path: string, readFile: ReadFile): Config => {
 }
 
 /** Throws ConnectionError. */
-export const connectionOf = (path: string, readFile: ReadFile): Connection => {
+export const connectionOf = (path: string, readFile: ReadFile): ApiConnection => {
   const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>
     entries?.find((entry) => entry.name === name) ?? {}
@@ -102,7 +102,7 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
 
 /** Sends one request. Rejects with ConnectionError if the server does not answer. */
 export const ask = (
-  connection: Connection,
+  connection: ApiConnection,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: object | string,
@@ -118,21 +118,21 @@ export const ask = (
       )
     try {
       const outgoing = request(
-        // a path of the server's stays before all others, as with kubectl
+        // the server's own path comes first, as with kubectl
         new URL(`${withoutTrailing(server, '/')}${path}`),
         {
           method,
-          ...(serverName !== undefined && { servername: serverName }),
-          ...(ca === undefined ? {} : { ca }),
-          ...(certificate === undefined ? {} : { cert: certificate }),
-          ...(key === undefined ? {} : { key }),
+          servername: serverName,
+          ca,
+          cert: certificate,
+          key,
           agent: false,
           ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
           headers: {
             accept: 'application/json',
             'content-type': 'application/json',
             'user-agent': 'csrlab',
-            // Node gives a DELETE with a body no length by itself
+            // Node sends no length for a DELETE with a body
             ...(content !== undefined && { 'content-length': Buffer.byteLength(content) }),
             ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           },
@@ -148,7 +148,7 @@ export const ask = (
               resolve({
                 text,
                 code: incoming.statusCode ?? 0,
-                // the router's 404 and the words of a probe are plain text
+                // mux errors and health checks are plain text
                 body:
                   isJson === true
                     ? (JSON.parse(text) as Record<string, unknown>)

@@ -1,59 +1,59 @@
-/** Kubeconfig files that lead to one cluster of ours, with the names of its entries. Pure. */
+/** Kubeconfigs of one cluster, and the names of their entries. Pure. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
-/** The cluster that nobody has given another name. */
+/** The default cluster name. */
 export const CLUSTER_NAME = 'kubernetes'
 
-/** Marks a cluster entry as ours, as minikube does: one without it is never touched. */
+/** Marks cluster entries as csrlab's, like minikube; others are never touched. */
 const MARK = 'csrlab'
 
-/** Marks the cluster that an entry of ours leads to. */
+/** The extension of a cluster entry. */
 export interface Mark {
   readonly provider: typeof MARK
-  /** where it is kept, absolute */
+  /** absolute path */
   readonly 'data-dir'?: string
-  /** of the process that it is in, where it is kept nowhere */
+  /** the process of a cluster in memory */
   readonly pid?: number
-  /** of that one: where its files are, absolute */
+  /** the folder of its files, absolute */
   readonly folder?: string
 }
 
-/** Credentials of a user: a client certificate with its key (PEM), or a bearer token. */
-export type Credentials =
+/** A client certificate with its key (PEM), or a bearer token. */
+export type UserCredentials =
   { readonly certificatePem: string; readonly keyPem: string } | { readonly token: string }
 
 export interface KubeconfigParts {
-  /** of the cluster; default {@link CLUSTER_NAME} */
+  /** cluster name; default {@link CLUSTER_NAME} */
   readonly name?: string
   readonly mark?: Omit<Mark, 'provider'>
   /** `https://127.0.0.1:6443` */
   readonly server: string
   readonly caPem: string
   readonly user: string
-  /** default: `USER@CLUSTER`, as kubeadm names it */
+  /** default: `USER@CLUSTER`, like kubeadm */
   readonly context?: string
-  readonly credentials: Credentials
+  readonly credentials: UserCredentials
 }
 
-export interface Named {
+export interface KubeconfigEntry {
   name: string
   [key: string]: unknown
 }
 
-export interface Kubeconfig {
+export interface KubeconfigFile {
   apiVersion: 'v1'
   kind: 'Config'
-  clusters: Named[]
-  contexts: Named[]
+  clusters: KubeconfigEntry[]
+  contexts: KubeconfigEntry[]
   'current-context': string
   preferences: object
-  users: Named[]
+  users: KubeconfigEntry[]
   [key: string]: unknown
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-const userEntry = (credentials: Credentials): object =>
+const userEntry = (credentials: UserCredentials): object =>
   'token' in credentials
     ? { token: credentials.token }
     : {
@@ -61,14 +61,14 @@ const userEntry = (credentials: Credentials): object =>
         'client-key-data': base64(credentials.keyPem),
       }
 
-/** The name of the administrator's entry: `kubernetes-admin`, as kubeadm has it. */
+/** The administrator's entry, named like kubeadm's: `kubernetes-admin`. */
 export const adminEntry = (cluster: string): string => `${cluster}-admin`
 
-/** The name of a user's context, as kubeadm makes it. */
+/** A user's context, named like kubeadm's. */
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
 
-/** A kubeconfig with one cluster, one user and the context that joins them. */
-export const kubeconfigOf = (parts: KubeconfigParts): Kubeconfig => {
+/** Makes a kubeconfig with one cluster, one user and their context. */
+export const kubeconfigOf = (parts: KubeconfigParts): KubeconfigFile => {
   const { name = CLUSTER_NAME, mark, server, caPem, user, credentials } = parts
   const { context = contextName(user, name) } = parts
   return {
@@ -91,24 +91,23 @@ export const kubeconfigOf = (parts: KubeconfigParts): Kubeconfig => {
   }
 }
 
-/** The text of {@link kubeconfigOf}. */
 export const renderKubeconfig = (parts: KubeconfigParts): string => jsonToYaml(kubeconfigOf(parts))
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** The entries of a list in a kubeconfig that somebody else may have written. */
-export const entries = (value: unknown): Named[] =>
-  Array.isArray(value) ? value.filter((entry): entry is Named => isObject(entry)) : []
+/** Returns the entries of a list in a foreign kubeconfig. */
+export const entries = (value: unknown): KubeconfigEntry[] =>
+  Array.isArray(value) ? value.filter((entry): entry is KubeconfigEntry => isObject(entry)) : []
 
-/** The mark of a cluster entry; undefined for an entry that is not ours. */
-export const markOf = ({ cluster }: Named): Mark | undefined => {
+/** Returns the mark of a cluster entry; undefined: not csrlab's. */
+export const markOf = ({ cluster }: KubeconfigEntry): Mark | undefined => {
   if (!isObject(cluster)) return undefined
   const extension = entries(cluster['extensions']).find(({ name }) => name === MARK)?.['extension']
   if (extension === undefined) return undefined
   return isObject(extension) ? (extension as unknown as Mark) : { provider: MARK }
 }
 
-/** The CA of a cluster entry, in base64 as it stands there. */
-export const caOf = ({ cluster }: Named): unknown =>
+/** Returns the CA of a cluster entry, base64. */
+export const caOf = ({ cluster }: KubeconfigEntry): unknown =>
   isObject(cluster) ? cluster['certificate-authority-data'] : undefined

@@ -1,15 +1,12 @@
-/**
- * The objects of a cluster, for the program that started it: everything is a request of the
- * administrator.
- */
+/** Objects of a cluster, read and changed as the administrator. */
 import { setImmediate } from 'node:timers/promises'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
-import { collectionOf, type Place, placeOf, type Reference } from './reference.ts'
+import { collectionOf, type ObjectLocation, placeOf, type Reference } from './reference.ts'
 import { type NamedResource, readResources } from './resource-names.ts'
 import { type WaitCondition, type WaitOptions, waitUntil } from './wait.ts'
 
-/** Any object; a program that knows better says its own type. */
+/** Any object; programs may pass their own type. */
 export interface ClusterObject extends KubeObject {
   readonly [field: string]: unknown
 }
@@ -21,7 +18,7 @@ export interface ListOptions {
   readonly fieldSelector?: string
 }
 
-/** A certificate request, as far as a decision needs it. */
+/** A CSR, as far as a decision needs it. */
 interface Decidable extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type?: string }[] }
 }
@@ -30,7 +27,7 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const CONFLICT = 409
 const NOT_FOUND = 404
 
-/** Returns the name of the fault that keeps an object from changing; undefined: none does. */
+/** Returns the name of the fault that holds an object; undefined: none. */
 export type HeldBy = (object: KubeObject) => string | undefined
 
 export class Objects {
@@ -62,7 +59,7 @@ export class Objects {
       kind: string
       apiVersion: string
     }>(this.#server, 'GET', `${url}?${query.toString()}`)
-    // what stands in a list does not say what it is
+    // list items lack kind and apiVersion
     return items.map((item) => ({ ...item, kind: kind.replace(/List$/, ''), apiVersion }))
   }
 
@@ -89,8 +86,8 @@ export class Objects {
   }
 
   /**
-   * Adds a condition to a certificate request unless somebody else has, anew where it has been
-   * written meanwhile; a conflict that nobody has made is told.
+   * Adds a condition to a CSR unless it has one of that type. Retries after a conflict if the
+   * object has changed.
    */
   async decide(name: string, condition: Readonly<Record<string, string>>): Promise<Decidable> {
     const url = `${REQUESTS}/${encodeURIComponent(name)}`
@@ -107,7 +104,7 @@ export class Objects {
       } catch (error) {
         if (!(error instanceof RequestRefused) || error.code !== CONFLICT) throw error
         const { resourceVersion } = found.metadata
-        // what was in the way can be read when the turn of the event loop has ended
+        // the other write is readable after this round of the event loop
         await setImmediate()
         found = await read()
         if (found.metadata.resourceVersion === resourceVersion) throw error
@@ -115,7 +112,7 @@ export class Objects {
     }
   }
 
-  async #place(reference: Reference): Promise<Place> {
+  async #place(reference: Reference): Promise<ObjectLocation> {
     return placeOf(await this.#all(), reference)
   }
 

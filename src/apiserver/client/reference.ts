@@ -1,10 +1,10 @@
-/** How a program names an object of its cluster. */
+/** References to objects of a cluster. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 
 /**
- * `csr/jane`, `configmap/a` in the namespace `default` or `configmap/shop/a` in another, or an
- * object: its apiVersion, kind, name and namespace count.
+ * `csr/jane`, `configmap/a` in the namespace `default`, `configmap/shop/a`, or an object with
+ * apiVersion, kind, name and namespace.
  */
 export type Reference =
   | string
@@ -15,19 +15,19 @@ export type Reference =
     }
   | KubeObject
 
-/** The place of an object in the API. */
-export interface Place {
+/** The location of an object in the API. */
+export interface ObjectLocation {
   readonly resource: NamedResource
   readonly url: string
   readonly namespace: string
   readonly name: string
-  /** `certificatesigningrequests/jane`, for who reads an error */
+  /** `certificatesigningrequests/jane`, for errors */
   readonly shown: string
 }
 
 const FORM = 'write it like "csr/jane", "configmap/a" or "configmap/NAMESPACE/a", or give an object'
 
-const placed = (resource: NamedResource, namespace: string, name: string): Place => {
+const placed = (resource: NamedResource, namespace: string, name: string): ObjectLocation => {
   const { prefix, plural, namespaced } = resource
   const within = namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   return {
@@ -41,8 +41,11 @@ const placed = (resource: NamedResource, namespace: string, name: string): Place
 
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-/** Throws an Error of one sentence for what names no object of this cluster. */
-export const placeOf = (resources: readonly NamedResource[], reference: Reference): Place => {
+/** Throws an Error of one sentence for an invalid reference. */
+export const placeOf = (
+  resources: readonly NamedResource[],
+  reference: Reference,
+): ObjectLocation => {
   if (typeof reference === 'string') {
     const [type = '', ...rest] = reference.split('/')
     const name = rest.at(-1) ?? ''
@@ -60,7 +63,7 @@ export const placeOf = (resources: readonly NamedResource[], reference: Referenc
   return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
 }
 
-/** The collection of a resource, in one namespace or in all. Throws an Error. */
+/** Returns the URL of a collection, in one namespace or in all. Throws an Error. */
 export const collectionOf = (
   resources: readonly NamedResource[],
   type: string,

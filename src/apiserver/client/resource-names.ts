@@ -1,7 +1,4 @@
-/**
- * Finds the resource that somebody means, among those that a cluster serves: as kubectl does, by
- * what discovery says.
- */
+/** Finds resources by name through discovery, like kubectl. */
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { type Asker, call } from './call.ts'
 
@@ -14,8 +11,8 @@ export interface NamedResource {
   readonly plural: string
   readonly namespaced: boolean
   /**
-   * all that it is called in small letters: `certificatesigningrequests`,
-   * `certificatesigningrequest`, `csr`, and with their group
+   * in lower case: `certificatesigningrequests`, `certificatesigningrequest`, `csr`, also with the
+   * group
    */
   readonly names: ReadonlySet<string>
 }
@@ -64,7 +61,7 @@ const resourcesOf = ({ items }: Discovery): NamedResource[] =>
     ),
   )
 
-/** All that the cluster serves and keeps; the preferred version of a group first. */
+/** Returns all stored resources; the preferred version of a group first. */
 export const readResources = async (server: Asker): Promise<readonly NamedResource[]> => {
   const [core, groups] = await Promise.all(
     ['/api', '/apis'].map((url) => call<Discovery>(server, 'GET', url, undefined, DISCOVERY)),
@@ -72,7 +69,7 @@ export const readResources = async (server: Asker): Promise<readonly NamedResour
   return [...resourcesOf(core!), ...resourcesOf(groups!)]
 }
 
-/** The resource of a name such as `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error. */
+/** Finds a resource such as `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error. */
 export const resourceNamed = (resources: readonly NamedResource[], name: string): NamedResource => {
   const found = resources.find(({ names }) => names.has(name.toLowerCase()))
   if (found !== undefined) return found
@@ -85,7 +82,7 @@ export const resourceNamed = (resources: readonly NamedResource[], name: string)
   )
 }
 
-/** The resource of a kind in a version. Throws an Error. */
+/** Finds the resource of a kind in a version. Throws an Error. */
 export const resourceOfKind = (
   resources: readonly NamedResource[],
   apiVersion: string,

@@ -1,18 +1,17 @@
-/** Waits for an object to become something. */
 import { setTimeout } from 'node:timers/promises'
 import { parseDuration } from '../../apimachinery/duration.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 
 /**
- * `exists`, `deleted`, a condition that is to be True (`Approved`), one with its status
- * (`Ready=False`), or a question to the object, which is undefined while there is none.
+ * `exists`, `deleted`, a condition that must be True (`Approved`), a condition with its status
+ * (`Ready=False`), or a predicate, called with undefined while there is no object.
  */
 export type WaitCondition<T extends KubeObject = KubeObject> =
   string | ((object: T | undefined) => boolean)
 
 export interface WaitOptions {
-  /** how long in real time: a Go duration, or milliseconds; default 10s */
+  /** real time: a Go duration or milliseconds; default 10s */
   readonly timeout?: string | number
 }
 
@@ -20,7 +19,7 @@ interface Conditioned {
   readonly status?: { readonly conditions?: readonly { type: string; status: string }[] }
 }
 
-/** A wait that timed out; the message has the object's last state and the fault that holds it. */
+/** A timeout, with the object's last state and the fault that holds it. */
 class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }
@@ -56,26 +55,26 @@ const purpose = (condition: WaitCondition<never>): string => {
   return `to be ${condition}`
 }
 
-/** An object to wait for. */
-export interface Awaited<T extends KubeObject> extends WaitOptions {
-  /** such as `csr/jane`, for messages */
+/** An awaited object. */
+interface AwaitedObject<T extends KubeObject> extends WaitOptions {
+  /** `csr/jane`, for messages */
   readonly shown: string
-  /** Returns the object as it is now, undefined if there is none. */
+  /** Returns the current object; undefined: none. */
   readonly look: () => Promise<T | undefined>
-  /** Returns the name of the fault that keeps the object from changing; undefined: none does. */
+  /** Returns the name of the fault that holds the object; undefined: none. */
   readonly heldBy: (object: T) => string | undefined
 }
 
-export const millisecondsOf = (timeout: string | number): number =>
+const millisecondsOf = (timeout: string | number): number =>
   typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
 
 /**
- * Polls an object until it meets a condition, whatever the cluster's clock does. Only the pauses
- * count as time, so that a busy machine does not shorten the wait. Resolves with the object, or
- * undefined if there is none. Rejects with WaitTimeout, and as `look` does.
+ * Polls an object until it meets a condition. Only the pauses count as time, so a busy machine does
+ * not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with
+ * WaitTimeout, and as `look` does.
  */
 export const waitUntil = async <T extends KubeObject>(
-  { shown: what, look, heldBy, timeout = '10s' }: Awaited<T>,
+  { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,
   condition: WaitCondition<T>,
 ): Promise<T | undefined> => {
   const isThere = asksFor(condition)

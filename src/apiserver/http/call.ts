@@ -1,4 +1,4 @@
-/** A request and its answer. The stages fill it in, handlers read it, the registry sees its context. */
+/** A request and its answer: stages fill it in, handlers read it, the registry gets it as context. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
@@ -20,7 +20,7 @@ import { cutOff } from './wire/pipelined.ts'
 
 const NOTHING = Buffer.alloc(0)
 
-/** The default of `fieldManager`: the user agent up to its first slash, printable, at most 128 bytes. */
+/** The default `fieldManager`: the user agent up to its first slash, printable, at most 128 bytes. */
 const managerFromUserAgent = (userAgent: string): string => {
   const name = userAgent.split('/')[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
   return withoutTrailing(Buffer.from(name).subarray(0, 128).toString(), '\ufffd')

@@ -1,6 +1,6 @@
-/** Whatever was thrown, as an answer in a form that the client accepts. */
+/** Turns any error into an answer in an acceptable form. */
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import { StatusError } from '../../apimachinery/status.ts'
+import { plainError, StatusError } from '../../apimachinery/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './answer/answer.ts'
@@ -8,7 +8,6 @@ import type { Call } from './call.ts'
 import type { Services } from './services.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHead } from './wire/head.ts'
-import { asStatusError } from './errors.ts'
 import { answer } from './answer/form.ts'
 import { TooManyRequests } from './gate/inflight.ts'
 import {
@@ -28,6 +27,18 @@ type Failed = Pick<Call, 'headers' | 'info' | 'isIdentified' | 'url'> & {
   readonly services: Pick<Services, 'schemas'>
 }
 
+/**
+ * Returns a StatusError for any error. Other errors are bugs: `report` gets them, and the client
+ * sees no more than a 500.
+ */
+const asStatusError = (error: unknown, report: (bug: unknown) => void): StatusError => {
+  if (error instanceof StatusError) return error
+  report(error)
+  return plainError(
+    'an internal error happened while this request was served; the log of the server has it',
+  )
+}
+
 const negotiatedOr = (
   accept: string | undefined,
   shape: AnswerShape,
@@ -41,16 +52,16 @@ const negotiatedOr = (
   }
 }
 
-/** What a client gets that accepts none of the media types there are. */
+/** The form for clients that accept none. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
-/** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */
+/** `report` gets bugs. Some errors of filters are text on a real server, too. */
 export const errorAnswer = (
   error: unknown,
   { headers, info, isIdentified, url, services }: Failed,
   report: (bug: unknown) => void,
 ): Answer => {
-  // Go's server answers these before any filter sees them
+  // answered before any filter by Go's server
   if (error instanceof MalformedUrl) return text(400, '400 Bad Request', { connection: 'close' })
   if (error instanceof MalformedHead) {
     return text(error.code, error.message, { connection: 'close' })

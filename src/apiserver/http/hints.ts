@@ -1,4 +1,4 @@
-/** Hints for those who read a request, and for those who are refused. Without the service nothing is said. */
+/** Hints for reads and refusals; without the service there are none. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -6,13 +6,13 @@ import { StatusError } from '../../apimachinery/status.ts'
 import type { Call } from './call.ts'
 import { credentialsOf } from './gate/credentials.ts'
 
-/** What kubectl says that it is doing: `kubectl certificate approve`. */
+/** Returns kubectl's command: `kubectl certificate approve`. */
 const commandOf = (headers: IncomingHttpHeaders): string => {
   const command = headers['kubectl-command']
   return typeof command === 'string' ? command : ''
 }
 
-/** Adds the hints for whoever reads one object. */
+/** Adds hints to the read of an object. */
 export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean): void => {
   const { services, headers, info, warnings } = call
   if (services.hints === undefined || info.resource !== 'certificatesigningrequests') return
@@ -27,12 +27,12 @@ export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean
 
 const EXPLAINED = new Set([400, 403, 404, 422])
 
-/** The hints for somebody who was refused, or whom the server does not know. */
+/** Returns hints for a refused or unknown user. */
 export const hintsOnError = (call: Call, error: unknown): string[] => {
   const { hints } = call.services
   if (hints === undefined || !(error instanceof StatusError)) return []
   if (error.code === 401) return hints.onUnauthorized(credentialsOf(call.request))
-  // who may not act for another is told so before it is clear whom the request counts for
+  // refused impersonation has no user yet
   if (!EXPLAINED.has(error.code) || !call.isIdentified) return []
   const { info, asker, user, headers, body } = call
   return hints.onRefusal({

@@ -1,6 +1,6 @@
 /**
- * What a request is about, from its method and URL alone: `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`.
- * Authorization needs it before anything is routed.
+ * Reads the subject of a request from method and URL:
+ * `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`. Authorization precedes routing.
  */
 import { selectedName } from '../registry/selection.ts'
 import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
@@ -8,28 +8,27 @@ import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fi
 
 export interface RequestInfo {
   readonly method: string
-  /** decoded, as it came */
+  /** decoded */
   readonly path: string
   readonly query: URLSearchParams
-  /** false: a path that is no resource */
   readonly isResourceRequest: boolean
-  /** Kubernetes' verb, or the method in lower case for a path that is no resource */
+  /** Kubernetes' verb; the method in lower case if it is no resource */
   readonly verb: string
   /** 'api', 'apis' or '' */
   readonly apiPrefix: string
   readonly apiGroup: string
   readonly apiVersion: string
   readonly namespace: string
-  /** the path has a namespace before the resource, if only an empty one: `/namespaces//secrets` */
+  /** the path has a namespace before the resource, perhaps empty: `/namespaces//secrets` */
   readonly inNamespace: boolean
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** of a list, a watch or a delete of a collection, as far as it can be read */
+  /** of lists, watches and collection deletes, if readable */
   readonly fieldSelector: readonly FieldRequirement[]
-  /** the segments from the resource on, namespace taken away; for routing */
+  /** segments from the resource on, for routing */
   readonly parts: readonly string[]
-  /** `/watch/` stood in the path */
+  /** the path has `/watch/` */
   readonly legacyWatch: boolean
 }
 
@@ -42,10 +41,10 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['DELETE', 'delete'],
 ])
 
-/** Path segments after `namespaces/NAME` that are subresources of the namespace itself. */
+/** Subresources of a namespace, after `namespaces/NAME`. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize'])
 
-/** A boolean of the query: absent, `0` and `false` are false, everything else (also empty) is true. */
+/** Reads a boolean: absent, `0` and `false` are false, all else is true, even ''. */
 export const queryFlag = (query: URLSearchParams, name: string): boolean => {
   const value = query.get(name)
   return value !== null && value !== '0' && value.toLowerCase() !== 'false'
@@ -53,7 +52,7 @@ export const queryFlag = (query: URLSearchParams, name: string): boolean => {
 
 const NO_FIELDS: readonly FieldRequirement[] = []
 
-/** What `fieldSelector=…` asks for; an unreadable selector is left to the handler. */
+/** Handlers refuse an unreadable selector. */
 const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   const text = query.get('fieldSelector')
   if (text === null || text === '') return NO_FIELDS
@@ -64,10 +63,10 @@ const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   }
 }
 
-/** The name that `metadata.name=x` asks for. */
+/** Returns the name in `metadata.name=x`. */
 const nameFrom = (requirements: readonly FieldRequirement[]): string => {
   const name = selectedName({ requirements }) ?? ''
-  // no object has a name that cannot be a segment of a path
+  // such names cannot be path segments
   return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name
 }
 
@@ -90,18 +89,18 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/** A request target with a bad percent-encoding: nobody can tell what it asks for. */
+/** A request target with an invalid percent-encoding. */
 export class MalformedUrl extends Error {
   override readonly name = 'MalformedUrl'
 }
 
-/** Node gives the bytes of a target as Latin-1; what is no UTF-8 becomes replacement characters. */
+/** Node decodes targets as Latin-1; invalid UTF-8 becomes replacement characters. */
 const utf8 = (text: string): string =>
   /[^\0-\x7f]/.test(text) ? Buffer.from(text, 'latin1').toString() : text
 
 const PERCENT = 0x25
 
-/** Decodes in place, byte by byte: with `replace` the longest path that is let in takes 50 ms. */
+/** Decodes byte by byte: `replace` takes 50 ms for the longest path. */
 const decodePath = (path: string): string => {
   if (!path.includes('%')) return utf8(path)
   if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedUrl(path)
@@ -115,7 +114,7 @@ const decodePath = (path: string): string => {
   return bytes.toString('utf8', 0, length)
 }
 
-/** Parts of a query that Go's `url.ParseQuery` leaves out: those with a semicolon, or with a percent sign before no two digits. */
+/** Go's `url.ParseQuery` drops parts with a semicolon or an invalid percent-encoding. */
 const UNREADABLE = /;|%(?![\dA-Fa-f]{2})/
 
 const parseQuery = (query: string): URLSearchParams =>
@@ -128,11 +127,11 @@ const parseQuery = (query: string): URLSearchParams =>
       : query,
   )
 
-/** Proxies are asked with the whole URL, and servers have to understand that too (RFC 9112 section 3.2.2). */
+/** Requests to proxies have the whole URL, which servers must accept (RFC 9112 section 3.2.2). */
 const pathAndQuery = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 
-/** `target` is the request target as it came. Throws MalformedUrl. */
+/** `target`: the raw request target. Throws MalformedUrl. */
 export const parseRequestInfo = (method: string, target: string): RequestInfo => {
   const url = pathAndQuery(target)
   const question = url.indexOf('?')

@@ -1,10 +1,10 @@
 /**
- * From a request to its handler: paths, methods and the three kinds of 404 (docs/reference/paths.md). Authorization
- * has already been asked.
+ * Finds the handler of an authorized request: paths, methods and three kinds of 404
+ * (docs/reference/paths.md).
  */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { pageNotFound } from './answer/text.ts'
-import type { Outcome } from './answer/answer.ts'
+import type { AnyAnswer } from './answer/answer.ts'
 import type { Call } from './call.ts'
 import { handleCreate } from './handlers/create.ts'
 import { handleDeleteCollection, handleDelete } from './handlers/delete.ts'
@@ -17,15 +17,15 @@ import { handleWatch } from './handlers/watch.ts'
 import { queryFlag, type RequestInfo } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
-type Handler = (target: Target) => Outcome | Promise<Outcome>
+type Handler = (target: Target) => AnyAnswer | Promise<AnyAnswer>
 
-/** What a path does with a method; undefined: nothing. */
+/** Returns the handler of a method. */
 type Methods = (method: string) => Handler | undefined
 
 const list: Handler = (target) =>
   queryFlag(target.call.info.query, 'watch') ? handleWatch(target) : handleList(target)
 
-/** Handlers by method, each with the verb of discovery that a resource must have for it. */
+/** Handlers by method, with the verb that the resource must have. */
 type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
 
 const COLLECTION: Verbs = {
@@ -45,12 +45,12 @@ const SUBRESOURCE: Verbs = {
   PATCH: ['patch', handlePatch],
 }
 const ALL_NAMESPACES: Methods = (method) => (method === 'GET' ? list : undefined)
-/** Verbs of writes of one object that is there, or may be. */
+/** Verbs that write one existing object. */
 const WRITES: ReadonlySet<string> = new Set(['update', 'patch', 'delete'])
 
 const LEGACY_WATCH: Methods = (method) => (method === 'GET' ? handleWatch : undefined)
 
-/** The methods of a path whose resource has these verbs; all where nothing is said. */
+/** `verbs` undefined: all verbs. */
 const allowed =
   (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
   (method) => {
@@ -59,7 +59,7 @@ const allowed =
     return (verbs?.includes(verb) ?? true) ? handler : undefined
   }
 
-/** Which methods the path has; undefined when there is no such path. */
+/** Returns the methods of a path; undefined: no such path. */
 const methodsFor = (
   { registry: { resource } }: ServedResource,
   { info }: Call,
@@ -81,7 +81,7 @@ const methodsFor = (
   return declared && allowed(SUBRESOURCE, declared.verbs)
 }
 
-const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Outcome> => {
+const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<AnyAnswer> => {
   const { info } = call
   const methods = methodsFor(served, call)
   if (methods === undefined) throw noSuchResource()
@@ -103,8 +103,8 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
 }
 
 /**
- * Whether a call writes one stored object, if it is one that there is: the registry finds out by itself what others have written, where it
- * matters. Not one that is created in a namespace: no transaction compares that.
+ * Whether a call writes one stored object: the registry then notices the writes of other replicas
+ * itself. Creates in a namespace do not count: no transaction compares the namespace.
  */
 export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info
@@ -116,7 +116,7 @@ export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
   )
 }
 
-/** Whether the path begins with a group and a version, and no empty segment before them. What follows is for the router of those. */
+/** Whether group and version start the path, without an empty segment. */
 const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): boolean =>
   apiVersion !== '' &&
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
@@ -127,8 +127,11 @@ const checkPost = ({ inNamespace, method }: RequestInfo, namespaced: boolean): v
   if (method !== 'POST') throw methodNotAllowed()
 }
 
-/** Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's text. */
-export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
+/**
+ * Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's
+ * text.
+ */
+export const handleResource = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
   const { info, services } = call
   const { catalogue } = services
   const { apiGroup, apiVersion, resource } = info

@@ -1,4 +1,4 @@
-/** What is served where: every resource under each of its versions, found by the group, version and name in a URL. */
+/** The catalogue of served resources, by group, version and name. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
@@ -13,26 +13,24 @@ import type {
   VirtualResource,
 } from '../registry/resource.ts'
 
-/** A stored resource under one version. */
+/** A stored resource in one version. */
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
-  /** goes on after the kind, as a warning with every answer */
+  /** ends the warning of every answer, after the kind */
   readonly deprecation: string | undefined
-  /** of the kind; '' for core */
+  /** '' for core */
   readonly group: string
   readonly kind: string
   readonly columns: readonly Column<KubeObject>[]
   /** `certificates.k8s.io/v1` */
   readonly apiVersion: string
-  /** schema of this version's form */
   readonly schema: StructSchema
   readonly listSchema: StructSchema
-  /** that of Status, for errors inside a protobuf watch */
+  /** for errors inside a protobuf watch */
   readonly statusSchema: StructSchema
-  /** whether the stored bytes are already in this version's form */
+  /** whether stored bytes are in this version's form */
   readonly storageForm: boolean
-  /** this version to the registry */
   readonly form: VersionForm
 }
 
@@ -44,7 +42,6 @@ export interface ServedVirtual {
 
 export interface ServedAction {
   readonly action: ActionSubresource
-  /** of the kind that is posted */
   readonly apiVersion: string
   readonly schema: StructSchema
 }
@@ -63,7 +60,7 @@ const schemaOf = (
   return schema
 }
 
-/** The very same list where the release shows all of it: many clusters have it once. */
+/** Returns the same list if the release shows all columns: many clusters share it. */
 const shownColumns = (
   columns: readonly Column<KubeObject>[],
   release: Pick<Release, 'has'>,
@@ -72,7 +69,7 @@ const shownColumns = (
   return shown.length === columns.length ? columns : shown
 }
 
-/** A stored resource under one of its versions, in a release. Throws when openapi.yaml lacks the kind. */
+/** Serves a resource in one version. Throws if openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
   version: ServedVersion,
@@ -122,7 +119,7 @@ export const serveAction = (action: ActionSubresource, schemas: SchemaSet): Serv
 const keyOf = (group: string, version: string, resource: string): string =>
   `${group}/${version}/${resource}`
 
-/** Everything that a server serves. */
+/** All served resources. */
 export class Catalogue {
   readonly resources: readonly ServedResource[]
   readonly virtuals: readonly ServedVirtual[]
@@ -193,6 +190,6 @@ export class Catalogue {
   }
 }
 
-/** The object in the form of the version that is asked for; shared, not to be changed. */
+/** Converts a stored object; the result is shared and must not be changed. */
 export const inVersion = ({ form }: ServedResource, object: KubeObject): KubeObject =>
   form.fromStorage(object)

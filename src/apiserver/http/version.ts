@@ -1,6 +1,6 @@
 import type { Release } from '../../apimachinery/release/release.ts'
 
-/** `/version`: what the server says it is. */
+/** `/version`. */
 export interface VersionInfo {
   readonly major: string
   readonly minor: string
@@ -17,7 +17,7 @@ export interface VersionInfo {
   readonly platform: string
 }
 
-/** The keys since 1.33 are always there. What belongs to a Go build is filled as one would be, since clients parse it. */
+/** The keys since 1.33 are always there. Go's build fields are filled, since clients parse them. */
 export const versionInfo = ({
   name,
   version: gitVersion,
@@ -42,6 +42,6 @@ export const versionInfo = ({
   }
 }
 
-/** A build as client-go names it in the user agents of Kubernetes' programs. */
+/** The build in user agents of client-go. */
 export const buildText = ({ gitVersion, platform, gitCommit }: VersionInfo): string =>
   `${gitVersion} (${platform}) kubernetes/${gitCommit.slice(0, 7)}`

@@ -1,4 +1,4 @@
-/** Server-side apply (docs/reference/apply.md): an update whose wanted object is merged from a configuration. */
+/** Server-side apply (docs/reference/apply.md): an update merged from a configuration. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../apimachinery/schema/decode.ts'
@@ -16,26 +16,22 @@ import { updateObject } from './update.ts'
 export interface ApplyRequest {
   readonly namespace: string
   readonly name: string
-  /** '' for the resource itself */
   readonly subresource: string
-  /**
-   * Parsed but not decoded: a field that it does not have is none of the applier's business. A function is called once there is
-   * something to apply to, or a new object to make; it may throw a 400.
-   */
+  /** parsed, not decoded; a function is called once it is needed, and may throw a 400 */
   readonly config: KubeObject | (() => KubeObject)
-  /** in which `config` is written; default: the stored form */
+  /** the form of `config`; default: the stored form */
   readonly form?: VersionForm
-  /** take over what others manage, instead of failing */
+  /** take over fields of other managers instead of failing */
   readonly force: boolean
-  /** asked once a configuration has turned out to fit, before anything else is; may refuse it */
+  /** called once a configuration fits; may refuse it */
   afterMerge?(): void
-  /** asked before a missing object is created; throws the 403 when the user may not create */
+  /** throws the 403 if the user may not create a missing object */
   authorizeCreate?(): void
 }
 
 /**
- * Applies a configuration as `context.fieldManager`; creates an object that is not there. Resolves once that is durable.
- * Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
+ * Applies a configuration as `context.fieldManager`; creates a missing object. Resolves once that
+ * is durable. Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
  */
 export const applyObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -92,8 +88,8 @@ export const applyObject = <T extends KubeObject>(
 }
 
 /**
- * Types fit the schema by now; what may still be wrong is a time, base64 and the like. Source: `Apply`,
- * managedfields/internal/structuredmerge.go.
+ * Decodes a merged object. Its types fit the schema; times, base64 and the like may not. Source:
+ * `Apply`, managedfields/internal/structuredmerge.go.
  */
 const decoded = ({ schema }: VersionForm, object: KubeObject, config: KubeObject): KubeObject => {
   try {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** How many writes share a commit. */
+/** Writes that share a commit. */
 const BATCH = 200
 
 /**
- * Does something with each of many items, a batch of them at a time, and lets others be served in between. Rejects with the first
- * failure of a batch; the batches after it are not begun.
+ * Runs a task for each item, in batches, between which other requests are served. Rejects with the
+ * first failure of a batch; later batches are not started.
  */
 export const inBatches = async <T>(
   items: readonly T[],

@@ -1,7 +1,4 @@
-/**
- * Puts the writes of a client in the same process into the audit log, as if they had come over the
- * wire.
- */
+/** Audit records for writes of a client in this process, as if they had come over the wire. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -13,19 +10,18 @@ import type { Deleted, DeleteRequest } from './delete.ts'
 import type { Resource } from './resource.ts'
 import type { Written } from './state.ts'
 
-/** How a client would look from the other side of the wire. */
+/** The identity of a client for the audit log. */
 export interface ClientAudit {
   readonly trail: AuditTrail
   readonly userAgent: string
   readonly entropy: Entropy
 }
 
-/** Where clients of the same process are. */
 const SOURCE_IPS = ['127.0.0.1']
 
 const segment = (text: string): string => encodeURI(text).replace(/[?#]/g, encodeURIComponent)
 
-/** The path under which a client asks for this. */
+/** The path of the request that a client outside the process would send. */
 const pathOf = (
   { namespaced }: Pick<Resource, 'namespaced'>,
   { apiGroup, apiVersion, namespace, resource, name, subresource }: Attributes,
@@ -36,7 +32,7 @@ const pathOf = (
   return [start, ...rest].join('/')
 }
 
-/** Begins the record of a write; undefined when nothing is to be written of it. */
+/** Begins the record of a write; undefined if the policy records nothing. */
 export const beginWrite = (
   { trail, userAgent, entropy }: ClientAudit,
   resource: Pick<Resource, 'namespaced'>,
@@ -44,7 +40,7 @@ export const beginWrite = (
   query = '',
 ): AuditRecord | undefined => {
   const { apiGroup, user, verb, name, subresource } = attributes
-  // a path below a namespace is in it, that of the namespace itself too
+  // a namespace's own path is below that namespace
   const isNamespace = apiGroup === '' && attributes.resource === 'namespaces'
   const namespace = isNamespace ? name : attributes.namespace
   return trail.begin({ ...attributes, namespace }, () => ({
@@ -66,7 +62,6 @@ export const beginWrite = (
   }))
 }
 
-/** The body of a DELETE. */
 export const sentDeleteOptions = ({
   preconditions,
   propagationPolicy,
@@ -85,7 +80,6 @@ const answerStatus = (record: AuditRecord, status: Status): void => {
   if (record.wantsResponse) record.responded(stringifyJson(status))
 }
 
-/** The write is done. */
 export const recordWritten = (
   record: AuditRecord,
   {
@@ -100,7 +94,6 @@ export const recordWritten = (
   record.complete(created ? 201 : 200)
 }
 
-/** The object is deleted, or marked for it. */
 export const recordDeleted = (
   record: AuditRecord,
   {
@@ -116,7 +109,6 @@ export const recordDeleted = (
   record.complete(200)
 }
 
-/** The write was refused, or went wrong. */
 export const recordRefused = (record: AuditRecord, error: unknown): void => {
   if (!(error instanceof StatusError)) return record.panicked(error)
   answerStatus(record, error.status)

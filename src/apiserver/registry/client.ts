@@ -1,6 +1,6 @@
 /**
- * The registry as a client in the same process sees it: a controller. It acts as a user of its own and is asked by the authorizer
- * like everyone else.
+ * The registry as a controller sees it: a client in the same process, with a user of its own whom
+ * the authorizer must allow each request.
  */
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -31,37 +31,34 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /** who lists and watches: kube-controller-manager does that once, as itself, for all of its controllers */
+  /** lists and watches: kube-controller-manager's shared informers act as itself */
   readonly informer: UserInfo
-  /** as the real controller's user agent gives it: `kube-controller-manager` */
+  /** as in the real controller's user agent: `kube-controller-manager` */
   readonly fieldManager: string
   readonly authorizer: Authorizer
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy
-  /** fires when the server stops */
   readonly signal: AbortSignal
-  /** undefined: nobody writes down what it does */
+  /** undefined: no audit */
   readonly audit?: ClientAudit | undefined
 }
 
-/** What a write is, beside its object. */
 interface Write {
   readonly verb: string
   readonly namespace: string
-  /** '' for one that is created */
+  /** '' for a create */
   readonly name: string
   readonly subresource?: string
   /** of the URL, with its question mark */
   readonly query?: string
 }
 
-/** How a configuration is applied. */
 type ApplyOptions = Pick<ApplyRequest, 'force'> & { readonly fieldManager: string }
 
 const nobodyHears = (): void => undefined
 
-/** Everything throws the StatusErrors that the API would answer with. */
+/** A client of one resource. Methods throw the StatusErrors of the API. */
 export class Client<T extends KubeObject> {
   readonly #registry: Registry<T>
   readonly #parts: ClientParts
@@ -71,7 +68,7 @@ export class Client<T extends KubeObject> {
     this.#parts = parts
   }
 
-  /** Made for each write: most clients write nothing, ever. */
+  /** Built for each write: most clients never write. */
   #context(fieldManager = this.#parts.fieldManager): RequestContext {
     const { user, release, clock, entropy, signal } = this.#parts
     return {
@@ -113,7 +110,7 @@ export class Client<T extends KubeObject> {
     if (!isAllowed) throw forbidden(attributes, decision)
   }
 
-  /** Asks whether the user may do this, does it, and has it written down: what was sent, and what came of it. */
+  /** Authorizes a write, runs it, and audits both. */
   async #write<R>(
     write: Write,
     task: () => Promise<R>,
@@ -139,28 +136,28 @@ export class Client<T extends KubeObject> {
     }
   }
 
-  /** The newest state, or undefined: what an informer's cache holds. */
+  /** The object in the informer's cache, or undefined. */
   cached(name: string, namespace = ''): T | undefined {
     const row = this.#registry.find(namespace, name)
     return row === undefined ? undefined : this.#registry.decode(row)
   }
 
-  /** All that an informer's cache holds, of one namespace or of all, for {@link decode}. */
+  /** The rows in the informer's cache, of one namespace or of all, for {@link decode}. */
   rows(namespace = ''): readonly Row[] {
     return this.#registry.all(namespace).rows
   }
 
-  /** No object has changed after this revision. */
+  /** A revision after which no object has changed. */
   get lastChange(): number {
     return this.#registry.lastChange
   }
 
-  /** The same, decoded. */
+  /** The decoded objects of {@link rows}. */
   list(namespace = ''): T[] {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
-  /** All objects as ADDED, then what changes. */
+  /** Watches all objects as ADDED, then changes. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
       this.#authorize(this.#attributes({ verb, namespace: '', name: '' }, this.#parts.informer))
@@ -173,12 +170,12 @@ export class Client<T extends KubeObject> {
     })
   }
 
-  /** Calls `wake` whenever an object may have changed, until the returned function is called. */
+  /** Calls `wake` when an object may have changed; returns the function that stops that. */
   onChange(wake: () => void): () => void {
     return this.#registry.onChange(wake)
   }
 
-  /** Whether {@link decode} has no work to do. */
+  /** Whether {@link decode} is free. */
   isDecoded(row: Row): boolean {
     return this.#registry.isDecoded(row)
   }
@@ -197,7 +194,7 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  /** PUT: the object's resourceVersion must be the stored one. */
+  /** Replaces an object whose resourceVersion must be the stored one. */
   async update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
     const written = await this.#write<Written<T>>(
@@ -215,10 +212,7 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
-  /**
-   * Server-side apply of `config`, whose metadata names the object; in the stored form. A field that it does not have is none of
-   * this manager's business.
-   */
+  /** Applies `config`, which is in the stored form, to the object that its metadata names. */
   async apply(config: T, { fieldManager, force }: ApplyOptions): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`

@@ -1,4 +1,4 @@
-/** The columns that tables share, and how to declare the others. */
+/** Columns that tables share, and constructors of others. */
 import { ageOf } from '../../apimachinery/duration.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Column } from './resource.ts'
@@ -10,7 +10,7 @@ export const column = <T extends KubeObject>(
   more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority' | 'until'>> = {},
 ): Column<T> => ({ name, type: 'string', format: '', description, priority: 0, ...more, cell })
 
-/** A column that only `-o wide` shows. */
+/** A column for `-o wide`. */
 export const wideColumn = <T extends KubeObject>(
   name: string,
   description: string,

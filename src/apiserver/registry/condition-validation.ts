@@ -1,4 +1,6 @@
-/** What is wrong with a list of `metav1.Condition` (`k8s.io/apimachinery/pkg/apis/meta/v1/validation`, 1.36). */
+/**
+ * Validates lists of `metav1.Condition` (`k8s.io/apimachinery/pkg/apis/meta/v1/validation`, 1.36).
+ */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import {
   duplicate,
@@ -74,7 +76,7 @@ const conditionErrors = (
     : []),
 ]
 
-/** Each condition by itself, and each type at most once. */
+/** Validates each condition, and that types are unique. */
 export const validateConditions = (
   conditions: readonly Condition[],
   path: FieldPath,

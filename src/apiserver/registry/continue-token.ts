@@ -1,6 +1,6 @@
 /**
- * The token of a chunked list: where the next chunk starts and which snapshot it belongs to. Same
- * form as `k8s.io/apiserver/pkg/storage/continue.go`, unpadded base64url of JSON.
+ * Tokens of chunked lists: unpadded base64url of JSON, as in
+ * `k8s.io/apiserver/pkg/storage/continue.go`.
  */
 import { posix } from 'node:path'
 import { describeJson } from '../../apimachinery/schema/decode-context.ts'
@@ -10,9 +10,7 @@ import { goQuote } from '../../apimachinery/text/quote.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 
 interface ContinueToken {
-  /** the snapshot's revision; -1: the newest state (after an expired token) */
   readonly revision: number
-  /** the key to start at, relative to the list's prefix */
   readonly start: string
 }
 
@@ -22,9 +20,7 @@ export const encodeContinueToken = ({ revision, start }: ContinueToken): string 
 const refuse = (why: string) =>
   badRequest(`invalid continue token: continue key is not valid: ${why}`)
 
-/**
- * Unpadded base64url, as `base64.RawURLEncoding` reads it: bits that are left over do not matter.
- */
+/** Decodes unpadded base64url; like `base64.RawURLEncoding`, ignores trailing bits. */
 const bytesOf = (token: string): Buffer => {
   const bytes = Buffer.from(token)
   const wrong = bytes.findIndex((byte) => !BASE64URL.has(byte))
@@ -41,7 +37,7 @@ const BASE64URL: ReadonlySet<number> = new Set(
 
 const documentOf = (bytes: Buffer): unknown => {
   const first = String.fromCharCode(bytes[0] ?? 0)
-  // Go reads bytes: one that begins no JSON is shown as the character of its number
+  // Go shows a first byte that begins no JSON as the character of that number
   if (first > '\x7f') {
     throw refuse(
       `invalid character '${goQuote(first).slice(1, -1)}' looking for beginning of value`,
@@ -55,7 +51,7 @@ const documentOf = (bytes: Buffer): unknown => {
   }
 }
 
-/** The fields, '' and 0 where they are not set; of the wrong type they are errors in Go's words. */
+/** The fields, with zero values for missing ones. Throws Go's errors for wrong types. */
 const fieldsOf = (document: unknown): { v: string; rv: number; start: string } => {
   if (!isJsonObject(document)) {
     throw refuse(
@@ -84,7 +80,10 @@ const fieldsOf = (document: unknown): { v: string; rv: number; start: string } =
   }
 }
 
-/** Throws a 400 StatusError for anything that {@link encodeContinueToken} did not make. */
+/**
+ * Decodes a token. Throws a 400 StatusError for anything that {@link encodeContinueToken} did not
+ * make.
+ */
 export const decodeContinueToken = (token: string): ContinueToken => {
   if (isTooLong(token)) throw refuse(TOO_LONG)
   const { v, rv, start } = fieldsOf(documentOf(bytesOf(token)))
@@ -93,7 +92,7 @@ export const decodeContinueToken = (token: string): ContinueToken => {
     throw refuse('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
   }
   if (start === '') throw refuse('encoded start key empty (version meta.k8s.io/v1)')
-  // nothing outside of the list can be read with a token
+  // a token must not lead out of its list
   const path = start.startsWith('/') ? start : `/${start}`
   if (posix.normalize(path).replace(/(.)\/$/, '$1') !== path) throw refuse(start)
   return { revision: rv, start }

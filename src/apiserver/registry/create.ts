@@ -27,31 +27,26 @@ import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 
-/**
- * Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`).
- */
+/** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
 const MAX_GENERATED_PREFIX = 58
 const GENERATE_ATTEMPTS = 8
 
 export interface CreateRequest<T extends KubeObject> {
-  /** namespace of the URL; '' for cluster-scoped resources */
   readonly namespace: string
-  /** in the storage version's form, defaults applied */
   readonly object: T
-  /** in which the client wrote; default: the stored form */
+  /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** set by server-side apply, which has recorded its managers itself */
+  /** server-side apply has recorded its managers itself */
   readonly managersRecorded?: boolean
-  /** a PUT or an apply creates it */
+  /** created by a PUT or an apply */
   readonly byUpdate?: boolean
   /**
-   * called once the object is valid, before validating admission: for a PUT or a patch that turns
-   * out to create
+   * called for a valid object, before validating admission: authorizes the create of a PUT or patch
    */
   authorize?(): void
 }
 
-/** The name of the URL's namespace goes into an object that names none; another one is a 400. */
+/** Puts an object into the URL's namespace. Throws a 400 if the object names another one. */
 export const withNamespace = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   object: T,
@@ -101,7 +96,6 @@ const attributesOf = <T extends KubeObject>(
     oldObject: undefined,
   })
 
-/** Fields that only the system sets, besides those that every new object gets. */
 const OF_THE_SYSTEM = {
   deletionTimestamp: undefined,
   deletionGracePeriodSeconds: undefined,
@@ -109,15 +103,15 @@ const OF_THE_SYSTEM = {
 }
 
 /**
- * Up to 1.36 what is created by an update keeps what the client says of its deletion
- * (`Store.Update` of `k8s.io/apiserver`).
+ * Up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
+ * `k8s.io/apiserver`).
  */
 const keepsOfClient = <T extends KubeObject>(
   { release }: RequestContext,
   { byUpdate }: CreateRequest<T>,
 ): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
 
-/** The valid object that is to be created. */
+/** Makes the valid object to create. */
 function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -164,9 +158,7 @@ function* prepared<T extends KubeObject>(
   return object
 }
 
-/**
- * The bytes of a new object. Throws the 413 for too many values, and the 500 for too many bytes.
- */
+/** Encodes a new object. Throws the 413 for too many values, the 500 for too many bytes. */
 const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T): Buffer => {
   const encoded = encodeObject(object)
   checkStoredValues(encoded)
@@ -175,9 +167,8 @@ const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T
 }
 
 /**
- * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is
- * durable; a dry run goes all the way but for the store. Throws 400, 403, 409, 413, 422 and 500
- * StatusErrors.
+ * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once it is
+ * durable; a dry run skips the store. Throws 400, 403, 409, 413, 422 and 500 StatusErrors.
  */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -185,7 +176,7 @@ export const createObject = <T extends KubeObject>(
   request: CreateRequest<T>,
 ): Promise<Written<T>> => judged(state.store, context, () => createOnce(state, context, request))
 
-/** Does what {@link createObject} does, by the state that is known here. */
+/** Does one attempt of {@link createObject}. */
 export const createOnce = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -198,8 +189,7 @@ export const createOnce = async <T extends KubeObject>(
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // on the real server it is the storage that objects: after everything else, and not in a dry run; a text that is no version
-  // counts as none
+  // The real storage checks this last, and not in a dry run. Text that is no version is ignored.
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
@@ -211,7 +201,7 @@ export const createOnce = async <T extends KubeObject>(
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
   if (context.dryRun) {
-    // nothing has given it another version than the one it came with (registry/generic/registry/dryrun.go)
+    // a dry run returns the given version (registry/generic/registry/dryrun.go)
     const { resourceVersion } = request.object.metadata
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
@@ -226,8 +216,8 @@ export const createOnce = async <T extends KubeObject>(
 }
 
 /**
- * Stores `object`, which a registry of the same resource has made valid, as a new one: with its own
- * uid, created and last managed now. Rejects as the store does.
+ * Stores a valid object of another cluster as a new one, with a new uid and new times. Rejects as
+ * the store does.
  */
 export const createCopy = async <T extends KubeObject>(
   state: RegistryState<T>,

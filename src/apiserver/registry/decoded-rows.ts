@@ -1,18 +1,18 @@
 import { countJsonValues } from '../../apimachinery/text/many-values.ts'
 import type { Row } from '../../storage/store.ts'
 
-/** Stored bytes whose decoded form may be cached: some 6,000 certificate requests. */
+/** Stored bytes whose decoded forms are cached: some 6,000 CSRs. */
 const KEPT_BYTES = 16 * 1024 * 1024
 
 /**
- * The share of the limit that is left after an eviction. A Map keeps the slots of deleted entries
- * for a while, and iteration passes over them, so an eviction drops many rows at once.
+ * The share left after an eviction. Evictions drop many rows at once since a Map's iteration passes
+ * over the slots of deleted entries.
  */
 const LEFT_SHARE = 7 / 8
 
 /**
- * Bytes of a decoded value, in the unit of stored bytes: an empty object takes 56 bytes, and
- * decoded objects usually take four times their stored bytes.
+ * Bytes of a decoded value in the unit of stored bytes: an empty object takes 56, and decoded
+ * objects usually take four times their stored bytes.
  */
 const BYTES_OF_A_VALUE = 16
 
@@ -25,8 +25,7 @@ interface Decoded {
 }
 
 /**
- * Decoded forms of the rows of a server, of all resources. Bounded by weight; the oldest are
- * evicted first.
+ * Caches the decoded rows of all resources of a server, bounded by weight; evicts the oldest first.
  */
 export class DecodedRows {
   readonly #maxBytes: number
@@ -45,7 +44,6 @@ export class DecodedRows {
     return this.#rows.has(row)
   }
 
-  /** Caches the decoded form of a row, unless the row alone exceeds the limit. */
   put(row: Row, object: unknown): void {
     const weight = this.#rows.get(row)?.weight ?? weightOf(row)
     if (!this.#rows.has(row)) this.#bytes += weight

@@ -3,8 +3,8 @@ import { subdomainName } from '../../apimachinery/names.ts'
 import type { Strategy } from './strategy.ts'
 
 /**
- * The strategy of most kinds, with what differs put in: names are DNS subdomains, PUT does not create but takes objects without
- * a resourceVersion, finalizers are known ones, nothing is defaulted, reset or forbidden, and a changed object is checked like a new one.
+ * The strategy of most kinds, with `overrides`: names are DNS subdomains, PUT does not create but
+ * needs no resourceVersion, and a changed object is validated like a new one.
  */
 export const defaultStrategy = <T extends KubeObject>(
   overrides: Partial<Strategy<T>> = {},

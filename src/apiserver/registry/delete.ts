@@ -1,13 +1,14 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
-import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
-import { conflict, notFound, StatusError } from '../../apimachinery/status.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { notFound, StatusError } from '../../apimachinery/status.ts'
 import { type Row, StoreError } from '../../storage/store.ts'
 import { admissionAttributes } from './admission-attributes.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
 import { type Attempt, judged } from './judged.ts'
+import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
@@ -15,81 +16,26 @@ import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
 
-/** DeleteOptions after validation. */
 export interface DeleteRequest {
   readonly namespace: string
   readonly name: string
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly preconditions?: Preconditions
   readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
   readonly orphanDependents?: boolean
 }
 
 export interface Deleted<T extends KubeObject> {
-  /** the object as it was, or as it is now while finalizers hold it */
+  /** the last state, or the current one while finalizers hold the object */
   readonly object: T
-  /** undefined after a dry run */
   readonly row: Row | undefined
-  /** false: it waits for its finalizers */
+  /** false: finalizers hold the object */
   readonly gone: boolean
 }
 
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** A kind that terminates looks at the preconditions itself, in other words. */
-const checkTerminated = (
-  groupResource: GroupResource,
-  name: string,
-  what: string,
-  expected: string | undefined,
-  actual: string | undefined,
-): void => {
-  if (expected === undefined || expected === actual) return
-  throw conflict(
-    groupResource,
-    name,
-    `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${actual}`,
-  )
-}
-
-const checkPreconditions = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
-  { name, preconditions }: DeleteRequest,
-  { metadata }: T,
-): void => {
-  // the real server names the Kind here, not the resource
-  const kind = { group: resource.group, resource: resource.kind }
-  const { uid, resourceVersion } = preconditions ?? {}
-  if (resource.terminate !== undefined) {
-    checkTerminated(groupResource, name, 'UID', uid, metadata.uid)
-    checkTerminated(
-      groupResource,
-      name,
-      'ResourceVersion',
-      resourceVersion,
-      metadata.resourceVersion,
-    )
-    return
-  }
-  if (uid !== undefined && uid !== metadata.uid) {
-    throw conflict(
-      kind,
-      name,
-      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). ` +
-        'The object might have been deleted and then recreated',
-    )
-  }
-  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw conflict(
-      kind,
-      name,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
-        `(${metadata.resourceVersion}). The object might have been modified`,
-    )
-  }
-}
-
-/** The finalizer for dependents: by the request, otherwise by the object's own finalizers. */
+/** The finalizer for dependents, by the request, else by the object's own finalizers. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -107,9 +53,7 @@ const garbageFinalizer = (
   }
 }
 
-/**
- * The finalizers once the policy has been taken into account (docs/reference/deletion.md, step 2).
- */
+/** The finalizers after the propagation policy (docs/reference/deletion.md, step 2). */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,
@@ -126,13 +70,12 @@ const finalizersFor = (
 
 interface Marked<T> {
   readonly marked: T
-  /** it stays, marked */
   readonly held: boolean
 }
 
 /**
- * The first DELETE of a kind that terminates: of the options about dependents, only
- * `orphanDependents` has any effect.
+ * The first DELETE of a kind that terminates. Of the options about dependents, only
+ * `orphanDependents` has an effect.
  */
 const terminated = <T extends KubeObject>(
   turned: T,
@@ -172,8 +115,8 @@ const markForDeletion = <T extends KubeObject>(
 }
 
 /**
- * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
- * Throws 400, 403, 404, 409 and 500 StatusErrors.
+ * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable. Throws
+ * 400, 403, 404, 409 and 500 StatusErrors.
  */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -194,7 +137,7 @@ const deleteOnce = async <T extends KubeObject>(
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
-  checkPreconditions(state, request, old)
+  checkPreconditions(state, name, request.preconditions ?? {}, old)
   admission.validate(
     admissionAttributes(state, context, {
       operation: 'DELETE',
@@ -240,9 +183,9 @@ const deleteOnce = async <T extends KubeObject>(
 }
 
 /**
- * Deletes all that a list selects, or one chunk of it if it has a limit; resolves with the deleted
- * rows. Objects that are gone meanwhile are skipped. Throws what {@link listObjects} and {@link
- * deleteObject} throw; what was deleted until then stays deleted.
+ * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the deleted
+ * rows. Throws as {@link listObjects} and {@link deleteObject}; objects deleted until then stay
+ * deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -259,7 +202,8 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  // a real server lists in chunks, so that a resourceVersion is exact (registry/generic/registry/store.go)
+  // a real server lists in chunks, so a resourceVersion is exact
+  // (registry/generic/registry/store.go)
   const all = { ...list, limit: list.limit || Infinity }
   const found = await listObjects(state, context.clock, all, context)
   await inBatches(found.rows, deleteRow)

@@ -1,7 +1,6 @@
 /**
- * The bytes of an object: the JSON of its storage version. The store keeps them without a
- * resourceVersion; with it they are what a GET sends, made once, when the object is written or read
- * from the file.
+ * Encodes objects as JSON of their storage version. The store keeps bytes without a
+ * resourceVersion; a GET sends them with it.
  */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { QUOTE } from '../../apimachinery/text/json-bytes.ts'
@@ -10,25 +9,21 @@ import type { Values } from '../../storage/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**
- * In JSON text these can stand unescaped only as keys, and metadata is the first object that has
- * them (kind, apiVersion, metadata come first), so the first hit is the right one. The
- * resourceVersion follows the uid, which every stored object has.
+ * The first match is metadata's: kind, apiVersion and metadata come first, and in JSON these texts
+ * stand unescaped only as keys. The resourceVersion follows the uid, which every stored object has.
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'
 
-/**
- * The place after a text and the string that follows it, which has no quotes inside; 0 without that
- * text.
- */
+/** The offset after a text and the string that follows it; 0 without that text. */
 const endOf = (bytes: Buffer, text: string): number => {
   const at = bytes.indexOf(text)
   return at < 0 ? 0 : bytes.indexOf(QUOTE, at + text.length) + 1
 }
 
 /**
- * Replaces some bytes. The copy is no part of a slab of Node's, which an object that lives on would
- * keep whole.
+ * Replaces some bytes. Allocates no part of Node's pool, which a long-lived Buffer would keep
+ * whole.
  */
 const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer => {
   const made = Buffer.allocUnsafeSlow(bytes.length - (to - from) + text.length)
@@ -40,7 +35,7 @@ const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer 
 
 const shown = (bare: Buffer, revision: number): Buffer => {
   const at = endOf(bare, UID)
-  // a row that is no object: whoever reads it says so
+  // not an object: decoding will fail
   if (at === 0) return bare
   return spliced(bare, at, at, `${REVISION}${revision}"`)
 }
@@ -50,10 +45,9 @@ const bare = (bytes: Buffer): Buffer => {
   return from < 0 ? bytes : spliced(bytes, from, endOf(bytes, REVISION), '')
 }
 
-/** How the resourceVersion comes into the bytes of an object. */
+/** Adds and removes the resourceVersion of an object's bytes. */
 export const objectValues: Values = { shown, bare }
 
-/** The bytes of an object as they are shown for another revision. */
 export const withRevision = (bytes: Buffer, revision: number): Buffer => {
   const from = bytes.indexOf(REVISION)
   return from < 0
@@ -61,10 +55,9 @@ export const withRevision = (bytes: Buffer, revision: number): Buffer => {
     : spliced(bytes, from, endOf(bytes, REVISION), `${REVISION}${revision}"`)
 }
 
-/** The bytes of an object in the store. */
 export const encodeObject = (object: KubeObject): Buffer =>
   Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))
 
-/** Whether the bytes to store are those that `row` shows, its revision aside. */
+/** Whether `encoded` equals the bytes of `row` but for the revision. */
 export const isSame = (encoded: Buffer, row: { readonly value: Buffer }): boolean =>
   encoded.equals(bare(row.value))

@@ -14,8 +14,8 @@ import {
 import { StoreError } from '../../storage/store.ts'
 
 /**
- * The Status for a write of `name` that failed in the store, with the StoreError as its cause;
- * other errors are returned as they are.
+ * The Status for a failed write of `name`, with the StoreError as its cause; other errors are
+ * returned unchanged.
  */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
@@ -24,7 +24,7 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
   return told
 }
 
-/** Whether it is the store that has refused a write: it has looked at what there is. */
+/** Whether the store itself refused a write. */
 export const isOfStore = ({ cause }: StatusError): boolean => cause instanceof StoreError
 
 const toldOf = (error: StoreError, resource: GroupResource, name: string): unknown => {
@@ -48,14 +48,11 @@ const toldOf = (error: StoreError, resource: GroupResource, name: string): unkno
   }
 }
 
-/** The Status for a request that could not begin, since the store cannot be reached. */
+/** The Status for a request that needs an unreachable store. */
 export const storeUnreachable = (error: StoreError): StatusError =>
   serviceUnavailable(error.message, { retryAfterSeconds: 1 })
 
-/**
- * `resourceVersion` is ahead of the server, and did not come within the three seconds that the real
- * one waits.
- */
+/** The error for a resourceVersion that the server has not reached within three seconds. */
 export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>
   timeout(`Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
@@ -65,9 +62,6 @@ export const tooLargeResourceVersion = (asked: number, current: number): StatusE
 export const tooOldForList = (): StatusError =>
   expired('The resourceVersion for the provided list is too old.')
 
-/**
- * Ends a watch whose history is gone: `asked` is where the client stood, `oldest` what is still
- * kept.
- */
+/** Ends a watch at revision `asked`, when history begins at `oldest`. */
 export const tooOldForWatch = (asked: number, oldest: number): StatusError =>
   expired(`too old resource version: ${asked} (${oldest})`)

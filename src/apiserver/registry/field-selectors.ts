@@ -1,4 +1,4 @@
-/** What field selectors may name: name and namespace for every kind, more for some. */
+/** Fields that selectors may name: name and namespace for every kind, more for some. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { FieldSelectors } from './resource.ts'
@@ -21,14 +21,16 @@ const selectorsOf = <T extends KubeObject>(
   }
 }
 
-/** For kinds that add nothing to name and namespace; cluster-scoped ones may be asked for a namespace as well. */
+/**
+ * Selectors of kinds without fields of their own; cluster-scoped kinds accept a namespace as well.
+ */
 export const metadataSelectors: FieldSelectors<KubeObject> = selectorsOf(
   { 'metadata.name': NAME, 'metadata.namespace': NAMESPACE },
   (label) =>
     `${goQuote(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
 )
 
-/** For namespaced kinds that name their fields themselves: these, the name and the namespace. */
+/** Selectors of namespaced kinds with fields of their own. */
 export const namespacedSelectors = <T extends KubeObject>(
   fields: Readonly<Record<string, Field<T>>>,
 ): FieldSelectors<T> =>
@@ -37,7 +39,7 @@ export const namespacedSelectors = <T extends KubeObject>(
     (label) => `field label not supported: ${label}`,
   )
 
-/** The same for cluster-scoped kinds, which cannot be asked for a namespace. */
+/** Selectors of cluster-scoped kinds with fields of their own, which accept no namespace. */
 export const clusterSelectors = <T extends KubeObject>(
   fields: Readonly<Record<string, Field<T>>>,
 ): FieldSelectors<T> =>

@@ -2,14 +2,14 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion } from './resource.ts'
 
-/** The form that a client reads and writes an object in: one version of its resource. Managed fields are kept in its terms. */
+/** One version of a resource, as clients read and write it. managedFields name its fields. */
 export interface VersionForm {
   /** `events.k8s.io/v1` */
   readonly apiVersion: string
   readonly schema: StructSchema
-  /** a stored object in this form; shared, not to be changed */
+  /** the object in this form; shared, not to be changed */
   fromStorage(object: KubeObject): KubeObject
-  /** the stored form of an object that came in this one */
+  /** the stored form of an object in this form */
   toStorage(object: KubeObject): KubeObject
 }
 
@@ -20,10 +20,9 @@ const same = (object: KubeObject): KubeObject => object
 const storageApiVersion = ({ group, storageGroup = group, storageVersion }: Versions): string =>
   apiVersionOf({ group: storageGroup, version: storageVersion })
 
-/** By the schema: one for all clusters of the process. */
+/** One form per schema for all clusters of the process. */
 const storageForms = new WeakMap<StructSchema, VersionForm>()
 
-/** The form in which a resource is stored; `schema` is that of the storage version. */
 export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => {
   const apiVersion = storageApiVersion(resource)
   const known = storageForms.get(schema)
@@ -33,7 +32,7 @@ export const storageForm = (resource: Versions, schema: StructSchema): VersionFo
   return form
 }
 
-/** The form of one served version; only the apiVersion is converted where the version says no more. */
+/** The form of a served version; without conversions only the apiVersion changes. */
 export const servedForm = (
   resource: Versions,
   { version, fromStorage, toStorage }: ServedVersion,

@@ -5,26 +5,24 @@ import { isOfStore } from './errors.ts'
 import { refreshOf } from './refresh.ts'
 
 /**
- * Why a write is repeated: another write came first, or the result depends on state that other
- * replicas may have changed.
+ * The reason to repeat a write: another write came first, or other replicas may have changed the
+ * state that the result depends on.
  */
 type Retry = 'overtaken' | 'unsure'
 
-/** One try of a write. */
 export interface Attempt {
-  /** from 1 on */
   readonly number: number
-  /** whether all writes acknowledged before this attempt are known here */
+  /** whether this replica knows all writes acknowledged before */
   readonly isCurrent: boolean
 }
 
 /**
- * Repeats a write until it has a result. The local state may lag behind other replicas: the store
- * refuses writes that build on old state, and a refusal or a write of nothing is decided again after a
- * refresh (`GuaranteedUpdate` of `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
+ * Repeats a write until it has a result. Local state may lag behind other replicas: the store
+ * refuses writes that build on old state, and refusals and writes of nothing are decided again
+ * after a refresh (`GuaranteedUpdate`, `k8s.io/apiserver/pkg/storage/etcd3/store.go`).
  *
- * `write` may return `unsure` unless `isCurrent`. Rejects as `write` does, and with a 503 if the refresh
- * fails.
+ * `write` must not return `unsure` if `isCurrent`. Rejects as `write` does, and with a 503 if the
+ * refresh fails.
  */
 export const judged = async <R extends object>(
   store: ObjectStore,
@@ -56,6 +54,6 @@ const attempt = async <R extends object>(
   }
 }
 
-/** The store's own answer is final, and a write that failed with a 5xx may have been done. */
+/** The store's own refusal is final, and a write that failed with a 5xx may have been done. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof StatusError && error.code < 500 && !isOfStore(error)

@@ -1,4 +1,4 @@
-/** Keys are etcd's: `/registry/<resource>/[<namespace>/]<name>`; the folder is the resource's `storagePrefix`. */
+/** Keys as in etcd: `/registry/<resource>/[<namespace>/]<name>`. */
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest } from '../../apimachinery/status.ts'
@@ -13,7 +13,10 @@ export const objectKey = (
     ? `${resource.storagePrefix}${namespace}/${name}`
     : `${resource.storagePrefix}${name}`
 
-/** The key of an object that a request names. Throws the 400 of `NamespaceKeyFunc` for a name, or no namespace, that no object has. */
+/**
+ * The key of an object in a request. Throws the 400 of `NamespaceKeyFunc` for an impossible name or
+ * a missing namespace.
+ */
 export const lookupKey = (
   resource: Pick<Resource, 'storagePrefix' | 'namespaced'>,
   namespace: string,
@@ -24,7 +27,10 @@ export const lookupKey = (
   return objectKey(resource, namespace, name)
 }
 
-/** Throws the 400 for an object whose name is not that of the URL, or that has none (k8s.io/apiserver/pkg/endpoints/handlers/rest.go). */
+/**
+ * Throws the 400 if the object's name is missing or not that of the URL
+ * (k8s.io/apiserver/pkg/endpoints/handlers/rest.go).
+ */
 export const checkName = ({ metadata }: KubeObject, name: string): void => {
   const own = metadata.name ?? ''
   if (own === '') {
@@ -37,7 +43,7 @@ export const checkName = ({ metadata }: KubeObject, name: string): void => {
   }
 }
 
-/** The keys that a list covers: one namespace of a namespaced resource, or all of it (`namespace` is ''). */
+/** The prefix of a list's keys; `namespace` '' covers the whole resource. */
 export const listPrefix = (
   resource: Pick<Resource, 'storagePrefix' | 'namespaced'>,
   namespace: string,

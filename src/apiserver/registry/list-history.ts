@@ -1,13 +1,13 @@
-/** How long a list can be had as it was. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Store } from '../../storage/store.ts'
 
-/** `--etcd-compaction-interval` of kube-apiserver (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`, 1.34) */
+/** `--etcd-compaction-interval` (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`, 1.34) */
 const INTERVAL_MS = 5 * 60_000
 
 /**
- * Forgets by time what lists are asked for: every five minutes all that was five minutes before, so that a page can be continued for five
- * to ten minutes. Watches do not notice, as behind the watch cache of a real server: they have what the store keeps.
+ * Bounds how far lists go back: every five minutes, history older than five minutes expires, so a
+ * page can be continued for five to ten minutes. Watches read the store's history, as behind a real
+ * watch cache.
  */
 export class ListHistory {
   readonly #store: Pick<Store, 'revision'>
@@ -21,12 +21,12 @@ export class ListHistory {
     this.#clock = clock
   }
 
-  /** Lists of earlier revisions are gone. */
+  /** The oldest revision that can be listed. */
   get oldest(): number {
     return this.#oldest
   }
 
-  /** Begins; what it returns ends it. */
+  /** Starts expiry; returns the function that stops it. */
   start(): () => void {
     const look = (): void => {
       this.#oldest = this.#newest ?? 0

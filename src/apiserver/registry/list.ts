@@ -16,10 +16,8 @@ import {
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
-  /** '' lists all namespaces */
   readonly namespace: string
   readonly selection: Selection
-  /** 0: all */
   readonly limit: number
   readonly continueToken: string
   /** '' (newest), '0' (any) or a decimal number */
@@ -29,23 +27,18 @@ export interface ListRequest {
 }
 
 export interface ListResult {
-  /** the snapshot's revision */
   readonly revision: number
   readonly rows: readonly Row[]
-  /** '' on the last chunk */
   readonly continueToken: string
-  /**
-   * how many follow; undefined with selectors (not known without reading them) and on the last
-   * chunk
-   */
+  /** undefined with selectors and on the last chunk */
   readonly remaining: number | undefined
 }
 
-/** How long the real server waits for a revision that it has not seen yet. */
+/** The real server's wait for a revision that it has not seen. */
 const FRESHNESS_TIMEOUT_MS = 3000
 const FRESHNESS_POLL_MS = 50
 
-/** Parses a resourceVersion; the error text is Go's ParseUint's. Undefined for '' and '0'. */
+/** Parses a resourceVersion, 0 for ''. The problem is ParseUint's. */
 export const parseResourceVersion = (text: string): { revision: number } | { problem: string } => {
   if (text === '') return { revision: 0 }
   if (/^\d+$/.test(text)) {
@@ -56,13 +49,18 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
   return { problem: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax` }
 }
 
-const awaitRevision = async (
+/**
+ * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, and
+ * with the signal's reason once the caller aborts.
+ */
+export const reachRevision = async (
   store: ObjectStore,
   clock: ClusterTime,
   revision: number,
-  caller: Caller | undefined,
+  caller?: Caller,
 ): Promise<void> => {
-  // of a store that others write to as well
+  if (store.revision >= revision) return
+  // another replica may have reached it
   await store.current?.()
   const patience = realTime(clock)
   const deadline = patience.now() + FRESHNESS_TIMEOUT_MS
@@ -73,27 +71,13 @@ const awaitRevision = async (
   }
 }
 
-/**
- * Resolves once the store has reached `revision`; rejects with the 504 after three seconds, and
- * with the reason of the caller's signal when nobody waits any more.
- */
-export const reachRevision = async (
-  store: ObjectStore,
-  clock: ClusterTime,
-  revision: number,
-  caller?: Caller,
-): Promise<void> => {
-  if (store.revision >= revision) return
-  await awaitRevision(store, clock, revision, caller)
-}
-
 const EXPIRED_CONTINUE =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the ' +
   'continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with ' +
   'the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the ' +
   'first chunk was returned and now may show up in the list.'
 
-/** 410 with a token that goes on from the same key in the newest state. */
+/** A 410 whose token continues at the same key in the newest state. */
 const expiredContinue = (start: string): StatusError => {
   const { status } = expired(EXPIRED_CONTINUE)
   return new StatusError({
@@ -142,9 +126,7 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
-/**
- * Adds rows that are selected, until there are `limit` or all (0); returns whether those are all.
- */
+/** Adds selected rows until there are `limit` (0: no limit); returns whether candidates ran out. */
 function* selected<T extends KubeObject>(
   state: RegistryState<T>,
   selection: Selection,
@@ -164,15 +146,15 @@ function* selected<T extends KubeObject>(
 }
 
 /**
- * Rows that are read first for a page, then twice as many: reading all that follow would cost each
- * page the whole list.
+ * Rows read at first for a page with selectors; doubled as needed, so that a page does not read the
+ * whole list.
  */
 const LOOKED_AT = 1000
 
 /**
- * One chunk of a list, as of one revision (docs/reference/lists.md). Costs its own size; with a
- * `metadata.name` selector, one row. Throws 400, 410 and 504 StatusErrors, and the reason of the
- * caller's signal when nobody waits any more.
+ * Returns one chunk of a list at one revision (docs/reference/lists.md). Costs its own size; one
+ * row with a `metadata.name` selector. Throws 400, 410 and 504 StatusErrors, and the signal's
+ * reason once the caller aborts.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -183,13 +165,13 @@ export const listObjects = async <T extends KubeObject>(
   const { resource, collection, store, turns } = state
   const { selection } = request
   const range = await rangeOf(state, clock, request, caller)
-  // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
+  // The real watch cache answers resourceVersion=0, without chunks.
   const limit = request.resourceVersion === '0' ? 0 : request.limit
   const gone = (): StatusError =>
     request.continueToken === ''
       ? tooOldForList()
       : expiredContinue(range.start.slice(range.prefix.length))
-  // the store may still know, but what is compacted is gone for everybody
+  // compacted revisions are gone for every client, even if the store still has them
   const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)
   if (range.revision !== undefined && range.revision < oldest) throw gone()
   const read = (start: string, count?: number, revision = range.revision): Snapshot => {

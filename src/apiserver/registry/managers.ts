@@ -6,20 +6,15 @@ import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 
 interface RecordedWrite<T extends KubeObject> {
-  /** the stored object; undefined when this write creates it */
   readonly live: T | undefined
   readonly object: T
-  /** in which the client wrote */
+  /** the form that the client wrote */
   readonly form: VersionForm
-  /** '' for the resource itself */
   readonly subresource: string
   readonly resetFields: readonly (readonly string[])[]
 }
 
-/**
- * The object with what this create or update leaves in its managedFields. Both objects are in the
- * stored form.
- */
+/** Records a create or update in managedFields. Both objects are in the stored form. */
 export const withRecordedManagers = <T extends KubeObject>(
   context: RequestContext,
   { live, object, form, subresource, resetFields }: RecordedWrite<T>,

@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectMeta } from '../../apimachinery/meta.ts'
 
-/** The fields of ObjectMeta in Go's struct order, which is the order on the wire. */
+/** ObjectMeta in Go's struct order, which is the wire order. */
 const ORDER = [
   'name',
   'generateName',
@@ -19,7 +19,7 @@ const ORDER = [
   'managedFields',
 ] as const satisfies readonly (keyof ObjectMeta)[]
 
-/** A copy of `metadata` in wire order, unset fields left out. */
+/** Copies `metadata` in wire order without unset fields. */
 export const orderMetadata = (metadata: ObjectMeta): ObjectMeta => {
   const ordered: Record<string, unknown> = {}
   for (const field of ORDER) {
@@ -31,7 +31,7 @@ export const orderMetadata = (metadata: ObjectMeta): ObjectMeta => {
 
 type Change = { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }
 
-/** The object with some metadata changed (undefined takes a field away), still in wire order. */
+/** Returns the object with changed metadata; undefined removes a field. */
 export const withMetadata = <T extends KubeObject>(object: T, change: Change): T => ({
   ...object,
   metadata: orderMetadata({ ...object.metadata, ...change } as ObjectMeta),

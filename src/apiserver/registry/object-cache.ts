@@ -7,23 +7,21 @@ import type { DecodedRows } from './decoded-rows.ts'
 import { UndecodableError } from './undecodable.ts'
 
 /**
- * Superseded rows that keep their decoded form: watches send it with deletes, and ask whether it
- * was selected before.
+ * Superseded rows that stay decoded: watches send them with deletes and match them against
+ * selectors.
  */
 const KEPT_REPLACED = 100
 
 /**
- * Caches the decoded forms of the rows of one resource. Superseded rows are evicted soon; for the
- * others there is room for as many as {@link DecodedRows} holds for all resources.
+ * Caches the decoded rows of one resource. Superseded rows are evicted soon; {@link DecodedRows}
+ * bounds the others.
  */
 export class ObjectCache<T extends KubeObject> {
   readonly #schema: StructSchema
   readonly #collection: Pick<Collection, 'get' | 'latest'>
   readonly #decoded: DecodedRows
-  /** superseded and deleted rows, oldest first */
   readonly #replaced = new Set<Row>()
 
-  /** `schema`: that of the storage version. */
   constructor(
     schema: StructSchema,
     collection: Pick<Collection, 'get' | 'latest'>,
@@ -34,7 +32,6 @@ export class ObjectCache<T extends KubeObject> {
     this.#decoded = decoded
   }
 
-  /** Throws UndecodableError. */
   get(row: Row): T {
     const known = this.#decoded.get(row)
     if (known !== undefined) return known as T
@@ -43,7 +40,6 @@ export class ObjectCache<T extends KubeObject> {
     return object
   }
 
-  /** Whether {@link get} need not decode. */
   has(row: Row): boolean {
     return this.#decoded.has(row)
   }
@@ -55,7 +51,6 @@ export class ObjectCache<T extends KubeObject> {
       this.replaced(row)
   }
 
-  /** A write has superseded this row. */
   replaced(row: Row): void {
     this.#replaced.add(row)
     if (this.#replaced.size <= KEPT_REPLACED) return
@@ -64,7 +59,7 @@ export class ObjectCache<T extends KubeObject> {
     this.#decoded.drop(oldest!)
   }
 
-  /** The row was never stored. */
+  /** Drops a row that was never stored. */
   forget(row: Row): void {
     this.#replaced.delete(row)
     this.#decoded.drop(row)

@@ -1,16 +1,12 @@
-/** All that is wrong with an object: its metadata by the rules of every resource, the rest by its strategy's. */
+/** Collects the errors of objects: generic rules of metadata, and the strategy's rules. */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { FieldError } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { pathSegmentName } from '../../apimachinery/names.ts'
-import {
-  validateKnownFinalizers,
-  validateObjectMeta,
-  validateObjectMetaUpdate,
-} from './object-meta-validation.ts'
+import { validateKnownFinalizers } from './finalizer-validation.ts'
+import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta-validation.ts'
 import { type RegistryState, strategyOf } from './state.ts'
 
-/** What the kind's own validation says of its metadata. */
 const kindMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   { release }: RequestContext,
@@ -26,7 +22,7 @@ const kindMetadataErrors = <T extends KubeObject>(
     release,
   )
 
-/** What holds for every object, whatever its kind allows: above all that its name is one segment of a path. */
+/** The rules of every object: above all, the name is one path segment. */
 const systemMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   { release }: RequestContext,
@@ -56,8 +52,8 @@ export const createErrors = <T extends KubeObject>(
 }
 
 /**
- * The findings about a change: those on metadata come from both layers, as on the real server, and from each for the object and for
- * the change; the message has each once, the causes have all.
+ * The errors of a change. Both layers check metadata, as on the real server, each the object and
+ * the change; the causes list all, the message each once.
  */
 export const updateErrors = <T extends KubeObject>(
   state: RegistryState<T>,

@@ -1,4 +1,4 @@
-/** What is wrong with the options of a request: 422 for a kind of its own, `CreateOptions.meta.k8s.io` and its like. */
+/** Validates request options; errors are 422s of `CreateOptions.meta.k8s.io` and the like. */
 import {
   FieldPath,
   forbidden,
@@ -13,17 +13,14 @@ import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
 
 const FIELD_MANAGER_MAX_BYTES = 128
 
-/** What creates, updates and patches have in common. */
 export interface WriteOptions {
   readonly fieldManager?: string
-  /** '', `Ignore`, `Warn` or `Strict` */
   readonly fieldValidation?: string
-  /** nothing, or only `All` */
   readonly dryRun?: readonly string[]
 }
 
 export interface PatchOptions extends WriteOptions {
-  /** server-side apply only: take over what others manage */
+  /** server-side apply only: take over fields of other managers */
   readonly force?: boolean
 }
 
@@ -36,14 +33,12 @@ export interface DeleteOptions {
   readonly dryRun?: readonly string[]
 }
 
-/** The part of a list's or watch's options that can contradict itself. */
+/** The options of lists and watches that can contradict each other. */
 export interface ListOptions {
   readonly watch: boolean
   readonly resourceVersion?: string
-  /** '', `Exact` or `NotOlderThan` */
   readonly resourceVersionMatch?: string
   readonly continue?: string
-  /** undefined when the parameter was not given */
   readonly sendInitialEvents?: boolean
 }
 
@@ -53,7 +48,7 @@ type OptionsKind =
 const rejection = (kind: OptionsKind, errors: readonly FieldError[]): StatusError | undefined =>
   errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
 
-/** A manager's name: at most 128 bytes, printable; the position of a bad character counts bytes. */
+/** Validates a manager's name; positions count bytes. */
 export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
   const errors: FieldError[] = []
   if (Buffer.byteLength(manager) > FIELD_MANAGER_MAX_BYTES) {
@@ -86,14 +81,14 @@ const writeErrors = ({
     : [notSupported(FieldPath.of('fieldValidation'), fieldValidation, FIELD_VALIDATION)]),
 ]
 
-/** undefined when there is nothing wrong; likewise below */
+/** Returns the 422, or undefined for valid options; likewise below. */
 export const validateCreateOptions = (options: WriteOptions): StatusError | undefined =>
   rejection('CreateOptions', writeErrors(options))
 
 export const validateUpdateOptions = (options: WriteOptions): StatusError | undefined =>
   rejection('UpdateOptions', writeErrors(options))
 
-/** `apply`: the patch is a server-side apply, which needs a manager and alone can be forced. */
+/** `apply`: server-side apply needs a manager, and only it can be forced. */
 export const validatePatchOptions = (
   options: PatchOptions,
   apply: boolean,
@@ -134,7 +129,6 @@ export const validateDeleteOptions = ({
   return rejection('DeleteOptions', [...errors, ...dryRunErrors(dryRun)])
 }
 
-/** For list, watch and deletecollection (which lists). */
 export const validateListOptions = (options: ListOptions): StatusError | undefined =>
   rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
 

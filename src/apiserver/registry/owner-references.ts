@@ -2,13 +2,12 @@ import type { KubeObject, OwnerReference } from '../../apimachinery/meta.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
-/** How a warning of repeated owners begins: in the body of a create or a PUT. */
+/** The warning's words for creates and PUTs. */
 export const REPEATED = 'contains duplicate entries'
-/** The same for a patch, which is looked at only after admission. */
+/** The warning's words for patches, which are checked after admission. */
 export const REPEATED_AFTER_ADMISSION =
   'contains duplicate entries after mutating admission happens'
 
-/** The same for references that say the same, however they came to it. */
 const textOf = ({
   apiVersion,
   kind,
@@ -20,8 +19,8 @@ const textOf = ({
   stringifyJson([apiVersion, kind, name, uid, controller ?? null, blockOwnerDeletion ?? null])
 
 /**
- * The object with each owner named once, and a warning when one was repeated exactly (k8s.io/apiserver/pkg/endpoints/handlers/rest.go).
- * References that differ in anything stay, for validation to judge.
+ * Returns the object without exact duplicates of owners, and warns of them
+ * (k8s.io/apiserver/pkg/endpoints/handlers/rest.go).
  */
 export const withUniqueOwners = <T extends KubeObject>(
   object: T,

@@ -2,8 +2,8 @@ import { type ObjectStore, StoreError } from '../../storage/store.ts'
 import { storeUnreachable } from './errors.ts'
 
 /**
- * Resolves once all is known that was acknowledged before the call; undefined for a store that nobody else writes to. Rejects with the
- * 503.
+ * Resolves once all writes acknowledged before the call are known; undefined for a store without
+ * other writers. Rejects with the 503.
  */
 export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
   if (store.current === undefined) return undefined

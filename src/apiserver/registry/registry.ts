@@ -1,7 +1,4 @@
-/**
- * Create, get, list, update, patch, delete and watch, once for all resources
- * (`k8s.io/apiserver/pkg/registry/generic`).
- */
+/** The verbs of a stored resource (`k8s.io/apiserver/pkg/registry/generic`). */
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -36,29 +33,27 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     this.#state = { ...reader.state, groupResource: { group, resource }, ...writing }
   }
 
-  /** How many objects there are. */
   get size(): number {
     return this.#state.collection.size
   }
 
-  /** No object has changed after this revision. */
+  /** A revision after which no object has changed. */
   get lastChange(): number {
     return this.#state.collection.lastChange
   }
 
-  /** The newest committed revision of the whole store. */
   get revision(): number {
     return this.#state.store.revision
   }
 
-  /** A watch may start after this revision or a later one. */
+  /** The oldest revision that a watch may start after. */
   get compacted(): number {
     return this.#state.store.compacted
   }
 
   /**
-   * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504
-   * when it does not come). Throws 400 for a name that no object can have, 404 and 500.
+   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Throws 400
+   * for an impossible name, 404, 500 and 504.
    */
   async get(
     clock: ClusterTime,
@@ -74,14 +69,13 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
         `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
       )
     }
-    if (parsed.revision > this.revision)
-      await reachRevision(this.#state.store, clock, parsed.revision, caller)
+    await reachRevision(this.#state.store, clock, parsed.revision, caller)
     const row = this.#state.collection.get(key)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
   }
 
-  /** The object in the namespace of a URL. Throws the 400 when it names another itself. */
+  /** Puts an object into the URL's namespace. Throws the 400 if the object names another one. */
   inNamespace(object: T, namespace: string): T {
     return withNamespace(this.#state, object, namespace)
   }
@@ -91,8 +85,8 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
   }
 
   /**
-   * Calls `wake` after each commit that changed an object, and when the store closes, until the
-   * returned function is called.
+   * Calls `wake` after each commit that changed an object and when the store closes; returns the
+   * function that stops that.
    */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state

@@ -1,6 +1,5 @@
 /**
- * The declaration of a resource. Routes, discovery, tables, patches, watch and protobuf follow from
- * it.
+ * The declaration of a resource: routes, discovery, tables, patches, watches and protobuf follow.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
@@ -14,15 +13,15 @@ export interface Column<T extends KubeObject> {
   /** '' or 'name' */
   readonly format: string
   readonly description: string
-  /** 0: always shown; 1: only with `-o wide` */
+  /** 1: only with `-o wide` */
   readonly priority: 0 | 1
-  /** there are releases without it, since this change */
+  /** the change that removed it */
   readonly until?: Change
-  /** the cell; `now` in milliseconds, for ages */
+  /** `now`: milliseconds since the epoch, for ages */
   cell(object: T, now: number): string | number | boolean
 }
 
-/** The verbs of a resource that names none. */
+/** Default verbs of a resource. */
 export const ALL_VERBS = [
   'create',
   'delete',
@@ -34,62 +33,50 @@ export const ALL_VERBS = [
   'watch',
 ] as const
 
-/** The verbs of a subresource that names none. */
+/** Default verbs of a subresource. */
 export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 
-/** Descriptions of operations for OpenAPI, by the verb of discovery; the usual words by default. */
+/** Descriptions of operations for OpenAPI, by verb. */
 export type Descriptions = Readonly<Record<string, string>>
 
-/** A subresource of the same stored object (`/status`, `/approval`): get, update and patch. */
+/** A subresource of the stored object (`/status`, `/approval`). */
 export interface Subresource<T extends KubeObject> {
   readonly strategy: Strategy<T>
-  /** whether GET can be answered as a Table */
+  /** whether GET can return a Table */
   readonly table: boolean
-  /** default: {@link SUBRESOURCE_VERBS} */
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
 }
 
 export interface FieldSelectors<T extends KubeObject> {
-  /** the labels a field selector may name */
   readonly labels: readonly string[]
-  /** the value of each label for one object */
   valuesOf(object: T): Readonly<Record<string, string>>
-  /** the 400 text for any other label */
+  /** the text of the 400 for other labels */
   readonly unsupported: (label: string) => string
 }
 
-/** The deprecation of a version. */
 interface Deprecation {
-  /** with which it began; default: it is said in each release */
+  /** the change since which it warns; default: always */
   readonly since?: Change
-  /**
-   * goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable
-   * in v1.39+`
-   */
+  /** follows the kind in a warning: `is deprecated in v1.36+, unavailable in v1.39+` */
   readonly text: string
 }
 
-/**
- * One version under which a resource is served. The stored form is that of
- * `Resource.storageVersion`.
- */
+/** One version of a resource. */
 export interface ServedVersion {
   readonly version: string
-  /** turns a stored object into this version's form; only apiVersion differs when left out */
+  /** the version's form of a stored object; default: only the apiVersion changes */
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
-  /** with which releases begin to have it; default: all have it */
+  /** the change that added it; default: in all releases */
   readonly since?: Change
-  /** with which they no longer have it */
+  /** the change that removed it */
   readonly until?: Change
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {
-  /** '' for core */
   readonly group: string
-  /** plural, as in the URL */
   readonly resource: string
   readonly singular: string
   readonly kind: string
@@ -97,51 +84,41 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[]
   readonly namespaced: boolean
   readonly storageVersion: string
-  /**
-   * the version that discovery says is stored, where a real server of the release stores another
-   */
+  /** the stored version that discovery hashes, if the real one differs */
   readonly hashedVersion?: string
-  /**
-   * group of the stored form when it is another one: events.k8s.io keeps its events as the core
-   * group's
-   */
+  /** the group of the stored form if it differs: events.k8s.io stores core events */
   readonly storageGroup?: string
   readonly versions: readonly ServedVersion[]
-  /** etcd's folder: `/registry/certificatesigningrequests/`, with the slash */
+  /** `/registry/certificatesigningrequests/`, as in etcd */
   readonly storagePrefix: string
-  /** served only where it is on */
   readonly gate?: GateName
   readonly strategy: Strategy<T>
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
-  /** verbs in discovery; default: {@link ALL_VERBS} */
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
-  /**
-   * deleted with a grace period, even of no length: what is deleted is marked first, and shows it
-   */
+  /** marks an object before deleting it, with a grace period of 0 */
   readonly marksDeleted?: boolean
   /**
-   * default true; false: a DELETE cannot choose what becomes of dependents, and the garbage
-   * collector does not look here
+   * false: DELETE has no choice about dependents, and the garbage collector skips the resource.
+   * Default: true
    */
   readonly garbageCollected?: boolean
   /**
-   * A kind whose first DELETE only turns it into this (a namespace is Terminating): it is marked
-   * without a grace period, and what is to become of dependents is not asked.
+   * The first DELETE turns the object into this one (a Terminating namespace), and no policy for
+   * dependents applies.
    */
   terminate?(object: T): T
   /**
-   * Whether something besides finalizers keeps a deleted object (a namespace's own
-   * `spec.finalizers`).
+   * Whether a deleted object is kept by more than its finalizers (a namespace's `spec.finalizers`).
    */
   holdsDeletion?(object: T): boolean
 }
 
-/** A kind that is only ever posted and answered: reviews. Nothing is stored. */
+/** A kind that is posted and answered, never stored: reviews. */
 export interface VirtualResource {
   readonly group: string
   readonly version: string
@@ -149,9 +126,9 @@ export interface VirtualResource {
   readonly singular: string
   readonly kind: string
   readonly namespaced: boolean
-  /** what a POST does, in a sentence; for OpenAPI */
+  /** what a POST does, for OpenAPI */
   readonly description: string
-  /** the answer shows the managedFields of what was sent */
+  /** the answer has managedFields */
   readonly recordsManagedFields?: boolean
   create(
     context: RequestContext,
@@ -160,24 +137,18 @@ export interface VirtualResource {
   ): Promise<KubeObject> | KubeObject
 }
 
-/**
- * A subresource that accepts only POST, with a kind of its own that is answered and not stored:
- * `serviceaccounts/NAME/token`.
- */
+/** A subresource that accepts only POST and stores nothing: `serviceaccounts/NAME/token`. */
 export interface ActionSubresource {
-  /** of the resource that it belongs to */
   readonly group: string
   readonly version: string
   readonly resource: string
   readonly subresource: string
   readonly namespaced: boolean
-  /** what is posted */
   readonly body: GroupVersionKind
-  /** what a POST does, in a sentence; for OpenAPI */
+  /** what a POST does, for OpenAPI */
   readonly description: string
-  /** Fills defaults of the versioned type, right after decoding. */
   applyDefaults?(object: KubeObject): KubeObject
-  /** `object`: as it was sent, with defaults, managers recorded */
+  /** `object`: the body, with defaults and managers */
   create(
     context: RequestContext,
     object: KubeObject,

@@ -3,7 +3,7 @@ import type { LabelSelector } from '../../apimachinery/labels.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Resource } from './resource.ts'
 
-/** Which objects a list, a watch or a delete of a collection is about. */
+/** Selectors of a list, a watch or a deletecollection. */
 export interface Selection {
   readonly labels: LabelSelector | undefined
   readonly fields: FieldSelector | undefined
@@ -14,11 +14,11 @@ export const EVERYTHING: Selection = { labels: undefined, fields: undefined }
 export const selectsEverything = ({ labels, fields }: Selection): boolean =>
   labels === undefined && fields === undefined
 
-/** What asking one object costs, in bytes that could be read instead: most selectors have a term or two, a hostile one 100,000. */
+/** The cost of matching one object, in bytes read: a hostile selector has 100,000 terms. */
 export const selectionCost = ({ labels, fields }: Selection): number =>
   8 * ((labels?.requirements.length ?? 0) + (fields?.requirements.length ?? 0))
 
-/** Whether `object` is selected; its field values are those that its resource declares. */
+/** Whether `object` matches. */
 export const selects = <T extends KubeObject>(
   resource: Resource<T>,
   { labels, fields }: Selection,
@@ -28,8 +28,8 @@ export const selects = <T extends KubeObject>(
   (fields === undefined || fields.matches(resource.fieldSelectors.valuesOf(object)))
 
 /**
- * The one name that a field selector leaves possible (`metadata.name=x`), so that a list of one does not read all. Also what
- * authorization takes as the request's name.
+ * The name that a field selector requires (`metadata.name=x`), for reading one row and for
+ * authorization.
  */
 export const selectedName = (
   fields: Pick<FieldSelector, 'requirements'> | undefined,

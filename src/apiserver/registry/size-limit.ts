@@ -9,13 +9,12 @@ import {
   ManyValues,
 } from '../../apimachinery/text/many-values.ts'
 
-/** What etcd takes in one request unless it is told otherwise (`--max-request-bytes`, `server/embed/config.go`). */
+/** etcd's default `--max-request-bytes` (`server/embed/config.go`). */
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024
 
 /**
- * Throws the bare 500 with which an API server passes on etcd's refusal of an object that is too large, however small the request
- * was that made it so. As there, the protobuf form counts, which lacks what JSON adds in names, base64 and escapes: an object whose
- * JSON is small enough is not encoded again.
+ * Throws the bare 500 of an API server for an object too large for etcd. The protobuf form counts;
+ * an object with small JSON is not encoded again.
  */
 export const checkStoredSize = (
   schema: StructSchema,
@@ -28,13 +27,12 @@ export const checkStoredSize = (
   }
 }
 
-/** The 413 for an object of too many values. */
 export const tooManyValues = ({ message }: ManyValues): StatusError =>
   requestEntityTooLarge(`Request entity too large: ${message}`)
 
 /**
- * Throws the 413 for an object of more than MOST_VALUES values, its managedFields included, unless it replaces stored bytes of at
- * least as many: earlier versions stored such objects, and their finalizers must still be removable.
+ * Throws the 413 for more than MOST_VALUES values, unless the object replaces one of at least as
+ * many: earlier versions stored such objects, and their finalizers must stay removable.
  */
 export const checkStoredValues = (encoded: Buffer, replaced?: Buffer): void => {
   if (holdsFew(encoded)) return

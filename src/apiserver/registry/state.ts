@@ -7,14 +7,13 @@ import type { Collection, ObjectStore, Row } from '../../storage/store.ts'
 import type { VersionForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
-import type { Other, Strategy } from './strategy.ts'
+import type { Strategy } from './strategy.ts'
 
 /** The declaration of one resource, its schema and its stored objects. */
 export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
   /** schema of the storage version */
   readonly schema: StructSchema
-  /** the stored form */
   readonly form: VersionForm
   readonly store: ObjectStore
   readonly collection: Collection
@@ -28,19 +27,16 @@ export interface RegistryState<T extends KubeObject> extends ReadState<T> {
   /** for messages */
   readonly groupResource: GroupResource
   readonly admission: AdmissionChain
-  /** of all large work of the server */
   readonly turns: Turns
 }
 
-/** What a write left behind. */
 export interface Written<T extends KubeObject> {
   readonly object: T
-  /** undefined after a dry run */
   readonly row: Row | undefined
   readonly created: boolean
 }
 
-/** The strategy of the resource itself ('') or of one of its subresources. */
+/** The strategy of the resource ('') or of a subresource. */
 export const strategyOf = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   subresource: string,
@@ -49,17 +45,10 @@ export const strategyOf = <T extends KubeObject>(
     ? resource.strategy
     : (resource.subresources?.[subresource]?.strategy ?? resource.strategy)
 
-/** All objects of the resource that a write must reckon with. */
+/** All objects of the resource, uncommitted writes included. */
 export function* othersOf<T extends KubeObject>({
   collection,
   objects,
-}: RegistryState<T>): Iterable<Other<T>> {
-  for (const row of collection.latestRows()) {
-    yield {
-      identity: row,
-      get object() {
-        return objects.get(row)
-      },
-    }
-  }
+}: RegistryState<T>): Iterable<T> {
+  for (const row of collection.latestRows()) yield objects.get(row)
 }

@@ -4,9 +4,9 @@ import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
 /**
- * Writes an object: creates it, or puts it in the place of the row `stored`. Resolves with it as it is now, once it is durable;
- * rejects with what the store rejects with. Its decoded form is in the cache before the commit wakes those who follow the resource,
- * who would decode the bytes.
+ * Creates an object, or replaces the row `stored`. Resolves with the written object once it is
+ * durable; rejects as the store does. The decoded form is cached before the commit wakes watchers,
+ * which would decode the bytes.
  */
 export const storeObject = async <T extends KubeObject>(
   { store, collection, objects }: RegistryState<T>,
@@ -15,7 +15,7 @@ export const storeObject = async <T extends KubeObject>(
   const writing =
     stored === undefined ? store.create(key, source) : store.update(key, stored.revision, source)
   const row = collection.latest(key)
-  // refused at once, or of a store that gives no revision before it is stored
+  // the write failed at once, or the engine assigns the revision when it stores
   if (row === undefined || row === stored) {
     const later = await writing
     const shown = withMetadata(object, { resourceVersion: String(later.revision) })

@@ -29,14 +29,14 @@ export const checkUid = <T extends KubeObject>(
   )
 }
 
-/** Returns the revision that the body names, 0 for none. Throws a bare 500, as the real storage does. */
+/** The revision that the body names, 0 for none. Throws a bare 500, as the real storage does. */
 export const namedRevision = ({ metadata }: KubeObject): number => {
   const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
   if ('problem' in parsed) throw plainError(parsed.problem)
   return parsed.revision
 }
 
-/** Throws if the body names another revision than the stored one, or none although it must. */
+/** Throws the 409 for an outdated revision, and the 422 for a missing one that is required. */
 export const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
   subresource: string,

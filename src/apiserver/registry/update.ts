@@ -30,12 +30,10 @@ import {
 export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
   readonly name: string
-  /** '' for the resource itself */
   readonly subresource: string
   /**
-   * Returns the wanted object in the storage version's form. `current`: the stored object, not to be
-   * changed; undefined if there is none, for which undefined means a 404. Called again if another write
-   * came first.
+   * Returns the wanted object in the stored form; undefined for a 404. `current`: the stored
+   * object, not to be changed. Called again if another write came first.
    */
   change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; another one stored is a 409 */
@@ -74,7 +72,6 @@ const attributesOf = <T extends KubeObject>(
     oldObject: old,
   })
 
-/** Makes the valid object that a change leaves. */
 function* changed<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -118,8 +115,8 @@ function* changed<T extends KubeObject>(
 }
 
 /**
- * Stores a valid object if admission allows it and it differs from the stored one. The last finalizer
- * takes the object with it.
+ * Stores a valid object that admission allows, unless it is unchanged. An object whose last
+ * finalizer is removed is deleted.
  */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -156,7 +153,6 @@ const storeChanged = async <T extends KubeObject>(
   }
 }
 
-/** Creates the missing object of an update where that is allowed. */
 const createMissing = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -186,10 +182,9 @@ const isCreatedMeanwhile = (error: unknown): boolean =>
   error instanceof StatusError && error.reason === 'AlreadyExists'
 
 /**
- * Changes an object, or creates it where that is allowed. Each attempt builds on the newest state and is
- * synchronous up to the store, or, in turns, starts over if the stored object changed. Resolves once the
- * change is durable. An unchanged object is not written. Throws 400, 403, 404, 409, 413, 422 and 500
- * StatusErrors.
+ * Changes an object, or creates it where that is allowed. Each attempt builds on the newest state
+ * and is synchronous up to the store, or yields and starts over if the stored object changed.
+ * Resolves once the change is durable. Throws 400, 403, 404, 409, 413, 422 and 500 StatusErrors.
  */
 export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,

@@ -1,6 +1,6 @@
 /**
- * A watch is a cursor into the log, not a queue: a commit only wakes it, and it reads on from where
- * it stands. So a slow client costs no memory, and history and live changes are the same read.
+ * A watch is a cursor into the log, not a queue: commits wake it, and it reads on. A slow client
+ * costs no memory, and history and live changes are the same read.
  */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Change, type Row, StoreError, type Subscriber } from '../../storage/store.ts'
@@ -14,35 +14,33 @@ export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'
 
 interface WatchItem {
   readonly type: WatchEventType
-  /** the state to send; its `value` is shared by all watchers of the same event */
+  /** `value` is shared by all watchers of the event */
   readonly row: Row
 }
 
 export interface WatchRequest {
-  /** '' watches all namespaces */
   readonly namespace: string
   readonly selection: Selection
   /** only changes after this revision */
   readonly after: number
-  /** sent as ADDED before anything else, in order */
+  /** sent first, as ADDED */
   readonly initial: readonly Row[]
 }
 
-/** The reader of a watch. */
 export interface Reader {
-  /** There may be something to read. */
+  /** Called when there may be something to read. */
   wake(): void
   /**
-   * The whole world is about to be replaced: reads what is unread, and goes on afterwards.
-   * Undefined: the next read throws 410.
+   * Called before all history is replaced: reads the rest, then continues. Undefined: the next read
+   * throws 410.
    */
   readOn?(): void
 }
 
-/** For the many watches that have nothing to begin with, and those that have begun. */
+/** Shared by watches without initial rows. */
 const NONE: readonly Row[] = []
 
-/** Old state under the delete's revision, once per change however many watchers it leaves. */
+/** The last state under the revision of the change, computed once for all watchers. */
 const departures = new WeakMap<Change, Row>()
 
 export class Watcher<T extends KubeObject> implements Subscriber {
@@ -50,12 +48,11 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   readonly #prefix: string
   readonly #selection: Selection
   readonly #all: boolean
-  /** none once all of them have been read */
+  /** empty once all are read */
   #initial: readonly Row[]
-  /** how many of them have been read: taking them off would copy the rest each time */
+  /** rows already read: shifting the array would copy it */
   #given = 0
   #cursor: number
-  /** undefined while nobody does */
   #reader: Reader | undefined
 
   constructor(state: ReadState<T>, request: WatchRequest) {
@@ -67,7 +64,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     this.#cursor = request.after
   }
 
-  /** Wakes the reader whenever there may be something to read, until {@link close}. */
+  /** Wakes the reader until {@link close}. */
   start(reader: Reader): void {
     this.#reader = reader
     this.#state.collection.subscribe(this)
@@ -88,12 +85,12 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     this.#cursor = this.#state.store.revision
   }
 
-  /** The revision up to which everything has been read: what a bookmark may promise. */
+  /** The revision that a bookmark may promise: everything up to it was read. */
   get position(): number {
     return this.#initial.length > 0 ? this.#cursor : Math.max(this.#cursor, this.#caughtUp())
   }
 
-  /** Nothing of this collection is unread, so the cursor may follow the store's own revision. */
+  /** The store's revision if the collection has no unread changes. */
   #caughtUp(): number {
     const { collection, store } = this.#state
     try {
@@ -104,8 +101,8 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   }
 
   /**
-   * The next events, at most `limit`; empty when there are none yet. `more` says whether to read
-   * again at once. Throws the 410 StatusError when the history at the cursor is gone.
+   * The next events, at most `limit`. `more`: read again at once. Throws the 410 StatusError if the
+   * history at the cursor is gone.
    */
   read(limit: number): { items: WatchItem[]; more: boolean } {
     if (this.#initial.length > 0) {
@@ -126,7 +123,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     return { items, more: changes.length === limit }
   }
 
-  /** Throws the 410 StatusError when the history at the cursor is gone. */
   #changes(limit: number): readonly Change[] {
     try {
       return this.#state.collection.changesAfter(this.#cursor, limit)
@@ -138,7 +134,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     }
   }
 
-  /** Compares old and new state with the selection (docs/reference/watches.md). */
+  /** Matches old and new state against the selection (docs/reference/watches.md). */
   #itemOf(change: Change): WatchItem | undefined {
     const { row, previous } = change
     if (!row.key.startsWith(this.#prefix)) return undefined
@@ -156,10 +152,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     return selects(this.#state.resource, this.#selection, this.#state.objects.get(row))
   }
 
-  /**
-   * An object that moved out of the selection leaves as it was, with the revision of the change
-   * that moved it.
-   */
+  /** An object that left the selection: its old state, at the revision of the change. */
   #departure(change: Change, previous: Row): Row {
     let row = departures.get(change)
     if (row === undefined) {

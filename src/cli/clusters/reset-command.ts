@@ -1,5 +1,5 @@
 /** `csrlab reset`. */
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { objectValues } from '../../apiserver/registry/encoding.ts'
 import { emptyStore } from '../../storage/empty.ts'
 import type { CommandLine } from '../kit/command-line.ts'
@@ -13,7 +13,7 @@ import { databaseIn } from './database.ts'
 import { findOne } from './found.ts'
 
 /** Asks a running cluster, which goes on serving at the same address. */
-const askFor = async (connection: Connection): Promise<CommandResult> => {
+const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, { method: 'POST', path: '/reset' })
   return linesResult([
     `${connection.server} is as after its first start, with the same CA and kubeconfig`,

@@ -1,5 +1,5 @@
 /** Requests of commands to the management API of a running server. */
-import { type ApiAnswer, ask, type Connection } from '../../apiserver/client/connection.ts'
+import { type ApiAnswer, ask, type ApiConnection } from '../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import type { CommandLine } from './command-line.ts'
@@ -19,7 +19,7 @@ export interface ManagementRequest {
  * and with CommandError if it refuses.
  */
 export const askManagementAt = async (
-  connection: Connection,
+  connection: ApiConnection,
   { method, path, body }: ManagementRequest,
 ): Promise<ApiAnswer> => {
   const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)

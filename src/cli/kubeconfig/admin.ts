@@ -1,6 +1,6 @@
 /** The administrator of a cluster, from its files, whether the cluster runs or not. */
 import { join } from 'node:path'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { adminEntry, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
 import { FileError, readIfThere } from '../../server/files.ts'
 import type { FoundCluster } from '../clusters/found.ts'
@@ -34,7 +34,7 @@ const PATIENCE_MS = 30_000
 export const adminConnection = (
   { localUrl }: Pick<ServingFile, 'localUrl'>,
   { folder }: Pick<FoundCluster, 'folder'>,
-): Connection => {
+): ApiConnection => {
   const bytes = (name: string): Buffer => Buffer.from(read(folder, name))
   return {
     server: localUrl,

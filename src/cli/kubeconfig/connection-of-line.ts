@@ -1,6 +1,6 @@
 /** The server that a command asks. */
 import { join } from 'node:path'
-import { type Connection, connectionOf } from '../../apiserver/client/connection.ts'
+import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
 import type { CommandLine } from '../kit/command-line.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { presentFiles } from './kubectl-files.ts'
@@ -20,7 +20,7 @@ const kubeconfigOf = (given: string | undefined, files: Files): string => {
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   files: Files,
-): Connection => {
+): ApiConnection => {
   const found = connectionOf(kubeconfigOf(values['kubeconfig'], files), files.readFile)
   return { ...found, server: values['server'] ?? found.server }
 }

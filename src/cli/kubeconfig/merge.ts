@@ -5,12 +5,12 @@ import {
   caOf,
   entries,
   isObject,
-  type Kubeconfig,
+  type KubeconfigFile,
   kubeconfigOf,
   type KubeconfigParts,
   type Mark,
   markOf,
-  type Named,
+  type KubeconfigEntry,
 } from '../../apiserver/client/kubeconfig.ts'
 
 type Config = Readonly<Record<string, unknown>>
@@ -21,7 +21,8 @@ const configOf = (text: string): Config => {
 }
 
 /** Returns the cluster entries of a kubeconfig; none for other text. */
-export const clusterEntries = (text: string): Named[] => entries(configOf(text)['clusters'])
+export const clusterEntries = (text: string): KubeconfigEntry[] =>
+  entries(configOf(text)['clusters'])
 
 /** Tells why a kubeconfig cannot be changed, in words that follow the file's name. */
 export class KubeconfigError extends Error {
@@ -32,7 +33,7 @@ export class KubeconfigError extends Error {
 export type IsGone = (mark: Mark) => boolean
 
 /** Tells whether a kubeconfig has an entry with the name of one of ours. */
-export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
+export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
   const config = configOf(text)
   return (['clusters', 'users', 'contexts'] as const).some((list) =>
     ours[list].some(({ name }) => entries(config[list]).some((entry) => entry.name === name)),
@@ -52,13 +53,13 @@ export const currentContext = (text: string): string => {
   return typeof current === 'string' ? current : ''
 }
 
-const replaced = (existing: unknown, ours: readonly Named[]): Named[] => {
+const replaced = (existing: unknown, ours: readonly KubeconfigEntry[]): KubeconfigEntry[] => {
   const names = new Set(ours.map(({ name }) => name))
   return [...ours, ...entries(existing).filter(({ name }) => !names.has(name))]
 }
 
 /** Tells whether two entries lead to one cluster: the same data folder, or the same CA. */
-const isSame = (theirs: Named, ours: Named): boolean => {
+const isSame = (theirs: KubeconfigEntry, ours: KubeconfigEntry): boolean => {
   const folder = markOf(theirs)?.['data-dir']
   return (
     (folder !== undefined && folder === markOf(ours)?.['data-dir']) || caOf(theirs) === caOf(ours)
@@ -66,8 +67,8 @@ const isSame = (theirs: Named, ours: Named): boolean => {
 }
 
 /** Throws KubeconfigError if another's entry, or one of another cluster of ours, would be lost. */
-const refuseLoss = (existing: Config, ours: Kubeconfig, isGone: IsGone): void => {
-  const [cluster] = ours.clusters as [Named]
+const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): void => {
+  const [cluster] = ours.clusters as [KubeconfigEntry]
   const namesake = entries(existing['clusters']).find(({ name }) => name === cluster.name)
   if (namesake !== undefined) {
     const mark = markOf(namesake)
@@ -117,7 +118,7 @@ const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], use
 export const withCurrentContext = (text: string, context: string): string =>
   jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
 
-const stringsOf = (entry: Named, field: string, name: string): string => {
+const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string => {
   const value = entry[field]
   const text = isObject(value) ? value[name] : undefined
   return typeof text === 'string' ? text : ''
@@ -129,7 +130,7 @@ const stringsOf = (entry: Named, field: string, name: string): string => {
  */
 export const withoutClusters = (
   text: string,
-  isMeant: (entry: Named) => boolean,
+  isMeant: (entry: KubeconfigEntry) => boolean,
 ): string | undefined => {
   const config = readConfig(text)
   const clusters = entries(config['clusters'])
@@ -140,9 +141,10 @@ export const withoutClusters = (
   )
   if (gone.size === 0) return text
   const contexts = entries(config['contexts'])
-  const isGone = (context: Named): boolean => gone.has(stringsOf(context, 'context', 'cluster'))
+  const isGone = (context: KubeconfigEntry): boolean =>
+    gone.has(stringsOf(context, 'context', 'cluster'))
   const left = contexts.filter((context) => !isGone(context))
-  const usersOf = (some: readonly Named[]): Set<string> =>
+  const usersOf = (some: readonly KubeconfigEntry[]): Set<string> =>
     new Set(some.map((context) => stringsOf(context, 'context', 'user')))
   const needed = usersOf(left)
   const orphans = new Set([...usersOf(contexts.filter(isGone))].filter((user) => !needed.has(user)))

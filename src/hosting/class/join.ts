@@ -2,7 +2,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { call } from '../../apiserver/client/call.ts'
 import { withClient } from '../../teaching/labs/client.ts'
 import { type LabBundle, type Membership, readBundle, readMembership } from './bundle.ts'
@@ -70,7 +70,7 @@ export const deskConnection = ({
   url,
   token,
   caPem,
-}: Pick<Invitation, 'url' | 'token'> & Pick<Joined, 'caPem'>): Connection => ({
+}: Pick<Invitation, 'url' | 'token'> & Pick<Joined, 'caPem'>): ApiConnection => ({
   ...nobody,
   server: url,
   ca: Buffer.from(caPem),

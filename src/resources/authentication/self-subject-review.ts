@@ -6,7 +6,7 @@ import {
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 
-/** Who am I, after impersonation (`kubectl auth whoami`). Nothing of what was sent comes back. */
+/** The identity of the requestor, after impersonation (`kubectl auth whoami`). */
 export const selfSubjectReviews: VirtualResource = {
   group: AUTHENTICATION_GROUP,
   version: 'v1',

@@ -9,7 +9,7 @@ import { badRequest, internalError } from '../../apimachinery/status.ts'
 import type { TokenFinding } from '../../apiserver/authn/bearer.ts'
 import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 
-/** Whose token it is; no audiences: it must be for the API server. */
+/** Authenticates a token; without audiences it must be for the API server. */
 export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding
 
 const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewStatus => {
@@ -25,7 +25,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   }
 }
 
-/** Whose token is this: asked by those who are shown tokens and cannot judge them. A token that does not count is a 201 too. */
+/** Authenticates tokens for servers that receive them. An invalid token is a 201 too. */
 export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',

@@ -10,12 +10,11 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import { questionOf, selectorProblems } from './attributes.ts'
 
-/** Throws the 422 of a review: the real server has forgotten kind and name by then. */
+/** Throws the 422 of a review, without kind and name, as the real server does. */
 export const refuseInvalid = (errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
 }
 
-/** The user that a review is about, as far as it says. */
 export const subjectOf = ({
   user = '',
   uid = '',
@@ -28,7 +27,6 @@ export const subjectOf = ({
   extra,
 })
 
-/** Asks the authorizer about a valid spec. */
 export const statusFor = (
   authorizer: Authorizer,
   user: UserInfo,

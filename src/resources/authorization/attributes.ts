@@ -1,4 +1,4 @@
-/** What a review asks about, in the authorizer's words (`pkg/registry/authorization/util`). */
+/** Converts reviews to the authorizer's attributes (`pkg/registry/authorization/util`). */
 import type {
   NonResourceAttributes,
   FieldSelectorAttributes,
@@ -15,9 +15,8 @@ import {
 import { qualifiedNameErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'
-import type { Release } from '../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
-/** Fields can only be compared with one value. */
 const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
   (operator === 'In' || operator === 'NotIn') && values.length === 1
 
@@ -29,7 +28,7 @@ const requirementsOf = (rawSelector: string): readonly FieldRequirement[] => {
   }
 }
 
-/** The part of a selector that can be understood: without the rest the question is a wider one. */
+/** The readable part of a selector; without the rest the question is wider. */
 const fieldsOf = ({
   rawSelector = '',
   requirements = [],
@@ -51,7 +50,6 @@ const resourceQuestion = (user: UserInfo, asked: ResourceAttributes): Attributes
   path: '',
   namespace: asked.namespace ?? '',
   apiGroup: asked.group ?? '',
-  // none given: any
   apiVersion: (asked.version ?? '') === '' ? '*' : asked.version!,
   resource: asked.resource ?? '',
   subresource: asked.subresource ?? '',
@@ -72,7 +70,6 @@ const pathQuestion = (user: UserInfo, asked: NonResourceAttributes | undefined):
   name: '',
 })
 
-/** The question of a valid spec. */
 export const questionOf = (user: UserInfo, spec: SelfSubjectAccessReviewSpec): Attributes =>
   spec.resourceAttributes === undefined
     ? pathQuestion(user, spec.nonResourceAttributes)
@@ -87,8 +84,8 @@ const isReadable = (read: () => unknown): boolean => {
   }
 }
 
-/** What is wrong with a selector is not told: the words of which release does not matter. */
-const UNREAD: Pick<Release, 'has'> = { has: () => false }
+/** Texts of errors are not shown, so the release does not matter. */
+const UNREAD: ReleaseFeatures = { has: () => false }
 
 const parseLabels = (text: string): unknown => parseLabelSelector(text, UNREAD)
 
@@ -110,7 +107,7 @@ const ignored = (
   return [`spec.resourceAttributes.${name} ${how} due to parse error`]
 }
 
-/** Selectors that cannot be understood are no reason to refuse: the question is a wider one then, and the answer says so. */
+/** Unreadable selectors widen the question instead of failing it, and the answer says so. */
 export const selectorProblems = ({
   resourceAttributes: asked,
 }: SelfSubjectAccessReviewSpec): string[] => [

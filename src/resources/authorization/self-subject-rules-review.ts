@@ -10,7 +10,7 @@ import { badRequest } from '../../apimachinery/status.ts'
 import type { RuleResolver } from '../../apiserver/authz/authorizer.ts'
 import type { VirtualResource } from '../../apiserver/registry/resource.ts'
 
-/** The lists of a rule that are not empty; `verbs` always. */
+/** The non-empty lists of a rule. */
 const filled = <K extends keyof PolicyRule>(
   rule: PolicyRule,
   keys: readonly K[],
@@ -31,7 +31,7 @@ const nonResourceRule = (rule: PolicyRule): NonResourceRule => ({
 
 const has = (list: readonly string[] | undefined): boolean => list !== undefined && list.length > 0
 
-/** What may I do in a namespace (`kubectl auth can-i --list`)? Rules are listed raw; nothing of what was sent comes back. */
+/** The requestor's rules in a namespace (`kubectl auth can-i --list`). */
 export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource => ({
   group: AUTHORIZATION_GROUP,
   version: 'v1',

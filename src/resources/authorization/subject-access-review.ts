@@ -1,4 +1,4 @@
-/** May they? The reviews of access; each answers with what was sent and the authorizer's decision. */
+/** Reviews of access, answered with the authorizer's decision. */
 import {
   AUTHORIZATION_GROUP,
   type SelfSubjectAccessReview,
@@ -13,7 +13,7 @@ import { validateLocalReview, validateSelfReview, validateSubjectReview } from '
 
 const GROUP_VERSION = { group: AUTHORIZATION_GROUP, version: 'v1', recordsManagedFields: true }
 
-/** About any user and groups. */
+/** Reviews of any user and groups. */
 export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
   ...GROUP_VERSION,
   resource: 'subjectaccessreviews',
@@ -28,7 +28,7 @@ export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource =>
   },
 })
 
-/** About the user who asks. */
+/** Reviews of the requestor. */
 export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
   ...GROUP_VERSION,
   resource: 'selfsubjectaccessreviews',
@@ -43,7 +43,7 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResourc
   },
 })
 
-/** Namespaced kinds take the namespace of the URL, and may name no other. */
+/** Puts a review into the URL's namespace. Throws a 400 if it names another one. */
 const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
   const own = object.metadata.namespace ?? ''
   if (own === namespace) return object
@@ -53,7 +53,7 @@ const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
   )
 }
 
-/** About any user and groups, in the namespace of the URL: for those who administer no more than that. */
+/** Reviews of any user and groups in one namespace, for administrators of it. */
 export const localSubjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
   ...GROUP_VERSION,
   resource: 'localsubjectaccessreviews',

@@ -1,4 +1,4 @@
-/** What is wrong with the reviews of access (`pkg/apis/authorization/validation`). */
+/** Validates reviews of access (`pkg/apis/authorization/validation`). */
 import type {
   LabelSelectorAttributes,
   SelfSubjectAccessReview,
@@ -19,13 +19,13 @@ import type { LabelSelectorRequirement } from '../../apimachinery/label-selector
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../apimachinery/names.ts'
 import { isTooLong, MAX_PARSED_BYTES } from '../../apimachinery/text/long-text.ts'
-import type { Release } from '../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const spec = FieldPath.of('spec')
 const resourcePath = spec.child('resourceAttributes')
 const otherPath = spec.child('nonResourceAttributes')
 
-/** As Go shows the attributes: inside the server their fields have no JSON names. */
+/** Go's internal names of the fields. */
 const shownPath = ({ nonResourceAttributes: asked }: SelfSubjectAccessReviewSpec): JsonValue =>
   new JsonValue({ Path: asked?.path ?? '', Verb: asked?.verb ?? '' })
 
@@ -35,7 +35,7 @@ const needsKey = ({ key }: LabelSelectorRequirement, path: FieldPath): FieldErro
 const needsLabels = (
   { key, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => [
   ...qualifiedNameErrors(key, release).map((text) => invalid(path.child('key'), key, text)),
   ...values.flatMap((value, i) =>
@@ -45,7 +45,7 @@ const needsLabels = (
   ),
 ]
 
-/** Operators that are not known are let through: a newer client may know more. */
+/** Unknown operators pass: newer clients may know more. */
 const operatorErrors = (
   { operator, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
@@ -98,7 +98,7 @@ const attributesErrors = (asked: SelfSubjectAccessReviewSpec): FieldError[] => {
 
 const bothSelectorsErrors = (
   { resourceAttributes: asked }: SelfSubjectAccessReviewSpec,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => [
   ...selectorErrors(asked?.fieldSelector, resourcePath.child('fieldSelector'), (one, path) => [
     ...needsKey(one, path),
@@ -110,7 +110,7 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** Managed fields do not count, for the server itself has set them. */
+/** The server itself has set managedFields. */
 const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',
@@ -149,7 +149,7 @@ export const validateSubjectReview = (
   review: SubjectAccessReview,
 ): FieldError[] => [...subjectReviewErrors(context, review), ...metadataErrors(review, undefined)]
 
-/** The question must be about the namespace that the review is posted to. */
+/** Validates a review whose namespace must be that of the URL. */
 export const validateLocalReview = (
   context: RequestContext,
   review: SubjectAccessReview,

@@ -1,4 +1,4 @@
-/** ConfigMaps and Secrets that say `immutable: true`. */
+/** ConfigMaps and Secrets with `immutable: true`. */
 import { isDeepStrictEqual } from 'node:util'
 import { FieldPath, forbidden, type FieldError } from '../../apimachinery/field.ts'
 
@@ -6,7 +6,7 @@ interface MaybeImmutable {
   immutable?: boolean
 }
 
-/** `immutable` cannot be taken back, and then none of `fields` may change. */
+/** Validates that immutable `fields`, and `immutable` itself, are unchanged. */
 export const validateImmutableData = <T extends MaybeImmutable>(
   object: T,
   old: T,

@@ -1,4 +1,4 @@
-/** Defaults and validation of bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+/** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
 import {
   type FieldError,
   FieldPath,
@@ -21,14 +21,13 @@ type AnyBinding = RoleBinding | ClusterRoleBinding
 
 const isPerson = (kind: string): boolean => kind === 'User' || kind === 'Group'
 
-/** Users and groups are words of the RBAC group; service accounts are of core, whose name is empty. */
+/** Users and groups belong to the RBAC group; service accounts to core, whose name is empty. */
 const subjectWithGroup = (subject: Subject): Subject => {
   const { kind, apiGroup = '', name, namespace } = subject
   if (apiGroup !== '' || !isPerson(kind)) return subject
   return { kind, apiGroup: RBAC_GROUP, name, ...(namespace === undefined ? {} : { namespace }) }
 }
 
-/** Fills the API groups of the reference and of the subjects. */
 const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
   const { roleRef, subjects } = binding
   return {
@@ -82,7 +81,7 @@ const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath)
   return [...missing, notSupportedInOrder(path.child('kind'), subject.kind, kinds)]
 }
 
-/** `namespaced`: a RoleBinding, which may bind Roles too and whose service accounts may leave their namespace out. */
+/** `namespaced`: a RoleBinding, which may bind Roles and omit namespaces of service accounts. */
 const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
   ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
   ...(binding.subjects ?? []).flatMap((subject, i) =>
@@ -90,7 +89,7 @@ const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[]
   ),
 ]
 
-/** The reference stays: whoever may change subjects must not thereby change what they are given. */
+/** The reference is immutable: changing subjects must not change what they are granted. */
 const validateBindingUpdate = (
   binding: AnyBinding,
   old: AnyBinding,
@@ -100,12 +99,11 @@ const validateBindingUpdate = (
   const { apiGroup, kind, name } = binding.roleRef
   const was = old.roleRef
   if (apiGroup === was.apiGroup && kind === was.kind && name === was.name) return errors
-  // the text shows Go's struct, whose fields have no JSON names inside the server
+  // Go's internal names of the fields
   const shown = new JsonValue({ APIGroup: apiGroup, Kind: kind, Name: name })
   return [...errors, invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
 }
 
-/** `namespaced`: as for the validation. */
 export const bindingStrategy = <T extends AnyBinding>(
   namespaced: boolean,
 ): Partial<Strategy<T>> => ({

@@ -1,4 +1,4 @@
-/** Tables: roles have no printer of their own on the real server, hence `Created At`; bindings show whom they bind to what. */
+/** Columns of RBAC kinds. Roles have no printer on the real server, hence `Created At`. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../apis/rbac.ts'
 import {

@@ -1,4 +1,4 @@
-/** The part that the four kinds share (`pkg/registry/rbac`). Admission judges who may grant what. */
+/** The common part of the RBAC kinds (`pkg/registry/rbac`); admission checks escalation. */
 import { RBAC_GROUP } from '../../apis/rbac.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { pathSegmentName } from '../../apimachinery/names.ts'

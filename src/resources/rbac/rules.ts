@@ -4,7 +4,7 @@ import type { PolicyRule } from '../../apis/rbac.ts'
 const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] => {
   const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
   const errors: FieldError[] = []
-  // a client may leave the field out although the type demands it
+  // a client may omit the field despite its type
   if (((rule.verbs as readonly string[] | null | undefined)?.length ?? 0) === 0) {
     errors.push(required(path.child('verbs'), 'verbs must contain at least one value'))
   }
@@ -31,7 +31,7 @@ const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   return errors
 }
 
-/** All that is wrong with the rules of a role; `namespaced`: of a Role, which knows no paths. */
+/** Validates the rules of a role; `namespaced`: of a Role, which has no paths. */
 export const validateRules = (
   rules: readonly PolicyRule[] | null | undefined,
   namespaced: boolean,

@@ -7,26 +7,24 @@ import { COMPARE_MOD } from './messages.ts'
 /** `--etcd-compaction-interval` of kube-apiserver */
 const INTERVAL_MS = 5 * 60_000
 
-/** When the time for a round has come. */
 type After = Clock['after']
 
-/** Runs a task after some real time, without keeping the process alive. */
+/** Runs a task in real time without keeping the process alive. */
 const inRealTime: After = (ms, task) => {
   const timer = setTimeout(task, ms).unref()
   return () => clearTimeout(timer)
 }
 
 /**
- * Has etcd forget every five minutes what was superseded five minutes before. Each replica tries,
- * and whoever moves the key first has done it for all
- * (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`): so it is done once, also while nobody leads.
+ * Compacts etcd every five minutes to the revision five minutes ago. Every replica tries; the one
+ * that moves the key first does it for all (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`), with
+ * or without a leader.
  */
 export class Compactor {
   readonly #connection: Connection
   readonly #key: Buffer
-  /** where the key was seen last; 0: not there */
+  /** the last seen revision of the key; 0: missing */
   #known = 0
-  /** the newest revision at the last round */
   #revision = 0
   readonly #after: After
   #callOff = (): void => undefined
@@ -49,8 +47,8 @@ export class Compactor {
   }
 
   /**
-   * Forgets what was before the last round, unless another replica has done that. What fails is
-   * done in the next round.
+   * Compacts to the last round's revision unless another replica has. Failures are left to the next
+   * round.
    */
   async round(): Promise<void> {
     try {

@@ -1,4 +1,4 @@
-/** Calls of etcd's servers over gRPC. */
+/** Calls of etcd over gRPC. */
 import type {
   ChannelCredentials,
   Client,
@@ -23,21 +23,20 @@ import {
 } from './messages.ts'
 import { grpc } from './package.ts'
 
-/** Where etcd is, and who asks. */
+/** The addresses and credentials for etcd. */
 export interface EtcdServers {
-  /** `http://HOST:PORT` or `https://HOST:PORT`, of one cluster of etcd */
+  /** `http://HOST:PORT` or `https://HOST:PORT`, members of one cluster */
   readonly servers: readonly string[]
-  /** PEM: who signs the certificates of etcd's servers. Default: whom Node trusts */
+  /** PEM, CA of etcd's certificates; default: Node's trusted CAs */
   readonly ca?: Buffer | undefined
-  /** PEM: the certificate that etcd is shown, and its key */
+  /** PEM, client certificate and key */
   readonly certificate?: Buffer | undefined
   readonly key?: Buffer | undefined
 }
 
-/** One that follows changes. */
 export interface Following {
   send(request: Parameters<typeof watchRequest.encode>[0]): void
-  /** Ends it; nothing is heard of it any more. */
+  /** Ends the stream; no callbacks follow. */
   end(): void
 }
 
@@ -45,7 +44,6 @@ interface Method<Q, A> {
   readonly path: string
   readonly request: { encode(message: Q): Buffer }
   readonly response: { decode(bytes: Buffer): A }
-  /** for the answer, in milliseconds */
   readonly patience: number
 }
 
@@ -57,8 +55,8 @@ const method = <Q, A>(
 ): Method<Q, A> => ({ path: `/etcdserverpb.${path}`, request, response, patience })
 
 /**
- * etcd itself gives up after 5 s and two elections (server/config/config.go, ReqTimeout): 7 s as it
- * comes.
+ * etcd itself gives up after 5 s and two elections, 7 s by default (server/config/config.go,
+ * ReqTimeout).
  */
 const WRITE_MS = 10_000
 const READ_MS = 3_000
@@ -71,36 +69,35 @@ const COMPACT = method('KV/Compact', compactionRequest, compactionResponse, WRIT
 const STATUS = method('Maintenance/Status', statusRequest, statusResponse, READ_MS)
 
 const OPTIONS = {
-  // a silent connection is found out
+  // detects silent connections
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1_000,
-  // of pages of rows
+  // pages of rows are large
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
-  // what is asked twice may be done twice
+  // a repeated write may be done twice
   'grpc.enable_retries': 0,
   'grpc.enable_http_proxy': 0,
-  // counts of calls that nobody asks for
+  // statistics that nobody reads
   'grpc.enable_channelz': 0,
 }
 
-/** The name and port of a server's URL, and whether it speaks TLS. */
 const placeOf = (server: string): { readonly host: string; readonly isSecure: boolean } => {
   const { protocol, hostname, port } = new URL(server)
   const isSecure = protocol === 'https:'
   return { host: `${hostname}:${port || (isSecure ? 443 : 80)}`, isSecure }
 }
 
-/** A connection with one server at a time; after a failure with the next one. */
+/** A connection to one server at a time; {@link turnToNext} selects the next. */
 export class Connection {
   readonly #clients: readonly { readonly server: string; readonly client: Client }[]
   readonly #withLeader: Metadata
   readonly #status: typeof status
   #at = 0
 
-  /** Throws TypeError for an address that is no URL, and Error for certificates that are none. */
+  /** Throws TypeError for a bad address, and Error for bad certificates. */
   constructor({ servers, ca, certificate, key }: EtcdServers) {
     const { Client, Metadata, credentials, status } = grpc()
     this.#status = status
@@ -111,12 +108,12 @@ export class Connection {
       const shown = isSecure ? secure() : credentials.createInsecure()
       return { server, client: new Client(host, shown, OPTIONS) }
     })
-    // a server that has lost the others says so at once, and does not keep silent (api/v3rpc/interceptor.go of etcd)
+    // a member without a leader answers at once instead of staying silent (api/v3rpc/interceptor.go
+    // of etcd)
     this.#withLeader = new Metadata()
     this.#withLeader.set('hasleader', 'true')
   }
 
-  /** The address of the server that is asked now. */
   get server(): string {
     return this.#current.server
   }
@@ -125,19 +122,17 @@ export class Connection {
     return this.#clients[this.#at % this.#clients.length]!
   }
 
-  /** Asks the next server from now on. */
   turnToNext(): void {
     this.#at++
   }
 
   readonly txn = this.#caller(TXN)
-  /** How many keys a range has: a short answer. */
   readonly count = this.#caller(COUNT)
   readonly range = this.#caller(RANGE)
   readonly compact = this.#caller(COMPACT)
   readonly status = this.#caller(STATUS)
 
-  /** Opens a stream of changes. `onEnd` is called once, unless it is ended here. */
+  /** Opens a watch stream. `onEnd` is called once, unless the stream is ended here. */
   watch(
     onResponse: (response: WatchResponse) => void,
     onEnd: (error: EtcdError) => void,
@@ -178,8 +173,8 @@ export class Connection {
   }
 
   /**
-   * Rejects with EtcdError. It speaks to the channel: what gRPC's client puts before it, for
-   * interceptors, takes a quarter of the time of a call.
+   * Returns a unary call, which rejects with EtcdError. Uses the channel directly: gRPC's client,
+   * with its interceptors, adds a third to the time of a call.
    */
   #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
     return (message) =>

@@ -11,7 +11,7 @@ const UNIMPLEMENTED = 12
 const UNAVAILABLE = 14
 const UNAUTHENTICATED = 16
 
-/** With these a server says no before it does anything. */
+/** Codes of calls that had no effect. */
 const REFUSALS: ReadonlySet<number | undefined> = new Set([
   INVALID_ARGUMENT,
   PERMISSION_DENIED,
@@ -22,12 +22,12 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
   UNAUTHENTICATED,
 ])
 
-/** The words of gRPC for a call without a connection, and of etcd for one without a leader. */
+/** Messages of gRPC without a connection, and of etcd without a leader. */
 const NOT_BEGUN = /^(?:No connection established|Name resolution failed|etcdserver: no leader)/
 
 /**
- * Reduces what @grpc/grpc-js says of a failed connection ("No connection established. Last error:
- * Error: connect ECONNREFUSED …. Resolution note: …") to the error of the socket.
+ * Reduces @grpc/grpc-js's message ("No connection established. Last error: Error: connect
+ * ECONNREFUSED …. Resolution note: …") to the socket's error.
  */
 const plainReason = (text: string): string =>
   text
@@ -47,7 +47,7 @@ export class EtcdError extends Error {
     this.code = code
   }
 
-  /** Wraps what a call of `server` failed with. */
+  /** Wraps the error of a call of `server`. */
   static of(error: unknown, server: string): EtcdError {
     const { code, details, message } = error as Error & { code?: unknown; details?: unknown }
     const reason = typeof details === 'string' && details !== '' ? details : message
@@ -55,48 +55,45 @@ export class EtcdError extends Error {
     return new EtcdError(known, `${server}: ${plainReason(reason)}`, { cause: error })
   }
 
-  /** The error for a server that has not answered within `milliseconds`. */
   static silence(server: string, milliseconds: number): EtcdError {
     const message = `${server}: no answer in ${milliseconds / 1000} s`
     return new EtcdError(DEADLINE_EXCEEDED, message)
   }
 
-  /** Whether the call certainly had no effect and will have none. */
+  /** Whether the call had no effect and will have none. */
   get isRefusal(): boolean {
     if (REFUSALS.has(this.code)) return true
     const details = (this.cause as { details?: unknown } | undefined)?.details
     return this.code === UNAVAILABLE && NOT_BEGUN.test(String(details))
   }
 
-  /** Whether the server did not answer in time. */
   get isSilence(): boolean {
     return this.code === DEADLINE_EXCEEDED
   }
 
-  /** Whether etcd, or the way there, is down: no connection, no answer, or no leader. */
+  /** Whether etcd is unreachable, silent, or without a leader. */
   get isAbsence(): boolean {
     return this.code === UNAVAILABLE || this.code === DEADLINE_EXCEEDED
   }
 
   /**
-   * Whether etcd's quota is used up (`--quota-backend-bytes`), so that it takes deletes only until
-   * its alarm is disarmed.
+   * Whether etcd's quota (`--quota-backend-bytes`) is used up; it accepts only deletes until its
+   * alarm is disarmed.
    */
   get isOutOfSpace(): boolean {
     return this.code === RESOURCE_EXHAUSTED && this.message.includes('space exceeded')
   }
 
-  /** Whether the requested revision was compacted. */
   get isCompacted(): boolean {
     return this.code === OUT_OF_RANGE && this.message.includes('compacted')
   }
 }
 
-/** How an operator makes a full etcd take writes again; docs/deploy.md has the commands. */
+/** The remedy for a full etcd; docs/deploy.md has the commands. */
 const WAY_OUT =
   'reads and deletes work; delete objects, then run etcdctl compact, etcdctl defrag and etcdctl alarm disarm'
 
-/** The error that a write of `key` rejects with. */
+/** The error of a write of `key`. */
 export const writeFailure = (key: string, error: EtcdError): StoreError => {
   if (error.isOutOfSpace)
     return new StoreError('full', key, `etcd is full (${error.message}): ${WAY_OUT}`, {
@@ -110,7 +107,7 @@ export const writeFailure = (key: string, error: EtcdError): StoreError => {
   return new StoreError('unknown', key, message, { cause: error })
 }
 
-/** The error for what cannot be done without etcd; says whether etcd is down or has refused. */
+/** The error of an operation that needs etcd, which is down or refuses. */
 export const unreachable = (key: string, error: Error): StoreError =>
   new StoreError('unreachable', key, reasonOf(error), { cause: error })
 

@@ -1,6 +1,6 @@
 /**
- * The store of a cluster that several replicas serve: etcd has it, and each replica a copy that a
- * watch keeps up to date.
+ * The store of a cluster with several replicas: etcd, with a copy in each replica that a watch
+ * keeps current.
  */
 import { isStorable } from '../key-order.ts'
 import { closed, conflict, exists, future } from '../failures.ts'
@@ -28,18 +28,15 @@ interface EtcdStoreParts {
   readonly freshness: Freshness
   readonly compactor: Compactor
   readonly isNew: boolean
-  /**
-   * called when etcd begins to refuse writes for lack of space, with the reason, and with undefined
-   * when it takes them again
-   */
+  /** called when etcd starts (reason) or stops (undefined) refusing writes for lack of space */
   readonly onSpace: (reason: string | undefined) => void
 }
 
 export class EtcdStore implements Store {
   readonly settings: EtcdSettings
-  /** kept by this process alone: a cluster that several processes serve has none */
+  /** of this process alone: clusters with replicas have no snapshots */
   readonly snapshots: Snapshots
-  /** nothing was there when it was opened */
+  /** etcd held nothing when the store was opened */
   readonly isNew: boolean
   readonly #parts: EtcdStoreParts
   readonly #writing = new Set<Promise<unknown>>()
@@ -63,8 +60,7 @@ export class EtcdStore implements Store {
   }
 
   /**
-   * A full etcd is no reason to be not ready: reads and deletes, which make room, must still reach
-   * this replica.
+   * A full etcd does not make a replica unready: reads, and deletes that free space, must reach it.
    */
   get refusal(): string | undefined {
     const { failure } = this.#parts.feed
@@ -104,7 +100,7 @@ export class EtcdStore implements Store {
   }
 
   close(): Promise<void> {
-    // First of all: watchers that the last commit wakes must not start another.
+    // First: watchers woken by the last commit must not write.
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing
@@ -154,17 +150,14 @@ export class EtcdStore implements Store {
     await feed.reach(revision)
     if (succeeded) {
       const row = seen.get(revision)
-      // undefined: the feed was stopped before it reached this revision
+      // undefined: the feed was stopped before this revision
       return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
     }
     if (expected === 0) throw exists(key)
     throw conflict(key, collection.get(key), expected)
   }
 
-  /**
-   * Sends one of kube-apiserver's three transactions
-   * (`k8s.io/apiserver/pkg/storage/etcd3/store.go`).
-   */
+  /** Sends a transaction as kube-apiserver does (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
   async #ask({ key, bytes }: Write, expected: number): Promise<TxnResponse> {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)

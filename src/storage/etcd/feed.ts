@@ -1,4 +1,7 @@
-/** All that changes in etcd under one prefix, in order and without gaps, as long as etcd has it. */
+/**
+ * Follows all changes under one prefix of etcd, in order and without gaps while etcd has the
+ * history.
+ */
 import type { Connection, Following } from './connection.ts'
 import { EtcdError } from './errors.ts'
 import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
@@ -7,25 +10,23 @@ import { readAll } from './read-all.ts'
 interface FeedParts {
   readonly connection: Connection
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
-  /** Called with changes in the order of their revisions, and with how far they go. */
+  /** called with changes in order, and the revision that they reach */
   readonly changed: (events: readonly WatchEvent[], revision: number) => void
-  /** Called where history is lost, with all that there is now. */
+  /** called with all current rows when history is lost */
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
 }
 
-/** Silence after which etcd is probed, and probed once more before the connection is left. */
+/** Silence before etcd is probed, and between probes. */
 const SILENCE_MS = 2_000
 
-/**
- * Others may have moved the revision, under other prefixes: then etcd is asked how far the feed is.
- */
+/** Delays of progress requests: writes under other prefixes move the revision without events. */
 const PROGRESS_MS = 5
 const MORE_PROGRESS_MS = 50
 
-/** Between attempts to connect. */
+/** Delay between connection attempts. */
 const PAUSE_MS = 100
 
-/** An absence of etcd that clients are not told of: a leader is elected, a member restarts. */
+/** An outage that clients do not notice: an election, a member's restart. */
 const PATIENCE_MS = 5_000
 
 interface Waiting {
@@ -39,9 +40,9 @@ export class Feed {
   readonly #parts: FeedParts
   #revision: number
   #stream: Following | undefined
-  /** why it does not follow; undefined while it does */
+  /** the reason while disconnected */
   #lost: Error | undefined
-  /** so long that nobody need wait for it any more */
+  /** disconnected for longer than PATIENCE_MS */
   #isGivenUp = false
   #giveUp: NodeJS.Timeout | undefined
   #isStopped = false
@@ -51,32 +52,26 @@ export class Feed {
   readonly #waiting = new Set<Waiting>()
   readonly #restless = new Set<(error: Error | undefined) => void>()
 
-  /** Knows all up to `revision`. */
   constructor(parts: FeedParts, revision: number) {
     this.#parts = parts
     this.#revision = revision
   }
 
-  /** All changes up to here have been told. */
   get revision(): number {
     return this.#revision
   }
 
-  /**
-   * Why it has not followed for so long that nobody need wait; undefined while it follows, or will
-   * soon.
-   */
+  /** The reason of a long disconnection; undefined while connected, or soon again. */
   get failure(): Error | undefined {
     return this.#isGivenUp ? this.#lost : undefined
   }
 
-  /** Begins to follow, and goes on until it is stopped. */
   start(): void {
     this.#lose(new Error('etcd has not answered yet'))
     void this.#run()
   }
 
-  /** Follows no more. Whoever waits is let go on. */
+  /** Stops, and resolves all waiting calls. */
   stop(): void {
     const error = new Error('the store is closed')
     this.#isStopped = true
@@ -88,7 +83,7 @@ export class Feed {
     this.#settle(error)
   }
 
-  /** Resolves while it follows, or once it does again; rejects when that takes too long. */
+  /** Resolves once connected; rejects after a long disconnection. */
   async following(): Promise<void> {
     if (this.#lost === undefined) return
     if (this.#isGivenUp) throw this.#lost
@@ -96,7 +91,7 @@ export class Feed {
     if (error !== undefined) throw error
   }
 
-  /** Resolves once all changes up to `revision` have been told, or it has stopped. */
+  /** Resolves once all changes up to `revision` were reported, or the feed was stopped. */
   reach(revision: number): Promise<void> {
     if (this.#revision >= revision || this.#isStopped) return Promise.resolve()
     return new Promise((resolve) => {
@@ -105,7 +100,6 @@ export class Feed {
     })
   }
 
-  /** Leaves a server that does not answer, for the next one. */
   leave(error: Error): void {
     this.#ended(error)
   }
@@ -113,7 +107,7 @@ export class Feed {
   #askProgress(): void {
     this.#progress = undefined
     if (this.#waiting.size === 0 || this.#isStopped) return
-    // told of once there is nothing that has not been: sent again until then
+    // etcd answers once no event is pending: repeat until then
     this.#stream?.send({ progress_request: {} })
     this.#progress = setTimeout(() => this.#askProgress(), MORE_PROGRESS_MS)
   }
@@ -136,7 +130,7 @@ export class Feed {
     }
   }
 
-  /** Follows until it cannot; resolves with the reason. */
+  /** Follows one stream; resolves with the reason of its end. */
   #follow(): Promise<Error> {
     const { connection, range } = this.#parts
     this.#parted = []
@@ -178,7 +172,7 @@ export class Feed {
     if (canceled) {
       this.#ended(
         compact_revision > 0
-          ? new CompactedError(compact_revision)
+          ? new CompactedError(`history begins after revision ${compact_revision}`)
           : new Error(`${this.#parts.connection.server}: ${cancel_reason}`),
       )
       return
@@ -191,7 +185,7 @@ export class Feed {
     if (fragment) return
     const events = this.#parted
     this.#parted = []
-    // the header of an answer with events may be ahead of them
+    // the header of a response with events may be ahead of them
     const told = events.at(-1)?.kv?.mod_revision ?? header?.revision ?? 0
     if (told <= this.#revision) return
     this.#revision = told
@@ -199,7 +193,7 @@ export class Feed {
     this.#reached()
   }
 
-  /** Where history is lost, there is only what is there now. */
+  /** Reads the current rows after lost history. */
   async #beginAnew(): Promise<undefined> {
     const { connection, range } = this.#parts
     const { rows, revision } = await readAll(connection, range, 0)
@@ -243,9 +237,4 @@ export class Feed {
 
 class CompactedError extends Error {
   override readonly name = 'CompactedError'
-  readonly revision: number
-  constructor(revision: number) {
-    super(`history begins after revision ${revision}`)
-    this.revision = revision
-  }
 }

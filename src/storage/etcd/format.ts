@@ -1,21 +1,15 @@
-/**
- * The format of a cluster's data in etcd, so that no replica opens data that a newer csrlab has
- * written in another format.
- */
+/** The format version of a cluster's data in etcd, against opening data of a newer csrlab. */
 import { OpenError } from '../open.ts'
 import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-/**
- * The newest format that this program knows; raised when earlier programs would misread what is
- * written.
- */
+/** The known format; raised when older programs would misread the data. */
 const KNOWN = 1
 
 /**
- * Whether etcd names the format of what is under `prefix`. Rejects with OpenError `newer` for a
- * later format than the known one, and with EtcdError.
+ * Whether etcd has a format version under `prefix`. Rejects with OpenError `newer` for an unknown
+ * format, and with EtcdError.
  */
 export const checkFormat = async (
   connection: Connection,
@@ -30,7 +24,7 @@ export const checkFormat = async (
   return found !== undefined
 }
 
-/** Writes the format, unless etcd names one. Rejects with EtcdError. */
+/** Writes the format version if missing. Rejects with EtcdError. */
 export const writeFormat = (connection: Connection, { format }: Keys): Promise<unknown> =>
   connection.txn({
     compare: [{ target: COMPARE_MOD, key: format, mod_revision: 0 }],

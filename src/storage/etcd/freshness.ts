@@ -2,20 +2,17 @@ import type { Connection } from './connection.ts'
 import { EtcdError, unreachable } from './errors.ts'
 import type { Feed } from './feed.ts'
 
-/** What is read may be asked for again. */
 const ATTEMPTS = 3
 
-/** How a replica finds out what it does not know yet of what others have written. */
+/** Brings a replica up to date with the writes of others. */
 export class Freshness {
   readonly #connection: Connection
   readonly #key: Buffer
   readonly #feed: Feed
-  /** the question that is on its way */
   #asked: Promise<unknown> = Promise.resolve()
-  /** the one that is not yet */
   #next: Promise<void> | undefined
 
-  /** `key`: any, it need not be there */
+  /** `key`: any key, even a missing one */
   constructor(connection: Connection, key: Buffer, feed: Feed) {
     this.#connection = connection
     this.#key = key
@@ -23,8 +20,8 @@ export class Freshness {
   }
 
   /**
-   * Resolves once all that was acknowledged before this call is known. Those who ask in one turn of the event loop share a question, and
-   * while one is on its way the next one: the answer to the first may be from before. Rejects with StoreError `unreachable`.
+   * Resolves once all writes acknowledged before this call are known. Calls share the next request,
+   * not the one in flight, whose answer may be older. Rejects with StoreError `unreachable`.
    */
   current(): Promise<void> {
     this.#next ??= this.#askNext()
@@ -44,7 +41,7 @@ export class Freshness {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#feed.following()
-        // of a single key: to count a range etcd goes through all of it, and each answer has the revision
+        // a single key: counting a range reads all of it, and every response has the revision
         const { header } = await this.#connection.count({ key: this.#key, count_only: true })
         await this.#feed.reach(header!.revision)
         return

@@ -1,10 +1,12 @@
 import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
 
-/** The first revision of a new etcd. */
 export const FIRST = 1
 
-/** Where history begins that etcd still has: it tells a watch that is to begin before. Rejects with EtcdError. */
+/**
+ * The first revision in etcd's history, which the refusal of an earlier watch names. Rejects with
+ * EtcdError.
+ */
 export const historyBegin = (connection: Connection, range: Keys['range']): Promise<number> =>
   new Promise((resolve, reject) => {
     const stream = connection.watch(({ canceled, compact_revision }) => {

@@ -1,20 +1,19 @@
-/** How keys of the store and names of settings are called in etcd. */
+/** Maps keys of the store and names of settings to keys in etcd. */
 
-/** The first part of the store's keys; in etcd `--etcd-prefix` takes its place. */
+/** The first part of the store's keys; `--etcd-prefix` replaces it in etcd. */
 const ROOT = '/registry'
 
 /** Key prefix for bookkeeping; no resource has this name. */
 const OWN = '/csrlab/'
 
-/** The first key after all that begin with `prefix`. */
+/** The first key after a prefix that ends in a slash. */
 const endOf = (prefix: string): Buffer => {
   const end = Buffer.from(prefix)
-  // a prefix ends in a slash
   end[end.length - 1]!++
   return end
 }
 
-/** The meaning of a key in etcd; `unknown`: bookkeeping, or of another version of csrlab. */
+/** The meaning of a key in etcd; `unknown`: bookkeeping, or another version's. */
 export interface Place {
   readonly sort: 'row' | 'setting' | 'unknown'
   readonly name: string
@@ -22,15 +21,14 @@ export interface Place {
 
 export class Keys {
   readonly #prefix: string
-  /** all that is ours */
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
   /** the key whose revision elects the compactor */
   readonly compaction: Buffer
-  /** the key that names the format of the others */
+  /** the key of the format version */
   readonly format: Buffer
   readonly #settings: string
 
-  /** `prefix`: `--etcd-prefix`, with or without a slash at its end */
+  /** `prefix`: `--etcd-prefix`, with or without a final slash */
   constructor(prefix: string) {
     const parts = prefix.split('/').filter((part) => part !== '')
     this.#prefix = `/${parts.join('/')}`
@@ -40,10 +38,7 @@ export class Keys {
     this.#settings = `${this.#prefix}${OWN}settings/`
   }
 
-  /**
-   * The key in etcd of a key of the store. Throws TypeError for one without the prefix of the
-   * store's keys.
-   */
+  /** The etcd key of a store key. Throws TypeError for a key outside {@link ROOT}. */
   ofRow(key: string): Buffer {
     if (!key.startsWith(`${ROOT}/`)) throw new TypeError(`${key} does not begin with ${ROOT}/`)
     return Buffer.from(`${this.#prefix}${key.slice(ROOT.length)}`)
@@ -53,7 +48,6 @@ export class Keys {
     return Buffer.from(`${this.#settings}${name}`)
   }
 
-  /** The meaning of a key in etcd. */
   read(key: Buffer): Place {
     const text = key.toString()
     if (text.startsWith(this.#settings))

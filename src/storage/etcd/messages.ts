@@ -1,4 +1,4 @@
-/** The messages of etcd's API that the store exchanges: `etcd.proto` as tables. */
+/** etcd's messages that the store uses: `etcd.proto` as tables. */
 import { DeclaredMessage } from '../../apimachinery/protobuf/declared.ts'
 
 const header = new DeclaredMessage({ revision: [3, 'int'] })
@@ -91,7 +91,6 @@ export const watchResponse = new DeclaredMessage({
   events: [11, event, 'many'],
 })
 
-/** Nothing is asked. */
 export const statusRequest = new DeclaredMessage({})
 export const statusResponse = new DeclaredMessage({ header: [1, header], version: [2, 'text'] })
 

@@ -2,10 +2,12 @@ import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
 import type { KeyValue } from './messages.ts'
 
-/** Rows that come at a time. */
 const PAGE = 500
 
-/** All rows of a range at a revision (0: the newest), and which that is. Rejects with EtcdError. */
+/**
+ * Reads all rows of a range at a revision (0: the newest), which is returned too. Rejects with
+ * EtcdError.
+ */
 export const readAll = async (
   connection: Connection,
   { key, range_end }: Keys['range'],

@@ -1,4 +1,4 @@
-/** Settings in etcd: read from memory, where the feed brings what other replicas write. */
+/** Settings in etcd, read from memory, which the feed updates. */
 import { closed } from '../failures.ts'
 import { type SettingChanges, type Settings, StoreError } from '../store.ts'
 import type { Connection } from './connection.ts'
@@ -9,7 +9,7 @@ import { COMPARE_MOD } from './messages.ts'
 interface SettingsParts {
   readonly connection: Connection
   readonly keys: Keys
-  /** Resolves once what is in memory is as of this revision. */
+  /** resolves once memory has reached this revision */
   readonly reach: (revision: number) => Promise<void>
   readonly isOpen: () => boolean
 }
@@ -27,13 +27,11 @@ export class EtcdSettings implements Settings {
     this.#parts = parts
   }
 
-  /** Takes what the feed tells; undefined: it is gone. */
   took(name: string, value: Buffer | undefined, revision: number): void {
     if (value === undefined) this.#values.delete(name)
     else this.#values.set(name, { value: Buffer.from(value), revision })
   }
 
-  /** Forgets all, since the feed begins anew. */
   clear(): void {
     this.#values = new Map()
   }
@@ -83,10 +81,7 @@ export class EtcdSettings implements Settings {
       throw new StoreError('conflict', what, 'another replica has changed these settings meanwhile')
   }
 
-  /**
-   * etcd keeps earlier values until they are compacted away, and then for as long as its file is
-   * not defragmented.
-   */
+  /** etcd keeps earlier values until compaction and defragmentation. */
   changeWithoutTrace(values: SettingChanges): Promise<void> {
     return this.change(values)
   }

@@ -1,4 +1,4 @@
-/** A replica's copy of the objects in etcd: all rows, and the newest changes. */
+/** A replica's copy of etcd: all rows and the newest changes. */
 import { Collections } from '../collections.ts'
 import { Compaction } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
@@ -15,13 +15,11 @@ const rangeOfKey = (key: string): KeyRange => ({ from: key, to: `${key}\0` })
 
 interface HistoryOptions {
   readonly values: Values
-  /** how many of the newest changes are kept at least */
   readonly historyLimit: number
   readonly recentLimit: number
   readonly schedule: (step: () => void) => void
 }
 
-/** A row of etcd under the key that the store knows it by. */
 export interface Found {
   readonly key: string
   readonly kv: KeyValue
@@ -36,7 +34,7 @@ export class SharedHistory {
   #revision: number
   #isClosed = false
 
-  /** Begins with all rows as they were at a revision, after which history is complete. */
+  /** Starts with all rows at a revision, from which history is complete. */
   constructor(found: readonly Found[], revision: number, options: HistoryOptions) {
     const { values, historyLimit, recentLimit, schedule } = options
     this.#values = values
@@ -44,7 +42,7 @@ export class SharedHistory {
     const rows = found.map(({ key, kv }) => this.#rowOf(key, kv))
     rows.sort((a, b) => a.revision - b.revision)
     const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
-    // nothing was ever before the first revision
+    // nothing precedes the first revision
     this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
     this.#compaction = new Compaction(this.log, { historyLimit, schedule })
     this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
@@ -62,10 +60,10 @@ export class SharedHistory {
     return this.#isClosed
   }
 
-  /** Takes a change; it is seen, and told of, once {@link advance} is called. */
+  /** Takes over a change; {@link advance} makes it visible. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
-    // keys of no collection are rare: those of a start, and of resources that another version has
+    // keys without a collection are rare: before a resource is claimed, or of another version
     const [unclaimed] = collection === undefined ? this.log.current(rangeOfKey(key)) : []
     const previous = collection?.get(key) ?? unclaimed
     const revision = kv.mod_revision
@@ -80,7 +78,7 @@ export class SharedHistory {
     }
   }
 
-  /** All changes up to `revision` were taken: those who follow are woken. */
+  /** Wakes subscribers once all changes up to `revision` were taken over. */
   advance(revision: number): void {
     this.#revision = revision
     const touched = Array.from(this.#touched)
@@ -90,15 +88,14 @@ export class SharedHistory {
     if (due !== undefined) this.forget(due)
   }
 
-  /** Makes history start after a revision. */
   forget(revision: number): void {
     this.#compaction.advance(revision)
     for (const collection of this.collections.all()) collection.forget(revision)
   }
 
   /**
-   * Where changes were missed: takes what differs from all that is there now, for those who may
-   * pass over the gap, and makes history start after it.
+   * After lost changes: takes over the differences to the current rows, for subscribers that pass
+   * over gaps, and starts history after them.
    */
   replace(found: readonly Found[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))
@@ -119,11 +116,11 @@ export class SharedHistory {
     this.#touched.clear()
     for (const collection of this.collections.all()) collection.cut(this.#revision)
     this.#compaction.advance(this.#revision)
-    // they find that their history is gone
+    // watchers find their history gone
     for (const collection of this.collections.all()) collection.wake()
   }
 
-  /** Those who follow find that nothing comes any more. */
+  /** Closes; subscribers are woken for the last time. */
   close(): void {
     this.#isClosed = true
     this.#compaction.stop()
@@ -146,7 +143,7 @@ export class SharedHistory {
     return rowOf(this.#values, key, value, mod_revision, create_revision)
   }
 
-  /** A row as the delete shows it that takes it away. */
+  /** The row of a delete event. */
   #last({ key, value, createRevision }: Row, revision: number): Row {
     const shown = this.#values.shown(this.#values.bare(value), revision)
     return { key, value: shown, revision, createRevision }

@@ -1,18 +1,17 @@
-/** Writes that etcd has been asked for, until the feed shows what became of them. */
+/** Writes sent to etcd until the feed shows them. */
 import { LoggedCollection } from '../collection.ts'
 import type { Change, Row } from '../store.ts'
 
-/** A write that is on its way. */
 export interface Write {
   readonly key: string
   readonly value: Buffer
-  /** what etcd is to keep; undefined: the key is to go */
+  /** the value for etcd; undefined deletes */
   readonly bytes: Buffer | undefined
-  /** rows that the feed has shown of its key since it was begun, by revision */
+  /** rows of the key that the feed has shown meanwhile, by revision */
   readonly seen: Map<number, Row>
 }
 
-/** A collection that others write to as well: what is on its way from here may not come. */
+/** A collection with other writers: writes in flight may fail. */
 export class SharedCollection extends LoggedCollection {
   readonly #writes = new Map<string, Set<Write>>()
 

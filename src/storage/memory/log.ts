@@ -3,15 +3,14 @@ import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'
 
-/** A change as it is kept: the row that it replaced is another entry, or forgotten. */
 interface Entry {
   readonly row: Row
   readonly isDelete: boolean
-  /** revision of the row that this change replaced; 0 for a create */
+  /** revision of the replaced row; 0 for a create */
   readonly replaced: number
 }
 
-/** Of an entry that is forgotten, until the array is tidied up, its revision. */
+/** The revision of a forgotten entry, until the array is compacted. */
 type Forgotten = number
 
 const isForgotten = (place: Entry | Forgotten): place is Forgotten => typeof place === 'number'
@@ -19,14 +18,14 @@ const isForgotten = (place: Entry | Forgotten): place is Forgotten => typeof pla
 const revisionAt = (place: Entry | Forgotten): number =>
   isForgotten(place) ? place : place.row.revision
 
-/** What a log holds, as plain data that can be kept elsewhere. */
+/** The content of a log as plain data. */
 export interface LogImage {
   readonly entries: readonly Entry[]
   readonly revision: number
   readonly compacted: number
 }
 
-/** An entry of an image, with bytes that are no part of the image. */
+/** Copies an entry out of an image's memory. */
 const kept = ({ row, ...entry }: Entry): Entry => ({
   ...entry,
   row: { ...row, value: ownCopy(row.value) },
@@ -34,10 +33,10 @@ const kept = ({ row, ...entry }: Entry): Entry => ({
 
 const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
 
-/** Entries are thrown out of the array when as many of it are forgotten as are left, so that each is moved a few times at most. */
+/** Forgotten entries are removed once they are half of the array, so each entry moves few times. */
 const MIN_FORGOTTEN = 64
 
-/** The log of a store that keeps nothing: the changes themselves, oldest first. */
+/** A log in memory: changes, oldest first. */
 export class MemoryLog implements Log {
   #entries: (Entry | Forgotten)[]
   #forgotten = 0
@@ -111,13 +110,12 @@ export class MemoryLog implements Log {
     return { rows, remaining: all.length - rows.length }
   }
 
-  /** What it holds now. */
   image(): LogImage {
     const entries = this.#entries.filter((place): place is Entry => !isForgotten(place))
     return { entries, revision: this.#revision, compacted: this.#compacted }
   }
 
-  /** The rows of a range that the first `end` entries leave, ascending by key. */
+  /** The rows of a range after the first `end` entries, ascending by key. */
   #rowsAt(range: KeyRange, end: number): Row[] {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {
@@ -131,7 +129,6 @@ export class MemoryLog implements Log {
     return [...rows.values()].sort((a, b) => compareKeys(a.key, b.key))
   }
 
-  /** The place of the first entry after a revision. */
   #after(revision: number): number {
     let low = 0
     let high = this.#entries.length
@@ -143,7 +140,7 @@ export class MemoryLog implements Log {
     return low
   }
 
-  /** The place of the entry of a revision; -1 without one. */
+  /** The index of the entry of a revision; -1 without one. */
   #find(revision: number): number {
     const at = this.#after(revision) - 1
     return at >= 0 && revisionAt(this.#entries[at]!) === revision ? at : -1

@@ -2,7 +2,6 @@ import { ownCopy } from '../../apimachinery/own-copy.ts'
 import { closed } from '../failures.ts'
 import type { OwnSettings, SettingChanges } from '../store.ts'
 
-/** Settings of a store that keeps nothing. `isOpen`: whether its store is. */
 export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): OwnSettings => {
   const assertOpen = (name: string): void => {
     if (!isOpen()) throw closed(name)
@@ -26,7 +25,7 @@ export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolea
     },
     set: (name, value) => change({ [name]: value }),
     change,
-    // nothing of them is anywhere else
+    // memory has no other copies
     changeWithoutTrace: change,
   }
 }

@@ -2,12 +2,10 @@ import { compareKeys } from '../key-order.ts'
 import { closed } from '../failures.ts'
 import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
 
-/** A snapshot as plain data. */
 export interface MemorySnapshot extends Pick<KeptSnapshot, 'note' | 'revision'> {
   readonly rows: Map<string, Buffer>
 }
 
-/** Snapshots of a store that keeps nothing. `isOpen`: whether its store is. */
 export const memorySnapshots = (
   kept: Map<string, MemorySnapshot>,
   isOpen: () => boolean,

@@ -1,51 +1,42 @@
-/**
- * The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of
- * each write since.
- */
+/** Hosted clusters in one SQLite file: each is an image and the records of later writes. */
 import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
 import { openDatabase, translate } from '../open.ts'
 import type { Database } from '../sqlite/driver.ts'
 import { CommitRounds } from './rounds.ts'
 
-/** A cluster without its content. */
 export interface ClusterRow {
   readonly id: number
   readonly name: string
   /** milliseconds since the epoch */
   readonly created: number
-  /** JSON */
   readonly terms: string
   readonly token: Buffer
 }
 
-/** The content that a cluster goes on with. */
 export interface ClusterContent {
   readonly image: Buffer | null
-  /** undone by any write since */
+  /** invalid after any write */
   readonly memo: Buffer | null
-  /** the writes since the image, in their order */
   readonly records: readonly Buffer[]
 }
 
 export interface ClusterFile {
-  /** commits of several clusters in one transaction */
+  /** shares transactions between clusters */
   readonly rounds: CommitRounds
-  /** without what they hold, in the order in which they were made */
+  /** without content, in order of creation */
   all(): ClusterRow[]
-  /** Makes several, all or none; returns their ids. Throws what SQLite says no with. */
+  /** Inserts several, all or none; returns their ids. Throws SQLite's error. */
   insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
-  /** Forgets several with all that they hold. */
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /** Writes down several writes of a cluster, after those that there are, all or none. */
+  /** Appends writes of a cluster, all or none. */
   append(id: number, records: readonly Buffer[]): void
-  /** Keeps what it holds as a whole, in the place of all records; `memo`: null while it goes on. */
+  /** Replaces image and records; `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
-  /** Only the memo, where nothing else has changed. */
+  /** Replaces the memo. */
   note(id: number, memo: Buffer | null): void
   get(setting: string): Buffer | undefined
   set(setting: string, value: Buffer): void
-  /** The names of settings that begin so. */
   settings(prefix: string): string[]
   unset(setting: string): void
   close(): void
@@ -64,7 +55,7 @@ const openMigrated = (path: string): Database => {
   return db
 }
 
-/** Throws OpenError as `openStore` does. */
+/** Opens the file. Throws OpenError as `openStore` does. */
 export const openClusterFile = (path: string): ClusterFile => {
   const db = openMigrated(path)
   const all = db.prepare<[], ClusterRow>(
@@ -117,7 +108,7 @@ export const openClusterFile = (path: string): ClusterFile => {
     content: (id) => {
       const { image = null, memo = null } = content.get(id) ?? {}
       const written = records.all(id)
-      // one that has written since it woke has left its memo behind
+      // writes invalidate the memo
       return { image, memo: written.length === 0 ? memo : null, records: written }
     },
     append: (id, added) => {

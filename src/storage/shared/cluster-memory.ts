@@ -7,7 +7,7 @@ interface Kept extends ClusterContent {
   readonly records: Buffer[]
 }
 
-/** The clusters of a host that keeps nothing: they end with the process, and need no SQLite. */
+/** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
   const clusters = new Map<number, Kept>()
   const settings = new Map<string, Buffer>()

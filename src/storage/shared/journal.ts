@@ -1,7 +1,4 @@
-/**
- * A store in memory whose writes are made durable elsewhere: what is written down of them, and how
- * they are done again.
- */
+/** Records the writes of a store in memory for durability elsewhere, and replays them. */
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
@@ -17,7 +14,7 @@ import type {
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
-/** A change as it is recorded; `replaced`: revision of the row that it replaced, 0 for a create. */
+/** A recorded change; `replaced`: revision of the replaced row, 0 for a create. */
 type WrittenChange = readonly [
   type: Change['type'],
   key: string,
@@ -27,7 +24,6 @@ type WrittenChange = readonly [
   replaced: number,
 ]
 
-/** One write of a store. */
 export type JournalRecord =
   | { readonly changes: readonly WrittenChange[] }
   | { readonly forgotten: readonly [from: number, to: number] }
@@ -40,23 +36,16 @@ export type JournalRecord =
   | { readonly add: string; readonly entries: readonly Entry[] }
   | { readonly removed: string }
 
-/** Where the writes of a store are written down, in their order. */
+/** The destination of a store's writes, in order. */
 export interface Journal {
-  /**
-   * Durable on return, or, of a commit of {@link rounds}, when that ends. Throws what the disk says
-   * no with.
-   */
+  /** Durable on return, or at the end of the round. Throws the disk's error. */
   write(record: JournalRecord): void
-  /** lets the commits of several stores share a transaction */
   readonly rounds: CommitRounds
-  /** counts what there is */
   readonly tally: Tally
 }
 
-/** All keys of objects. */
 const EVERYTHING = { from: '/', to: '0' }
 
-/** The bytes of a record. */
 export const recordBytes = (record: JournalRecord): Buffer => serialize(record)
 
 const written = ({ type, revision, row, previous }: Change): WrittenChange => [
@@ -72,7 +61,7 @@ const writtenAll = (changes: readonly Change[]): JournalRecord => ({
   changes: changes.map(written),
 })
 
-/** A row of which no more than the revision is asked. */
+/** A row of which only the revision matters. */
 const replacedRow = (key: string, revision: number): Row => ({
   key,
   value: Buffer.alloc(0),
@@ -94,7 +83,7 @@ const changeOf = ([
   previous: replaced === 0 ? undefined : replacedRow(key, replaced),
 })
 
-/** Does in a keeper of a store in memory what was written down, before anybody reads from it. */
+/** Applies records to an engine in memory, before the first read. */
 export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord
@@ -150,7 +139,7 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
     journal.tally.keep(name, entries)
   },
   add(name, entries) {
-    // it is refused where there is none of that name, and then nothing was done
+    // fails, with nothing done, for a missing snapshot
     snapshots.add(name, [])
     journal.write({ add: name, entries: bare(entries) })
     snapshots.add(name, entries)
@@ -163,11 +152,11 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
   },
 })
 
-/** Entries may be rows, of which no more is written. */
+/** Drops other fields of entries that are rows. */
 const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 
-/** A keeper in memory that records each write in a journal first. */
+/** Records each write of an engine in memory before it is applied. */
 export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
   journal.tally.begin(keeper.log.current(EVERYTHING), keeper.snapshots)
   return {

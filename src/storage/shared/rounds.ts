@@ -1,12 +1,9 @@
-/** The commits of several stores in one transaction: for the disk, many that write at once cost what one does. */
+/** Commits of several stores in one transaction, for one fsync. */
 
-/** A commit that takes part. */
 export interface RoundCommit {
-  /** Writes down what waits. Throws what the disk says no with: then nothing of the whole round is stored. */
+  /** Writes the pending changes. Throws the disk's error, which refuses the whole round. */
   write(): void
-  /** All of it is durable. */
   stored(): void
-  /** Nothing of it was stored. */
   refused(cause: unknown): void
 }
 
@@ -14,7 +11,7 @@ export class CommitRounds {
   readonly #transaction: (commits: readonly RoundCommit[]) => void
   #waiting: RoundCommit[] = []
 
-  /** `transact`: does what it is given in a transaction that is durable on return, or throws and does nothing. */
+  /** `transact`: runs a task in a transaction that is durable on return, or throws. */
   constructor(transact: (task: () => void) => void) {
     this.#transaction = (commits) =>
       transact(() => {
@@ -22,7 +19,7 @@ export class CommitRounds {
       })
   }
 
-  /** Commits with all others that come in this turn of the event loop. */
+  /** Joins the commit at the end of this round of the event loop. */
   join(commit: RoundCommit): void {
     if (this.#waiting.push(commit) === 1) setImmediate(() => this.#run())
   }

@@ -1,14 +1,12 @@
-/** How much a store holds, counted as it changes; writes that wait for their commit are counted already. */
+/** Counts what a store holds, pending writes included. */
 import type { Change, Entry, Row, Snapshots } from '../store.ts'
 
-/** Of the values of entries, together. */
 export const bytesOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { value }) => sum + value.length, 0)
 
 export class Tally {
   #objects = 0
   #bytes = 0
-  /** by name */
   readonly #snapshots = new Map<string, number>()
   #snapshotBytes = 0
   #reserved = 0
@@ -17,37 +15,34 @@ export class Tally {
     return this.#objects
   }
 
-  /** of the values of objects and snapshots, together */
+  /** size of the values of objects and snapshots */
   get bytes(): number {
     return this.#bytes + this.#snapshotBytes + this.#reserved
   }
 
-  /** of the values in snapshots, or reserved for them; of a key that came twice, both */
+  /** size of the values in snapshots or reserved for them; duplicate keys count twice */
   get snapshotBytes(): number {
     return this.#snapshotBytes + this.#reserved
   }
 
-  /** What there is at first. */
   begin(rows: readonly Row[], snapshots: Pick<Snapshots, 'all' | 'entries'>): void {
     this.#objects = rows.length
     this.#bytes = rows.reduce((sum, row) => sum + row.value.length, 0)
     for (const { name } of snapshots.all()) this.keep(name, snapshots.entries(name))
   }
 
-  /** A snapshot gets more. */
   keep(name: string, entries: readonly Entry[]): void {
     const bytes = bytesOf(entries)
     this.#snapshots.set(name, (this.#snapshots.get(name) ?? 0) + bytes)
     this.#snapshotBytes += bytes
   }
 
-  /** A snapshot goes, if there is one. */
   forget(name: string): void {
     this.#snapshotBytes -= this.#snapshots.get(name) ?? 0
     this.#snapshots.delete(name)
   }
 
-  /** Counts so many bytes as held until the returned function is called. */
+  /** Reserves bytes until the returned function is called. */
   reserve(bytes: number): () => void {
     this.#reserved += bytes
     return () => {
@@ -59,7 +54,7 @@ export class Tally {
     this.#add(changes, 1)
   }
 
-  /** What was counted did not come to be. */
+  /** Takes back counted changes. */
   uncount(changes: readonly Change[]): void {
     this.#add(changes, -1)
   }

@@ -1,10 +1,8 @@
-/** SQLite as better-sqlite3 brings it: where it is installed, is made for this Node, and can be loaded. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
 import satisfies from 'semver/functions/satisfies.js'
 import type { Database, Driver } from './driver.ts'
-import { pinned } from './pinned.ts'
 
 interface Manifest {
   readonly version: string
@@ -15,8 +13,8 @@ const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
 /**
- * Returns the driver on better-sqlite3, or the reason why it cannot be used. Its `engines` are compared
- * before it is loaded: version 13 may crash Node 20.
+ * Returns the driver on better-sqlite3, or the reason why it cannot be used. Its `engines` are
+ * compared before loading: version 13 may crash Node 20.
  */
 export const betterSqlite3Driver = (
   require: NodeJS.Require = createRequire(import.meta.url),
@@ -32,11 +30,14 @@ export const betterSqlite3Driver = (
   const range = engines?.node ?? '*'
   if (!satisfies(nodeVersion, range, { includePrerelease: true }))
     return `better-sqlite3 ${version} is for Node ${range}`
+  // since 24.19 Node aborts when a node::ObjectWrap is collected, which versions below 13 are
+  if (satisfies(nodeVersion, '>=24.19') && satisfies(version, '<13'))
+    return `better-sqlite3 ${version} crashes Node ${nodeVersion}`
   try {
     const Sqlite = require('better-sqlite3') as typeof BetterSqlite3
     const open = (file: string, fileMustExist: boolean): Database =>
-      pinned(new Sqlite(file, { timeout: 0, fileMustExist }) as unknown as Database)
-    // the compiled part is loaded with the first database
+      new Sqlite(file, { timeout: 0, fileMustExist }) as unknown as Database
+    // the binding is loaded with the first database
     open(':memory:', false).close()
     return { name: 'better-sqlite3', open: (file) => open(file, true) }
   } catch (error) {

@@ -1,14 +1,12 @@
-/** SQLite as Node brings it, since 22.13 without a flag. */
+/** SQLite of Node, since 22.13 without a flag. */
 import type { Database, Driver, Statement } from './driver.ts'
 
 type Row = Record<string, unknown>
 
-/** The part of `node:sqlite` that is used here. */
 interface NativeStatement {
   run(...parameters: readonly unknown[]): unknown
   get(...parameters: readonly unknown[]): Row | undefined
   all(...parameters: readonly unknown[]): Row[]
-  iterate(...parameters: readonly unknown[]): Iterable<Row>
 }
 
 interface NativeDatabase {
@@ -20,11 +18,10 @@ interface NativeDatabase {
 
 export interface NodeSqlite {
   readonly DatabaseSync: new (file: string) => NativeDatabase
-  /** since Node 22.16 */
   readonly backup?: (db: NativeDatabase, destination: string) => Promise<unknown>
 }
 
-/** Blobs are plain bytes there. */
+/** Converts blobs, which are Uint8Arrays here. */
 const valueOf = (value: unknown): unknown =>
   value instanceof Uint8Array
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
@@ -60,10 +57,6 @@ class BuiltinStatement implements Statement<readonly unknown[], unknown> {
 
   all(...parameters: readonly unknown[]): unknown[] {
     return this.#statement.all(...parameters).map((found) => this.#shape(found))
-  }
-
-  *iterate(...parameters: readonly unknown[]): IterableIterator<unknown> {
-    for (const found of this.#statement.iterate(...parameters)) yield this.#shape(found)
   }
 
   pluck(): this {
@@ -107,7 +100,7 @@ class BuiltinDatabase implements Database {
         try {
           rollback!.run()
         } catch {
-          // a full or failing disk has ended it already
+          // a full or failing disk has rolled back already
         }
         throw error
       }
@@ -130,7 +123,7 @@ class BuiltinDatabase implements Database {
   }
 }
 
-/** The driver that is built on Node's own SQLite. */
+/** The driver on Node's own SQLite. */
 export const builtinDriver = (sqlite: NodeSqlite): Driver => ({
   name: 'node:sqlite',
   open: (file) => new BuiltinDatabase(sqlite, file),

@@ -1,41 +1,37 @@
-/** What the store asks of SQLite: the part of better-sqlite3 that it uses, which an adapter can give to another binding as well. */
+/** The part of better-sqlite3's API that the store uses; adapters provide it for other bindings. */
 
-/** A prepared statement. `P`: the values of its parameters; `R`: a row, whose blobs are Buffers. */
+/** A prepared statement. `P`: parameter values; `R`: a row, with Buffers for blobs. */
 export interface Statement<P extends readonly unknown[], R> {
   run(...parameters: P): unknown
-  /** The first row. */
   get(...parameters: P): R | undefined
   all(...parameters: P): R[]
-  iterate(...parameters: P): IterableIterator<R>
-  /** From now on a row is the value of its first column. */
+  /** Returns only the first column from now on. */
   pluck(): this
 }
 
-/** An open database. What SQLite says no to is thrown as the binding's own error: {@link sqliteCode} reads it. */
+/** An open database. Throws the binding's errors; {@link sqliteCode} reads them. */
 export interface Database {
   readonly open: boolean
   prepare<P extends readonly unknown[], R = unknown>(sql: string): Statement<P, R>
   exec(sql: string): unknown
-  /** `simple`: what a pragma answers first; undefined when it answers nothing. */
+  /** `simple`: returns the first value. */
   pragma(text: string, options?: { readonly simple: true }): unknown
-  /** A function that runs `task` in a transaction, which what it throws rolls back. */
+  /** Returns a function that runs `task` in a transaction; an error rolls it back. */
   transaction<A extends readonly unknown[]>(task: (...given: A) => void): (...given: A) => void
-  /** Lets SQL call a function of a blob. */
+  /** Registers a SQL function of a blob. */
   function(name: string, task: (blob: Buffer) => Buffer): unknown
-  /** Copies the open database into an existing empty file; writes go on meanwhile. */
+  /** Copies the database into an existing empty file while writes continue. */
   backup(destination: string): Promise<unknown>
-  /** Idempotent. */
   close(): unknown
 }
 
-/** A binding of SQLite that this process can use. */
 export interface Driver {
   readonly name: 'better-sqlite3' | 'node:sqlite'
-  /** Opens a file that is there. Waits for no lock. */
+  /** Opens an existing file, without waiting for locks. */
   open(file: string): Database
 }
 
-/** SQLite's primary result codes (https://sqlite.org/rescode.html) that the store tells apart. */
+/** Primary result codes (https://sqlite.org/rescode.html) that the store distinguishes. */
 const PRIMARY_CODES: Readonly<Record<number, string>> = {
   3: 'SQLITE_PERM',
   5: 'SQLITE_BUSY',
@@ -48,7 +44,7 @@ const PRIMARY_CODES: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 }
 
-/** The name of the result code in an error of SQLite, whichever binding threw it; undefined for any other error. */
+/** The result code's name in an error of any binding; undefined for other errors. */
 export const sqliteCode = (error: unknown): string | undefined => {
   const { code, errcode } = error instanceof Error ? (error as SqliteError) : {}
   if (code === 'ERR_SQLITE_ERROR') return PRIMARY_CODES[(errcode ?? 0) & 0xff] ?? 'SQLITE_ERROR'
@@ -57,6 +53,6 @@ export const sqliteCode = (error: unknown): string | undefined => {
 
 interface SqliteError extends Error {
   readonly code?: unknown
-  /** of node:sqlite: the extended code, whose lowest byte is the primary one */
+  /** node:sqlite's extended code; its lowest byte is the primary code */
   readonly errcode?: number
 }

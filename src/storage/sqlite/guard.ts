@@ -2,7 +2,6 @@ import { closed, unavailable } from '../failures.ts'
 import type { Database } from './driver.ts'
 
 interface Guard {
-  /** Throws StoreError `closed`. */
   assertOpen(name: string): void
   /** Runs a write. Throws StoreError `closed` or `unavailable`. */
   write(name: string, task: () => void): void

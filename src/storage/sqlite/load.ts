@@ -1,4 +1,3 @@
-/** Finds a SQLite that this process can use: better-sqlite3, else Node's own. */
 import { createRequire } from 'node:module'
 import { betterSqlite3Driver } from './better-sqlite3.ts'
 import { builtinDriver, type NodeSqlite } from './builtin.ts'
@@ -6,12 +5,11 @@ import type { Driver } from './driver.ts'
 
 const require = createRequire(import.meta.url)
 
-/** There is no SQLite that this process can use. */
 export class DriverError extends Error {
   override readonly name = 'DriverError'
 }
 
-/** Node's own SQLite: since 22.13 without a flag. It is told in a warning that it may change, which is nothing for whoever starts csrlab. */
+/** Loads Node's own SQLite, without its warning that it is experimental. */
 const nodeSqlite = (): NodeSqlite | undefined => {
   const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = () => undefined
@@ -24,7 +22,7 @@ const nodeSqlite = (): NodeSqlite | undefined => {
   }
 }
 
-/** Says why there is no SQLite, and what to do. */
+/** The error text when no SQLite is available. */
 export const missingSqlite = (reason: string): string =>
   `${reason}, and Node ${process.versions.node} has no SQLite of its own: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`
 
@@ -38,5 +36,8 @@ const load = (): Driver => {
 
 let loaded: Driver | undefined
 
-/** The SQLite of this process, loaded when it is first asked for. Throws DriverError: one sentence with the command that mends it. */
+/**
+ * The SQLite of this process, loaded on first use: better-sqlite3, else Node's own. Throws
+ * DriverError.
+ */
 export const sqlite = (): Driver => (loaded ??= load())

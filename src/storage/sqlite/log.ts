@@ -4,7 +4,6 @@ import type { Change, Row } from '../store.ts'
 import type { Values } from '../values.ts'
 import type { Database } from './driver.ts'
 
-/** The columns of `Row`, under its names. */
 const ROW = 'key, value, revision, create_revision AS createRevision'
 
 interface ChangeColumns extends Row {
@@ -34,13 +33,13 @@ const toChange =
     }
   }
 
-/** Made at the first call: a statement weighs some KB, and few stores are asked for their past. */
+/** Prepares a statement on first use: it weighs some KB, and few stores read their past. */
 const whenAsked = <T>(make: () => T): (() => T) => {
   let made: T | undefined
   return () => (made ??= make())
 }
 
-/** The log in the data file: all SQL about keys and revisions. What goes wrong is thrown as SQLite's error. */
+/** The log in the data file. Throws SQLite's errors. */
 export class SqliteLog implements Log {
   readonly append: (changes: readonly Change[]) => void
   readonly forget: (from: number, to: number) => void
@@ -58,7 +57,7 @@ export class SqliteLog implements Log {
     const put = db.prepare<[number, string, number, number, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    // Follows the key's delete. Were the key there after all, the create would share its row's predecessor and be refused.
+    // Follows the key's delete. If the key still existed, the unique index would refuse the create.
     const create = db.prepare<[number, string, string, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log
@@ -111,7 +110,7 @@ export class SqliteLog implements Log {
         `SELECT max(revision) FROM log WHERE key >= ? AND key < ?`,
       )
       .pluck()
-    // `+` keeps SQLite from walking the keys: by revision, it can stop at the limit and need not sort.
+    // `+` makes SQLite walk revisions instead of keys: it stops at the limit and need not sort.
     this.#changes = whenAsked(() =>
       db.prepare<[number, string, string, number], ChangeColumns>(
         `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,

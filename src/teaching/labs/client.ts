@@ -1,7 +1,7 @@
 /** A client of the API over TLS, as whoever a connection is of; connections are kept for as long as it is open. */
 import { Agent, request } from 'node:https'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Asker, Injected, Method } from '../../apiserver/client/call.ts'
 
 /** Nobody has answered, or the credentials are of no use: one sentence in the words of TLS. */
@@ -44,7 +44,7 @@ const read = (text: string): Record<string, unknown> => {
 
 /** `isTrusting`: whatever the server shows is believed, as with kubectl's `insecure-skip-tls-verify`. */
 export const openClient = (
-  { server, ca, certificate, key, token }: Connection,
+  { server, ca, certificate, key, token }: ApiConnection,
   { isTrusting = false, userAgent = CHECKING } = {},
 ): Client => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 })
@@ -101,7 +101,7 @@ export const openClient = (
 
 /** What `task` makes of a client, which is closed then. */
 export const withClient = async <T>(
-  connection: Connection,
+  connection: ApiConnection,
   task: (client: Client) => Promise<T>,
   options: Parameters<typeof openClient>[1] = {},
 ): Promise<T> => {

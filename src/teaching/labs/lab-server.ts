@@ -1,5 +1,5 @@
 /** The cluster of a lab, wherever it runs. */
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
   /** `https://127.0.0.1:41234`; a hosted cluster has a path */
@@ -23,7 +23,7 @@ export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>
 export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string => servingCaPem
 
 /** The administrator with the token, whom no clock can lock out. */
-export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): Connection => ({
+export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
   server: server.url,
   ca: Buffer.from(servingCaOf(server)),
   certificate: undefined,

@@ -1,5 +1,5 @@
 /** Logs in over TLS with files of the working folder, as a learner would. */
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import { type Client, NoAnswer, withClient } from './client.ts'
@@ -10,7 +10,7 @@ import { fileIn, type Finding, type Found, isFinding, type Place } from './place
 /** The file of the default kubeconfig. */
 export const KUBECONFIG = 'kubeconfig'
 
-type Credentials = Connection & Pick<KubeconfigContext, 'isTrusting'>
+type Credentials = ApiConnection & Pick<KubeconfigContext, 'isTrusting'>
 
 const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
   const { say, admin } = place

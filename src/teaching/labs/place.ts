@@ -1,7 +1,7 @@
 /** Where a learner works: a cluster, seen as its administrator, and a folder. What all checks look at. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connection } from '../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import type { Objects } from '../../apiserver/client/objects.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
@@ -9,7 +9,7 @@ import type { Wording } from './wording.ts'
 
 export interface Place {
   /** the administrator */
-  readonly admin: Connection
+  readonly admin: ApiConnection
   /** the same, over connections that are kept */
   readonly asker: Asker
   readonly objects: Objects

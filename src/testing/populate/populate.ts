@@ -10,7 +10,7 @@ import { FieldProblem } from '../bodies/field-problem.ts'
 import { type Asker, call, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
-import { placeOf, type Place } from '../../apiserver/client/reference.ts'
+import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
 import type { Ledger, Touched } from './ledger.ts'
@@ -81,7 +81,11 @@ export interface UserHandling {
 type Step = Pick<SourcedDocument, 'at' | 'source'> &
   (
     | { readonly user: WantedUser; readonly kept: UserCredentials | undefined }
-    | { readonly place: Place; readonly value: JsonObject; readonly decision: Decision | undefined }
+    | {
+        readonly place: ObjectLocation
+        readonly value: JsonObject
+        readonly decision: Decision | undefined
+      }
   )
 
 const MANAGER = 'csrlab'
@@ -189,7 +193,7 @@ export class Populate {
   }
 
   async #write(
-    { place, value, decision }: Extract<Step, { place: Place }>,
+    { place, value, decision }: Extract<Step, { place: ObjectLocation }>,
     asker: Asker,
     touched: Touched[],
   ): Promise<AppliedObject> {

@@ -28,7 +28,7 @@ const apply = (
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
 /** Applies and returns the object. */
-const applied = (...[live, config, more]: Parameters<typeof apply>): KubeObject =>
+const applied = (...[live, config, more]: Parameters<typeof apply>) =>
   apply(live, config, more).object
 
 /** Stores what a PUT of `updated` makes of an object. */
@@ -42,7 +42,7 @@ const put = (live: KubeObject | undefined, updated: KubeObject, manager: string)
   }
 }
 
-const labelled = (labels: Record<string, string>): Gadget => gadget({ metadata: { labels } })
+const labelled = (labels: Record<string, string>) => gadget({ metadata: { labels } })
 
 const labelsOf = (object: KubeObject) => ({ ...object.metadata.labels })
 
@@ -307,7 +307,7 @@ const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
 /** An empty map would be a claim to the map as a whole, which appliers take from each other. */
-const randomConfig = (random: Random): Gadget => {
+const randomConfig = (random: Random) => {
   const names = random.some(NAMES)
   const config = {
     metadata:

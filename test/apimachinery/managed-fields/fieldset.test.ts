@@ -18,7 +18,7 @@ import {
 import { Random } from '../../fixtures/random.ts'
 
 /** `a.b` and `a.b.c` as a set */
-const setOf = (...paths: string[]): FieldSet =>
+const setOf = (...paths: string[]) =>
   fieldSetOf(...paths.map((path) => path.split('.').map((name) => `f:${name}`)))
 
 t.test('a set knows its members and not their parents', async (t) => {
@@ -91,7 +91,7 @@ t.test('what does not change is shared', async (t) => {
 
 const ELEMENTS = ['f:a', 'f:b', 'f:labels', 'k:{"n":"x"}', 'k:{"n":"y"}', 'v:"s"', 'v:7', 'i:0']
 
-const randomPaths = (random: Random): string[][] =>
+const randomPaths = (random: Random) =>
   Array.from({ length: random.int(8) }, () =>
     Array.from({ length: 1 + random.int(4) }, () => random.pick(ELEMENTS)),
   )

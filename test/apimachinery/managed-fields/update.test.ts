@@ -14,7 +14,7 @@ const update = (
   live: KubeObject | undefined,
   updated: Gadget,
   more: Partial<UpdateOperation> = {},
-): ManagedFieldsEntry[] | undefined =>
+) =>
   updateManagedFields({
     schema: gadgetSchema,
     live,

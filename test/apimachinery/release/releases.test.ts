@@ -15,7 +15,7 @@ t.test('versions with and without a patch level', async (t) => {
 })
 
 t.test('gates and changes as each release has them', async (t) => {
-  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]): string[] =>
+  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
   t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'as the control planes that were recorded')

@@ -8,7 +8,7 @@ import { anyObject } from '../any-object.ts'
 import { gadget } from '../sample-schemas.ts'
 
 const decode = (text: string) => decodeObject(gadget, parseJson(text).value)
-const spec = (text: string): string => {
+const spec = (text: string) => {
   const { object } = decode(`{"spec":${text}}`)
   return stringifyJson((object as unknown as { spec: unknown }).spec)
 }

@@ -4,7 +4,7 @@ import { parseJson } from '../../../src/apimachinery/text/json.ts'
 import { strictErrors } from '../../../src/apimachinery/schema/strict.ts'
 import { gadget } from '../sample-schemas.ts'
 
-const errors = (text: string): string[] => {
+const errors = (text: string) => {
   const { value, duplicates } = parseJson(text)
   return strictErrors(gadget, value, decodeObject(gadget, value).unknown, duplicates)
 }

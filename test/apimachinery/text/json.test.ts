@@ -109,8 +109,7 @@ const LETTERS = ['a', '"', '\\', 'é', '\u{1f600}', '\n', '<', '\u2028', '0', '\
 
 const anyJson = (random: Random, depth: number): unknown => {
   const kind = random.int(depth > 3 ? 4 : 6)
-  const text = (): string =>
-    Array.from({ length: random.int(40) }, () => random.pick(LETTERS)).join('')
+  const text = () => Array.from({ length: random.int(40) }, () => random.pick(LETTERS)).join('')
   if (kind === 0) return text()
   if (kind === 1) return random.pick([0, -1, 1.5, 1e21, 123456789, 1e-7])
   if (kind === 2) return random.pick([true, false, null])
@@ -135,7 +134,7 @@ t.test('reading what was written gives it back, as JSON.parse would', async (t) 
 
 t.test('texts that JSON.parse refuses are refused, and no others', async (t) => {
   const random = new Random(2)
-  const refused = (read: () => unknown): boolean => {
+  const refused = (read: () => unknown) => {
     try {
       read()
       return false

@@ -9,7 +9,7 @@ import {
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 
-const list = (length: number): string => `[${Array.from({ length }, () => '1').join()}]`
+const list = (length: number) => `[${Array.from({ length }, () => '1').join()}]`
 const many = { name: 'ManyValues' }
 
 t.test('a text of more values than the limit is refused, and the error names both', async (t) => {

@@ -8,8 +8,8 @@ import {
 import { certificateDer, requestDer, requestPem } from '../../ca/builders.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 
-const base64 = (of: string | Buffer): string => Buffer.from(of).toString('base64')
-const inLines = (text: string, length: number): string =>
+const base64 = (of: string | Buffer) => Buffer.from(of).toString('base64')
+const inLines = (text: string, length: number) =>
   text.replaceAll(new RegExp(`.{${length}}`, 'g'), '$&\n')
 
 type Form = Parameters<KeyObject['export']>[0] & { type: 'pkcs1' | 'pkcs8' | 'sec1' }
@@ -136,7 +136,7 @@ t.test('twice as much takes twice as long', async (t) => {
     userinfo: (n) => `//${'a:'.repeat(n / 2)}`,
   }
   const N = 50_000
-  const cost = (text: string): number => {
+  const cost = (text: string) => {
     const times = Array.from({ length: 5 }, () => {
       const spent = stopwatch()
       withoutSecretsInUrl(text)

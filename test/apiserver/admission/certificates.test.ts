@@ -16,7 +16,7 @@ const SIGNER = 'example.com/something'
 const MASTERS = requestOf({ organizations: ['system:masters'] })
 
 /** A user who may do what these rules say, and read nothing. */
-const grant = async (user: string, rules: object[]): Promise<void> => {
+const grant = async (user: string, rules: object[]) => {
   await server.post(`${RBAC}/clusterroles`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
@@ -32,10 +32,10 @@ const grant = async (user: string, rules: object[]): Promise<void> => {
   })
 }
 
-const messageOf = ({ code, body }: Answer): string => `${code} ${body.message ?? ''}`
-const approve = (user: string, conditions: object[] = [condition('Approved')]): Promise<Answer> =>
+const messageOf = ({ code, body }: Answer) => `${code} ${body.message ?? ''}`
+const approve = (user: string, conditions: object[] = [condition('Approved')]) =>
   server.patch(`${COLLECTION}/csr/approval`, { status: { conditions } }, { as: { user } })
-const sign = (user: string, body: object): Promise<Answer> =>
+const sign = (user: string, body: object) =>
   server.patch(`${COLLECTION}/csr/status`, body, { as: { user } })
 
 /** A test that begins with a new request `csr`. */
@@ -68,7 +68,7 @@ test('/approval asks even when nothing changes, /status only when the status doe
 })
 
 test('nobody asks the client signer for system:masters', async (t) => {
-  const ask = (name: string, request: string, signerName = CLIENT): Promise<Answer> =>
+  const ask = (name: string, request: string, signerName = CLIENT) =>
     server.post(`${COLLECTION}?dryRun=All`, csrBody({ name, request, signerName }))
   const text =
     'use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed'

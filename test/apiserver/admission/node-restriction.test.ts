@@ -90,7 +90,7 @@ const attempt = (
     version = 'v1.36',
   }: Attempt,
   user = 'system:node:a',
-): string => {
+) => {
   const [group = '', resource = '', subresource = ''] = what.split('/')
   const complete = (of: object): KubeObject => {
     const whole = { kind: 'K', apiVersion: 'v1', metadata: {}, spec: {}, ...of }
@@ -379,7 +379,7 @@ t.test('others are left alone, and a kubelet without a name is not', async (t) =
 
 t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
   const what = 'certificates.k8s.io/podcertificaterequests'
-  const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}): string =>
+  const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}) =>
     attempt({
       what,
       namespace: 'default',

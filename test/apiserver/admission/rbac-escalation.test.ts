@@ -94,15 +94,14 @@ t.test('a role may hold what its writer holds, and the refusal lists the rest', 
 
 t.test('of what stands for millions of permissions the refusal tells some', async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
-  const list = (prefix: string, length: number): string[] =>
-    Array.from({ length }, (_, i) => `${prefix}${i}`)
+  const list = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`)
   const huge = {
     verbs: list('v', 500),
     apiGroups: [''],
     resources: list('r', 500),
     resourceNames: list('n', 20),
   }
-  const told = (rules: ClusterRole['rules']): string[] => {
+  const told = (rules: ClusterRole['rules']) => {
     const { message = '' } = cluster.write(rob, clusterRole('huge', rules ?? [])) ?? {}
     return message.split('\n').slice(1)
   }
@@ -371,7 +370,7 @@ t.test('whoever may neither escalate nor bind never comes to hold what nobody ga
     const random = new Random(seed)
     const stored = new Map<string, KubeObject>()
     const cluster = new Cluster()
-    const put = (object: KubeObject): void => {
+    const put = (object: KubeObject) => {
       stored.set(keyOf(object), object)
       cluster.index.set(object)
     }
@@ -379,7 +378,7 @@ t.test('whoever may neither escalate nor bind never comes to hold what nobody ga
       ...clusterRole('gatherer', []),
       aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'gatherer' } }] },
     }
-    const aggregate = (): void => {
+    const aggregate = () => {
       const rolesNow = [...stored.values()].filter(
         ({ kind }) => kind === 'ClusterRole',
       ) as ClusterRole[]

@@ -51,7 +51,7 @@ class FakeTarget implements AuditTarget {
   }
 }
 
-const turns = async (): Promise<void> => {
+const turns = async () => {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 

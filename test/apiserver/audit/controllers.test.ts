@@ -27,7 +27,7 @@ interface Audited {
 const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const { server } = await startServer(t, { ...options, clock: systemClock, auditLog })
-  const written = (): string => readFileSync(auditLog, 'utf8')
+  const written = () => readFileSync(auditLog, 'utf8')
   return {
     server,
     written,

@@ -13,7 +13,7 @@ const skip = missingPrograms()
 type Event = any
 
 /** test/apiserver/audit/controllers.test.ts looks at those. */
-const isOfController = ({ userAgent }: Event): boolean =>
+const isOfController = ({ userAgent }: Event) =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 
 interface Audited {

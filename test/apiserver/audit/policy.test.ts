@@ -28,7 +28,7 @@ const asked = (given: Partial<AuditAttributes> = {}): AuditAttributes => ({
 const path = (path: string): AuditAttributes =>
   asked({ resourceRequest: false, path, namespace: '', resource: '', name: '' })
 
-const matches = (rule: string, attributes: AuditAttributes): boolean =>
+const matches = (rule: string, attributes: AuditAttributes) =>
   auditedBy(parsePolicy(`${HEAD}rules: [{level: Request, ${rule}}]`), attributes).level ===
   'Request'
 

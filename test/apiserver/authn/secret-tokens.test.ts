@@ -9,7 +9,7 @@ const API = ['https://api.example.com']
 const key = new ServiceAccountKey(new Map<string, Buffer>())
 const { privateKey, kid } = await key.get()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 /** A cluster with the account and a Secret that holds its token. */
 const cluster = () => {

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Finding } from '../../../src/apiserver/authn/authenticator.ts'
 import type { TokenFinding } from '../../../src/apiserver/authn/bearer.ts'
 import {
   splitSubprotocols,
@@ -15,8 +14,8 @@ const authenticator = new WebSocketBearer({
     return token === 'jane?' ? jane : { error: 'invalid bearer token' }
   },
 })
-const find = (subprotocols?: string): Finding => authenticator.authenticate({ subprotocols })
-const protocol = (token: string): string => PREFIX + Buffer.from(token).toString('base64url')
+const find = (subprotocols?: string) => authenticator.authenticate({ subprotocols })
+const protocol = (token: string) => PREFIX + Buffer.from(token).toString('base64url')
 
 t.test('tokens apart from the subprotocols to choose from', async (t) => {
   t.strictSame(splitSubprotocols(''), { tokens: [], others: [] })

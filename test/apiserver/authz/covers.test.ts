@@ -5,7 +5,7 @@ import { ruleText } from '../../../src/apiserver/authz/rule-text.ts'
 import { Random } from '../../fixtures/random.ts'
 import { rule } from './builders.ts'
 
-const missing = (held: string[], wanted: string[]): string[] =>
+const missing = (held: string[], wanted: string[]) =>
   [...missingRules(held.map(rule), wanted.map(rule))].map(ruleText)
 
 t.test('what is held covers what is wanted, or it is told what is missing', async (t) => {
@@ -64,15 +64,15 @@ t.test('what is held covers what is wanted, or it is told what is missing', asyn
 })
 
 /** The rule told apart, as the real server does, and each atom judged by itself. */
-const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]): string[] => {
-  const has = (list: readonly string[] = [], value: string): boolean =>
+const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]) => {
+  const has = (list: readonly string[] = [], value: string) =>
     list.includes('*') || list.includes(value)
-  const hasResource = ({ resources = [] }: PolicyRule, resource: string): boolean =>
+  const hasResource = ({ resources = [] }: PolicyRule, resource: string) =>
     has(resources, resource) ||
     (resource.includes('/') && resources.includes(resource.replace(/^[^/]*/, '*')))
-  const hasName = ({ resourceNames = [] }: PolicyRule, name: string | undefined): boolean =>
+  const hasName = ({ resourceNames = [] }: PolicyRule, name: string | undefined) =>
     resourceNames.length === 0 || (name !== undefined && resourceNames.includes(name))
-  const hasPath = ({ nonResourceURLs = [] }: PolicyRule, path: string): boolean =>
+  const hasPath = ({ nonResourceURLs = [] }: PolicyRule, path: string) =>
     nonResourceURLs.some(
       (own) => own === path || (own.endsWith('*') && path.startsWith(own.replace(/\*+$/, ''))),
     )
@@ -112,10 +112,7 @@ const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRul
 
 t.test('it comes to the same as looking at each atom', async (t) => {
   const random = new Random(7)
-  const some = (values: readonly string[]): string[] => [
-    random.pick(values),
-    ...random.some(values),
-  ]
+  const some = (values: readonly string[]) => [random.pick(values), ...random.some(values)]
   const made = (): PolicyRule => {
     const verbs = some(['get', 'list', 'watch', '*'])
     if (random.chance(4))
@@ -143,8 +140,7 @@ t.test('it comes to the same as looking at each atom', async (t) => {
 })
 
 t.test('a rule that stands for millions is judged without making them', async (t) => {
-  const list = (prefix: string, length: number): string[] =>
-    Array.from({ length }, (_, i) => `${prefix}${i}`)
+  const list = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`)
   const verbs = list('v', 500)
   const resources = list('r', 500)
   const wanted = { verbs, apiGroups: ['', 'apps'], resources, resourceNames: list('n', 20) }
@@ -152,7 +148,7 @@ t.test('a rule that stands for millions is judged without making them', async (t
   t.same(first, { verbs: ['v0'], apiGroups: [''], resources: ['r0'], resourceNames: ['n0'] })
 
   // one rule for each half of the verbs, resources and names: no single one covers all of anything
-  const halves = (values: readonly string[]): string[][] => [
+  const halves = (values: readonly string[]) => [
     values.filter((_, i) => i % 2 === 0),
     values.filter((_, i) => i % 2 === 1),
   ]

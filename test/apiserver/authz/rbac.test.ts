@@ -1,6 +1,5 @@
 import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
-import type { PolicyRule } from '../../../src/apis/rbac.ts'
 import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import {
@@ -16,7 +15,7 @@ import {
   user,
 } from './builders.ts'
 
-const authorizerOf = (...objects: KubeObject[]): RbacAuthorizer => {
+const authorizerOf = (...objects: KubeObject[]) => {
   const index = new RbacIndex()
   for (const object of objects) index.set(object)
   return new RbacAuthorizer(index)
@@ -215,8 +214,7 @@ t.test('rules are listed once for each binding, cluster first, with what is miss
     roleBinding('shop', 'b', 'Role/r', group('devs')),
     roleBinding('other', 'b', 'ClusterRole/r', user('jane')),
   )
-  const rulesIn = (namespace: string): readonly PolicyRule[] =>
-    authorizer.rulesFor(jane, namespace).rules
+  const rulesIn = (namespace: string) => authorizer.rulesFor(jane, namespace).rules
   t.strictSame(rulesIn('shop'), [pods, paths, local])
   t.strictSame(rulesIn(''), [pods, paths])
   t.strictSame(authorizer.rulesFor(jane, '').errors, [

@@ -19,7 +19,7 @@ interface Asked {
 const REFUSED = 0
 
 /** Sends a request; resolves with the status code once the response is there. */
-const ask = async (session: ClientHttp2Session, { path, headers }: Asked): Promise<number> => {
+const ask = async (session: ClientHttp2Session, { path, headers }: Asked) => {
   const stream = session.request({ ':path': path, ...headers })
   const response = arrival(stream, 'response').catch((error: unknown) => {
     if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return undefined

@@ -26,7 +26,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
       force,
     })
   }
-  const managers = (): string[] =>
+  const managers = () =>
     (all.current('a')?.metadata.managedFields ?? []).map(
       ({ manager, operation, fieldsV1 }: ManagedFieldsEntry) =>
         `${manager} ${operation} ${Object.keys(fieldsV1?.['f:data'] ?? {}).join()}`,

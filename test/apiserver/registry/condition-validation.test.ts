@@ -12,7 +12,7 @@ const good: Condition = {
   message: '',
 }
 
-const texts = (conditions: Partial<Condition>[], version = 'v1.36'): string[] =>
+const texts = (conditions: Partial<Condition>[], version = 'v1.36') =>
   validateConditions(
     conditions.map((condition) => ({ ...good, ...condition })),
     FieldPath.of('c'),

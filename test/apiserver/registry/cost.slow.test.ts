@@ -5,7 +5,6 @@ import { encodeObject } from '../../../src/apiserver/registry/encoding.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
 import { MemoryLog } from '../../../src/storage/memory/log.ts'
-import type { Watcher } from '../../../src/apiserver/registry/watcher.ts'
 import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
 import { release } from '../../fixtures/release.ts'
 
@@ -61,7 +60,7 @@ const among = async (t: Parameters<typeof things>[0], count: number) => {
 }
 
 let label = 1000
-const relabelled = (object: Thing): Thing =>
+const relabelled = (object: Thing) =>
   withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
 
 t.test('create, get and update do not depend on how many objects there are', async (t) => {
@@ -137,7 +136,7 @@ t.test('an event costs its matching watchers', async (t) => {
   const others = world.registry(
     thingResource({}, { resource: 'others', storagePrefix: '/registry/others/' }),
   )
-  const watch = (of: typeof registry, labels = '', namespace = ''): Watcher<Thing> =>
+  const watch = (of: typeof registry, labels = '', namespace = '') =>
     of.watch({
       namespace,
       selection: labels === '' ? EVERYTHING : select(labels),

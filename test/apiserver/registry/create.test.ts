@@ -254,7 +254,7 @@ t.test('a copy of what another registry made is as if it had been created', asyn
   for (const { world } of [second, created]) world.clock.advance(3_600_000)
   await second.registry.copy(second.world.context(), made.object)
   await created.create('a', { data: { key: 'värde' } })
-  const bytes = ({ registry }: typeof first): string => String(registry.find('default', 'a')?.value)
+  const bytes = ({ registry }: typeof first) => String(registry.find('default', 'a')?.value)
   t.equal(bytes(second), bytes(created), 'byte for byte')
   t.not(bytes(second), bytes(first), 'with a time of its own')
   t.equal(second.current('a')?.data, made.object.data, 'what does not differ is one object')

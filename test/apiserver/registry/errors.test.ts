@@ -3,7 +3,7 @@ import { StatusError } from '../../../src/apimachinery/status.ts'
 import { writeError } from '../../../src/apiserver/registry/errors.ts'
 import { StoreError, type StoreErrorCode } from '../../../src/storage/store.ts'
 
-const told = (code: StoreErrorCode): unknown =>
+const told = (code: StoreErrorCode) =>
   writeError(
     new StoreError(code, '/k', 'the disk is full'),
     { group: 'g', resource: 'things' },

@@ -16,7 +16,7 @@ const shared = (t: Test) => {
   const asked = { times: 0 }
   const opened: Store = openMemoryStore({ values: objectValues })
   const other = things(t, {}, { world: new World({ opened }) })
-  const current = async (): Promise<void> => {
+  const current = async () => {
     asked.times++
     await others.shift()?.()
   }

@@ -39,7 +39,7 @@ for (const recentLimit of [1000, 7]) {
       }
       if (random.chance(4)) return registry.delete(world.context(), { namespace, name })
       const labels = randomLabels(random)
-      const change = (object: Thing): Thing => withMetadata(object, { labels })
+      const change = (object: Thing) => withMetadata(object, { labels })
       return update(name, change, world.context(), namespace)
     }
 

@@ -7,7 +7,7 @@ import { parseResourceVersion } from '../../../src/apiserver/registry/list.ts'
 import type { ListRequest, ListResult } from '../../../src/apiserver/registry/list.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
-const names = ({ rows }: ListResult): string[] => rows.map(({ key }) => key.split('/').at(-1)!)
+const names = ({ rows }: ListResult) => rows.map(({ key }) => key.split('/').at(-1)!)
 
 const filled = async (t: Parameters<typeof things>[0], world = new World()) => {
   const all = things(t, {}, { world })
@@ -152,7 +152,7 @@ t.test('the revision that is compacted can still be listed, the one before canno
 t.test('a token is what it was made of, or refused', async (t) => {
   const token = { revision: 12, start: 'default/ä\u0000' }
   t.same(decodeContinueToken(encodeContinueToken(token)), token)
-  const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const v = 'meta.k8s.io/v1'
   const cannot = 'json: cannot unmarshal'
   for (const [bad, why] of [

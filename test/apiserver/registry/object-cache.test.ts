@@ -42,10 +42,10 @@ t.test('what holds many values in few bytes counts as what it takes', async (t) 
 
 t.test('a full cache takes another row at no more cost than one with room', async (t) => {
   const SIZE = 8000
-  const cost = (kept: number): number => {
+  const cost = (kept: number) => {
     const decoded = new DecodedRows(kept * 10)
     const like = row(10)
-    const fill = (): void => {
+    const fill = () => {
       for (let i = 0; i < SIZE; i++) decoded.put({ ...like }, 0)
     }
     fill()
@@ -66,7 +66,7 @@ t.test('a full cache takes another row at no more cost than one with room', asyn
 /** A cache of rows that are current if `isCurrent` says so. */
 const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) => {
   let asked: Row | undefined
-  const find = (): Row | undefined => (asked !== undefined && isCurrent(asked) ? asked : undefined)
+  const find = () => (asked !== undefined && isCurrent(asked) ? asked : undefined)
   const cache = new ObjectCache(gadgetSchema, { get: find, latest: find }, decoded)
   const get = (each: Row): object => {
     asked = each

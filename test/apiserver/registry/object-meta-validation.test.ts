@@ -16,7 +16,7 @@ const v134 = releaseOf('v1.34')!
 const v135 = releaseOf('v1.35')!
 const v137 = releaseOf('v1.37')!
 
-const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134): string[] =>
+const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134) =>
   validateObjectMeta(metadata, rules, release).map(fieldErrorText)
 
 const NAME_PART =
@@ -207,7 +207,7 @@ t.test('an object that is being deleted takes no new finalizers', async (t) => {
 
 t.test('since 1.37 owners and managers are told by their index', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
-  const since = (metadata: ObjectMeta): string[] => errorsOf(metadata, CLUSTER, v137)
+  const since = (metadata: ObjectMeta) => errorsOf(metadata, CLUSTER, v137)
   t.same(since({ name: 'x', ownerReferences: [owner] }), [])
   const nothing = { apiVersion: '', kind: '', name: '', uid: '' }
   t.same(since({ name: 'x', ownerReferences: [owner, nothing] }), [
@@ -237,7 +237,7 @@ t.test('since 1.37 owners and managers are told by their index', async (t) => {
 
 t.test('since 1.37 a change is told of a generation below 0 itself', async (t) => {
   const old: ObjectMeta = { name: 'x', uid: 'u', generation: 2 }
-  const changed = (release: typeof v134): string[] =>
+  const changed = (release: typeof v134) =>
     validateObjectMetaUpdate({ ...old, generation: -1 }, old, release).map(fieldErrorText)
   const decremented = 'metadata.generation: Invalid value: -1: must not be decremented'
   t.same(changed(v134), [decremented])

@@ -9,7 +9,7 @@ import {
 } from '../../../src/apiserver/registry/options-validation.ts'
 
 /** The part of the message that differs. */
-const problem = (error: StatusError | undefined): string | undefined =>
+const problem = (error: StatusError | undefined) =>
   error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
 
 t.test('a rejection is a 422 for a kind of its own', async (t) => {

@@ -5,7 +5,7 @@ import { refusal, schemaOf, type Thing, things } from './world.ts'
 
 const LIMIT = 1.5 * 1024 * 1024
 const schema = schemaOf('', 'v1', 'ConfigMap')
-const sizeOf = (object: Thing): number => encodeProtobuf(schema, object).length
+const sizeOf = (object: Thing) => encodeProtobuf(schema, object).length
 
 t.test('an object that etcd would not take is refused in its words', async (t) => {
   const { create, update, registry, current, world } = things(t)
@@ -43,7 +43,7 @@ t.test('growth by what the server notes of managers is bounded too', async (t) =
   const { create, update } = things(t)
   const { object } = await create('a', { data: { blob: 'x'.repeat(LIMIT - 50_000) } })
   let size = sizeOf(object)
-  const grow = async (): Promise<void> => {
+  const grow = async () => {
     for (let step = 0; step < 100; step++) {
       const keys = Array.from({ length: 300 }, (_, i) => [`key-${step}-${i}`, ''])
       const more = Object.fromEntries(keys) as Record<string, string>
@@ -60,7 +60,7 @@ t.test('growth by what the server notes of managers is bounded too', async (t) =
 t.test('marking for deletion grows an object, which etcd may not take', async (t) => {
   const { create, update, registry, world } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x'] }, data: { k: '' } })
-  const filledWith = async (count: number): Promise<number> =>
+  const filledWith = async (count: number) =>
     sizeOf((await update('a', (a) => ({ ...a, data: { k: 'x'.repeat(count) } }))).object)
   const most = LIMIT - 1000
   t.equal(await filledWith(most + LIMIT - (await filledWith(most))), LIMIT, 'not a byte more fits')

@@ -9,7 +9,7 @@ import { listing, refusal, select, type Thing, thing, things, World } from './wo
 const LARGE = { large: true }
 
 /** How many rounds of the event loop others had until the work was over. */
-const roundsOf = async (work: Promise<unknown>): Promise<number> => {
+const roundsOf = async (work: Promise<unknown>) => {
   let rounds = 0
   let over = false
   const end = (): void => void (over = true)

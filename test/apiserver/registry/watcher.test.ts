@@ -5,7 +5,7 @@ import type { Watcher, WatchRequest } from '../../../src/apiserver/registry/watc
 import { refusal, select, type Thing, things, World } from './world.ts'
 
 /** `ADDED a 5`: type, name and the version in the object. */
-const eventsOf = (watcher: Watcher<Thing>, limit = 100): string[] =>
+const eventsOf = (watcher: Watcher<Thing>, limit = 100) =>
   watcher.read(limit).items.map(({ type, row }) => {
     const { metadata } = JSON.parse(row.value.toString()) as Thing
     return `${type} ${metadata.name} ${metadata.resourceVersion}`
@@ -14,7 +14,7 @@ const eventsOf = (watcher: Watcher<Thing>, limit = 100): string[] =>
 const watched = (t: Parameters<typeof things>[0], world = new World()) => {
   const all = things(t, {}, { world })
   const { registry } = all
-  const watch = (request: Partial<WatchRequest> = {}): Watcher<Thing> =>
+  const watch = (request: Partial<WatchRequest> = {}) =>
     registry.watch({
       namespace: '',
       selection: EVERYTHING,

@@ -163,7 +163,7 @@ export const things = (
         subresource: '',
         change: (current) => done(current && change(current)),
       }),
-    current: (name: string, namespace = 'default'): Thing | undefined => {
+    current: (name: string, namespace = 'default') => {
       const row = registry.find(namespace, name)
       return row === undefined ? undefined : registry.decode(row)
     },

@@ -9,7 +9,7 @@ import { type } from '../../fixtures/command.ts'
 
 const cwd = t.testdir({ 'jane.key': '', folder: {} })
 
-const scriptOf = async (shell: string): Promise<string> => {
+const scriptOf = async (shell: string) => {
   const { text, code } = await type(['completion', shell])
   t.equal(code, 0)
   const path = join(cwd, `.completion.${shell}`)
@@ -17,7 +17,7 @@ const scriptOf = async (shell: string): Promise<string> => {
   return path
 }
 
-const has = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0
+const has = (shell: string) => spawnSync(shell, ['--version']).status === 0
 
 t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
   const script = await scriptOf('bash')
@@ -32,7 +32,7 @@ while IFS= read -r line; do
   _csrlab csrlab
   echo "$(printf '%s ' "\${COMPREPLY[@]}")."
 done`
-  const offered = (...lines: string[]): string[] =>
+  const offered = (...lines: string[]) =>
     execFileSync('bash', ['--norc', '-c', program], {
       cwd,
       encoding: 'utf8',

@@ -14,7 +14,7 @@ const typed = (commands: readonly Command[], before: readonly string[] = []): st
     ...typed(verbs, [...before, name]),
   ])
 
-const tooLong = (text: string): string[] => text.split('\n').filter((line) => line.length > 80)
+const tooLong = (text: string) => text.split('\n').filter((line) => line.length > 80)
 
 t.test('csrlab help and -h list the commands', async (t) => {
   const { text, code } = await type(['help'])

@@ -15,7 +15,7 @@ const parts = {
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
 
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('one cluster, one user, and the context that joins them', async (t) => {
   const config = parse(renderKubeconfig(parts))
@@ -57,7 +57,7 @@ t.test('what the person added stays; what is ours is replaced', async (t) => {
   config.preferences = { colors: true }
   const text = mergeKubeconfig(stringify(config), { ...parts, server: 'https://127.0.0.1:7777' })
   const merged = parse(text)
-  const namesOf = (list: { name: string }[]): string[] => list.map(({ name }) => name)
+  const namesOf = (list: { name: string }[]) => list.map(({ name }) => name)
   t.same(namesOf(merged.clusters), ['kubernetes', 'other'])
   t.same(namesOf(merged.users), ['kubernetes-admin', 'jane'])
   t.same(namesOf(merged.contexts), ['kubernetes-admin@kubernetes', 'jane'])
@@ -106,14 +106,14 @@ t.test('the entries of another cluster of ours are not overwritten', async (t) =
   const anew = { ...dev, caPem: 'NEW' }
   t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
   const gone: unknown[] = []
-  const isGone = (mark: object): boolean => gone.push(mark) > 0
+  const isGone = (mark: object) => gone.push(mark) > 0
   t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'one that is gone makes room')
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 
 t.test("a user or a context of somebody else's is not overwritten either", async (t) => {
   const users = [{ name: 'kubernetes-admin', user: { token: 'production' } }]
-  const text = (more: object): string => stringify({ kind: 'Config', ...more })
+  const text = (more: object) => stringify({ kind: 'Config', ...more })
   t.throws(() => mergeKubeconfig(text({ users }), parts), {
     message: 'it has another user named kubernetes-admin',
   })
@@ -125,7 +125,7 @@ t.test("a user or a context of somebody else's is not overwritten either", async
 
 t.test('a cluster is taken out again, with what leads to it and nowhere else', async (t) => {
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
-  const isDev = ({ name }: { name: string }): boolean => name === 'dev'
+  const isDev = ({ name }: { name: string }) => name === 'dev'
   const left = withoutClusters(both, isDev)!
   t.same(names(left), {
     clusters: ['kubernetes'],

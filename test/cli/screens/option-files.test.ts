@@ -16,7 +16,7 @@ const dir = t.testdir({
   'b.key': 'other key',
   passphrase: '열려라 참깨\r\nsecond line\n',
 })
-const path = (name: string): string => join(dir, name)
+const path = (name: string) => join(dir, name)
 
 t.test('the root CA is read from its files', async (t) => {
   t.match(readOptionFiles({ 'ca-cert': path('a.crt'), 'ca-key': path('a.key') }), {

@@ -3,7 +3,7 @@ import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
 
-const plain = (...lines: string[]): string[] =>
+const plain = (...lines: string[]) =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
 
 t.test('lines fit, at words, below their own', async (t) => {
@@ -54,7 +54,7 @@ t.test('colour, where it is wanted', async (t) => {
 
 t.test('a whole screen has its last line in its last row, whatever has to go', async (t) => {
   const screen = { columns: 20, rows: 5, hasColour: false }
-  const draw = (...lines: string[]): string[] =>
+  const draw = (...lines: string[]) =>
     fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
   t.same(draw('a'), ['a', '', '', '', 'keys'])
   t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { writeUserFiles } from '../../../src/cli/user-files.ts'
 
-const write = (document: string, key: string): string[] =>
+const write = (document: string, key: string) =>
   writeUserFiles(
     {
       name: 'jane',

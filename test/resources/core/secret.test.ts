@@ -3,7 +3,7 @@ import { secrets } from '../../../src/resources/core/secret/resource.ts'
 import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(secrets)
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('plain text is written into the data, over what is there', async (t) => {
   const secret = shelf.stored({

@@ -14,12 +14,12 @@ import { codeOf, lineOf, storeCode, VALUES, valueOf } from '../conformance.ts'
 import { subscribed } from '../subscribed.ts'
 
 const PREFIX = '/registry/things/'
-const key = (name: string): string => PREFIX + name
+const key = (name: string) => PREFIX + name
 
 let count = 0
-const freshPrefix = (): string => `/fault-${++count}`
+const freshPrefix = () => `/fault-${++count}`
 
-const open = async (t: Test, url: string | string[], prefix: string): Promise<EtcdStore> => {
+const open = async (t: Test, url: string | string[], prefix: string) => {
   const store = await openEtcdStore({ servers: [url].flat(), prefix, values: VALUES })
   t.teardown(() => store.close())
   store.collection(PREFIX)
@@ -27,11 +27,11 @@ const open = async (t: Test, url: string | string[], prefix: string): Promise<Et
 }
 
 /** What a reader who follows has been told, and whether its history was lost. */
-const follow = (store: EtcdStore, passesOver = false): string[] => {
+const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)
   let cursor = store.revision
-  const read = (): void => {
+  const read = () => {
     try {
       for (const change of things.changesAfter(cursor, 1000)) {
         cursor = change.revision
@@ -43,7 +43,7 @@ const follow = (store: EtcdStore, passesOver = false): string[] => {
       cursor = store.revision
     }
   }
-  const passOver = (): void => {
+  const passOver = () => {
     read()
     cursor = store.revision
   }
@@ -177,7 +177,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     await one.round()
     await two.round()
     const { revision } = await store.create(key('a'), valueOf('1'))
-    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const begin = () => historyBegin(connection, keys.range)
     const before = await begin()
     await one.round()
     const after = await begin()
@@ -195,9 +195,9 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     store.collection(PREFIX)
     const connection = new Connection({ servers: [url] })
     const keys = new Keys(prefix)
-    const rounds = async (): Promise<number> =>
+    const rounds = async () =>
       (await connection.range({ key: keys.compaction })).kvs[0]?.mod_revision ?? 0
-    const pass = async (): Promise<void> => {
+    const pass = async () => {
       const before = await rounds()
       clock.advance(299_999)
       t.equal(await rounds(), before)
@@ -206,7 +206,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     }
     await pass()
     const { revision } = await store.create(key('a'), valueOf('1'))
-    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const begin = () => historyBegin(connection, keys.range)
     const before = await begin()
     await pass()
     await until(async () => (await begin()) > before, 'history begins later')
@@ -258,7 +258,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
 t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '2000000'] })
   const { url } = etcd!
-  const ctl = (...args: string[]): string =>
+  const ctl = (...args: string[]) =>
     execFileSync('etcdctl', ['--endpoints', url, ...args], { encoding: 'utf8' })
   const reports: (string | undefined)[] = []
   const store = await openEtcdStore({

@@ -5,7 +5,7 @@ import t from 'tap'
 
 const SRC = join(import.meta.dirname, '../../../src')
 
-const isOfEtcd = (file: string): boolean => /^storage\/etcd[/.]/.test(file)
+const isOfEtcd = (file: string) => /^storage\/etcd[/.]/.test(file)
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

@@ -19,7 +19,7 @@ interface Pair {
 
 /** A key and a certificate by openssl; each is of `signer`, or of itself. */
 const makePair = (name: string, signer?: string): Pair => {
-  const file = (ending: string): string => join(folder, ending)
+  const file = (ending: string) => join(folder, ending)
   const leaf = ['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=CA:FALSE']
   const usages = ['-addext', 'extendedKeyUsage=serverAuth,clientAuth']
   execFileSync(
@@ -34,7 +34,7 @@ const makePair = (name: string, signer?: string): Pair => {
     ].flat(),
     { stdio: 'ignore' },
   )
-  const read = (ending: string): string => readFileSync(file(`${name}.${ending}`), 'latin1')
+  const read = (ending: string) => readFileSync(file(`${name}.${ending}`), 'latin1')
   return { certificate: read('crt'), key: read('key') }
 }
 

@@ -12,18 +12,18 @@ import { startCluster } from '../../../src/library/cluster.ts'
 const NOW = Date.now()
 const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })
 const look = (...inputs: Input[]) => examine(inputs, { readFile: () => undefined, now: NOW })
-const texts = (...inputs: Input[]): string =>
+const texts = (...inputs: Input[]) =>
   look(...inputs)
     .problems.map(({ text, mend, command }) => [text, mend, command].filter(Boolean).join(' '))
     .join('\n')
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('files of a cluster', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   const john = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
-  const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1'): string =>
+  const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1') =>
     `apiVersion: ${apiVersion}\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${request}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: ["client auth"]\n`
 
   t.test('all is well', async (t) => {
@@ -99,7 +99,7 @@ t.test('files of a cluster', async (t) => {
   })
 
   t.test('a file that holds something else than its name says', async (t) => {
-    const named = (name: string, text: string): string => texts(file(name, text))
+    const named = (name: string, text: string) => texts(file(name, text))
     t.match(
       named('mary.crt', requestPem),
       /named as a certificate, and holds a certificate request\..*mv -n mary\.crt mary\.csr$/,

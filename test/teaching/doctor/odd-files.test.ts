@@ -8,7 +8,6 @@ import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
-import type { CommandResult } from '../../../src/cli/kit/result.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
@@ -22,12 +21,12 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
   const der = (pem: string): Buffer =>
     Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
-  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
   const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
   const manifest = `apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${base64(requestPem)}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: [client auth]\n`
-  const write = (name: string, content: string | Buffer): void =>
+  const write = (name: string, content: string | Buffer) =>
     writeFileSync(join(folder, name), content)
-  const pathOf = (name: string): string => resolve(folder, name)
+  const pathOf = (name: string) => resolve(folder, name)
   const readFile = (name: string): Buffer | undefined => {
     try {
       return readFileSync(pathOf(name))
@@ -37,7 +36,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   }
   const absenceOf = (name: string) =>
     existsSync(pathOf(name)) ? ('folder' as const) : ('missing' as const)
-  const run = (...args: string[]): CommandResult => {
+  const run = (...args: string[]) => {
     const parts = { environment: {}, readFile, absenceOf, now: Date.now() }
     const result = doctorCommand(lineOf(['doctor', ...args]), parts)
     for (const secret of [key, keyPem]) {
@@ -46,12 +45,12 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     }
     return result
   }
-  const shell = (script: string): void => {
+  const shell = (script: string) => {
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
   /** The problem and its cure are told; the cure, typed, leaves a file that is well. */
-  const cured = (name: string, says: RegExp, left = name): void => {
+  const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)
     t.equal(code, 1)

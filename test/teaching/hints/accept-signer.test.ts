@@ -47,7 +47,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const unserved = (signer: string): string => `no signer in this cluster handles ${signer}`
+  const unserved = (signer: string) => `no signer in this cluster handles ${signer}`
   const MEND = 'Write that into the manifest, and send it again.'
   const AGAIN = 'kubectl replace --force -f typo.yaml'
   const WHY = 'An approved request stays Approved and never gets a certificate.'
@@ -120,7 +120,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const failed = (problem: string): string =>
+  const failed = (problem: string) =>
     `if this is approved, the signer will mark it Failed: ${problem}`
   const AGAIN = 'kubectl replace --force -f web.yaml'
   const SERVER = ['digital signature', 'server auth']

@@ -12,10 +12,10 @@ import { tells } from './tells.ts'
   const subject = (commonName: string, ...organizations: string[]) => ({
     request: requestOf({ commonName, organizations }),
   })
-  const leftOver = (quoted: string): string =>
+  const leftOver = (quoted: string) =>
     `${quoted} in the subject has characters that look left over. If it is a slip, make the request again.`
   const WHY = 'Every binding would have to spell it so.'
-  const make = (subj: string): string => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
+  const make = (subj: string) => `openssl req -new -key odd.key -subj ${subj} -out odd.csr`
 
   tells(oddSubject, 'x509', [
     ['as it should be', creating('odd', subject('odd', 'IT', 'a:b', 'x@y.z', 'Jane Doe'))],
@@ -148,11 +148,10 @@ import { tells } from './tells.ts'
     const attributes = parts.map(([type, value]) => attribute(types[type], utf8(value)))
     return { request: base64(requestPem({ subject: name(...attributes.map((one) => [one])) })) }
   }
-  const text = (units: string): string =>
+  const text = (units: string) =>
     `${units} makes nobody a member of a group: groups are the O of a subject.`
   const AGAIN = 'If a group was meant, make the request again.'
-  const make = (subj: string): string =>
-    `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
+  const make = (subj: string) => `openssl req -new -key jane.key -subj ${subj} -out jane.csr`
 
   tells(ouForO, 'x509', [
     ['neither', creating('jane')],

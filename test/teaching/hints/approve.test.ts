@@ -64,9 +64,9 @@ import { tells } from './tells.ts'
 
 {
   const CLIENT = 'kubernetes.io/kube-apiserver-client'
-  const needs = (name: string, signer: string): string =>
+  const needs = (name: string, signer: string) =>
     `to approve, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
-  const grant = (signer: string, role: string, binding: string, subject: string): string =>
+  const grant = (signer: string, role: string, binding: string, subject: string) =>
     `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"${role}"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["${signer}"],"verbs":["approve"]}]}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subject}`
   const approver = (verb: string) =>
     clusterOf({
@@ -149,7 +149,7 @@ import { tells } from './tells.ts'
   const cluster = clusterOf({ rbac })
   const asking = (commonName: string, ...organizations: string[]) =>
     csrOf('x', { request: requestOf({ commonName, organizations }) })
-  const power = (why: string): string =>
+  const power = (why: string) =>
     `this certificate is that of a cluster administrator: ${why}, and a certificate cannot be taken back before it ends.`
   const GROUP = power('group bosses has cluster-admin by ClusterRoleBinding bosses')
   const john = (...rules: string[]) => ({
@@ -211,7 +211,7 @@ import { tells } from './tells.ts'
   const stored = csrOf('jane', { expirationSeconds: 600 })
   const sending = (spec: Parameters<typeof csrOf>[1]) =>
     changing(stored, csrOf('jane', { expirationSeconds: 600, ...spec }))
-  const dropped = (fields: string): string =>
+  const dropped = (fields: string) =>
     `the spec of a request cannot change after it was created, so your new ${fields} dropped. Send yours in its place.`
   const AGAIN = 'kubectl replace --force -f jane.yaml'
   const OTHER = requestOf({ key: p384 })

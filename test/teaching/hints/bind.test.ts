@@ -25,11 +25,10 @@ import { tells } from './tells.ts'
   const subject = (...organizations: string[]) => ({
     request: requestOf({ commonName: 'emma', organizations }),
   })
-  const near = (one: string, meant: string): string =>
+  const near = (one: string, meant: string) =>
     `no binding is for the group ${one} (an O of the subject), but there are bindings for ${meant}. If ${meant} was meant, make the request again.`
-  const why = (one: string): string => `Being in ${one} allows nothing.`
-  const make = (subj: string): string =>
-    `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
+  const why = (one: string) => `Being in ${one} allows nothing.`
+  const make = (subj: string) => `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
   const sending = (...organizations: string[]) =>
     creating('emma', subject(...organizations), { cluster })
   const lister = (...resources: string[]) =>

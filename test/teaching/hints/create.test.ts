@@ -22,7 +22,7 @@ import { tells } from './tells.ts'
       { cluster: clusterOf({ maximumSeconds }) },
     )
 
-  const tooShort = (asked: number): string =>
+  const tooShort = (asked: number) =>
     `expirationSeconds counts seconds, and ${asked} is less than the 600 that are the least. Write 600 for ten minutes, 86400 for a day, or leave it out.`
 
   tells(lifetime, 'requests', [
@@ -72,7 +72,7 @@ import { tells } from './tells.ts'
 {
   const existing = csrOf('jane')
   const OTHER = requestOf({ key: p384 })
-  const fingerprint = (request: string): string => keyOf(requestIn(csrOf('', { request }))!)!
+  const fingerprint = (request: string) => keyOf(requestIn(csrOf('', { request }))!)!
   const another = [
     'the request jane that is there holds another key, so its certificate is of no use with yours. Send yours in its place.',
     'kubectl replace --force -f jane.yaml',
@@ -197,7 +197,7 @@ import { tells } from './tells.ts'
     const { usages: _left, signerName: _signer, ...spec } = facts.csr.spec
     return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
   }
-  const write = (purpose: string, usages: string): string =>
+  const write = (purpose: string, usages: string) =>
     `spec.usages is missing: for ${purpose}, write usages: [${usages}].`
 
   tells(usagesMissing, 'signers', [

@@ -61,7 +61,7 @@ const TERMINAL =
 const SHELL = `'"$(touch pwned)\`touch pwned\`;touch pwned;#&>|*\\`
 const EVIL = `x${TERMINAL}${SHELL}`
 /** A NUL ends what a shell can hand on. */
-const evil = (name: string): string => `${name}${EVIL}`.replace('\0', '')
+const evil = (name: string) => `${name}${EVIL}`.replace('\0', '')
 
 /** What a terminal would obey, or nobody would see. */
 // oxlint-disable-next-line no-control-regex
@@ -369,7 +369,7 @@ t.test('events', async (t) => {
 })
 
 /** Only newlines, which are ours, are left. */
-const isClean = (text: string): boolean => !RAW.test(text.replaceAll('\n', ''))
+const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
 t.test('explain', async (t) => {
   const events = [
@@ -402,7 +402,7 @@ t.test('explain', async (t) => {
 
 t.test('doctor', async (t) => {
   // in escapes of YAML, which takes no control characters as they are
-  const quoted = (text: string): string =>
+  const quoted = (text: string) =>
     JSON.stringify(text).replace(
       /[^\x20-\x7e]/gu,
       (one) => `\\U${one.codePointAt(0)!.toString(16).padStart(8, '0')}`,
@@ -412,9 +412,9 @@ t.test('doctor', async (t) => {
     'CERTIFICATE',
     certificateDer({ subject: nameOf(rdns), issuer: nameOf(rdns) }),
   )
-  const manifest = (apiVersion: string, request: string): string =>
+  const manifest = (apiVersion: string, request: string) =>
     `apiVersion: ${quoted(apiVersion)}\nkind: CertificateSigningRequest\nmetadata: {name: ${quoted(NAME)}}\nspec: {request: ${quoted(request)}, signerName: ${quoted(EVIL)}, usages: [${quoted(EVIL)}]}\n`
-  const config = (more: string): string =>
+  const config = (more: string) =>
     `kind: Config\ncurrent-context: ${quoted(evil('c'))}\ncontexts: [{name: ${quoted(evil('c'))}, context: {cluster: ${quoted(evil('k'))}, user: ${quoted(evil('u'))}}}]\n${more}`
   const files: Record<string, string> = {
     'a.yaml': manifest(evil('certificates.k8s.io/'), requestOf({ commonName: evil('cn') })),

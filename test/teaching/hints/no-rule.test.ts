@@ -30,7 +30,7 @@ const pods = (rbac: Rbac = [], more: Refusal = {}) =>
 /** … and an administrator asks for her. */
 const byAdmin = (rbac: Rbac, more: Refusal = {}) => pods(rbac, { asker: ADMIN, ...more })
 
-const start = (what: string, where: string, who = 'mariah'): string =>
+const start = (what: string, where: string, who = 'mariah') =>
   `you are logged in as ${who}, and no rule allows ${what} ${where}.`
 const SHOP = start('list on pods', 'in the namespace shop')
 const GRANT =

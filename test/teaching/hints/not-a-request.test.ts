@@ -7,7 +7,7 @@ import { creating } from './facts.ts'
 import { tells } from './tells.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const pem = (type: 'pkcs8' | 'sec1'): string => String(privateKey.export({ type, format: 'pem' }))
+const pem = (type: 'pkcs8' | 'sec1') => String(privateKey.export({ type, format: 'pem' }))
 const sent = (content: string | Buffer, name = 'jane') =>
   creating(name, { request: base64(content) })
 const TEXT = 'Encode the request on one line.'

@@ -74,7 +74,7 @@ const through = (
   operation: AdmissionAttributes['operation'],
   asked: Asked,
   isRefused = false,
-): string[] => {
+) => {
   const { attributes, warnings } = asking(operation, asked)
   first.mutate?.(attributes)
   if (!isRefused) last.validate?.(attributes)
@@ -158,7 +158,7 @@ t.test('a binding that is made', async (t) => {
 
 t.test('whose writes are looked at', async (t) => {
   const { first, last } = stage()
-  const silent = (what: string, asked: Asked): void => {
+  const silent = (what: string, asked: Asked) => {
     const { attributes, warnings } = asking('CREATE', { object: odd, ...asked })
     first.mutate?.(attributes)
     last.validate?.(attributes)
@@ -173,7 +173,7 @@ t.test('whose writes are looked at', async (t) => {
 })
 
 t.test('a request that is changed', async (t) => {
-  const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false): string[] =>
+  const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false) =>
     through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
   t.match(change('', changed, OLD), [/^the spec of a request cannot change/])
@@ -234,11 +234,7 @@ t.test('who decided', async (t) => {
 t.test('what is gone', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
   const issued = withUid(csrOf('jane', {}, { conditions: ['Approved'], certificate }))
-  const remove = (
-    { last }: ReturnType<typeof stage>,
-    more: Asked = {},
-    oldObject = issued,
-  ): string[] => {
+  const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {
     const { attributes, warnings } = asking('DELETE', { oldObject, ...more })
     last.validate?.(attributes)
     return warnings

@@ -140,7 +140,7 @@ import { tells } from './tells.ts'
     {},
     { conditions: ['Approved'], certificate: certificateUntil(NOW + DAY) },
   )
-  const gone = (when: string, why: string): string =>
+  const gone = (when: string, why: string) =>
     `late will be cleaned up ${when}, because requests that are ${why}.`
   const ISSUED = 'issued are kept for an hour'
   const FETCH = "kubectl get csr late -o jsonpath='{.status.certificate}' | base64 -d > late.crt"

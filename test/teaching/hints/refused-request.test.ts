@@ -118,7 +118,7 @@ import { tells } from './tells.ts'
       body: Buffer.from(JSON.stringify({ spec: { expirationSeconds } })),
       ...more,
     })
-  const write = (written: string, seconds: number): string =>
+  const write = (written: string, seconds: number) =>
     `expirationSeconds is a number of seconds, so instead of "${written}" write ${seconds}.`
   const DAY = 'expirationSeconds is a number of seconds: write 86400 for a day.'
 
@@ -159,7 +159,7 @@ import { tells } from './tells.ts'
       body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
       ...more,
     })
-  const apply = (name: string, signer: string, usages: string): string =>
+  const apply = (name: string, signer: string, usages: string) =>
     `echo '{"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"${name}"},"spec":{"request":"'$(base64 < ${name}.csr | tr -d '\\n')'","signerName":"${signer}","usages":[${usages}]}}' | kubectl apply -f -`
   const CLIENT = ['kubernetes.io/kube-apiserver-client', '"client auth"'] as const
   const body = (spec: object, name = 'old') => ({ metadata: { name }, spec })
@@ -222,8 +222,7 @@ import { tells } from './tells.ts'
   ) => refused(words, { error: badRequest(message) })
   const unknown = (...fields: string[]) =>
     saying(`strict decoding error: ${fields.map((field) => `unknown field "${field}"`).join(', ')}`)
-  const write = (field: string, meant: string): string =>
-    `a request has no field ${field}: write ${meant}.`
+  const write = (field: string, meant: string) => `a request has no field ${field}: write ${meant}.`
 
   tells(unknownField, 'tutorial', [
     ['spec in the plural', unknown('specs'), write('specs', 'spec')],

@@ -9,7 +9,7 @@ import { Hints } from '../../../src/teaching/hints/hints.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
-const hintsOf = (reason?: ClientCertificateReason | Error): Hints =>
+const hintsOf = (reason?: ClientCertificateReason | Error) =>
   new Hints({
     form: 'full',
     cluster: clusterOf(),

@@ -25,7 +25,7 @@ t.test('the card', async (t) => {
   const of = (commonName: string, ...organizations: string[]) => ({
     request: requestOf({ commonName, organizations }),
   })
-  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
+  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane') =>
     `Look before you approve: whoever holds its ${key} key will be ${who}, for ${lifetime}; ${asker} asks for it.`
   t.same(card(of('jane')), { text: look('the user jane'), flags: [], notes: [] })
   t.same(card({ ...of('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
@@ -75,7 +75,7 @@ const tell = (csr: CertificateSigningRequest, decided?: { user: string; tool: st
     ({ position, reason, type, message, at: when }) => [position, reason, type, message, when],
   )
 const T0 = at(NOW)
-const later = (ms: number): string => at(NOW + ms)
+const later = (ms: number) => at(NOW + ms)
 const CREATED = (more = ''): Told => [
   1,
   'Created',
@@ -145,7 +145,7 @@ t.test('the steps', async (t) => {
     status: CertificateSigningRequest['status'],
     spec: Spec = {},
     metadata: object = {},
-  ): CertificateSigningRequest =>
+  ) =>
     storedCsr(
       status,
       { username: 'ann', ...spec },

@@ -8,19 +8,18 @@ import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 /** What the doctor says first: the command under the problem. */
-const cure = (text: string): string =>
-  /^ {4}((?:kubectl|base64) .*)$/m.exec(text.split('first:')[1]!)![1]!
+const cure = (text: string) => /^ {4}((?:kubectl|base64) .*)$/m.exec(text.split('first:')[1]!)![1]!
 
 t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t, { signerDelay: '2s' })
   lab.program('npx', `shift; exec '${process.execPath}' '${CLI}' "$@"`)
-  const see = async (script: string, shows: RegExp): Promise<string> => {
+  const see = async (script: string, shows: RegExp) => {
     const text = await lab.type(script)
     t.match(unbroken(text), shows, script)
     return text
   }
   /** Types what the hint said. */
-  const obey = (text: string): Promise<string> => lab.type(advice(text))
+  const obey = (text: string) => lab.type(advice(text))
   const apply = 'kubectl apply -f mia.yaml'
 
   // 1: the key went into the manifest; a new key and a new request are made

@@ -4,8 +4,7 @@ import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 /** What is warned of, without the errors. */
-const warnings = (text: string): string[] =>
-  text.split('\n').filter((line) => line.startsWith('Warning: '))
+const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
@@ -165,7 +164,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
       await lab.request('form')
       lab.manifest('form', { usages: '[server auth]' })
       const manifest = lab.read('form.yaml')
-      const send = async (from: RegExp, to: string, option = ''): Promise<string[]> => {
+      const send = async (from: RegExp, to: string, option = '') => {
         lab.write('form.yaml', manifest.replace(from, to))
         return warnings(await lab.type(`kubectl apply ${option} -f form.yaml`))
       }

@@ -65,7 +65,7 @@ t.test('commands', async (t) => {
   )
   t.equal(replaceCommand('a'), 'kubectl replace --force -f a.yaml')
   t.equal(replaceCommand('a b'), 'kubectl replace --force -f request.yaml')
-  const make = (commonName: string, organizations: string[] = [], more = {}): string =>
+  const make = (commonName: string, organizations: string[] = [], more = {}) =>
     requestCommand('f', { commonName, organizations }, more)
   t.equal(make('jane'), 'openssl req -new -key f.key -subj /CN=jane -out f.csr')
   t.equal(

@@ -9,7 +9,7 @@ import { verifyFolder } from '../../../src/cli/labs/verify-command.ts'
 import { missingPrograms } from '../../server/kubectl.ts'
 
 const skip = missingPrograms()
-const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const folderOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** What `csrlab` is in a solution here. */
 const runner = { environment: process.env, self: ['echo', "it's csrlab"] }
 const LABS = ['every-check', 'every-check-2', 'every-check-3', 'every-check-4']
@@ -33,10 +33,7 @@ for (const name of LABS)
   })
 
 /** What verify says of the smallest lab, changed. */
-const problemsOf = async (
-  t: Test,
-  ...changes: readonly (readonly [string, string])[]
-): Promise<string> => {
+const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })
   const path = join(folder, 'lab.yaml')

@@ -17,7 +17,7 @@ const LABS = [
   ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => lab(name, 8)),
   { name: 'no exam', minutes: 1, points: undefined },
 ]
-const namesOf = (labs: readonly { readonly name: string }[]): string =>
+const namesOf = (labs: readonly { readonly name: string }[]) =>
   labs.map(({ name }) => name).join('')
 
 t.test('what is drawn', async (t) => {
@@ -26,8 +26,8 @@ t.test('what is drawn', async (t) => {
     minutes: number | undefined,
     seed = 1,
     solved: readonly string[] = [],
-  ): typeof LABS => drawExam(labs, { seed, minutes, solved: new Set(solved) })
-  const drawn = (seed: number, labs = LABS): string => namesOf(draw(labs, 20, seed))
+  ) => drawExam(labs, { seed, minutes, solved: new Set(solved) })
+  const drawn = (seed: number, labs = LABS) => namesOf(draw(labs, 20, seed))
   t.equal(drawn(1).length, 2, 'as many as fit, and none that is for no exam')
   t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
   const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
@@ -55,7 +55,7 @@ const checked = (id: string, met: boolean): Checked => ({
 })
 
 t.test('points', async (t) => {
-  const score = (...outcomes: readonly [string, boolean][]): number[] =>
+  const score = (...outcomes: readonly [string, boolean][]) =>
     scoreOutcomes(
       outcomes.map(([id, met]) => checked(id, met)),
       6,
@@ -101,8 +101,7 @@ t.test('what is printed at the beginning', async (t) => {
         [],
       )
     }
-  const at = (ms: number): string | undefined =>
-    examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
+  const at = (ms: number) => examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
   t.equal(at(0), '20:00 left')
   t.equal(at(1_199_000), '0:01 left')
   t.equal(at(1_300_000), '0:00 left')

@@ -14,14 +14,14 @@ const document = documentText('docs/labs-format.md')
 const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
 
 /** A folder with a lab of this text. */
-const labOf = (t: Test, text: string, name = 'lab'): string => {
+const labOf = (t: Test, text: string, name = 'lab') => {
   const folder = join(t.testdir(), name)
   mkdirSync(folder)
   writeFileSync(join(folder, 'lab.yaml'), text)
   return folder
 }
 
-const problemOf = (folder: string, language?: string): string[] => {
+const problemOf = (folder: string, language?: string) => {
   try {
     readLab(folder, language)
   } catch (error) {
@@ -151,7 +151,7 @@ t.test('what is wrong is told with file and line', async (t) => {
 t.test('a translation has every text, and no other', async (t) => {
   const folder = labOf(t, example)
   const strings = `title: Gruppen\nwhy: Darum.\ntask: Tu es.\nhints: [a, b, c]\nsolution: [Darum.]\nexplain: So.\noutcomes: { bound: { says: Ja, notYet: Nein } }\n`
-  const write = (text: string): void => writeFileSync(join(folder, 'lab.de.yaml'), text)
+  const write = (text: string) => writeFileSync(join(folder, 'lab.de.yaml'), text)
   write(strings)
   const lab = readLab(folder, 'de')
   t.match(lab, { title: 'Gruppen', minutes: 5, outcomes: [{ id: 'bound', says: 'Ja' }] })

@@ -28,7 +28,7 @@ t.test('labs of a class', { skip: missingPrograms() }, async (t) => {
       const server = await seatServer(open, 'jane', lab.name)
       const folder = join(home, 'work', lab.name)
       mkdirSync(folder, { recursive: true })
-      const now = (): number => systemClock.now()
+      const now = () => systemClock.now()
       const { problems } = await verifyLab(lab, {
         server,
         folder,

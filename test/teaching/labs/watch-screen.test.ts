@@ -23,9 +23,9 @@ import {
 import { fullScreen } from '../../../src/cli/screen.ts'
 
 const LABS = labFolders(labsFolder(undefined))
-const folderOf = (name: string): string => LABS.find((one) => one.endsWith(`/${name}`))!
+const folderOf = (name: string) => LABS.find((one) => one.endsWith(`/${name}`))!
 const read = new Map<string, Lab>()
-const labOf = (folder: string, language: string): Lab => {
+const labOf = (folder: string, language: string) => {
   const name = `${folder} ${language}`
   const lab = read.get(name) ?? readLab(folder, language)
   read.set(name, lab)
@@ -45,7 +45,7 @@ const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Wat
     outcome,
     finding: i < (met ?? 0) ? undefined : finding,
   }))
-  const list = (): string[] =>
+  const list = () =>
     listLines(
       LABS.map((folder) => labOf(folder, language)),
       {},
@@ -95,7 +95,7 @@ t.test('the screen of a lab that has just begun', async (t) => {
 })
 
 t.test('the reason of a puzzle is shown once it is met', async (t) => {
-  const lines = (met: number): string => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
+  const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(
     lines(2),
@@ -174,7 +174,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
 
 t.test('what does not fit is on the next page, and after the last comes the first', async (t) => {
   const size = SIZES[1]!
-  const page = (number: number): string[] => rowsOf(watchedOf(0), { page: number }, size)
+  const page = (number: number) => rowsOf(watchedOf(0), { page: number }, size)
   t.ok(page(0).includes('… space: more'))
   t.match(page(1).join('\n'), /Add a context `jane`.*export KUBECONFIG=\$PWD\/kubeconfig/s)
   t.notOk(page(1).includes('… space: more'))

@@ -17,7 +17,7 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8', NODE_OPTIONS: '', CLI }
   t.equal((await run(['lab', 'start', 'jane'], { cwd, env })).code, 0)
   const folder = join(cwd, 'lab-jane')
-  const shell = (script: string): string =>
+  const shell = (script: string) =>
     execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,
       encoding: 'utf8',

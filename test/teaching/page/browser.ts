@@ -75,7 +75,7 @@ export class Browser {
 
 export const tokenOf = (link: string): string => new URL(link).hash.slice(1)
 
-const come = async (link: string): Promise<Browser> => {
+const come = async (link: string) => {
   const browser = new Browser(new URL(link).origin)
   const { code, text } = await browser.enter(tokenOf(link))
   if (code !== 201) throw new Error(text)

@@ -86,7 +86,7 @@ export const visit = async (
     faults.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  const isWatch = (response: Response): boolean => response.url().includes('watch=true')
+  const isWatch = (response: Response) => response.url().includes('watch=true')
   page.on('response', (response) => {
     if (!isWatch(response)) answers.push(response.text().catch(() => ''))
   })

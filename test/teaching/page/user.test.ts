@@ -8,7 +8,7 @@ import { issued, request } from './issued.ts'
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
 /** Lets a user do something with requests. */
-const allow = async (server: TestServer, user: string, ...verbs: string[]): Promise<void> => {
+const allow = async (server: TestServer, user: string, ...verbs: string[]) => {
   await server.create(`${RBAC}/clusterroles`, {
     metadata: { name: user },
     rules: [

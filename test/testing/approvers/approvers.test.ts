@@ -10,7 +10,7 @@ const OTHER = 'example.com/other'
 
 type Rules = readonly ApproverRule[]
 
-const put = async (server: TestServer, rules: Rules): Promise<void> => {
+const put = async (server: TestServer, rules: Rules) => {
   const { code, text } = await server.put(APPROVERS, rules)
   if (code !== 200) throw new Error(text)
 }
@@ -28,7 +28,7 @@ interface Asked {
 let count = 0
 
 /** What has become of a request when all is done: `Approved`, `Denied` or nothing, and the message. */
-const decision = async (server: TestServer, asked: Asked = {}): Promise<string> => {
+const decision = async (server: TestServer, asked: Asked = {}) => {
   const { commonName = 'jane', organizations = [], as, ...more } = asked
   const name = `r${++count}`
   const body = csrBody({ name, request: requestOf({ commonName, organizations }), ...more })
@@ -42,12 +42,12 @@ const decision = async (server: TestServer, asked: Asked = {}): Promise<string> 
 const conditionsOf = async (server: TestServer, name: string): Promise<Json[]> =>
   (await server.get(`${COLLECTION}/${name}`)).body.status.conditions ?? []
 
-const decided = async (server: TestServer, name: string): Promise<string> => {
+const decided = async (server: TestServer, name: string) => {
   const [condition] = await conditionsOf(server, name)
   return condition === undefined ? 'nothing' : `${condition.type}: ${condition.message}`
 }
 
-const approvedBy = (rule: number): string => `Approved: approved by rule ${rule} of the approvers`
+const approvedBy = (rule: number) => `Approved: approved by rule ${rule} of the approvers`
 
 t.test('the first rule that matches decides, and the condition says so', async (t) => {
   const server = await startServer(t)

@@ -3,7 +3,7 @@ import t from 'tap'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readRules } from '../../../src/testing/approvers/read-rules.ts'
 
-const problem = (text: string): string => {
+const problem = (text: string) => {
   try {
     return `none: ${JSON.stringify(readRules(text).map(({ given }) => given))}`
   } catch (error) {
@@ -72,7 +72,7 @@ t.test('what is none of rules', async (t) => {
 })
 
 t.test('the rule and the field are named', async (t) => {
-  const of = (rule: string): string => problem(`[${APPROVE}, ${rule}]`)
+  const of = (rule: string) => problem(`[${APPROVE}, ${rule}]`)
   t.equal(of('5'), 'rule 2: write an object, not 5')
   t.equal(
     of('{"sgner": "a", "approve": true}'),
@@ -106,7 +106,7 @@ t.test('the rule and the field are named', async (t) => {
 })
 
 t.test('a rule says which requests, and what becomes of them', async (t) => {
-  const of = (rule: string): string => problem(`[${rule}]`)
+  const of = (rule: string) => problem(`[${rule}]`)
   t.equal(
     of('{"approve": true}'),
     'rule 1: say which requests it is for (signer, users, groups, commonName, organizations, usages, expirationSeconds); "everything": true is for all of them',

@@ -18,7 +18,7 @@ interface Listed {
   readonly properties: object
 }
 
-const problemOf = (read: () => unknown): string => {
+const problemOf = (read: () => unknown) => {
   try {
     return `none: ${JSON.stringify(read())}`
   } catch (error) {
@@ -27,7 +27,7 @@ const problemOf = (read: () => unknown): string => {
   }
 }
 
-const problem = (schema: BodyName, json: string): string =>
+const problem = (schema: BodyName, json: string) =>
   problemOf(() => checkedCopy(schema, JSON.parse(json)))
 
 t.test('durations and times', async (t) => {
@@ -47,7 +47,7 @@ t.test('durations and times', async (t) => {
 })
 
 t.test('single values', async (t) => {
-  const fault = (fields: string): string =>
+  const fault = (fields: string) =>
     problem('FaultOrder', `{"name":"a","match":{"verb":"get"},"fault":{"drop":"after"},${fields}}`)
   t.match(fault('"times":1.0'), /^none: /)
   t.equal(fault('"times":0'), 'times: write a whole number, 1 or more, not 0')
@@ -75,7 +75,7 @@ t.test('single values', async (t) => {
 })
 
 t.test('objects and lists', async (t) => {
-  const user = (spec: string): string =>
+  const user = (spec: string) =>
     problem(
       'User',
       `{"apiVersion":"csrlab/v1","kind":"User","metadata":{"name":"jane"},"spec":${spec}}`,

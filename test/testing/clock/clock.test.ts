@@ -190,7 +190,7 @@ t.test('credentials end, also on connections that are open', async (t) => {
 
 t.test('the server’s own: for its clients as they live, for the cluster as it says', async (t) => {
   const server = await startServer(t)
-  const shown = async (): Promise<X509Certificate> => {
+  const shown = async () => {
     const socket = connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false })
     await arrival(socket, 'secureConnect')
     const { raw } = socket.getPeerCertificate()

@@ -68,7 +68,7 @@ t.test('each has done its work before the next one’s turn', async (t) => {
   const { clock, told, tell } = made()
   let working = false
   clock.waitsFor(() => working)
-  const work = async (): Promise<void> => {
+  const work = async () => {
     working = true
     for (let i = 0; i < 20; i++) await setImmediate()
     tell('work')()
@@ -84,7 +84,7 @@ t.test('what would find nothing to do is left out', async (t) => {
   const { real, clock } = made()
   const runs: number[] = []
   let end = 90 * 60_000 + 30_000
-  const wait = (): void => {
+  const wait = () => {
     clock.after(
       60_000,
       () => {

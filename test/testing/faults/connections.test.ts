@@ -7,12 +7,7 @@ import { arrival, ending } from '../../fixtures/waits.ts'
 const FAULTS = '/csrlab/v1/faults'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-const ask = (
-  { server }: TestServer,
-  session: ClientHttp2Session,
-  path: string,
-  body?: object,
-): ClientHttp2Stream => {
+const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, body?: object) => {
   const authorization = `Bearer ${server.adminToken}`
   const method = body === undefined ? 'GET' : 'POST'
   const headers = { ':path': path, ':method': method, authorization }
@@ -22,7 +17,7 @@ const ask = (
 }
 
 /** Whether its server ended it well. */
-const endOf = async (stream: ClientHttp2Stream): Promise<'well' | 'cut'> => {
+const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)
   return stream.rstCode === constants.NGHTTP2_NO_ERROR ? 'well' : 'cut'

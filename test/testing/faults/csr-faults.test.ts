@@ -9,12 +9,12 @@ const FAULTS = '/csrlab/v1/faults'
 const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const HOUR = 3_600_000
 
-const order = async (server: TestServer, body: object): Promise<void> => {
+const order = async (server: TestServer, body: object) => {
   const { code, text } = await server.post(FAULTS, body)
   if (code !== 201) throw new Error(text)
 }
 
-const advance = async (server: TestServer, by: string): Promise<void> => {
+const advance = async (server: TestServer, by: string) => {
   const { code, text } = await server.post('/csrlab/v1/clock/advance', { by })
   if (code !== 200) throw new Error(text)
 }
@@ -32,7 +32,7 @@ const requested = async (server: TestServer, name: string) => {
   return { csr, keyPem }
 }
 
-const approved = async (server: TestServer, name: string): Promise<string> => {
+const approved = async (server: TestServer, name: string) => {
   const { csr, keyPem } = await requested(server, name)
   const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', message: 'for a test' }]
   const { code, text } = await server.put(`${COLLECTION}/${name}/approval`, {
@@ -56,7 +56,7 @@ const issued = async (server: TestServer, name: string) => {
   const text = Buffer.from(status.certificate as string, 'base64').toString()
   const certificate = new X509Certificate(text)
   const isOfKey = certificate.checkPrivateKey(createPrivateKey(key))
-  const logIn = async (): Promise<number> =>
+  const logIn = async () =>
     (await server.post(WHO, {}, { identity: { certificate: text, key } })).code
   return { text, certificate, isOfKey, logIn }
 }

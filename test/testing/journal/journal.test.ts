@@ -30,8 +30,8 @@ const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => 
   ...more,
 })
 
-const journal = (clock = new ManualClock()): Journal => new Journal({ clock, realTime: clock })
-const all = (): boolean => true
+const journal = (clock = new ManualClock()) => new Journal({ clock, realTime: clock })
+const all = () => true
 
 t.test('the newest are kept', async (t) => {
   const kept = journal()
@@ -62,7 +62,7 @@ t.test(
   async (t) => {
     const clock = new ManualClock()
     const kept = journal(clock)
-    const isName = ({ name }: { name: string }): boolean => name === 'a'
+    const isName = ({ name }: { name: string }) => name === 'a'
     const first = kept.await(isName, { milliseconds: 5000 })
     kept.after(ended(`${MAPS}/b`))
     kept.after(ended(`${MAPS}/a`))

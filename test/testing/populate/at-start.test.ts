@@ -78,7 +78,7 @@ t.test('a program has its users', async (t) => {
 })
 
 t.test('a start fails in a sentence', async (t) => {
-  const failure = async (populate: unknown): Promise<string> => {
+  const failure = async (populate: unknown) => {
     const starting = startCluster({ populate: populate as string })
     const error = await starting.then(
       async (cluster) => cluster.close(),
@@ -100,7 +100,7 @@ t.test('a start fails in a sentence', async (t) => {
 })
 
 /** The cluster of a line, in a folder. */
-const started = async (t: Test, folder: string, populate: string): Promise<OpenCluster> => {
+const started = async (t: Test, folder: string, populate: string) => {
   const { options, files } = readClusterLine(
     lineOf(['start', '--port', '0', '--populate', populate], {}),
   )
@@ -121,9 +121,9 @@ const started = async (t: Test, folder: string, populate: string): Promise<OpenC
 t.test('a folder of files, at every start', async (t) => {
   const folder = t.testdir({ team: { 'a.yaml': TEAM, 'b.yml': JANE, 'c.txt': 'x', 'd.json': '' } })
   const team = join(folder, 'team')
-  const text = (name: string): string => readFileSync(join(team, name), 'utf8')
+  const text = (name: string) => readFileSync(join(team, name), 'utf8')
   const first = await started(t, folder, team)
-  const version = async ({ server }: OpenCluster): Promise<unknown> =>
+  const version = async ({ server }: OpenCluster) =>
     (await server.inject('GET', MAP)).body['metadata']
   const written = await version(first)
   const [certificate, joe] = [text('jane.crt'), text('keys/joe.kubeconfig')]
@@ -156,7 +156,7 @@ t.test('a start that fails leaves nothing', async (t) => {
     outside: { 'a.yaml': TEAM, 'b.yaml': JANE.replace('jane.key', '../../jane.key') },
     empty: {},
   })
-  const path = (name: string): string => join(folder, name)
+  const path = (name: string) => join(folder, name)
   await t.rejects(started(t, folder, path('team')), {
     name: 'OptionsError',
     message: new RegExp(`^--populate: ${path('team/b.yaml')}: document 3, line 10: `),

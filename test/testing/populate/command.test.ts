@@ -8,8 +8,7 @@ import { terminal } from '../terminal.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-const configMap = (name: string): string =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`
 
 const JANE = `apiVersion: csrlab/v1
 kind: User

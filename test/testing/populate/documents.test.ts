@@ -3,10 +3,7 @@ import t from 'tap'
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { readDocuments } from '../../../src/testing/populate/documents.ts'
 
-const read = async (
-  text: string,
-  readYaml = async (source: Buffer) => parseYaml(source),
-): Promise<[string, unknown][]> => {
+const read = async (text: string, readYaml = async (source: Buffer) => parseYaml(source)) => {
   const found: [string, unknown][] = []
   for await (const { at, value } of readDocuments(text, readYaml)) found.push([at, value['kind']])
   return found

@@ -11,20 +11,20 @@ const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const populate = (server: TestServer, text: string, call?: Call) =>
   server.post('/csrlab/v1/populate', text, { contentType: 'application/yaml', ...call })
 
-const configMap = (name: string, colour: string, namespace = 'default'): string => `
+const configMap = (name: string, colour: string, namespace = 'default') => `
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: ${name}, namespace: ${namespace} }
 data: { colour: ${colour} }
 `
 
-const namespace = (name: string): string => `
+const namespace = (name: string) => `
 apiVersion: v1
 kind: Namespace
 metadata: { name: ${name} }
 `
 
-const csr = async (name: string, condition = ''): Promise<string> => {
+const csr = async (name: string, condition = '') => {
   const { requestPem } = await makeRequest({ commonName: name })
   return `
 apiVersion: certificates.k8s.io/v1
@@ -38,7 +38,7 @@ ${condition}
 `
 }
 
-const stream = (...documents: string[]): string => documents.join('---')
+const stream = (...documents: string[]) => documents.join('---')
 
 t.test('documents are applied in their order', async (t) => {
   const server = await startServer(t)

@@ -14,7 +14,7 @@ const configMap = (name: string, colour: string): object => ({
 })
 
 /** Everything that is there, as lists give it. */
-const world = async (server: TestServer): Promise<string[]> => {
+const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')
   await server.delete(`${CSRLAB}/snapshots/looked-at`)
@@ -25,11 +25,11 @@ const world = async (server: TestServer): Promise<string[]> => {
   })
 }
 
-const versionOf = (object: Json): number =>
+const versionOf = (object: Json) =>
   Number((object.metadata as { resourceVersion: string }).resourceVersion)
 
 /** `ConfigMap default/a` for each object of a world. */
-const names = (objects: readonly string[]): string[] =>
+const names = (objects: readonly string[]) =>
   objects.map((text) => {
     const { kind, metadata } = JSON.parse(text) as Record<string, { [name: string]: string }>
     return `${String(kind)} ${metadata!['namespace'] ?? ''}/${metadata!['name']!}`

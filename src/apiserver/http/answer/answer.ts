@@ -30,6 +30,6 @@ export interface StreamAnswer {
   run(writer: StreamWriter, signal: AbortSignal): Promise<void>
 }
 
-export type Outcome = Answer | StreamAnswer
+export type AnyAnswer = Answer | StreamAnswer
 
-export const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
+export const isStream = (outcome: AnyAnswer): outcome is StreamAnswer => 'run' in outcome

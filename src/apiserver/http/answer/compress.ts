@@ -3,12 +3,12 @@ import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from './answer.ts'
 
-/** kube-apiserver's threshold: below it, packing costs more than it saves. */
+/** kube-apiserver's threshold. */
 const THRESHOLD_BYTES = 128 * 1024
 
 const pack = promisify(gzip)
 
-/** By the bytes themselves: a body that is answered again (an OpenAPI document) is packed once. */
+/** by body: documents that are answered again are compressed once */
 const packed = new WeakMap<Buffer, Promise<Buffer>>()
 
 const packOnce = (body: Buffer): Promise<Buffer> => {
@@ -18,7 +18,6 @@ const packOnce = (body: Buffer): Promise<Buffer> => {
   return result
 }
 
-/** Whether an `Accept-Encoding` names gzip. */
 export const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
   String(acceptEncoding ?? '')
     .split(',')
@@ -26,7 +25,7 @@ export const acceptsGzip = (acceptEncoding: string | string[] | undefined): bool
 
 const ENCODING = 'Accept-Encoding'
 
-/** An answer whose body, of so many bytes, has been packed. */
+/** Marks an answer as compressed from so many bytes. */
 export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   const vary = answer.headers?.['vary'] ?? []
   const lines = [vary].flat()
@@ -41,19 +40,19 @@ export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   }
 }
 
-/** The answer, packed outside of the event loop. */
+/** Compresses an answer off the event loop. */
 export const compressed = async (answer: Answer): Promise<Answer> => {
   const { body } = answer
   return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
 }
 
-/** Whether so many bytes are to be packed for a client that accepts these encodings. */
+/** Whether a body of so many bytes is compressed for this client. */
 export const isWorthPacking = (
   bytes: number,
   acceptEncoding: string | string[] | undefined,
 ): boolean => bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
 
-/** Whether the answer is to be packed. Asked first, so that small answers need no promise. */
+/** Whether to compress an answer. Checked first, so that small answers need no promise. */
 export const isCompressible = (
   { body, unpacked }: Pick<Answer, 'body' | 'unpacked'>,
   acceptEncoding: string | string[] | undefined,

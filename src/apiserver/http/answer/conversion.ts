@@ -1,6 +1,6 @@
 /**
- * Whether an object can be turned into what the client asked for. It is asked once there is an object, so a write has happened by
- * then. Source: `transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go.
+ * Checks the conversion that a client asked for, after a write has happened
+ * (`transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go).
  */
 import { fieldErrorText, FieldPath, invalid } from '../../../apimachinery/field.ts'
 import { badRequest, notAcceptable } from '../../../apimachinery/status.ts'
@@ -9,7 +9,7 @@ import type { AnswerForm } from './form.ts'
 
 const INCLUDED: ReadonlySet<string> = new Set(['', 'None', 'Metadata', 'Object'])
 
-/** The options of a Table. Throws the 400 for an `includeObject` that is none. */
+/** Throws the 400 for an unknown `includeObject` of a Table. */
 export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
   if (as?.kind !== 'Table' || INCLUDED.has(includeObject)) return
   const error = invalid(
@@ -20,7 +20,10 @@ export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
   throw badRequest(`Unable to convert to Table as requested: ${fieldErrorText(error)}`)
 }
 
-/** The metadata of an object is one, that of a list a list. Throws the 406 for the other, and what {@link checkTableOptions} throws. */
+/**
+ * Throws the 406 for a list as PartialObjectMetadata and for an object as its list, and what {@link
+ * checkTableOptions} throws.
+ */
 export const checkConversion = (
   form: AnswerForm,
   { kind, group }: Pick<ServedResource, 'kind' | 'group'>,

@@ -1,11 +1,11 @@
-/** CRC-32 of joined bytes, from those of the parts (`crc32_combine_gen` and `crc32_combine_op` of zlib 1.2.12). */
+/** CRC-32 of concatenated bytes (`crc32_combine_gen` and `crc32_combine_op` of zlib 1.2.12). */
 
-/** gzip's polynomial, its bits in reverse (RFC 1952 section 8). */
+/** gzip's polynomial, bits reversed (RFC 1952 section 8). */
 const POLYNOMIAL = 0xedb88320
 const ONE = 0x80000000
 const X = 0x40000000
 
-/** The product of two polynomials, modulo that of the CRC; the bit of x⁰ comes first. */
+/** The product of two polynomials modulo that of the CRC; the bit of x⁰ comes first. */
 const product = (a: number, b: number): number => {
   let sum = 0
   let factor = b
@@ -20,7 +20,7 @@ const product = (a: number, b: number): number => {
 const POWERS: number[] = [X]
 for (let n = 1; n < 32; n++) POWERS.push(product(POWERS[n - 1]!, POWERS[n - 1]!))
 
-/** By how much so many bytes that follow move a CRC: for {@link joinedCrc}. */
+/** The factor of a CRC that so many bytes follow, for {@link joinedCrc}. */
 export const shiftOf = (bytes: number): number => {
   let shift: number = ONE | 0
   let n = 3
@@ -29,6 +29,6 @@ export const shiftOf = (bytes: number): number => {
   return shift
 }
 
-/** The CRC of bytes whose CRC is `first`, followed by bytes whose CRC is `second`; `shift`: of the second ones. */
+/** The CRC of bytes with the CRC `first`, followed by bytes with `second` and their `shift`. */
 export const joinedCrc = (first: number, second: number, shift: number): number =>
   (product(shift, first | 0) ^ second) >>> 0

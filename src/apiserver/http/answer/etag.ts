@@ -1,4 +1,4 @@
-/** Whether `If-None-Match` names this entity tag (RFC 9110 section 13.1.2): a list, `*`, weak tags alike. `etag` is quoted. */
+/** Whether `If-None-Match` names a quoted entity tag (RFC 9110 section 13.1.2). */
 export const hasEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch !== undefined &&
   ifNoneMatch

@@ -1,20 +1,20 @@
-/** Writers that keep events until they are flushed, so that the events of one commit leave together. */
+/** Writers that buffer events, so that the events of one commit leave together. */
 import { constants, crc32, gzipSync } from 'node:zlib'
 import type { StreamWriter } from './answer.ts'
 
-/** A writer that may keep what is written until it is told to send it. */
+/** A writer that may buffer until {@link flush}. */
 export interface FlushedWriter extends StreamWriter {
-  /** Sends everything that was written since the last flush; false when the client does not keep up. */
+  /** Sends what is buffered; false when the client does not keep up. */
   flush(): boolean
 }
 
-/** Keeps nothing. */
+/** Buffers nothing. */
 export const plainWriter = (writer: StreamWriter): FlushedWriter => ({
   ...writer,
   flush: () => true,
 })
 
-/** Keeps at most `most` bytes, and sends them as `packed` makes them. */
+/** Buffers at most `most` bytes, and sends what `packed` makes of them. */
 const keepingWriter = (
   writer: StreamWriter,
   most: number,
@@ -50,10 +50,10 @@ const keepingWriter = (
   }
 }
 
-/** Some records of TLS. */
+/** Several TLS records. */
 const JOINED_BYTES = 64 * 1024
 
-/** The last joined parts: all watchers of a resource are told of the same events, one after the other. */
+/** the last joined events: all watchers of a resource get the same ones */
 let last: { readonly parts: readonly Buffer[]; readonly bytes: Buffer } | undefined
 
 const joined = (parts: readonly Buffer[]): Buffer => {
@@ -63,18 +63,18 @@ const joined = (parts: readonly Buffer[]): Buffer => {
   return last.bytes
 }
 
-/** Sends the events of a flush in one piece: one write for each watcher, and one buffer for all. */
+/** Joins the events of a flush: one write for each watcher, one buffer for all. */
 export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, JOINED_BYTES, joined)
 
-/** Packing so much does not hold the event loop for long. */
+/** Compressing so much does not block the event loop for long. */
 const PACKED_BYTES = 256 * 1024
 
 const LAST_BLOCK = Buffer.from([3, 0])
 
 /**
- * A whole member of gzip whose data ends before the member does: Go's reader would otherwise keep the
- * data until the next member comes.
+ * Makes a gzip member whose data is flushed before its end, or Go's reader would wait for the next
+ * member.
  */
 const memberOf = (parts: readonly Buffer[]): Buffer => {
   const data = Buffer.concat(parts)
@@ -89,8 +89,8 @@ const memberOf = (parts: readonly Buffer[]): Buffer => {
 }
 
 /**
- * Packs each flush as a member of its own, for watches that begin with a list, since 1.37
- * (`perFlushGzipWriter` of `k8s.io/apiserver/pkg/endpoints/handlers/watch.go`).
+ * Compresses each flush as its own member, for watch lists since 1.37 (`perFlushGzipWriter` of
+ * `k8s.io/apiserver/pkg/endpoints/handlers/watch.go`).
  */
 export const packedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, PACKED_BYTES, memberOf)

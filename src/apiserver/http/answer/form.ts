@@ -2,16 +2,18 @@ import type { Answer } from './answer.ts'
 import type { Call } from '../call.ts'
 import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
 
-/** How an answer is to look. */
+/** The negotiated form of an answer. */
 export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
   readonly pretty: boolean
-  /** what a Table's rows hold: `None`, `Object`, or '' and `Metadata`, which are the same; anything else is refused before it is rendered */
+  /** `None`, `Object`, or '' and `Metadata`, which are the same: the content of a Table's rows */
   readonly includeObject: string
-  /** milliseconds, for the ages in a Table */
+  /** milliseconds, for ages in a Table */
   readonly now: number
 }
 
-/** How this call wants its answer. Throws 406 when there is no such form; whether the object fits it is asked later (`conversion.ts`). */
+/**
+ * Negotiates the form of an answer. Throws the 406; `conversion.ts` checks whether the object fits.
+ */
 export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   const { headers, info, services } = call
   const negotiated = negotiate(headers.accept, shape)
@@ -24,7 +26,7 @@ export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   }
 }
 
-/** An answer of rendered bytes; the content type is the bare media type, whatever was converted. */
+/** Makes an answer; its content type is the bare media type. */
 export const answer = (
   code: number,
   form: Pick<AnswerForm, 'mediaType'>,

@@ -1,6 +1,6 @@
 /**
- * Lists in the form that was negotiated, item by item, so that a long one is made in turns. JSON of the stored version is the
- * stored bytes, never made again.
+ * Renders lists in the negotiated form, in turns. Plain JSON of the stored version reuses the
+ * stored bytes.
  */
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
@@ -16,14 +16,14 @@ import { partial, renderJson, rowJson, table, tableRow, versionedObject } from '
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** A list in text, but for its items. */
+/** The text of a list around its items. */
 interface Frame {
   readonly before: string
   readonly between: string
   readonly after: string
 }
 
-/** What stands between two items, and where an item stands in the text of a list that is otherwise empty. */
+/** The separators of items, and the mark of an empty list. */
 const LAYOUTS = {
   compact: { empty: '[]', open: '[', between: ',', close: ']' },
   pretty: { empty: '[]', open: '[\n    ', between: ',\n    ', close: '\n  ]' },
@@ -35,7 +35,7 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** The frame of a list from the text of an empty one, whose items are under `name`. */
+/** Cuts the text of an empty list where the items under `name` belong. */
 const frameOf = (empty: string, name: string, layout: Layout): Frame => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
@@ -47,23 +47,22 @@ const frameOf = (empty: string, name: string, layout: Layout): Frame => {
   }
 }
 
-/** An item, given as JSON, as it stands in its place; no text in JSON holds a line break itself. */
+/** Renders a JSON item in its place; JSON strings contain no line breaks. */
 const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
   layout === 'yaml' ? itemToYaml(JSON.parse(json)) : indentJson(json).replaceAll('\n', '\n    ')
 
-/** A list: its envelope without items, the name under which they are, and the JSON of some of them, with commas in between. */
 interface ListForm {
   readonly envelope: object
   readonly name: 'items' | 'rows'
-  /** what stands for no items */
+  /** stands for no items */
   readonly none: readonly [] | null
   readonly jsonOf: (rows: readonly Row[]) => string
 }
 
-/** All at once: a call for each would take twice as long. */
+/** All at once: a call for each takes twice as long. */
 const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
 
-/** How the JSON of an object of this kind begins; items of a list say neither kind nor apiVersion. */
+/** The start of an object's JSON, which list items lack. */
 const headOf = ({ registry, apiVersion }: ServedResource): string =>
   `{"kind":"${registry.resource.kind}","apiVersion":"${apiVersion}",`
 
@@ -88,7 +87,8 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: { ...partialList(as), metadata, items: [] },
       name: 'items',
-      // Go's nil slice, which nobody appends to (`asPartialObjectMetadataList`, k8s.io/apiserver/pkg/endpoints/handlers/response.go)
+      // Go's nil slice (`asPartialObjectMetadataList`,
+      // k8s.io/apiserver/pkg/endpoints/handlers/response.go)
       none: null,
       jsonOf: (rows) => joined(rows.map((row) => partial(as, registry.decode(row).metadata))),
     }
@@ -102,7 +102,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
 }
 
-/** The rows in groups, each as large as one turn allows. */
+/** Groups rows into portions of one turn. */
 function* portions(rows: readonly Row[]): Generator<readonly Row[]> {
   const portion = new Portion()
   let from = 0
@@ -138,13 +138,10 @@ function* textList(
   return Buffer.concat([...pieces, Buffer.from(after)])
 }
 
-/** So many bytes are copied in one turn: some milliseconds. */
+/** bytes copied in one turn: some milliseconds */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
-/**
- * What a list is made of that is sent as it is stored: each item its bytes, without the kind and version that they begin with. Undefined:
- * this form is another.
- */
+/** Returns the pieces of a list that reuses stored bytes; undefined for another form. */
 export const storedPieces = (
   served: ServedResource,
   rows: readonly Row[],
@@ -160,12 +157,12 @@ export const storedPieces = (
   )
   const skip = headOf(served).length
   const items = rows.reduce((sum, { value }) => sum + NEXT.length + value.length - skip, 0)
-  // no comma before the first
+  // the first has no comma
   const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
   return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }
 }
 
-/** Such a list as one, copied in turns. */
+/** Copies the pieces into one list, in turns. */
 export function* joinedList({ head, rows, skip, end, bytes }: ListPieces): Steps<Buffer> {
   const list = Buffer.allocUnsafeSlow(bytes)
   let at = head.copy(list)
@@ -186,7 +183,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** A list of objects, or of their metadata alone: field 1 of every kind, as the items are field 2 of every list. */
+/** Objects, or metadata alone: field 1 of every kind, while items are field 2 of every list. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -201,7 +198,7 @@ function* protobufList(
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
-    // items are a repeated field, so messages of some items each make a message of all
+    // items are a repeated field, so messages with some items each concatenate
     const items = some.map((row) =>
       as === undefined ? versionedObject(served, row) : partial(as, registry.decode(row).metadata),
     )
@@ -210,7 +207,7 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** A list, or one chunk of it, in another form than that of {@link storedPieces}. Throws as {@link checkConversion}. */
+/** Renders a list without {@link storedPieces}. Throws as {@link checkConversion}. */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

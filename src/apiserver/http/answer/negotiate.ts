@@ -1,6 +1,6 @@
 /**
- * Which form of answer the client wants: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, with the router's own
- * check before it (docs/reference/negotiation.md). Pure.
+ * Negotiates the form of an answer: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, after
+ * the router's own check (docs/reference/negotiation.md). Pure.
  */
 import { notAcceptable, StatusError } from '../../../apimachinery/status.ts'
 
@@ -16,50 +16,50 @@ export interface Conversion {
 
 export interface Negotiated {
   readonly mediaType: MediaType
-  /** undefined: the object as it is */
+  /** undefined: the object itself */
   readonly as: Conversion | undefined
-  /** `pretty=1` in the clause that won */
+  /** `pretty=1` in the chosen clause */
   readonly pretty: boolean
 }
 
-/** What is being answered, which decides what the router and the handler offer. */
+/** The kind of answer, which decides what the router and the handler offer. */
 export type AnswerShape =
   | 'object'
-  /** an object that is no row of a table */
+  /** an object without a Table */
   | 'untabled'
   | 'collection'
   | 'watch'
   | 'plain'
-  /** as plain, where no router has looked at it before */
+  /** as plain, without the router's check */
   | 'unrouted'
-  /** as unrouted, and there is no protobuf of it */
+  /** as unrouted, without protobuf */
   | 'page'
 
-/** What resources and their discovery are written in; the first is the default. */
+/** Media types of resources and discovery; the first is the default. */
 export const MEDIA_TYPES: readonly MediaType[] = [
   'application/json',
   'application/yaml',
   'application/vnd.kubernetes.protobuf',
 ]
-/** What `/statusz` and `/flagz` are structured in. */
+/** Structured media types of `/statusz` and `/flagz`. */
 export const PAGE_TYPES: readonly PageType[] = ['application/json', 'application/yaml']
 const STREAM_TYPES = [
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',
 ]
 
-/** One of the forms that a client accepts: `application/json;as=Table;v=v1`. */
+/** A clause of an Accept header: `application/json;as=Table;v=v1`. */
 export interface Clause {
   readonly type: string
   readonly params: ReadonlyMap<string, string>
   readonly quality: number
 }
 
-/** A header may have 1 MiB, and anybody may send it; clauses and parameters beyond these are passed over. */
+/** An Accept header may have 1 MiB; the rest is ignored. */
 const MAX_CLAUSES = 1000
 const MAX_PARAMS = 32
 
-/** What an Accept header asks for, the most wanted first. */
+/** Parses an Accept header, the preferred clause first. */
 export const parseClauses = (accept: string): Clause[] => {
   const clauses: Clause[] = []
   for (const part of accept.split(',', MAX_CLAUSES)) {
@@ -73,7 +73,7 @@ export const parseClauses = (accept: string): Clause[] => {
     const quality = Number(params.get('q') ?? '1')
     clauses.push({ type, params, quality: Number.isFinite(quality) ? quality : 0 })
   }
-  // by quality, then concrete before wildcard; the header's order otherwise
+  // by quality, concrete before wildcard, then the header's order
   const wildness = ({ type }: Clause): number => (type === '*/*' ? 2 : type.endsWith('/*') ? 1 : 0)
   return clauses.sort((a, b) => b.quality - a.quality || wildness(a) - wildness(b))
 }
@@ -86,7 +86,7 @@ export const matchesType = (clause: string, type: string): boolean =>
 
 const TARGETS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'])
 
-/** The conversion target of a clause; null when the clause cannot be served. */
+/** Returns the conversion of a clause; null if the clause cannot be served. */
 const targetOf = (
   params: Clause['params'],
   mediaType: MediaType,
@@ -131,10 +131,10 @@ const acceptsClause = (
 const routerProduces = (shape: AnswerShape): readonly string[] =>
   shape === 'collection' || shape === 'watch' ? [...MEDIA_TYPES, ...STREAM_TYPES] : MEDIA_TYPES
 
-/** The 406 of a page, which itself comes in no form that the page has not. */
+/** The 406 of a page, which has no protobuf either. */
 export class PageNotAcceptable extends StatusError {}
 
-/** go-restful compares the bare types and knows no wildcard but the full one. Throws its 406. */
+/** go-restful compares bare types, and knows no wildcard but the full one. Throws its 406. */
 const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(
@@ -143,16 +143,15 @@ const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): vo
   )
 }
 
-/** Throws the 406 of a route that does not produce what is accepted; nothing said is anything. */
+/** Throws the 406 of a route; an empty header accepts everything. */
 export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
   checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
 
-/** Programs send the same few short headers again and again; strangers may send anything. */
+/** Programs repeat a few short headers; strangers send anything. */
 const CACHED = 256
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
 
-/** Remembers the last ones only. */
 const remember = (key: string, negotiated: Negotiated): Negotiated => {
   if (key.length > CACHED_LENGTH) return negotiated
   cache.set(key, negotiated)
@@ -161,8 +160,7 @@ const remember = (key: string, negotiated: Negotiated): Negotiated => {
 }
 
 /**
- * The form to answer in. Throws a 406 StatusError: the router's when no bare type fits, the handler's when only the
- * parameters do not.
+ * Returns the form of an answer. Throws the router's 406 if no bare type fits, else the handler's.
  */
 export const negotiate = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   const header = accept === undefined || accept.trim() === '' ? 'application/json' : accept
@@ -185,7 +183,7 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
 /** Go's ParseBool; anything else is false. */
 const parseBool = (text: string): boolean => ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)
 
-/** Whether JSON is indented: `?pretty`, else the Accept parameter, else for the tools that people look at. */
+/** Whether JSON is indented: `?pretty`, else the Accept parameter, else for browsers and curl. */
 export const wantsPretty = (
   query: URLSearchParams,
   userAgent: string | undefined,

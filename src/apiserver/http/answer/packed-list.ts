@@ -1,7 +1,7 @@
 /**
- * Lists of stored objects in gzip: as their bytes are made once, so are their packed bytes. A list is put together of some dozens of objects
- * each time, which have been packed as a block of deflate by themselves; what has changed since is packed anew, on the threads of Node's
- * pool. A block ends at a byte and refers to nothing before it, so that any may follow any other (RFC 1951 section 3.2).
+ * Lists of stored objects in gzip, joined from cached blocks of deflate. Changed blocks are
+ * compressed again on Node's thread pool. A block ends at a byte and refers to nothing before it,
+ * so blocks can be concatenated (RFC 1951 section 3.2).
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
@@ -10,20 +10,20 @@ import type { Row } from '../../../storage/store.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
 import { begins, PackedBlocks } from './packed-blocks.ts'
 
-/** A list in plain JSON, and what it is made of. */
+/** A list in plain JSON, in pieces. */
 export interface ListPieces {
   readonly head: Buffer
   readonly rows: readonly Row[]
-  /** bytes at the beginning of each object that an item of a list is without */
+  /** bytes of each object that list items lack */
   readonly skip: number
   readonly end: Buffer
-  /** how long it is when it is not packed */
+  /** the uncompressed length */
   readonly bytes: number
 }
 
 const deflate = promisify(deflateRaw)
 
-/** Packed bytes that end at a byte, and what gzip wants to know of the unpacked ones. */
+/** Compressed bytes, with CRC and length of the data. */
 interface Block {
   readonly packed: Buffer
   readonly crc: number
@@ -31,7 +31,7 @@ interface Block {
   readonly bytes: number
 }
 
-/** Bytes as they are, in a block that says so; at most 65,535. */
+/** A stored block of at most 65,535 bytes. */
 const asItIs = (bytes: Buffer, last = false): Block => {
   const packed = Buffer.alloc(5 + bytes.length)
   packed[0] = last ? 1 : 0
@@ -45,7 +45,7 @@ const OPEN = Buffer.from('{')
 const BETWEEN = Buffer.from(',{')
 const COMMA = asItIs(Buffer.from(','))
 
-/** What a block of usual objects fits into. */
+/** Holds most blocks. */
 const CHUNK = 64 * 1024
 
 const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
@@ -56,14 +56,14 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
     finishFlush: constants.Z_SYNC_FLUSH,
     chunkSize: CHUNK,
   })
-  // zlib's own is the beginning of a chunk, which it would keep
+  // zlib's result keeps its whole chunk
   const packed = ownCopy(whole)
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
 const blocks = new PackedBlocks(packRows)
 
-/** A block ends with the object that makes it so long: large objects have one each. */
+/** Large objects have a block each. */
 const BYTES_IN_A_BLOCK = 256 * 1024
 
 function* groups(rows: readonly Row[]): Generator<readonly Row[]> {
@@ -80,10 +80,10 @@ function* groups(rows: readonly Row[]): Generator<readonly Row[]> {
   yield rows.slice(from)
 }
 
-/** RFC 1952 section 2.3: deflate, no name, no time, packed fast, on no system in particular. */
+/** RFC 1952 section 2.3: deflate, no name, no time, fastest, unknown system. */
 const HEADER = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 
-/** The list as gzip. It has one row at least. */
+/** Returns the list as gzip. It has at least one row. */
 export const packedList = async ({
   head,
   rows,

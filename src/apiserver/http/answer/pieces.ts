@@ -1,13 +1,11 @@
-/** Large bodies leave piece by piece: one write of many megabytes would be copied and encrypted in one go. */
+/** Sends large bodies in pieces: one write would be copied and encrypted at once. */
 import { Readable } from 'node:stream'
 
-/** So much is encrypted and sent at a time. */
 export const PIECE_BYTES = 512 * 1024
 
-/** Whether a body is sent in pieces. */
 export const isSentInPieces = ({ length }: Buffer): boolean => length > PIECE_BYTES
 
-/** The bytes of `body`, each piece read when the one before has left and it is its turn. `turn` must not reject. */
+/** Reads each piece when the one before has left and `turn` resolves, which must not reject. */
 export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0
   return new Readable({

@@ -1,4 +1,4 @@
-/** Objects in the form that was negotiated. JSON of the stored version is the stored bytes, never made again. */
+/** Renders objects in the negotiated form. JSON of the stored version reuses the stored bytes. */
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ListMeta, ObjectMeta } from '../../../apimachinery/meta.ts'
 import { encodeProtobuf } from '../../../apimachinery/protobuf/envelope.ts'
@@ -13,13 +13,13 @@ import { inVersion, type ServedResource } from '../served.ts'
 
 const NEWLINE = Buffer.from('\n')
 
-/** JSON text in a media type. `schema` is that of the object, for protobuf. */
+/** Renders JSON text as JSON or YAML. */
 export const renderJson = (text: string, mediaType: MediaType, pretty: boolean): Buffer =>
   mediaType === 'application/yaml'
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
 
-/** Renders a complete object, such as a Status, in a media type. */
+/** Renders a complete object, such as a Status. */
 export const renderDocument = (
   schema: StructSchema,
   document: { readonly kind: string },
@@ -29,15 +29,15 @@ export const renderDocument = (
     ? encodeProtobuf(schema, { apiVersion: '', ...document })
     : renderJson(stringifyJson(document), mediaType, pretty)
 
-/** The object of a row in the served version. */
+/** Decodes a row into the served version. */
 export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
   inVersion(served, served.registry.decode(row))
 
-/** The JSON of one row in the served version. */
+/** Returns the JSON of a row in the served version. */
 export const rowJson = (served: ServedResource, row: Row): string =>
   served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
 
-/** The object with nothing but its metadata. */
+/** Reduces an object to its metadata. */
 export const partial = (target: Conversion, metadata: ObjectMeta): KubeObject => ({
   kind: 'PartialObjectMetadata',
   apiVersion: `meta.k8s.io/${target.version}`,
@@ -53,7 +53,7 @@ const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[]
     priority,
   }))
 
-/** One row of a Table: its cells, and of the object what was asked for. */
+/** Makes one row of a Table. */
 export const tableRow = (
   served: ServedResource,
   object: KubeObject,
@@ -69,7 +69,7 @@ export const tableRow = (
         : partial(target, inVersion(served, object).metadata),
 })
 
-/** A Table of some rows. Watch events after the first carry no column definitions. */
+/** Makes a Table. Only the first event of a watch has column definitions. */
 export const table = (
   served: ServedResource,
   rows: TableRow[],
@@ -87,7 +87,6 @@ export const table = (
 const resourceVersionOf = ({ metadata }: KubeObject): ListMeta =>
   metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
 
-/** A Table of one object. */
 const tableOfOne = (
   served: ServedResource,
   object: KubeObject,
@@ -103,7 +102,7 @@ const tableOfOne = (
     withColumns,
   )
 
-/** An object that is in no row (any more), such as what a dry run would have stored. */
+/** Renders an object without a row, such as that of a dry run. */
 export const renderObject = (
   served: ServedResource,
   object: KubeObject,
@@ -123,7 +122,7 @@ export const renderObject = (
   )
 }
 
-/** One stored object. Throws as {@link renderObject}. */
+/** Renders a stored object. Throws as {@link renderObject}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)
@@ -134,7 +133,7 @@ export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): B
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
 }
 
-/** The object of a watch event in protobuf; a Table has none. */
+/** Renders the object of a watch event in protobuf; a Table has none. */
 export const eventObjectProtobuf = (
   served: ServedResource,
   object: KubeObject,
@@ -145,7 +144,7 @@ export const eventObjectProtobuf = (
     as === undefined ? { ...inVersion(served, object) } : partial(as, object.metadata),
   )
 
-/** The object of a watch event as JSON text, for the forms that are made for each watcher. */
+/** Renders the object of a watch event as JSON, for forms that are not shared. */
 export const eventObjectJson = (
   served: ServedResource,
   object: KubeObject,

@@ -7,7 +7,7 @@ import { warningHeaders } from './warnings.ts'
 
 const ignore = (): void => undefined
 
-/** Whether the length of the body is sent; Go's server leaves it out for these. */
+/** Whether the length is sent; Go's server omits it otherwise. */
 const hasLength = ({ request }: Call, { code, contentType }: Answer): boolean =>
   contentType !== '' || (code !== 204 && request.method !== 'HEAD')
 

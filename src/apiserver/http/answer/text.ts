@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 
-/** A plain text; browsers are told to take it for nothing else, unless `headers` say otherwise. */
+/** A plain text, which browsers must not sniff unless `headers` say otherwise. */
 export const textAnswer = (
   code: number,
   body: string,
@@ -12,5 +12,5 @@ export const textAnswer = (
   headers,
 })
 
-/** The plain 404 of Go's mux, for paths that no group or endpoint owns. */
+/** The 404 of Go's mux. */
 export const pageNotFound = (): Answer => textAnswer(404, '404 page not found\n')

@@ -1,24 +1,24 @@
-/** HTTP `Warning` headers as `k8s.io/apimachinery/pkg/util/net` writes them. */
+/** `Warning` headers (`k8s.io/apimachinery/pkg/util/net`). */
 
-/** All texts together; beyond it each is cut. */
+/** The limit of all texts; beyond it each is cut. */
 const TOTAL_RUNES = 4096
 const CUT_RUNES = 256
 
 // oxlint-disable-next-line no-control-regex
 const PLAIN = /^[\x20-\x7e]*$/
 
-/** Header values are Latin-1 in Node: the bytes of the UTF-8 text, one character each. */
+/** Node sends headers as Latin-1: one character for each byte of UTF-8. */
 const value = (text: string): string => {
   const quoted = `299 - "${text.replace(/[\\"]/g, '\\$&')}"`
   if (PLAIN.test(quoted)) return quoted
   return Buffer.from(quoted.replace(/\p{Cc}/gu, ' ')).toString('latin1')
 }
 
-/** Its first characters, as many as `most`: a text may be of many megabytes, and a character has one or two units. */
+/** Returns the first characters, without reading a text of many megabytes. */
 const runesOf = (text: string, most: number): string[] =>
   Array.from(text.slice(0, 2 * most)).slice(0, most)
 
-/** So that all texts together are not too long: each cut, and those left out that still do not fit. */
+/** Cuts each text, and drops those that still exceed the limit. */
 const fitting = (texts: readonly string[]): string[] => {
   let total = 0
   for (const text of texts) {
@@ -38,12 +38,11 @@ const fitting = (texts: readonly string[]): string[] => {
 }
 
 /**
- * One value per text, each once: `299 - "text"`; kubectl prints `Warning: text`. Beyond 4096 characters in all, each is cut, and
- * those that still do not fit are left out: headers have a limit.
+ * Formats each text once: `299 - "text"`. Beyond 4096 characters in all, texts are cut or dropped.
  */
 export const warningHeaders = (texts: readonly string[]): string[] => {
   const unique = [...new Set(texts)].filter((text) => text !== '')
-  // a character has one or two units, so that what is short in units is short
+  // a character has one or two units, so few units are few characters
   const units = unique.reduce((sum, { length }) => sum + length, 0)
   return (units <= TOTAL_RUNES ? unique : fitting(unique)).map(value)
 }

@@ -1,5 +1,5 @@
 /**
- * Request bodies to objects: media type, kind and version, strict decoding, with the error texts of
+ * Decodes request bodies strictly, with the error texts of
  * `k8s.io/apiserver/pkg/endpoints/handlers` (docs/reference/negotiation.md).
  */
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
@@ -23,7 +23,6 @@ import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
-/** What bodies can be written in. */
 const BODY_TYPES = [
   'application/json',
   'application/yaml',
@@ -31,7 +30,7 @@ const BODY_TYPES = [
 ] as const
 type BodyType = (typeof BODY_TYPES)[number]
 
-/** The format of a body; JSON by default. Throws the 415 for an unknown media type. */
+/** Returns the format of a body; JSON by default. Throws the 415 for an unknown media type. */
 export const bodyType = (mediaType: string): BodyType => {
   if (mediaType === '') return 'application/json'
   const known = BODY_TYPES.find((type) => type === mediaType)
@@ -41,7 +40,7 @@ export const bodyType = (mediaType: string): BodyType => {
   )
 }
 
-/** The beginning of a body that could not be read, as the real server shows it. */
+/** Returns the start of an unreadable body, as the real server shows it. */
 const summary = (body: Buffer): string => {
   if (body.length === 0) return '<empty>'
   const head = body.subarray(0, 30)
@@ -49,10 +48,12 @@ const summary = (body: Buffer): string => {
   return body.length > 30 ? `${shown} ...` : shown
 }
 
-/** Why a body is no such object, in the words of Go's decoders: each handler makes its own answer of it. */
+/**
+ * The reason why a body cannot be decoded, in the words of Go; each handler makes its own answer.
+ */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
-  /** what the body says that it is, once that is known */
+  /** set once the body's kind is known */
   readonly meta: { readonly kind: string; readonly version: string } | undefined
   constructor(why: string, meta?: UnreadableBody['meta']) {
     super(why)
@@ -60,7 +61,7 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** The 400 of the handlers that create and change. */
+/** The 400 of creates and changes. */
 const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Buffer) =>
   badRequest(
     meta === undefined
@@ -71,7 +72,7 @@ const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Bu
 interface Parsed {
   readonly value: JsonObject
   readonly duplicates: readonly string[]
-  /** what go-yaml says about repeated keys, which are gone once YAML has become JSON */
+  /** go-yaml's complaint about repeated keys, which JSON has lost */
   readonly yamlError?: string
 }
 
@@ -80,7 +81,7 @@ const parsedYaml = (body: Buffer) => {
   return { value, duplicates: [], yamlError: strictError }
 }
 
-/** Reads JSON or YAML text into an object; `null` counts as an empty one. */
+/** Parses JSON or YAML into an object; `null` is an empty one. */
 const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   try {
     const { value, duplicates, yamlError } =
@@ -100,7 +101,7 @@ const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   }
 }
 
-/** Refuses a kind that the URL is not for. `apiVersion` and `kind` are those of the body, or the URL's where it says none. */
+/** Refuses a kind that the URL is not for. `apiVersion` and `kind` default to the URL's. */
 const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return
@@ -117,7 +118,7 @@ const checkKind = (expected: Expected, apiVersion: string, kind: string): void =
   )
 }
 
-/** What strict decoding complains of, in the order of its message. */
+/** The complaints of strict decoding, in the order of its message. */
 export const strictProblems = (
   duplicates: readonly string[],
   unknown: readonly string[],
@@ -126,7 +127,6 @@ export const strictProblems = (
   ...unknown.map((path) => `unknown field ${goQuote(path)}`),
 ]
 
-/** The text of a strict decoding error. */
 export const strictErrorText = (problems: readonly string[]): string =>
   `strict decoding error: ${[...new Set(problems)].join(', ')}`
 
@@ -180,8 +180,8 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 }
 
 /**
- * The object in a request body. Its kind and apiVersion may be left out. Unknown and duplicate fields are dropped, warned of
- * or refused, as `mode` says. Throws {@link UnreadableBody}, ManyValues, and 400 and 415 StatusErrors.
+ * Decodes a body; kind and apiVersion are optional. `mode` drops, warns of or refuses unknown and
+ * duplicate fields. Throws {@link UnreadableBody}, ManyValues, and 400 and 415 StatusErrors.
  */
 export const readBody = (
   body: Buffer,
@@ -196,7 +196,7 @@ export const readBody = (
     : decodeText(body, type, expected, mode, warn)
 }
 
-/** The same for what is created or changed: all errors are StatusErrors. */
+/** Decodes the body of a create or change. Throws StatusErrors. */
 export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
   try {
     return readBody(...read)

@@ -1,4 +1,4 @@
-/** DeleteOptions, from the body or from the query (docs/reference/deletion.md). */
+/** DeleteOptions from the body or the query (docs/reference/deletion.md). */
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { META_SCHEME } from '../../../apimachinery/schemes.ts'
@@ -10,9 +10,9 @@ import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
 import { queryFlag } from '../request-info.ts'
 
-/** What a body is that does not say so; any group may be named, for typed clients name that of what they delete. */
+/** The default kind. Any group is accepted: typed clients name that of the deleted object. */
 const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
-/** Where the description has them. */
+/** Its key in openapi.yaml. */
 const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
@@ -53,7 +53,7 @@ const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => 
     audit?.sent(() => stringifyJson(options))
     return options as unknown as DeleteOptions
   } catch (error) {
-    // this handler passes its decoder's words on unchanged
+    // this handler passes the decoder's words on
     if (!(error instanceof UnreadableBody)) throw error
     throw release.has('DeleteOptionsBadRequest')
       ? badRequest(error.message)
@@ -65,7 +65,10 @@ interface ReadDeleteOptions extends Omit<DeleteRequest, 'namespace' | 'name'> {
   readonly dryRun: boolean
 }
 
-/** The options of a DELETE, validated; as on the real server the query counts only when there is no body. Throws 400, 415, 422 and 500 StatusErrors. */
+/**
+ * Reads and validates the options; a body replaces the query. Throws 400, 415, 422 and 500
+ * StatusErrors.
+ */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
   const refusal = validateDeleteOptions(options)

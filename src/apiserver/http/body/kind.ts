@@ -1,11 +1,11 @@
-/** What a body must be, and what the real server says to another kind (docs/reference/negotiation.md). */
+/** Checks the kind of a body (docs/reference/negotiation.md). */
 import { parseApiVersion } from '../../../apimachinery/meta.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { SCHEME } from '../../../apimachinery/schemes.ts'
 import type { SchemaSet } from '../../../apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../apimachinery/schema/schema.ts'
 
-/** What a body must be. */
+/** The expected kind of a body. */
 export interface Expected {
   readonly schemas: SchemaSet
   readonly schema: StructSchema
@@ -13,14 +13,14 @@ export interface Expected {
   readonly group: string
   readonly version: string
   readonly kind: string
-  /** In place of {@link kindProblem}, for a kind that is the same in all groups and versions. */
+  /** Replaces {@link kindProblem} for a kind that is the same in all groups. */
   readonly kindProblem?: (apiVersion: string, kind: string) => string | undefined
 }
 
-/** Kinds whose Go types exist without being served: they decode, and then do not match the URL. */
+/** Go types that are not served: they decode, but do not match the URL. */
 const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])
 
-/** Why `kind` of `apiVersion` cannot become what is expected; undefined for other versions of that kind. */
+/** Returns why a kind cannot become the expected one; undefined for its other versions. */
 export const kindProblem = (
   expected: Expected,
   apiVersion: string,

@@ -1,4 +1,6 @@
-/** The query of lists and watches (docs/reference/lists.md). Throw 400 and 422 StatusErrors. */
+/**
+ * Query parameters of lists and watches (docs/reference/lists.md). Throws 400 and 422 StatusErrors.
+ */
 import { FieldSelector, parseFieldSelector } from '../../../apimachinery/fields.ts'
 import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/labels.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
@@ -38,7 +40,7 @@ const selectors = (query: URLSearchParams, release: Pick<Release, 'has'>): Selec
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
-/** The selectors are texts until all of the options have been read (`metav1.ListOptions` becomes the internal one). */
+/** Upstream parses selectors after all other options (`metav1.ListOptions`). */
 const listOptions = (query: URLSearchParams, release: Pick<Release, 'has'>) => ({
   timeoutSeconds: integer(query, 'timeoutSeconds') ?? 0,
   limit: integer(query, 'limit') ?? 0,
@@ -79,7 +81,7 @@ export interface WatchParameters {
   readonly timeoutSeconds: number
 }
 
-/** The old `/watch/RESOURCE/NAME` says its name in the path. */
+/** `/watch/RESOURCE/NAME` has the name in the path. */
 const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection): Selection => {
   const name = parts[1] ?? ''
   if (!legacyWatch || name === '') return selection
@@ -93,8 +95,8 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
 }
 
 /**
- * A watch from the newest state, or from any, begins with all that there is, as it always did; so it is judged as if it had said
- * that, and who takes bookmarks is told where they end. Source: `SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34.
+ * Treats a watch from the newest or any state as one that asks for initial events
+ * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
  */
 const withInitialEvents = <T extends ListOptions>(options: T): T => {
   const { watch, sendInitialEvents, resourceVersion = '', resourceVersionMatch = '' } = options
@@ -109,7 +111,7 @@ export const watchParameters = (
   release: Pick<Release, 'has'>,
 ): WatchParameters => {
   const { query } = info
-  // the old `/watch/` paths are a watch that does not say so, and judged as a list
+  // `/watch/` paths lack the parameter, and are validated as lists
   const watch = queryFlag(query, 'watch')
   const options = withInitialEvents({ watch, ...listOptions(query, release) })
   const refusal = validateListOptions(options)

@@ -1,4 +1,3 @@
-/** A patch as bytes, before it is taken for what it is. */
 import { JsonSyntaxError, parseJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import { YamlError } from '../../../apimachinery/text/yaml/read.ts'
@@ -6,8 +5,9 @@ import type { Release } from '../../../apimachinery/release/release.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 /**
- * Throws the 400 for what is no JSON, or no YAML where something is applied. Since 1.37 this is looked at before the object is, so
- * that the audit log can have it (`validateAndTranscodePatch` of `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
+ * Throws the 400 for invalid JSON, or YAML if `apply`. Since 1.37 this precedes the read of the
+ * object, for the audit log (`validateAndTranscodePatch` of
+ * `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
  */
 export const checkPatchBody = (
   body: Buffer,
@@ -25,12 +25,12 @@ export const checkPatchBody = (
   }
 }
 
-/** The patch as JSON text for the audit log; `apply`: it is YAML. */
+/** Returns the patch as JSON for the audit log; `apply`: the patch is YAML. */
 export const patchJson = (body: Buffer, apply: boolean): string => {
   try {
     return stringifyJson((apply ? parseYamlBody(body) : parseJson(body.toString())).value)
   } catch {
-    // it is about to be refused
+    // about to be refused
     return JSON.stringify(body.toString())
   }
 }

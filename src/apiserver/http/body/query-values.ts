@@ -1,9 +1,12 @@
-/** Values of a query as `k8s.io/apimachinery` converts them (pkg/runtime/conversion.go): the first of several counts. */
+/**
+ * Converts query values like `k8s.io/apimachinery` (pkg/runtime/conversion.go): the first of
+ * several counts.
+ */
 import { parseInt64 } from '../../../apimachinery/text/int64.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 
-/** An integer of the query; undefined when absent, and empty is none. Throws the 400 of Go's ParseInt. */
+/** Returns an integer; undefined when absent. Throws the 400 of Go's ParseInt. */
 export const integer = (query: URLSearchParams, name: string): number | undefined => {
   const text = query.get(name)
   if (text === null) return undefined

@@ -1,7 +1,6 @@
 import { requestEntityTooLarge } from '../../../apimachinery/status.ts'
-import { BODY_LIMIT } from '../errors.ts'
 import { hasGone } from '../gate/owner.ts'
-import { announcedBytes } from '../gate/uploads.ts'
+import { announcedBytes, BODY_LIMIT } from '../gate/uploads.ts'
 import { endWithAnswer } from '../wire/connections.ts'
 import type { AnyRequest, AnyResponse } from '../wire/front.ts'
 
@@ -9,8 +8,8 @@ const NOTHING = Buffer.alloc(0)
 const ignore = (): void => undefined
 
 /**
- * Reads the body of a request. Rejects with the 413 StatusError if it exceeds {@link BODY_LIMIT}.
- * Never settles if the client disconnects: over HTTP/2 a cut-off body would look complete.
+ * Reads the body of a request. Rejects with the 413 if it exceeds {@link BODY_LIMIT}. Never settles
+ * if the client disconnects: over HTTP/2 a cut-off body would look complete.
  */
 export const receiveBody = (request: AnyRequest, response: AnyResponse): Promise<Buffer> => {
   const announced = announcedBytes(request)

@@ -1,7 +1,9 @@
-/** What go-yaml puts before its list of repeated keys, and `sigs.k8s.io/yaml` before that. */
+/** Prefixes of go-yaml and `sigs.k8s.io/yaml` before a list of repeated keys. */
 const PREFIX = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n/
 
-/** The warnings for one complaint of strict decoding: one for each repeated key of YAML (`parseYAMLWarnings` of kube-apiserver 1.34). */
+/**
+ * Splits a YAML complaint into a warning for each key (`parseYAMLWarnings` of kube-apiserver 1.34).
+ */
 export const strictWarnings = (problem: string): string[] =>
   PREFIX.test(problem)
     ? problem

@@ -1,4 +1,4 @@
-/** The options of a write, from its query. Throw the 422 StatusErrors of `CreateOptions` and its like, for a create also the 415. */
+/** Options of writes. Throws their 422 StatusErrors, for a create also the 415. */
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'
 import {
@@ -8,14 +8,14 @@ import {
 } from '../../registry/options-validation.ts'
 import { queryFlag } from '../request-info.ts'
 
-export interface WriteOptions {
+export interface WriteParameters {
   readonly dryRun: boolean
   /** '' takes the user agent's */
   readonly fieldManager: string
   readonly fieldValidation: FieldValidation
 }
 
-export interface PatchOptions extends WriteOptions {
+export interface PatchParameters extends WriteParameters {
   readonly force: boolean
 }
 
@@ -31,33 +31,36 @@ const settled = ({
   dryRun,
   fieldManager,
   fieldValidation,
-}: ReturnType<typeof rawOptions>): WriteOptions => ({
+}: ReturnType<typeof rawOptions>): WriteParameters => ({
   dryRun: dryRun.length > 0,
   fieldManager,
-  // unknown and duplicate fields are warned of unless the client says otherwise
+  // the default mode warns
   fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
 })
 
 const optionsOf = (
   query: URLSearchParams,
   validate: typeof validateCreateOptions | typeof validateUpdateOptions,
-): WriteOptions => {
+): WriteParameters => {
   const options = rawOptions(query)
   const refusal = validate(options)
   if (refusal !== undefined) throw refusal
   return settled(options)
 }
 
-/** A POST asks what its body is written in before it looks at its options, a PUT after (apiserver, handlers/create.go and update.go). */
-export const createOptions = ({ mediaType, info }: Asked): WriteOptions => {
+/**
+ * A POST checks its media type before its options, a PUT after (apiserver, handlers/create.go and
+ * update.go).
+ */
+export const createOptions = ({ mediaType, info }: Asked): WriteParameters => {
   bodyType(mediaType)
   return optionsOf(info.query, validateCreateOptions)
 }
 
-export const updateOptions = ({ info }: Asked): WriteOptions =>
+export const updateOptions = ({ info }: Asked): WriteParameters =>
   optionsOf(info.query, validateUpdateOptions)
 
-export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchOptions => {
+export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchParameters => {
   const options = rawOptions(query)
   const force = queryFlag(query, 'force')
   const refusal = validatePatchOptions(

@@ -1,6 +1,6 @@
 /**
- * Large YAML is read in a thread of its own: a second of work for 3 MiB, and for some documents many, during which the event loop
- * serves others. The handlers find the outcome by the body.
+ * Parses large YAML in a worker thread, since 3 MiB take a second or more. Handlers find the
+ * outcome by the body.
  */
 import { Worker } from 'node:worker_threads'
 import { parseJson } from '../../../apimachinery/text/json.ts'
@@ -11,17 +11,17 @@ import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
 import { Places } from '../gate/places.ts'
 
-/** What is shorter is read at once: it takes up to ten milliseconds. */
+/** Shorter bodies take at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** An ordinary document of 3 MiB takes a third of it. One that does not fit was written to do harm. */
+/** An ordinary document of 3 MiB takes a third; one that needs more is an attack. */
 const MEMORY_MB = 768
 
-/** After so long without work the thread ends, and its memory is free again. */
+/** An idle thread ends, which frees its memory. */
 const IDLE_MS = 10_000
 
-/** What the thread sends back; the value as JSON text. */
-export type Outcome =
+/** The thread's message; the value as JSON text. */
+export type YamlMessage =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string; readonly line: number | undefined }
   | { readonly many: true }
@@ -29,7 +29,9 @@ export type Outcome =
 
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
-/** Reads a body that is YAML; at once, unless a YamlThread has done so. Throws as parseYaml, and StatusError if it was given up. */
+/**
+ * Returns the outcome of a YamlThread, or parses at once. Throws as parseYaml, and StatusErrors.
+ */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
   const outcome = done.get(body)
   if (outcome === undefined) return parseYaml(body)
@@ -37,7 +39,7 @@ export const parseYamlBody = (body: Buffer): ParsedYaml => {
   return outcome
 }
 
-/** Whether a body has to be read in a thread before the handlers ask for it. */
+/** Whether a YamlThread must read a body first. */
 export const isLargeYaml = (mediaType: string, body: Buffer): boolean =>
   body.length > THRESHOLD_BYTES &&
   (mediaType === 'application/yaml' || mediaType === 'application/apply-patch+yaml')
@@ -47,7 +49,7 @@ const tooLarge = (): Error =>
     'Request entity too large: reading this YAML takes more memory than there is for one request',
   )
 
-const outcomeOf = (told: Outcome): ParsedYaml | Error => {
+const outcomeOf = (told: YamlMessage): ParsedYaml | Error => {
   if ('problem' in told) return new YamlError(told.problem, told.line)
   if ('many' in told) return new ManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
@@ -55,7 +57,7 @@ const outcomeOf = (told: Outcome): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-/** The outcome for JSON, which needs no thread. */
+/** JSON needs no thread. */
 const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
   try {
     return parseJsonAsYaml(body.toString())
@@ -70,7 +72,7 @@ export class YamlThread {
   #idle: NodeJS.Timeout | undefined
   #closed = false
   readonly #memoryMb: number
-  /** One body at a time bounds the memory of the thread; users take turns. */
+  /** One body at a time bounds the thread's memory; users take turns. */
   readonly #places = new Places({ room: 1, reserve: 0 })
 
   constructor(memoryMb = MEMORY_MB) {
@@ -78,8 +80,7 @@ export class YamlThread {
   }
 
   /**
-   * Reads a body, so that parseYamlBody has the outcome. Rejects only with the reason of the caller's
-   * signal, if it has fired when the thread is free for the body.
+   * Reads a body for {@link parseYamlBody}. Rejects only with the reason of the caller's signal.
    */
   async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
     const json = jsonOf(body)
@@ -101,7 +102,7 @@ export class YamlThread {
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    // .ts in the tests, .js where it is built
+    // .ts in tests, .js in the build
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
     const worker = new Worker(new URL(`./yaml-worker${extension}`, import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
@@ -123,7 +124,7 @@ export class YamlThread {
         this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref()
         resolve(outcome)
       }
-      const onMessage = (told: Outcome): void => settle(outcomeOf(told))
+      const onMessage = (told: YamlMessage): void => settle(outcomeOf(told))
       const onError = (error: NodeJS.ErrnoException): void => {
         this.#worker = undefined
         settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error)

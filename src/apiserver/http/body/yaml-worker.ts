@@ -1,11 +1,11 @@
-/** The thread behind yaml-thread.ts. */
+/** The thread of yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
 import { exactJson } from '../../../apimachinery/text/json-exact.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
-import type { Outcome } from './yaml-thread.ts'
+import type { YamlMessage } from './yaml-thread.ts'
 
-const outcomeOf = (body: Uint8Array): Outcome => {
+const outcomeOf = (body: Uint8Array): YamlMessage => {
   try {
     const { value, strictError } = parseYaml(Buffer.from(body.buffer, body.byteOffset, body.length))
     return { json: exactJson(value), strictError }

@@ -1,16 +1,15 @@
-/** The shapes in which endpoints answer. */
 import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../answer/answer.ts'
 
-/** A document for people: indented whatever the client asks for. */
+/** Indented whatever the client accepts. */
 export const jsonAnswer = (body: object): Answer => ({
   code: 200,
   contentType: 'application/json',
   body: Buffer.from(prettyJson(body)),
 })
 
-/** Compact whatever the client accepts, and to be kept for an hour. */
+/** Compact whatever the client accepts, and cached for an hour. */
 export const openIdAnswer = (contentType: string, document: object): Answer => ({
   code: 200,
   contentType,
@@ -18,7 +17,7 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
   headers: { 'cache-control': 'public, max-age=3600' },
 })
 
-/** Figures, in the text format of Prometheus. `started`: when the server was started, milliseconds since the epoch. */
+/** Metrics in Prometheus' text format. `started`: milliseconds since the epoch. */
 export const figures = async (
   of: {
     contentType: string
@@ -32,7 +31,7 @@ export const figures = async (
   body: Buffer.from(await of.text()),
 })
 
-/** For `csrlab backup`. The copy stays on the server's disk: what it holds is not for the wire. */
+/** For `csrlab backup`. The copy stays on the server's disk. */
 export const backupAnswer = async (backup: () => Promise<string>): Promise<Answer> => {
   try {
     return jsonAnswer({ file: await backup() })

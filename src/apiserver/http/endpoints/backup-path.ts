@@ -1,7 +1,7 @@
-/** How a running server hands a copy of its state to `csrlab backup`: what both must know. */
+/** The contract between a server and `csrlab backup`. */
 
-/** Posted to by the command: the server answers with the name of a copy in its data folder. */
+/** A POST is answered with the name of a copy in the data folder. */
 export const BACKUP_PATH = '/csrlab/backup'
 
-/** What the names of these copies begin with. */
+/** The prefix of these names. */
 export const BACKUP_PREFIX = 'csrlab-backup-'

@@ -1,8 +1,8 @@
-/** The newer form of discovery: all groups in one document (`apidiscovery.k8s.io/v2`). */
+/** Aggregated discovery: all groups in one document (`apidiscovery.k8s.io/v2`). */
 import { createHash } from 'node:crypto'
 import type { ApiResource, Group, Version } from './discovery-groups.ts'
 
-/** Resources with their subresources inside, as the aggregated form has them. */
+/** Nests subresources inside their resources. */
 const aggregatedVersion = (group: string, { version, resources }: Version): object => {
   const main = resources.filter(({ name }) => !name.includes('/'))
   const responseKind = (entry: ApiResource): object => ({
@@ -49,11 +49,10 @@ const documentOf = (groups: readonly Group[]): object => ({
 
 export interface Aggregated {
   readonly body: Buffer
-  /** quoted, as in the ETag header */
+  /** quoted, as in the header */
   readonly etag: string
 }
 
-/** The document of these groups. */
 export const aggregatedDocument = (groups: readonly Group[]): Aggregated => {
   const text = JSON.stringify(documentOf(groups))
   return {

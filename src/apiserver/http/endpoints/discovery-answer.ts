@@ -1,4 +1,4 @@
-/** `/api`, `/apis` and what is below them, as far as it is no resource. */
+/** `/api`, `/apis` and the groups and versions below. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
 import { hasEtag } from '../answer/etag.ts'
 import { answer, formOf } from '../answer/form.ts'
@@ -16,7 +16,10 @@ const isAggregated = ({ type, params }: Clause): boolean =>
   params.get('v') === 'v2' &&
   params.get('as') === 'APIGroupDiscoveryList'
 
-/** Whether the first clause that can be served asks for the aggregated form: clauses for versions that are gone are passed over. */
+/**
+ * Whether the first servable clause asks for the aggregated form. Clauses for removed versions are
+ * skipped.
+ */
 const wantsAggregated = (accept = ''): boolean => {
   const isPlain = ({ type, params }: Clause): boolean =>
     (type === 'application/json' || type === '*/*') && !params.has('as')
@@ -30,13 +33,13 @@ const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   return answer(200, form, renderDocument(schema, document, form))
 }
 
-/** `host:port` that the client used. */
+/** Returns the client's `host:port`. */
 const addressOf = ({ headers }: Call): string =>
   headers.host ?? (headers[':authority'] as string | undefined) ?? ''
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
-/** The roots, which have an aggregated form too. */
+/** The roots, which have an aggregated form. */
 export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const { headers, info } = call
   const path = withoutSlash(info.path)
@@ -55,8 +58,8 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 }
 
 /**
- * A group or a version. The groups are the aggregator's, which takes any method; versions are web services. Throws their 404, 405
- * and 406; undefined where nobody owns the path.
+ * A group, from the aggregator, which accepts any method; or a version, a web service. Throws 404,
+ * 405 and 406; undefined: no such path.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)
@@ -66,7 +69,7 @@ export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
     return documentAnswer(call, document)
   }
   const [, root, group, ...rest] = path.split('/')
-  // inside a group that is there, an unknown version is the group's own 404
+  // an unknown version of a known group is the group's own 404
   const isOwned = root === 'api' || (rest.length > 0 && call.services.catalogue.hasGroup(group!))
   if (isOwned) throw noSuchResource()
   return undefined

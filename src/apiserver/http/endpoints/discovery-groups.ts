@@ -1,4 +1,4 @@
-/** What a catalogue serves, sorted as discovery tells it: groups, their versions, the resources of each. */
+/** Groups, versions and resources in the order of discovery. */
 import { createHash } from 'node:crypto'
 import { ALL_VERBS, SUBRESOURCE_VERBS } from '../../registry/resource.ts'
 import type { Catalogue, ServedResource } from '../served.ts'
@@ -17,10 +17,7 @@ export interface ApiResource {
   storageVersionHash?: string
 }
 
-/**
- * Groups by the priority that kube-aggregator gives them, versions within a group newest and stablest first; what is not named
- * comes last.
- */
+/** kube-aggregator's priorities; other groups come last. */
 const GROUP_ORDER = [
   '',
   'apps',
@@ -105,7 +102,6 @@ export interface Group {
 const byName = (a: ApiResource, b: ApiResource): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0
 
-/** What is served, by group and version, in the order of discovery. */
 export const groupsOf = (catalogue: Catalogue): Group[] => {
   const groups = new Map<string, Map<string, ApiResource[]>>()
   const add = (group: string, version: string, entries: ApiResource[]): void => {
@@ -129,7 +125,7 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
         name: `${resource}/${subresource}`,
         singularName: '',
         namespaced,
-        // those of the resource itself are not said
+        // omitted if it is the resource's own
         ...(body.group === group && body.version === version
           ? {}
           : { group: body.group, version: body.version }),

@@ -1,7 +1,4 @@
-/**
- * How clients learn what is served: the documents of the older form of discovery, and those of the newer one
- * (docs/reference/discovery.md). Built once.
- */
+/** Discovery documents, built once (docs/reference/discovery.md). */
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import type { Catalogue } from '../served.ts'
 import { type Aggregated, aggregatedDocument } from './discovery-aggregated.ts'
@@ -20,14 +17,13 @@ export interface DiscoveryDocument {
   readonly [field: string]: unknown
 }
 
-/** The discovery documents of a catalogue. */
 export class Discovery {
-  /** paths without trailing slash, to the document */
+  /** by path without trailing slash */
   readonly #documents = new Map<string, DiscoveryDocument>()
   readonly #aggregated: ReadonlyMap<string, Aggregated>
-  /** those of the documents */
+  /** paths of the documents */
   readonly paths: readonly string[]
-  /** `/apis/certificates.k8s.io/v1/certificatesigningrequests/approval` and its like */
+  /** `/apis/certificates.k8s.io/v1/certificatesigningrequests/approval` and so on */
   readonly #resources = new Set<string>()
 
   constructor(catalogue: Catalogue) {
@@ -53,7 +49,7 @@ export class Discovery {
         for (const resource of resources) this.#resources.add(`${path}/${resource.name}`)
         this.#documents.set(path, {
           kind: 'APIResourceList',
-          // the core group's list has none, as the real server's
+          // the core group's list has none
           ...(name === '' ? {} : { apiVersion: 'v1' }),
           groupVersion,
           resources,
@@ -67,7 +63,7 @@ export class Discovery {
     this.paths = [...this.#documents.keys()]
   }
 
-  /** Whether there is something at the path of a template such as `/api/v1/namespaces/{namespace}/secrets/{name}`. */
+  /** Whether a path template is served, such as `/api/v1/namespaces/{namespace}/secrets/{name}`. */
   serves(template: string): boolean {
     const path = template.replace(/\/$/, '')
     if (!/^\/apis?\//.test(path) || this.#documents.has(path)) return true
@@ -79,7 +75,7 @@ export class Discovery {
     return this.#resources.has(`/${root}/${[...rest.slice(0, at), ...resource].join('/')}`)
   }
 
-  /** The legacy document for a path without trailing slash; `/api` names the address that the client used. */
+  /** Returns the unaggregated document; `/api` names the client's address of the server. */
   document(path: string, serverAddress: string): DiscoveryDocument | undefined {
     if (path === '/api') {
       return {
@@ -91,7 +87,7 @@ export class Discovery {
     return this.#documents.get(path)
   }
 
-  /** The aggregated document; only `/api` and `/apis` have one. */
+  /** Returns the aggregated document of `/api` or `/apis`. */
   aggregated(path: string): Aggregated | undefined {
     return this.#aggregated.get(path)
   }

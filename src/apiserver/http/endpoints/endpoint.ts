@@ -1,4 +1,3 @@
-/** What an endpoint beside resources says of itself; the table of them is in `table.ts`. */
 import type { OpenIdDocuments } from '../../authn/openid.ts'
 import type { Mount } from '../../extensions.ts'
 import type { GateName, Release } from '../../../apimachinery/release/release.ts'
@@ -10,7 +9,7 @@ import type { HealthCheck, HealthEndpoint } from './health.ts'
 import type { OpenApi } from './openapi.ts'
 import type { HealthSlis } from './slis.ts'
 
-/** What endpoints answer from. */
+/** The dependencies of endpoints. */
 export interface EndpointParts {
   readonly discovery: Discovery
   readonly openApi: OpenApi
@@ -18,34 +17,36 @@ export interface EndpointParts {
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
   readonly slis: HealthSlis
-  /** when the server was started, milliseconds since the epoch */
+  /** start of the server, milliseconds since the epoch */
   readonly started: number
-  /** what each flag is set to, by name */
+  /** flag values by name */
   readonly flags: Readonly<Record<string, string>>
-  /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
+  /**
+   * copies the state to a file in the data folder, and resolves with its name; undefined: no data
+   * folder
+   */
   readonly backup: (() => Promise<string>) | undefined
   /** undefined: there is no management API */
   management?: Mount
 }
 
 export interface Endpoint {
-  /** exactly; one that ends in a slash stands for everything below it too, as on Go's mux */
+  /** exact; one with a trailing slash covers everything below, as on Go's mux */
   readonly path: string
-  /** it is there where this gate is on */
+  /** the feature gate that enables it */
   readonly gate?: GateName
   /**
-   * The media types that go-restful's router gives it in: it is asked with GET, with or without a slash at its end, and what is below
-   * it is the router's 404. Undefined: it stands on the mux itself.
+   * media types of a go-restful route: GET only, trailing slash optional, paths below are its 404;
+   * undefined: on the mux
    */
   readonly produces?: readonly string[]
-  /** what it may be asked with on the mux; default: anything */
+  /** allowed methods on the mux; default: any */
   readonly methods?: readonly string[]
-  /** what `/` lists for it; default: its path */
+  /** paths that `/` lists; default: {@link path} */
   readonly listed?: (parts: EndpointParts) => readonly string[]
-  /** Undefined: no such page. Throws the StatusErrors of a router. */
+  /** Undefined: no such page. Throws StatusErrors. */
   answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
 }
 
-/** Whether the release has it. */
 export const isThere = ({ gate }: Endpoint, release: Release): boolean =>
   gate === undefined || release.has(gate)

@@ -1,4 +1,4 @@
-/** Finds the endpoint that a path is one of, and lets it answer. */
+/** Finds the endpoint of a path. */
 import { noSuchResource } from '../../../apimachinery/status.ts'
 import { pageNotFound } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'
@@ -7,7 +7,7 @@ import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { checkRoute } from './route.ts'
 import { ENDPOINTS } from './table.ts'
 
-/** What is not below `/apis/` but below a route is its router's 404. */
+/** Paths below a route are its 404, except below `/apis/`. */
 const below = ({ path }: Endpoint): Endpoint => ({
   path: `${path}/`,
   answer: () => {
@@ -17,7 +17,6 @@ const below = ({ path }: Endpoint): Endpoint => ({
 
 const isTree = ({ path }: Endpoint): boolean => path !== '/' && path.endsWith('/')
 
-/** Endpoints by the path that they are asked with. */
 const EXACT: ReadonlyMap<string, Endpoint> = new Map(
   ENDPOINTS.filter((endpoint) => !isTree(endpoint)).flatMap((endpoint) => {
     const { path, produces } = endpoint
@@ -25,7 +24,7 @@ const EXACT: ReadonlyMap<string, Endpoint> = new Map(
   }),
 )
 
-/** Those that stand for all that is below them; what the table names comes first. */
+/** Endpoints with everything below them; those of the table come first. */
 const TREES: readonly Endpoint[] = [
   ...ENDPOINTS.filter(isTree),
   ...ENDPOINTS.filter(({ produces }) => produces !== undefined).map(below),

@@ -5,7 +5,7 @@ import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 const well = (name: string): HealthCheck => ({ name, problem: () => undefined })
 
-/** Checks of the real server for what is ready here before the port opens, so that they always pass. */
+/** Checks of the real server that always pass here, since the port opens last. */
 const always = (...more: string[]): HealthCheck[] => ['ping', 'log', ...more, 'etcd'].map(well)
 const POST_START = [
   'start-apiserver-admission-initializer',
@@ -24,16 +24,16 @@ const POST_START = [
 
 interface HealthParts {
   readonly release: Pick<Release, 'has'>
-  /** fires when the server stops: it is not ready any more */
+  /** fires when the server stops */
   readonly stopping: AbortSignal
   readonly store: Pick<Store, 'refusal' | 'retry'>
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** Anybody may ask for health, and a trial costs a write. */
+/** Anybody may ask for health, and a retry costs a write. */
 const RETRY_INTERVAL_MS = 1000
 
-/** Whether writes are stored. Reads go on without, so that it is no matter of being alive. */
+/** Fails while writes are not stored. Reads still work, so this is not liveness. */
 const writable = ({ store, clock }: HealthParts): HealthCheck => {
   let tried = -Infinity
   return {
@@ -48,7 +48,7 @@ const writable = ({ store, clock }: HealthParts): HealthCheck => {
   }
 }
 
-/** The checks of each endpoint under the names of the real server's. */
+/** Returns the real server's checks of each endpoint. */
 export const healthChecks = (parts: HealthParts): Record<HealthEndpoint, HealthCheck[]> => {
   const { stopping, release } = parts
   const shutdown: HealthCheck = {

@@ -1,17 +1,17 @@
-/** `/healthz`, `/livez`, `/readyz` and their single checks (docs/reference/discovery.md). */
+/** `/healthz`, `/livez`, `/readyz` and single checks (docs/reference/discovery.md). */
 import { textAnswer as text } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'
 
 export interface HealthCheck {
   readonly name: string
-  /** undefined: well; else why not (never shown to clients, only logged) */
+  /** Returns the problem, for the log only; undefined: none. */
   problem(): string | undefined
 }
 
 export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-/** Runs all checks, in the order in which `verbose` lists them. */
+/** Runs all checks, in the order of `verbose`. */
 export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],
@@ -37,7 +37,7 @@ export const healthAnswer = (
     : text(200, 'ok')
 }
 
-/** Runs one check; undefined if there is none of this name. */
+/** Runs one check; undefined: unknown. */
 export const singleCheckAnswer = (
   checks: readonly HealthCheck[],
   name: string,
@@ -45,7 +45,7 @@ export const singleCheckAnswer = (
   const check = checks.find((candidate) => candidate.name === name)
   if (check === undefined) return undefined
   const problem = check.problem()
-  // Go's server guesses the type of this one by itself
+  // Go's server sniffs the type
   return problem === undefined
     ? text(200, 'ok', {})
     : text(500, `internal server error: ${problem}\n`)

@@ -1,14 +1,11 @@
-/**
- * `/openapi/v2`: the whole API in one document of the older version of OpenAPI, which older kubectls and a few tools read. Made from
- * the newer one; pure.
- */
+/** `/openapi/v2`, for older kubectls: converted from OpenAPI 3. Pure. */
 import { documentKey, type OpenApiDocument } from '../../../apimachinery/schema/openapi-document.ts'
 
 type Json = Record<string, unknown>
 
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** What has another name in a schema of version 2, or none. */
+/** Keywords without an equivalent in version 2. */
 const V3_ONLY = new Set(['nullable', 'allOf', 'anyOf', 'oneOf', 'not', 'default'])
 
 const isObject = (value: unknown): value is Json =>
@@ -18,7 +15,9 @@ const lastPart = (ref: unknown): string => String(ref).slice(String(ref).lastInd
 
 const definitionRef = (ref: unknown): string => `#/definitions/${lastPart(ref)}`
 
-/** A schema. What version 3 wraps in `allOf` to describe it is a plain reference here, with the description beside it. */
+/**
+ * Converts a schema. An `allOf` around a reference becomes a plain reference with a description.
+ */
 const schemaOf = (schema: Json): Json => {
   const wrapped = Array.isArray(schema['allOf']) ? (schema['allOf'] as Json[])[0] : undefined
   const out: Json = {}
@@ -37,7 +36,7 @@ const schemaOf = (schema: Json): Json => {
   return out
 }
 
-/** A parameter of a path or a query, which has its type in itself instead of a schema. */
+/** Converts a parameter, which has its type inline. */
 const parameterOf = (parameter: Json): Json => {
   const { $ref, name, in: where, description, required, schema } = parameter
   if ($ref !== undefined) return { $ref: `#/parameters/${lastPart($ref)}` }
@@ -69,7 +68,7 @@ class Converter {
       : this.#components[section]![lastPart(value['$ref'])]!
   }
 
-  /** The media types of a body, and the schema that they share. */
+  /** Returns the media types of a body and their shared schema. */
   #content(value: Json): { types: string[]; schema: Json | undefined } {
     const content = (value['content'] ?? {}) as Record<string, Json>
     const types = Object.keys(content)
@@ -82,7 +81,7 @@ class Converter {
     const body = this.#resolved('requestBodies', requestBody)
     const { types, schema } = this.#content(body)
     return {
-      // as the real server: writes say that they take anything, patches which patches
+      // as on the real server: only patches say which types
       consumes: types.every((type) => type.includes('patch')) ? types : ['*/*'],
       parameter: {
         in: 'body',
@@ -147,7 +146,7 @@ class Converter {
   }
 }
 
-/** The document in OpenAPI 2; only of the paths that have a document in version 3 too. `version` is what the server says of itself. */
+/** Converts the paths that have a version 3 document. `version` is the server's. */
 export const swaggerDocument = (document: OpenApiDocument, version: string): Json => {
   const converter = new Converter(document)
   return {

@@ -1,7 +1,4 @@
-/**
- * `/openapi/v3`: the index and a document per group version, and `/openapi/v2`: all in one; cut from openapi.yaml when they are first
- * asked for (docs/reference/discovery.md).
- */
+/** OpenAPI documents, made from openapi.yaml on first use (docs/reference/discovery.md). */
 import { realTime } from '../../../apimachinery/clock.ts'
 import { DeclaredMessage } from '../../../apimachinery/protobuf/declared.ts'
 import { createHash } from 'node:crypto'
@@ -26,12 +23,15 @@ interface Part {
   readonly hash: string
 }
 
-/** Two lines, of which the first one comes with whatever may be packed. */
+/** Two lines; compression adds to the first. */
 const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)
 
-/** The first fields of `openapi.v2.Document` (github.com/google/gnostic-models, openapiv2/OpenAPIv2.proto). */
+/**
+ * The first fields of `openapi.v2.Document` (github.com/google/gnostic-models,
+ * openapiv2/OpenAPIv2.proto).
+ */
 const V2_DOCUMENT = new DeclaredMessage({
   swagger: [1, 'text'],
   info: [2, new DeclaredMessage({ title: [1, 'text'], version: [2, 'text'] })],
@@ -44,7 +44,7 @@ const partOf = (body: Buffer): Part => ({
 
 const empty = (code: number): Answer => ({ code, contentType: '', body: NOTHING })
 
-/** As Go's `http.Redirect` has it; the address has nothing to escape. */
+/** Go's `http.Redirect`, without escaping. */
 const moved = (location: string): Answer => ({
   code: 301,
   contentType: 'text/html; charset=utf-8',
@@ -52,7 +52,7 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-/** The types of an Accept header, in its order; one that takes anything when there is none. */
+/** Returns the types of an Accept header, in its order. */
 const acceptedTypes = (accept: string | undefined): string[] =>
   (accept ?? '*/*').split(',').map((clause) => clause.split(';')[0]!.trim())
 
@@ -61,10 +61,10 @@ export class OpenApi {
   readonly #version: string
   readonly #keys: readonly string[]
   readonly #parts = new Map<string, Part>()
-  /** when a document was first asked for */
+  /** first use */
   #since: number | undefined
 
-  /** `serves` says of a path of the document whether it is served; `version` is what the server says of itself. */
+  /** `serves` tells whether a path is served; `version` is the server's. */
   constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
     const paths = Object.entries(document.paths).filter(([path]) => serves(path))
     this.#document = { ...document, paths: Object.fromEntries(paths) }
@@ -72,7 +72,7 @@ export class OpenApi {
     this.#keys = documentKeys(this.#document)
   }
 
-  /** Made once, and kept: `make` gives the bytes. */
+  /** Makes a document once. */
   #part(name: string, make: () => Buffer): Part {
     let part = this.#parts.get(name)
     if (part === undefined) {
@@ -82,7 +82,7 @@ export class OpenApi {
     return part
   }
 
-  /** The document of a key such as `apis/certificates.k8s.io/v1`. */
+  /** Returns the document of a key such as `apis/certificates.k8s.io/v1`. */
   #v3(key: string): Part {
     return this.#part(`v3 ${key}`, () =>
       Buffer.from(JSON.stringify(serveDocument(this.#document, key, this.#version))),
@@ -99,14 +99,16 @@ export class OpenApi {
     })
   }
 
-  /** Which documents there are: as the aggregator writes it, which makes it anew each time and names no type. */
+  /** The index of the aggregator, made anew each time and without a type. */
   answerIndex(call: Call): Answer {
     const { body } = this.#index()
     const modified = realTime(call.services.clock).now()
     return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
 
-  /** A document by its key, which is what stands behind `/openapi/v3/`; any other is an empty 404, as kube-openapi's handler3 has it. */
+  /**
+   * A document below `/openapi/v3/`; an unknown key is an empty 404, as in kube-openapi's handler3.
+   */
   answerDocument(call: Call, key: string): Answer {
     if (!this.#keys.includes(key)) return empty(404)
     const types = acceptedTypes(call.headers.accept)
@@ -129,8 +131,8 @@ export class OpenApi {
   }
 
   /**
-   * Returns the whole API in OpenAPI 2, as JSON. Clients that accept protobuf only get a document without
-   * paths: kubectl asks for it when OpenAPI 3 lacks a kind, and refuses the manifest after a 406.
+   * The whole API in OpenAPI 2. Protobuf gets a document without paths: kubectl asks for it when
+   * OpenAPI 3 lacks a kind, and refuses the manifest after a 406.
    */
   answerV2(call: Call): Answer {
     const types = acceptedTypes(call.headers.accept)
@@ -158,7 +160,7 @@ export class OpenApi {
     contentType: string,
     headers: Readonly<Record<string, string | string[]>> = {},
   ): Answer {
-    // it does not change while the server runs
+    // constant while the server runs
     this.#since ??= realTime(call.services.clock).now()
     const content = { body, contentType, etag: `"${hash}"`, modified: this.#since }
     return serveContent(call, content, { vary: 'Accept', ...headers })

@@ -1,20 +1,22 @@
-/** Conditional answers, as Go's `http.ServeContent` gives them (net/http/fs.go of Go 1.24); ranges are not served. */
+/**
+ * Conditional answers like Go's `http.ServeContent` (net/http/fs.go of Go 1.24), without ranges.
+ */
 import { hasEtag } from '../answer/etag.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 
-export interface Content {
+interface Content {
   readonly body: Buffer
   readonly contentType: string
-  /** in quotes; undefined: it has none */
+  /** quoted; undefined: none */
   readonly etag?: string
-  /** time of the last change, in milliseconds */
+  /** milliseconds since the epoch */
   readonly modified: number
 }
 
 const NOTHING = Buffer.alloc(0)
 
-/** HTTP tells times in seconds; an unreadable time is ignored. */
+/** HTTP counts in seconds; an invalid time is ignored. */
 const isUnchangedSince = (header: string | undefined, modified: number): boolean => {
   const since = Date.parse(header ?? '')
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
@@ -25,7 +27,7 @@ const isKnown = ({ headers }: Call, { etag = '', modified }: Content): boolean =
     ? isUnchangedSince(headers['if-modified-since'], modified)
     : hasEtag(headers['if-none-match'], etag)
 
-/** Returns the content, or 304 when the client has it already. */
+/** Returns the content, or 304 if the client has it. */
 export const serveContent = (
   call: Call,
   content: Content,

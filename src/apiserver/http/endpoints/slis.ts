@@ -1,4 +1,4 @@
-/** `/metrics/slis`: metrics of the health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
+/** `/metrics/slis`: metrics of health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
 import { METRICS_TYPE, textOf } from '../metrics/registries.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
@@ -24,7 +24,7 @@ export class HealthSlis {
     this.#health = health
   }
 
-  /** Makes all checks; resolves with the text of their results. */
+  /** Runs all checks; resolves with their metrics. */
   text(): Promise<string> {
     for (const [type, checks] of Object.entries(this.#health)) {
       for (const check of checks) {

@@ -1,4 +1,4 @@
-/** What `/statusz` says (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
+/** `/statusz` (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { Release } from '../../../apimachinery/release/release.ts'
 import type { ZPage } from './zpages.ts'
@@ -8,11 +8,11 @@ interface StatusParts {
   /** milliseconds since the epoch */
   readonly started: number
   readonly now: number
-  /** what `/` lists */
+  /** paths that `/` lists */
   readonly paths: readonly string[]
 }
 
-/** What serves programs, not people who look for a fault. */
+/** Paths for programs, not for people. */
 const FOR_PROGRAMS = new Set(['/apis', '/api', '/openid', '/openapi', '/.well-known'])
 
 const folders = (paths: readonly string[]): string[] => {
@@ -27,7 +27,7 @@ const uptime = (seconds: number): string => {
   return `${Math.floor(minutes / 60)} hr ${twoDigits(minutes % 60)} min ${twoDigits(seconds % 60)} sec`
 }
 
-/** Go's `time.UnixDate` in UTC: `Mon Jan  2 15:04:05 UTC 2006`. */
+/** Go's `time.UnixDate` in UTC: `Mon Jan 2 15:04:05 UTC 2006`. */
 const unixDate = (ms: number): string => {
   // Thu, 26 Nov 2026 07:00:39 GMT
   const [weekday = '', day = '', month = '', year = '', time = ''] = new Date(ms)

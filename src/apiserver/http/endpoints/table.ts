@@ -1,6 +1,6 @@
 /**
- * Every endpoint that is no resource. How a path is taken and what `/` lists follow from this table.
- * Source: the mux and the web services of k8s.io/apiserver, kube-aggregator and kube-apiserver.
+ * All endpoints that are no resource: the mux and the web services of k8s.io/apiserver,
+ * kube-aggregator and kube-apiserver.
  */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import { MANAGEMENT_PATH } from '../../extensions.ts'
@@ -19,7 +19,7 @@ import { zPageAnswer } from './zpages.ts'
 const JSON_ONLY = ['application/json']
 const NOTHING = (): readonly string[] => []
 
-/** All checks of an endpoint, and each by itself. */
+/** All checks of an endpoint, and single ones. */
 const healthEndpoints = (name: HealthEndpoint): Endpoint[] => [
   {
     path: `/${name}`,
@@ -122,7 +122,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   ...[MANAGEMENT_PATH, `${MANAGEMENT_PATH}/`].map((path) => ({
     path,
-    // where it is there, `/` lists no more than a cluster's
+    // a real cluster has none
     listed: NOTHING,
     answer: ({ info, headers, body, user, signal }: Call, { management }: EndpointParts) =>
       management?.answer(info.method, info.path, {

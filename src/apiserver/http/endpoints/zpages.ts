@@ -1,4 +1,4 @@
-/** `/statusz` and `/flagz`: how the server is, and how it was started (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
+/** Formats of `/statusz` and `/flagz` (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import { notAcceptable } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
@@ -18,7 +18,7 @@ import type { Call } from '../call.ts'
 const GROUP = 'config.k8s.io'
 const COMPONENT = 'apiserver'
 
-/** Versions of both kinds; whether it is deprecated. */
+/** Versions of both kinds; true: deprecated. */
 const VERSIONS: Readonly<Record<string, boolean>> = { v1beta1: false, v1alpha1: true }
 
 const TEXT = 'text/plain'
@@ -26,13 +26,13 @@ const TEXT = 'text/plain'
 export interface ZPage {
   readonly name: 'statusz' | 'flagz'
   readonly kind: string
-  /** the fields beside kind, version and metadata */
+  /** without kind, version and metadata */
   readonly fields: object
-  /** the lines of the text, names and values apart */
+  /** Returns the text; `delimiter` separates names and values. */
   readonly text: (delimiter: string) => string
 }
 
-/** undefined: the text */
+/** A structured form; undefined: text. */
 interface Chosen {
   readonly mediaType: PageType
   readonly version: string
@@ -47,11 +47,11 @@ const isKind = ({ params }: Clause, kind: string): boolean =>
 const asksForAnything = ({ params }: Clause): boolean =>
   params.has('as') || params.has('g') || params.has('v')
 
-/** `sv` and `stream` ask for what these pages have not. */
+/** Server versions and streams are not served. */
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
-/** The form of the first clause that can be served; throws the 406. JSON and YAML are only for those who name the kind. */
+/** Returns the form of the first servable clause; JSON and YAML need the kind. Throws the 406. */
 const chosen = (accept: string | undefined, kind: string): Chosen | undefined => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {
@@ -70,7 +70,7 @@ const chosen = (accept: string | undefined, kind: string): Chosen | undefined =>
 
 const DELIMITERS = [':', ': ', '=', ' ']
 
-/** Nobody is to parse it, so that it is not always the same. */
+/** Random, so that nobody parses the text. */
 const someDelimiter = (entropy: Entropy): string =>
   DELIMITERS[entropy.bytes(1)[0]! % DELIMITERS.length]!
 
@@ -84,7 +84,7 @@ const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
   ),
 })
 
-/** Throws the 406 for an Accept that asks for none of its forms. */
+/** Throws the 406. */
 export const zPageAnswer = (call: Call, page: ZPage): Answer => {
   const { headers, info, services } = call
   const { name, kind, fields } = page

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
-import { type Place, Places } from './places.ts'
+import { type Reservation, Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
@@ -42,7 +42,7 @@ export interface Taker {
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 
-type Entered = (place: Place, release: () => void) => void
+type Entered = (place: Reservation, release: () => void) => void
 type Enter = (taker: Taker, bytes: number, entered: Entered) => () => void
 
 /** Most rooms are never needed, so nothing is made before the first large answer. */
@@ -51,7 +51,7 @@ class Room implements AnswerRoom {
   readonly #enter: Enter
   /** releases the place, or stops waiting for it */
   #release: (() => void) | undefined
-  #place: Place | undefined
+  #place: Reservation | undefined
   #ended = false
 
   constructor(taker: Taker, enter: Enter) {
@@ -98,7 +98,7 @@ export class Answers {
   readonly #clock: Clock
   readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
   /** slow clients with their places, oldest first */
-  readonly #overdue = new Map<Place, Taker>()
+  readonly #overdue = new Map<Reservation, Taker>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -129,7 +129,7 @@ export class Answers {
   }
 
   /** Returns the release of a place. */
-  #hold(place: Place, taker: Taker, bytes: number): () => void {
+  #hold(place: Reservation, taker: Taker, bytes: number): () => void {
     const inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
       this.#overdue.set(place, taker)
       this.#makeRoom()

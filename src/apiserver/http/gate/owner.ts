@@ -1,8 +1,5 @@
+import type { AnyRequest } from '../wire/front.ts'
 /** The presumed user of a request before authentication, for fair turns. */
-import type { IncomingMessage } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
-
-type Incoming = IncomingMessage | Http2ServerRequest
 
 /** A user name, or the connection if the user is unknown. */
 export type Owner = string | object
@@ -10,22 +7,22 @@ export type Owner = string | object
 /** users of the last request, by connection */
 const users = new WeakMap<object, string>()
 
-const connectionOf = (request: Incoming): object =>
+const connectionOf = (request: AnyRequest): object =>
   'stream' in request ? (request.stream.session ?? request) : request.socket
 
 /**
  * Returns the user of the last request on the connection, or the connection, so that nobody waits
  * behind a stranger.
  */
-export const ownerOf = (request: Incoming): Owner => {
+export const ownerOf = (request: AnyRequest): Owner => {
   const connection = connectionOf(request)
   return users.get(connection) ?? connection
 }
 
 /** Remembers the user of a request. */
-export const setOwner = (request: Incoming, user: string): void =>
+export const setOwner = (request: AnyRequest, user: string): void =>
   void users.set(connectionOf(request), user)
 
 /** Whether the client has disconnected. */
-export const hasGone = (request: Incoming): boolean =>
+export const hasGone = (request: AnyRequest): boolean =>
   'stream' in request ? request.stream.destroyed : request.destroyed

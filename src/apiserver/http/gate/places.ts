@@ -12,7 +12,7 @@ interface PlacesOptions {
 }
 
 /** A share of the capacity, waited for or held. */
-export interface Place {
+export interface Reservation {
   /** Changes the held size without waiting, so more than the room may be held for a while. */
   readonly resize: (size: number) => void
   /** Releases it or stops waiting. Idempotent. */
@@ -50,10 +50,10 @@ export class Places {
   }
 
   /** Calls `enter` when there is room, perhaps at once. */
-  take(user: string, size: number, enter: (place: Place) => void): Place {
+  take(user: string, size: number, enter: (place: Reservation) => void): Reservation {
     let held: number | undefined
     let over = false
-    const place: Place = {
+    const place: Reservation = {
       resize: (wanted) => {
         if (over || held === undefined) return
         this.#hold(user, wanted - held)
@@ -83,7 +83,7 @@ export class Places {
 
   /** Runs a task with one place. Settles as the task does. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
-    const { leave } = await new Promise<Place>((resolve) => this.take(user, 1, resolve))
+    const { leave } = await new Promise<Reservation>((resolve) => this.take(user, 1, resolve))
     try {
       return await task()
     } finally {

@@ -5,8 +5,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../../apimachinery/clock.ts'
-import { BODY_LIMIT } from '../errors.ts'
-import { type Place, Places } from './places.ts'
+import { type Reservation, Places } from './places.ts'
+
+/** The longest request body: 3 MiB, kube-apiserver's default. */
+export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
@@ -38,13 +40,16 @@ export const isLargeUpload = (bytes: number): boolean =>
 /** One large body, from its first byte to the end of the work on it. */
 export class Upload {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #take: (enter: (place: Place) => void) => Place
+  readonly #take: (enter: (place: Reservation) => void) => Reservation
   /** awaited or held */
-  #place: Place | undefined
+  #place: Reservation | undefined
   #calm = (): void => undefined
   #isOver = false
 
-  constructor(clock: Pick<Clock, 'after'>, take: (enter: (place: Place) => void) => Place) {
+  constructor(
+    clock: Pick<Clock, 'after'>,
+    take: (enter: (place: Reservation) => void) => Reservation,
+  ) {
     this.#clock = clock
     this.#take = take
   }

@@ -1,4 +1,4 @@
-/** PATCH as server-side apply (docs/reference/apply.md). */
+/** Server-side apply (docs/reference/apply.md). */
 import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'
@@ -7,21 +7,21 @@ import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read
 import type { Written } from '../../registry/state.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { FieldValidation } from '../body/body.ts'
-import type { PatchOptions } from '../body/write-options.ts'
+import type { PatchParameters } from '../body/write-options.ts'
 import { strictWarnings } from '../body/strict-warnings.ts'
 import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 
-/** What it is called in errors: since 1.37 a patch, whatever it is written in. */
+/** The name in errors. */
 const calledIn = ({ call }: Target): string =>
   call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
 
 const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
 
-/** Stands before what a YAML parser says. */
+/** Precedes a YAML error. */
 const CONVERTING = 'error converting YAML to JSON: '
-/** Stands before what a JSON parser says of the outcome. */
+/** Precedes a JSON error. */
 const READING = 'error unmarshaling JSON: while decoding JSON: '
 
 const parsed = (target: Target): ParsedYaml => {
@@ -34,10 +34,10 @@ const parsed = (target: Target): ParsedYaml => {
   }
 }
 
-/** What is no text counts as missing, as in Go's unstructured objects. */
+/** Other values count as missing, as in Go's unstructured objects. */
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Checks what a configuration says that it is; one that says another version is of another type. */
+/** Checks kind and version of a configuration; another version is another type. */
 const configOf = (target: Target, value: unknown): KubeObject => {
   const { served } = target
   if (value !== null && !isJsonObject(value)) {
@@ -54,7 +54,7 @@ const configOf = (target: Target, value: unknown): KubeObject => {
   return value as unknown as KubeObject
 }
 
-/** Repeated keys: refused, warned of or let pass. */
+/** Refuses or warns of repeated keys. */
 const checkRepeated = (
   target: Target,
   { strictError }: ParsedYaml,
@@ -67,10 +67,10 @@ const checkRepeated = (
   strictWarnings(text).forEach(warn)
 }
 
-/** Applies the body to the object of the URL, or creates that. */
+/** Applies the body to the object of the URL, or creates it. */
 export const applyBody = async (
   target: Target,
-  options: PatchOptions,
+  options: PatchParameters,
   context: RequestContext,
 ): Promise<Written<KubeObject>> => {
   const { served, namespace, name, subresource } = target

@@ -1,4 +1,3 @@
-/** POST to a collection. */
 import type { Answer } from '../answer/answer.ts'
 import { createOptions } from '../body/write-options.ts'
 import type { Target } from './target.ts'

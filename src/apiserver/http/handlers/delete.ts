@@ -1,4 +1,4 @@
-/** DELETE of an object and of a collection (docs/reference/deletion.md). */
+/** DELETE of objects and collections (docs/reference/deletion.md). */
 import { deletedStatus } from '../../../apimachinery/status.ts'
 import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'
@@ -31,7 +31,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
     )
     return answer(200, form, renderDocument(served.statusSchema, status, form))
   }
-  // 202 says: not gone yet, and the client asked with the old option not to orphan
+  // not gone yet, and the client used the old option not to orphan
   const code = !gone && options.orphanDependents === false ? 202 : 200
   return answer(code, form, await renderWritten(target, deleted, form))
 }

@@ -1,4 +1,4 @@
-/** The events of one watch, in one form, to one client. */
+/** Writes the events of one watch. */
 import { decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ObjectMeta } from '../../../apimachinery/meta.ts'
@@ -20,11 +20,11 @@ const FRAME_END = Buffer.from('}\n')
 const jsonFrame = (type: string, object: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, FRAME_END])
 
-/** Frames of plain JSON: one buffer per event and version, however many watchers it goes to. */
+/** Plain JSON: one buffer per event and version for all watchers. */
 const sharedFrames = new RecentFrames()
 
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
-  // two groups may show the same row: events
+  // two groups show the same row: events
   sharedFrames.of(row, `${served.apiVersion} ${type}`, () =>
     jsonFrame(
       type,
@@ -34,7 +34,7 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
     ),
   )
 
-/** One event in a form that is made for each watcher. `first`: nothing was sent before it. */
+/** Renders an event for one watcher. `first`: nothing was sent before. */
 const eventFrame = (
   served: ServedResource,
   form: AnswerForm,
@@ -48,7 +48,7 @@ const eventFrame = (
 
 type EventParts = Pick<Services, 'clock' | 'metrics'>
 
-/** Every method returns whether the client keeps up. */
+/** Methods return whether the client keeps up. */
 export class EventWriter {
   readonly #served: ServedResource
   readonly #form: AnswerForm
@@ -66,7 +66,7 @@ export class EventWriter {
     this.#tally = parts.metrics.watchTally(group, served.version.version, resource)
   }
 
-  /** Whether an event can be turned into what was asked for: an object is no list. */
+  /** Whether events fit the form: an object is no list. */
   get fits(): boolean {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }
@@ -79,7 +79,7 @@ export class EventWriter {
       : this.#object(type, this.#served.registry.decode(row))
   }
 
-  /** An empty object of the kind with nothing but a revision, and perhaps the mark that the initial events end here. */
+  /** Writes an empty object with a revision, and perhaps the mark of the end of initial events. */
   bookmark(revision: number, endOfInitialEvents: boolean): boolean {
     const metadata: ObjectMeta = {
       resourceVersion: String(revision),

@@ -36,20 +36,20 @@ import { expectedOf, storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
-/** What differs between the three kinds that name no owner of fields. */
+/** The differences between the three kinds without field owners. */
 interface PatchKind {
-  /** What is said of a body that is no JSON; `validated`: the fields of the patch are looked at. */
+  /** The error for invalid JSON; `validated`: the patch's own fields are checked. */
   syntaxText(message: string, validated: boolean): string
-  /** What strict validation finds wrong with the patch itself. */
+  /** The complaints of strict validation about the patch itself. */
   problems(patch: ParsedJson): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
-  /** The value that a 422 shows when the patched document is no valid object. */
+  /** The value in the 422 for an invalid result. */
   shown(patch: unknown, patched: unknown): string
-  /** The patched document names its kind, which must be the URL's. */
+  /** the result names its kind, which must be the URL's */
   readonly namesKind: boolean
-  /** Why the patched document does not fit the kind, where that is not what decoding JSON says. */
+  /** Returns why the result does not fit, unless decoding says it. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
-  /** Puts paths of unknown fields, which come in the document's order, into the order of the message. */
+  /** Sorts unknown fields for the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
 
@@ -83,7 +83,7 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
   },
 }
 
-/** The real server names neither kind nor object here. */
+/** The real server names neither kind nor object. */
 const invalidPatch = (shown: string, why: string): StatusError =>
   invalidObject('', '', '', [invalid(FieldPath.of('patch'), shown, why)])
 
@@ -98,7 +98,7 @@ const parsePatch = (kind: PatchKind, body: Buffer, mode: FieldValidation): Parse
   }
 }
 
-/** What is wrong with the kind that a patched document names. */
+/** Returns the problem with the kind that the result names. */
 const otherKind = (target: Target, patched: unknown): string | undefined => {
   const expected = expectedOf(target)
   let meta
@@ -114,7 +114,7 @@ const otherKind = (target: Target, patched: unknown): string | undefined => {
   return kindProblem(expected, apiVersion, kind)
 }
 
-/** The patched document, decoded as strictly as asked. */
+/** Decodes the result as strictly as asked. */
 const decodePatched = (
   target: Target,
   kind: PatchKind,
@@ -159,7 +159,7 @@ const patchedBody = async (
     form: served.form,
     *change(current) {
       if (current === undefined) return undefined
-      // only when there is something to change (`applyPatchToCurrentObject`, handlers/patch.go)
+      // only if there is an object (`applyPatchToCurrentObject`, handlers/patch.go)
       const patch = (parsed ??= parsePatch(kind, call.body, mode))
       yield
       const before = inVersion(served, current)

@@ -1,4 +1,3 @@
-/** GET of one object and of a collection. */
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../answer/answer.ts'
@@ -23,7 +22,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   return answer(200, form, renderRow(served, row, form))
 }
 
-/** The list's own metadata, in wire order. */
+/** The list's metadata, in wire order. */
 const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
   resourceVersion: String(revision),
   ...(continueToken === '' ? {} : { continue: continueToken }),
@@ -36,8 +35,8 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
 }
 
 /**
- * The list in its form, once there is room for it; a long one is made in turns, and one that is sent as it is stored is put together packed
- * where the client takes that. Rejects when nobody waits for it any more.
+ * Renders a list in turns, or from compressed blocks, once there is room. Rejects with the reason
+ * of the signal.
  */
 export const listAnswer = async (
   { call, served }: Target,
@@ -47,10 +46,10 @@ export const listAnswer = async (
   const { rows } = result
   const metadata = listMeta(result)
   const pieces = storedPieces(served, rows, metadata, form)
-  // about: another form makes more of it, or less
+  // an estimate for other forms
   const bytes = pieces?.bytes ?? rows.reduce((sum, { value }) => sum + value.length, 0)
   await call.awaitRoom(bytes)
-  // the audit log reads it as it is
+  // the audit log reads the plain body
   const isPacked =
     isWorthPacking(bytes, call.headers['accept-encoding']) && call.audit?.wantsResponse !== true
   if (pieces !== undefined && isPacked)

@@ -1,4 +1,4 @@
-/** POST of a kind that is only answered: reviews, and what is posted to a subresource. */
+/** POSTs that store nothing: reviews, and actions on subresources. */
 import { canonical } from '../../../apimachinery/schema/canonical.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
@@ -26,11 +26,14 @@ interface Kind {
 interface Received {
   readonly form: AnswerForm
   readonly context: RequestContext
-  /** as it was sent, but for what only the server may set */
+  /** without fields that only the server may set */
   readonly object: KubeObject
 }
 
-/** An object without a namespace takes that of the URL, where there is none it loses its own; another one is a 400. */
+/**
+ * Defaults to the URL's namespace, dropped for cluster-scoped kinds. Throws the 400 for another
+ * one.
+ */
 const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   if (ofUrl === '') return undefined
   if (own === '' || own === ofUrl) return ofUrl
@@ -39,7 +42,7 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
   )
 }
 
-/** What comes before every create: options, decoding, and metadata that no client sets. */
+/** The steps before every create. */
 const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   const form = formOf(call, 'plain')
   const options = createOptions(call)
@@ -54,7 +57,7 @@ const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   call.audit?.requested(body)
   const object = withMetadata(body, {
     namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
-    // the uid may say which object a request to a subresource is about
+    // the uid may name the object of an action
     uid: subresource === '' ? undefined : body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
@@ -100,7 +103,7 @@ export const handleReview = async (
   return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }
 
-/** A POST to a subresource that has a kind of its own. */
+/** A POST to a subresource with its own kind. */
 export const handleAction = async (
   call: Call,
   { action, schema, apiVersion }: ServedAction,

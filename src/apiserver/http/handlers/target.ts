@@ -3,24 +3,24 @@ import type { Call } from '../call.ts'
 import type { AnswerShape } from '../answer/negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
-/** A stored resource that a call is for. */
+/** The stored resource of a call. */
 export interface Target {
   readonly call: Call
   readonly served: ServedResource
-  /** '' for cluster-scoped resources and lists over all namespaces */
+  /** '' for cluster-scoped resources and all namespaces */
   readonly namespace: string
-  /** '' for the collection; see {@link requireName} */
+  /** '' for the collection */
   readonly name: string
   /** '' for the resource itself */
   readonly subresource: string
 }
 
-/** Throws the 400 for a path that should have a name and has an empty one: `/nodes//status` (`errEmptyName`, handlers/namer.go). */
+/** Throws the 400 for an empty name: `/nodes//status` (`errEmptyName`, handlers/namer.go). */
 export const requireName = (name: string): void => {
   if (name === '') throw badRequest('name must be provided')
 }
 
-/** What the answer with one object is like: some subresources have no table convertor. */
+/** Returns the shape of an object; some subresources have no Table. */
 export const shapeOf = ({ served, subresource }: Target): AnswerShape =>
   subresource !== '' && served.registry.resource.subresources?.[subresource]?.table === false
     ? 'untabled'

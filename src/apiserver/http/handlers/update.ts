@@ -1,4 +1,3 @@
-/** PUT of an object or of a subresource. */
 import { done } from '../../../apimachinery/turns.ts'
 import { checkName } from '../../registry/keys.ts'
 import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
@@ -14,7 +13,7 @@ export const handleUpdate = async (target: Target): Promise<Answer> => {
   const { form, context, body } = await readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)
   checkName(placed, name)
-  // before anybody knows whether there is an object to change
+  // before the object is looked up
   const wanted = withUniqueOwners(placed, context.warn, REPEATED)
   const written = await served.registry.update(context, {
     namespace,

@@ -1,4 +1,4 @@
-/** What goes over one watch, from its first event to its end. */
+/** The course of one watch. */
 import { realTime } from '../../../apimachinery/clock.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
@@ -10,24 +10,27 @@ import type { Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
-/** So many events are read at a time; less for a selector that costs much to ask, of 1,000 terms and more. */
+/** Events per read; fewer for selectors of 1,000 terms and more. */
 const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
 
-/** An event of so many bytes takes about as long to write as a small one for another watch. */
+/** An event of so many bytes counts as one more. */
 const BYTES_OF_ONE = 4096
 
-/** Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random so that clients do not all come back at once. */
+/**
+ * Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random, so that clients do not
+ * return together.
+ */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
-/** The last bookmark comes a little before the end, so that the client resumes close to it. */
+/** The last bookmark precedes the end, so that the client resumes close to it. */
 const LAST_BOOKMARK_MS = 2000
-/** A client that takes nothing for so long is cut off; it may come back and resume from the log. */
+/** A client that reads nothing for so long is cut, and may resume from the log. */
 const SLOW_CLIENT_MS = 60_000
 
 export interface Start {
-  /** only changes after this revision are sent */
+  /** changes after this revision are sent */
   readonly after: number
   /** sent first, as ADDED */
   readonly initial: readonly Row[]
@@ -38,13 +41,13 @@ interface WatchStreamParts {
   readonly parameters: WatchParameters
   readonly start: Start
   readonly events: EventWriter
-  /** what `events` writes to */
+  /** the writer of `events` */
   readonly writer: FlushedWriter
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal
 }
 
-/** Below zero it is over at once, as a context of Go's with such a deadline. */
+/** A negative timeout ends at once, like a Go context. */
 const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
   timeoutSeconds !== 0
     ? Math.max(timeoutSeconds, 0) * 1000
@@ -55,11 +58,11 @@ export class WatchStream implements Reader {
   readonly #watcher: Watcher<KubeObject>
   readonly #batch: number
   readonly #timers = new Set<() => void>()
-  /** the mark after the initial events, which is owed until they are written */
+  /** owed after the initial events */
   #endMarkDue: boolean
   #bookmarkDue = false
   #ended = false
-  /** something has happened since {@link #wait} looked */
+  /** set by {@link wake} until {@link #wait} */
   #rung = false
   #goOn: (() => void) | undefined
 
@@ -73,7 +76,7 @@ export class WatchStream implements Reader {
     this.#endMarkDue = sendInitialEvents === true && allowWatchBookmarks
   }
 
-  /** Resolves when its time is over, the client is gone or too slow, or the server stops. Rejects with what the registry throws. */
+  /** Resolves at the end of the watch. Rejects with errors of the registry. */
   async run(): Promise<void> {
     const { signal } = this.#parts
     this.#setTimers()
@@ -121,12 +124,12 @@ export class WatchStream implements Reader {
     this.#timers.add(cancel)
   }
 
-  /** Writes what has happened; true when there is more of it, for another turn. */
+  /** Writes a batch; true if there is more. */
   async #writeBatch(): Promise<boolean> {
     const { target, events } = this.#parts
     const { turns, watchRounds } = target.call.services
     await watchRounds.next(target.call.user.name)
-    // many watches are woken at once: those that take long wait for each other
+    // watches wake together: expensive ones take turns
     if (this.#batch < BATCH / 2) await turns.next(target.call)
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
@@ -153,7 +156,7 @@ export class WatchStream implements Reader {
     this.#bookmarkDue = false
   }
 
-  /** Writes an event. One that does not fit what was asked for ends the watch, as on a real server (`watchEncoder.doEncode`). */
+  /** Writes an event. One that does not fit the form ends the watch (`watchEncoder.doEncode`). */
   #written(event: () => boolean): Promise<void> | undefined {
     if (!this.#parts.events.fits) {
       this.#ended = true
@@ -162,14 +165,14 @@ export class WatchStream implements Reader {
     return event() ? undefined : this.#taken(false)
   }
 
-  /** Waits for a client that does not keep up, and drops it when it takes nothing for too long. */
+  /** Waits for a slow client; cuts it after {@link SLOW_CLIENT_MS}. */
   async #taken(fits: boolean): Promise<void> {
     if (fits || (await this.#clientTakes())) return
     this.#parts.writer.cut()
     this.#ended = true
   }
 
-  /** Waits until the client has taken what was written, or all is over; false when it does not. */
+  /** Resolves with false if the client reads nothing in time. */
   #clientTakes(): Promise<boolean> {
     const { target, writer, signal } = this.#parts
     return new Promise((resolve) => {
@@ -192,13 +195,13 @@ export class WatchStream implements Reader {
     this.wake()
   }
 
-  /** There is something to do: an event, a bookmark, or the end. */
+  /** Signals an event, a bookmark or the end. */
   wake(): void {
     this.#rung = true
     this.#goOn?.()
   }
 
-  /** Waits until something happens; several happenings in between count once. */
+  /** Waits for {@link wake}; several calls count once. */
   async #wait(): Promise<void> {
     if (!this.#rung) await new Promise<void>((resolve) => (this.#goOn = resolve))
     this.#rung = false

@@ -1,4 +1,4 @@
-/** GET of a collection with `watch=true` (docs/reference/watches.md). */
+/** GET with `watch=true` (docs/reference/watches.md). */
 import { plainError, StatusError } from '../../../apimachinery/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
@@ -19,7 +19,7 @@ import { formOf } from '../answer/form.ts'
 import type { Target } from './target.ts'
 import { type Start, WatchStream } from './watch-stream.ts'
 
-/** Where a watch begins (docs/reference/watches.md). */
+/** Returns the start of a watch (docs/reference/watches.md). */
 const startOf = async (
   { served, namespace, call }: Target,
   { selection, resourceVersion, sendInitialEvents }: WatchParameters,
@@ -47,7 +47,7 @@ const startOf = async (
 
 const PACKED = { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
 
-/** Whether what is sent is packed: where a watch takes the place of a list, and is the body of an answer. */
+/** Whether to compress: watch lists, except over WebSockets. */
 const isPacked = (
   { services, headers }: Call,
   { sendInitialEvents, allowWatchBookmarks }: WatchParameters,
@@ -58,7 +58,7 @@ const isPacked = (
   acceptsGzip(headers['accept-encoding']) &&
   !isWebSocketRequest(headers)
 
-/** Each event is a message of its own on a WebSocket. */
+/** A WebSocket has one message per event. */
 const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter): FlushedWriter => {
   if (packs) return packedWriter(connection)
   return isWebSocketRequest(headers) ? plainWriter(connection) : joinedWriter(connection)
@@ -66,7 +66,7 @@ const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter):
 
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
-  // the form of an object comes first, that of a stream after the watch has begun (`ListResource`, k8s.io/apiserver)
+  // upstream negotiates the object first, then the stream (`ListResource`, k8s.io/apiserver)
   formOf(call, 'collection')
   const parameters = watchParameters(call.info, served, call.services.release)
   const { resourceVersion } = parameters
@@ -90,10 +90,10 @@ export const handleWatch = (target: Target): StreamAnswer => {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })
         await stream.run()
-        // somebody has ended it in the place of the registry
+        // a fault has ended it
         if (signal.reason instanceof StatusError) events.error(signal.reason)
       } catch (error) {
-        // the stream has begun: what goes wrong now is told inside it
+        // a stream reports errors as events
         if (signal.aborted) return
         if (!(error instanceof StatusError)) throw error
         events.error(error)

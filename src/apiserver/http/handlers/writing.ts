@@ -1,4 +1,4 @@
-/** The first and the last steps that all writes of an object share. */
+/** Steps that all writes share. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Written } from '../../registry/state.ts'
@@ -7,11 +7,10 @@ import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
 import type { ServedResource } from '../served.ts'
-import type { WriteOptions } from '../body/write-options.ts'
+import type { WriteParameters } from '../body/write-options.ts'
 import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
-/** What a body for this resource must be. */
 export const expectedOf = ({ call, served }: Target) => ({
   schemas: call.services.schemas,
   schema: served.schema,
@@ -20,17 +19,20 @@ export const expectedOf = ({ call, served }: Target) => ({
   kind: served.kind,
 })
 
-/** A write whose body is a whole object. */
+/** A write with a whole object. */
 interface ObjectWrite {
   readonly form: AnswerForm
   readonly context: RequestContext
   readonly body: KubeObject
 }
 
-/** Reads the request; the rest of a large one is for another turn. Rejects with what {@link formOf}, `optionsOf` and {@link decodeBody} throw, in the real server's order. */
+/**
+ * Reads options and body; a large one then waits for a turn. Rejects as {@link formOf}, `optionsOf`
+ * and {@link decodeBody}, in the real server's order.
+ */
 export const readObjectWrite = async (
   target: Target,
-  optionsOf: (call: Call) => WriteOptions,
+  optionsOf: (call: Call) => WriteParameters,
 ): Promise<ObjectWrite> => {
   const { call } = target
   const form = formOf(call, shapeOf(target))
@@ -48,11 +50,11 @@ export const readObjectWrite = async (
   return { form, context, body }
 }
 
-/** The stored form of a decoded body, defaults applied. */
+/** Converts a decoded body for storage, with defaults. */
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** The bytes of the object as it was written, once there is room for them. Rejects when nobody waits for them any more. */
+/** Renders the written object once there is room. Rejects with the reason of the signal. */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
@@ -63,7 +65,7 @@ export const renderWritten = async (
   return renderRow(served, row, form)
 }
 
-/** 201 when the write made the object, 200 when it changed it. */
+/** 201 for a created object, else 200. */
 export const writtenAnswer = async (
   target: Target,
   written: Written<KubeObject>,

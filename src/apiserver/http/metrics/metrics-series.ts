@@ -1,4 +1,4 @@
-/** What a request counts as in the metrics: kube-apiserver's labels, cut down to what is served, so that clients cannot make series. */
+/** Labels of requests, limited to what is served, so that clients cannot create series. */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
@@ -56,7 +56,7 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
   return namespace === '' ? 'cluster' : 'namespace'
 }
 
-/** Whether the catalogue has this subresource; what it has not is counted without one. */
+/** Returns the subresource if it is known, else ''. */
 const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   const { apiGroup, apiVersion, resource, subresource } = info
   if (subresource === '') return ''
@@ -67,7 +67,7 @@ const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   return isKnown ? subresource : ''
 }
 
-/** The labels of a request. `mediaType` tells an apply from other patches. */
+/** Returns the labels of a request. `mediaType` tells apply from other patches. */
 export const requestLabels = (
   info: RequestInfo,
   mediaType: string,

@@ -1,4 +1,4 @@
-/** `/metrics`, under the names of kube-apiserver (`k8s.io/apiserver/pkg/endpoints/metrics`). */
+/** `/metrics`, with the names of kube-apiserver (`k8s.io/apiserver/pkg/endpoints/metrics`). */
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../../apimachinery/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
@@ -27,7 +27,7 @@ const LIFETIMES = [
   360 * DAY,
 ]
 
-/** Events that the watches of one resource have sent: a plain number, since it grows with each. */
+/** The events of a resource's watches: a plain number, since each event counts. */
 export interface WatchTally {
   events: number
 }
@@ -35,7 +35,7 @@ export interface WatchTally {
 interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
-  /** a stopwatch in milliseconds: never goes back */
+  /** monotonic time in milliseconds */
   readonly stopwatch: () => number
   readonly turns: Turns
 }
@@ -88,7 +88,7 @@ export class Metrics {
   readonly #registry = new Registry()
   readonly #events = new Map<string, ResourceTally>()
   readonly #requests = new RequestMetrics(this.#registry)
-  /** by their labels: as many as there are paths that are served, however many requests come */
+  /** by labels, bounded by the served paths */
   readonly #series = new Map<string, RequestSeries>()
   readonly #certificates = new Histogram({
     name: 'apiserver_client_certificate_expiration_seconds',
@@ -119,12 +119,12 @@ export class Metrics {
     addBuildInfo(this.#registry, version)
   }
 
-  /** The text of all metrics, each in a turn of its own: a busy server has thousands of series. */
+  /** Renders all metrics, each in its own turn: a busy server has thousands of series. */
   text(): Promise<string> {
     return textOf([this.#registry, processMetrics()], () => this.#parts.turns.next())
   }
 
-  /** Counts a request that has been let in. Returns the function that ends it with a code. */
+  /** Counts an admitted request. Returns the function that ends it with a code. */
   begin(info: RequestInfo, mediaType: string): (code: number) => void {
     const { stopwatch } = this.#parts
     const series = this.#seriesOf(info, mediaType)
@@ -148,15 +148,15 @@ export class Metrics {
   }
 
   /**
-   * Counts an authentication. `certificateSeconds`: how long the client certificate is still good for;
-   * undefined: there was none.
+   * Counts an authentication. `certificateSeconds`: remaining life of the client certificate;
+   * undefined: none.
    */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc(success ? SUCCESS : FAILURE)
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
   }
 
-  /** Where a watch of this resource counts its events. */
+  /** Returns the event counter of a resource's watches. */
   watchTally(group: string, version: string, resource: string): WatchTally {
     const key = `${group}/${version}/${resource}`
     let tally = this.#events.get(key)

@@ -1,16 +1,14 @@
-/** Registries of prom-client, and their text. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
-/** `github.com/prometheus/common/expfmt` names how it escapes names that Prometheus once refused. */
+/** `github.com/prometheus/common/expfmt` names its escaping. */
 export const METRICS_TYPE = `${Registry.PROMETHEUS_CONTENT_TYPE}; escaping=underscores`
 
-/** One series of a metric. */
-export interface Sample {
+interface Sample {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** Adds a metric whose samples are read when somebody asks for the metrics. */
+/** Adds a metric whose samples are read on demand. */
 export const addRead = (
   registry: Registry,
   type: 'counter' | 'gauge',
@@ -35,8 +33,8 @@ export const addRead = (
 let ofProcess: Registry | undefined
 
 /**
- * Metrics of the process, once for all servers in it: each set has a garbage collection observer and a
- * timer that nothing ends. Made at the first call, since observing costs something.
+ * Returns the metrics of the process, shared by its servers: each set has an observer and a timer
+ * that never end. Made on first use.
  */
 export const processMetrics = (): Registry => {
   if (ofProcess === undefined) {
@@ -46,7 +44,7 @@ export const processMetrics = (): Registry => {
   return ofProcess
 }
 
-/** The text of all metrics, sorted by name as Go's client library does; `turn` is awaited after each. */
+/** Renders metrics sorted by name, like Go's client; awaits `turn` after each. */
 export const textOf = async (
   registries: readonly Registry[],
   turn: () => Promise<void>,

@@ -1,8 +1,7 @@
-/** Counts requests, by their labels. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { RequestLabels } from './metrics-series.ts'
 
-/** The upper bounds of durations. */
+/** Bucket bounds. */
 const SECONDS = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45,
   60,
@@ -10,13 +9,13 @@ const SECONDS = [
 
 const LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component']
 
-/** The labels of an answer: made once, since prom-client is slow on objects that were spread. */
+/** Labels of an outcome, made once: prom-client is slow on spread objects. */
 interface Outcome {
   readonly counted: Readonly<Record<string, string>>
   readonly timed: Readonly<Record<string, string>>
 }
 
-/** Counts requests that have the same labels. Their series appear with the first answer. */
+/** Counts requests with the same labels. Their series appear with the first answer. */
 export class RequestSeries {
   readonly #metrics: RequestMetrics
   readonly #labels: Readonly<Record<string, string>>
@@ -33,14 +32,14 @@ export class RequestSeries {
     this.#kind = { request_kind: isRead ? 'readOnly' : 'mutating' }
   }
 
-  /** Adds `change` to the requests that are being answered. */
+  /** Adds `change` to the requests in flight. */
   running(change: 1 | -1): void {
     const { inflight, longRunning } = this.#metrics
     if (this.#isLongRunning) longRunning.inc(this.#labels, change)
     else inflight.inc(this.#kind, change)
   }
 
-  /** Counts an answer, and the seconds that it took. `dryRun`: the value of the label. */
+  /** Counts an answer. `dryRun` is the label's value. */
   answered(code: number, dryRun: 'All' | '', seconds: number): void {
     const key = `${code}${dryRun}`
     let outcome = this.#outcomes.get(key)
@@ -54,7 +53,6 @@ export class RequestSeries {
   }
 }
 
-/** The metrics of all requests. */
 export class RequestMetrics {
   readonly requests
   readonly durations

@@ -1,4 +1,4 @@
-/** One constant: a new error for each request would capture a stack, which costs as much as a GET. */
+/** A constant: a new error for each request captures a stack, which costs as much as a GET. */
 const GONE = new DOMException('nobody waits for the answer any more', 'AbortError')
 
 /** An AbortController made on first use: making one costs as much as authentication. */

@@ -1,4 +1,4 @@
-/** The stages before the body is read: identify, limit, audit, impersonate, authorize. */
+/** The stages before the body: identify, limit, audit, impersonate, authorize. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
@@ -23,7 +23,7 @@ export interface Gate {
   readonly authenticator: Authenticator
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
-  /** the longest time for a request that is no watch, from its head to the end of its answer */
+  /** from the head of a request to the end of its answer, except watches */
   readonly requestTimeoutMs: number
   /** the time of clients */
   readonly patience: Clock
@@ -32,15 +32,15 @@ export interface Gate {
 }
 
 /**
- * Admits a request. `timedOut` answers it when its time is over before an answer has begun. Throws
- * MalformedUrl, MalformedHead, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
+ * Admits a request. `timedOut` answers it if its time ends first. Throws MalformedUrl,
+ * MalformedHead, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const { allowance, inflight, patience, requestTimeoutMs } = gate
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticate(gate, call)
-  // limits of their own, so that strangers use up nothing that users have
+  // limits of their own, so that strangers use up nothing of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger)
@@ -67,7 +67,7 @@ const readHead = (call: Call): void => {
   answerHeaders['cache-control'] = 'no-cache, private'
 }
 
-/** Returns the authenticated user; undefined for invalid credentials. */
+/** Returns the user; undefined for invalid credentials. */
 const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined => {
   const { request, response, answerHeaders, clock, services } = call
   const credentials = credentialsOf(request)
@@ -80,7 +80,6 @@ const authenticate = ({ authenticator }: Gate, call: Call): UserInfo | undefined
   return user
 }
 
-/** Begins the audit record, which the end of the answer completes. */
 const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined): void => {
   const { response } = call
   const record = beginRecord(auditTrail, call, user)
@@ -111,13 +110,13 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.isIdentified = true
 }
 
-/** The UIDs of flow schema and priority level, constant for a process. */
+/** UIDs of flow schema and priority level, constant for a process. */
 const FLOW_HEADERS = {
   'x-kubernetes-pf-flowschema-uid': randomUUID(),
   'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
 }
 
-/** Counts the request, and its end. */
+/** Counts the request and its end. */
 const measure = (call: Call): void => {
   const { response, answerHeaders, services, gone } = call
   Object.assign(answerHeaders, FLOW_HEADERS)

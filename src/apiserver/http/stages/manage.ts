@@ -1,7 +1,7 @@
 /** Lets an observer see requests and interfere with them. */
 import { isManagement } from '../../extensions.ts'
 import type { Interference, RequestObserver } from '../../extensions.ts'
-import { isStream, type Outcome, type StreamAnswer } from '../answer/answer.ts'
+import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
@@ -9,11 +9,11 @@ import { spare } from '../wire/cut.ts'
 export const manage = async (
   observer: RequestObserver | undefined,
   call: Call,
-  handle: () => Promise<Outcome>,
-): Promise<Outcome> => {
+  handle: () => Promise<AnyAnswer>,
+): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     spare(call.response)
-    // the requests that it makes may need the room
+    // its own requests may need the room
     call.upload?.leave()
   }
   const interference = observer?.before?.(call)

@@ -1,10 +1,10 @@
-/** From a body to an answer: each request goes to the handler of its path, in its user's turn. */
+/** Runs the handler of a request in its user's turn. */
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
 import { type Caller, isLarge, type Turns } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
-import { isStream, type Outcome } from '../answer/answer.ts'
+import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
@@ -16,18 +16,18 @@ export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
   readonly endpoints: EndpointParts
   /**
-   * Resolves once the server knows all acknowledged writes; undefined: it always does. Rejects with
-   * StatusErrors. Not called for a write that {@link writesOne}.
+   * Resolves when the server knows all acknowledged writes; undefined: always. Rejects with
+   * StatusErrors. Not called for {@link writesOne}.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
 
-/** Small requests of one round of the event loop: ten milliseconds, or a little more. */
+/** Small requests per round of the event loop: about ten milliseconds. */
 const IN_A_ROUND = 32
-/** An answer of so many bytes takes about as long to make as a small request. */
+/** An answer of so many bytes counts as one more. */
 const BYTES_OF_ONE = 128 * 1024
 
-/** Whether a read names a revision, and so may be answered from an older state. */
+/** Whether an older state may answer a read, since it names a revision. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
@@ -45,18 +45,15 @@ export class Work {
     this.#turns = services.turns
   }
 
-  /**
-   * Rejects with the error of the handler, the 413 for a body of too many values, or the reason of the
-   * call's signal.
-   */
-  async run(call: Call): Promise<Outcome> {
+  /** Rejects with the handler's error, the 413 for too many values, or the signal's reason. */
+  async run(call: Call): Promise<AnyAnswer> {
     if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
     const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
     if (turn !== undefined) {
       await turn
       call.signal.throwIfAborted()
     }
-    let outcome: Outcome
+    let outcome: AnyAnswer
     try {
       outcome = await this.#handle(call)
     } catch (error) {
@@ -66,21 +63,18 @@ export class Work {
     return outcome
   }
 
-  /**
-   * Reads YAML that is no body, such as part of one, beside the event loop. Rejects as parseYamlBody
-   * throws, and with the reason of the caller's signal.
-   */
+  /** Parses YAML that is no body. Rejects as parseYamlBody throws, and with the signal's reason. */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)
     return parseYamlBody(source)
   }
 
-  /** Stops the YAML thread; no work may follow. */
+  /** Stops the YAML thread. */
   close(): Promise<unknown> {
     return this.#yaml.close()
   }
 
-  #handle(call: Call): Outcome | Promise<Outcome> {
+  #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
     if (!call.info.isResourceRequest) return handleEndpoint(call, this.#endpoints)
     if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
       return handleResource(call)

@@ -1,7 +1,6 @@
 /** One 'close' listener per answer for all tasks: each listener costs as much as a handler. */
 import type { EventEmitter } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import type { Http2ServerResponse } from 'node:http2'
+import type { AnyResponse } from './front.ts'
 
 const TASKS = Symbol('what is done at the end of an answer')
 
@@ -10,14 +9,13 @@ interface Ending extends EventEmitter {
   [TASKS]?: (() => void)[] | 'over' | undefined
 }
 
-type Answer = ServerResponse | Http2ServerResponse
-
 /**
  * The emitter of an answer's end. Over HTTP/2 the stream: Node's response stays silent if a client
  * resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
  * `lib/internal/http2/compat.js`).
  */
-const endingOf = (response: Answer): Ending => ('stream' in response ? response.stream : response)
+const endingOf = (response: AnyResponse): Ending =>
+  'stream' in response ? response.stream : response
 
 function end(this: Ending): void {
   const tasks = this[TASKS]
@@ -26,10 +24,10 @@ function end(this: Ending): void {
 }
 
 /** Whether {@link atEndOf} was called for an answer that has ended. */
-export const hasEnded = (response: Answer): boolean => endingOf(response)[TASKS] === 'over'
+export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
 /** Calls `task` once, when the answer has been taken or the client has gone; at once if it has. */
-export const atEndOf = (response: Answer, task: () => void): void => {
+export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)
   const tasks = ending[TASKS]
   if (tasks === 'over') return task()

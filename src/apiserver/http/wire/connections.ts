@@ -4,8 +4,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import {
   constants,
   type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
   type Http2Session,
   type ServerHttp2Session,
 } from 'node:http2'
@@ -13,6 +11,7 @@ import type { Socket } from 'node:net'
 import { methodNotAllowed } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { endWith } from './last-words.ts'
+import type { AnyRequest, AnyResponse } from './front.ts'
 
 /** The limits of kube-apiserver. */
 export const MAX_HEADER_BYTES = 1024 * 1024
@@ -90,7 +89,7 @@ const used = new WeakSet<Http2Session>()
  * against stream floods (CVE-2023-44487). Streams that arrived with the first are refused, so that
  * clients retry them on another connection (RFC 9113 section 8.7).
  */
-export const limitToOneRequest = (request: IncomingMessage | Http2ServerRequest): void => {
+export const limitToOneRequest = (request: AnyRequest): void => {
   if (!('stream' in request)) return
   const { stream } = request
   const { session } = stream
@@ -101,7 +100,7 @@ export const limitToOneRequest = (request: IncomingMessage | Http2ServerRequest)
 }
 
 /** Closes an HTTP/1.1 connection after this answer. */
-export const endWithAnswer = (response: ServerResponse | Http2ServerResponse): void => {
+export const endWithAnswer = (response: AnyResponse): void => {
   if ('shouldKeepAlive' in response) response.shouldKeepAlive = false
 }
 

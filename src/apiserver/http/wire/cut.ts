@@ -1,23 +1,21 @@
 /** Cuts connections, as faults order it. */
-import type { ServerResponse } from 'node:http'
 import { constants, type Http2ServerResponse, type Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { atEndOf } from './answer-end.ts'
-
-type Response = ServerResponse | Http2ServerResponse
+import type { AnyResponse } from './front.ts'
 
 /** answers that keep their session open */
 const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 
-const sessionOf = (response: Response): Http2Session | undefined =>
+const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
 /**
  * Keeps an HTTP/2 session open until this answer has left, since it may report the cut of its own
  * session.
  */
-export const spare = (response: Response): void => {
+export const spare = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return
   const answers = spared.get(session) ?? new Set()
@@ -37,14 +35,14 @@ const NOTHING = (): void => undefined
 const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off('close', NOTHING)
 
 /** Resets the stream of a request that Go's server does not read as HTTP/2; false over HTTP/1. */
-export const resetStream = (response: Response): boolean => {
+export const resetStream = (response: AnyResponse): boolean => {
   if (!('stream' in response)) return false
   response.stream.close(constants.NGHTTP2_PROTOCOL_ERROR)
   return true
 }
 
 /** Cuts the connection of an answer, with all its requests. */
-export const disconnect = (response: Response): void => {
+export const disconnect = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) {
     // an injected request has no connection

@@ -3,7 +3,7 @@
  * `parseTransferEncoding`, Go 1.24).
  */
 import type { IncomingMessage } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
+import type { AnyRequest } from './front.ts'
 
 /** A head that Go's server answers itself, with one line of text. */
 export class MalformedHead extends Error {
@@ -41,7 +41,7 @@ const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
  * Refuses an HTTP/1 request with a missing, repeated or malformed host, an encoding other than
  * chunked, or an unknown version. Throws MalformedHead.
  */
-export const checkHead = (request: IncomingMessage | Http2ServerRequest): void => {
+export const checkHead = (request: AnyRequest): void => {
   if ('stream' in request) return
   const { httpVersionMajor, headers } = request
   // Node reads HTTP/0.9, and HTTP/2.0 in a head of HTTP/1
@@ -57,7 +57,7 @@ export const checkHead = (request: IncomingMessage | Http2ServerRequest): void =
 }
 
 /** Whether {@link checkHead} refuses the request. */
-export const isMalformed = (request: IncomingMessage | Http2ServerRequest): boolean => {
+export const isMalformed = (request: AnyRequest): boolean => {
   try {
     checkHead(request)
     return false

@@ -1,7 +1,6 @@
 /** TLS settings of listeners, and errors of listening. */
 import type { SecureServerOptions } from 'node:http2'
 import { createServer } from 'node:net'
-import type { Server as TlsServer } from 'node:tls'
 import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
@@ -45,10 +44,6 @@ export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
   rejectUnauthorized: false,
   settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
 })
-
-/** Changes the certificate for new connections. `server` is a TLS server. */
-export const serveAs = (server: object, identity: ServingIdentity): void =>
-  (server as TlsServer).setSecureContext(secureContext(identity))
 
 /** The reason why the server cannot listen, in one sentence that says what to do. */
 export class ListenError extends Error {

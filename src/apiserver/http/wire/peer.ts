@@ -1,7 +1,6 @@
 /** Client certificates and server names of connections. */
-import type { IncomingMessage } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
+import type { AnyRequest } from './front.ts'
 
 export interface Peer {
   /** DER */
@@ -16,7 +15,7 @@ export interface Peer {
 
 const peers = new WeakMap<object, Peer | null>()
 
-const socketOf = (request: IncomingMessage | Http2ServerRequest): TLSSocket | undefined => {
+const socketOf = (request: AnyRequest): TLSSocket | undefined => {
   // in HTTP/2 `request.socket` is a proxy; the session has the real one
   const socket: unknown = 'stream' in request ? request.stream.session?.socket : request.socket
   const real = socket as Partial<TLSSocket> | undefined
@@ -42,7 +41,7 @@ const readPeer = (socket: TLSSocket): Peer | null => {
 }
 
 /** Returns the client certificate, read once per connection; undefined if there is none. */
-export const peerOf = (request: IncomingMessage | Http2ServerRequest): Peer | undefined => {
+export const peerOf = (request: AnyRequest): Peer | undefined => {
   const socket = socketOf(request)
   if (socket === undefined) return undefined
   const key: object = 'stream' in request ? request.stream.session! : socket
@@ -55,7 +54,7 @@ export const peerOf = (request: IncomingMessage | Http2ServerRequest): Peer | un
 }
 
 /** Returns the server name of the handshake (RFC 6066 section 3); undefined if there is none. */
-export const servedNameOf = (request: IncomingMessage | Http2ServerRequest): string | undefined => {
+export const servedNameOf = (request: AnyRequest): string | undefined => {
   const name: unknown = socketOf(request)?.servername
   return typeof name === 'string' && name !== '' ? name : undefined
 }

@@ -4,7 +4,6 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerResponse } from 'node:http2'
 import type { Socket } from 'node:net'
 import { atEndOf } from './answer-end.ts'
 import type { AnyRequest, AnyResponse } from './front.ts'
@@ -83,5 +82,5 @@ export const afterAnswers = (socket: Socket, next: () => void): void =>
 /**
  * Calls `next` after the responses to all requests so far; the connection may have ended by then.
  */
-export const cutOff = (response: ServerResponse | Http2ServerResponse): void =>
+export const cutOff = (response: AnyResponse): void =>
   void ('stream' in response ? response : response.req.socket).destroy()

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
 import { cutOff } from './pipelined.ts'
+import type { AnyResponse } from './front.ts'
 
 /** Resolves when the written bytes have left; rejects when the client has gone. */
 export const drained = (stream: Writable): Promise<void> =>
@@ -20,7 +20,7 @@ export const drained = (stream: Writable): Promise<void> =>
   })
 
 /** Makes a stream of a response; `drained` rejects when the client has gone. */
-export const streamWriter = (response: ServerResponse | Http2ServerResponse): StreamWriter => {
+export const streamWriter = (response: AnyResponse): StreamWriter => {
   const stream = response as ServerResponse
   // a cut response may exist for a moment, and must not end well
   let isCut = false

@@ -4,14 +4,15 @@
  */
 import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
-import type { Http2SecureServer, Http2ServerRequest } from 'node:http2'
+import type { Http2SecureServer } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
+import type { AnyRequest } from './front.ts'
 
 /** The connection of a WebSocket request. */
-export interface Upgrade {
+interface Upgrade {
   /** Makes the WebSocket of a stream; undefined if the handshake failed and has been answered. */
   accept(contentType: string): StreamWriter | undefined
 }
@@ -56,5 +57,4 @@ export const serveUpgrades = (server: Server | Http2SecureServer): void => {
 }
 
 /** Returns the upgrade of a WebSocket request. */
-export const upgradeOf = (request: IncomingMessage | Http2ServerRequest): Upgrade | undefined =>
-  upgrades.get(request)
+export const upgradeOf = (request: AnyRequest): Upgrade | undefined => upgrades.get(request)

@@ -9,7 +9,7 @@ export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders)
   /(^|,\s*)upgrade(\s*,|$)/.test(connection?.toLowerCase() ?? '')
 
 /** A failed handshake: 403 without an origin, else 400. */
-export interface Refusal {
+interface Refusal {
   readonly code: 400 | 403
   /** an additional header, or empty */
   readonly header: string

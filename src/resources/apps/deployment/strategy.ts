@@ -1,4 +1,4 @@
-/** Defaults of a Deployment, and who may set which field of it (`pkg/registry/apps/deployment`). */
+/** Defaults and field ownership of a Deployment (`pkg/registry/apps/deployment`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentStrategy } from '../../../apis/apps.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
@@ -31,7 +31,7 @@ const applyDefaults = (deployment: Deployment): Deployment => {
   }
 }
 
-/** Controllers read annotations like a part of the spec. */
+/** Controllers read annotations too. */
 const asksForMore = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
   !isDeepStrictEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {})

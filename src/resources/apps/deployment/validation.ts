@@ -11,14 +11,11 @@ import {
 import { labelSelectorOf, validateLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { validatePodSpec } from '../../core/pod/validation.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const SPEC = FieldPath.of('spec')
 
-const validateSelector = (
-  { selector }: DeploymentSpec,
-  release: Pick<Release, 'has'>,
-): FieldError[] => {
+const validateSelector = ({ selector }: DeploymentSpec, release: ReleaseFeatures): FieldError[] => {
   const path = SPEC.child('selector')
   if (!selector) return [required(path)]
   const errors = validateLabelSelector(selector, path, release)
@@ -28,11 +25,10 @@ const validateSelector = (
   return errors
 }
 
-/** The selector must match the labels of the template, or the pods would not be the deployment's. */
 const validateTemplate = (
   { selector, template }: DeploymentSpec,
   selectorIsValid: boolean,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const path = SPEC.child('template')
   const { labels } = template.metadata

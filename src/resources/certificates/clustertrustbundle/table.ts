@@ -2,7 +2,7 @@ import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
 import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import type { Column } from '../../../apiserver/registry/resource.ts'
 
-/** No age: the real server's printer has none for this kind. */
+/** Without an age, like the real printer. */
 export const columns: readonly Column<ClusterTrustBundle>[] = [
   nameColumn,
   column(

@@ -1,4 +1,7 @@
-/** What makes a ClusterTrustBundle wrong (`pkg/apis/certificates/validation`; docs/reference/trust-bundles.md). */
+/**
+ * Validates ClusterTrustBundles (`pkg/apis/certificates/validation`;
+ * docs/reference/trust-bundles.md).
+ */
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
 import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachinery/field.ts'
 import { subdomainName } from '../../../apimachinery/names.ts'
@@ -11,17 +14,16 @@ const SIGNER_NAME = FieldPath.of('spec', 'signerName')
 const TRUST_BUNDLE = FieldPath.of('spec', 'trustBundle')
 
 const MAX_BUNDLE_BYTES = 1024 * 1024
-/** Stands for the bundle in every message, since a bundle can be a mebibyte. */
+/** Replaces the bundle, up to a mebibyte, in messages. */
 const OMITTED = '<value omitted>'
 
 const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTED, detail)
 
-/** `example.com/foo` owns the names that begin with `example.com:foo:`. */
+/** `example.com/foo` owns names with the prefix `example.com:foo:`. */
 const namePrefix = (signerName: string): string => `${signerName.replaceAll('/', ':')}:`
 
 /**
- * What is wrong with the name of a bundle of that signer, or of nobody (`''`). A colon says that it is a signer's: a bundle of nobody has
- * none, a signer's begins with its signer.
+ * Errors of the name of a signer's bundle, or of one without a signer (`''`), which has no colon.
  */
 export const ownedNameErrors = (name: string, prefix: boolean, signerName: string): string[] => {
   if (signerName === '') {
@@ -41,12 +43,12 @@ export const bundleNameErrors = (
   { spec: { signerName = '' } }: ClusterTrustBundle,
 ): string[] => ownedNameErrors(name, prefix, signerName)
 
-/** The first thing wrong with a block; undefined when it is a trust anchor. */
+/** The first problem of a block; undefined for a trust anchor. */
 const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined => {
   if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
   if (hasHeaders) return 'has PEM block headers'
   try {
-    // Basic constraints that cannot be read make the certificate unreadable, so they need no check of their own.
+    // Unreadable basic constraints make the whole certificate unreadable.
     return parseCertificate(der).basicConstraints?.isCa === true
       ? undefined
       : 'does not have the CA bit set'
@@ -56,7 +58,7 @@ const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined =
   }
 }
 
-/** The positions of blocks that hold the same certificate, a list for each certificate that comes more than once. */
+/** Lists of positions of blocks with the same certificate. */
 const duplicates = (blocks: readonly PemBlock[]): number[][] => {
   const places = new Map<string, number[]>()
   blocks.forEach(({ der }, index) => {
@@ -88,7 +90,7 @@ export const validateCreate = (bundle: ClusterTrustBundle): FieldError[] => [
   ...validateTrustBundle(bundle.spec.trustBundle),
 ]
 
-/** Certificates that were good enough once stay so: they are read again only when they change. */
+/** Validates an update; an unchanged bundle is not parsed again. */
 export const validateUpdate = (
   bundle: ClusterTrustBundle,
   old: ClusterTrustBundle,

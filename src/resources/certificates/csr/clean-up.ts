@@ -1,9 +1,9 @@
-/** When a request goes by itself, and why: for the cleaner, and for all who tell of it (`pkg/controller/certificates/cleaner`). */
+/** The cleaner's rules for CSRs (`pkg/controller/certificates/cleaner`). */
 import { type CertificateSigningRequest, conditionsOf } from '../../../apis/certificates.ts'
 import { parseCertificates } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { decodePem } from '../../../ca/pem.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -13,13 +13,13 @@ export interface CleanUp {
   readonly state: 'issued' | 'denied' | 'failed' | 'pending' | 'approved but not issued' | 'expired'
   /** the rule: `requests that are issued are kept for an hour` */
   readonly why: string
-  /** how long it is kept from its last state on; undefined: it is not kept */
+  /** hours kept after the last state; undefined: not kept */
   readonly hours: number | undefined
-  /** the first moment at which it may go, milliseconds since the epoch; the cleaner comes by once an hour */
+  /** the earliest deletion, milliseconds since the epoch; the cleaner runs hourly */
   readonly at: number
 }
 
-/** It may go once it is more than so many hours since then; a time that is not set has no age. */
+/** Due after so many hours; a missing time never is. */
 const due = (
   state: CleanUp['state'],
   hours: number,
@@ -31,7 +31,7 @@ const due = (
   return [{ state, why, hours, at: start + hours * HOUR + 1 }]
 }
 
-/** The end of the first certificate of the first block; what cannot be read does not end. */
+/** The end of the first certificate of the first block; never if unreadable. */
 const expiry = (certificate: string): CleanUp[] => {
   const block = decodePem(Buffer.from(certificate, 'base64'))
   if (block === undefined) return []
@@ -47,11 +47,8 @@ const expiry = (certificate: string): CleanUp[] => {
   }
 }
 
-/**
- * What is to become of a request as it is now: the rule that comes first in time, or undefined where none does. Only the types of
- * its conditions count, not their status.
- */
-export const cleanUp = (csr: CSR, release: Pick<Release, 'has'>): CleanUp | undefined => {
+/** The rule that applies first, or undefined. Only types of conditions count, not their status. */
+export const cleanUp = (csr: CSR, release: ReleaseFeatures): CleanUp | undefined => {
   const { certificate = '', conditions = [] } = csr.status
   const isIssued = certificate !== ''
   const since = (state: CleanUp['state'], hours: number, type: string): CleanUp[] =>

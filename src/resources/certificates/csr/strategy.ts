@@ -1,5 +1,5 @@
 /**
- * Who may set which field of a CertificateSigningRequest on each of its three endpoints
+ * Field ownership of a CSR on its three endpoints
  * (`pkg/registry/certificates/certificates/strategy.go`).
  */
 import type {
@@ -22,7 +22,7 @@ import {
 type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
 
-/** The requestor's identity is the server's to write; whatever the client sent for it is replaced. */
+/** Replaces the client's identity fields by the requestor's. */
 const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
   const { request, signerName, expirationSeconds, usages } = object.spec
   return {
@@ -62,8 +62,8 @@ const statusOf = (
 })
 
 /**
- * Approved and Denied belong to /approval: on /status they are put back, position by position, when as many of a type were
- * sent as are stored. When the counts differ they stay as sent, for validation to refuse.
+ * Restores Approved and Denied on /status, position by position, if the counts match; otherwise
+ * validation refuses them.
  */
 const restoreApproval = (
   conditions: readonly Condition[],
@@ -81,7 +81,7 @@ const restoreApproval = (
   return restored
 }
 
-/** Times that the client left out: the update is now, the transition is that of the same type and status, else now. */
+/** Fills missing times: now, and for transitions the time of the same type and status. */
 const fillTimes = (
   context: RequestContext,
   conditions: readonly Condition[] | undefined,

@@ -1,7 +1,4 @@
-/**
- * What is wrong with a CertificateSigningRequest: messages, fields, causes and order of
- * `pkg/apis/certificates/validation/validation.go`.
- */
+/** Validates CSRs (`pkg/apis/certificates/validation/validation.go`). */
 import { append } from '../../../apimachinery/append.ts'
 import {
   type CertificateSigningRequest,
@@ -14,7 +11,6 @@ import {
   duplicate,
   type FieldError,
   FieldPath,
-  forbidden,
   invalid,
   JsonValue,
   notSupported,
@@ -23,6 +19,7 @@ import {
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { certificateBundleProblem } from '../../../ca/certificate.ts'
 import { requestProblem } from '../../../ca/parsed-request.ts'
+import { certificateHistoryErrors, type CsrEndpoint, historyErrors } from './history-validation.ts'
 
 type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
@@ -38,12 +35,11 @@ const ALWAYS_TRUE = new Set([APPROVED, DENIED, FAILED])
 
 const isKeyUsage = (usage: string): boolean => (KEY_USAGES as readonly string[]).includes(usage)
 
-/** Ten minutes: shorter certificates would be of no use with the clocks that clusters have. */
 const MIN_EXPIRATION_SECONDS = 600
 
-/** What stored objects may be forgiven, since they were accepted once. */
+/** Errors that stored objects may keep. */
 interface Leniency {
-  /** the stored request, found good when it was created: verifying it at each update takes a sixth of the time of all writes */
+  /** an unchanged request: verifying it takes a sixth of the time of all writes */
   readonly request?: boolean
   readonly bothApprovedAndDenied?: boolean
   readonly legacySigner?: boolean
@@ -139,20 +135,20 @@ const certificateErrors = (
 ): FieldError[] => {
   if (certificate === '' || lenient.certificate === true) return []
   const problem = certificateBundleProblem(Buffer.from(certificate, 'base64'))
-  // the value is never shown: it may be megabytes
+  // the value may be megabytes
   return problem === undefined ? [] : [invalid(certificatePath, '<certificate data>', problem)]
 }
 
 type Release = RequestContext['release']
 
-/** Whether the two decisions exclude each other by a rule of the type, whose text comes last, and not by one of its own. */
+/** Whether a rule of the type excludes both decisions, whose text comes last. */
 const isDeclarative = (release: Release): boolean =>
   release.has('DeclarativeDecisions') && release.has('DeclarativeValidationBeta')
 
-/** As Go shows an item of a list in a message. */
+/** Go's form of list items. */
 const MEMBERS = [APPROVED, DENIED].map((type) => `conditions[{"type": ${JSON.stringify(type)}}]`)
 
-/** `zeroOrOneOf` of `k8s.io/apimachinery/pkg/api/validate` (1.37): what is there already is not looked at again. */
+/** `zeroOrOneOf` of `k8s.io/apimachinery/pkg/api/validate` (1.37); stored conflicts may stay. */
 const decisionErrors = (
   { status: { conditions = [] } }: CSR,
   lenient: Leniency,
@@ -201,48 +197,8 @@ const leniencyFor = (object: CSR, old: CSR): Leniency => {
   }
 }
 
-const ofType = (object: CSR, type: string): Condition[] =>
-  (object.status.conditions ?? []).filter((condition) => condition.type === type)
-
-/** Approved and Denied come and go through /approval alone, and no terminal condition is ever taken away. */
-const historyErrors = (
-  object: CSR,
-  old: CSR,
-  endpoint: 'main' | 'status' | 'approval',
-): FieldError[] => {
-  const errors: FieldError[] = []
-  const refuse = (what: string, type: string): void => {
-    errors.push(forbidden(conditionsPath, `updates may not ${what} a condition of type "${type}"`))
-  }
-  for (const type of [APPROVED, DENIED, FAILED]) {
-    if (ofType(object, type).length < ofType(old, type).length) refuse('remove', type)
-  }
-  if (endpoint === 'approval') return errors
-  for (const type of [APPROVED, DENIED]) {
-    const [now, before] = [ofType(object, type), ofType(old, type)]
-    if (now.length > before.length) refuse('add', type)
-    else if (now.length === before.length && JSON.stringify(now) !== JSON.stringify(before))
-      refuse('modify', type)
-  }
-  return errors
-}
-
-const certificateHistoryErrors = (
-  object: CSR,
-  old: CSR,
-  endpoint: 'main' | 'status' | 'approval',
-): FieldError[] => {
-  const [now, before] = [object.status.certificate ?? '', old.status.certificate ?? '']
-  if (now === before) return []
-  if (endpoint !== 'status')
-    return [forbidden(certificatePath, 'updates may not set certificate content')]
-  return before === ''
-    ? []
-    : [forbidden(certificatePath, 'updates may not modify existing certificate content')]
-}
-
 const validateUpdateOn =
-  (endpoint: 'main' | 'status' | 'approval') =>
+  (endpoint: CsrEndpoint) =>
   ({ release }: RequestContext, object: CSR, old: CSR): FieldError[] => {
     const lenient = leniencyFor(object, old)
     const { bothApprovedAndDenied = false } = lenient

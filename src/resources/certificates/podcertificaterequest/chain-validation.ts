@@ -1,4 +1,7 @@
-/** What is wrong with the certificates of an issued request (`pkg/apis/certificates/validation/validation.go`, 1.36). */
+/**
+ * Validates the certificates of an issued request
+ * (`pkg/apis/certificates/validation/validation.go`, 1.36).
+ */
 import { append } from '../../../apimachinery/append.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
@@ -78,7 +81,7 @@ type Times = Required<
   Pick<PodCertificateRequestStatus, 'notBefore' | 'notAfter' | 'beginRefreshAt'>
 >
 
-/** The first time that does not fit the leaf, the limits or the clock. */
+/** The first time that contradicts the leaf, the limits or the clock. */
 const timeError = (
   times: Times,
   leaf: Certificate,
@@ -121,7 +124,7 @@ const timeError = (
   return undefined
 }
 
-/** What is wrong with a status that is issued from now on. */
+/** Validates a status that becomes issued. */
 export const validateIssued = (
   { clock, release }: RequestContext,
   { status }: PodCertificateRequest,

@@ -1,6 +1,6 @@
 /**
- * The key that a pod's certificate is asked for, in either form: a PKCS #10 request that says nothing but the key, or the key with a
- * signature of the pod's UID (`pkg/apis/certificates/validation/validation.go`, 1.36).
+ * Validates the key of a request: a PKCS #10 request with only the key, or the key with a signature
+ * of the pod's UID (`pkg/apis/certificates/validation/validation.go`, 1.36).
  */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
@@ -33,7 +33,7 @@ const UNKNOWN_KEY = 'unknown public key type; supported types are Ed25519, ECDSA
 
 const bytesOf = (base64: string | null | undefined): Buffer => Buffer.from(base64 ?? '', 'base64')
 
-/** What `read` returns, or undefined where it finds no such thing. */
+/** Returns undefined if `read` fails to parse. */
 const readOr = <T>(read: () => T): T | undefined => {
   try {
     return read()
@@ -43,7 +43,7 @@ const readOr = <T>(read: () => T): T | undefined => {
   }
 }
 
-/** What is wrong with the strength of a key, or undefined; `curves` names those that may be. */
+/** `curves`: the text for allowed curves. */
 const strengthError = (
   { algorithm, curve, modulus }: PublicKey,
   path: FieldPath,
@@ -73,7 +73,7 @@ const stubErrors = ({ stubPKCS10Request }: PodCertificateRequestSpec): FieldErro
     : [invalidUnshown(STUB, 'invalid signature')]
 }
 
-/** How the pod's UID is signed, by the key's algorithm. */
+/** Signature algorithms of proofs, by key. */
 const PROOFS: Readonly<Partial<Record<string, SignatureAlgorithm>>> = {
   Ed25519: { name: 'Ed25519', key: 'Ed25519', hash: undefined },
   ECDSA: { name: 'ECDSA-SHA256', key: 'ECDSA', hash: 'sha256' },
@@ -94,7 +94,7 @@ const keyAndProofErrors = ({
   if (key?.algorithm === undefined)
     return [invalid(PUBLIC_KEY, shown, 'must be a valid PKIX-serialized public key')]
   if (!isSupported(key)) return [invalid(PUBLIC_KEY, shown, UNKNOWN_KEY)]
-  // it takes P-521 too, whatever it says
+  // P-521 is accepted despite the text
   const weak = strengthError(key, PUBLIC_KEY, 'P256 or P384')
   if (weak !== undefined) return [weak]
   const options = { allowSha1: false }
@@ -104,7 +104,7 @@ const keyAndProofErrors = ({
     : [invalidUnshown(PROOF, 'could not verify proof-of-possession signature')]
 }
 
-/** What is wrong with the key of a new request. */
+/** Validates the key of a new request. */
 export const keyErrors = (
   { release }: RequestContext,
   spec: PodCertificateRequestSpec,
@@ -125,7 +125,7 @@ export const keyErrors = (
   ]
 }
 
-/** The key of a stored request, in either form; undefined for one that cannot be read. */
+/** The key of a stored request in either form; undefined if unreadable. */
 export const requestedKey = ({
   stubPKCS10Request: stub,
   pkixPublicKey,

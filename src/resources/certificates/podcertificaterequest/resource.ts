@@ -7,7 +7,7 @@ import { columnsOf } from './table.ts'
 
 const GROUP = 'certificates.k8s.io'
 
-/** v1 knows a key in one form only: a request with the other one is shown without any. */
+/** v1 has one form of key; requests in the other form are shown without it. */
 const toV1 = (object: KubeObject): KubeObject => {
   const {
     pkixPublicKey: _,
@@ -22,7 +22,7 @@ const toV1 = (object: KubeObject): KubeObject => {
   return shown
 }
 
-/** How a kubelet asks for a certificate in the name of a pod, and a signer answers. */
+/** Requests of kubelets for pods' certificates. */
 export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> => ({
   group: GROUP,
   resource: 'podcertificaterequests',
@@ -31,7 +31,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
   namespaced: true,
   gate: 'PodCertificateRequest',
   storageVersion: 'v1beta1',
-  // there was no other yet
+  // 1.34 had no other
   ...(parts.release.has('PodCertificateRequestsV1beta1') ? {} : { hashedVersion: 'v1alpha1' }),
   versions: [
     { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },
@@ -62,7 +62,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
     },
   },
   columns: columnsOf(parts.release),
-  // as in Kubernetes, they cannot be selected by namespace
+  // no selection by namespace, as in Kubernetes
   fieldSelectors: clusterSelectors({
     'spec.signerName': ({ spec }) => spec.signerName,
     'spec.podName': ({ spec }) => spec.podName,

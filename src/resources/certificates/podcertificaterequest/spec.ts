@@ -1,8 +1,7 @@
-/** The spec as Go's internal type holds it, which has no names for JSON: what an error shows of it, and when two are the same. */
+/** The spec in Go's internal form, for error texts and comparison. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { PodCertificateRequestSpec } from '../../../apis/certificates.ts'
 
-/** Nothing and empty bytes are the same. */
 const orNull = (bytes: string | null | undefined): string | null =>
   bytes === undefined || bytes === '' ? null : bytes
 
@@ -25,7 +24,7 @@ const valueOf = (spec: PodCertificateRequestSpec): object => {
   }
 }
 
-/** What an error shows of a spec. */
+/** The spec in error texts. */
 export const shownSpec = (
   spec: PodCertificateRequestSpec,
   release: RequestContext['release'],
@@ -35,6 +34,6 @@ export const shownSpec = (
   ...(release.has('PodCertificateRequestsV1beta1') ? {} : { UnverifiedUserAnnotations: undefined }),
 })
 
-/** Whether two specs say the same (`equality.Semantic.DeepEqual`). */
+/** Whether two specs are equal (`equality.Semantic.DeepEqual`). */
 export const isSameSpec = (a: PodCertificateRequestSpec, b: PodCertificateRequestSpec): boolean =>
   a === b || JSON.stringify(valueOf(a)) === JSON.stringify(valueOf(b))

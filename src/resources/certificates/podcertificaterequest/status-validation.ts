@@ -1,4 +1,4 @@
-/** How the status of a PodCertificateRequest may change (`ValidatePodCertificateRequestStatusUpdate`, 1.36). */
+/** Validates status changes (`ValidatePodCertificateRequestStatusUpdate`, 1.36). */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
@@ -17,7 +17,10 @@ import { FINAL_TYPES, isFinal, isIssued, isSameStatus, isTurnedDown } from './st
 const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
 
-/** Of the known types one at most, and True. The path has a dot before the index, as the real one. */
+/**
+ * Validates that at most one known type is True. The path has a dot before the index, as in
+ * Kubernetes.
+ */
 const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] => {
   let known = 0
   return conditions.flatMap(({ type, status }, i) => {

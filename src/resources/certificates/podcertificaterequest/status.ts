@@ -1,4 +1,4 @@
-/** What a PodCertificateRequest has come to. Only conditions that are True count, and they are final. */
+/** The state of a PodCertificateRequest: True conditions, which are final. */
 import type {
   PodCertificateRequest,
   PodCertificateRequestStatus,
@@ -8,7 +8,7 @@ export const ISSUED = 'Issued'
 const DENIED = 'Denied'
 export const FAILED = 'Failed'
 
-/** As error texts list them. */
+/** in the order of error texts */
 export const FINAL_TYPES = [ISSUED, DENIED, FAILED] as const
 
 type HasStatus = Pick<PodCertificateRequest, 'status'>
@@ -19,17 +19,16 @@ const has = ({ status }: HasStatus, type: string): boolean =>
 
 export const isIssued = (request: HasStatus): boolean => has(request, ISSUED)
 
-/** Refused, for good or for the attempt. */
+/** Whether the request is denied or failed. */
 export const isTurnedDown = (request: HasStatus): boolean =>
   has(request, DENIED) || has(request, FAILED)
 
-/** Whether nothing of the status can change any more. */
 export const isFinal = (request: HasStatus): boolean => isIssued(request) || isTurnedDown(request)
 
 const instant = (time: string | null | undefined): number | null =>
   typeof time === 'string' ? Date.parse(time) : null
 
-/** Two statuses with the same text say the same (`equality.Semantic.DeepEqual`). */
+/** Equal texts mean equal statuses (`equality.Semantic.DeepEqual`). */
 const textOf = (status: PodCertificateRequestStatus): string =>
   JSON.stringify([
     status.conditions?.map((condition) => [

@@ -1,4 +1,7 @@
-/** Who may set which field of a PodCertificateRequest (`pkg/registry/certificates/podcertificaterequest/strategy.go`, 1.36). */
+/**
+ * Field ownership of a PodCertificateRequest
+ * (`pkg/registry/certificates/podcertificaterequest/strategy.go`, 1.36).
+ */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
@@ -36,7 +39,7 @@ export const mainStrategy = ({ release }: StrategyParts): Strategy<PodCertificat
     validateUpdate: validateMainUpdate,
   })
 
-/** What a signer may not change through `/status`, besides the spec (`metav1.ResetObjectMetaForStatus`). */
+/** Metadata that `/status` keeps (`metav1.ResetObjectMetaForStatus`). */
 const keptMetadata = ({ metadata }: PodCertificateRequest) => ({
   deletionTimestamp: metadata.deletionTimestamp,
   generation: metadata.generation,
@@ -50,7 +53,7 @@ export const statusStrategy = ({
   authorizer,
   release,
 }: StrategyParts): Strategy<PodCertificateRequest> => {
-  /** Whoever changes the status speaks for the signer. */
+  /** Changing the status needs `sign` on the signer. */
   const signerErrors = ({ user }: RequestContext, signerName: string): FieldError[] =>
     isAuthorizedForSigner(authorizer, user, 'sign', signerName)
       ? []

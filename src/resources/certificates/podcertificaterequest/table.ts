@@ -1,10 +1,10 @@
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import type { Column } from '../../../apiserver/registry/resource.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { FINAL_TYPES } from './status.ts'
 
-/** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
+/** The last known condition, whatever its status (`printers/internalversion`, 1.36). */
 const stateCell = ({ status }: PodCertificateRequest): string =>
   status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
     ?.type ?? 'Pending'
@@ -24,10 +24,8 @@ const ANNOTATIONS = column(
   annotationCell,
 )
 
-/** No age: the real server's printer has none for this kind. */
-export const columnsOf = (
-  release: Pick<Release, 'has'>,
-): readonly Column<PodCertificateRequest>[] => [
+/** Without an age, like the real printer. */
+export const columnsOf = (release: ReleaseFeatures): readonly Column<PodCertificateRequest>[] => [
   nameColumn,
   column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
   column(

@@ -1,4 +1,6 @@
-/** What is wrong with a new PodCertificateRequest (`pkg/apis/certificates/validation/validation.go`, 1.36). */
+/**
+ * Validates new PodCertificateRequests (`pkg/apis/certificates/validation/validation.go`, 1.36).
+ */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
@@ -65,7 +67,7 @@ export const validateCreate = (
   ]
 }
 
-/** The spec stays as it was made. */
+/** Validates that the spec is unchanged. */
 export const validateMainUpdate = (
   { release }: RequestContext,
   { spec }: PodCertificateRequest,

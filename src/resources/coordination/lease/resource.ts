@@ -5,7 +5,7 @@ import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
 
-/** Coordinated leader election is off by default, and its two fields are dropped then. */
+/** Drops the fields of coordinated leader election, which is off by default. */
 const withoutCoordination = (lease: Lease): Lease => {
   const { strategy: _strategy, preferredHolder: _preferredHolder, ...spec } = lease.spec
   return { ...lease, spec }
@@ -44,7 +44,7 @@ export const leases: Resource<Lease> = {
   storagePrefix: '/registry/leases/',
   strategy: defaultStrategy<Lease>({
     allowCreateOnUpdate: true,
-    // whoever renews a lease must have seen its present holder
+    // a renewal must have seen the present holder
     allowUnconditionalUpdate: false,
     knownFinalizers: false,
     prepareForCreate: (_context, lease) => withoutCoordination(lease),

@@ -3,7 +3,6 @@ import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachin
 import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
-/** Bytes of all values together. */
 const MAX_BYTES = 1_048_576
 
 /** `pkg/apis/core/validation.ValidateConfigMap` */
@@ -23,7 +22,7 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
     for (const text of configKeyErrors(key)) errors.push(invalid(path, key, text))
     bytes += Buffer.byteLength(value, 'base64')
   }
-  // no field is to blame: this is how Go prints an empty path
+  // Go's form of an empty path
   if (bytes > MAX_BYTES) errors.push(tooLong(FieldPath.of('[]'), MAX_BYTES))
   return errors
 }

@@ -8,7 +8,7 @@ import { validateEndpoints } from './validation.ts'
 
 const SHOWN = 3
 
-/** The first addresses that are ready, with their ports, and how many more there are. */
+/** The first ready addresses with ports, and the number of others. */
 const endpointsCell = ({ subsets = [] }: Endpoints): string => {
   const all = subsets.flatMap(({ addresses = [], ports = [] }) =>
     ports.length === 0
@@ -35,7 +35,7 @@ const applyDefaults = (endpoints: Endpoints): Endpoints => {
 export const endpoints: Resource<Endpoints> = {
   group: '',
   resource: 'endpoints',
-  // the real server calls one of them so, too
+  // as in Kubernetes
   singular: 'endpoints',
   kind: 'Endpoints',
   shortNames: ['ep'],

@@ -1,4 +1,4 @@
-/** What field selectors may name of an event, in the words of either group. */
+/** Fields of events for field selectors. */
 import type { CoreEvent } from '../../../apis/events.ts'
 import type { ObjectReference } from '../../../apis/core.ts'
 
@@ -14,7 +14,7 @@ const REFERENCE_FIELDS = [
   'fieldPath',
 ] as const satisfies readonly (keyof ObjectReference)[]
 
-/** The fields of the object that the event is about: `involvedObject.kind` or `regarding.kind`. */
+/** Fields of the event's object: `involvedObject.kind` or `regarding.kind`. */
 export const referenceFields = (prefix: string): Fields =>
   Object.fromEntries(
     REFERENCE_FIELDS.map((field) => [
@@ -26,5 +26,5 @@ export const referenceFields = (prefix: string): Fields =>
 export const reason = ({ reason = '' }: CoreEvent): string => reason
 export const type = ({ type = '' }: CoreEvent): string => type
 export const reporter = ({ reportingComponent = '' }: CoreEvent): string => reportingComponent
-/** events of newer clients have no source */
+/** newer clients set no source */
 export const source = (event: CoreEvent): string => event.source?.component || reporter(event)

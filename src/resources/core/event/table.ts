@@ -21,7 +21,7 @@ const sourceCell = (event: CoreEvent): string => {
   return instance === '' ? source(event) : `${source(event)}, ${instance}`
 }
 
-/** A single event is counted, though its count is not set by newer clients. */
+/** Newer clients do not count single events. */
 const countCell = ({ series, count = 0 }: CoreEvent): number =>
   series === undefined ? count || 1 : (series.count ?? 0)
 

@@ -1,7 +1,7 @@
 import type { CoreEvent } from '../../../apis/events.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const WORD_MAX = 128
 const MESSAGE_MAX = 1024
@@ -17,11 +17,11 @@ const requiredWord = (field: string, value: string): FieldError[] => {
 const namespaceMismatch = (namespace: string): FieldError =>
   invalid(FieldPath.of('involvedObject', 'namespace'), namespace, 'does not match event.namespace')
 
-/** An event without eventTime comes from an older client, of which little is asked. */
+/** Events without eventTime come from older clients. */
 const validateOld = ({ metadata, involvedObject }: CoreEvent): FieldError[] => {
   const { namespace = '' } = metadata
   const { namespace: about = '' } = involvedObject
-  // what is about a cluster-scoped object goes to the default namespace
+  // events about cluster-scoped objects go to the default namespace
   const matches = about === '' ? namespace === '' || namespace === 'default' : about === namespace
   return matches ? [] : [namespaceMismatch(about)]
 }
@@ -29,7 +29,7 @@ const validateOld = ({ metadata, involvedObject }: CoreEvent): FieldError[] => {
 const validateNew = (
   event: CoreEvent,
   reporterField: string,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const { namespace = '' } = event.metadata
   const { namespace: about = '' } = event.involvedObject
@@ -49,13 +49,13 @@ const validateNew = (
 }
 
 /**
- * What both groups demand of an event, new or changed (`pkg/apis/core/validation/events.go`). `reporterField`: what the group
- * calls its reporting component.
+ * Validates an event of either group (`pkg/apis/core/validation/events.go`). `reporterField`: the
+ * group's name of reportingComponent.
  */
 export const validateEvent = (
   event: CoreEvent,
   reporterField: string,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const { namespace = '' } = event.metadata
   return [

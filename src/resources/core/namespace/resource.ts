@@ -36,7 +36,7 @@ export const namespaces: Resource<Namespace> = {
   ],
   fieldSelectors: clusterSelectors({
     'status.phase': ({ status }) => status.phase ?? '',
-    // older clients ask for the name in this way
+    // older clients use this label
     name: ({ metadata }) => metadata.name ?? '',
   }),
   terminate: (namespace) => ({

@@ -1,6 +1,6 @@
 /**
- * Who may set which field of a Namespace on each of its three endpoints (`pkg/registry/core/namespace`): the spec belongs to
- * /finalize, the status to /status, and the name is repeated as a label for selectors.
+ * Field ownership of a Namespace on its three endpoints (`pkg/registry/core/namespace`): /finalize
+ * owns the spec, /status the status.
  */
 import { inByteOrder } from '../../../apimachinery/text/byte-order.ts'
 import type { Namespace } from '../../../apis/core.ts'
@@ -9,14 +9,14 @@ import type { RequestContext } from '../../../apimachinery/context.ts'
 import { labelName } from '../../../apimachinery/names.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
-import { finalizerErrors } from '../../../apiserver/registry/object-meta-validation.ts'
+import { finalizerErrors } from '../../../apiserver/registry/finalizer-validation.ts'
 import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 
 const NAME_LABEL = 'kubernetes.io/metadata.name'
-/** Keeps a deleted namespace until its contents are gone. */
+/** Keeps a deleted namespace until it is empty. */
 const FINALIZER = 'kubernetes'
 
-/** Nothing happens while the name is still to be generated. */
+/** Labels a namespace with its name, once it has one. */
 const withNameLabel = (namespace: Namespace): Namespace => {
   const { name = '', labels } = namespace.metadata
   if (name === '' || labels?.[NAME_LABEL] === name) return namespace

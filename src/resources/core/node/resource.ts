@@ -6,8 +6,7 @@ import { columns } from './table.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
 
 /**
- * The first of the ranges of a node's pods has a field of its own, which counts where both are said
- * (`pkg/apis/core/v1/conversion.go`).
+ * Keeps podCIDR and the first of podCIDRs equal; podCIDR wins (`pkg/apis/core/v1/conversion.go`).
  */
 const withPodRanges = (node: Node): Node => {
   const { podCIDR = '', podCIDRs = [] } = node.spec
@@ -17,7 +16,7 @@ const withPodRanges = (node: Node): Node => {
   return { ...node, spec: { ...node.spec, podCIDR: ranges[0]!, podCIDRs: ranges } }
 }
 
-/** A kubelet registers its node with its status; afterwards the status has its own endpoint. */
+/** Kubelets create nodes with their status, then use /status. */
 export const nodes: Resource<Node> = {
   group: '',
   resource: 'nodes',

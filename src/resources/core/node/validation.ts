@@ -10,14 +10,14 @@ import {
 } from '../../../apimachinery/field.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
 import type { Node, Taint } from '../../../apis/core.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
 const validateTaint = (
   { key, value = '', effect }: Taint,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const errors = qualifiedNameErrors(key, release).map((text) =>
     invalid(path.child('key'), key, text),
@@ -33,12 +33,11 @@ const validateTaint = (
   return errors
 }
 
-/** Kubernetes looks for taints of the spec below `metadata`. */
+/** Kubernetes' path of taints in errors. */
 const TAINTS = FieldPath.of('metadata', 'taints')
 
-/** Of two taints with the same key and effect the later one is a duplicate. */
 export const validateNode = (
-  { release }: { readonly release: Pick<Release, 'has'> },
+  { release }: { readonly release: ReleaseFeatures },
   { spec }: Node,
 ): FieldError[] => {
   const taken = new Set<string>()
@@ -48,7 +47,7 @@ export const validateNode = (
     const errors = validateTaint(taint, path, release)
     if (taken.has(identity)) {
       const { key, value = '', effect, timeAdded = null } = taint
-      // Go prints its own names of fields
+      // Go's internal names of fields
       const shown = { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded }
       const detail = 'taints must be unique by key and effect pair'
       errors.push(duplicate(path, new JsonValue(shown), detail))
@@ -58,9 +57,9 @@ export const validateNode = (
   })
 }
 
-/** What a node's cloud and network have decided stays: it can be filled in once. */
+/** Validates a change: podCIDR and providerID are set once. */
 export const validateNodeUpdate = (
-  context: { readonly release: Pick<Release, 'has'> },
+  context: { readonly release: ReleaseFeatures },
   node: Node,
   old: Node,
 ): FieldError[] => {
@@ -77,6 +76,6 @@ export const validateNodeUpdate = (
   }
   once('podCIDR', 'podCIDRs')
   once('providerID', 'providerID')
-  // `ValidateUpdate` calls both ValidateNode and ValidateNodeUpdate, and each of them looks at the taints
+  // Kubernetes validates the taints twice
   return [...errors, ...validateNode(context, node)]
 }

@@ -4,7 +4,7 @@ import type { Pod, PodSpec } from '../../../apis/core.ts'
 import { containerDefaults } from './container-defaults.ts'
 import { volumeDefaults } from './volume-defaults.ts'
 
-/** For a pod as for a template. */
+/** Defaults of pods and templates. */
 export const podSpecDefaults = (spec: PodSpec): PodSpec => {
   const account = spec.serviceAccountName ?? spec.serviceAccount
   return {
@@ -32,7 +32,6 @@ const withRequests = (container: Container): Container => {
     : { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } }
 }
 
-/** For a pod itself, not for a template. */
 export const podDefaults = (pod: Pod): Pod => {
   const spec = podSpecDefaults(pod.spec)
   return {

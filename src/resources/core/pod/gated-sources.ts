@@ -1,14 +1,14 @@
-/** Sources of projected volumes that need a feature gate (`dropDisabledFields` of `pkg/api/pod/util.go`, 1.36). */
+/** Projected sources with feature gates (`dropDisabledFields` of `pkg/api/pod/util.go`, 1.36). */
 import type { PodSpec, Volume, VolumeProjection } from '../../../apis/core.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const GATES = [
   ['clusterTrustBundle', 'ClusterTrustBundleProjection'],
   ['podCertificate', 'PodCertificateRequest'],
 ] as const
 
-/** Drops the sources of disabled gates. An emptied source stays, as in Kubernetes. */
-export const withoutGatedSources = (spec: PodSpec, release: Pick<Release, 'has'>): PodSpec => {
+/** Drops disabled sources. Emptied sources stay, as in Kubernetes. */
+export const withoutGatedSources = (spec: PodSpec, release: ReleaseFeatures): PodSpec => {
   const disabled = GATES.filter(([, gate]) => !release.has(gate))
   if (disabled.length === 0 || spec.volumes === undefined) return spec
   const enabled = (source: VolumeProjection): VolumeProjection => {

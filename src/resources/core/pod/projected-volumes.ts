@@ -1,4 +1,7 @@
-/** Tokens, trust bundles and certificates in projected volumes (`validateProjectionSources` of `pkg/apis/core/validation`, 1.36). */
+/**
+ * Validates projected tokens, trust bundles and certificates (`validateProjectionSources` of
+ * `pkg/apis/core/validation`, 1.36).
+ */
 import {
   invalid,
   notSupportedInOrder,
@@ -15,7 +18,7 @@ import type {
 import { validateLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { ownedNameErrors } from '../../certificates/clustertrustbundle/validation.ts'
 
 const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519']
@@ -25,7 +28,7 @@ const DAY = 24 * HOUR
 const SHORTEST_TOKEN = 600
 const LONGEST_TOKEN = 2 ** 32
 
-/** A path must stay inside of the volume; the kubelet reserves names that begin with two dots. */
+/** The path must stay in the volume; the kubelet reserves names with two leading dots. */
 const validateFile = (file: string, path: FieldPath): FieldError[] => {
   if (file.startsWith('/')) return [invalid(path, file, 'must be a relative path')]
   if (file.split('/').includes('..')) return [invalid(path, file, "must not contain '..'")]
@@ -35,7 +38,7 @@ const validateFile = (file: string, path: FieldPath): FieldError[] => {
 const validateRequiredFile = (file: string, path: FieldPath): FieldError[] =>
   file === '' ? [required(path)] : validateFile(file, path)
 
-/** Errors of the token's path name the volume, as in Kubernetes. */
+/** Errors of the path name the volume, as in Kubernetes. */
 const validateToken = (
   { expirationSeconds = 0, path: file }: NonNullable<VolumeProjection['serviceAccountToken']>,
   path: FieldPath,
@@ -83,7 +86,7 @@ const validateBundleSigner = (
   signerName: string,
   { labelSelector }: ClusterTrustBundleProjection,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const at = path.child('signerName')
   return [
@@ -98,7 +101,7 @@ const validateBundleSigner = (
 const validateBundleChoice = (
   source: ClusterTrustBundleProjection,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const { name, signerName } = source
   if (name !== undefined && signerName !== undefined)
@@ -123,7 +126,7 @@ const validateExpiration = (
 const validateCertificate = (
   source: PodCertificateProjection,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const { signerName, userAnnotations = {}, keyType } = source
   return [
@@ -145,11 +148,11 @@ const validateCertificate = (
   ]
 }
 
-/** Validates the sources that certificates depend on; the others are data. */
+/** Validates the sources that certificates depend on; others are data. */
 export const validateProjectedVolume = (
   { sources }: ProjectedVolumeSource,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] =>
   (sources ?? []).flatMap((source, i) => {
     const at = path.child('sources').index(i)

@@ -1,7 +1,7 @@
-/** The default: `Always` for the tag `latest`, and for an image with neither tag nor digest. */
+/** The default pull policy: `Always` for `latest` and for images without tag and digest. */
 export const pullPolicyOf = (image: string): string => {
   const [name = '', digest] = image.split('@', 2)
-  // the registry may have a port
+  // skips the port of the registry
   const last = name.slice(name.lastIndexOf('/') + 1)
   const colon = last.indexOf(':')
   const tag = colon < 0 ? undefined : last.slice(colon + 1)

@@ -1,16 +1,16 @@
-/** The quality of service of a pod, as `kubectl describe` shows it (`pkg/apis/core/v1/helper/qos`). */
+/** The quality of service class of a pod (`pkg/apis/core/v1/helper/qos`). */
 import type { Container, PodSpec } from '../../../apis/core.ts'
 
 const COUNTED = ['cpu', 'memory']
 
-/** Quantities are in their canonical form, so equal amounts are equal texts. */
+/** Quantities are canonical, so equal amounts are equal texts. */
 const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
   COUNTED.every((name) => limits[name] !== undefined && limits[name] === requests[name])
 
 const isBestEffort = ({ resources: { requests = {} } }: Container): boolean =>
   COUNTED.every((name) => (requests[name] ?? '0') === '0')
 
-/** The defaults of `spec` are filled in: requests are at least the limits. */
+/** `spec` has its defaults: requests are at least the limits. */
 export const qualityOf = ({ containers, initContainers = [] }: PodSpec): string => {
   const all = [...initContainers, ...(containers ?? [])]
   if (all.every(isBestEffort)) return 'BestEffort'

@@ -1,4 +1,4 @@
-/** Ownership of a Pod's fields (`pkg/registry/core/pod`). Nothing runs pods here, so clients write the status. */
+/** Field ownership of a Pod (`pkg/registry/core/pod`). Clients write the status. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Pod } from '../../../apis/core.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
@@ -31,7 +31,7 @@ export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   applyDefaults: podDefaults,
   resetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
   prepareForUpdate: (_context, pod, old) => {
-    // old kubelets leave it out
+    // old kubelets omit it
     const qosClass = pod.status.qosClass || old.status.qosClass
     const status = { ...pod.status, ...(qosClass && { qosClass }) }
     return withMetadata(

@@ -1,4 +1,7 @@
-/** The rule of pod updates: the spec keeps all but its mutable fields (`ValidatePodUpdate` of `pkg/apis/core/validation`, 1.36). */
+/**
+ * Validates pod updates: only the mutable fields of the spec may change (`ValidatePodUpdate` of
+ * `pkg/apis/core/validation`, 1.36).
+ */
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { FieldPath, forbidden, type FieldError } from '../../../apimachinery/field.ts'
@@ -16,7 +19,6 @@ const MUTABLE = [
 const withoutImages = (containers: readonly Container[] | null = []): Container[] =>
   (containers ?? []).map(({ image: _image, ...container }) => container)
 
-/** The part of a spec that must stay the same. */
 const immutablePart = ({
   containers,
   initContainers,

@@ -1,4 +1,4 @@
-/** The rules of pod specs: required names and images, unique names, and mounts of volumes that exist. */
+/** Validates pod specs: names, images, and mounts of existing volumes. */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   duplicate,
@@ -10,7 +10,7 @@ import {
 } from '../../../apimachinery/field.ts'
 import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { validateProjectedVolume } from './projected-volumes.ts'
 
 const SPEC = FieldPath.of('spec')
@@ -29,7 +29,7 @@ const validateObjectName = (name: string | undefined, path: FieldPath): FieldErr
 const validateVolumes = (
   volumes: readonly Volume[],
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const taken = new Set<string>()
   return volumes.flatMap(({ name, projected }, i) => {
@@ -71,11 +71,11 @@ const validateContainers = (spec: PodSpec, path: FieldPath): FieldError[] => {
   )
 }
 
-/** Validates the spec of a pod or of a pod template, with its defaults filled in. */
+/** Validates the spec of a pod or template with its defaults. */
 export const validatePodSpec = (
   spec: PodSpec,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => [
   ...validateVolumes(spec.volumes ?? [], path.child('volumes'), release),
   ...(spec.containers?.length ? [] : [required(path.child('containers'))]),

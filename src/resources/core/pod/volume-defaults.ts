@@ -1,4 +1,4 @@
-/** Defaults of volumes (`SetDefaults_Volume` and its like, pkg/apis/core/v1/defaults.go); rare kinds are data. */
+/** Defaults of common volumes (`SetDefaults_Volume` and the like, pkg/apis/core/v1/defaults.go). */
 import type {
   DownwardAPIVolumeFile,
   ProjectedVolumeSource,
@@ -10,7 +10,7 @@ interface FieldReference {
   readonly fieldRef?: object
 }
 
-/** Fields are those of `v1` unless the reference names another version. */
+/** Field references default to `v1`. */
 export const withFieldVersion = <T extends FieldReference>(source: T): T =>
   source.fieldRef === undefined
     ? source

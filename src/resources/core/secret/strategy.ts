@@ -6,7 +6,7 @@ import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts
 import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { validateSecret, validateSecretUpdate } from './validation.ts'
 
-/** `stringData` is a way to write: its values go into `data`, over what is there, and it is gone. */
+/** Merges the write-only `stringData` into `data`. */
 const mergeStringData = ({ data, stringData }: Secret): { data?: StringMap } => {
   if (stringData === undefined) return data === undefined ? {} : { data }
   const merged: StringMap = Object.assign(Object.create(null), data)
@@ -31,7 +31,7 @@ const applyDefaults = (secret: Secret): Secret => {
 const bytesOf = ({ data = {} }: Secret, key: string): Buffer =>
   Buffer.from(data[key] ?? '', 'base64')
 
-/** A certificate that does not fit its key is stored, and told of: whoever serves with it would fail. */
+/** Warns of a certificate that does not fit its key. */
 const warnings = (secret: Secret): string[] => {
   if (secret.type !== 'kubernetes.io/tls') return []
   const problem = keyPairProblem(bytesOf(secret, 'tls.crt'), bytesOf(secret, 'tls.key'))

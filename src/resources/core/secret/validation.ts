@@ -13,7 +13,6 @@ import type { StringMap } from '../../../apimachinery/meta.ts'
 import { configKeyErrors } from '../../../apimachinery/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
 
-/** Bytes of all values together. */
 const MAX_BYTES = 1_048_576
 const DATA = FieldPath.of('data')
 const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name'
@@ -24,7 +23,6 @@ const missing = (data: StringMap, key: string): boolean =>
 const requireKeys = (data: StringMap, keys: readonly string[]): FieldError[] =>
   keys.filter((key) => !Object.hasOwn(data, key)).map((key) => required(DATA.key(key)))
 
-/** The key must be there and hold JSON. */
 const requireJson = (data: StringMap, key: string): FieldError[] => {
   if (!Object.hasOwn(data, key)) return [required(DATA.key(key))]
   const problem = jsonProblem(Buffer.from(data[key]!, 'base64').toString())
@@ -33,7 +31,7 @@ const requireJson = (data: StringMap, key: string): FieldError[] => {
     : [invalid(DATA.key(key), '<secret contents redacted>', problem)]
 }
 
-/** Why a text is no JSON object, in Go's words; `null` is as good as one. */
+/** Go's error for text that is neither a JSON object nor `null`. */
 const jsonProblem = (text: string): string | undefined => {
   try {
     const { value } = parseJson(text)
@@ -46,7 +44,7 @@ const jsonProblem = (text: string): string | undefined => {
   }
 }
 
-/** What the built-in types of secrets demand; any other type is only a word. */
+/** The rules of built-in types; other types have none. */
 const validateType = ({ type, data = {}, metadata }: Secret): FieldError[] => {
   switch (type) {
     case 'kubernetes.io/service-account-token':

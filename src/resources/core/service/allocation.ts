@@ -1,13 +1,11 @@
 /**
- * Allocates the cluster IP and the node ports of a service, for a cluster with IPv4 alone. Nothing here
- * carries traffic; the ranges are the defaults of kubeadm. Source: `beginCreate` and `beginUpdate`,
- * `pkg/registry/core/service/storage`.
+ * Allocates cluster IPs and node ports, IPv4 only, in kubeadm's default ranges (`beginCreate` and
+ * `beginUpdate`, `pkg/registry/core/service/storage`).
  */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 import { internalError, invalidObject } from '../../../apimachinery/status.ts'
-import type { Other } from '../../../apiserver/registry/strategy.ts'
 import {
   addressProblem,
   drawAddress,
@@ -33,7 +31,7 @@ const withAddress = (
   if (!hasAddress(spec)) return spec
   const kept = old !== undefined && hasAddress(old) ? old : undefined
   const wanted = spec.clusterIP || spec.clusterIPs?.[0] || kept?.clusterIP
-  // a change of the address that the service has is a fault that validation reports
+  // validation refuses a changed address
   const isNew = kept === undefined && wanted !== undefined && wanted !== 'None'
   const problem = isNew ? addressProblem(wanted, taken) : undefined
   if (problem !== undefined) {
@@ -85,7 +83,7 @@ const withNodePorts = (
 
 const ADDRESS_FIELDS = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const
 
-/** Releases the address and the node ports that a service's new type no longer has. */
+/** Releases an address and node ports that the new type has not. */
 const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
   const kept = { ...spec }
   if (hasAddress(old) && !hasAddress(spec) && spec.clusterIP === old.clusterIP)
@@ -100,14 +98,14 @@ const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
 }
 
 /**
- * Returns the service with its address and node ports. `services`: all stored services, `old` among
- * them. Throws a 422 for an address or a port that the service cannot have, a 500 if no port is left.
+ * Returns the service with its address and node ports. `services`: all stored services, `old`
+ * included. Throws a 422 for an unavailable address or port, a 500 if no port is left.
  */
 export const allocate = (
   context: RequestContext,
   service: Service,
   old: Service | undefined,
-  services: Iterable<Other<Service>>,
+  services: Iterable<Service>,
 ): Service => {
   const taken = new Taken(services)
   const kept = old === undefined ? service.spec : released(service.spec, old.spec)

@@ -1,57 +1,35 @@
-/** Addresses and node ports that services have, which no other service may get. */
+/** Addresses and node ports in use. */
 import { isIPv4 } from 'node:net'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { Service, ServiceSpec } from '../../../apis/core.ts'
-import type { Other } from '../../../apiserver/registry/strategy.ts'
-
-interface GivenOut {
-  readonly address: string | undefined
-  readonly ports: readonly number[]
-}
 
 export const hasAddress = ({ type }: ServiceSpec): boolean => type !== 'ExternalName'
 
 export const hasNodePorts = ({ type }: ServiceSpec): boolean =>
   type === 'NodePort' || type === 'LoadBalancer'
 
-const givenOutTo = ({ spec }: Service): GivenOut => ({
-  address: hasAddress(spec) && spec.clusterIP !== 'None' ? spec.clusterIP : undefined,
-  ports: hasNodePorts(spec)
-    ? (spec.ports ?? []).flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [nodePort]))
-    : [],
-})
-
-/** Caches the result per stored object. */
-const known = new WeakMap<object, GivenOut>()
-
-/** The addresses and node ports of all services. They are collected on the first question. */
+/** All addresses and node ports in use, read on first use. */
 export class Taken {
-  readonly #services: Iterable<Other<Service>>
-  #all: readonly GivenOut[] | undefined
-  #addresses: ReadonlySet<string | undefined> | undefined
-  #ports: ReadonlySet<number> | undefined
+  readonly #services: Iterable<Service>
+  #specs: readonly ServiceSpec[] | undefined
 
-  constructor(services: Iterable<Other<Service>>) {
+  constructor(services: Iterable<Service>) {
     this.#services = services
   }
 
-  #look(): readonly GivenOut[] {
-    this.#all ??= Array.from(this.#services, (service) => {
-      let given = known.get(service.identity)
-      if (given === undefined) known.set(service.identity, (given = givenOutTo(service.object)))
-      return given
-    })
-    return this.#all
+  get #all(): readonly ServiceSpec[] {
+    this.#specs ??= Array.from(this.#services, ({ spec }) => spec)
+    return this.#specs
   }
 
   hasAddress(address: string): boolean {
-    this.#addresses ??= new Set(this.#look().map((given) => given.address))
-    return this.#addresses.has(address)
+    return this.#all.some((spec) => hasAddress(spec) && spec.clusterIP === address)
   }
 
   hasPort(port: number): boolean {
-    this.#ports ??= new Set(this.#look().flatMap(({ ports }) => ports))
-    return this.#ports.has(port)
+    return this.#all.some(
+      (spec) => hasNodePorts(spec) && spec.ports?.some(({ nodePort }) => nodePort === port),
+    )
   }
 }
 
@@ -63,7 +41,7 @@ const isInRange = (address: string): boolean => {
   return first === 10 && second! >= 96 && second! < 112
 }
 
-/** Returns why a service cannot have the address that it names; undefined if it can. */
+/** The reason why an address is unavailable, or undefined. */
 export const addressProblem = (address: string, taken: Taken): string | undefined => {
   if (!isIPv4(address) || !isInRange(address))
     return 'the provided network does not match the current range'
@@ -72,7 +50,7 @@ export const addressProblem = (address: string, taken: Taken): string | undefine
   return taken.hasAddress(address) ? 'provided IP is already allocated' : undefined
 }
 
-/** Draws a free address from the upper half of the range; users pick theirs from the lower half. */
+/** Draws a free address from the upper half of the range; users choose from the lower half. */
 export const drawAddress = ({ entropy }: RequestContext, taken: Taken): string => {
   for (;;) {
     const [second = 0, third = 0, fourth = 0] = entropy.bytes(3)
@@ -85,14 +63,14 @@ const FIRST_PORT = 30_000
 const PORTS = 2768
 const LAST_PORT = FIRST_PORT + PORTS - 1
 
-/** Returns why a service cannot have the node port that it names; undefined if it can. */
+/** The reason why a node port is unavailable, or undefined. */
 export const portProblem = (port: number, taken: Taken): string | undefined => {
   if (port < FIRST_PORT || port > LAST_PORT)
     return `provided port is not in the valid range. The range of valid ports is ${FIRST_PORT}-${LAST_PORT}`
   return taken.hasPort(port) ? 'provided port is already allocated' : undefined
 }
 
-/** Draws a node port that is neither taken nor in `own`; undefined if there is none left. */
+/** Draws a node port that is not taken, nor in `own`; undefined if none is left. */
 export const drawPort = (
   { entropy }: RequestContext,
   taken: Taken,

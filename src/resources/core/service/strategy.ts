@@ -1,4 +1,4 @@
-/** Defaults of a Service, and the fields that each endpoint may set (`pkg/registry/core/service`). */
+/** Defaults and field ownership of a Service (`pkg/registry/core/service`). */
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 import { dns1035Name, labelName } from '../../../apimachinery/names.ts'
 import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
@@ -10,7 +10,7 @@ import { validateService, validateServiceUpdate } from './validation.ts'
 const portDefaults = (port: ServicePort): ServicePort => ({
   ...port,
   protocol: port.protocol ?? 'TCP',
-  // an unset targetPort is 0 or '', depending on the client
+  // clients send 0 or '' for an unset targetPort
   targetPort: port.targetPort || port.port,
 })
 

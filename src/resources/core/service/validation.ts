@@ -77,7 +77,7 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
   ...validateLabels(spec.selector ?? {}, SPEC.child('selector'), release),
 ]
 
-/** Validates a change: a service that has an address keeps it. */
+/** Validates a change: the address stays. */
 export const validateServiceUpdate = (
   context: RequestContext,
   service: Service,

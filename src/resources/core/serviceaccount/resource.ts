@@ -4,7 +4,7 @@ import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
 
-/** A reference to a secret holds nothing but its name: the secret is in the same namespace. */
+/** Keeps only the names in references to secrets. */
 const withBareReferences = (account: ServiceAccount): ServiceAccount =>
   account.secrets === undefined
     ? account
@@ -18,7 +18,7 @@ const ENFORCE_MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'
 const enforcesMountable = (account: ServiceAccount | undefined): boolean =>
   account?.metadata.annotations?.[ENFORCE_MOUNTABLE] !== undefined
 
-/** Once, when the annotation is set. */
+/** Warns when the annotation is first set. */
 const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): string[] =>
   enforcesMountable(old) || !enforcesMountable(account)
     ? []

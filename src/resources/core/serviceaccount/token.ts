@@ -1,4 +1,4 @@
-/** `serviceaccounts/NAME/token`: signs a token of the account (`kubectl create token`). */
+/** `serviceaccounts/NAME/token`: issues tokens (`kubectl create token`). */
 import type { AdmissionChain } from '../../../apiserver/admission/chain.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../apis/authentication.ts'
 import { formatTime } from '../../../apimachinery/clock.ts'
@@ -18,10 +18,9 @@ import type { ActionSubresource } from '../../../apiserver/registry/resource.ts'
 export interface TokenParts {
   readonly issuer: string
   readonly key: ServiceAccountKey
-  /** for whom a token is when the request does not say */
   readonly apiAudiences: readonly string[]
   readonly find: FindMetadata
-  /** policy on what is created; throws the StatusError of the plugin that refuses */
+  /** throws the StatusError of a refusal */
   readonly admission: AdmissionChain
   findPod(namespace: string, name: string): Pod | undefined
 }
@@ -31,11 +30,17 @@ const DEFAULT_SECONDS = 3600
 const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
 
-/** What a pod's token is asked for (`pkg/serviceaccount/claims.go`, 1.34): it is warned of after an hour, and good for a year. */
+/**
+ * The expiration that kubelets request: warned about after an hour, valid for a year
+ * (`pkg/serviceaccount/claims.go`, 1.34).
+ */
 const WARN_ONLY_SECONDS = 3607
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
-/** Libraries that read a pod's token once go on with it: `--service-account-extend-token-expiration`, which is on. */
+/**
+ * `--service-account-extend-token-expiration`, on by default, for libraries that read a pod's token
+ * once.
+ */
 const lifeOf = (
   seconds: number,
   bound: Bound,
@@ -73,7 +78,7 @@ const existing = (
   return found
 }
 
-/** The pod's node is told as well, by name alone when there is no such Node. */
+/** Binds the token to the pod and its node; a missing Node by name alone. */
 const boundToPod = (
   parts: TokenParts,
   account: string,
@@ -96,7 +101,7 @@ const boundToPod = (
   ]
 }
 
-/** What the token is tied to besides its account. Throws 400, 404 and 409. */
+/** The object that the token is bound to. Throws 400, 404 and 409. */
 const boundBy = (
   parts: TokenParts,
   { boundObjectRef }: TokenRequest['spec'],
@@ -138,7 +143,7 @@ const boundBy = (
   return bound
 }
 
-/** The account as the request means it. Throws 400, 404, 409 and 422. */
+/** The account of the request. Throws 400, 404, 409 and 422. */
 const accountFor = (
   parts: TokenParts,
   { metadata }: TokenRequest,
@@ -160,7 +165,7 @@ const accountFor = (
   )
 }
 
-/** Nothing is stored: the token itself says all, and ends with what it is tied to. */
+/** The subresource. Nothing is stored. */
 export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
   group: '',
   version: 'v1',

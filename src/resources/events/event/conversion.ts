@@ -1,6 +1,6 @@
 /**
- * The two forms of an event. It is stored as a core event; events.k8s.io renames most fields and calls those that newer
- * clients leave alone deprecated. Fields that Go's structs hold by value are there even when nobody has set them.
+ * Converts events between the stored core form and events.k8s.io, which renames fields and calls
+ * some deprecated. Fields that Go holds by value are always present.
  */
 import type {
   CoreEvent,
@@ -14,7 +14,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Without fields that are unset, empty or zero, as Go's omitempty does. */
+/** Drops unset, empty and zero fields, like Go's omitempty. */
 const withoutEmpty = <T extends Values>(values: T): Partial<T> =>
   Object.fromEntries(
     Object.entries(values).filter(
@@ -22,7 +22,7 @@ const withoutEmpty = <T extends Values>(values: T): Partial<T> =>
     ),
   ) as Partial<T>
 
-/** `k8s.io/api/events/v1`: both fields are there, also when they are zero. */
+/** `k8s.io/api/events/v1` has both fields even if zero. */
 const seriesFromCore = ({ count = 0, lastObservedTime = null }: CoreEventSeries): EventSeries => ({
   count,
   lastObservedTime,
@@ -33,7 +33,7 @@ const seriesToCore = ({ count, lastObservedTime }: EventSeries): CoreEventSeries
   lastObservedTime,
 })
 
-/** The stored core event as events.k8s.io/v1. */
+/** Converts a stored core event. */
 export const fromCore = (object: KubeObject): Event => {
   const event = object as CoreEvent
   return {
@@ -57,7 +57,7 @@ export const fromCore = (object: KubeObject): Event => {
   }
 }
 
-/** An event that came as events.k8s.io/v1, as the core event to store. */
+/** Converts an event of events.k8s.io/v1 for the store. */
 export const toCore = (object: KubeObject): CoreEvent => {
   const event = object as Event
   const regarding: ObjectReference = event.regarding ?? {}

@@ -7,7 +7,7 @@ import { columns } from '../../core/event/table.ts'
 import { fromCore, toCore } from './conversion.ts'
 import { validateChangedEvent, validateNewEvent } from './validation.ts'
 
-/** The same events as those of the core group, in the words of the newer one. */
+/** The core group's events in the form of events.k8s.io. */
 export const eventsV1: Resource<CoreEvent> = {
   group: 'events.k8s.io',
   resource: 'events',

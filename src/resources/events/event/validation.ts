@@ -15,7 +15,7 @@ const validateSeries = ({ series }: CoreEvent): FieldError[] => {
   return errors
 }
 
-/** Fields of the core form that events.k8s.io calls deprecated and refuses in what is new. */
+/** Deprecated fields that must be unset in new events. */
 const validateUnset = (event: CoreEvent): FieldError[] => {
   const { source, firstTimestamp, lastTimestamp, count = 0 } = event
   const set = {
@@ -29,7 +29,7 @@ const validateUnset = (event: CoreEvent): FieldError[] => {
   )
 }
 
-/** A new event, in its stored form (`pkg/apis/core/validation/events.go`). */
+/** Validates a new event in its stored form (`pkg/apis/core/validation/events.go`). */
 export const validateNewEvent = ({ release }: RequestContext, event: CoreEvent): FieldError[] => {
   const errors = [...validateEvent(event, 'reportingController', release), ...validateSeries(event)]
   if (!event.eventTime) errors.push(required(FieldPath.of('eventTime')))
@@ -55,10 +55,10 @@ const IMMUTABLE_FIELDS = [
   'reportingInstance',
 ] as const satisfies readonly (keyof CoreEvent)[]
 
-/** The API's own name of a field of the stored form, where it has another in error texts. */
+/** Names of stored fields that differ in error texts. */
 const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' }
 
-/** An event that happens again changes its series, and nothing else. */
+/** Validates a change: only the series may change. */
 export const validateChangedEvent = (
   { release }: RequestContext,
   event: CoreEvent,

@@ -6,20 +6,20 @@ import {
 } from '../../../apimachinery/label-selector.ts'
 import type { ClusterRole } from '../../../apis/rbac.ts'
 import { validateRules } from '../rules.ts'
-import type { Release } from '../../../apimachinery/release/release.ts'
+import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const validateSelector = (
   spec: LabelSelectorSpec,
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: ReleaseFeatures,
 ): FieldError[] => {
   const errors = validateLabelSelector(spec, path, release)
-  // said once more of the whole: the value shown is the selector that could not be made
+  // the real server adds an error for the selector as a whole
   return errors.length === 0 ? [] : [...errors, invalid(path, null, 'invalid label selector.')]
 }
 
 export const validateClusterRole = (
-  { release }: { readonly release: Pick<Release, 'has'> },
+  { release }: { readonly release: ReleaseFeatures },
   { rules, aggregationRule }: ClusterRole,
 ): FieldError[] => {
   const errors = validateRules(rules, false)

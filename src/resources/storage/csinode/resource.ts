@@ -4,7 +4,7 @@ import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
 
-/** The storage drivers of a node. A kubelet writes the list when it starts, and ends if it cannot. */
+/** The storage drivers of a node, which kubelets must be able to write. */
 export const csiNodes: Resource<CSINode> = {
   group: 'storage.k8s.io',
   resource: 'csinodes',

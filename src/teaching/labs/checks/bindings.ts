@@ -1,5 +1,5 @@
 /** Whether bindings give somebody what was asked for and no more: as them, what must be possible is done, and what must not is tried. */
-import type { Connection } from '../../../apiserver/client/connection.ts'
+import type { ApiConnection } from '../../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../../apiserver/extensions.ts'
 import type { MadeUsers } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
@@ -34,7 +34,7 @@ const tokenOf = async (place: Place, account: string): Promise<string> => {
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: BindingGrants,
   place: Place,
-): Promise<Connection> => {
+): Promise<ApiConnection> => {
   const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
   if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
   const document = {

@@ -130,16 +130,16 @@ const FRAGMENTS = [
   ],
 ].flat()
 
-const soup = (random: Random): string =>
+const soup = (random: Random) =>
   Array.from({ length: 1 + random.int(14) }, () => random.pick(FRAGMENTS)).join('')
 
-const line = (random: Random): string => {
+const line = (random: Random) => {
   const indent = ' '.repeat(random.int(4) * (random.chance(3) ? 1 : 2))
   const count = 1 + random.int(4)
   return indent + Array.from({ length: count }, () => random.pick(FRAGMENTS)).join('')
 }
 
-const lines = (random: Random): string =>
+const lines = (random: Random) =>
   Array.from({ length: 1 + random.int(9) }, () => line(random)).join('\n')
 
 const SCALARS = FRAGMENTS.filter((text) => /^[\w."'+~-]+$/.test(text))
@@ -200,7 +200,7 @@ anchor: &x {p: q}
 other: *x
 `
 
-const mutated = (random: Random, text: string): string => {
+const mutated = (random: Random, text: string) => {
   let out = text
   for (let edits = 1 + random.int(3); edits > 0; edits--) {
     const at = random.int(out.length + 1)
@@ -236,9 +236,9 @@ export const jsonText = (random: Random, depth = 3): string => {
   const blank = random.chance(4)
     ? random.pick([' ', '  ', '\n', '\n  ', '\r\n', '\t', ' '.repeat(500)])
     : ''
-  const list = (one: () => string): string =>
+  const list = (one: () => string) =>
     Array.from({ length: random.int(4) }, () => blank + one()).join(`${blank},`)
-  const string = (): string => JSON.stringify(random.pick(JSON_STRINGS)) + blank
+  const string = () => JSON.stringify(random.pick(JSON_STRINGS)) + blank
   const sort = depth === 0 ? 2 + random.int(3) : random.int(5)
   if (sort === 0) return `{${list(() => `${string()}:${jsonText(random, depth - 1)}`)}${blank}}`
   if (sort === 1) return `[${list(() => jsonText(random, depth - 1))}${blank}]`
@@ -285,7 +285,7 @@ const utf16 = (random: Random): Buffer => {
 }
 
 /** go-yaml loses characters behind a byte order mark that is not the first character, in a way that hangs on its buffers. */
-const withoutMarks = (buffer: Buffer): Buffer => {
+const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0
     ? Buffer.from(buffer.toString().replaceAll('\ufeff', ''))

@@ -4,7 +4,7 @@ import { parseJsonAsYaml } from '../../../../src/apimachinery/text/yaml/json-sub
 import { Random } from '../../../fixtures/random.ts'
 import { jsonText } from './any-yaml.ts'
 
-const read = (text: string): unknown => {
+const read = (text: string) => {
   try {
     return parseYaml(text).value
   } catch (error) {

@@ -9,7 +9,7 @@ import { anyObject } from '../../any-object.ts'
 import { gadget } from '../../sample-schemas.ts'
 import { stopwatch } from '../../../fixtures/processor-time.ts'
 
-const json = (yaml: string): string => stringifyJson(parseYaml(yaml).value)
+const json = (yaml: string) => stringifyJson(parseYaml(yaml).value)
 
 t.test('a document is the JSON that it stands for, with sorted keys', async (t) => {
   t.equal(
@@ -156,7 +156,7 @@ t.test('nesting is limited', async (t) => {
     t.throws(() => parseYaml(opening.repeat(200_000)), tooDeep, opening)
   const lists = `${'['.repeat(500)}${']'.repeat(500)}`
   t.equal(exactJson(parseYaml(lists).value), lists)
-  const nested = (inner: string): string => `${'['.repeat(100)}${inner}${']'.repeat(100)}`
+  const nested = (inner: string) => `${'['.repeat(100)}${inner}${']'.repeat(100)}`
   const aliases = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} ${nested(`*a${i}`)}`)
   t.throws(() => parseYaml(['a0: &a0 x', ...aliases].join('\n')), tooDeep)
 })

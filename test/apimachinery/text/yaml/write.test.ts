@@ -2,7 +2,7 @@ import t from 'tap'
 import { JsonNumber, parseJson } from '../../../../src/apimachinery/text/json.ts'
 import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/write.ts'
 
-const yaml = (json: string): string => jsonToYaml(parseJson(json).value)
+const yaml = (json: string) => jsonToYaml(parseJson(json).value)
 
 t.test('objects are written in block style, their keys in natural order', async (t) => {
   t.equal(

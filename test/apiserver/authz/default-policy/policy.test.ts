@@ -13,7 +13,7 @@ import { person, question, roleBinding, user } from '../builders.ts'
 const policy = defaultPolicy(releaseOf(DEFAULT_VERSION)!)
 
 /** The policy at work, aggregated roles filled. */
-const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
+const startedWith = (...more: KubeObject[]) => {
   const index = new RbacIndex()
   const roles = new Map(policy.clusterRoles.map((role) => [role.metadata.name, role]))
   for (let changed = true; changed;) {
@@ -40,7 +40,7 @@ const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
 
 const anonymous = person('system:anonymous', 'system:unauthenticated')
 const anybody = person('jane', 'system:authenticated')
-const serviceAccount = (name: string): UserInfo =>
+const serviceAccount = (name: string) =>
   person(
     `system:serviceaccount:kube-system:${name}`,
     'system:serviceaccounts',

@@ -20,7 +20,7 @@ const policies = Object.fromEntries(
 ) as Record<string, DefaultPolicy>
 
 /** Where a role has a rule, by release; -1 where it has not. */
-const places = (name: string, rule: PolicyRule): number[] =>
+const places = (name: string, rule: PolicyRule) =>
   Object.values(policies).map(({ clusterRoles, roles }) => {
     const found = [...clusterRoles, ...roles].find(({ metadata }) => metadata.name === name)
     const texts = (found?.rules ?? []).map((one) => JSON.stringify(one))

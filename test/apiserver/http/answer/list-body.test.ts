@@ -70,7 +70,7 @@ t.test('a list of what is stored is copied in turns of some megabytes', async (t
     storageForm: true,
     registry: { resource: { kind: 'ConfigMap' } },
   } as unknown as ServedResource
-  const item = (data: string): string => `"metadata":{},"data":{"a":"${data}"}}`
+  const item = (data: string) => `"metadata":{},"data":{"a":"${data}"}}`
   const rows = Array.from({ length: 20 }, (_, i) => {
     const value = Buffer.from(
       `{"kind":"ConfigMap","apiVersion":"v1",${item(`${i}`.repeat(500_000))}`,

@@ -40,7 +40,7 @@ t.test('lists', async (t) => {
 })
 
 /** Secrets whose list is large enough to be packed. */
-const createLarge = async (lab: TestServer): Promise<void> => {
+const createLarge = async (lab: TestServer) => {
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {
       metadata: { name: `big-${i}` },

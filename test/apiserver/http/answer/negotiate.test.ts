@@ -52,7 +52,7 @@ t.test('the best clause that can be served wins', async (t) => {
   }
 })
 
-const refusal = (accept: string, shape: AnswerShape): string => {
+const refusal = (accept: string, shape: AnswerShape) => {
   try {
     negotiate(accept, shape)
   } catch (error) {
@@ -105,7 +105,7 @@ t.test('indented for people', async (t) => {
 })
 
 t.test('of a header with very many clauses the first 1,000 count', async (t) => {
-  const others = (count: number): string => 'text/html,'.repeat(count)
+  const others = (count: number) => 'text/html,'.repeat(count)
   t.equal(negotiate(`${others(999)}${YAML}`, 'object').mediaType, YAML)
   t.match(refusal(`${others(1000)}${YAML}`, 'object'), /^406: Not Acceptable/)
   t.ok(negotiate(`${JSON_TYPE}${';a=b'.repeat(30)};pretty=1`, 'object').pretty)
@@ -113,9 +113,8 @@ t.test('of a header with very many clauses the first 1,000 count', async (t) => 
 })
 
 t.test('what short headers ask for is kept, and what long ones do is not', async (t) => {
-  const padded = (length: number): string => `${JSON_TYPE};x=${'y'.repeat(length)}`
-  const isKept = (accept: string): boolean =>
-    negotiate(accept, 'object') === negotiate(accept, 'object')
+  const padded = (length: number) => `${JSON_TYPE};x=${'y'.repeat(length)}`
+  const isKept = (accept: string) => negotiate(accept, 'object') === negotiate(accept, 'object')
   t.ok(isKept(padded(100)))
   t.notOk(isKept(padded(1000)))
 

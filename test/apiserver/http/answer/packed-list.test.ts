@@ -25,7 +25,7 @@ const pieces = (rows: readonly Row[]) => ({
   end: Buffer.from(']}\n'),
 })
 
-const plain = (rows: readonly Row[]): string =>
+const plain = (rows: readonly Row[]) =>
   `{"items":[${rows.map(({ value }) => `{${value.toString().slice(HEAD.length)}`).join(',')}]}\n`
 
 t.test('the CRC of joined bytes follows from those of the parts', async (t) => {

@@ -83,7 +83,7 @@ t.test('what cannot be read, with its beginning', async (t) => {
 })
 
 t.test('another kind or version than that of the URL', async (t) => {
-  const of = (kind: string, apiVersion: string): string =>
+  const of = (kind: string, apiVersion: string) =>
     refusal(JSON.stringify({ kind, apiVersion }), JSON_TYPE)
   t.equal(
     of('Unicorn', 'v1'),

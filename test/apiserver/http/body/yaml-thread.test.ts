@@ -13,7 +13,7 @@ const ann = caller('ann')
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const lines = Array.from({ length: 4000 }, (_, i) => `  key${i}: "${i}"`).join('\n')
-const configMap = (name: string): string =>
+const configMap = (name: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${lines}\n`
 
 t.test('what is read in the thread is what is read at once', async (t) => {
@@ -28,7 +28,7 @@ t.test('what is read in the thread is what is read at once', async (t) => {
   ]) {
     const [ahead, atOnce] = [Buffer.from(text), Buffer.from(text)]
     await thread.read(ahead, ann)
-    const attempt = (body: Buffer): unknown => {
+    const attempt = (body: Buffer) => {
       try {
         return parseYamlBody(body)
       } catch (error) {
@@ -61,7 +61,7 @@ t.test('users take turns, and a client that has gone is passed over', async (t) 
   const thread = new YamlThread()
   t.teardown(() => thread.close())
   const ended: string[] = []
-  const read = async (user: string, of = caller(user)): Promise<void> => {
+  const read = async (user: string, of = caller(user)) => {
     await thread.read(Buffer.from(`a: ${'x'.repeat(20_000)}`), of)
     ended.push(user)
   }

@@ -6,7 +6,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const lab = await startServer(t)
 
 /** `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
-const ask = async (method: string, path: string): Promise<string> => {
+const ask = async (method: string, path: string) => {
   const message = await lab.open(method, path)
   const text = (await message.toArray()).join('')
   if (message.statusCode === 200) return '200'
@@ -14,9 +14,7 @@ const ask = async (method: string, path: string): Promise<string> => {
   return `${message.statusCode} ${kind}`
 }
 
-const answers = async (
-  asked: readonly (readonly [method: string, path: string])[],
-): Promise<Record<string, string>> => {
+const answers = async (asked: readonly (readonly [method: string, path: string])[]) => {
   const found: Record<string, string> = {}
   for (const [method, path] of asked) found[`${method} ${path}`] = await ask(method, path)
   return found

@@ -124,7 +124,7 @@ t.test('a server that stops is not ready any more, and still alive', async (t) =
 })
 
 t.test('the certificate with which the server talks to itself is checked since 1.36', async (t) => {
-  const linesOf = (version: string, endpoint: string): string[] => {
+  const linesOf = (version: string, endpoint: string) => {
     const release = releaseOf(version)!
     const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })
     const query = new URLSearchParams('verbose')

@@ -17,7 +17,7 @@ const taker = (answers: Answers, user: string, bytes: number) => {
   return { state, room }
 }
 
-const insideOf = async (takers: readonly ReturnType<typeof taker>[]): Promise<number> => {
+const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
   await new Promise(setImmediate)
   return takers.filter(({ state }) => state.inside).length
 }
@@ -96,7 +96,7 @@ const ask = async (
   lab: TestServer,
   headers: Readonly<Record<string, string>>,
   http2: boolean,
-): Promise<void> => {
+) => {
   const sent = { authorization: `Bearer ${lab.server.adminToken}`, ...headers }
   if (http2) {
     const session = connectHttp2(lab.url, { rejectUnauthorized: false })
@@ -116,7 +116,7 @@ t.test('lists that nobody reads', async (t) => {
   const lab = await startServer(t)
   // what gzip leaves as large as it is
   let state = 1
-  const noise = (): string =>
+  const noise = () =>
     Buffer.from(
       Uint32Array.from({ length: 150_000 }, () => (state = Math.imul(state, 48271) >>> 0)).buffer,
     ).toString('base64')

@@ -9,13 +9,13 @@ const lab = await startServer(t, { maxRequestsInflight: 2, maxMutatingRequestsIn
 
 const as = (name: string): Record<string, string> => ({ 'impersonate-user': name })
 
-const textOf = async (socket: TLSSocket): Promise<string> => {
+const textOf = async (socket: TLSSocket) => {
   let text = ''
   for await (const chunk of socket) text += String(chunk)
   return text
 }
 
-const inFlight = async (kind: string): Promise<number> => {
+const inFlight = async (kind: string) => {
   const { text } = await lab.get('/metrics')
   const series = text
     .split('\n')
@@ -23,11 +23,11 @@ const inFlight = async (kind: string): Promise<number> => {
   return Number(series?.split(' ').at(-1) ?? 0)
 }
 
-const writes = (): Promise<number> => inFlight('mutating')
-const reads = (): Promise<number> => inFlight('readOnly')
+const writes = () => inFlight('mutating')
+const reads = () => inFlight('readOnly')
 
 /** A request of which half the body is sent, once the server is at it. */
-const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
+const half = async (t: Test, user: string, query = '') => {
   const before = await writes()
   const socket = await lab.socket()
   t.teardown(() => socket.destroy())

@@ -3,7 +3,7 @@ import { RequestTimedOut, timeoutOf } from '../../../../src/apiserver/http/gate/
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
-const timeout = (query: string): number => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)
+const timeout = (query: string) => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)
 
 t.test('the maximum, or less when that is asked for', async (t) => {
   for (const [query, expected] of [

@@ -36,7 +36,7 @@ const listPods = (asker: UserInfo, more: Partial<Attributes> = {}): Attributes =
   ...more,
 })
 
-const inShort = ({ verb, resource, subresource, name }: Attributes): string =>
+const inShort = ({ verb, resource, subresource, name }: Attributes) =>
   [verb, subresource === '' ? resource : `${resource}/${subresource}`, name].join(' ').trimEnd()
 
 /** Impersonation where only what `may` names is allowed, in short; what is asked is in `asked`. */
@@ -51,7 +51,7 @@ const lab = (...may: string[]) => {
     },
   }
   const impersonation = new ConstrainedImpersonation(authorizer)
-  const refusal = (who: WantedUser, request: Attributes): string => {
+  const refusal = (who: WantedUser, request: Attributes) => {
     try {
       impersonation.of(who, request)
     } catch (error) {

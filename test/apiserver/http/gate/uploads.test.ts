@@ -1,7 +1,7 @@
 import t from 'tap'
-import { BODY_LIMIT } from '../../../../src/apiserver/http/errors.ts'
 import {
   announcedBytes,
+  BODY_LIMIT,
   isLargeUpload,
   type Upload,
   Uploads,
@@ -25,7 +25,7 @@ t.test('what a request says that it will send', async (t) => {
 })
 
 /** Bodies of the greatest size that have been let in. */
-const fill = (uploads: Uploads, count: number, user = 'jane'): Upload[] => {
+const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: Upload[] = []
   for (let i = 0; i < count; i++) {
     const upload = uploads.of(user, BODY_LIMIT)

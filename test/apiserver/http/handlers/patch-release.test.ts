@@ -8,12 +8,7 @@ const [v136, v137] = (await Promise.all(
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 
-const messageOf = async (
-  server: TestServer,
-  kind: string,
-  body: string,
-  name = 'none',
-): Promise<string> => {
+const messageOf = async (server: TestServer, kind: string, body: string, name = 'none') => {
   const path = `${MAPS}/${name}?fieldManager=m&fieldValidation=Strict`
   const answer = await server.patch(path, body, { contentType: `application/${kind}` })
   return `${answer.code} ${answer.body.message}`

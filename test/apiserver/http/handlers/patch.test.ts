@@ -14,7 +14,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
     metadata: { name: 'a', labels: { z: '1', b: '2' } },
     data: { x: '1' },
   })
-  const patch = (contentType: string, body: object | string, query = ''): Promise<Answer> =>
+  const patch = (contentType: string, body: object | string, query = '') =>
     server.patch(`${A}${query}`, body, { contentType })
   return { server, patch }
 }

@@ -34,7 +34,7 @@ t.test('who waits for a revision holds up nobody', async (t) => {
 t.test('work that nobody waits for any more is given up', async (t) => {
   const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
-  const polls = (): number => lab.clock.waiting.filter((ms) => ms <= 50).length
+  const polls = () => lab.clock.waiting.filter((ms) => ms <= 50).length
   const path = `${CONFIG_MAPS}?${FUTURE}`
   const socket = await lab.socket()
   socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: ${headers.authorization}\r\n\r\n`)

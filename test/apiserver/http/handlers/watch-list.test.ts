@@ -23,7 +23,7 @@ async function* eventsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<any> {
   }
 }
 
-const next = async (events: AsyncGenerator<any>): Promise<string> => {
+const next = async (events: AsyncGenerator<any>) => {
   const { type, object } = (await events.next()).value
   const { name, annotations } = object.metadata
   return type === 'BOOKMARK' ? `${type} ${JSON.stringify(annotations)}` : `${type} ${name}`

@@ -1,8 +1,5 @@
 import t from 'tap'
-import {
-  requestLabels,
-  type RequestLabels,
-} from '../../../../src/apiserver/http/metrics/metrics-series.ts'
+import { requestLabels } from '../../../../src/apiserver/http/metrics/metrics-series.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
@@ -18,7 +15,7 @@ const catalogue = {
     resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
 } as unknown as Catalogue
 
-const labels = (method: string, url: string, mediaType = ''): RequestLabels =>
+const labels = (method: string, url: string, mediaType = '') =>
   requestLabels(parseRequestInfo(method, url), mediaType, catalogue)
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -48,7 +45,7 @@ t.test('verbs and scopes of resources', async (t) => {
 })
 
 t.test('an apply is no other patch', async (t) => {
-  const patch = (type: string): string => labels('PATCH', `${CSRS}/jane`, type).verb
+  const patch = (type: string) => labels('PATCH', `${CSRS}/jane`, type).verb
   t.equal(patch('application/apply-patch+yaml'), 'APPLY')
   t.equal(patch('application/apply-patch+yaml; charset=utf-8'), 'APPLY')
   t.equal(patch('application/merge-patch+json'), 'PATCH')

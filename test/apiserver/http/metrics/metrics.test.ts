@@ -98,7 +98,7 @@ t.test('requests are counted when they end', async (t) => {
 
 t.test('watches: how many there are, and what they have sent', async (t) => {
   const lab = await startServer(t)
-  const open = async (): Promise<number | undefined> =>
+  const open = async () =>
     (await scrape(lab))('apiserver_longrunning_requests', { verb: 'WATCH', resource: 'secrets' })
   const watches = [await lab.watch(`${SECRETS}?watch=true`), await lab.watch(`${SECRETS}?watch=1`)]
   t.equal(await open(), 2)
@@ -132,7 +132,7 @@ t.test('objects, logins and issued certificates', async (t) => {
 t.test('clients make no series of their own', async (t) => {
   const lab = await startServer(t)
   await lab.get('/metrics')
-  const size = async (): Promise<number> =>
+  const size = async () =>
     parse((await lab.get('/metrics')).text).filter(({ name }) => name === 'apiserver_request_total')
       .length
   await lab.get('/apis/example.com/v1/a')

@@ -5,7 +5,7 @@ import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
 /** A request for a document of so many bytes. */
-const call = (name: string, path = '/openapi/v2'): Call =>
+const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},
     info: parseRequestInfo('GET', path),

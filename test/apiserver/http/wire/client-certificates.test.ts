@@ -22,14 +22,13 @@ const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
 const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const leafKey = newKey()
-const pemOf = (ders: readonly Buffer[]): string =>
-  ders.map((der) => encodePem('CERTIFICATE', der)).join('')
+const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
 /** A public key of that many bits, of which nobody has the private one, and whose exponent makes work. */
-const hugeKey = (bits: number): Buffer => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
+const hugeKey = (bits: number) => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
 /** How often signatures are checked while `action` goes on. */
-const checksDuring = async (action: () => Promise<unknown>): Promise<number> => {
+const checksDuring = async (action: () => Promise<unknown>) => {
   const { verify } = crypto
   let checks = 0
   crypto.verify = ((...given: Parameters<typeof verify>) => {
@@ -52,7 +51,7 @@ t.test('client certificates over real connections', async (t) => {
   const now = lab.clock.now()
   const around = validity(now - DAY, now + DAY)
   const rootKey = createPrivateKey(authority.keyPem)
-  const made = (parts: CertificateParts): Buffer =>
+  const made = (parts: CertificateParts) =>
     certificateDer({
       issuer: authority.subject,
       issuerKey: rootKey,
@@ -60,7 +59,7 @@ t.test('client certificates over real connections', async (t) => {
       extensions: [CA],
       ...parts,
     })
-  const jane = (parts: CertificateParts = {}): Buffer =>
+  const jane = (parts: CertificateParts = {}) =>
     made({
       subject: name(
         [attribute(OID.organization, utf8('system:masters'))],
@@ -72,7 +71,7 @@ t.test('client certificates over real connections', async (t) => {
     })
 
   /** Everything that comes back for requests sent at once over HTTP/1.1; ends with the connection. */
-  const pipelined = async (chain: readonly Buffer[], count: number): Promise<string> => {
+  const pipelined = async (chain: readonly Buffer[], count: number) => {
     const key = leafKey.export({ type: 'pkcs8', format: 'pem' })
     const socket = await lab.socket({ cert: pemOf(chain), key })
     const asked = 'GET /api/v1/namespaces HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -85,7 +84,7 @@ t.test('client certificates over real connections', async (t) => {
   }
 
   /** CAs that nobody has the keys of, each signed by the next by name, the last by the root. */
-  const strangers = (bits: number): Buffer[] =>
+  const strangers = (bits: number) =>
     Array.from({ length: 20 }, (_, i) =>
       made({
         subject: commonName(`huge ${i}`),
@@ -142,7 +141,7 @@ t.test('client certificates over real connections', async (t) => {
   await t.test('a renewed CA counts beside its expired twin', async (t) => {
     const middleKey = newKey()
     const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
-    const middle = (parts: CertificateParts = {}): Buffer =>
+    const middle = (parts: CertificateParts = {}) =>
       made({ subject: commonName('middle'), spki: spkiOf(middleKey), ...parts })
     const old = middle({ validity: validity(now - 2 * DAY, now - DAY) })
     const renewed = middle({ serial: Buffer.of(2, 1, 9) })

@@ -26,7 +26,7 @@ const frame = (type: number, stream: number, payload: Buffer): Buffer => {
 const BEGINNING = Buffer.concat([PREFACE, frame(SETTINGS, 0, Buffer.alloc(0))])
 
 /** A server without TLS, whose sessions may be idle for so long. */
-const listening = async (t: Test, idleMs: number): Promise<number> => {
+const listening = async (t: Test, idleMs: number) => {
   const server = createServer()
   closeIdleSessions(server, idleMs, 20)
   const sessions: ServerHttp2Session[] = []
@@ -50,7 +50,7 @@ const listening = async (t: Test, idleMs: number): Promise<number> => {
 }
 
 /** Writes `piece` again and again until the server has enough of it; the code with which it says so. */
-const trickle = async (socket: Socket, piece: Buffer): Promise<number | undefined> => {
+const trickle = async (socket: Socket, piece: Buffer) => {
   const received: Buffer[] = []
   socket.on('data', (chunk: Buffer) => received.push(chunk))
   const sending = setInterval(() => socket.write(piece), 10)
@@ -64,7 +64,7 @@ const trickle = async (socket: Socket, piece: Buffer): Promise<number | undefine
 
 t.test('what comes a byte at a time, or is no request, keeps no session', async (t) => {
   const port = await listening(t, 200)
-  const open = (more: Buffer): Socket => {
+  const open = (more: Buffer) => {
     const socket = connect(port)
     socket.write(Buffer.concat([BEGINNING, more]))
     return socket
@@ -111,7 +111,7 @@ t.test(
     server.listen(0)
     await arrival(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const told = async (text: string): Promise<string> => {
+    const told = async (text: string) => {
       const socket = connect(port, '127.0.0.1')
       socket.end(text)
       const chunks: Buffer[] = []

@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 import { ending } from '../../../fixtures/waits.ts'
 
 /** All that comes back on a connection, which the server ends. */
-const exchange = async (socket: Duplex, hosts: readonly string[]): Promise<string> => {
+const exchange = async (socket: Duplex, hosts: readonly string[]) => {
   const lines = hosts.map((host) => `${host}\r\n`).join('')
   socket.write(`GET /readyz HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)
   let text = ''
@@ -30,7 +30,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
 
 t.test('a head that is not clear is refused, as by Go', async (t) => {
   const lab = await startServer(t)
-  const ask = async (head: string): Promise<string> => {
+  const ask = async (head: string) => {
     const socket = await lab.socket()
     socket.write(`${head}\r\n\r\n`)
     let text = ''
@@ -41,7 +41,7 @@ t.test('a head that is not clear is refused, as by Go', async (t) => {
   const missing = '400 Bad Request: missing required Host header'
   t.match(await ask('GET /readyz HTTP/1.1'), `\r\n\r\n${missing}`)
   t.match(await ask('GET /readyz HTTP/1.0'), /^HTTP\/1\.1 (200|403) /, 'older ones need none')
-  const post = (line: string): string => `POST /readyz HTTP/1.1\r\nhost: x\r\n${line}`
+  const post = (line: string) => `POST /readyz HTTP/1.1\r\nhost: x\r\n${line}`
   for (const encoding of ['gzip, chunked', 'identity']) {
     const answer = await ask(post(`transfer-encoding: ${encoding}`))
     t.match(answer, /^HTTP\/1\.1 501 Not Implemented\r\n/, encoding)

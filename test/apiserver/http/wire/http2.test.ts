@@ -10,7 +10,7 @@ const MAPS = '/api/v1/namespaces/default/configmaps'
 const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
 
-const open = (session: ClientHttp2Session, path: string, headers: object = {}): ClientHttp2Stream =>
+const open = (session: ClientHttp2Session, path: string, headers: object = {}) =>
   session.request({ ':path': path, authorization, ...headers })
 
 const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: string }> => {

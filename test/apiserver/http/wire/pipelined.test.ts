@@ -9,14 +9,14 @@ const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const AUTH = `host: localhost\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
 
-const textOf = async (socket: Socket): Promise<string> => {
+const textOf = async (socket: Socket) => {
   let text = ''
   for await (const chunk of socket) text += String(chunk)
   return text
 }
 
 /** Starts to count; returns what says how many requests were in progress at most since. */
-const mostAtOnce = (): (() => number) => {
+const mostAtOnce = () => {
   let most = 0
   const look = setInterval(() => (most = Math.max(most, lab.server.held.requests)), 0)
   return () => {
@@ -26,7 +26,7 @@ const mostAtOnce = (): (() => number) => {
 }
 
 /** Until nothing of any request is left. */
-const nothingHeld = async (): Promise<void> => {
+const nothingHeld = async () => {
   await until(() => Object.values(lab.server.held).every((held) => held === 0))
 }
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
-import { type Answer, Client, startServer } from '../../../fixtures/server.ts'
+import { Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
 t.test('who may ask over plain HTTP', async (t) => {
@@ -46,9 +46,9 @@ const started = async (t: Test) => {
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const client = new Client(server, insecureUrl!)
   t.teardown(() => client.disconnect())
-  const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  const get = (path: string, headers: Record<string, string> = {}) =>
     client.get(path, { anonymous: true, headers })
-  const post = (body: object, headers: Record<string, string>): Promise<Answer> =>
+  const post = (body: object, headers: Record<string, string>) =>
     client.post(CONFIG_MAPS, body, { anonymous: true, headers })
   return { server, url: client.url, get, post }
 }

@@ -8,7 +8,7 @@ import { arrival } from '../../../fixtures/waits.ts'
 const atOnce = new Map<Socket, boolean>()
 
 /** Until the end of a test. */
-const listen = (t: Test): void => {
+const listen = (t: Test) => {
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const { setNoDelay } = Socket.prototype
   Socket.prototype.setNoDelay = function (this: Socket, noDelay = true) {
@@ -19,14 +19,14 @@ const listen = (t: Test): void => {
 }
 
 /** Whether the server's end of a connection was told not to wait. */
-const isAtOnce = (client: Socket): boolean =>
+const isAtOnce = (client: Socket) =>
   [...atOnce].some(
     ([socket, noDelay]) =>
       noDelay && socket.localPort === client.remotePort && socket.remotePort === client.localPort,
   )
 
 /** Sends a request and waits for the beginning of its answer. */
-const begin = async (socket: Duplex, headers: string): Promise<string> => {
+const begin = async (socket: Duplex, headers: string) => {
   socket.write(`GET /api/v1/namespaces?watch=true HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`)
   const [chunk] = (await arrival(socket, 'data')) as [Buffer]
   return chunk.toString().split('\r\n')[0]!

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startServer, type TestServer, type Watch } from '../../../fixtures/server.ts'
+import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
@@ -7,7 +7,7 @@ const lab = await startServer(t)
 let namespaces = 0
 
 /** A namespace of its own for each test. */
-const fresh = async (): Promise<string> => {
+const fresh = async () => {
   namespaces += 1
   return `${await lab.namespace(`watches-${namespaces}`)}/secrets`
 }
@@ -36,7 +36,7 @@ t.test('from nothing and from 0: what there is, then what happens', async (t) =>
 
 t.test('what a watch begins at is looked at before the form of its events', async (t) => {
   const at = await fresh()
-  const code = async (accept: string, resourceVersion: string): Promise<number> => {
+  const code = async (accept: string, resourceVersion: string) => {
     const query = `watch=true&resourceVersion=${resourceVersion}`
     return (await lab.get(`${at}?${query}`, { headers: { accept } })).code
   }
@@ -86,7 +86,7 @@ t.test('initial events end with a bookmark, also when there are none', async (t)
 
 t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
   const at = await lab.namespace('old-watches')
-  const first = async (path: string): Promise<string[]> => {
+  const first = async (path: string) => {
     const watch = await lab.watch(`${at}/configmaps${path}`)
     const events = await watch.take(2)
     watch.stop()
@@ -148,8 +148,8 @@ t.test('bookmarks each minute, and before the end', async (t) => {
 
 t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
   const at = await fresh()
-  const open = async (seconds: number): Promise<Watch> => {
-    const due = (): number => lab.clock.waiting.filter((ms) => ms === seconds * 1000).length
+  const open = async (seconds: number) => {
+    const due = () => lab.clock.waiting.filter((ms) => ms === seconds * 1000).length
     const before = due()
     const query = `resourceVersion=${await now(at)}&allowWatchBookmarks=true`
     const watch = await lab.watch(`${at}?watch=true&${query}&timeoutSeconds=${seconds}`)
@@ -172,7 +172,7 @@ t.test('a watch of two seconds or less has no bookmark before its end', async (t
 
 t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
   const at = await fresh()
-  const start = async (query: string): Promise<Watch> => {
+  const start = async (query: string) => {
     const before = lab.clock.waiting.length
     const watch = await lab.watch(`${at}?watch=true${query}`)
     await until(() => lab.clock.waiting.length > before)

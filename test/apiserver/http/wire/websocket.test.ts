@@ -16,7 +16,7 @@ interface Dial {
   readonly anonymous?: boolean
 }
 
-const dial = (path: string, { headers, protocols = [], anonymous }: Dial = {}): WebSocket =>
+const dial = (path: string, { headers, protocols = [], anonymous }: Dial = {}) =>
   new WebSocket(`wss://127.0.0.1:${lab.port}${path}`, protocols, {
     rejectUnauthorized: false,
     headers: { origin, ...(anonymous === true ? {} : { authorization }), ...headers },
@@ -31,7 +31,7 @@ interface Message {
 const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
   const waiting: Message[] = []
   socket.on('message', (data: Buffer, binary: boolean) => waiting.push({ data, binary }))
-  const next = async (): Promise<Message> => {
+  const next = async () => {
     if (waiting.length === 0) await arrival(socket, 'message')
     return waiting.shift()!
   }
@@ -39,7 +39,7 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
 }
 
 /** The ordinary answer to a request that wanted a WebSocket. */
-const refusal = async (socket: WebSocket): Promise<{ message: IncomingMessage; text: string }> => {
+const refusal = async (socket: WebSocket) => {
   const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)
   let text = ''
@@ -49,7 +49,7 @@ const refusal = async (socket: WebSocket): Promise<{ message: IncomingMessage; t
 }
 
 let namespaces = 0
-const fresh = async (): Promise<string> => {
+const fresh = async () => {
   namespaces += 1
   return `${await lab.namespace(`sockets-${namespaces}`)}/secrets`
 }
@@ -205,7 +205,7 @@ t.test('only a watch becomes a WebSocket', async (t) => {
   t.equal(JSON.parse(text).kind, 'SecretList')
 })
 
-const raw = async (path: string, head: string): Promise<string> => {
+const raw = async (path: string, head: string) => {
   const socket = await lab.socket()
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n${head}\r\n`)
   let text = ''

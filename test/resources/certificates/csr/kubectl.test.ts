@@ -1,7 +1,7 @@
 /** What kubectl sends for `certificate approve`. */
 import t from 'tap'
 import { approvalProtobuf, COLLECTION, condition, csrBody } from '../../../fixtures/builders.ts'
-import { type Answer, type Json, startServer } from '../../../fixtures/server.ts'
+import { type Json, startServer } from '../../../fixtures/server.ts'
 
 const server = await startServer(t)
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
@@ -19,7 +19,7 @@ const APPROVED = condition('Approved', {
 })
 
 /** GET, GET as kubectl does, then PUT what it made of it. */
-const approve = async (name: string): Promise<Answer> => {
+const approve = async (name: string) => {
   await server.get(`${COLLECTION}/${name}`)
   const { body } = await server.get(`${COLLECTION}/${name}`)
   return server.put(`${COLLECTION}/${name}/approval`, approvalProtobuf(body, [APPROVED]), asKubectl)

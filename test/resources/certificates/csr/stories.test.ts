@@ -7,7 +7,7 @@ import { COLLECTION, condition, csrBody, requestOf } from '../../../fixtures/bui
 import { p256 } from '../../../ca/builders.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 
-const certificateOf = async (server: TestServer, name: string): Promise<string> => {
+const certificateOf = async (server: TestServer, name: string) => {
   const { status } = await server.until(`${COLLECTION}/${name}`, (csr) => csr.status.certificate)
   return Buffer.from(status.certificate, 'base64').toString()
 }

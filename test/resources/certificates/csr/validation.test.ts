@@ -18,7 +18,7 @@ const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
 t.test('approved and denied at once, from 1.37 on', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
-  const told = (version: string, gates = {}, conditions: object[] = both): string[] => {
+  const told = (version: string, gates = {}, conditions: object[] = both) => {
     const of = releaseOf(version, gates)!
     return new Shelf<CertificateSigningRequest>(certificateSigningRequests, of).update(
       { spec: GOOD, status: { conditions } },
@@ -44,7 +44,7 @@ t.test('approved and denied at once, from 1.37 on', async (t) => {
 })
 
 t.test('the certificate', async (t) => {
-  const errorsWith = (pem: string): string[] =>
+  const errorsWith = (pem: string) =>
     shelf.update({ spec: GOOD, status: { certificate: base64(pem) } }, storedCsr(), 'status').errors
   const good = certificatePem(0, 1000)
   const refused: [pem: string, reason: string][] = [

@@ -104,7 +104,7 @@ interface Leaf {
   readonly until?: number
 }
 
-const leafPem = ({ key = ed25519, from = NOW, until = NOW + HOUR }: Leaf = {}): string =>
+const leafPem = ({ key = ed25519, from = NOW, until = NOW + HOUR }: Leaf = {}) =>
   encodePem(
     'CERTIFICATE',
     certificateDer({

@@ -25,10 +25,10 @@ const strategy = statusStrategy(partsOf('v1.36'))
 const pending = ofPod()
 
 /** What `test/golden/v1.36-features/podcerts-status.json` does not show. */
-const problems = (status: PodCertificateRequestStatus, old = pending): string[] =>
+const problems = (status: PodCertificateRequestStatus, old = pending) =>
   textsOf(strategy.validateUpdate(contextIn('v1.36'), { ...old, status }, old))
 
-const chain = (text: string): string => `status.certificateChain: Invalid value: ${text}`
+const chain = (text: string) => `status.certificateChain: Invalid value: ${text}`
 
 t.test('the chain', async (t) => {
   t.same(problems(issued({}, { certificateChain: 'x'.repeat(102_401) })), [

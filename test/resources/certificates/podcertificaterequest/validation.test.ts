@@ -1,5 +1,5 @@
 /** What `test/golden/v1.36-features/podcerts.json` does not show: other keys, and the release before. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import type { PodCertificateRequestSpec } from '../../../../src/apis/certificates.ts'
 import {
@@ -9,12 +9,12 @@ import {
 import { ed25519, p256, p384, requestDer, rsa2048 } from '../../../ca/builders.ts'
 import { contextIn, keyAndProof, ofPod, stub, textsOf, withoutKey } from './builders.ts'
 
-const ec = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).privateKey
+const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey
 const p521 = ec('P-521')
 const rsa3072 = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey
 const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }).privateKey
 
-const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36'): string[] =>
+const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36') =>
   textsOf(validateCreate(contextIn(version), withoutKey(spec)))
 
 t.test('a request that says nothing but its key', async (t) => {
@@ -58,7 +58,7 @@ t.test('before 1.36 there is the key with a proof, and nothing else', async (t) 
 
 t.test('the spec stays, and nothing is nothing', async (t) => {
   const old = ofPod()
-  const update = (spec: Partial<PodCertificateRequestSpec>, version: string): string[] =>
+  const update = (spec: Partial<PodCertificateRequestSpec>, version: string) =>
     textsOf(validateMainUpdate(contextIn(version), ofPod(spec), old))
   t.same(update({ pkixPublicKey: null, unverifiedUserAnnotations: {} }, 'v1.36'), [])
   const [shown, ...more] = update({ podName: 'other' }, 'v1.35')

@@ -5,7 +5,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods, releaseOf('v1.37'))
 
-const errorsOf = (...sources: object[]): string[] =>
+const errorsOf = (...sources: object[]) =>
   shelf
     .create({
       spec: {
@@ -32,7 +32,7 @@ t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
 })
 
 t.test('a trust bundle is chosen by its name or by its signer', async (t) => {
-  const bundle = (source: object): string[] =>
+  const bundle = (source: object) =>
     errorsOf({ clusterTrustBundle: { path: 'ca.crt', ...source } }).map((text) =>
       text.replace('.sources[0].clusterTrustBundle', ''),
     )
@@ -74,7 +74,7 @@ t.test('a trust bundle is chosen by its name or by its signer', async (t) => {
 })
 
 t.test('a certificate has a signer, a type of key, a lifetime and a file', async (t) => {
-  const certificate = (source: object): string[] =>
+  const certificate = (source: object) =>
     errorsOf({
       podCertificate: {
         signerName: 'example.com/shop',

@@ -1,6 +1,6 @@
 /** What a teacher sees: on small screens, with many learners and labs, with wide names; and what a program reads. */
 import t from 'tap'
-import { boardOf, type BoardRow, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
+import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
 import { classWordingOf } from '../../../../src/hosting/class/wording.ts'
 import { shownLines } from '../../../../src/apimachinery/text/shown.ts'
@@ -8,7 +8,7 @@ import { boardScreen, START, wholeBoard, within } from '../../../../src/cli/clas
 import { widthOf } from '../../../../src/apimachinery/text/width.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
-const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString()
+const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString()
 
 const labsOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -25,7 +25,7 @@ const at = (learner: string): Standing => {
   return number % 2 === 0 ? { met, began: minutesAgo(number + 1) } : NOT_BEGUN
 }
 
-const rowsOf = (people: number, labs: number): BoardRow[] =>
+const rowsOf = (people: number, labs: number) =>
   boardOf({
     people: Array.from({ length: people }, (_, i) => ({
       id: `p${i}`,

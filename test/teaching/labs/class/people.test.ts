@@ -4,8 +4,7 @@ import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../../src/hosting/class/people.ts'
 
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
-const ids = (text: string): string[] =>
-  readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
+const ids = (text: string) => readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
 
 t.test('RFC 4180', async (t) => {
   const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')

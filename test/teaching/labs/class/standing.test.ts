@@ -5,7 +5,7 @@ import { metIn, reportOf } from '../../../../src/hosting/class/report.ts'
 import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../../src/hosting/class/standing.ts'
 
 const ids = ['a', 'b', 'c']
-const at = (minute: number): number => Date.UTC(2030, 0, 1, 9, minute)
+const at = (minute: number) => Date.UTC(2030, 0, 1, 9, minute)
 const look = (seen: string[], reported: string[], minute: number, isActive = true) => ({
   ids,
   seen: new Set(seen),

@@ -75,7 +75,7 @@ t.test('deciding', { skip }, async (t) => {
   await request(server, 'too-late')
   const { page, faults } = await visit(browser, server)
   const dialog = page.getByRole('dialog')
-  const open = async (name: string, button: string): Promise<void> => {
+  const open = async (name: string, button: string) => {
     await goTo(page, `#/requests/${name}`)
     await page.getByRole('heading', { name, exact: true }).waitFor()
     await page.getByRole('button', { name: button, exact: true }).click()

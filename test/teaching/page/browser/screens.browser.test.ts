@@ -35,7 +35,7 @@ const SCREENS = [
 
 const OPTIONS = { clock: systemClock, ui: true }
 
-const filled = async (server: TestServer<Clock>): Promise<void> => {
+const filled = async (server: TestServer<Clock>) => {
   useLab(server)
   await issued(server, 'jane', { organizations: ['developers'] })
   await request(server, 'olga', { organizations: ['system:masters-not'] })
@@ -47,7 +47,7 @@ const filled = async (server: TestServer<Clock>): Promise<void> => {
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe finds wrong, each with the elements. */
-const violations = async (page: Page): Promise<string[]> => {
+const violations = async (page: Page) => {
   // beside the page's policy, which lets nothing in that is not its own
   await page.evaluate(AXE)
   return page.evaluate(async () => {
@@ -237,7 +237,7 @@ t.test('read-only', { skip }, async (t) => {
 })
 
 /** What may be a name of a request: no `/`, no `%`. */
-const isName = (text: string): boolean => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
+const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
 t.test('texts that mean harm are texts', { skip }, async (t) => {
   t.equal(HOSTILE_TEXTS.length, 200)
@@ -260,7 +260,7 @@ t.test('texts that mean harm are texts', { skip }, async (t) => {
   const { page, faults } = await visit(browser, server)
 
   /** Nobody has made an element of them, and nothing has run. */
-  const isHarmless = async (where: string): Promise<void> => {
+  const isHarmless = async (where: string) => {
     const found = await page.evaluate(() => [
       window.hit,
       document.querySelectorAll(
@@ -275,7 +275,7 @@ t.test('texts that mean harm are texts', { skip }, async (t) => {
     t.same(found, [undefined, 0, 1, 0, 0, '/'], where)
     t.same(faults, [], where)
   }
-  const lacks = async (): Promise<string[]> => {
+  const lacks = async () => {
     const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
     return HOSTILE_TEXTS.filter((one) => !text.includes(seen(one)))
   }

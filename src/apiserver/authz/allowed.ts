@@ -1,0 +1,22 @@
+import type { UserInfo } from '../../apimachinery/user.ts'
+import type { Attributes, Authorizer } from './authorizer.ts'
+
+type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
+  Partial<Pick<Attributes, 'namespace' | 'apiVersion' | 'subresource' | 'name'>>
+
+/** Whether `user` may do this to a resource; default: cluster-wide, in any version, without a name. */
+export const isAllowed = (
+  authorizer: Authorizer,
+  user: UserInfo,
+  question: ResourceQuestion,
+): boolean =>
+  authorizer.authorize({
+    user,
+    resourceRequest: true,
+    path: '',
+    namespace: '',
+    apiVersion: '*',
+    subresource: '',
+    name: '',
+    ...question,
+  }).decision === 'allow'

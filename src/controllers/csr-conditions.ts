@@ -1,0 +1,28 @@
+import type { CertificateSigningRequest } from '../apis/certificates.ts'
+import type { Client } from '../apiserver/registry/client.ts'
+import { explaining } from './errors.ts'
+
+interface NewCondition {
+  readonly type: 'Approved' | 'Denied' | 'Failed'
+  readonly reason: string
+  readonly message: string
+}
+
+const DOING = {
+  approval: 'error updating approval for csr',
+  status: 'error adding failure condition for csr',
+}
+
+/** Adds a condition with status True through a subresource; the API server fills in its times. */
+export const addCondition = async (
+  client: Client<CertificateSigningRequest>,
+  csr: CertificateSigningRequest,
+  condition: NewCondition,
+  subresource: 'approval' | 'status',
+): Promise<void> => {
+  const times = { lastUpdateTime: null, lastTransitionTime: null }
+  const conditions = [...(csr.status.conditions ?? []), { ...condition, status: 'True', ...times }]
+  await explaining(DOING[subresource], () =>
+    client.update({ ...csr, status: { ...csr.status, conditions } }, subresource),
+  )
+}

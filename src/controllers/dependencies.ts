@@ -1,0 +1,14 @@
+import type { ClusterTime } from '../apimachinery/clock.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Client } from '../apiserver/registry/client.ts'
+import type { ControllerLog } from './log.ts'
+
+export interface ControllerDependencies {
+  readonly clock: ClusterTime
+  readonly log: ControllerLog
+}
+
+/** The dependencies of a controller of one resource. */
+export interface ResourceDependencies<T extends KubeObject> extends ControllerDependencies {
+  readonly client: Client<T>
+}

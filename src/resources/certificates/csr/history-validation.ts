@@ -1,0 +1,50 @@
+/** Validates which conditions and certificates an update of a CSR adds or removes. */
+import type {
+  CertificateSigningRequest,
+  CertificateSigningRequestCondition,
+} from '../../../apis/certificates.ts'
+import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/field.ts'
+
+type CSR = CertificateSigningRequest
+
+/** The endpoint of an update. */
+export type CsrEndpoint = 'main' | 'status' | 'approval'
+
+const conditionsPath = FieldPath.of('status', 'conditions')
+const certificatePath = FieldPath.of('status', 'certificate')
+
+const ofType = (object: CSR, type: string): CertificateSigningRequestCondition[] =>
+  (object.status.conditions ?? []).filter((condition) => condition.type === type)
+
+/** Approved and Denied change only through /approval; terminal conditions are never removed. */
+export const historyErrors = (object: CSR, old: CSR, endpoint: CsrEndpoint): FieldError[] => {
+  const errors: FieldError[] = []
+  const refuse = (what: string, type: string): void => {
+    errors.push(forbidden(conditionsPath, `updates may not ${what} a condition of type "${type}"`))
+  }
+  for (const type of ['Approved', 'Denied', 'Failed']) {
+    if (ofType(object, type).length < ofType(old, type).length) refuse('remove', type)
+  }
+  if (endpoint === 'approval') return errors
+  for (const type of ['Approved', 'Denied']) {
+    const [now, before] = [ofType(object, type), ofType(old, type)]
+    if (now.length > before.length) refuse('add', type)
+    else if (now.length === before.length && JSON.stringify(now) !== JSON.stringify(before))
+      refuse('modify', type)
+  }
+  return errors
+}
+
+export const certificateHistoryErrors = (
+  object: CSR,
+  old: CSR,
+  endpoint: CsrEndpoint,
+): FieldError[] => {
+  const [now, before] = [object.status.certificate ?? '', old.status.certificate ?? '']
+  if (now === before) return []
+  if (endpoint !== 'status')
+    return [forbidden(certificatePath, 'updates may not set certificate content')]
+  return before === ''
+    ? []
+    : [forbidden(certificatePath, 'updates may not modify existing certificate content')]
+}

@@ -1,0 +1,12 @@
+import t from 'tap'
+import { sizeOf } from '../../tools/size/count.ts'
+
+t.test('comments and texts are no tokens of code', async (t) => {
+  const folder = t.testdir({
+    'a.ts': '/** Two words. */\nconst a = `x${b}y // no comment`\n',
+    'a.d.ts': 'declare const c: number',
+    deep: { 'b.mjs': 'f(1) // three more words' },
+  })
+  // const a = `x${ b }y…` — f ( 1 )
+  t.same(sizeOf(folder), { tokens: 10, words: 5 })
+})

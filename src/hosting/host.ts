@@ -34,7 +34,7 @@ export interface HostingServer {
   readonly server: RunningServer
   readonly clusters: HostedClusters
   /** Does now what is done every few seconds: ends expired clusters, puts idle ones to sleep. */
-  tend(): Promise<void>
+  readonly tend: () => Promise<void>
 }
 
 const FILE = 'clusters.db'

@@ -1,2 +1,2 @@
-/** `apps/v1` on the wire. */
+/** Kinds of `apps/v1`. */
 export type * from './generated/apps.d.ts'

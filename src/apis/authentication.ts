@@ -1,4 +1,4 @@
-/** `authentication.k8s.io/v1` on the wire: kinds that are only ever posted. */
+/** Kinds of `authentication.k8s.io/v1`, which are never stored. */
 import { inByteOrder } from '../apimachinery/text/byte-order.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { UserInfo as ReviewedUser } from './generated/authentication.d.ts'
@@ -7,7 +7,7 @@ export type * from './generated/authentication.d.ts'
 
 export const AUTHENTICATION_GROUP = 'authentication.k8s.io'
 
-/** Returns a user in the form of the reviews, empty fields left out. */
+/** Converts a user to the reviews' form, without empty fields. */
 export const reviewedUser = ({ name, uid = '', groups, extra }: UserInfo): ReviewedUser => ({
   ...(name === '' ? {} : { username: name }),
   ...(uid === '' ? {} : { uid }),

@@ -1,4 +1,4 @@
-/** `authorization.k8s.io/v1` on the wire: kinds that are only ever posted. */
+/** Kinds of `authorization.k8s.io/v1`, which are never stored. */
 export type * from './generated/authorization.d.ts'
 
 export const AUTHORIZATION_GROUP = 'authorization.k8s.io'

@@ -1,4 +1,4 @@
-/** `certificates.k8s.io/v1` on the wire, and predicates of a request. */
+/** Kinds of `certificates.k8s.io/v1`, and predicates on requests. */
 import type * as v1 from './generated/certificates.d.ts'
 
 export type * from './generated/certificates.d.ts'
@@ -11,7 +11,7 @@ export const KUBE_APISERVER_CLIENT_KUBELET_SIGNER = 'kubernetes.io/kube-apiserve
 export const KUBELET_SERVING_SIGNER = 'kubernetes.io/kubelet-serving'
 export const LEGACY_UNKNOWN_SIGNER = 'kubernetes.io/legacy-unknown'
 
-/** All that a certificate may be asked for, sorted as error texts list it. */
+/** Valid usages, sorted as in error texts. */
 export const KEY_USAGES = [
   'any',
   'cert sign',
@@ -40,7 +40,7 @@ export const KEY_USAGES = [
 
 export type KeyUsage = (typeof KEY_USAGES)[number]
 
-/** A stored spec: v1beta1, which holds the key in either of its two forms. */
+/** Stored spec, v1beta1, which can hold either form of the key. */
 export interface PodCertificateRequestSpec extends Omit<
   v1.PodCertificateRequestSpec,
   'stubPKCS10Request'
@@ -59,7 +59,6 @@ export interface PodCertificateRequest extends Omit<v1.PodCertificateRequest, 's
 
 type HasConditions = Pick<v1.CertificateSigningRequest, 'status'>
 
-/** The conditions of one type, in their order. */
 export const conditionsOf = (
   { status }: HasConditions,
   type: string,
@@ -69,13 +68,13 @@ export const conditionsOf = (
 const hasCondition = ({ status }: HasConditions, type: string): boolean =>
   status.conditions?.some((condition) => condition.type === type) ?? false
 
-/** A Denied condition, whatever its status. */
+/** Reports whether there is a Denied condition, with any status. */
 export const isDenied = (request: HasConditions): boolean => hasCondition(request, 'Denied')
 
-/** An Approved condition, whatever its status, and no Denied one. */
+/** Reports whether there is an Approved condition, with any status, and no Denied one. */
 export const isApproved = (request: HasConditions): boolean =>
   hasCondition(request, 'Approved') && !isDenied(request)
 
-/** A Failed condition whose status is True or was never given. */
+/** Reports whether there is a Failed condition with status True or ''. */
 export const hasFailed = (request: HasConditions): boolean =>
   conditionsOf(request, 'Failed').some(({ status }) => status === 'True' || status === '')

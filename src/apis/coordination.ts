@@ -1,2 +1,2 @@
-/** `coordination.k8s.io/v1` on the wire. */
+/** Kinds of `coordination.k8s.io/v1`. */
 export type * from './generated/coordination.d.ts'

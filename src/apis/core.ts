@@ -1,12 +1,12 @@
-/** The core group on the wire. */
+/** Kinds of the core group. */
 import type { Pod } from './generated/core.d.ts'
 
 export type * from './generated/core.d.ts'
 
-/** The taint of a node that has not said yet that it is ready. */
+/** Taint of a node that has not reported ready yet. */
 export const NOT_READY_TAINT = 'node.kubernetes.io/not-ready'
 
-/** Marks the pod that stands for one which a kubelet runs by itself. */
+/** Annotation of mirror pods, which represent a kubelet's static pods. */
 export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
 
 export const isMirror = ({ metadata }: Pick<Pod, 'metadata'>): boolean =>

@@ -1,4 +1,4 @@
-/** Events in both of their forms: core/v1, which is stored, and events.k8s.io/v1. */
+/** Both forms of events: core/v1, which is stored, and events.k8s.io/v1. */
 export type {
   Event as CoreEvent,
   EventSeries as CoreEventSeries,

@@ -1,22 +1,19 @@
-/**
- * How far somebody is with the lab that a cluster was started for: kept for whoever looks on, as
- * its own commands have found it.
- */
+/** Progress in the lab that a cluster was started for, as last reported by its commands. */
 
 interface ReportedOutcome {
   readonly id: string
-  /** what is to be, in a sentence */
+  /** the expected state, in a sentence */
   readonly says: string
-  /** undefined: nobody has looked yet */
+  /** undefined: not checked yet */
   readonly met?: boolean | undefined
   /** what is missing, in a sentence */
   readonly notYet?: string | undefined
-  /** what is there in its place */
+  /** the actual state */
   readonly is?: string | undefined
   readonly wanted?: string | undefined
 }
 
-/** The report of a lab's command. */
+/** Report from the lab's command. */
 export interface GivenLabReport {
   readonly name: string
   readonly title: string
@@ -24,6 +21,6 @@ export interface GivenLabReport {
 }
 
 export interface LabReport extends GivenLabReport {
-  /** when that was so, as the cluster takes it */
+  /** time of the report, by the cluster's clock */
   readonly time: string
 }

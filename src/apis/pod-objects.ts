@@ -1,7 +1,10 @@
-/** Which objects of its namespace a pod names (`pkg/api/v1/pod/util.go` of Kubernetes 1.34). A reference without a name is none. */
+/**
+ * Names of the objects that a pod refers to (`pkg/api/v1/pod/util.go` of Kubernetes 1.34).
+ * References without a name are ignored.
+ */
 import type { Container, Pod, Volume, VolumeProjection } from './core.ts'
 
-/** Kinds of volumes that read a secret by a `secretRef`. */
+/** Volume types with a `secretRef`. */
 const SECRET_REF_VOLUMES = [
   'cephfs',
   'cinder',
@@ -12,7 +15,7 @@ const SECRET_REF_VOLUMES = [
   'storageos',
 ] as const
 
-/** Of every sort: those that run before the others, the others, and those that were added for debugging. */
+/** Returns init, regular and ephemeral containers. */
 const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
   ...(spec.initContainers ?? []),
   ...(spec.containers ?? []),
@@ -57,7 +60,7 @@ export const configMapNames = (pod: Pod): string[] =>
     ]),
   ])
 
-/** The claims of volumes; that of an ephemeral one is made for the pod and named after both. */
+/** Returns the claims of volumes; an ephemeral volume's claim is named after pod and volume. */
 export const claimNames = ({ metadata, spec }: Pod): string[] =>
   (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return persistentVolumeClaim.claimName || []

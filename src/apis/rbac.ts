@@ -1,8 +1,10 @@
-/** `rbac.authorization.k8s.io/v1` on the wire. */
+/** Kinds of `rbac.authorization.k8s.io/v1`. */
 export type * from './generated/rbac.d.ts'
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io'
 export const RBAC_API_VERSION = `${RBAC_GROUP}/v1`
 
-/** The annotation whose value `false` keeps an object from the reconciliation of the default policy. */
+/**
+ * Annotation that, if `false`, excludes an object from the reconciliation of the default policy.
+ */
 export const AUTOUPDATE_ANNOTATION = 'rbac.authorization.kubernetes.io/autoupdate'

@@ -1,2 +1,2 @@
-/** `storage.k8s.io/v1` on the wire. */
+/** Kinds of `storage.k8s.io/v1`. */
 export type * from './generated/storage.d.ts'

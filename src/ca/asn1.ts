@@ -3,15 +3,15 @@ import { X509Error } from './errors.ts'
 import { formatOid } from './oid.ts'
 
 /*
- * Requests are read as Go's reflective decoder `encoding/asn1` does, which differs from `DerReader` in what it accepts
- * (multi-byte tags, lengths below 2³¹) and in its error texts. All functions throw `X509Error` with those texts. asn1js, on which
- * `@peculiar/asn1-schema` reads, takes BER: lengths that are left open or long, numbers with needless bytes, trailing data.
+ * Reads requests as Go's reflective decoder `encoding/asn1` does, which accepts more than
+ * `DerReader` (multi-byte tags, lengths below 2³¹) and has error texts of its own. All functions
+ * throw `X509Error` with those texts. asn1js accepts BER.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)
 const structure = (message: string): X509Error => new X509Error(`asn1: structure error: ${message}`)
 
-/** The read position in the bytes of one constructed element. */
+/** Read position in the contents of one constructed element. */
 export interface Cursor {
   bytes: Buffer
   offset: number
@@ -19,7 +19,6 @@ export interface Cursor {
 
 export const cursor = (bytes: Buffer): Cursor => ({ bytes, offset: 0 })
 
-/** Class and number of a tag, as `encoding/asn1` counts them. */
 interface Expected {
   /** universal 0, application 1, context-specific 2, private 3 */
   class?: number
@@ -37,7 +36,7 @@ export interface Value {
   full: Buffer
 }
 
-/** A base-128 number of at most 31 bits at the cursor. */
+/** Reads a base-128 number of at most 31 bits. */
 const base128 = (at: Cursor, end: number): number => {
   let value = 0
   for (let count = 0; at.offset < end; count++) {
@@ -60,7 +59,7 @@ interface Header {
   length: number
 }
 
-/** Reads a tag and a length and moves behind them; the contents may still reach past the end. */
+/** Reads a tag and a length; the contents may still reach past the end. */
 const header = (at: Cursor): Header => {
   const { bytes } = at
   const identifier = bytes[at.offset++]!
@@ -101,14 +100,14 @@ const take = (at: Cursor, start: number, head: Header): Value => {
   }
 }
 
-/** The parameters of a struct field that has none, or only a tag number, as Go prints them. */
+/** Formats the parameters of a struct field as Go prints them. */
 const parameters = (expected: Expected): string => {
-  // Go prints the address of the tag number here; one of its usual addresses stands for it
+  // Go prints the address of the tag number; this is one of the usual addresses
   const tag = expected.class === undefined ? '<nil>' : '0xc000012130'
   return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${tag} stringType:0 timeType:0 set:false omitEmpty:false}`
 }
 
-/** The next value, which must have the expected tag. */
+/** Reads the next value, which must have the expected tag. */
 export const field = (at: Cursor, expected: Expected): Value => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
@@ -126,25 +125,24 @@ export const field = (at: Cursor, expected: Expected): Value => {
   return take(at, start, head)
 }
 
-/** The next value, whatever its tag. */
+/** Reads the next value, whatever its tag. */
 export const rawField = (at: Cursor): Value => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
   return take(at, start, header(at))
 }
 
-/** The next value if there is one. */
 export const optionalRawField = (at: Cursor): Value | undefined =>
   at.offset >= at.bytes.length ? undefined : rawField(at)
 
-/** Contents of the next SEQUENCE, read into the Go struct or slice `type`. */
+/** Reads the next SEQUENCE; errors name the Go struct or slice `type`. */
 export const sequenceField = (at: Cursor, type: string): Value =>
   field(at, { tag: 16, compound: true, type })
 
 /**
- * The elements of a SEQUENCE OF or SET OF. Their tags are all checked before any of them is read.
+ * Reads the elements of a SEQUENCE OF or SET OF. All tags are checked before any element is read.
  *
- * @param tag universal number of each (constructed) element; undefined takes any element
+ * @param tag universal number of each (constructed) element; undefined accepts any element
  */
 export const elements = (content: Buffer, tag?: number): Value[] => {
   const at = cursor(content)
@@ -166,18 +164,17 @@ const checkInteger = (content: Buffer): void => {
   if (!isMinimalInteger(content)) throw structure('integer not minimally-encoded')
 }
 
-/** Value of an INTEGER's contents that fits 64 bits. */
+/** Value of an INTEGER's contents, at most 64 bits. */
 export const int64 = (content: Buffer): bigint => {
   checkInteger(content)
   if (content.length > 8) throw structure('integer too large')
   return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
 }
 
-/** The next value as a Go `int`. */
+/** Reads the next value as a Go `int`. */
 export const intField = (at: Cursor): bigint =>
   int64(field(at, { tag: 2, compound: false, type: 'int' }).content)
 
-/** Dotted text of an OBJECT IDENTIFIER's contents. */
 export const parseOid = (content: Buffer): string => {
   if (content.length === 0) throw syntax('zero length OBJECT IDENTIFIER')
   const at = cursor(content)
@@ -188,7 +185,7 @@ export const parseOid = (content: Buffer): string => {
 export const oidField = (at: Cursor): string =>
   parseOid(field(at, { tag: 6, compound: false, type: 'ObjectIdentifier' }).content)
 
-/** Checks a BIT STRING's contents and returns its bits, right-aligned. */
+/** Bits of a BIT STRING's contents, right-aligned. */
 export const parseBitString = (content: Buffer): Buffer => {
   if (content.length === 0) throw syntax('zero length BIT STRING')
   const value = bitString(content)
@@ -199,14 +196,13 @@ export const parseBitString = (content: Buffer): Buffer => {
 export const bitStringField = (at: Cursor): Buffer =>
   parseBitString(field(at, { tag: 3, compound: false, type: 'BitString' }).content)
 
-/** Value of a BOOLEAN's contents. */
 export const parseBoolean = (content: Buffer): boolean => {
   if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
     throw syntax('invalid boolean')
   return content[0] === 0xff
 }
 
-/** The next value if it is a BOOLEAN; false, and nothing read, if it is something else or there is none. */
+/** Reads the next value if it is a BOOLEAN; otherwise returns false and reads nothing. */
 export const optionalBooleanField = (at: Cursor): boolean => {
   const start = at.offset
   if (start >= at.bytes.length) return false
@@ -218,7 +214,7 @@ export const optionalBooleanField = (at: Cursor): boolean => {
   return parseBoolean(take(at, start, head).content)
 }
 
-/** Nothing may follow the outermost value. */
+/** Throws if anything follows the outermost value. */
 export const expectEnd = (at: Cursor, message = 'asn1: syntax error: trailing data'): void => {
   if (at.offset < at.bytes.length) throw new X509Error(message)
 }

@@ -12,22 +12,22 @@ import { SigningKey } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE, keyPurposes } from './usages.ts'
 
-/** What the CA is to certify for a request. */
+/** Input for a certificate that answers a request. */
 export interface Issuance {
   csr: CertificateRequest
   /** `spec.usages` */
   usages: readonly string[]
-  /** how long, as `grantedSeconds` allows */
+  /** result of `grantedSeconds` */
   durationSeconds: number
   /** milliseconds since the epoch */
   now: number
-  /** DER of a public key to certify in the place of the request's */
+  /** DER of a public key to certify instead of the request's */
   spki?: Buffer
-  /** whether T61Strings of the subject are read as Go did before 1.25; default: as Latin-1 */
+  /** reads T61Strings of the subject as Go before 1.25 did; default: as Latin-1 */
   t61AsUtf8?: boolean
 }
 
-/** What error sentences call the parts of a CA: a flag and its file, say. */
+/** Names of the CA's parts in error texts, such as a flag and its file. */
 interface AuthorityNames extends KeyNames {
   readonly certificate: string
 }
@@ -40,7 +40,7 @@ const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): st
   return `of type ${namedCurve ?? asymmetricKeyType ?? 'unknown'}${bits}`
 }
 
-/** @throws CaError, which calls it `name`, when the key is of a kind that cannot sign certificates */
+/** @throws CaError, with `name` in its text, for a kind of key that cannot sign certificates */
 const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
   const signingKey = SigningKey.of(key)
   if (signingKey) return signingKey
@@ -49,7 +49,7 @@ const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
   )
 }
 
-/** A certificate authority with its key: certificate request in, certificate out. It knows nothing of approval. */
+/** Certificate authority with its key. Approval is the caller's concern. */
 export class CertificateAuthority {
   readonly certificate: Certificate
   readonly certificatePem: string
@@ -61,8 +61,8 @@ export class CertificateAuthority {
   readonly #entropy: Entropy
 
   /**
-   * @param keyName what error sentences call the key
-   * @throws CaError when the key is of a kind that cannot sign certificates
+   * @param keyName name of the key in error texts
+   * @throws CaError for a kind of key that cannot sign certificates
    */
   constructor(
     certificate: Certificate,
@@ -87,19 +87,20 @@ export class CertificateAuthority {
     return this.certificate.rawSubject
   }
 
-  /** end of the CA's certificate, milliseconds since the epoch */
+  /** milliseconds since the epoch */
   get notAfter(): number {
     return this.certificate.notAfter
   }
 
-  /** the private key as an unencrypted PKCS #8 PEM block, to be stored with care */
+  /** private key as an unencrypted PKCS #8 PEM block */
   get keyPem(): string {
     return exportKey(this.#key)
   }
 
   /**
-   * Signs a certificate for a request, as kube-controller-manager's signer does: the request's own extensions count for nothing but
-   * its names, its subject is written anew, the CA's certificate is not appended.
+   * Signs a certificate for a request as kube-controller-manager's signer does: of the requested
+   * extensions only the names count, the subject is written anew, and the CA's certificate is not
+   * appended.
    *
    * @returns one PEM block
    * @throws SigningError with the real signer's text
@@ -118,7 +119,7 @@ export class CertificateAuthority {
     })
   }
 
-  /** A start that signs nothing does without the packages. */
+  /** Loads the ASN.1 packages only when something is signed. */
   async #makeIssuer(): Promise<Issuer> {
     const { Issuer } = await import('./issue.ts')
     const { rawSubject, subjectKeyIdentifier } = this.certificate
@@ -161,7 +162,7 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
   }
 }
 
-/** Whether a certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */
+/** Reports whether the certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */
 const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
   basicConstraints?.isCa === true && (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0)
 
@@ -169,12 +170,12 @@ const belongs = (certificate: Certificate, key: KeyObject): boolean => {
   try {
     return new X509Certificate(certificate.raw).checkPrivateKey(key)
   } catch {
-    // OpenSSL cannot read every certificate that Go can
+    // OpenSSL rejects some certificates that Go accepts
     return false
   }
 }
 
-/** A CA as it lies on disk. */
+/** Input of {@link loadCertificateAuthority}. */
 export interface StoredAuthority {
   certificatePem: Buffer | string
   /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
@@ -189,8 +190,8 @@ export interface StoredAuthority {
 /**
  * Loads a CA from PEM.
  *
- * @throws CaError, one sentence, for what cannot be used: no PEM, several certificates, a certificate that is no CA's or has
- *   expired, another certificate's key, an encrypted key without its passphrase
+ * @throws CaError for no PEM, several certificates, a certificate that is expired or no CA's,
+ * another certificate's key, or an encrypted key without passphrase
  */
 export const loadCertificateAuthority = ({
   certificatePem,

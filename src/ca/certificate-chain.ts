@@ -3,22 +3,22 @@ import { type Chain, ChainWalk, dateProblem, fit, unfit, unknownAuthority } from
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
-/** From one moment to another, in milliseconds since the epoch: from `from` on, and before `until`. */
+/** Period in milliseconds since the epoch, `until` excluded. */
 export interface Span {
   readonly from: number
   readonly until: number
 }
 
-/** What came of a search, and when it holds. */
+/** Result of a search and the period in which it holds. */
 interface Verdict extends Span {
   readonly chain?: Chain
-  /** with the time at which it was made, if it tells one */
+  /** may contain the time of the search */
   readonly error?: ClientCertificateError
 }
 
 /**
- * The way from a client's certificate to a trusted CA: Go's `Certificate.Verify` for client certificates, whatever the order in which
- * certificates came. Signatures are checked once, when first asked; dates each time.
+ * Searches the chain from a client certificate to a trusted CA: Go's `Certificate.Verify`, for
+ * certificates in any order. Signatures are checked once, dates on each call.
  */
 export class ChainSearch {
   readonly leaf: Certificate
@@ -29,8 +29,8 @@ export class ChainSearch {
   #verdict: Verdict | undefined
 
   /**
-   * @param intermediates what the client sent beside the leaf, in any order
-   * @param authorities the CAs that are trusted, whatever signed them
+   * @param intermediates certificates that the client sent with the leaf
+   * @param authorities trusted CAs
    */
   constructor(
     leaf: Certificate,
@@ -47,16 +47,15 @@ export class ChainSearch {
     )
   }
 
-  /** Whether there is more to go by than the leaf. */
   get hasIntermediates(): boolean {
     return this.#intermediates.length > 0
   }
 
   /**
-   * The chain that counts now, and as long as what is returned says.
+   * Returns the chain that is valid now, and how long.
    *
    * @param now milliseconds since the epoch
-   * @throws ClientCertificateError with Go's text when there is none
+   * @throws ClientCertificateError with Go's text if there is none
    */
   at(now: number): Span & { readonly chain: Chain } {
     let verdict = this.#verdict

@@ -1,6 +1,6 @@
 /*
- * Go checks each extension that it knows when the certificate is read, and remembers which critical ones it does not know.
- * `@peculiar/x509` takes a BOOLEAN of any value, and leaves it to the caller to look for the others.
+ * Go checks each extension that it knows while it reads a certificate, and collects unknown
+ * critical ones. `@peculiar/x509` accepts a BOOLEAN of any value and collects nothing.
  */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'
@@ -17,19 +17,19 @@ import {
 } from './policy-extensions.ts'
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
-/** What the extensions of a certificate say. */
+/** Decoded extensions of a certificate. */
 export interface CertificateExtensions extends PolicyExtensions {
   /** set of `KEY_USAGE` bits; 0 when the extension is absent */
   keyUsage: number
   /** dotted OIDs; undefined when the extension is absent */
   extKeyUsage: string[] | undefined
-  /** undefined when the extension is absent; `maxPathLength` undefined when there is no limit */
+  /** undefined when the extension is absent; without `maxPathLength` there is no limit */
   basicConstraints: { isCa: boolean; maxPathLength: number | undefined } | undefined
   subjectKeyIdentifier: Buffer | undefined
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
   nameConstraints: NameConstraints | undefined
-  /** critical extensions of which Go makes nothing: such a certificate proves nothing */
+  /** OIDs of critical extensions that Go does not process: such a certificate fails verification */
   unhandledCritical: string[]
 }
 
@@ -48,7 +48,7 @@ const basicConstraints = (value: Buffer): CertificateExtensions['basicConstraint
   const isCa = reader.at(TAG.boolean) ? (reader.boolean() ?? fail(invalid)) : false
   if (!reader.at(TAG.integer)) return { isCa, maxPathLength: undefined }
   const length = reader.int64() ?? fail(invalid)
-  // Go 1.24 takes a negative one for none
+  // Go 1.24 ignores a negative length
   return { isCa, maxPathLength: length < 0n ? undefined : Number(length) }
 }
 
@@ -91,7 +91,7 @@ const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
 }
 
 /**
- * Reads the extensions of a certificate, in order, with the checks of Go's `crypto/x509`.
+ * Reads a certificate's extensions, in order, with the checks of Go's `crypto/x509`.
  *
  * @throws X509Error with Go's text
  */
@@ -114,7 +114,7 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
   return read
 }
 
-/** Reads one extension into `read`. Returns whether everything in it was understood. */
+/** Reads one extension into `read`. Returns whether all of it was understood. */
 const readExtension = (extension: Extension, read: CertificateExtensions): boolean => {
   const { id, value } = extension
   switch (id) {

@@ -1,12 +1,12 @@
 /*
- * As strict as for requests, but with other words for what is wrong; `@peculiar/asn1-x509` has no such checks (request-name.ts).
+ * Checks names like request-name.ts, with different error texts; `@peculiar/asn1-x509` has no such
+ * checks.
  */
 import { DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { STRING_TYPES } from './name-string.ts'
 
-/** @throws X509Error with Go's text when the value is no character string */
 const textOf = ({ tag, content }: Element): string => {
   const invalid = (what: string): X509Error =>
     new X509Error(`x509: invalid RDNSequence: invalid attribute value: ${what}`)
@@ -29,10 +29,10 @@ const parseAttribute = (set: DerReader): NameAttribute => {
 }
 
 /**
- * The subject or issuer of a certificate, with the checks and texts that Go has for them.
+ * Reads the subject or issuer of a certificate with Go's checks.
  *
  * @param raw DER of the whole field
- * @throws X509Error
+ * @throws X509Error with Go's text
  */
 export const parseCertificateName = (raw: Buffer): DistinguishedName => {
   const reader = new DerReader(raw).inside(TAG.sequence)

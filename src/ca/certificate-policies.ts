@@ -1,12 +1,12 @@
 import type { Certificate } from './certificate.ts'
 
-/** Contents of the OBJECT IDENTIFIER of anyPolicy, in hexadecimal. */
+/** Contents of anyPolicy's OBJECT IDENTIFIER, in hexadecimal. */
 const ANY = '551d2000'
 
-/** A policy that holds at one level of a chain (RFC 9618, 3.2). */
+/** Node of the policy graph (RFC 9618, 3.2). */
 interface Node {
   policy: string
-  /** what the next certificate may call it */
+  /** names of this policy in the next certificate */
   expected: readonly string[]
   parents: Set<Node>
   children: Set<Node>
@@ -31,14 +31,13 @@ const remove = (level: Level, policy: string): void => {
   level.delete(policy)
 }
 
-/** Takes out what leads to no policy of the lowest level. */
+/** Removes nodes that lead to no policy of the lowest level. */
 const prune = (levels: readonly Level[]): void => {
   for (const level of levels.slice(1, -1).toReversed())
     for (const { policy, children } of level.values())
       if (children.size === 0) remove(level, policy)
 }
 
-/** The parents of each policy that is expected. */
 const byExpected = (level: Level): Map<string, Node[]> => {
   const parents = new Map<string, Node[]>()
   for (const parent of level.values()) {
@@ -51,7 +50,7 @@ const byExpected = (level: Level): Map<string, Node[]> => {
   return parents
 }
 
-/** The level of a certificate with these policies below another one. */
+/** Makes the level of a certificate with these policies. */
 const levelBelow = (above: Level, policies: readonly string[], allowsAny: boolean): Level => {
   const level: Level = new Map()
   const expecting = byExpected(above)
@@ -68,7 +67,7 @@ const levelBelow = (above: Level, policies: readonly string[], allowsAny: boolea
   return level
 }
 
-/** Renames the policies of the lowest level for the next one. Returns whether the mappings are allowed. */
+/** Applies policy mappings to the lowest level. Returns whether they are allowed. */
 const map = (
   levels: readonly Level[],
   mappings: Certificate['policyMappings'],
@@ -95,7 +94,7 @@ const map = (
   return true
 }
 
-/** Whether some policy holds for the whole chain. */
+/** Reports whether some policy holds for the whole chain. */
 const holdsPolicy = (levels: readonly Level[]): boolean =>
   levels.at(-1)!.has(ANY) ||
   levels.some((level) =>
@@ -106,10 +105,10 @@ const holdsPolicy = (levels: readonly Level[]): boolean =>
   )
 
 /**
- * Whether a chain has a policy where it must have one: Go's `policiesValid` for whoever asks for no policy (verify.go), which is RFC
- * 5280, section 6.1, in the words of RFC 9618.
+ * Checks the chain's policies: Go's `policiesValid` (verify.go) for a caller that requires no
+ * policy, which is RFC 5280, section 6.1, as restated in RFC 9618.
  *
- * @param chain the leaf first, the trusted CA last
+ * @param chain from the leaf to the trusted CA
  */
 export const hasValidPolicies = (chain: readonly Certificate[]): boolean => {
   const length = chain.length - 1

@@ -1,6 +1,7 @@
 /*
- * Certificates are read as Go reads them, since who logs in with one, and what may stand in an object, hangs on it. `X509Certificate`
- * of `@peculiar/x509` takes BER, what follows the certificate, negative serial numbers, extensions twice, and days of no calendar.
+ * Certificates are read as Go reads them, because logins and validation depend on it.
+ * `X509Certificate` of `@peculiar/x509` accepts BER, trailing data, negative serial numbers,
+ * duplicate extensions and impossible dates.
  */
 import { createHash } from 'node:crypto'
 import { goQuote } from '../apimachinery/text/quote.ts'
@@ -16,19 +17,19 @@ import { parsePublicKey, type PublicKey } from './public-key.ts'
 import { signatureAlgorithm, signatureProblem, type SignatureAlgorithm } from './signature.ts'
 import { parseTime } from './time.ts'
 
-/** An X.509 certificate, read but not verified. */
+/** X.509 certificate, read but not verified. */
 export interface Certificate extends CertificateExtensions {
-  /** DER of the whole */
+  /** DER */
   raw: Buffer
-  /** DER of the part that is signed */
+  /** DER of the signed part */
   rawInfo: Buffer
   rawIssuer: Buffer
   rawSubject: Buffer
-  /** DER of the SubjectPublicKeyInfo as it came */
+  /** DER of the SubjectPublicKeyInfo as received */
   rawPublicKeyInfo: Buffer
   /** 1, 2 or 3 */
   version: number
-  /** big-endian, as in the certificate (a leading zero byte stays) */
+  /** big-endian; a leading zero byte stays */
   serialNumber: Buffer
   issuer: DistinguishedName
   subject: DistinguishedName
@@ -112,7 +113,7 @@ const skipUniqueIds = (info: DerReader): void => {
   if (info.at(contextTag(2)) && !info.any()) fail('malformed subjectUniqueID')
 }
 
-/** The next certificate of a row of them, with the checks of Go's `crypto/x509` in its order. */
+/** Reads the next certificate of a sequence, with Go's checks in Go's order. */
 const readCertificate = (row: DerReader): Certificate => {
   const whole = row.element(TAG.sequence) ?? fail('malformed certificate')
   const outer = new DerReader(whole.content)
@@ -176,7 +177,7 @@ export const parseCertificate = (der: Buffer): Certificate => {
 }
 
 /**
- * Reads certificates that follow one another in DER, without anything between them: Go's `x509.ParseCertificates`.
+ * Reads concatenated certificates in DER: Go's `x509.ParseCertificates`.
  *
  * @throws X509Error with Go's text
  */
@@ -188,7 +189,7 @@ export const parseCertificates = (der: Buffer): Certificate[] => {
 }
 
 /**
- * Reads the CERTIFICATE blocks of a PEM text; other blocks are passed over.
+ * Reads the CERTIFICATE blocks of a PEM text; other blocks are ignored.
  *
  * @throws X509Error with Go's text
  */
@@ -198,9 +199,9 @@ export const parseCertificatesPem = (pem: Buffer | string): Certificate[] =>
     .flatMap(({ der }) => parseCertificates(der))
 
 /**
- * Whether the issuer's key signed the certificate. Its right to sign is not looked at.
+ * Checks that the issuer's key signed the certificate, not its right to do so.
  *
- * @returns Go's text of what is wrong, undefined when the signature is good
+ * @returns Go's error text, undefined for a good signature
  */
 export const certificateSignatureProblem = (
   certificate: Certificate,
@@ -220,10 +221,10 @@ export const certificateSignatureProblem = (
 export const fingerprint = (der: Buffer): string => createHash('sha256').update(der).digest('hex')
 
 /**
- * What is wrong with the contents of `status.certificate`, by the rules of the certificates API (only CERTIFICATE blocks without
- * headers, at least one certificate in each).
+ * Validates `status.certificate`: only CERTIFICATE blocks without headers, each with at least one
+ * certificate.
  *
- * @returns the reason that validation shows, undefined when nothing is
+ * @returns the reason that validation shows, undefined if valid
  */
 export const certificateBundleProblem = (bytes: Buffer): string | undefined => {
   const blocks = decodePemBlocks(bytes)

@@ -6,17 +6,17 @@ import { type Comparisons, constrainedNameProblem } from './constrained-names.ts
 import { OID } from './oid.ts'
 import type { SignedBy } from './signed-by.ts'
 
-/** A leaf and what signed it, up to a CA that is trusted. */
+/** Certificates from a leaf to a trusted CA, each signed by the next. */
 export type Chain = readonly [Certificate, ...Certificate[]]
 
-/** Go's limits: certificates that are tried in one search, and names that are held against constraints. */
+/** Go's limits for one search: signatures, and comparisons of names with constraints. */
 const TRIED = 100
 const COMPARISONS = 250_000
 
 export const unknownAuthority = (message: string): ClientCertificateError =>
   new ClientCertificateError('unknown-ca', message)
 
-/** What Go says of a certificate that is not good now. */
+/** Go's error for a certificate outside of its validity period. */
 export const dateProblem = (
   { notBefore, notAfter }: Certificate,
   now: number,
@@ -29,7 +29,7 @@ export const dateProblem = (
   return undefined
 }
 
-/** Whether a certificate may be used by clients, or its issuer may issue such: it says so, or does not say what it is for. */
+/** Reports whether clients may use the certificate or certificates that it issued. */
 const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
   extKeyUsage.length === 0 ||
   extKeyUsage.includes(OID.clientAuth) ||
@@ -38,14 +38,13 @@ const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
 const alternativeNames = ({ extensions }: Certificate): Buffer | undefined =>
   extensions.find(({ id }) => id === OID.subjectAltName)?.value
 
-/** Whether these are one and the same CA, though perhaps by several certificates: cross-signed ones lead in circles. */
+/** Reports whether both belong to one CA; cross-signed certificates form circles. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
   if (!a.rawSubject.equals(b.rawSubject) || !a.publicKey.spki.equals(b.publicKey.spki)) return false
   const [names, others] = [alternativeNames(a), alternativeNames(b)]
   return names && others ? names.equals(others) : names === others
 }
 
-/** The chain, if clients may use it. */
 export const fit = (chain: Chain): Chain | undefined =>
   chain.every(allowsClients) ? chain : undefined
 
@@ -56,7 +55,7 @@ export const unfit = (): never => {
   )
 }
 
-/** One search for a chain that counts at a moment, from the leaf upwards along the signatures, as Go's `buildChains` goes. */
+/** One search for a valid chain, from the leaf upwards, like Go's `buildChains`. */
 export class ChainWalk {
   readonly #signedBy: SignedBy
   readonly #authorities: readonly Certificate[]
@@ -64,7 +63,7 @@ export class ChainWalk {
   readonly #comparisons: Comparisons = { left: COMPARISONS }
   #tried = 0
   #problem: ClientCertificateError | undefined
-  /** chains that end at a trusted CA, but do not count */
+  /** chains to a trusted CA that were rejected */
   #withoutUsage = 0
   #withoutPolicy = 0
 
@@ -92,7 +91,7 @@ export class ChainWalk {
     return undefined
   }
 
-  /** Go's `isValid` for a certificate above these, whose signature is good. */
+  /** Go's `isValid` for an issuer whose signature is good. */
   #problemAbove(
     chain: Chain,
     issuer: Certificate,

@@ -5,9 +5,9 @@ import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 
-/** Whom a client certificate names. */
+/** Subject of a client certificate. */
 export interface ClientIdentity {
-  /** '' when the subject has none: then the certificate names nobody */
+  /** '' when the subject has none: then the certificate names no user */
   readonly commonName: string
   readonly organizations: readonly string[]
   readonly uid: string | undefined
@@ -15,30 +15,28 @@ export interface ClientIdentity {
   readonly fingerprintHex: string
 }
 
-/** What a TLS client showed: of its first certificate it proved to have the key. */
+/** Certificates of one TLS client, which has proved to hold the key of the first. */
 export interface ShownCertificates {
-  /** DER */
   readonly certificate: Buffer
-  /** what it sent beside it, DER, in any order */
+  /** other certificates that the client sent, DER, in any order */
   readonly chain: readonly Buffer[]
-  /** whether it resumed a TLS session, which brings the leaf without its chain; default: no */
+  /** whether the TLS session was resumed, which omits the chain; default: no */
   readonly isResumed?: boolean
 }
 
-/** As many leaves are remembered for a set of CAs; the oldest is forgotten first. */
+/** Leaves cached for each set of CAs; the oldest is evicted first. */
 const REMEMBERED = 1000
 
-/** Bits of an RSA key above which Go's TLS ends the handshake (crypto/tls, handshake_client.go). */
+/** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** What came of a certificate that counted. All that was read of it and of those above it, 11 KB, may go. */
+/** Identity from a valid chain. Keeps no parsed certificates, which take 11 KB. */
 class Verified {
   readonly identity: ClientIdentity
-  /** of the chain that was sent with the leaf */
   readonly chainKey: string
   readonly #from: number
   readonly #until: number
-  /** what has the intermediates, which a resumed TLS session does not bring; undefined where there was none */
+  /** keeps the intermediates for resumed sessions; undefined if there were none */
   readonly search: ChainSearch | undefined
 
   constructor(
@@ -54,17 +52,16 @@ class Verified {
     this.search = search.hasIntermediates ? search : undefined
   }
 
-  /** Whether it is still so, at this time in milliseconds since the epoch. */
   holds(now: number): boolean {
     return now >= this.#from && now < this.#until
   }
 }
 
-/** What is known already, for one set of CAs. */
+/** Cache for one set of CAs. */
 interface Memory {
-  /** what came of each connection's certificates */
+  /** results by connection */
   readonly shown: WeakMap<ShownCertificates, Verified | ChainSearch | ClientCertificateError>
-  /** those that counted last, by the fingerprint of their leaf */
+  /** latest valid results by fingerprint of the leaf */
   readonly leaves: Map<string, Verified>
 }
 
@@ -81,7 +78,7 @@ const memoryOf = (authorities: readonly Certificate[]): Memory => {
 const malformed = (message: string): ClientCertificateError =>
   new ClientCertificateError('malformed', message)
 
-/** @throws ClientCertificateError for what Go's TLS ends the handshake for, with its text */
+/** @throws ClientCertificateError with Go's text for certificates that end Go's TLS handshake */
 const parse = (der: Buffer): Certificate => {
   let certificate: Certificate
   try {
@@ -108,7 +105,7 @@ const isGood = (search: ChainSearch, now: number): boolean => {
   }
 }
 
-/** Equal for equal chains; '' for none. */
+/** Cache key of a chain; '' for none. */
 const keyOfChain = (chain: readonly Buffer[]): string => {
   if (chain.length === 0) return ''
   const hash = createHash('sha256')
@@ -123,7 +120,7 @@ const searchFor = (
   now: number,
 ): Verified | ChainSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
-  // another chain has to lead to a CA by itself, since a real server remembers none
+  // a new chain must itself lead to a CA: a real server caches none
   if (known && (isResumed || known.chainKey === keyOfChain(chain))) {
     if (known.holds(now)) return known
     if (known.search && isGood(known.search, now)) return known.search
@@ -143,7 +140,7 @@ const remember = ({ leaves }: Memory, verified: Verified): void => {
   leaves.set(fingerprintHex, verified)
 }
 
-/** The uid in a subject: at most one, which is not empty (Kubernetes 1.33). */
+/** Returns the subject's uid, at most one and not empty (Kubernetes 1.33). */
 const uidOf = ({ subject }: Certificate): string | undefined => {
   const uids = subject.rdns.flat().filter(({ type }) => type === OID.kubernetesUid)
   if (uids.length > 1) {
@@ -166,13 +163,14 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
 }
 
 /**
- * Verifies the certificate of a TLS client and reads whom it names, as the API server's x509 authenticator does.
+ * Verifies a TLS client's certificate and returns its identity, as the API server's x509
+ * authenticator does.
  *
- * Each request asks, and equal certificates are answered with the same object. Signatures are checked once for an object `shown`
- * and an array of CAs (the same, not equal ones), and not again for a leaf that counted before with the same chain; dates are
- * checked each time.
+ * Runs on every request. Equal certificates yield the same object. Signatures are checked once per
+ * `shown` and `authorities` (by reference) and not again for a cached leaf with the same chain.
+ * Dates are checked each time.
  *
- * @param authorities the CAs that are trusted, whatever signed them
+ * @param authorities trusted CAs
  * @param now milliseconds since the epoch
  * @throws ClientCertificateError
  */

@@ -9,12 +9,12 @@ import { OID } from './oid.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain, type ParsedUri, parseUri } from './uri.ts'
 
-/** How many comparisons a search for a chain may still make: certificates can hold thousands of names and of constraints on them. */
+/** Comparisons left for a search: certificates can hold thousands of names and constraints. */
 export interface Comparisons {
   left: number
 }
 
-/** A name that its issuers forbid. The message is Go's. */
+/** Name that a constraint forbids. The message is Go's. */
 class ForbiddenName extends Error {}
 
 const notAuthorized = (detail: string): ForbiddenName =>
@@ -22,7 +22,10 @@ const notAuthorized = (detail: string): ForbiddenName =>
     `x509: a root or intermediate certificate is not authorized to sign for this name: ${detail}`,
   )
 
-/** Whether a domain lies in another one; a leading dot leaves out that one itself, and nothing is every domain. */
+/**
+ * Reports whether a domain matches a constraint. A leading dot excludes the domain itself; ''
+ * matches all.
+ */
 const isWithin = (domain: string, constraint: string): boolean => {
   if (constraint === '') return true
   const within = domain.toLowerCase()
@@ -43,7 +46,7 @@ const withoutPort = (host: string): string => {
   return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name
 }
 
-/** The domain name in a URI. @throws ForbiddenName when there is none */
+/** @throws ForbiddenName if the URI has no domain name */
 const domainOf = ({ host, text }: ParsedUri): string => {
   const without = (what: string): ForbiddenName =>
     notAuthorized(`URI with ${what} (${goQuote(text)}) cannot be matched against constraints`)
@@ -65,14 +68,13 @@ const formatConstraint = (constraint: string | Buffer): string => {
   return `${formatIp(constraint.subarray(0, size))}/${mask.replaceAll('0', '').length}`
 }
 
-/** A name, and how a constraint is held against it. */
+/** Name with its test against a constraint. */
 interface Name<Constraint> {
   kind: string
   text: string
   matches: (constraint: Constraint) => boolean
 }
 
-/** @throws ForbiddenName */
 const check = <Constraint extends string | Buffer>(
   { kind, text, matches }: Name<Constraint>,
   permitted: readonly Constraint[],
@@ -90,7 +92,7 @@ const check = <Constraint extends string | Buffer>(
     throw notAuthorized(`${kind} ${goQuote(text)} is not permitted by any constraint`)
 }
 
-/** Checks one subjectAltName of a certificate that was read before; kinds that Go does not know pass. @throws ForbiddenName */
+/** Checks one subjectAltName; kinds that Go does not know pass. */
 const checkName = (
   { tag, content }: Element,
   { permitted, excluded }: NameConstraints,
@@ -99,7 +101,7 @@ const checkName = (
   const text = content.toString('latin1')
   if (tag === NAME_TAG.email) {
     const mailbox = parseMailbox(text)
-    // what Go prints of a mailbox that it could not read
+    // Go prints an unreadable mailbox this way
     if (!mailbox) throw new ForbiddenName('x509: cannot parse rfc822Name {"" ""}')
     const matches = (constraint: string): boolean => isMailboxWithin(mailbox, constraint)
     check({ kind: 'email address', text, matches }, permitted.email, excluded.email, comparisons)
@@ -119,12 +121,11 @@ const checkName = (
 }
 
 /**
- * Holds the subjectAltNames of certificates against the constraints of a CA above them, as Go's `Certificate.Verify` does (verify.go):
- * all of them, not only the leaf's; subjects do not count.
+ * Checks the subjectAltNames of all certificates below a CA against its constraints, like Go's
+ * `Certificate.Verify` (verify.go); subjects do not count.
  *
- * @param below certificates that were read before
- * @param comparisons taken from; at its end the names count as forbidden
- * @returns Go's text of what is wrong, undefined when nothing is
+ * @param comparisons reduced by each comparison; at zero every name is forbidden
+ * @returns Go's error text, undefined if all names are allowed
  */
 export const constrainedNameProblem = (
   constraints: NameConstraints,

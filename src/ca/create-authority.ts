@@ -11,17 +11,15 @@ const DAY = 24 * 60 * MINUTE
 interface NewAuthority {
   clock: ClusterTime
   entropy: Entropy
-  /** `kubernetes` when absent */
   commonName?: string
-  /** `rsa2048` when absent, which is kubeadm's */
   keyType?: KeyType
-  /** of 365 days, 10 when absent */
+  /** 365 days each, 10 when absent */
   years?: number
 }
 
 /**
- * Makes a root CA as `kubeadm init` does: subject CN=kubernetes, the name as a DNS name too, ten years, started five minutes ago. Where
- * the cluster has another time than its clients, both are within its life.
+ * Makes a root CA as `kubeadm init` does: CN=kubernetes, also as a DNS name, valid for ten years
+ * from five minutes ago. The period includes both the cluster's time and real time.
  */
 export const createCertificateAuthority = async ({
   clock,
@@ -30,7 +28,7 @@ export const createCertificateAuthority = async ({
   keyType = 'rsa2048',
   years = 10,
 }: NewAuthority): Promise<CertificateAuthority> => {
-  // the packages are loaded while a thread makes the key
+  // load the packages while a thread makes the key
   const [key, { selfSignedRoot }] = await Promise.all([
     generateKey(keyType),
     import('./root-certificate.ts'),

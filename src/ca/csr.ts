@@ -1,6 +1,7 @@
 /*
- * Go reads requests strictly, and what it refuses is not stored. `Pkcs10CertificateRequest` of `@peculiar/x509` takes BER, what
- * follows the request, extensions that stand there twice, and keys that lie on no curve; of two lists of extensions it reads the first.
+ * Go reads requests strictly, and unreadable ones are not stored. `Pkcs10CertificateRequest` of
+ * `@peculiar/x509` accepts BER, trailing data, duplicate extensions and points off the curve, and
+ * reads only the first extension list.
  */
 import {
   bitStringField,
@@ -31,13 +32,13 @@ import {
   type SignatureAlgorithm,
 } from './signature.ts'
 
-/** A PKCS #10 request (RFC 2986), read but not verified. */
+/** PKCS #10 request (RFC 2986), read but not verified. */
 export interface CertificateRequest {
-  /** DER of the whole */
+  /** DER */
   raw: Buffer
-  /** DER of the part that is signed */
+  /** DER of the signed part */
   rawInfo: Buffer
-  /** DER of the subject */
+  /** DER */
   rawSubject: Buffer
   version: bigint
   subject: DistinguishedName
@@ -45,15 +46,14 @@ export interface CertificateRequest {
   /** undefined when Go does not know it */
   signatureAlgorithm: SignatureAlgorithm | undefined
   signature: Buffer
-  /** all requested extensions, in order */
+  /** all requested, in order */
   extensions: Extension[]
-  /** names of the requested subjectAltName extension */
+  /** from the requested subjectAltName extension */
   sans: SubjectAlternativeNames
 }
 
 const EXTENSION_REQUEST = oid(OID.extensionRequest)
 
-/** The next Extension of a list read by `encoding/asn1`. */
 const parseExtension = (element: Value): Extension => {
   const at = cursor(element.content)
   const id = oidField(at)
@@ -62,11 +62,11 @@ const parseExtension = (element: Value): Extension => {
 }
 
 /**
- * The extension list in an attribute of a request; undefined for another attribute, and for one that does not parse, which Go
- * passes over.
+ * Returns an attribute's extension list; undefined for other attributes and for one that does not
+ * parse, which Go ignores.
  */
 const requestedExtensions = (attribute: Value): Value | undefined => {
-  // compared before it is parsed, since a request may hold a million attributes and a thrown error is slow
+  // compare before parsing: a request may hold a million attributes, and throwing is slow
   if (!attribute.content.subarray(0, EXTENSION_REQUEST.length).equals(EXTENSION_REQUEST))
     return undefined
   if (attribute.class !== 0 || attribute.tag !== 16 || !attribute.compound) return undefined
@@ -100,7 +100,8 @@ const parseExtensions = (attributes: readonly Value[]): Extension[] => {
 }
 
 /**
- * Reads a PKCS #10 request as Go's `x509.ParseCertificateRequest`, in time linear in its size. The signature is not checked.
+ * Reads a PKCS #10 request like Go's `x509.ParseCertificateRequest`, in linear time. The signature
+ * is not checked.
  *
  * @throws X509Error with Go's text
  */
@@ -147,7 +148,7 @@ export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
 }
 
 /**
- * Reads the request in a PEM text, which must be its first block (what Kubernetes calls `ParseCSR`).
+ * Reads the request in the first block of a PEM text (Kubernetes' `ParseCSR`).
  *
  * @throws X509Error
  */
@@ -158,16 +159,16 @@ export const parseCertificateRequestPem = (pem: Buffer | string): CertificateReq
   return parseCertificateRequest(block.der)
 }
 
-/** Requests whose signature was found good. They are not to be changed. */
+/** Verified requests; they must not be changed. */
 const verified = new WeakSet<CertificateRequest>()
 
 /**
- * Checks that the request was signed with the key it asks a certificate for: Go's `CertificateRequest.CheckSignature`.
+ * Checks that the request is signed with its own key: Go's `CertificateRequest.CheckSignature`.
  *
- * A request is verified when it is created and again when it is signed. That it was good is remembered with the object, since the
- * check costs 30 µs (RSA) to 1.5 ms (P-521), as much as a signature.
+ * Requests are verified on creation and before signing. A check takes 30 µs (RSA) to 1.5 ms
+ * (P-521), so good results are cached.
  *
- * @returns Go's text of what is wrong, undefined when the signature is good
+ * @returns Go's error text, undefined for a good signature
  */
 export const verifyRequestSignature = (request: CertificateRequest): string | undefined => {
   if (verified.has(request)) return undefined

@@ -1,17 +1,16 @@
-/** The curves that Go's `crypto/x509` knows. */
+/** Curves that Go's `crypto/x509` knows. */
 export type Curve = 'P-224' | 'P-256' | 'P-384' | 'P-521'
 
 interface CurveParameters {
   name: Curve
-  /** size of the field in bits */
+  /** size of the field */
   bits: number
-  /** the prime of the field */
   p: bigint
   /** the constant of y² = x³ − 3x + b */
   b: bigint
 }
 
-/** NIST's prime curves by object identifier (FIPS 186-4, D.1.2). */
+/** NIST's prime curves by OID (FIPS 186-4, D.1.2). */
 export const CURVE_BY_OID = new Map<string, CurveParameters>([
   [
     '1.3.132.0.33',
@@ -52,8 +51,8 @@ export const CURVE_BY_OID = new Map<string, CurveParameters>([
 ])
 
 /**
- * Go 1.26's error for bytes that are not an uncompressed point of the curve (SEC 1, 2.3.3), such as
- * compressed points and infinity; undefined for a point of the curve.
+ * Returns Go 1.26's error for bytes that are no uncompressed point of the curve (SEC 1, 2.3.3),
+ * including compressed points and infinity.
  */
 export const pointProblem = (
   { name, bits, p, b }: CurveParameters,

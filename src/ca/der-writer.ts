@@ -2,16 +2,16 @@ import { TAG } from './der.ts'
 import { oidContent } from './oid.ts'
 
 /*
- * Writing DER by hand, for what Go writes anew when it signs: the subject and the public key of a request. The classes of
- * `@peculiar/asn1-x509` give both back as they came (attributes in their own order, unused bits and trailing elements included);
- * everything else of a certificate is written by them.
+ * Writes the parts that Go re-encodes when it signs: the subject and the public key of a request.
+ * The classes of `@peculiar/asn1-x509`, which write the rest of a certificate, would return these
+ * parts unchanged.
  */
 
 const ZERO = Buffer.of(0)
 
 export const NULL = Buffer.of(TAG.null, 0)
 
-/** Writes one DER element: its identifier byte, its length and the parts of its content one after another. */
+/** Writes one DER element from its identifier byte and the parts of its content. */
 export const tlvOf = (tag: number, parts: readonly Buffer[]): Buffer => {
   let length = 0
   for (const part of parts) length += part.length
@@ -39,7 +39,7 @@ export const sequence = (...parts: readonly Buffer[]): Buffer => tlvOf(TAG.seque
 
 export const oid = (dotted: string): Buffer => tlv(TAG.oid, oidContent(dotted))
 
-/** An INTEGER with the value of these big-endian, unsigned bytes. */
+/** Writes an INTEGER from big-endian, unsigned bytes. */
 export const unsignedInteger = (bytes: Buffer): Buffer => {
   let start = 0
   while (start < bytes.length - 1 && bytes[start] === 0) start++
@@ -49,5 +49,4 @@ export const unsignedInteger = (bytes: Buffer): Buffer => {
     : tlv(TAG.integer, magnitude)
 }
 
-/** A BIT STRING of whole bytes. */
 export const wholeBitString = (bytes: Buffer): Buffer => tlv(TAG.bitString, ZERO, bytes)

@@ -1,6 +1,6 @@
 import { formatOid } from './oid.ts'
 
-/** First byte of a DER element: class, constructed bit and tag number together. */
+/** Identifier bytes: class, constructed bit and tag number. */
 export const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -20,25 +20,24 @@ export const TAG = {
   set: 0x31,
 } as const
 
-/** Identifier byte of a context-specific tag, primitive unless `constructed`. */
+/** Identifier byte of a context-specific tag. */
 export const contextTag = (number: number, constructed = false): number =>
   0x80 | (constructed ? 0x20 : 0) | number
 
-/** Whether these are the contents of an INTEGER in the fewest bytes. */
+/** Reports whether an INTEGER's contents are minimal. */
 export const isMinimalInteger = (content: Buffer): boolean => {
   if (content.length < 2) return content.length === 1
   const [first = 0, second = 0] = content
   return first === 0 ? second >= 0x80 : first !== 0xff || second < 0x80
 }
 
-/** A BIT STRING's value. */
 interface BitString {
   bytes: Buffer
-  /** how many of the last byte's low bits are padding, 0 to 7 (they are zero) */
+  /** count of zero padding bits in the last byte, 0 to 7 */
   padding: number
 }
 
-/** The value of a BIT STRING with these contents; undefined when its padding is not DER. */
+/** Reads a BIT STRING's contents; undefined if the padding is not DER. */
 export const bitString = (content: Buffer): BitString | undefined => {
   if (content.length === 0) return undefined
   const padding = content[0]!
@@ -47,7 +46,7 @@ export const bitString = (content: Buffer): BitString | undefined => {
   return { bytes: content.subarray(1), padding }
 }
 
-/** The bits of a string moved down, so that the padding comes first (Go's `BitString.RightAlign`). */
+/** Shifts the bits down, so that the padding comes first (Go's `BitString.RightAlign`). */
 export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
   if (padding === 0 || bytes.length === 0) return bytes
   const aligned = Buffer.alloc(bytes.length)
@@ -57,7 +56,7 @@ export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
   return aligned
 }
 
-/** Whether an OBJECT IDENTIFIER's contents are well formed: minimal arcs below 2³¹. */
+/** Reports whether an OBJECT IDENTIFIER's contents have minimal arcs below 2³¹. */
 const isOid = (content: Buffer): boolean => {
   let arc = 0
   let length = 0
@@ -70,7 +69,7 @@ const isOid = (content: Buffer): boolean => {
   return content.length > 0 && length === 0
 }
 
-/** One element as it lies in its bytes. */
+/** DER element in its original bytes. */
 export interface Element {
   tag: number
   content: Buffer
@@ -79,9 +78,9 @@ export interface Element {
 }
 
 /**
- * Reads DER elements one after another, by the rules of Go's `cryptobyte` (with which certificates are read): one-byte tags,
- * minimal lengths of at most four bytes. What does not fit gives undefined and stays unread; nothing throws. asn1js, on which
- * `@peculiar/asn1-schema` reads, takes BER.
+ * Reads DER elements like Go's `cryptobyte`, which reads certificates: one-byte tags, minimal
+ * lengths of at most four bytes. Invalid elements yield undefined and stay unread; nothing throws.
+ * asn1js accepts BER.
  */
 export class DerReader {
   readonly #bytes: Buffer
@@ -95,12 +94,11 @@ export class DerReader {
     return this.#offset >= this.#bytes.length
   }
 
-  /** The next element has this tag. */
+  /** Reports whether the next element has this tag. */
   at(tag: number): boolean {
     return this.#bytes[this.#offset] === tag
   }
 
-  /** The next element, whatever it is. */
   any(): Element | undefined {
     const bytes = this.#bytes
     const start = this.#offset
@@ -122,29 +120,27 @@ export class DerReader {
     return { tag, content: bytes.subarray(content, end), full: bytes.subarray(start, end) }
   }
 
-  /** The next element if it has this tag. */
+  /** Reads the next element if it has this tag. */
   element(tag: number): Element | undefined {
     return this.at(tag) ? this.any() : undefined
   }
 
-  /** The contents of the next element if it has this tag. */
   content(tag: number): Buffer | undefined {
     return this.element(tag)?.content
   }
 
-  /** A reader of the contents of the next element if it has this tag. */
+  /** Returns a reader of the next element's contents if it has this tag. */
   inside(tag: number): DerReader | undefined {
     const content = this.content(tag)
     return content && new DerReader(content)
   }
 
-  /** Dotted text of an OBJECT IDENTIFIER. */
   oid(): string | undefined {
     const content = this.content(TAG.oid)
     return content && isOid(content) ? formatOid(content) : undefined
   }
 
-  /** Contents of a minimal INTEGER (or of another element of that form, when `tag` says so). */
+  /** Contents of a minimal INTEGER, possibly with an implicit tag. */
   integer(tag: number = TAG.integer): Buffer | undefined {
     const content = this.content(tag)
     return content && isMinimalInteger(content) ? content : undefined

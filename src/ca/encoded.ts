@@ -1,11 +1,11 @@
-/** What asn1js asks of a value that it writes. */
+/** The part of asn1js's writer that is used here. */
 interface Writer {
   write(bytes: ArrayBuffer): void
 }
 
 /**
- * DER that stands in a structure of `@peculiar/asn1-schema` byte for byte: names and keys, which the library would read and write
- * again, and what is the same in many certificates.
+ * DER that is inserted unchanged into a structure of `@peculiar/asn1-schema`: names and keys,
+ * which the library would re-encode, and parts that certificates share.
  */
 export class Encoded {
   readonly bytes: ArrayBuffer
@@ -14,12 +14,12 @@ export class Encoded {
     this.bytes = der instanceof ArrayBuffer ? der : new Uint8Array(der).buffer
   }
 
-  /** As a part of whatever class is asked for: nothing but the writer looks at it. */
+  /** Types the value as any class: only the writer reads it. */
   static as(der: Uint8Array | ArrayBuffer): never {
     return new Encoded(der) as never
   }
 
-  /** The library asks for both of these of a class that writes itself. */
+  /** The library requires both methods of a class that writes itself. */
   fromASN(): never {
     throw new TypeError('what is encoded is not read')
   }

@@ -1,18 +1,24 @@
-/** A request or certificate that cannot be read or verified. The message is Go's `crypto/x509` text, shown to users as it is. */
+/**
+ * Error for an unreadable or unverifiable request or certificate. The message is Go's
+ * `crypto/x509` text.
+ */
 export class X509Error extends Error {
   override readonly name = 'X509Error'
 }
 
-/** A certificate that the signer will not make now (expired CA, unknown usage …): worth another try later, as the real signer does. */
+/**
+ * Error for a certificate that cannot be signed now (expired CA, unknown usage). Retry later, as
+ * the real signer does.
+ */
 export class SigningError extends Error {
   override readonly name = 'SigningError'
 }
 
-/** A CA that cannot be used. The message is one plain sentence for the person who configured it. */
+/** Error for an unusable CA. The message is one sentence for the person who configured it. */
 export class CaError extends Error {
   override readonly name = 'CaError'
 }
 
-/** A CaError whose sentence may start with a name that is not capitalised. */
+/** Makes a CaError from a sentence that may start in lower case. */
 export const caError = (sentence: string, options?: ErrorOptions): CaError =>
   new CaError(sentence.charAt(0).toUpperCase() + sentence.slice(1), options)

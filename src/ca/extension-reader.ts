@@ -6,11 +6,10 @@ export const fail = (message: string): never => {
   throw new X509Error(`x509: ${message}`)
 }
 
-/** A reader of the SEQUENCE that a value is. */
+/** Returns a reader of the SEQUENCE in `value`. */
 export const inside = (value: Buffer, message: string): DerReader =>
   new DerReader(value).inside(TAG.sequence) ?? fail(message)
 
-/** Calls `read` with the contents of each SEQUENCE in a SEQUENCE. */
 export const eachSequence = (
   reader: DerReader,
   message: string,

@@ -1,4 +1,4 @@
-/** An X.509 extension, its value undecoded. */
+/** X.509 extension with its undecoded value. */
 export interface Extension {
   /** dotted OID */
   id: string

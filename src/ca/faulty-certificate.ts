@@ -1,4 +1,4 @@
-/** Certificates as no signer should make them, for tests of those who take them. */
+/** Defects of certificates, for tests of programs that receive them. */
 import { createPublicKey } from 'node:crypto'
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
@@ -20,7 +20,7 @@ export type CertificateFault = (typeof CERTIFICATE_FAULTS)[number]
 
 const HOUR = 3_600_000
 
-/** What is no certificate at all the API itself refuses; a signature that is none it cannot see. */
+/** The API rejects unparseable certificates but cannot see a bad signature. */
 const withBrokenSignature = (pem: string): string => {
   const der = Buffer.from(decodePem(pem)!.der)
   der[der.length - 1]! ^= 0xff
@@ -37,7 +37,7 @@ export class FaultyCertificates {
     this.#entropy = entropy
   }
 
-  /** What `authority` would issue, with a fault: PEM. Throws as the authority does. */
+  /** Issues a certificate with a fault. Returns PEM; throws like `issueForRequest`. */
   async issue(
     fault: CertificateFault,
     authority: CertificateAuthority,

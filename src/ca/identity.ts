@@ -13,29 +13,30 @@ export interface NewIdentity {
   commonName: string
   /** groups of a user */
   organizations?: readonly string[]
-  /** uid of a user, carried by an attribute of the subject */
+  /** uid of a user, in an attribute of the subject */
   uid?: string
   /** names of a server; addresses as text */
   sans?: { dns?: readonly string[]; ip?: readonly string[] }
-  /** usages by their Kubernetes names */
+  /** Kubernetes names */
   usages: readonly string[]
-  /** how long, within the life of the CA */
+  /** duration, cut at the end of the CA */
   seconds: number
-  /** a time from which on it is good if that is earlier than usual, milliseconds since the epoch */
+  /** extends the validity back to this time, milliseconds since the epoch */
   goodSince?: number
 }
 
-/** A certificate with its private key, both in PEM. */
+/** Certificate and private key in PEM. */
 export interface Identity {
   certificatePem: string
   keyPem: string
 }
 
 /**
- * Makes a key and a certificate for it without a request: for the server itself, the administrator, and users made in this process.
+ * Makes a key and a certificate without a request: for the server, the administrator, and users of
+ * this process.
  *
- * @throws SigningError when the CA has expired or a usage is unknown
- * @throws TypeError for an IP address that is none
+ * @throws SigningError if the CA has expired or a usage is unknown
+ * @throws TypeError for an invalid IP address
  */
 export const issueIdentity = async (
   authority: CertificateAuthority,

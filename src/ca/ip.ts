@@ -4,12 +4,12 @@ import { isIPv4, isIPv6 } from 'node:net'
  * Bytes of an IP address: 4 or 16.
  *
  * @param text dotted IPv4, or IPv6 without a zone
- * @throws TypeError for what is no address
+ * @throws TypeError if invalid
  */
 export const ipBytes = (text: string): Buffer => {
   if (isIPv4(text)) return Buffer.from(text.split('.').map(Number))
   if (!isIPv6(text) || text.includes('%')) throw new TypeError(`not an IP address: ${text}`)
-  // an IPv4 tail is written as two groups
+  // an IPv4 tail becomes two groups
   const last = text.slice(text.lastIndexOf(':') + 1)
   const groups = last.includes('.')
     ? text.slice(0, -last.length) +
@@ -29,11 +29,11 @@ export const ipBytes = (text: string): Buffer => {
 
 const V4_IN_V6 = Buffer.from('00000000000000000000ffff', 'hex')
 
-/** An IPv4 address in IPv6 form loses its prefix, as Go writes addresses. */
+/** Shortens an IPv4-mapped IPv6 address to 4 bytes, as Go does. */
 export const shortestIp = (ip: Buffer): Buffer =>
   ip.length === 16 && ip.subarray(0, 12).equals(V4_IN_V6) ? ip.subarray(12) : ip
 
-/** The text of an address of 4 or 16 bytes, IPv6 in its shortest form (RFC 5952). */
+/** Text of a 4-byte or 16-byte address, IPv6 in its shortest form (RFC 5952). */
 export const formatIp = (bytes: Buffer): string => {
   const ip = shortestIp(bytes)
   if (ip.length === 4) return ip.join('.')

@@ -24,7 +24,7 @@ import {
 import type { SigningKey } from './signing-key.ts'
 import type { KeyPurposes } from './usages.ts'
 
-/** What is to be certified. */
+/** Contents of a certificate. */
 export interface CertificateTemplate extends CertificateFields, KeyPurposes {
   sans: SubjectAlternativeNames
 }
@@ -33,11 +33,11 @@ interface IssuerParts {
   readonly key: SigningKey
   /** DER of the CA's subject */
   readonly rawSubject: Buffer
-  /** that of the CA's certificate, if it has one */
+  /** from the CA's certificate */
   readonly subjectKeyIdentifier: Buffer | undefined
 }
 
-/** As many combinations of usages are kept encoded. */
+/** Cached combinations of usages. */
 const KEPT = 100
 
 const NOT_A_CA = encodedExtension(OID.basicConstraints, true, new BasicConstraints())
@@ -47,12 +47,12 @@ interface Nameless {
   readonly encoded: Extensions
 }
 
-/** Makes the certificates of one CA as Go's `x509.CreateCertificate` does. */
+/** Makes the certificates of one CA like Go's `x509.CreateCertificate`. */
 export class Issuer {
   readonly #signer: Signer
   readonly #authorityKeyIdentifier: readonly Extension[]
   readonly #rawSubject: Buffer
-  /** by what they say: the extensions of a certificate without names, one by one and encoded as a whole */
+  /** encoded extensions other than names, by usages */
   readonly #nameless = new Map<string, Nameless>()
 
   constructor({ key, rawSubject, subjectKeyIdentifier }: IssuerParts) {
@@ -76,7 +76,7 @@ export class Issuer {
     return signCertificate(this.#signer, template, this.#extensions(template))
   }
 
-  /** In the order of Go; leaves carry no subjectKeyIdentifier. */
+  /** Go's order; leaves have no subjectKeyIdentifier. */
   #extensions(template: CertificateTemplate): Extensions {
     const { list, encoded } = this.#namelessOf(template)
     const { sans, subject } = template

@@ -1,4 +1,4 @@
-/** Whether a certificate and a private key go together, as a TLS server that is given both asks (Go's `tls.X509KeyPair`). */
+/** Checks that a certificate and a private key match (Go's `tls.X509KeyPair`). */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { parseCertificate } from './certificate.ts'
 import { X509Error } from './errors.ts'
@@ -21,7 +21,7 @@ const keyMissing = (types: readonly string[]): string => {
     : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${types.join(' ')}]`
 }
 
-/** PKCS #1, PKCS #8 or SEC 1; the label of the block is not looked at. */
+/** Reads PKCS #1, PKCS #8 or SEC 1; the block's label is ignored. */
 const readKey = (der: Buffer): KeyObject | undefined => {
   for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
     try {
@@ -39,7 +39,7 @@ const ALGORITHMS: Readonly<Record<string, KeyAlgorithm>> = {
   ed25519: 'Ed25519',
 }
 
-/** Why the two are of no use together; undefined when they are. Only the first certificate and the first key count. */
+/** Returns Go's error for the first certificate and the first key; undefined if they match. */
 export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string | undefined => {
   const certificates = decodePemBlocks(certificatePem)
   const leaf = certificates.find(({ type }) => type === 'CERTIFICATE')

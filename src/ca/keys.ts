@@ -3,17 +3,15 @@ import { promisify } from 'node:util'
 import { caError } from './errors.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from './pem.ts'
 
-/** The kinds of keys that are made here. */
 export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p521' | 'ed25519'
 
 const generateRsa = promisify(generateKeyPair)
 
 /**
- * Makes a private key: RSA on a thread of the pool, where it takes from 50 ms to some seconds, the others at once in less than one
- * millisecond.
+ * Makes a private key. RSA keys take 50 ms to some seconds on a pool thread; others take less than
+ * a millisecond.
  *
- * `@peculiar/webcrypto` asks the same functions of OpenSSL, but for RSA on the thread that serves requests; and it takes 16 ms to load,
- * which a start need not wait for.
+ * `@peculiar/webcrypto` would make RSA keys on the event loop, and takes 16 ms to load.
  */
 export const generateKey = async (type: KeyType): Promise<KeyObject> => {
   switch (type) {
@@ -28,7 +26,7 @@ export const generateKey = async (type: KeyType): Promise<KeyObject> => {
   }
 }
 
-/** A private key as an unencrypted PKCS #8 PEM block. */
+/** Exports a private key as an unencrypted PKCS #8 PEM block. */
 export const exportKey = (key: KeyObject): string =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString()
 
@@ -39,11 +37,11 @@ const PRIVATE_KEY_TYPES = new Set([
   'EC PRIVATE KEY',
 ])
 
-/** Encrypted as a whole (PKCS #8), or the old way that OpenSSL marks in header lines (RFC 1421). */
+/** PKCS #8 encryption, or OpenSSL's older form with header lines (RFC 1421). */
 const isEncrypted = ({ type, headers }: PemBlock): boolean =>
   type === 'ENCRYPTED PRIVATE KEY' || /ENCRYPTED/.test(headers['Proc-Type'] ?? '')
 
-/** One block as text again, for OpenSSL, which knows the old encryption's header lines in this order only. */
+/** Writes the block for OpenSSL, which needs the old encryption's header lines in this order. */
 const blockText = ({ type, headers, der }: PemBlock): string => {
   const pem = encodePem(type, der)
   if (headers['DEK-Info'] === undefined) return pem
@@ -51,16 +49,15 @@ const blockText = ({ type, headers, der }: PemBlock): string => {
   return pem.replace('\n', `\n${lines}`)
 }
 
-/** What error sentences call a key and where its passphrase comes from. */
+/** Names of a key and of its passphrase's source in error texts. */
 export interface KeyNames {
   readonly key: string
-  /** undefined: nowhere in particular */
   readonly passphrase?: string | undefined
 }
 
 /**
- * Reads the private key in a PEM text, its first private key block: PKCS #1, SEC 1 or PKCS #8, encrypted or not. Other blocks, such
- * as EC PARAMETERS, are passed over.
+ * Reads the first private key block of a PEM text: PKCS #1, SEC 1 or PKCS #8, encrypted or not.
+ * Other blocks, such as EC PARAMETERS, are ignored.
  *
  * @throws CaError
  */

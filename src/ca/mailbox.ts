@@ -1,8 +1,7 @@
 import { isDomain } from './uri.ts'
 
-/** An e-mail address in its parts. */
 export interface Mailbox {
-  /** without the quotes and backslashes with which it was written */
+  /** unquoted and unescaped */
   local: string
   /** may be empty */
   domain: string
@@ -13,15 +12,15 @@ const QUOTED =
   /^"((?:[\u0001-\b\v\f\u000e-!#-[\]-\u007f]|\\[\u0001-\t\v\f\u000e-\u007f])*)"/
 const ATOMS = /^(?:[0-9A-Za-z!#$%&'*+\-/=?^_`{|}~.]|\\[^])+/
 
-/** Dots stand alone, and between others. */
+/** Reports whether dots are single and not at an end. */
 const hasFairDots = (local: string): boolean =>
   !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
 
 /**
- * Reads an e-mail address by the rules of Go's `crypto/x509` (verify.go): RFC 2821 section 4.1.2, Mailbox, with backslashes outside
- * of quotes too, and whatever is a domain name behind the `@`.
+ * Reads an e-mail address like Go's `crypto/x509` (verify.go): RFC 2821, section 4.1.2, with
+ * backslashes outside of quotes too, and any domain name.
  *
- * @returns undefined for what is none
+ * @returns undefined if invalid
  */
 export const parseMailbox = (text: string): Mailbox | undefined => {
   const quoted = QUOTED.exec(text)

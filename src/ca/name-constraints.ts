@@ -6,21 +6,20 @@ import { parseMailbox } from './mailbox.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain } from './uri.ts'
 
-/** Names by kind. */
 interface Subtrees {
-  /** domains; a leading dot leaves out the domain itself, '' is every domain */
+  /** a leading dot excludes the domain itself, '' is every domain */
   dns: string[]
-  /** mailboxes, or domains as above */
+  /** mailboxes, or domains as in `dns` */
   email: string[]
-  /** domains as above */
+  /** domains as in `dns` */
   uri: string[]
   /** address and mask, 4 bytes each or 16 */
   ip: Buffer[]
 }
 
-/** Which names the certificates below a CA may have (RFC 5280, 4.2.1.10). */
+/** Names that certificates below a CA may have (RFC 5280, 4.2.1.10). */
 export interface NameConstraints {
-  /** a kind without an entry is not limited */
+  /** an empty list permits all names of its kind */
   permitted: Subtrees
   excluded: Subtrees
 }
@@ -29,7 +28,6 @@ const PERMITTED = contextTag(0, true)
 const EXCLUDED = contextTag(1, true)
 const { email: EMAIL, dns: DNS, uri: URI, ip: IP } = NAME_TAG
 
-/** Ones, then zeros. */
 const isMask = (mask: Buffer): boolean =>
   /^1*0*$/.test([...mask].map((byte) => byte.toString(2).padStart(8, '0')).join(''))
 
@@ -51,7 +49,7 @@ const ascii = (content: Buffer): string => {
 
 const isDomainPattern = (text: string): boolean => isDomain(text.replace(/^\./, ''))
 
-/** Reads one name of a constraint into `subtrees`. Returns whether its kind is known. */
+/** Reads one name of a constraint. Returns whether its kind is known. */
 const readBase = ({ tag, content }: Element, { dns, email, uri, ip }: Subtrees): boolean => {
   if (tag === IP) {
     ip.push(ipRange(content))
@@ -75,7 +73,6 @@ const readBase = ({ tag, content }: Element, { dns, email, uri, ip }: Subtrees):
   return true
 }
 
-/** Reads a list of names. Returns whether all their kinds are known. */
 const readSubtrees = (list: DerReader | undefined, subtrees: Subtrees): boolean => {
   let known = true
   while (list && !list.empty) {
@@ -88,9 +85,9 @@ const readSubtrees = (list: DerReader | undefined, subtrees: Subtrees): boolean 
 const none = (): Subtrees => ({ dns: [], email: [], uri: [], ip: [] })
 
 /**
- * Reads a nameConstraints extension (RFC 5280, 4.2.1.10) as Go does.
+ * Reads a nameConstraints extension as Go does.
  *
- * @returns the constraints, and whether all kinds of names in them are known
+ * @returns the constraints, and whether all kinds of names are known
  * @throws X509Error with Go's text
  */
 export const parseNameConstraints = (

@@ -1,6 +1,6 @@
 /*
- * Go writes the subject of a request anew: its own order of types, one RDN for each, other types dropped, strings of the smallest type.
- * `Name` of `@peculiar/asn1-x509` gives back what it was given.
+ * Go rewrites the subject of a request: its own order, one RDN for each type, other types dropped,
+ * the smallest string type. `Name` of `@peculiar/asn1-x509` changes nothing.
  */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
@@ -8,30 +8,29 @@ import { sequence, tlv, tlvOf, oid as oidElement } from './der-writer.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 
-/** One attribute of a distinguished name. */
 export interface NameAttribute {
   /** dotted OID */
   type: string
-  /** universal tag number of the value as it came, such as 12 for a UTF8String */
+  /** universal tag number of the value as received */
   tag: number
-  /** the value as Go's string; undefined when it is no character string */
+  /** undefined if the value is no character string */
   text: string | undefined
-  /** contents of the value as it came */
+  /** value as received */
   content: Buffer
 }
 
-/** A distinguished name: as it was, and some attributes by name. Lists are in order of appearance. */
+/** Distinguished name with its usual attributes; lists in order of appearance. */
 export interface DistinguishedName {
   /** DER of the RDNSequence */
   raw: Buffer
   rdns: NameAttribute[][]
-  /** the last one, '' when there is none */
+  /** last one, '' if none */
   commonName: string
   organizations: string[]
   organizationalUnits: string[]
 }
 
-/** Collects the attributes of a name that are looked at: part of Go's `pkix.Name.FillFromRDNSequence`. */
+/** Collects attributes: part of Go's `pkix.Name.FillFromRDNSequence`. */
 export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): DistinguishedName => {
   const name: DistinguishedName = {
     raw,
@@ -49,14 +48,12 @@ export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): Disting
   return name
 }
 
-/** An attribute that can be written: its value is text. */
 interface TextAttribute {
-  /** dotted OID */
   readonly type: string
   readonly text: string
 }
 
-/** The attributes that Go writes, in its order; each type becomes one RDN. */
+/** Attributes that Go writes, in its order; each type becomes one RDN. */
 const WRITTEN = [
   OID.country,
   OID.province,
@@ -69,15 +66,15 @@ const WRITTEN = [
   OID.serialNumber,
 ]
 
-/** Types of which Go keeps only the last value, and that only if it is not empty. */
+/** Types of which Go keeps only the last value, if not empty. */
 const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
 
-/** Half of a surrogate pair, which no text that was read contains. */
+/** Lone surrogate, which decoded text never contains. */
 const UNWRITABLE = '\ud800'
 
-/** PrintableString without the `*` and `&` that readers tolerate. */
+/** PrintableString without `*` and `&`, which only readers tolerate. */
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 
 const attribute = ({ type, text }: TextAttribute): Buffer => {
@@ -87,11 +84,11 @@ const attribute = ({ type, text }: TextAttribute): Buffer => {
 }
 
 /**
- * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, then `asn1.Marshal`): a fixed order of attribute types, all
- * values of a type in one RDN that is sorted as DER wants, attributes of other types dropped, PrintableString where it suffices
- * and UTF8String otherwise.
+ * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, `asn1.Marshal`): a fixed
+ * order of types, one RDN for each type, values in DER order, other types dropped, PrintableString
+ * where it suffices, else UTF8String.
  *
- * @param extra attributes written after those, each in an RDN of its own, whatever their type
+ * @param extra attributes of any type, each appended in an RDN of its own
  * @throws X509Error for a value that `asBeforeGo125` could not read
  */
 export const encodeName = (
@@ -120,13 +117,14 @@ export const encodeName = (
   return tlvOf(TAG.sequence, rdns)
 }
 
-/** The attributes of a name that are text, in order. Attributes of other types cannot be written again. */
+/** Attributes with text values, in order; others cannot be rewritten. */
 export const textAttributes = (name: DistinguishedName): (NameAttribute & TextAttribute)[] =>
   name.rdns.flat().filter((each): each is NameAttribute & TextAttribute => each.text !== undefined)
 
 /**
- * An attribute as Go before 1.25 reads it: the bytes of a T61String are taken for UTF-8. If they are not, a name with this
- * attribute cannot be written, and the signer retries such a request forever (Kubernetes 1.34).
+ * Converts an attribute as Go before 1.25 does, which reads T61Strings as UTF-8. A name with
+ * invalid UTF-8 cannot be written, and the signer retries such a request forever (Kubernetes
+ * 1.34).
  */
 export const asBeforeGo125 = (each: NameAttribute & TextAttribute): TextAttribute =>
   each.tag === TAG.t61String
@@ -145,7 +143,7 @@ const SHORT_NAME = new Map<string, string>([
   [OID.serialNumber, 'SERIALNUMBER'],
 ])
 
-/** A name for people, its last RDN first (RFC 4514), such as `CN=kubernetes,O=example`; other attributes by their numbers. */
+/** Formats a name, last RDN first (RFC 4514), such as `CN=kubernetes,O=example`. */
 export const formatName = ({ rdns }: DistinguishedName): string =>
   rdns
     .toReversed()

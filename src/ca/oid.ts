@@ -1,6 +1,5 @@
 import { append } from '../apimachinery/append.ts'
 
-/** Object identifiers by name, in dotted form. */
 export const OID = {
   commonName: '2.5.4.3',
   serialNumber: '2.5.4.5',
@@ -11,7 +10,7 @@ export const OID = {
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
   postalCode: '2.5.4.17',
-  /** subject attribute that carries a Kubernetes user's uid (KEP 4192) */
+  /** subject attribute for a Kubernetes user's uid (KEP 4192) */
   kubernetesUid: '1.3.6.1.4.1.57683.2',
 
   subjectKeyIdentifier: '2.5.29.14',
@@ -32,7 +31,7 @@ export const OID = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
 
-  /** PKCS #9 attribute of a request that lists the extensions it asks for */
+  /** PKCS #9 attribute that lists a request's extensions */
   extensionRequest: '1.2.840.113549.1.9.14',
 
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -43,7 +42,7 @@ export const OID = {
   rsaPss: '1.2.840.113549.1.1.10',
 } as const
 
-/** Dotted text of the arcs in an OBJECT IDENTIFIER's content, which must be well formed. */
+/** Dotted text of an OBJECT IDENTIFIER's well-formed contents. */
 export const formatOid = (content: Buffer): string => {
   let text = ''
   let arc = 0
@@ -57,7 +56,6 @@ export const formatOid = (content: Buffer): string => {
   return text
 }
 
-/** Content bytes of the OBJECT IDENTIFIER with this dotted text. */
 export const oidContent = (dotted: string): Buffer => {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   const bytes: number[] = []

@@ -1,6 +1,6 @@
 /**
- * The PKCS#10 request inside `spec.request`, parsed and verified once: an object's request never changes, but is asked for
- * by validation, admission and two controllers.
+ * Parses and verifies each `spec.request` once: validation, admission and two controllers need the
+ * result.
  */
 import {
   type CertificateRequest,
@@ -11,23 +11,23 @@ import { X509Error } from './errors.ts'
 
 interface Parsed {
   readonly request?: CertificateRequest
-  /** why it cannot be parsed or verified, in Go's words */
+  /** Go's error text */
   readonly problem?: string
 }
 
 /**
- * In characters of base64: some three thousand usual requests. What is parsed takes about three times as much memory;
- * with a quarter of it, 3,000 that wait for approval are issued at three quarters of the rate.
+ * Characters of base64, about 3,000 requests; parsed data takes three times the memory. A quarter
+ * of this reduces the rate of issuing 3,000 pending requests to three quarters.
  */
 const MAX_KEPT = 4 * 1024 * 1024
-/** A longer one would drive out too many others. */
+/** Longer requests would evict too many others. */
 const MAX_KEPT_LENGTH = 16_384
-/** Of those whose controllers are done, in characters too: some two hundred, for objects that hold the same request. */
+/** Characters of base64 for requests whose controllers are done, about 200. */
 const MAX_SETTLED = 256 * 1024
 let kept = 0
 let settled = 0
 const parsed = new Map<string, Parsed>()
-/** the keys of `parsed` that nobody waits for, from the oldest */
+/** keys of `parsed` that are done, oldest first */
 const done = new Set<string>()
 
 const forget = (base64: string): void => {
@@ -61,7 +61,7 @@ const parseOnce = (base64: string): Parsed => {
   return fresh
 }
 
-/** The object of this request has its certificate: what was parsed of it soon makes room, ahead of those that wait. */
+/** Marks a request as done: its cache entry is evicted before pending ones. */
 export const settleRequest = (base64: string): void => {
   if (!parsed.has(base64) || done.has(base64)) return
   done.add(base64)
@@ -72,12 +72,12 @@ export const settleRequest = (base64: string): void => {
   }
 }
 
-/** Why validation refuses this request, or undefined. `base64` is `spec.request`. */
+/** Returns the error of validation. `base64` is `spec.request`. */
 export const requestProblem = (base64: string): string | undefined => parseOnce(base64).problem
 
 /**
- * The parsed request, its signature not considered (validation has done that).
- * Throws X509Error with Go's text when it cannot be parsed.
+ * Returns the parsed request; validation has checked its signature. Throws X509Error with Go's
+ * text.
  */
 export const parseRequest = (base64: string): CertificateRequest => {
   const { request, problem } = parseOnce(base64)

@@ -1,10 +1,8 @@
-/** One PEM block. */
 export interface PemBlock {
-  /** the label of the BEGIN line, such as `CERTIFICATE` */
+  /** label of the BEGIN line, such as `CERTIFICATE` */
   type: string
-  /** RFC 1421 header lines (`Key: value`); null-prototype, since the keys are the sender's */
+  /** RFC 1421 header lines; null-prototype, since clients choose the keys */
   headers: Record<string, string>
-  /** whether any header line was present */
   hasHeaders: boolean
   der: Buffer
 }
@@ -13,7 +11,10 @@ const BEGIN = '-----BEGIN '
 const END = '\n-----END '
 const DASHES = '-----'
 
-/** End of the line that holds `offset`: [end of its text without CR and trailing blanks, start of the next line]. */
+/**
+ * Returns the end of a line's text (without CR and trailing blanks) and the start of the next
+ * line.
+ */
 const lineAt = (text: string, offset: number): [number, number] => {
   const newline = text.indexOf('\n', offset)
   let end = newline < 0 ? text.length : newline
@@ -22,24 +23,23 @@ const lineAt = (text: string, offset: number): [number, number] => {
   return [end, newline < 0 ? text.length : newline + 1]
 }
 
-/** Standard base64 with padding, as Go's decoder takes it: blanks and newlines anywhere, no other stray character. */
+/** Decodes padded base64 like Go: blanks and newlines anywhere, no other stray character. */
 const decodeBase64 = (text: string): Buffer | undefined => {
   const compact = /[\t\n\r ]/.test(text) ? text.replace(/[\t\n\r ]+/g, '') : text
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined
-  // in memory of its own: a small buffer that lives on would keep the whole slab of 8 KiB that Node cuts it from
+  // own memory: a small pooled buffer would keep Node's 8 KiB slab alive
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(compact, 'base64'))
   bytes.write(compact, 'base64')
   return bytes
 }
 
-/** A block, and where the first byte after its END line is. */
 interface Found {
   readonly block: PemBlock
   readonly end: number
 }
 
 /**
- * Reads the block between the BEGIN label at `label` and the END line whose newline is at `end`; undefined when they make none.
+ * Reads the block between a BEGIN label and the newline before an END line; undefined if invalid.
  */
 const readBlock = (text: string, label: number, end: number): Found | undefined => {
   const [labelEnd, bodyStart] = lineAt(text, label)
@@ -50,7 +50,7 @@ const readBlock = (text: string, label: number, end: number): Found | undefined 
   const headers: Record<string, string> = Object.create(null)
   let hasHeaders = false
   let body = bodyStart
-  // reading no further than the END line keeps the whole search linear
+  // not beyond the END line: the whole search stays linear
   while (body <= end + 1) {
     const [lineEnd, next] = lineAt(text, body)
     const line = text.slice(body, lineEnd)
@@ -73,7 +73,10 @@ const readBlock = (text: string, label: number, end: number): Found | undefined 
   return der && { block: { type, headers, hasHeaders, der }, end: after }
 }
 
-/** Finds the first block at or after `from`. Each END line is tried once with the nearest BEGIN line before it. */
+/**
+ * Finds the first block at or after `from`. Each END line is tried once, with the nearest BEGIN
+ * line before it.
+ */
 const findBlock = (text: string, from: number): Found | undefined => {
   let offset = from
   for (;;) {
@@ -88,20 +91,18 @@ const findBlock = (text: string, from: number): Found | undefined => {
   }
 }
 
-/** One character for each byte. */
 const latin1Of = (text: Buffer | string): string => {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   return bytes.toString('latin1')
 }
 
 /**
- * The first PEM block of a text, or undefined: Go's `encoding/pem.Decode`. Text around the block is ignored, BEGIN must start a
- * line, and a block with bad base64, another END label or junk on the END line is skipped. Takes time linear in the text.
+ * Decodes the first PEM block like Go's `encoding/pem.Decode`: text around blocks is ignored,
+ * BEGIN must start a line, and invalid blocks are skipped. Linear time.
  */
 export const decodePem = (text: Buffer | string): PemBlock | undefined =>
   findBlock(latin1Of(text), 0)?.block
 
-/** All PEM blocks of a text, in order. */
 export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
   const latin1 = latin1Of(text)
   const blocks: PemBlock[] = []
@@ -113,11 +114,11 @@ export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
   }
 }
 
-/** A PEM block without headers: 64 columns, LF, and a newline at the end. */
+/** Encodes a PEM block without headers, 64 columns. */
 export const encodePem = (type: string, der: Buffer): string => {
   const base64 = der.toString('base64')
   const lines = [`-----BEGIN ${type}-----`]
   for (let i = 0; i < base64.length; i += 64) lines.push(base64.slice(i, i + 64))
-  // joined it is one text; what is put together piece by piece stays a tree of pieces, three times as large
+  // join makes a flat string; concatenation would leave a rope three times as large
   return [...lines, `-----END ${type}-----\n`].join('\n')
 }

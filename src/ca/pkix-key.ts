@@ -3,7 +3,7 @@ import { parsePublicKey, type PublicKey } from './public-key.ts'
 import { algorithmField } from './signature.ts'
 
 /**
- * Reads a SubjectPublicKeyInfo in DER, as Go's `x509.ParsePKIXPublicKey`.
+ * Reads a SubjectPublicKeyInfo in DER like Go's `x509.ParsePKIXPublicKey`.
  *
  * @throws X509Error with Go's text
  */

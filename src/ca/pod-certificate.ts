@@ -1,4 +1,4 @@
-/** What the signer of pods certifies: who a pod runs as, and for how long. */
+/** Certificates for pods: the service account's identity and a validity period. */
 import type { CertificateTemplate } from './issue.ts'
 import type { PublicKey } from './public-key.ts'
 import { noNames } from './sans.ts'
@@ -8,7 +8,7 @@ import { sequence } from './der-writer.ts'
 
 const MINUTE = 60_000
 
-/** For clocks that are behind; the API server takes no more than five minutes. */
+/** For clocks that are behind; the API server allows at most five minutes. */
 const BACKDATE = 2 * MINUTE
 
 interface PodIdentity {
@@ -17,15 +17,17 @@ interface PodIdentity {
 }
 
 interface PodCertificate extends Omit<CertificateTemplate, 'serial'> {
-  /** when the next one is to be asked for, milliseconds since the epoch: two thirds of the way */
+  /** milliseconds since the epoch, after two thirds of the period */
   readonly beginRefreshAt: number
 }
 
-/** The identity of a service account as SPIFFE writes it. */
 const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
-/** Good for either end of a connection, with no other name than the identity; all within `maxExpirationSeconds` and the CA's life. */
+/**
+ * Makes a certificate for client and server use whose only name is the SPIFFE identity, within
+ * `maxExpirationSeconds` and the CA's validity.
+ */
 export const podCertificate = (
   identity: PodIdentity,
   key: PublicKey,

@@ -1,17 +1,17 @@
 import { contextTag, DerReader, TAG } from './der.ts'
 import { eachSequence, fail, inside } from './extension-reader.ts'
 
-/** What a certificate says of policies (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14). */
+/** Policies of a certificate (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14). */
 export interface PolicyExtensions {
-  /** contents of the policies' OBJECT IDENTIFIERs, in hexadecimal; their arcs may be of any size */
+  /** contents of OBJECT IDENTIFIERs in hexadecimal, since arcs may be of any size */
   policies: string[]
-  /** whose policy becomes whose, written likewise */
+  /** in the same form */
   policyMappings: [issuer: string, subject: string][]
-  /** after so many certificates more; undefined when it is not asked */
+  /** further certificates until it applies; undefined if absent */
   requireExplicitPolicy: number | undefined
-  /** after so many certificates more; undefined when it is not asked */
+  /** further certificates until it applies; undefined if absent */
   inhibitPolicyMapping: number | undefined
-  /** after so many certificates more; undefined when it is not asked */
+  /** further certificates until it applies; undefined if absent */
   inhibitAnyPolicy: number | undefined
 }
 
@@ -23,9 +23,9 @@ export const noPolicies = (): PolicyExtensions => ({
   inhibitAnyPolicy: undefined,
 })
 
-/* Each of these reads the value of an extension with the checks of Go's `crypto/x509`, and throws X509Error with its text. */
+/* Each function reads an extension's value with Go's checks and throws X509Error with Go's text. */
 
-/** Whether these are the contents of an OBJECT IDENTIFIER with arcs of any size, each in the fewest bytes. */
+/** Reports whether an OBJECT IDENTIFIER's contents have minimal arcs of any size. */
 const isLongOid = (content: Buffer): boolean =>
   content.length > 0 &&
   content.at(-1)! < 0x80 &&
@@ -53,7 +53,7 @@ export const policyMappings = (value: Buffer): PolicyExtensions['policyMappings'
   return mappings
 }
 
-/** A number of certificates; Go makes nothing of a negative one. */
+/** Reads a number of certificates; Go ignores negative ones. */
 const certificateCount = (reader: DerReader, tag: number, invalid: string): number | undefined => {
   const count = reader.int64(tag) ?? fail(invalid)
   return count < 0n ? undefined : Number(count)

@@ -3,20 +3,23 @@ import { formatGoTime, wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
 
-/** How far a certificate starts before it is made, for clocks that are behind. */
+/** Starts certificates earlier, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
-/** Certificates shorter than this are not cut by what they were backdated. */
+/** Shorter certificates do not end earlier because they are backdated. */
 const SHORT = 8 * 60 * MINUTE
 
-/** The shortest duration that a signer grants, in seconds. The API takes no shorter wish, but stored objects may hold one. */
+/**
+ * Shortest duration that a signer grants. The API rejects shorter ones, but stored objects may
+ * hold them.
+ */
 const SHORTEST_SECONDS = 600
 
 /**
- * How long a certificate is to be valid: what the request wishes, within the signer's limits.
+ * Duration of a certificate: the requested one, within the signer's limits.
  *
  * @param expirationSeconds `spec.expirationSeconds`
- * @param maximumSeconds the signer's `--cluster-signing-duration`; it wins over the shortest duration
+ * @param maximumSeconds `--cluster-signing-duration`; takes precedence over the shortest duration
  * @returns seconds
  */
 export const grantedSeconds = (
@@ -27,19 +30,19 @@ export const grantedSeconds = (
   return Math.max(expirationSeconds, SHORTEST_SECONDS)
 }
 
-/** When a certificate is valid, in milliseconds since the epoch, whole seconds. */
+/** Period in milliseconds since the epoch, whole seconds. */
 export interface Validity {
   notBefore: number
   notAfter: number
 }
 
 /**
- * The validity of a certificate that is signed now: it starts five minutes ago; from eight hours on, its end moves back as well;
- * it does not outlive the CA.
+ * Validity of a certificate signed now: it starts five minutes ago and ends with the CA at the
+ * latest. From eight hours on, the end is backdated too.
  *
  * @param now milliseconds since the epoch
  * @param authorityNotAfter end of the CA's certificate, milliseconds since the epoch
- * @throws SigningError when the CA has expired, with the real signer's text
+ * @throws SigningError with the real signer's text if the CA has expired
  */
 export const validityFor = (
   durationSeconds: number,

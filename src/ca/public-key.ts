@@ -1,6 +1,6 @@
 /*
- * Go looks into a key when it reads it, and writes it anew from its numbers into the certificate. `@peculiar/asn1-x509` keeps the bits
- * as they came, be they a point of the curve or not.
+ * Go checks a key when it reads it, and re-encodes its numbers into the certificate.
+ * `@peculiar/asn1-x509` keeps the bits unchecked.
  */
 import { DerReader, TAG } from './der.ts'
 import { NULL, oid, sequence, tlv, unsignedInteger, wholeBitString } from './der-writer.ts'
@@ -10,18 +10,16 @@ import { OID } from './oid.ts'
 
 export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
 
-/** A public key as Go would hold it. */
 export interface PublicKey {
-  /** undefined for an algorithm that Go does not know: such a key is let through, but verifies nothing */
+  /** undefined for unknown algorithms: Go accepts such a key but cannot verify with it */
   algorithm: KeyAlgorithm | undefined
-  /** DER of the SubjectPublicKeyInfo, written anew from the key's numbers: what a certificate for the key contains */
+  /** DER of the SubjectPublicKeyInfo, re-encoded for certificates */
   spki: Buffer
-  /** size of the RSA modulus, or of the curve's field, in bits */
+  /** size of the RSA modulus or of the curve's field */
   bits: number
   curve?: Curve
-  /** RSA only: the modulus, big-endian, without leading zeros */
+  /** RSA only: big-endian, without leading zeros */
   modulus?: Buffer
-  /** RSA only */
   exponent?: bigint
 }
 
@@ -34,7 +32,7 @@ const RSA_ALGORITHM = sequence(oid(OID.rsaEncryption), NULL)
 const ED25519_ALGORITHM = sequence(oid(OID.ed25519))
 const EC_OID = oid(OID.ecPublicKey)
 
-/** The bytes as they came, where they are the same: those that were written anew need not be kept then. */
+/** Returns the received bytes if equal, so that only one copy is retained. */
 const sameOr = (given: Buffer, written: Buffer): Buffer => (written.equals(given) ? given : written)
 
 const parseRsa = (parameters: Buffer, key: Buffer, given: Buffer): PublicKey => {
@@ -85,7 +83,7 @@ const parseDsa = (parameters: Buffer, key: Buffer, spki: Buffer): PublicKey => {
  * @param algorithm dotted OID
  * @param parameters DER of the algorithm's parameters, empty when absent
  * @param key bits of the subjectPublicKey
- * @param spki DER of the SubjectPublicKeyInfo as it came
+ * @param spki DER of the SubjectPublicKeyInfo as received
  * @throws X509Error with Go's text
  */
 export const parsePublicKey = (

@@ -18,13 +18,13 @@ import { STRING_TYPES, type StringType } from './name-string.ts'
 import { parseTime } from './time.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
-/** A time without its fraction of a second, which a GeneralizedTime may have as long as no zero ends it. */
+/** Removes a GeneralizedTime's fraction of a second, which must not end in zero. */
 const wholeSeconds = (tag: number, content: Buffer): Buffer =>
   tag === TAG.generalizedTime
     ? Buffer.from(content.toString('latin1').replace(/\.\d{0,8}[1-9](?=[-+Z])/, ''), 'latin1')
     : content
 
-/** @throws X509Error with Go's text for a value that is not well formed */
+/** @throws X509Error with Go's text for a malformed value */
 const checkOther = (tag: number, content: Buffer): void => {
   switch (tag) {
     case TAG.boolean:
@@ -60,7 +60,7 @@ const invalidString = ({ name }: StringType): X509Error => {
   return new X509Error(`asn1: syntax error: ${name} contains invalid character`)
 }
 
-/** The text of an attribute's value; undefined for a value of another type, which Go checks all the same. */
+/** Text of a value; undefined for other types, which Go checks too. */
 const textOf = ({ class: class_, tag, compound, content }: Value): string | undefined => {
   if (class_ !== 0 || compound) return undefined
   const type = STRING_TYPES.get(tag)
@@ -81,7 +81,7 @@ const attribute = (element: Value): NameAttribute => {
 }
 
 /**
- * The subject of a request, with the checks and texts of `encoding/asn1`.
+ * Reads a request's subject with the checks and texts of `encoding/asn1`.
  *
  * @param raw DER of the whole subject field
  * @throws X509Error

@@ -13,7 +13,7 @@ import { KEY_USAGE } from './usages.ts'
 
 const USAGES = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign
 
-/** What is the same in all of them, written once. */
+/** Extensions of every root, encoded once. */
 const COMMON = [
   keyUsageExtension(USAGES),
   encodedExtension(OID.basicConstraints, true, new BasicConstraints({ cA: true })),
@@ -28,10 +28,9 @@ const keyIdentifier = (spki: Buffer): Extension => {
   return encodedExtension(OID.subjectKeyIdentifier, false, tlv(TAG.octetString, identifier))
 }
 
-/** The last common name: nearly every CA has the same. */
+/** Caches one common name: most CAs share it. */
 let last: { readonly commonName: string; readonly extension: Extension } | undefined
 
-/** A common name as a DNS name. */
 const dnsName = (commonName: string): Extension => {
   if (last?.commonName !== commonName) {
     const names = subjectAltName({ ...noNames(), dns: [commonName] })
@@ -41,19 +40,18 @@ const dnsName = (commonName: string): Extension => {
 }
 
 interface RootTemplate {
-  /** private key of the CA */
   key: KeyObject
   commonName: string
   /** milliseconds since the epoch, whole seconds */
   notBefore: number
   notAfter: number
-  /** random bytes of the serial number, big-endian and unsigned */
+  /** random bytes, big-endian and unsigned */
   serial: Buffer
 }
 
 /**
- * A self-signed CA certificate of the shape that kubeadm makes: key usages and basic constraints critical, a key identifier, and the
- * common name as a DNS name too.
+ * Makes a self-signed CA certificate like kubeadm's: critical key usages and basic constraints, a
+ * key identifier, and the common name also as a DNS name.
  *
  * @returns DER
  * @throws CaError for a kind of key that cannot sign certificates
@@ -65,7 +63,7 @@ export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> =>
   const subject = encodeName([{ type: OID.commonName, text: commonName }])
   const { spki } = key
   const extensions = [...COMMON, keyIdentifier(spki)]
-  // a DNS name is ASCII; another common name goes without
+  // DNS names are ASCII
   if (/^[ -~]+$/.test(commonName)) extensions.push(dnsName(commonName))
   return signCertificate(
     signerOf(key, subject),

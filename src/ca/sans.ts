@@ -1,22 +1,22 @@
 /*
- * Go refuses names that are not ASCII, and prints URIs in its own way. `GeneralName` of `@peculiar/asn1-x509` reads a byte as a
- * character of Latin-1, and leaves URIs as they are.
+ * Go rejects names that are not ASCII and rewrites URIs. `GeneralName` of `@peculiar/asn1-x509`
+ * does neither.
  */
 import { contextTag, DerReader, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import { parseUri } from './uri.ts'
 
-/** Subject alternative names by kind, each list in order of appearance. Other kinds of names are not kept. */
+/** Subject alternative names, each list in order of appearance. Other kinds are dropped. */
 export interface SubjectAlternativeNames {
   dns: string[]
   email: string[]
   /** 4 or 16 bytes each */
   ip: Buffer[]
-  /** as Go writes them: scheme in lower case, odd characters escaped */
+  /** as Go writes them: lower-case scheme, escaped special characters */
   uri: string[]
 }
 
-/** Tags of the kinds of a GeneralName that count. */
+/** Tags of supported kinds of GeneralName. */
 export const NAME_TAG = {
   email: contextTag(1),
   dns: contextTag(2),
@@ -35,7 +35,7 @@ const ascii = (content: Buffer, field: string): string => {
 }
 
 /**
- * Reads the value of a subjectAltName extension (RFC 5280, 4.2.1.6) as Go does.
+ * Reads a subjectAltName extension's value (RFC 5280, 4.2.1.6) as Go does.
  *
  * @throws X509Error with Go's text
  */

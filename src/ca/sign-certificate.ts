@@ -14,12 +14,12 @@ import type { Validity } from './policy.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /*
- * Certificates are put together from the classes of `@peculiar/asn1-x509`, on which the generator of `@peculiar/x509` is built too.
- * The generator itself takes some ten times as long, writes the names and keys that it is given anew, and signs with WebCrypto,
- * which takes three times as long as OpenSSL itself and, with RSA, holds up the event loop.
+ * Certificates are built from the classes of `@peculiar/asn1-x509`. The generator of
+ * `@peculiar/x509` takes ten times as long, re-encodes names and keys, and signs with WebCrypto,
+ * three times slower than OpenSSL and, for RSA, on the event loop.
  */
 
-/** Who signs, with the parts that all its certificates share. */
+/** Signing key with the parts that all its certificates share. */
 export interface Signer {
   readonly key: SigningKey
   readonly algorithm: AlgorithmIdentifier
@@ -37,7 +37,6 @@ export const signerOf = (key: SigningKey, rawSubject: Buffer): Signer => {
   }
 }
 
-/** What every certificate says. */
 export interface CertificateFields extends Validity {
   /** DER of the subject */
   subject: Buffer
@@ -47,20 +46,23 @@ export interface CertificateFields extends Validity {
   serial: Buffer
 }
 
-/** Contents of an INTEGER with the value of these unsigned bytes; the library takes them as they are. */
+/** Contents of an INTEGER from unsigned bytes, since the library adds no sign byte. */
 const unsigned = (bytes: Buffer): ArrayBuffer => {
   const start = bytes.findIndex((byte) => byte !== 0)
   const magnitude = start < 0 ? Buffer.of(0) : bytes.subarray(start)
   return Uint8Array.from(magnitude[0]! < 0x80 ? magnitude : [0, ...magnitude]).buffer
 }
 
-/** UTCTime from 1950 to 2049 (RFC 5280, 4.1.2.5); the library would write earlier years as UTCTime too. */
+/**
+ * UTCTime from 1950 to 2049 (RFC 5280, 4.1.2.5); the library would write earlier years as UTCTime
+ * too.
+ */
 const time = (ms: number): Time => {
   const date = new Date(ms)
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
 }
 
-/** A part of a certificate without the defaults that its constructor makes, names and dates among them, to be thrown away. */
+/** Makes a part of a certificate without its constructor's costly defaults. */
 const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
   Object.assign(Object.create(type.prototype), values)
 
@@ -69,7 +71,7 @@ const encodeSpan = ({ notBefore, notAfter }: Validity): Span =>
     AsnSerializer.serialize(partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })),
   )
 
-/** The last span: certificates that are signed in the same second mostly share it. */
+/** Caches one period: most certificates signed in one second share it. */
 let last: (Validity & { encoded: Span }) | undefined
 
 const span = ({ notBefore, notAfter }: Validity): Span => {
@@ -79,7 +81,7 @@ const span = ({ notBefore, notAfter }: Validity): Span => {
 }
 
 /**
- * Puts a certificate together and signs it, where that takes long on a thread of the pool.
+ * Builds and signs a certificate; slow signatures run on a pool thread.
  *
  * @returns DER
  */

@@ -1,22 +1,22 @@
 import type { KeyObject } from 'node:crypto'
 import { OID } from './oid.ts'
 
-/** How a CA with some kind of key signs. */
+/** Signature algorithm of a CA key. */
 export interface SignatureScheme {
-  /** digest as node:crypto names it; undefined for Ed25519 */
+  /** node:crypto's name; undefined for Ed25519 */
   hash: string | undefined
-  /** dotted OID of the signature's algorithm */
+  /** dotted OID */
   algorithm: string
-  /** whether the algorithm is followed by NULL: RSA's is (RFC 4055, 5) */
+  /** whether NULL parameters follow, as for RSA (RFC 4055, 5) */
   hasNull: boolean
   /**
-   * signs at once rather than on a thread of the pool: handing over costs 35 µs of processor time, more than a signature with P-256
-   * (28 µs) or Ed25519, and without it the CA issues 1.6 times as much
+   * signs on the event loop: a pool thread costs 35 µs of processor time, more than a P-256 (28
+   * µs) or Ed25519 signature
    */
   atOnce: boolean
 }
 
-/** By the names that OpenSSL has for the curves. */
+/** Schemes by OpenSSL's names of curves. */
 const BY_CURVE = new Map<string | undefined, Pick<SignatureScheme, 'hash' | 'algorithm'>>([
   ['secp224r1', { hash: 'sha256', algorithm: '1.2.840.10045.4.3.2' }],
   ['prime256v1', { hash: 'sha256', algorithm: '1.2.840.10045.4.3.2' }],
@@ -25,7 +25,7 @@ const BY_CURVE = new Map<string | undefined, Pick<SignatureScheme, 'hash' | 'alg
 ])
 
 /**
- * The signature algorithm that Go takes for a CA's key.
+ * Go's signature algorithm for a CA key.
  *
  * @returns undefined for a key that cannot sign certificates
  */

@@ -14,23 +14,23 @@ import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 import type { PublicKey } from './public-key.ts'
 
-/** How a request or certificate is signed. */
+/** Signature algorithm of a request or certificate. */
 export interface SignatureAlgorithm {
   /** as Go prints it, such as `SHA256-RSA` */
   name: string
   key: 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
-  /** digest as node:crypto names it; undefined for Ed25519, which has none */
+  /** node:crypto's name; undefined for Ed25519 */
   hash: 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512' | undefined
-  /** RSA-PSS: length of the salt in bytes */
+  /** RSA-PSS: bytes */
   saltLength?: number
 }
 
-/** For {@link SignatureAlgorithm.saltLength}: the signature tells it, as with Go's `rsa.PSSSaltLengthAuto`. */
+/** Value of {@link SignatureAlgorithm.saltLength} for Go's `rsa.PSSSaltLengthAuto`. */
 export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
 
 const SHA1_RSA: SignatureAlgorithm = { name: 'SHA1-RSA', key: 'RSA', hash: 'sha1' }
 
-/** What Go knows, less RSA-PSS, by object identifier. */
+/** Go's algorithms by OID, without RSA-PSS. */
 const BY_OID = new Map<string, SignatureAlgorithm>([
   ['1.2.840.113549.1.1.4', { name: 'MD5-RSA', key: 'RSA', hash: 'md5' }],
   ['1.2.840.113549.1.1.5', SHA1_RSA],
@@ -47,7 +47,7 @@ const BY_OID = new Map<string, SignatureAlgorithm>([
   [OID.ed25519, { name: 'Ed25519', key: 'Ed25519', hash: undefined }],
 ])
 
-/** RSA-PSS by the object identifier of its digest; each takes a salt as long as the digest only. */
+/** RSA-PSS by OID of the digest; the salt must be as long as the digest. */
 const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>([
   ['2.16.840.1.101.3.4.2.1', { name: 'SHA256-RSAPSS', key: 'RSA', hash: 'sha256', saltLength: 32 }],
   ['2.16.840.1.101.3.4.2.2', { name: 'SHA384-RSAPSS', key: 'RSA', hash: 'sha384', saltLength: 48 }],
@@ -60,7 +60,6 @@ interface AlgorithmIdentifier {
   parameters: Buffer
 }
 
-/** The next AlgorithmIdentifier. @throws X509Error */
 export const algorithmField = (at: Cursor): AlgorithmIdentifier => {
   const inner = cursor(sequenceField(at, 'AlgorithmIdentifier').content)
   return {
@@ -75,7 +74,10 @@ const explicit = (at: Cursor, tag: number): Cursor =>
 const absentOrNull = (parameters: Buffer): boolean =>
   parameters.length === 0 || parameters.equals(NULL)
 
-/** RSASSA-PSS-params (RFC 4055, 3.1), as far as Go goes: one digest for message and mask, its length of salt, all written out. */
+/**
+ * Reads RSASSA-PSS-params (RFC 4055, 3.1) like Go: all explicit, one digest for message and mask,
+ * its salt length.
+ */
 const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
   const at = cursor(sequenceField(cursor(parameters), 'pssParameters').content)
   const hash = algorithmField(explicit(at, 0))
@@ -95,7 +97,7 @@ const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
   return fits ? known : undefined
 }
 
-/** The signature algorithm that an AlgorithmIdentifier names; undefined when Go does not know it. */
+/** Returns the algorithm that an AlgorithmIdentifier names; undefined if Go does not know it. */
 export const signatureAlgorithm = ({
   algorithm,
   parameters,
@@ -124,7 +126,7 @@ const FAILURE = {
   Ed25519: 'x509: Ed25519 verification failure',
 } as const
 
-/** What Go holds against an RSA key before it looks at a signature. */
+/** Go's checks of an RSA key before verification. */
 const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | undefined => {
   if (bits < 1024) {
     return `crypto/rsa: ${bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`
@@ -139,7 +141,8 @@ const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | un
 type NativeKey = { key: JsonWebKey; format: 'jwk' } | { key: Buffer; format: 'der'; type: 'spki' }
 
 /**
- * A key in the form that OpenSSL takes fastest, as numbers: RSA keys load in 3 µs instead of 120, those of P-256 in 72 instead of 112.
+ * Key in OpenSSL's fastest form, as numbers: RSA loads in 3 µs instead of 120, P-256 in 72 instead
+ * of 112.
  */
 const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey): NativeKey => {
   if (algorithm === 'RSA') {
@@ -155,7 +158,7 @@ const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey
       format: 'jwk',
     }
   }
-  // node:crypto has no such form of P-224
+  // node:crypto has no JWK for P-224
   if (curve === undefined || curve === 'P-224') return { key: spki, format: 'der', type: 'spki' }
   const size = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }[curve]
   const x = spki.subarray(-2 * size, -size).toString('base64url')
@@ -164,10 +167,10 @@ const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey
 }
 
 /**
- * Checks a signature as Go's `CheckSignature` does, with one native verification.
+ * Checks a signature like Go's `CheckSignature`.
  *
- * @param allowSha1 SHA-1 is good enough for requests, not for certificates
- * @returns Go's text of what is wrong, undefined when the signature is good
+ * @param allowSha1 accepted for requests, not for certificates
+ * @returns Go's error text, undefined for a good signature
  */
 export const signatureProblem = (
   algorithm: SignatureAlgorithm | undefined,
@@ -196,7 +199,7 @@ export const signatureProblem = (
   try {
     good = verify(algorithm.hash, signed, { ...nativeKey(key), ...padding }, signature)
   } catch {
-    // OpenSSL refuses some keys that Go takes, such as an RSA modulus above 16,384 bits
+    // OpenSSL rejects some keys that Go accepts, such as an RSA modulus above 16,384 bits
     good = false
   }
   return good ? undefined : FAILURE[kind]

@@ -3,20 +3,23 @@ import { certificateSignatureProblem, type Certificate } from './certificate.ts'
 import { KEY_USAGE } from './usages.ts'
 
 /**
- * As many signatures are checked in search of what leads from a certificate to a trusted CA. Go checks up to 100 in its search; here
- * no two certificates are held against each other twice, so that these do for more than a handshake can carry.
+ * Signature checks in one search. Go checks up to 100, but here no pair is checked twice, and a
+ * handshake cannot carry so many certificates.
  */
 const SIGNATURE_LIMIT = 32
 
-/** Who signed whom, as far as that can be of use. */
+/** Verified signatures between certificates. */
 export interface SignedBy {
-  /** of a certificate those that signed it, trusted CAs first; each of them leads to a trusted CA by signatures */
+  /** signers of each certificate that lead to a trusted CA, trusted CAs first */
   readonly signers: ReadonlyMap<Certificate, readonly Certificate[]>
-  /** whether there was more to check than is checked */
+  /** whether the limit was reached */
   readonly gaveUp: boolean
 }
 
-/** Whether a certificate's key may sign others (Go's `CheckSignatureFrom`, RFC 5280, 4.2.1.9 and 4.2.1.3). */
+/**
+ * Reports whether a certificate's key may sign others (Go's `CheckSignatureFrom`; RFC 5280,
+ * 4.2.1.9 and 4.2.1.3).
+ */
 const maySign = ({ version, basicConstraints, keyUsage, publicKey }: Certificate): boolean =>
   (basicConstraints?.isCa ?? version < 3) &&
   (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0) &&
@@ -41,14 +44,14 @@ const byName = (
   return found
 }
 
-/** The certificates that stand above the leaf by their names, and the leaf. */
+/** Returns the leaf and the certificates above it by name. */
 const ancestors = (
   leaf: Certificate,
   intermediates: readonly Certificate[],
 ): readonly Certificate[] => {
   const bySubject = byName(intermediates, ({ rawSubject }) => rawSubject)
   const found = [leaf]
-  // the list grows while it is walked
+  // the list grows during iteration
   for (const { rawIssuer } of found) {
     const name = rawIssuer.toString('latin1')
     append(found, bySubject.get(name) ?? [])
@@ -58,13 +61,14 @@ const ancestors = (
 }
 
 /**
- * Finds out by signatures which certificates lead from a leaf to a trusted CA.
+ * Finds by signatures which certificates lead from a leaf to a trusted CA.
  *
- * From above: only whom a trusted CA has signed, itself or through others, has its key used. So a stranger, whom none has signed,
- * chooses neither the size nor the number of the keys that are worked with. Go goes from below, with the same result.
+ * Works from the trusted CAs downwards: only keys that a trusted CA vouches for are used, so
+ * strangers control neither the size nor the number of keys. Go works upwards, with the same
+ * result.
  *
- * @param intermediates that might be of use, in any order, none of them twice
- * @param authorities the trusted CAs
+ * @param intermediates in any order, without duplicates
+ * @param authorities trusted CAs
  */
 export const findSigners = (
   leaf: Certificate,
@@ -76,7 +80,7 @@ export const findSigners = (
   const verified = authorities.filter(maySign)
   const reached = new Set<Certificate>()
   let left = SIGNATURE_LIMIT
-  // the list grows while it is walked
+  // the list grows during iteration
   for (const issuer of verified) {
     const children = byIssuer.get(issuer.rawSubject.toString('latin1')) ?? []
     const [likely, unlikely] = [true, false].map((same) =>

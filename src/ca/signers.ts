@@ -6,7 +6,7 @@ import {
 } from '../apis/certificates.ts'
 import type { CertificateRequest } from './csr.ts'
 
-/** The signers that the cluster runs itself. */
+/** Signers that the cluster runs itself. */
 export const BUILT_IN_SIGNERS = [
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -17,22 +17,21 @@ export const BUILT_IN_SIGNERS = [
 export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
 
 /**
- * What a signer asks of a request. Returns why it will not sign, in the real signer's words, or undefined.
+ * Returns why a signer rejects a request, in the real signer's words; undefined if it does not.
  *
  * @param usages `spec.usages`
  */
 type SignerCheck = (request: CertificateRequest, usages: readonly string[]) => string | undefined
 
-/** One thing that a signer asks. */
 interface SignerRule {
-  /** what of a request it looks at: what has to be changed where it is not met */
+  /** part of the request that must change to meet the rule */
   readonly about: 'usages' | 'subject' | 'names'
   readonly problemOf: SignerCheck
 }
 
 const NODE_PREFIX = 'system:node:'
 
-/** The usages are these, key encipherment being optional; order and repetition do not count. */
+/** Compares usages as sets; key encipherment is optional. */
 const usagesAre = (usages: readonly string[], required: readonly string[]): boolean =>
   required.every((usage) => usages.includes(usage)) &&
   usages.every((usage) => required.includes(usage) || usage === 'key encipherment')
@@ -62,7 +61,7 @@ const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
   }
 }
 
-/** A kubelet's serving certificate (`ValidateKubeletServingCSR`). */
+/** Rules for kubelet serving certificates (`ValidateKubeletServingCSR`). */
 const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
   {
@@ -82,7 +81,7 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   COMMON_NAME,
 ]
 
-/** A kubelet's client certificate (`ValidateKubeletClientCSR`). */
+/** Rules for kubelet client certificates (`ValidateKubeletClientCSR`). */
 const KUBELET_CLIENT: readonly SignerRule[] = [
   ORGANIZATION,
   without('DNS'),
@@ -101,7 +100,7 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
 
 const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipherment'])
 
-/** Any client of the API server: only the usages are looked at. */
+/** Rules for clients of the API server. */
 const CLIENT: readonly SignerRule[] = [
   {
     about: 'usages',
@@ -119,7 +118,7 @@ const CLIENT: readonly SignerRule[] = [
   },
 ]
 
-/** What each built-in signer asks, in the order in which it looks. */
+/** Rules of each built-in signer, in order. */
 export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: CLIENT,
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: KUBELET_CLIENT,
@@ -127,10 +126,9 @@ export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>
   [LEGACY_UNKNOWN_SIGNER]: [],
 }
 
-/** A rule that a request does not meet. */
 export interface UnmetRule {
   readonly about: SignerRule['about']
-  /** why, in the real signer's words */
+  /** the real signer's words */
   readonly problem: string
 }
 
@@ -145,17 +143,17 @@ const firstUnmet = (
   return undefined
 }
 
-/** What the approver asks as well before it approves a kubelet by itself. */
+/** Check by the approver before it approves a kubelet automatically. */
 export const kubeletClientProblem: SignerCheck = (...asked) =>
   firstUnmet(KUBELET_CLIENT, ...asked)?.problem
 
-/** The first rule of a built-in signer that a request does not meet; undefined when it meets all. */
+/** Returns the first rule of a built-in signer that a request does not meet. */
 export const unmetRule = (
   signerName: BuiltInSigner,
   ...asked: Parameters<SignerCheck>
 ): UnmetRule | undefined => firstUnmet(SIGNER_RULES[signerName], ...asked)
 
-/** The check of a built-in signer: the first of its rules that is not met. */
+/** Returns the check of a built-in signer. */
 export const signerCheck =
   (signerName: BuiltInSigner): SignerCheck =>
   (...asked) =>

@@ -7,8 +7,8 @@ const signAsync = promisify(sign)
 const signingKeys = new WeakMap<KeyObject, SigningKey>()
 
 /**
- * A private key that can sign certificates; the same object for the same key. OpenSSL signs directly, which
- * takes a third of the time of `@peculiar/webcrypto` and has threads for RSA.
+ * Private key that can sign certificates, one object per key. OpenSSL signs three times as fast as
+ * `@peculiar/webcrypto` and uses threads for RSA.
  */
 export class SigningKey {
   readonly scheme: SignatureScheme
@@ -22,7 +22,9 @@ export class SigningKey {
     this.spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
   }
 
-  /** @returns the same one for the same key; undefined for a key that cannot sign certificates */
+  /**
+   * @returns the same object for the same key; undefined for a key that cannot sign certificates
+   */
   static of(key: KeyObject): SigningKey | undefined {
     const known = signingKeys.get(key)
     if (known !== undefined) return known
@@ -33,7 +35,7 @@ export class SigningKey {
     return made
   }
 
-  /** The signature of these bytes; where that takes long it is made on a thread of the pool. */
+  /** Signs bytes; slow signatures run on a pool thread. */
   sign(bytes: Buffer): Buffer | Promise<Buffer> {
     const { hash, atOnce } = this.scheme
     return atOnce ? sign(hash, bytes, this.#key) : signAsync(hash, bytes, this.#key)

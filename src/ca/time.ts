@@ -3,14 +3,14 @@ import { TAG } from './der.ts'
 
 const SECOND = 1000
 
-/** Milliseconds cut to whole seconds, the precision of certificates. */
+/** Cuts milliseconds to whole seconds, the precision of certificates. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / SECOND) * SECOND
 
 const ZONE = '(Z|[+-]\\d{4})'
 const UTC_TIME = new RegExp(`^(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)?${ZONE}$`)
 const GENERALIZED_TIME = new RegExp(`^(\\d{4})(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)${ZONE}$`)
 
-/** Milliseconds of the fields of a time, or undefined when there is no such moment. */
+/** Milliseconds of a date's fields; undefined if there is no such moment. */
 const moment = (year: number, fields: readonly string[]): number | undefined => {
   const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields
     .slice(0, 5)
@@ -30,12 +30,12 @@ const moment = (year: number, fields: readonly string[]): number | undefined => 
   if (zone === 'Z') return date.getTime()
   const hours = Number(zone.slice(1, 3))
   const minutes = Number(zone.slice(3))
-  // an offset of zero is written Z in DER
+  // DER writes an offset of zero as Z
   if (hours > 24 || minutes > 59 || (hours === 0 && minutes === 0)) return undefined
   return date.getTime() - (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60 * SECOND
 }
 
-/** Milliseconds of an ASN.1 time with this tag, as Go reads it; undefined when it is malformed or no time at all. */
+/** Reads an ASN.1 time with this tag as Go does; undefined if invalid. */
 export const parseTime = (tag: number, content: Buffer): number | undefined => {
   const text = content.toString('latin1')
   if (tag === TAG.utcTime) {
@@ -51,7 +51,7 @@ export const parseTime = (tag: number, content: Buffer): number | undefined => {
   return undefined
 }
 
-/** A moment as Go prints a UTC `time.Time` with `%v`: `2036-11-21 14:04:51 +0000 UTC`. */
+/** Formats a time like Go's `%v` in UTC: `2036-11-21 14:04:51 +0000 UTC`. */
 export const formatGoTime = (ms: number): string => {
   const iso = new Date(ms).toISOString()
   const fraction = withoutTrailing(withoutTrailing(iso.slice(19, 23), '0'), '.')

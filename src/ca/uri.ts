@@ -2,13 +2,13 @@ import { X509Error } from './errors.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
 /*
- * URIs in certificates are read and written again by Go's `net/url`, so that what is issued can differ from what was asked for:
- * the scheme in lower case, odd characters escaped. Strings here hold one byte in each character.
+ * Go's `net/url` reads and rewrites URIs in certificates: the scheme in lower case, special
+ * characters escaped. Strings here hold one byte per character.
  */
 
 type Part = 'path' | 'host' | 'userinfo' | 'fragment'
 
-/** What each part cannot hold as it is. */
+/** Characters to escape in each part. */
 const UNSAFE: Record<Part, RegExp> = {
   path: /[^A-Za-z0-9\-_.~$&+,/:;=@]/g,
   host: /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/g,
@@ -16,7 +16,7 @@ const UNSAFE: Record<Part, RegExp> = {
   fragment: /[^A-Za-z0-9\-_.~$&+,/:;=?@!()*]/g,
 }
 
-/** A path or fragment that fits this is kept as it came, although writing it anew would escape more. */
+/** Matches paths and fragments that stay as received. */
 const FAIR = {
   path: /^[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]*$/,
   fragment: /^[A-Za-z0-9\-_.~$&+,/:;=?@!'()*[\]%]*$/,
@@ -34,8 +34,8 @@ const escape = (text: string, part: Part): string =>
   )
 
 /**
- * @param part 'zone' is the zone of an IPv6 literal. A host may escape only what is no ASCII (and `%`), a zone only what a host
- *   could hold
+ * @param part 'zone' is the zone of an IPv6 literal. A host may escape only non-ASCII bytes and
+ * `%`, a zone only a host's characters
  */
 const unescape = (text: string, part: Part | 'zone'): string =>
   text.replace(
@@ -55,13 +55,12 @@ const unescape = (text: string, part: Part | 'zone'): string =>
     },
   )
 
-/** Splits at the first separator: [before, after], after undefined when there is none. */
 const cut = (text: string, separator: string): [string, string | undefined] => {
   const at = text.indexOf(separator)
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)]
 }
 
-/** A path or fragment as it is written: as it came if that is a fair escaping of it, else escaped anew. */
+/** Keeps a validly escaped path or fragment, else escapes it anew. */
 const rewrite = (raw: string, part: 'path' | 'fragment'): string => {
   const decoded = unescape(raw, part)
   return FAIR[part].test(raw) ? raw : escape(decoded, part)
@@ -84,7 +83,7 @@ const parseHost = (host: string): string => {
   )
 }
 
-/** Go's net/url has this set of userinfo characters (RFC 3986, 3.2.1), `@` let through for history's sake. */
+/** Go's userinfo characters (RFC 3986, 3.2.1) and, for compatibility, `@`. */
 const USERINFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/
 
 const parseUserinfo = (userinfo: string): string => {
@@ -97,20 +96,19 @@ const parseUserinfo = (userinfo: string): string => {
 }
 
 export interface ParsedUri {
-  /** host and port, decoded; '' for a URI without authority */
+  /** decoded, with port; '' without an authority */
   host: string
-  /** the URI as Go writes it again */
+  /** as Go writes it */
   text: string
 }
 
-/** Scheme in lower case, or '', and the rest. */
 const splitScheme = (text: string): [string, string] => {
   if (text.startsWith(':')) throw new X509Error('missing protocol scheme')
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)
   return match ? [match[1]!.toLowerCase(), text.slice(match[0].length)] : ['', text]
 }
 
-/** The URI up to its fragment. */
+/** Reads a URI without its fragment. */
 const parseHierarchy = (raw: string): ParsedUri => {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\0-\u001f\u007f]/.test(raw))
@@ -145,12 +143,12 @@ const parseHierarchy = (raw: string): ParsedUri => {
     (scheme === '' && authority === '') ||
     (authority === '' && path === '')
   const start = prefix + (omitted ? '' : `//${authority}`)
-  // a colon in the first segment of a relative path would read as a scheme
+  // a colon in a relative path's first segment would read as a scheme
   const dot = start === '' && cut(path, '/')[0].includes(':') ? './' : ''
   return { host, text: start + dot + path + suffix }
 }
 
-/** Dot-separated labels of visible ASCII, none of them empty; the empty name too. */
+/** Accepts dot-separated, non-empty labels of visible ASCII, and ''. */
 export const isDomain = (host: string): boolean =>
   /^([!-~]+)?$/.test(host) && (host === '' || !host.split('.').includes(''))
 
@@ -158,8 +156,7 @@ export const isDomain = (host: string): boolean =>
  * Reads a URI name of a certificate or request.
  *
  * @param raw ASCII
- * @returns the URI as Go writes it into a certificate, and its host
- * @throws X509Error with Go's text, for what Go does not take as a URI
+ * @throws X509Error with Go's text
  */
 export const parseUri = (raw: string): ParsedUri => {
   const [hierarchy, fragment] = cut(raw, '#')

@@ -1,7 +1,7 @@
 import { goQuote } from '../apimachinery/text/quote.ts'
 import { SigningError } from './errors.ts'
 
-/** Bits of a keyUsage extension (RFC 5280, 4.2.1.3), numbered as there. */
+/** Bits of a keyUsage extension (RFC 5280, 4.2.1.3). */
 export const KEY_USAGE = {
   digitalSignature: 1 << 0,
   contentCommitment: 1 << 1,
@@ -14,7 +14,7 @@ export const KEY_USAGE = {
   decipherOnly: 1 << 8,
 } as const
 
-/** What Kubernetes calls a usage, as the bits of a keyUsage extension. */
+/** Bits of a keyUsage extension by Kubernetes usage. */
 const BIT_BY_USAGE = new Map<string, number>([
   ['signing', KEY_USAGE.digitalSignature],
   ['digital signature', KEY_USAGE.digitalSignature],
@@ -28,7 +28,7 @@ const BIT_BY_USAGE = new Map<string, number>([
   ['decipher only', KEY_USAGE.decipherOnly],
 ])
 
-/** What Kubernetes calls a usage, as the purpose of an extKeyUsage extension, in the order in which Go writes them. */
+/** Purposes of an extKeyUsage extension by Kubernetes usage, in Go's order. */
 const PURPOSE_BY_USAGE = new Map<string, string>([
   ['any', '2.5.29.37.0'],
   ['server auth', '1.3.6.1.5.5.7.3.1'],
@@ -47,7 +47,6 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
 
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
-/** What a certificate's key may be used for. */
 export interface KeyPurposes {
   /** set of `KEY_USAGE` bits */
   keyUsage: number
@@ -56,9 +55,9 @@ export interface KeyPurposes {
 }
 
 /**
- * Translates usages as Kubernetes names them; what is named twice counts once.
+ * Translates Kubernetes usages; duplicates count once.
  *
- * @throws SigningError for unknown names, with the real signer's text
+ * @throws SigningError with the real signer's text for unknown names
  */
 export const keyPurposes = (usages: readonly string[]): KeyPurposes => {
   let keyUsage = 0

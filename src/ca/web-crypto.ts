@@ -1,7 +1,7 @@
 import { Crypto } from '@peculiar/webcrypto'
 import { createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 
-/** What `@peculiar/x509` signs with. */
+/** Crypto provider of `@peculiar/x509`. */
 export const crypto = new Crypto()
 
 interface Algorithms {
@@ -23,7 +23,7 @@ const RSA: Algorithms = {
   sign: { name: 'RSASSA-PKCS1-v1_5' },
 }
 
-/** By OpenSSL's names for kinds of keys and for curves. */
+/** Algorithms by OpenSSL's names of key types and curves. */
 const BY_KEY = new Map<string | undefined, Algorithms>([
   ['rsa', RSA],
   ['ed25519', ED25519],
@@ -33,9 +33,9 @@ const BY_KEY = new Map<string | undefined, Algorithms>([
 ])
 
 /**
- * Returns a private key as WebCrypto holds it, with its public one and how it signs.
+ * Imports a private key into WebCrypto, with its public key and signing algorithm.
  *
- * @throws TypeError for a kind of key that WebCrypto does not know
+ * @throws TypeError for an unsupported kind of key
  */
 export const importSigner = async (
   key: KeyObject,

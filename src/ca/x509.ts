@@ -1,4 +1,4 @@
-// the only door to @peculiar/x509, for who makes requests; it needs the metadata polyfill to be there first
+// the only import of @peculiar/x509, for makers of requests; the metadata polyfill must come first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import type { KeyObject } from 'node:crypto'
@@ -17,7 +17,7 @@ import { crypto, importSigner } from './web-crypto.ts'
 
 cryptoProvider.set(crypto)
 
-/** A name of these attributes, each in an RDN of its own. From DER, since the library reads markup into text. */
+/** Makes a name with one RDN per attribute. Uses DER, since the library parses markup in text. */
 const nameOf = (...attributes: [type: string, text: string][]): Name =>
   new Name(
     encodeName(
@@ -29,7 +29,6 @@ const nameOf = (...attributes: [type: string, text: string][]): Name =>
 interface RequestTemplate {
   commonName: string
   organizations?: readonly string[]
-  /** names as text */
   sans?: {
     dns?: readonly string[]
     ip?: readonly string[]
@@ -38,12 +37,12 @@ interface RequestTemplate {
   }
   /** `p256` when absent */
   keyType?: KeyType
-  /** one that is there already; default: a new one */
+  /** existing key; default: a new one */
   key?: KeyObject
 }
 
 /**
- * Makes a key and a PKCS #10 request for it, for users that live in this process.
+ * Makes a key and a PKCS #10 request, for users of this process.
  *
  * @returns both in PEM
  */

@@ -4,14 +4,11 @@ import type { FolderRisk } from '../server/files.ts'
 import { shellWord } from '../teaching/hints/shell.ts'
 
 interface BannerInput {
-  /** version of csrlab */
   readonly version: string
-  /** name of the cluster, if it has one */
   readonly name?: string
   readonly url: string
   /** address of plain HTTP, if served */
   readonly insecureUrl: string | undefined
-  /** subject of the root CA */
   readonly authority: string
   /** SHA-256 of the root CA's certificate, hexadecimal */
   readonly fingerprint: string
@@ -22,7 +19,6 @@ interface BannerInput {
   readonly kubeconfig: string
   /** context to choose, if the kubeconfig has another current one */
   readonly useContext: string | undefined
-  /** file with the administrator's bearer token */
   readonly token: string | undefined
 }
 
@@ -31,7 +27,6 @@ const placeOf = ({ dataDir, etcdServers }: BannerInput): string => {
   return dataDir ?? 'in memory: gone when this process ends'
 }
 
-/** Lists address, CA, files and first commands, ready to be copied. */
 export const bannerLines = (parts: BannerInput): string[] => {
   const { version, url, authority, fingerprint, kubeconfig, useContext, token } = parts
   const { name, insecureUrl } = parts

@@ -1,31 +1,26 @@
-/** The line of a cluster, read into its options by the table of flags. Pure. */
+/** The options of a cluster on a command line, by the table of flags. Pure. */
 import { CLUSTER_NAME } from '../apiserver/client/kubeconfig.ts'
 import type { Flag } from '../server/flag.ts'
 import { FLAG_LIST, FLAGS, optionName } from '../server/flags.ts'
 import { OptionsError, type ServerOptions } from '../server/options.ts'
-import { type CommandLine, isForPrograms } from './kit/command-line.ts'
+import { type CommandLine, isForPrograms } from './kit/index.ts'
 import type { OptionFiles } from './option-files.ts'
 
 export interface ClusterLine {
   readonly name: string
-  /** whether the start is told to a program */
   readonly isForPrograms: boolean
-  /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
+  /** undefined: the default */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
-  /** whether it holds other clusters */
   readonly isHost: boolean
-  /** what is to be read into options before they are complete */
+  /** files that complete the options */
   readonly files: OptionFiles
 }
 
-/** Texts of options, and switches that are on or off, by their names. */
+/** Options and switches by name. */
 type Values = Partial<Record<string, string | boolean>>
 
-/**
- * Whether what is usually on stays so: `--no-` and `--faithful` win, but not those of the
- * environment over the command line.
- */
+/** Tells whether a default stays: `--no-` and `--faithful` win, the command line first. */
 const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   for (const values of said) {
     if (values['faithful'] === true || values[`no-${name}`] === true) return false
@@ -34,10 +29,7 @@ const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   return true
 }
 
-/**
- * The values of the command line and the environment, where the command line wins. Throws
- * OptionsError.
- */
+/** Merges command line and environment; the command line wins. Throws OptionsError. */
 const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   const values: Values = { ...texts, ...switches }
   if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']
@@ -45,26 +37,34 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   const first = Object.fromEntries([...given].map((name) => [name, values[name]]))
   for (const name of ['hints', 'management'])
     if (!isLeftOn(name, first, values)) values[name] = false
-  if (values['in-memory'] === true && values['data-dir'] !== undefined) {
+  const kept = ['data-dir', 'etcd-servers'].find((name) => values[name] !== undefined)
+  if (values['in-memory'] === true && kept !== undefined)
     throw new OptionsError(
-      '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
+      `--in-memory keeps nothing and --${kept} keeps everything; give one of the two.`,
     )
-  }
-  if (values['in-memory'] === true && typeof values['etcd-servers'] === 'string') {
-    throw new OptionsError(
-      '--in-memory keeps nothing and --etcd-servers keep everything; give one of the two.',
-    )
-  }
   return values
 }
 
-/** An option as its flag reads it, or what it is when nobody says. */
+/** Reads an option, or returns its default. */
 const read = (name: string, { parser, default: usual, ...flag }: Flag, values: Values): unknown => {
   const text = values[name]
   return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)
 }
 
-/** Throws OptionsError with one sentence. */
+/** Reads the options of some flags, where they are given. Throws OptionsError. */
+export const readFlags = (
+  values: CommandLine['values'],
+  flags: readonly (keyof typeof FLAGS)[],
+): ServerOptions =>
+  Object.fromEntries(
+    flags.flatMap((name) => {
+      const text = values[name]
+      const { parser }: Flag = FLAGS[name]
+      return text === undefined ? [] : [[optionName(name), parser?.read(`--${name}`, text)]]
+    }),
+  )
+
+/** Throws OptionsError. */
 export const readClusterLine = (line: CommandLine): ClusterLine => {
   const values = valuesOf(line)
   const { kubeconfig, ...flags } = FLAGS
@@ -76,7 +76,7 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
     isForPrograms: isForPrograms(line),
     isHost: values['clusters'] === true,
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
-    // an empty name is none, as for the real flags
+    // as for the real flags, an empty name is none
     files: Object.fromEntries(
       FLAG_LIST.flatMap(([name, { file }]) => {
         const path = values[name]

@@ -2,12 +2,9 @@
 import { SECTIONS } from './commands/index.ts'
 import { start } from './commands/start.ts'
 import { allHelp, commandHelp, overview } from './help.ts'
-import { isForPrograms } from './kit/command-line.ts'
-import type { CommandContext } from './kit/context.ts'
-import { UsageError } from './kit/errors.ts'
 import { findCommand, type FoundCommand } from './kit/grammar/find-command.ts'
 import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
-import type { CommandResult } from './kit/result.ts'
+import { type CommandContext, type CommandResult, isForPrograms, UsageError } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
 
 /** Tells whether an option stands for a command: `csrlab --version`. */
@@ -21,14 +18,14 @@ const found = (args: readonly string[]): FoundCommand => {
   return { found: { command: start, path: 'csrlab' }, rest: args }
 }
 
-/** `args`: the words after `csrlab`. Throws UsageError, and the errors of the command. */
+/** `args`: the words after `csrlab`. */
 export const runCommand = async (
   args: readonly string[],
   given: Omit<CommandContext, 'sections'>,
 ): Promise<CommandResult | undefined> => {
   const { found: named, rest } = found(args)
   const { command, path } = named
-  const { options, words } = command
+  const { options } = command
   if (path === 'csrlab') {
     if (standsAlone(args, '-V', '--version')) return runCommand(['version'], given)
     if (standsAlone(args, '-h')) return { text: overview(SECTIONS, given.version), code: 0 }
@@ -42,11 +39,7 @@ export const runCommand = async (
   }
   const commands =
     path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands.map(({ name }) => name)) : []
-  const line = readLine(
-    { path, commands, ...(options && { options }), ...(words && { words }) },
-    rest,
-    given.environment,
-  )
+  const line = readLine({ ...command, path, commands }, rest, given.environment)
   const result = await typedHere(run)(line, { ...given, sections: SECTIONS })
   return result && { ...result, isData: command.isData ?? isForPrograms(line) }
 }

@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { DocumentSource } from '../testing/populate/source.ts'
-import { CommandError } from './kit/errors.ts'
-import { reading } from './kit/reading.ts'
+import { CommandError, reading } from './kit/index.ts'
 
 const READ = new Set(['.yaml', '.yml', '.json'])
 

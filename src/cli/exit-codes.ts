@@ -1,9 +1,6 @@
 /** Exit codes: 0 done, 1 no, 2 wrong usage, 3 the environment. */
 
-/**
- * Errors that are told in their one sentence, by the names of their classes: to load the classes
- * would be to load SQLite and a YAML parser for every command.
- */
+/** Errors with a sentence for the person; by name, since the classes load SQLite and YAML. */
 const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
   OptionsError: 2,
@@ -17,14 +14,10 @@ const CODES: Readonly<Record<string, number>> = {
   OpenError: 3,
 }
 
-/**
- * The code for an error whose message is a sentence for the person; undefined for a bug, which is
- * told with its stack.
- */
+/** Returns the code of an expected error; undefined for a bug. */
 export const exitCodeOf = (error: unknown): number | undefined => {
   if (!(error instanceof Error) || !Object.hasOwn(CODES, error.name)) return undefined
   return 'exitCode' in error ? Number(error.exitCode) : CODES[error.name]
 }
 
-/** The exit code for a bug. */
 export const BUG = 1

@@ -7,7 +7,6 @@ import { allOptions } from './kit/grammar/read-line.ts'
 import { START_OPTIONS } from './kit/grammar/start-options.ts'
 
 const WIDTH = 80
-/** column of the texts */
 const COLUMN = 26
 
 /** Renders a name and its text, side by side if there is room. */
@@ -26,14 +25,14 @@ const optionLines = (options: Options): string[] =>
     return entry(`${letter}--${name} ${value ?? ''}`.trimEnd(), help)
   })
 
-const usageOf = ({ words, options }: Command): string => {
+const usageOf = ({ usage, isCommand, options }: Command): string => {
   const flags = options === undefined ? '' : ' [OPTIONS]'
-  const text = words === undefined ? '' : ` ${words.usage}`
-  return words?.isCommand === true ? `${flags} --${text}` : `${text}${flags}`
+  const text = usage === undefined ? '' : ` ${usage}`
+  return isCommand === true ? `${flags} --${text}` : `${text}${flags}`
 }
 
-const verbLines = (verbs: readonly Command[]): string[] =>
-  verbs.flatMap((verb) => entry(`${verb.name} ${verb.words?.usage ?? ''}`.trimEnd(), verb.summary))
+const summaryLines = (commands: readonly Command[]): string[] =>
+  commands.flatMap(({ name, usage = '', summary }) => entry(`${name} ${usage}`.trimEnd(), summary))
 
 /** Longer lists appear only below the usage. */
 const MOST_VERBS = 50
@@ -75,7 +74,7 @@ export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Sh
       : [`${run === undefined ? 'Usage:' : '      '} ${path} ${verbNames(verbs)} [OPTIONS]`]),
     ...paragraphs.flatMap((paragraph) => ['', ...wrapped(paragraph, WIDTH)]),
     '',
-    ...(verbs.length === 0 ? [] : [...verbLines(verbs), '']),
+    ...(verbs.length === 0 ? [] : [...summaryLines(verbs), '']),
     ...(command.groups === undefined
       ? optionLines(allOptions(command.options))
       : groupedLines(command, path, hasAll)),
@@ -93,9 +92,7 @@ const titleOf = (version: string): string[] => [
 
 const commandLines = ({ title, commands }: Section): string[] => [
   `${title}:`,
-  ...commands.flatMap(({ name, summary, words }) =>
-    entry(`${name} ${words?.usage ?? ''}`.trimEnd(), summary),
-  ),
+  ...summaryLines(commands),
 ]
 
 const nameLine = ({ title, commands }: Section): string =>
@@ -113,7 +110,6 @@ export const overview = (sections: readonly Section[], version: string): Shown =
     '',
   ])
 
-/** Renders every command, and the options of a cluster. */
 export const allHelp = (sections: readonly Section[], version: string): Shown =>
   shownLines([
     ...titleOf(version),

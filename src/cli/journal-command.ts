@@ -1,25 +1,31 @@
 /** `csrlab journal`: the last requests, or with `--follow` each new one. */
 import { escapeJson } from '../apimachinery/text/shown.ts'
+import { optionName } from '../server/flags.ts'
 import type { JournalEntry } from '../testing/journal/entry.ts'
-import { type CommandLine, isForPrograms } from './kit/command-line.ts'
-import type { CommandContext } from './kit/context.ts'
-import { UsageError } from './kit/errors.ts'
+import {
+  answer,
+  type CommandContext,
+  type CommandLine,
+  isForPrograms,
+  linesResult,
+  type Run,
+  UsageError,
+} from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
-import { answer, type CommandResult, linesResult } from './kit/result.ts'
 
-/** Options that select requests, each with its query parameter. */
-const PARAMETERS = {
-  user: 'user',
-  'user-agent': 'userAgent',
-  verb: 'verb',
-  resource: 'resource',
-  namespace: 'namespace',
-  'object-name': 'name',
-  code: 'code',
-  fault: 'fault',
-  since: 'since',
-  wait: 'wait',
-} as const
+/** Options that select requests. */
+const FILTERS = [
+  'user',
+  'user-agent',
+  'verb',
+  'resource',
+  'namespace',
+  'object-name',
+  'code',
+  'fault',
+  'since',
+  'wait',
+]
 
 /** How long the server waits for the next request; shorter than its limit. */
 const WAIT = '5s'
@@ -42,13 +48,15 @@ const entryLine = (entry: JournalEntry): string => {
   return `${time} ${code === 0 ? '---' : code} ${verb} ${target} ${user || '-'} ${ends.join(', ')}`
 }
 
-const queryOf = ({ values }: CommandLine): URLSearchParams =>
-  new URLSearchParams(
-    Object.entries(PARAMETERS).flatMap(([option, parameter]): [string, string][] => {
-      const value = values[option]
-      return value === undefined ? [] : [[parameter, value]]
-    }),
-  )
+const queryOf = ({ values }: CommandLine): URLSearchParams => {
+  const query = new URLSearchParams()
+  for (const option of FILTERS) {
+    const value = values[option]
+    if (value !== undefined)
+      query.set(option === 'object-name' ? 'name' : optionName(option), value)
+  }
+  return query
+}
 
 const read = (line: CommandLine, context: CommandContext, query: URLSearchParams) =>
   askManagement<JournalPart>(line, context, {
@@ -67,7 +75,7 @@ const print = (
 }
 
 /** Prints requests until it is stopped. Rejects as {@link askManagement}. */
-const follow = async (line: CommandLine, context: CommandContext): Promise<CommandResult> => {
+const follow: Run = async (line, context) => {
   if (line.values['wait'] !== undefined)
     throw new UsageError('--follow waits for every request; leave out --wait')
   const query = queryOf(line)
@@ -92,11 +100,8 @@ const follow = async (line: CommandLine, context: CommandContext): Promise<Comma
   }
 }
 
-/** Exits with 1 if no request matches. Rejects as {@link askManagement}. */
-export const journalCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+/** Exits with 1 if no request matches. */
+export const journalCommand: Run = async (line, context) => {
   if (line.switches['follow'] === true) return follow(line, context)
   const part = await read(line, context, queryOf(line))
   const { requests } = part

@@ -7,10 +7,9 @@ import { systemEntropy, systemStopwatch } from '../server/system.ts'
 import type { Absence } from '../teaching/doctor/doctor.ts'
 import { runCommand } from './dispatch.ts'
 import { BUG, exitCodeOf } from './exit-codes.ts'
-import type { CommandContext, Keyboard } from './kit/context.ts'
+import type { CommandContext, Keyboard } from './kit/index.ts'
 import { fullScreen, onScreen, wantsColour } from './screen.ts'
 
-/** How long a stop may take. */
 const STOP_TIMEOUT_MS = 1500
 
 const ask = async (question: string): Promise<string | undefined> => {

@@ -13,7 +13,7 @@ import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles } from './document-files.ts'
 import { keptUser } from './user-files.ts'
 
-/** Paths by the flag that named them, without dashes. */
+/** Paths by flag, without dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
 
 type Authority = 'ca' | 'signingCa' | BuiltInSigner
@@ -21,7 +21,7 @@ type Authority = 'ca' | 'signingCa' | BuiltInSigner
 /** The flags that name the parts of a CA. */
 type Pair = Partial<Record<keyof AuthorityPem, string>>
 
-/** From the table of flags: for each CA the flags that name its parts. */
+/** Flags for the parts of each CA. */
 const PAIRS = new Map<Authority, Pair>()
 for (const [name, { file }] of FLAG_LIST) {
   if (typeof file?.becomes !== 'object') continue
@@ -50,17 +50,17 @@ const read = (flag: string, path: string): string => {
   }
 }
 
-/** Whether something is no path, but what would be in the file. */
+/** Tells whether a value is the content itself instead of a path. */
 const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
 
-/** Reads the file of a flag as the table of flags says. */
+/** Reads the file of a flag. */
 const contentOf = (flag: string, path: string): string => {
   const { holds, inline = false } = FLAG_LIST.find(([name]) => name === flag)?.[1].file ?? {}
   if (inline && isInline(path)) return path
   const bytes = read(flag, path)
   if (holds === 'bytes') return bytes
   const text = Buffer.from(bytes, 'latin1').toString()
-  // of a passphrase only the first line counts, as for OpenSSL
+  // as in OpenSSL, a passphrase is the first line
   return holds === 'first line' ? text.split(/\r?\n/, 1)[0]! : text
 }
 
@@ -69,7 +69,7 @@ const documentsOf = (path: string): PopulateFiles =>
     keptUser(user, name, issuer),
   )
 
-/** Reads a pair of which both must be given. */
+/** Reads certificate and key of a CA; one needs the other. */
 const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
   const given = Object.values(pair).filter((flag) => files[flag] !== undefined)
   if (given.length === 0) return undefined
@@ -90,10 +90,8 @@ const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
 }
 
 /**
- * Reads what flags name.
- *
- * @throws OptionsError, one sentence with the flag and the file, for one that cannot be read, for half a pair, and for
- *   kube-controller-manager's two styles at once
+ * Reads all files. Throws OptionsError for an unreadable file, half a pair, and mixed styles of
+ * kube-controller-manager; CommandError for documents.
  */
 export const readOptionFiles = (
   files: OptionFiles,

@@ -4,11 +4,8 @@ import type { ApiConnection } from '../apiserver/client/connection.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
 import { readDocumentFiles } from './document-files.ts'
-import type { CommandLine } from './kit/command-line.ts'
-import type { CommandContext } from './kit/context.ts'
-import { CommandError } from './kit/errors.ts'
+import { CommandError, linesResult, type Run } from './kit/index.ts'
 import { askManagementAt } from './kit/management.ts'
-import { type CommandResult, linesResult } from './kit/result.ts'
 import { connectionOfLine } from './kubeconfig/connection-of-line.ts'
 import { writeUserFiles } from './user-files.ts'
 
@@ -42,11 +39,7 @@ const populateFrom = async (
   }
 }
 
-/** Throws ConnectionError, FileError and CommandError; a refused file changes nothing. */
-export const populateCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const populateCommand: Run = async (line, context) => {
   const connection = connectionOfLine(line, context)
   const lines: string[] = []
   const files = line.words.flatMap(readDocumentFiles)

@@ -2,7 +2,7 @@
 import type { Shown } from '../apimachinery/text/shown.ts'
 import { widthOf } from '../apimachinery/text/width.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
-import type { Page } from './kit/context.ts'
+import type { Page } from './kit/terminal.ts'
 
 export interface TerminalScreen {
   readonly columns: number

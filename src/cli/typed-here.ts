@@ -1,9 +1,7 @@
 /** Commands in texts, as the person types them: after `npx csrlab`, no `csrlab` is on the path. */
 import type { Shown } from '../apimachinery/text/shown.ts'
-import { isForPrograms } from './kit/command-line.ts'
-import type { CommandContext } from './kit/context.ts'
-import type { Environment } from './kit/environment.ts'
 import type { Run } from './kit/grammar/command.ts'
+import { type CommandContext, type Environment, isForPrograms } from './kit/index.ts'
 
 /** Matches a command, but not the program's name in a sentence. */
 const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g

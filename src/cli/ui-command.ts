@@ -1,10 +1,7 @@
 /** `csrlab ui`: asks a running server for a link to its page, and opens it. */
 import { spawn } from 'node:child_process'
-import { type CommandLine, isForPrograms } from './kit/command-line.ts'
-import type { CommandContext } from './kit/context.ts'
-import type { Environment } from './kit/environment.ts'
+import { answer, type Environment, isForPrograms, type Run } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
-import { answer, type CommandResult } from './kit/result.ts'
 
 /** Returns the command that opens a link; undefined without a desktop. */
 const opener = (
@@ -26,10 +23,7 @@ const openLink = (link: string, environment: Environment): void => {
     .unref()
 }
 
-export const openPage = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const openPage: Run = async (line, context) => {
   const body = await askManagement<{ readonly url: string }>(line, context, {
     method: 'POST',
     path: '/ui',

@@ -1,4 +1,4 @@
-/** The files that a User document names: written beside it, and found there again. */
+/** The files that a User document names, beside the document. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -9,11 +9,11 @@ import { keepPrivateFile, readIfThere } from '../server/files.ts'
 import type { UserIssuer } from '../server/populate.ts'
 import type { PopulatedUser, UserCredentials } from '../testing/populate/populate.ts'
 import type { UserFiles, WantedUser } from '../testing/populate/wanted-user.ts'
-import { CommandError } from './kit/errors.ts'
+import { CommandError } from './kit/index.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
 
-/** A path without links, as far as there is something; undefined where a link leads nowhere. */
+/** Resolves the links of a path that need not exist; undefined for a broken link. */
 const realOf = (path: string): string | undefined => {
   try {
     return realpathSync(path)
@@ -28,10 +28,7 @@ const realOf = (path: string): string | undefined => {
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
-/**
- * Nothing that a document says leads elsewhere, nor does a link that came with it. Throws
- * CommandError.
- */
+/** Throws CommandError for a path or a link that leads out of the folder. */
 const insideOf = (folder: string, path: string): string => {
   const [top, absolute] = [resolve(folder), resolve(folder, path)]
   const [realTop, real] = [realOf(top), realOf(absolute)]
@@ -43,7 +40,7 @@ const insideOf = (folder: string, path: string): string => {
 
 type Paths = { readonly [P in (typeof PARTS)[number]]?: string }
 
-/** Absolute. Throws CommandError. */
+/** Returns absolute paths. Throws CommandError. */
 const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
   Object.fromEntries(
     PARTS.flatMap((part) => {
@@ -52,16 +49,12 @@ const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
     }),
   )
 
-/** The server that a user's kubeconfig leads to. */
 interface UserServer {
   readonly server: string
   readonly caPem: string
 }
 
-/**
- * Writes what a user has asked for, beside the document. Returns the paths. Throws FileError, and
- * CommandError before it writes any.
- */
+/** Writes a user's files, and returns their paths. Throws FileError and CommandError. */
 export const writeUserFiles = (
   { name, key, certificate, files }: PopulatedUser,
   document: string,
@@ -97,10 +90,10 @@ const found = ({ key, certificate, kubeconfig }: Paths): UserCredentials | undef
   return kubeconfig === undefined ? undefined : inKubeconfig(read(kubeconfig))
 }
 
-/** A certificate is made anew when less than this part of its life is left. */
+/** With less of its life left, a certificate is renewed. */
 const LEAST_LEFT = 0.1
 
-/** Whether they are this user's, of this CA, and good for a while. */
+/** Tells whether a certificate is this user's, of this CA, and valid for a while. */
 const isGood = (
   { key, certificate }: UserCredentials,
   { name, groups }: WantedUser,
@@ -121,10 +114,7 @@ const isGood = (
   )
 }
 
-/**
- * Credentials that an earlier start wrote for a user, if still good. Throws CommandError for files
- * outside the folder.
- */
+/** Reads the valid credentials of an earlier start, if any. Throws CommandError. */
 export const keptUser = (
   user: WantedUser,
   document: string,
@@ -135,7 +125,7 @@ export const keptUser = (
     const credentials = found(paths)
     return credentials !== undefined && isGood(credentials, user, issuer) ? credentials : undefined
   } catch {
-    // what is there is none of ours, or was cut short
+    // not ours, or cut short
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-/** A cluster inside a program: what tests use. */
+/** A cluster inside a program. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { ClusterOptions } from '../server/cluster-options.ts'
 import { documentsText } from '../server/populate.ts'
@@ -32,7 +32,7 @@ import type { RunningServer } from '../server/running-server.ts'
 import { createServer } from '../server/server.ts'
 
 declare global {
-  /** As TypeScript's own library has it from `esnext.disposable` on; a program need not choose that. */
+  /** Declared here too, so that programs need not choose the library `esnext.disposable`. */
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol
   }
@@ -43,7 +43,7 @@ export interface Applied {
   readonly users: readonly IssuedUser[]
 }
 
-/** All that asks the cluster rejects with an Error of one sentence when it cannot be done, or the cluster sleeps or is closed. */
+/** Calls that fail, or reach a cluster that sleeps or is closed, reject with an Error. */
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
@@ -54,72 +54,55 @@ export interface Cluster {
   readonly clock: ProgramClock
   /** the last requests */
   readonly journal: ProgramJournal
-  /**
-   * the earlier form of `journal.list`, kept for one release
-   *
-   * @deprecated use {@link journal}
-   */
+  /** @deprecated use {@link journal} */
   readonly requests: ProgramRequests
-  /** what goes wrong, to order */
+  /** injected faults */
   readonly faults: ProgramFaults
-  /** the rules by which requests for certificates are approved or denied */
+  /** rules that approve or deny CSRs */
   readonly approvers: ProgramApprovers
-  /** The administrator's kubeconfig, or that of a user. Throws as {@link as}. */
+  /** Returns a kubeconfig; default: the administrator's. Throws as {@link as}. */
   kubeconfig(user?: IssuedUser | string): string
-  /**
-   * What it takes to ask as somebody: a user that {@link issue} made, or the name of one, or `kubernetes-admin`. Throws an Error for the
-   * name of nobody.
-   */
+  /** Returns the credentials of an issued user or of `kubernetes-admin`. Throws an Error. */
   as(user: IssuedUser | string): Credentials
-  /**
-   * Makes a user: key, request, approval and certificate, through the API itself. Rejects with an Error that has the server's
-   * message when it refuses.
-   */
+  /** Makes a user through the API. Rejects with the server's message. */
   issue(request: IssueRequest): Promise<IssuedUser>
   /**
-   * Applies documents in their order, server-side and as the administrator: YAML, or objects. Those of the kind User (`csrlab/v1`) become
-   * users, and a request whose status is Approved or Denied is decided. Rejects with an Error that names the document and its line;
-   * nothing has changed then.
+   * Applies YAML or objects server-side, as the administrator, all or none. Makes users of the kind
+   * User (`csrlab/v1`), and decides CSRs whose status says so. Rejects with document and line.
    */
   apply(documents: string | object | readonly object[]): Promise<Applied>
-  /** An object: `get('csr/jane')`. Rejects with an Error that has the `code` 404 when there is none. */
+  /** Reads `csr/jane` or the like. Rejects with an Error, with `code` 404 if there is none. */
   get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T>
-  /** Objects of a resource: `list('configmaps', { namespace: 'default' })`; default: of all namespaces. */
+  /** Lists `configmaps` or the like; default: of all namespaces. */
   list<T extends KubeObject = ClusterObject>(type: string, options?: ListOptions): Promise<T[]>
-  /** Asks for the end of an object, which finalizers may put off. */
+  /** Deletes an object, which finalizers may delay. */
   delete(reference: Reference): Promise<void>
-  /** Approves a certificate request, whatever its signer. */
+  /** Approves a CSR of any signer. */
   approve(name: string): Promise<void>
-  /** Denies a certificate request, and says why. */
+  /** Denies a CSR. */
   deny(name: string, reason?: string): Promise<void>
-  /**
-   * Waits until an object is what is asked for; resolves with it, or undefined when there is none. Rejects with an Error that shows what
-   * was there last.
-   */
+  /** Waits for a condition. Rejects with an Error that shows the object's last state. */
   waitFor<T extends KubeObject = ClusterObject>(
     reference: Reference,
     condition: WaitCondition<T>,
     options?: WaitOptions,
   ): Promise<T | undefined>
-  /** Brings back what the start has left, with the same CA, port, users and tokens. Watches end with 410. */
+  /** Restores the state after the start; CA, port, users and tokens stay. Watches end with 410. */
   reset(): Promise<void>
-  /** Keeps all objects, to be restored; without a name under a new one. */
+  /** Saves all objects; default: under a new name. */
   snapshot(name?: string): Promise<ClusterSnapshot>
-  /** All that are kept, in the order of their names. */
+  /** Returns all snapshots, by name. */
   snapshots(): ClusterSnapshot[]
-  /**
-   * As {@link close}, but all that the cluster holds stays as it is until {@link wake}: in its data folder, or in memory as one buffer of
-   * some 18 KB, where an awake cluster takes half a megabyte. Nothing answers meanwhile. Idempotent.
-   */
+  /** Stops serving, and keeps the state for {@link wake}; in memory, about 18 KB. Idempotent. */
   sleep(): Promise<void>
-  /** Serves again, at the same address and with the same CA, token and objects. Rejects when the port has been taken meanwhile. */
+  /** Serves again at the same address. Rejects if the port is taken. */
   wake(): Promise<void>
-  /** Ends watches, finishes writes, closes the port, for good. Idempotent; `await using` does it. */
+  /** Ends watches, finishes writes, closes the port. Idempotent; `await using` does it. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Kubernetes' own words for it are kubectl's. */
+/** Reason of decisions; kubectl has its own. */
 const WHO = 'ClusterProgram'
 
 const started = async (
@@ -129,7 +112,7 @@ const started = async (
   try {
     const server = await createServer(options, { ...STANDALONE, slept })
     const { url, port } = await server.listen()
-    // a test that forgets to close must end all the same
+    // a test that forgets to close must still end
     server.unref()
     return { server, url, port }
   } catch (error) {
@@ -138,15 +121,15 @@ const started = async (
 }
 
 /**
- * Starts a cluster on a free port of the loopback, in memory unless `dataDir` says otherwise. Rejects with an Error of one sentence
- * when it cannot. Many in one process do not disturb each other, and none keeps the process alive.
+ * Starts a cluster on a free port of the loopback, in memory unless `dataDir` is given. Many
+ * clusters fit in one process, and none keeps it alive. Rejects with an Error of one sentence.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
   checkOptions(options)
   const wanted = { caKeyType: 'p256', realTime: systemClock, ...options } as const
   const first = await started(wanted)
   const { url, port } = first
-  /** none while the cluster sleeps, so that nothing holds on to what it was made of */
+  /** undefined while the cluster sleeps, so that its memory is freed */
   let server: RunningServer | undefined = first.server
   const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem
@@ -165,6 +148,10 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const heldBy: HeldBy = (object) => awake().faults.faults.orders.heldBy(object)
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
   const users = new Users({ server: url, caPem, token, admin })
+  const as = (user?: IssuedUser | string): Credentials => {
+    assertOpen()
+    return users.as(user)
+  }
   const added = ({ name, groups, key, certificate }: PopulatedUser): IssuedUser =>
     users.add({ commonName: name, organizations: groups, key, certificate })
   for (const populated of server.populated) populated.users.forEach(added)
@@ -185,14 +172,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     requests: programRequests(() => awake().journal),
     faults: programFaults(() => awake().faults),
     approvers: programApprovers(awake),
-    kubeconfig: (user) => {
-      assertOpen()
-      return users.as(user).kubeconfig
-    },
-    as: (user) => {
-      assertOpen()
-      return users.as(user)
-    },
+    kubeconfig: (user) => as(user).kubeconfig,
+    as,
     issue: async (request) => {
       const { key, certificate } = await issue(awake(), request, heldBy)
       const { commonName, organizations = [] } = request

@@ -1,4 +1,4 @@
-/** The objects of a cluster, kept and brought back. */
+/** Snapshots of a cluster's objects. */
 import type { RunningServer } from '../server/running-server.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
 import type { KeptSnapshot } from '../storage/store.ts'
@@ -7,22 +7,19 @@ import { timeOf } from '../testing/worlds/worlds.ts'
 
 export interface ClusterSnapshot {
   readonly name: string
-  /** when it was kept, in the cluster's time */
+  /** time of the snapshot on the cluster's clock */
   readonly time: Date
-  /** how many objects it has */
+  /** number of objects */
   readonly size: number
-  /**
-   * Brings it back: all objects as they were, under new resourceVersions, and the clock where it was. Watches end with 410. May be called
-   * as often as you like.
-   */
+  /** Restores objects, under new resourceVersions, and the clock. Watches end with 410. */
   restore(): Promise<void>
   delete(): Promise<void>
 }
 
-type Parts = Pick<RunningServer, 'snapshots' | 'worlds'>
+type SnapshotServer = Pick<RunningServer, 'snapshots' | 'worlds'>
 
-/** `server`: finds it each time, and throws while there is none. */
-const handleOf = (server: () => Parts, kept: KeptSnapshot): ClusterSnapshot => {
+/** `server`: returns the server, or throws while it does not run. */
+const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnapshot => {
   const { name, size } = kept
   const find = (): KeptSnapshot => {
     const all = server().snapshots.all()
@@ -47,22 +44,22 @@ const handleOf = (server: () => Parts, kept: KeptSnapshot): ClusterSnapshot => {
   }
 }
 
-/** A name that no snapshot has. */
-const freeName = ({ snapshots }: Parts): string => {
+/** Returns an unused name. */
+const freeName = ({ snapshots }: SnapshotServer): string => {
   const taken = new Set(snapshots.all().map(({ name }) => name))
   let number = taken.size + 1
   while (taken.has(`snapshot-${number}`)) number++
   return `snapshot-${number}`
 }
 
-/** Keeps all objects under a name. Rejects with FieldProblem for what is no name. */
+/** Saves all objects. Rejects with FieldProblem for an invalid name. */
 export const keepSnapshot = async (
-  server: () => Parts,
+  server: () => SnapshotServer,
   name: string = freeName(server()),
 ): Promise<ClusterSnapshot> => handleOf(server, await server().worlds.save(snapshotName(name)))
 
-/** All that are kept, in the order of their names. */
-export const keptSnapshots = (server: () => Parts): ClusterSnapshot[] =>
+/** Returns all snapshots, by name. */
+export const keptSnapshots = (server: () => SnapshotServer): ClusterSnapshot[] =>
   server()
     .snapshots.all()
     .map((kept) => handleOf(server, kept))

@@ -1,4 +1,4 @@
-/** As whom a program asks its cluster. */
+/** Users of a cluster inside a program. */
 import { ADMIN_NAME } from '../server/own-certificates.ts'
 import type { Identity } from '../ca/identity.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
@@ -6,22 +6,21 @@ import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kube
 
 export interface IssuedUser {
   readonly commonName: string
-  /** the groups that its certificate names */
+  /** groups */
   readonly organizations: readonly string[]
   /** private key, PEM */
   readonly key: string
   /** PEM */
   readonly certificate: string
-  /** a kubeconfig of this user */
   readonly kubeconfig: string
 }
 
-/** What whoever asks as a user needs, whatever they ask with. */
+/** Credentials for any kind of client. */
 export interface Credentials {
   readonly kubeconfig: string
   /**
-   * For clients that have no certificate, such as `fetch`: the administrator's token, and for everybody else whom it impersonates. Where
-   * several groups are, the header is there several times.
+   * for clients without a certificate, such as `fetch`: the administrator's token, which
+   * impersonates other users; a header is repeated for several groups
    */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** PEM */
@@ -30,50 +29,47 @@ export interface Credentials {
   readonly key: string
 }
 
-type Base = Pick<KubeconfigParts, 'server' | 'caPem'>
-
-interface UsersParts extends Base {
+interface UsersOptions extends Pick<KubeconfigParts, 'server' | 'caPem'> {
   readonly token: string
   readonly admin: Identity
 }
 
 export class Users {
-  readonly #parts: UsersParts
-  /** the newest of each name */
+  readonly #options: UsersOptions
+  /** latest user of each name */
   readonly #issued = new Map<string, IssuedUser>()
 
-  constructor(parts: UsersParts) {
-    this.#parts = parts
+  constructor(options: UsersOptions) {
+    this.#options = options
+    const { certificatePem, keyPem } = options.admin
+    this.add({
+      commonName: ADMIN_NAME,
+      organizations: [],
+      key: keyPem,
+      certificate: certificatePem,
+    })
   }
 
-  /** Remembers a user whose certificate has just been made. */
-  add({ commonName, organizations, key, certificate }: Omit<IssuedUser, 'kubeconfig'>): IssuedUser {
+  /** Adds a user with a new certificate. */
+  add(user: Omit<IssuedUser, 'kubeconfig'>): IssuedUser {
+    const { server, caPem } = this.#options
+    const { commonName, certificate, key } = user
     const credentials = { certificatePem: certificate, keyPem: key }
-    const kubeconfig = this.#kubeconfig(commonName, credentials)
-    const user = { commonName, organizations, key, certificate, kubeconfig }
-    this.#issued.set(commonName, user)
-    return user
+    const kubeconfig = renderKubeconfig({ server, caPem, user: commonName, credentials })
+    const issued = { ...user, kubeconfig }
+    this.#issued.set(commonName, issued)
+    return issued
   }
 
-  /** Undefined: the administrator. Throws an Error for the name of nobody, and for what is neither a name nor a user. */
-  as(user: IssuedUser | string | undefined): Credentials {
-    const authorization = `Bearer ${this.#parts.token}`
-    if (user === undefined || user === ADMIN_NAME) {
-      const { admin } = this.#parts
-      return {
-        kubeconfig: this.#kubeconfig(ADMIN_NAME, admin),
-        headers: { authorization },
-        certificate: admin.certificatePem,
-        key: admin.keyPem,
-      }
-    }
+  /** Returns credentials; default: the administrator's. Throws an Error for an unknown user. */
+  as(user: IssuedUser | string = ADMIN_NAME): Credentials {
     const found = typeof user === 'string' ? this.#named(user) : user
     if (typeof found?.kubeconfig !== 'string')
       throw new Error('give a user that issue() made, or the name of one')
     const { commonName, organizations, kubeconfig, certificate, key } = found
     const headers = {
-      authorization,
-      'impersonate-user': commonName,
+      authorization: `Bearer ${this.#options.token}`,
+      ...(commonName !== ADMIN_NAME && { 'impersonate-user': commonName }),
       ...(organizations.length > 0 && { 'impersonate-group': organizations }),
     }
     return { kubeconfig, headers, certificate, key }
@@ -82,17 +78,9 @@ export class Users {
   #named(name: string): IssuedUser {
     const found = this.#issued.get(name)
     if (found !== undefined) return found
-    const known = [ADMIN_NAME, ...this.#issued.keys()]
+    const known = [...this.#issued.keys()]
     const meant = nearest(name, known)
-    throw new Error(
-      `nobody has been issued a certificate as ${JSON.stringify(name)}; ${
-        meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`
-      }`,
-    )
-  }
-
-  #kubeconfig(user: string, credentials: KubeconfigParts['credentials']): string {
-    const { server, caPem } = this.#parts
-    return renderKubeconfig({ server, caPem, user, credentials })
+    const help = meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`
+    throw new Error(`nobody has been issued a certificate as ${JSON.stringify(name)}; ${help}`)
   }
 }

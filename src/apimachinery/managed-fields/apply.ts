@@ -1,4 +1,7 @@
-/** Server-side apply. Source: structured-merge-diff, merge/update.go, and managedfields/internal/structuredmerge.go. */
+/**
+ * Server-side apply. Source: structured-merge-diff, merge/update.go, and
+ * managedfields/internal/structuredmerge.go.
+ */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
 import type { Steps } from '../turns.ts'
@@ -39,25 +42,25 @@ import { validationError } from './validate.ts'
 
 export interface ApplyOperation extends Operation {
   readonly live: KubeObject | undefined
-  /** the applied configuration, parsed but not decoded: a field that it does not have is none of the applier's business */
+  /** the applied configuration, parsed but not decoded: absent fields are not the applier's */
   readonly config: KubeObject
-  /** take over what others manage, instead of failing */
+  /** take over fields of other managers instead of failing */
   readonly force: boolean
 }
 
 export interface Applied {
   /**
-   * The merged object with its managedFields. Not decoded: it may lack fields that are always emitted and have nulls and
-   * values of the wrong format where the configuration had them. `live` itself when nothing at all changed.
+   * The merged object with its managedFields, not decoded: it may lack zero values and contain
+   * invalid ones. `live` itself if nothing changed.
    */
   readonly object: KubeObject
-  /** whether anything but managedFields differs from `live`, once it is decoded */
+  /** whether the decoded object differs from `live` beyond managedFields */
   readonly changed: boolean
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** `certificates.k8s.io/v1, Kind=CertificateSigningRequest`; the core group is empty. */
+/** Formats a kind: `certificates.k8s.io/v1, Kind=CertificateSigningRequest`. */
 export const kindText = ({
   apiVersion,
   kind,
@@ -70,13 +73,13 @@ export const kindText = ({
   return `${parts.length === 2 ? parts.join('/') : `/${parts[0]}`}, Kind=${textOf(kind)}`
 }
 
-/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND`, as errors name a configuration. */
+/** Formats an object for errors: `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND`. */
 export const objectText = (object: KubeObject): string => {
   const { namespace, name } = object.metadata ?? {}
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
-/** Refuses what cannot be applied, in the order of the real server. */
+/** Rejects invalid configurations, in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
@@ -91,7 +94,10 @@ const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   }
 }
 
-/** The managers of the stored object. Fields that were there before anybody applied are recorded as such. */
+/**
+ * Returns the stored object's managers. Fields from before the first apply get a manager of their
+ * own.
+ */
 const managersBeforeApply = (operation: ApplyOperation): Managers => {
   const { schema, live, resetFields } = operation
   const managers = decodeManagers(live?.metadata.managedFields ?? []) ?? new Map()
@@ -113,7 +119,7 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** The conflicts that stand in the way. kubectl may take what it applied itself, in the days before server-side apply. */
+/** Returns the conflicts that fail the apply. kubectl may take over what it applied client-side. */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()
@@ -124,8 +130,8 @@ const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Co
 }
 
 /**
- * My entry after an apply that merged to the stored object itself (`noop`), to one that equals it once it is decoded (`same`),
- * or to another. The time stays where nothing changed, and where what changed is not worth storing.
+ * Returns the applier's entry. `noop`: the merge returned the stored object; `same`: both are
+ * equal once decoded. The time changes only with a stored change.
  */
 const ownEntry = (
   self: Manager,
@@ -148,7 +154,7 @@ const withManagers = (
   object: KubeObject,
   entries: ManagedFieldsEntry[] | undefined,
 ): KubeObject => {
-  // a configuration may come without metadata, or with null
+  // a configuration's metadata may be absent or null
   const { managedFields: _, ...metadata } = object.metadata ?? {}
   return {
     ...object,
@@ -169,7 +175,8 @@ function* applied(operation: ApplyOperation): Steps<Applied> {
   const owned = [...managers.values()].map(({ set }) => set).reduce(union)
   const merged = merge(schema, live ?? {}, config)
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of two objects comes one
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging two objects yields an
+  // object
   let object = pruned as KubeObject
   const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   const overwritten = union(modified, added)
@@ -193,10 +200,10 @@ function* applied(operation: ApplyOperation): Steps<Applied> {
 }
 
 /**
- * Server-side apply: merges a configuration into the stored object, or makes a new object of it, and records what its manager
- * now owns. Fields that the manager owned, no longer mentions and nobody else owns go. Throws 400 for a configuration of another
- * kind or with managedFields, 409 for conflicts, and a bare 500 for a configuration that does not fit the
- * schema.
+ * Server-side apply: merges a configuration into the stored object, or creates the object, and
+ * records what its manager owns. Removes fields that the manager no longer applies and no other
+ * manager owns. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare 500
+ * for a configuration that does not fit the schema.
  */
 export function* applyPatch(operation: ApplyOperation): Steps<Applied> {
   checkConfig(operation)
@@ -204,7 +211,7 @@ export function* applyPatch(operation: ApplyOperation): Steps<Applied> {
     return yield* applied(operation)
   } catch (error) {
     if (!(error instanceof ListItemError)) throw error
-    // the configuration was checked, so it is the stored object whose items have no keys
+    // the configuration is valid, so the stored object has items without keys
     const stored = objectText(operation.live ?? operation.config)
     throw plainError(`failed to create typed live object (${stored}): ${error.message}`)
   }

@@ -1,4 +1,6 @@
-/** Which fields differ between two objects of one kind. Source: structured-merge-diff, typed/compare.go. */
+/**
+ * Compares the fields of two objects of one kind. Source: structured-merge-diff, typed/compare.go.
+ */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { EMPTY_SET, type FieldSet, fieldSetBuilder, insertPath } from './fieldset.ts'
@@ -6,7 +8,7 @@ import { itemsByElement } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 import { fieldValue, isBare, isGranular, sameValue } from './typed-value.ts'
 
-/** No path is in more than one of the sets. All are empty: the objects are the same, but for the order of keyed lists. */
+/** Disjoint sets. All are empty for equal objects, whatever the order of keyed lists. */
 export interface Comparison {
   readonly added: FieldSet
   readonly modified: FieldSet
@@ -14,11 +16,10 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
-  /** nothing at or below a member of this set is looked at */
+  /** members are skipped, with all fields below */
   readonly ignored?: FieldSet
   /**
-   * The newer object is a merged document that was not decoded yet: its nulls and empty containers are values, and a field
-   * that it lacks is unset.
+   * The newer object is not decoded: nulls and empty containers are values, absent fields unset.
    */
   readonly raw?: boolean
 }
@@ -34,7 +35,7 @@ class Comparer {
     this.#raw = raw
   }
 
-  /** Compares two values at the current path; undefined: there is none. */
+  /** Compares two values at the current path; undefined: absent. */
   value(schema: Schema, old: unknown, updated: unknown, ignored: FieldSet): void {
     if (old === updated) return
     if (!this.#descend(schema, old, updated, ignored)) {
@@ -46,7 +47,7 @@ class Comparer {
     else if (updated === undefined) insertPath(this.removed, this.#path)
   }
 
-  /** Compares what is inside; false when the value is one whole. */
+  /** Compares the contents; returns false for an atomic value. */
   #descend(schema: Schema, old: unknown, updated: unknown, ignored: FieldSet): boolean {
     if (!isGranular(schema)) return false
     if (schema.type === 'struct') {
@@ -54,7 +55,7 @@ class Comparer {
       this.#struct(schema, old, updated, ignored)
       return true
     }
-    // of two empty containers it still counts which of them is null
+    // two empty containers differ if only one is null
     if ((old === undefined || isBare(old)) && (updated === undefined || isBare(updated)))
       return false
     if (schema.type === 'map') this.#map(schema, old, updated, ignored)
@@ -94,7 +95,7 @@ class Comparer {
       if (!from.has(element)) this.#items(schema, element, [], items)
   }
 
-  /** Items with the same keys. Those that occur more than once are owned together, as one value. */
+  /** Compares items with the same keys. Duplicates are owned together, as one value. */
   #items(
     { items }: ListSchema,
     element: PathElement,
@@ -139,8 +140,8 @@ class Comparer {
 }
 
 /**
- * Compares two objects. The older one, and the newer unless `raw` says otherwise, are as decoded into their Go type. Costs
- * little for parts that are ignored or shared by reference.
+ * Compares two decoded objects; with `raw` the newer one is not decoded. Ignored and shared parts
+ * cost little.
  */
 export const compare = (
   schema: StructSchema,

@@ -1,10 +1,13 @@
-/** Fields that somebody else manages: the 409 of server-side apply. Source: managedfields/internal/conflict.go. */
+/**
+ * Conflicts with other managers: the 409 of server-side apply. Source:
+ * managedfields/internal/conflict.go.
+ */
 import { goQuote } from '../text/quote.ts'
 import { applyConflict, type StatusError } from '../status.ts'
 import { type FieldSet, pathTexts } from './fieldset.ts'
 import type { Manager, Managers } from './managers.ts'
 
-/** For each manager, by id, what of its set would be overwritten. */
+/** Fields that would be overwritten, by manager id. */
 export type Conflicts = ReadonlyMap<string, FieldSet>
 
 const managerText = ({ name, operation, apiVersion, subresource }: Manager): string => {

@@ -1,16 +1,16 @@
 /**
- * Sets of field paths, as server-side apply records them. A set is a tree; a node says whether the path that ends in it is a
- * member. A container and its fields are members of their own: `labels` may be one without `labels.x`, and the reverse.
- * Sets are never changed once they are built; operations share what they can. Source: structured-merge-diff, fieldpath/set.go.
+ * Sets of field paths, as trees. Containers and their fields are separate members: `labels`
+ * without `labels.x`, or the reverse. Finished sets are immutable and share subtrees. Source:
+ * structured-merge-diff, fieldpath/set.go.
  */
 import { isJsonObject } from '../text/json.ts'
 import type { FieldsV1 } from '../meta.ts'
 import { compareElements, elementText, parseElement, type PathElement } from './path-element.ts'
 
 export interface FieldSet {
-  /** whether the path that leads here is in the set; never so at the root */
+  /** whether the path to this node is in the set; false at the root */
   readonly member: boolean
-  /** no child is empty: below each there is a member, or it is one */
+  /** never empty sets */
   readonly children: ReadonlyMap<PathElement, FieldSet>
 }
 
@@ -21,7 +21,6 @@ const LEAF: FieldSetBuilder = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
 
-/** A set in the making. */
 export interface FieldSetBuilder extends FieldSet {
   member: boolean
   readonly children: Map<PathElement, FieldSetBuilder>
@@ -30,8 +29,8 @@ export interface FieldSetBuilder extends FieldSet {
 export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children: new Map() })
 
 /**
- * Adds one path. The empty path is nobody's and is left out; parents are not added. Most nodes are leaves and share one, so that few
- * have a map of their own.
+ * Adds one path, without its parents; the empty path is ignored. Leaves share one node, which
+ * saves memory.
  */
 export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
   const last = path.length - 1
@@ -56,7 +55,6 @@ export const fieldSetOf = (...paths: readonly (readonly PathElement[])[]): Field
   return set
 }
 
-/** The members of either. */
 export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   if (a === b || isEmptySet(b)) return a
   if (isEmptySet(a)) return b
@@ -68,7 +66,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   return { member: a.member || b.member, children }
 }
 
-/** Keeps of each child what `change` returns; the set itself when all stay as they are. */
+/** Applies `change` to each child; returns the same set if nothing changes. */
 const mapChildren = (
   set: FieldSet,
   member: boolean,
@@ -84,14 +82,20 @@ const mapChildren = (
   return changed ? { member, children } : set
 }
 
-/** The members of `a` that are not in `b`; what lies below a member of `b` stays. `a` itself when nothing goes. */
+/**
+ * Returns the members of `a` that are not in `b`; paths below members of `b` stay. Returns `a`
+ * itself if nothing is removed.
+ */
 export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
   mapChildren(a, a.member && !b.member, (child, element) => {
     const other = b.children.get(element)
     return other === undefined ? child : difference(child, other)
   })
 
-/** The members of `a` that are neither in `b` nor below a member of `b`. `a` itself when nothing goes. */
+/**
+ * Returns the members of `a` that are neither in `b` nor below a member of `b`. Returns `a` itself
+ * if nothing is removed.
+ */
 export const exclude = (a: FieldSet, b: FieldSet): FieldSet =>
   mapChildren(a, a.member, (child, element) => {
     const other = b.children.get(element)
@@ -99,7 +103,6 @@ export const exclude = (a: FieldSet, b: FieldSet): FieldSet =>
     return other.member ? EMPTY_SET : exclude(child, other)
   })
 
-/** The members of both. */
 export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
   mapChildren(a, a.member && b.member, (child, element) => {
     const other = b.children.get(element)
@@ -121,7 +124,7 @@ const sortedElements = (set: FieldSet): PathElement[] => {
   return elements.length > 1 ? elements.sort(compareElements) : elements
 }
 
-/** The `fieldsV1` of a set, keys in structured-merge-diff's order; `.` stands for the container itself. */
+/** Encodes a set, keys in structured-merge-diff's order; `.` is the container itself. */
 export const toFieldsV1 = (set: FieldSet): FieldsV1 => {
   const fields: FieldsV1 = {}
   if (set.member && set.children.size > 0) fields['.'] = {}
@@ -146,13 +149,16 @@ const readNode = (fields: unknown): FieldSet => {
   return children.size === 0 ? LEAF : { member, children }
 }
 
-/** The set of a `fieldsV1`; keys of unknown kinds are left out. Throws an Error when it is malformed. */
+/** Decodes `fieldsV1` without unknown kinds of keys. Throws an Error if malformed. */
 export const fromFieldsV1 = (fields: unknown): FieldSet => ({
   member: false,
   children: readNode(fields).children,
 })
 
-/** The paths of a set as messages print them, in structured-merge-diff's order: members of a level before what is below. */
+/**
+ * Formats paths for messages, in structured-merge-diff's order: members of a level before deeper
+ * ones.
+ */
 export const pathTexts = (set: FieldSet, prefix = ''): string[] => {
   const elements = sortedElements(set).map(
     (element) => [prefix + elementText(element), element] as const,

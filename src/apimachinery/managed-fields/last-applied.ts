@@ -1,6 +1,7 @@
 /**
- * The annotation in which `kubectl apply` without `--server-side` keeps what it applied. An applier called `kubectl` takes
- * over what that annotation proves to be its own, and keeps it up to date. Source: managedfields/internal/lastapplied*.go.
+ * The annotation of client-side `kubectl apply`. An applier named `kubectl` takes over the fields
+ * that the annotation proves to be its own, and updates the annotation. Source:
+ * managedfields/internal/lastapplied*.go.
  */
 import { inByteOrderThroughout } from '../text/byte-order.ts'
 import {
@@ -19,17 +20,17 @@ import { validationError } from './validate.ts'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** of all annotations of an object, keys and values together */
+/** limit for all annotations of an object, keys and values */
 const ANNOTATIONS_MAX_BYTES = 256 * 1024
 
-/** The only manager to which these rules apply. */
+/** The only manager with these rules. */
 export const KUBECTL = 'kubectl'
 
 const annotation = ({ metadata }: KubeObject): string => {
   return metadata?.annotations?.[LAST_APPLIED] ?? ''
 }
 
-/** Whether an object was last applied by kubectl itself. */
+/** Reports whether client-side apply wrote the object. */
 export const hasLastApplied = (object: KubeObject): boolean => annotation(object) !== ''
 
 const parsed = (text: string): JsonObject | undefined => {
@@ -42,7 +43,10 @@ const parsed = (text: string): JsonObject | undefined => {
   }
 }
 
-/** The fields that the annotation has with the value that the live object has. Empty when it cannot be used. */
+/**
+ * Returns the fields with the same value in the annotation and in the live object. Empty if the
+ * annotation is unusable.
+ */
 export const lastAppliedFields = (
   schema: StructSchema,
   live: KubeObject,
@@ -55,7 +59,7 @@ export const lastAppliedFields = (
   return [modified, added, removed].reduce(difference, toFieldSet(schema, applied))
 }
 
-/** The annotation for a configuration: all of it but the annotation itself, keys sorted. */
+/** Encodes a configuration for the annotation, without the annotation itself, keys sorted. */
 const lastAppliedText = (config: KubeObject): string => {
   const { [LAST_APPLIED]: _, ...annotations } = config.metadata?.annotations ?? {}
   const metadata = { ...config.metadata, annotations }
@@ -69,7 +73,7 @@ const bytesOf = (annotations: StringMap): number =>
     0,
   )
 
-/** The object with its annotation renewed from a configuration, or without it when it would not fit. */
+/** Updates the annotation from a configuration, or removes it if it would not fit. */
 export const withLastApplied = (object: KubeObject, config: KubeObject): KubeObject => {
   const text = lastAppliedText(config)
   if (annotation(object) === text) return object

@@ -1,10 +1,10 @@
-/** Which path element names an item of a list. Source: structured-merge-diff, typed/helpers.go. */
+/** Path elements of list items. Source: structured-merge-diff, typed/helpers.go. */
 import { isJsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { ListSchema } from '../schema/schema.ts'
 import { keyElement, type PathElement, valueElement } from './path-element.ts'
 
-/** An item that no path element can name. The message is structured-merge-diff's. */
+/** Item without a path element. The message is structured-merge-diff's. */
 export class ListItemError extends Error {
   override readonly name = 'ListItemError'
 }
@@ -18,7 +18,7 @@ const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement =
   return keyElement(
     mapKeys.map((name) => {
       const field = items.byName.get(name)
-      // a key that Go always emits has its zero value as its default in the published schema
+      // the published schema has the zero value as default of a key that Go always emits
       const value = item[name] === undefined ? (field?.default ?? field?.zero) : item[name]
       if (value !== undefined) return [name, value]
       throw new ListItemError(
@@ -28,7 +28,7 @@ const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement =
   )
 }
 
-/** The element of one item of a set or keyed list. Throws {@link ListItemError}. */
+/** Returns the element of an item of a set or keyed list. Throws {@link ListItemError}. */
 export const itemElement = (schema: ListSchema, item: unknown): PathElement => {
   if (schema.listType === 'map') return keyedItem(schema, item)
   if (item === null) {
@@ -43,7 +43,7 @@ export const itemElement = (schema: ListSchema, item: unknown): PathElement => {
   return valueElement(item)
 }
 
-/** The items that an element can name. */
+/** Returns the items that have elements. */
 export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknown[] =>
   list.filter((item) => {
     try {
@@ -56,8 +56,8 @@ export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknow
   })
 
 /**
- * The items of a list under their elements, in order of first appearance. Several under one: a list with duplicates. Throws
- * {@link ListItemError}.
+ * Groups items by element, in order of first appearance; duplicates share one. Throws {@link
+ * ListItemError}.
  */
 export const itemsByElement = (
   schema: ListSchema,

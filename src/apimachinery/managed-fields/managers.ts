@@ -1,5 +1,5 @@
 /**
- * The managers of an object's fields: `metadata.managedFields` as sets, and back. Source:
+ * Decodes and encodes `metadata.managedFields`. Source:
  * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
  */
 import { stringifyJson } from '../text/json.ts'
@@ -9,22 +9,21 @@ import { type FieldSet, fromFieldsV1, toFieldsV1 } from './fieldset.ts'
 export interface Manager {
   readonly name: string
   readonly operation: 'Apply' | 'Update'
-  /** the version in which the paths of `set` are */
+  /** version of the paths in `set` */
   readonly apiVersion: string
   /** '' for the main resource */
   readonly subresource: string
   readonly time: string | undefined
   readonly set: FieldSet
-  /** the entry that this was read from, as long as it says the same */
+  /** the decoded entry, while unchanged */
   readonly entry?: ManagedFieldsEntry
 }
 
-/** The managers of one object, by {@link managerId}. */
 export type Managers = Map<string, Manager>
 
 /**
- * What tells managers apart: an applier has one set whatever version it speaks, an updater one for each. JSON in the order
- * of the real server's, because conflicts and old entries are sorted by it.
+ * Identifies a manager: appliers by name, updaters also by version. The real server's JSON,
+ * because conflicts and old entries are sorted by it.
  */
 export const managerId = (
   manager: Pick<Manager, 'name' | 'operation' | 'apiVersion' | 'subresource'>,
@@ -57,7 +56,7 @@ const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
   }
 }
 
-/** The managers that entries name; undefined when one of them is malformed, for then none counts. */
+/** Decodes entries; undefined if any is malformed: then none counts. */
 export const decodeManagers = (entries: readonly ManagedFieldsEntry[]): Managers | undefined => {
   const managers: Managers = new Map()
   for (const entry of entries) {
@@ -79,7 +78,7 @@ const encodeManager = (manager: Manager): ManagedFieldsEntry =>
     ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),
   }
 
-/** RFC 3339 in UTC orders as text; an entry without a time counts as older than all. */
+/** RFC 3339 in UTC sorts as text; an entry without a time is the oldest. */
 const SORT_KEYS = ['operation', 'time', 'name', 'apiVersion', 'subresource'] as const
 
 const compareManagers = (a: Manager, b: Manager): number => {
@@ -91,11 +90,11 @@ const compareManagers = (a: Manager, b: Manager): number => {
   return 0
 }
 
-/** The entries of managers in the order of the wire; undefined when there are none. */
+/** Encodes managers in wire order; undefined if there are none. */
 export const encodeManagers = (managers: Managers): ManagedFieldsEntry[] | undefined =>
   managers.size === 0 ? undefined : [...managers.values()].sort(compareManagers).map(encodeManager)
 
-/** A manager with another set; itself when the set is the one that it has. */
+/** Returns the manager with another set, or itself if the set is the same. */
 export const withSet = (manager: Manager, set: FieldSet): Manager => {
   if (set === manager.set) return manager
   const { entry: _, ...rest } = manager

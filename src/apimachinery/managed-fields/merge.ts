@@ -1,7 +1,4 @@
-/**
- * The merge of server-side apply: what the configuration says counts, what it does not mention stays. Source:
- * structured-merge-diff, typed/merge.go.
- */
+/** Merge of server-side apply. Source: structured-merge-diff, typed/merge.go. */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, itemsByElement } from './list-items.ts'
@@ -30,8 +27,8 @@ const mergeFields = (
 }
 
 /**
- * Lists with keys, and sets. Items of the live list keep their place, except that those that the configuration has too follow
- * its order; what only the configuration has stands where it stands there, after what precedes it.
+ * Merges keyed lists and sets. Live items keep their place, but items in both lists follow the
+ * configuration's order. New items follow their predecessors in the configuration.
  */
 const mergeItems = (
   schema: ListSchema,
@@ -55,14 +52,14 @@ const mergeItems = (
     }
     const wanted = shared[0]
     if (element !== undefined && r < right.length && wanted !== undefined && element !== wanted) {
-      l++ // its turn comes with the configuration's
+      l++ // merged later, in the configuration's order
       continue
     }
     if (element !== undefined && (element === right[r] || merged.has(element))) l++
     if (r < right.length) {
       const next = right[r]!
       const items = liveItems.get(next)
-      // an item that the live list has twice is replaced, not merged
+      // duplicate live items are replaced, not merged
       out.push(merge(schema.items, items?.length === 1 ? items[0] : undefined, config[r++]))
       merged.add(next)
       if (next === wanted) shared.shift()
@@ -72,8 +69,8 @@ const mergeItems = (
 }
 
 /**
- * Merges a valid configuration into a live value; undefined stands for a value that is not there. What does not change is
- * shared with `live`; when nothing does, `live` itself is returned.
+ * Merges a valid configuration into a live value; undefined means absent. Shares unchanged parts
+ * with `live`, or returns `live` itself.
  */
 export const merge = (schema: Schema, live: unknown, config: unknown): unknown => {
   if (config === undefined || config === live) return live

@@ -1,29 +1,30 @@
-/** What updates and applies have in common: who writes, through which endpoint, and whose fields it takes. */
+/** Common parts of updates and applies. */
 import { parseApiVersion } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
+import { capUpdaters } from './cap.ts'
 import type { Comparison } from './compare.ts'
 import { difference, type FieldSet, fieldSetOf, isEmptySet, union } from './fieldset.ts'
 import { type Manager, managerId, type Managers, withSet } from './managers.ts'
 import { fieldElement, type PathElement } from './path-element.ts'
 
-/** Who writes, where and when. */
+/** Write by a manager. */
 export interface Operation {
-  /** of the kind, in the version of `apiVersion` */
+  /** schema of the kind in `apiVersion` */
   readonly schema: StructSchema
-  /** field manager; '' counts as `unknown` */
+  /** field manager; '' is recorded as `unknown` */
   readonly manager: string
   readonly apiVersion: string
   /** '' for the main resource */
   readonly subresource: string
   /** RFC 3339, whole seconds, UTC */
   readonly now: string
-  /** paths, as field names, that the endpoint resets: nobody comes to own them through it */
+  /** paths that the endpoint resets, as field names: no manager owns them through it */
   readonly resetFields: readonly (readonly string[])[]
 }
 
 const path = (...names: readonly string[]): PathElement[] => names.map(fieldElement)
 
-/** Fields that are the server's, or say what the object is. */
+/** Fields of the server, and fields that identify the object. */
 const UNOWNED = fieldSetOf(
   path('apiVersion'),
   path('kind'),
@@ -40,19 +41,18 @@ const UNOWNED = fieldSetOf(
   ].map((name) => path('metadata', name)),
 )
 
-/** What is never recorded, wherever it was set. */
+/** Fields that no manager owns. */
 export const NEVER_RECORDED = union(UNOWNED, fieldSetOf(path('metadata')))
 
 interface ResetSets {
   readonly reset: FieldSet
-  /** those and what is never recorded: their changes concern no manager */
+  /** `reset` and the unowned fields */
   readonly ignored: FieldSet
 }
 
-// strategies hold one array each for as long as they live
+// each strategy keeps one array
 const resetSets = new WeakMap<Operation['resetFields'], ResetSets>()
 
-/** The sets of an endpoint's `resetFields`. */
 export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets => {
   let sets = resetSets.get(resetFields)
   if (sets === undefined) {
@@ -63,7 +63,7 @@ export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets =>
   return sets
 }
 
-/** The manager under which an operation is recorded. */
+/** Returns the entry of the operation's manager. */
 export const selfOf = (operation: Operation, as: Manager['operation'], set: FieldSet): Manager => ({
   name: operation.manager === '' ? 'unknown' : operation.manager,
   operation: as,
@@ -74,8 +74,8 @@ export const selfOf = (operation: Operation, as: Manager['operation'], set: Fiel
 })
 
 /**
- * Drops managers whose paths are in a version of another group: the kind is not served in it, and nobody can tell what they
- * mean. Changes `managers`.
+ * Drops managers whose paths are in another group's version, which cannot be interpreted. Changes
+ * `managers`.
  */
 export const forgetForeign = (managers: Managers, { apiVersion }: Operation): void => {
   const { group } = parseApiVersion(apiVersion)
@@ -84,7 +84,9 @@ export const forgetForeign = (managers: Managers, { apiVersion }: Operation): vo
   }
 }
 
-/** Takes paths from the sets of all managers but one. Changes `managers`; those that are left with nothing go. */
+/**
+ * Removes paths from the sets of other managers, and managers without paths. Changes `managers`.
+ */
 export const takeFromOthers = (managers: Managers, taken: FieldSet, self?: string): void => {
   for (const [id, manager] of managers) {
     if (id === self) continue
@@ -94,7 +96,7 @@ export const takeFromOthers = (managers: Managers, taken: FieldSet, self?: strin
   }
 }
 
-/** Records an update that made these changes, compared without what is ignored. Changes `managers`. */
+/** Records an update with these changes. Changes `managers`. */
 export const recordUpdate = (
   managers: Managers,
   operation: Operation,
@@ -108,4 +110,5 @@ export const recordUpdate = (
     const before = managers.get(id)
     managers.set(id, before === undefined ? self : { ...self, set: union(before.set, own) })
   }
+  capUpdaters(managers)
 }

@@ -1,12 +1,13 @@
 /**
- * One step of a field path, in the form that it has as a key of `fieldsV1`: `f:NAME` for a field or a map key,
- * `k:{"type":"Ready"}` for the item of a list that has these keys, `v:"x"` for the item of a set, `i:3` for the third item
- * but zero. The form is canonical: equal elements are equal strings. Source: structured-merge-diff, fieldpath/serialize-pe.go.
+ * Steps of a field path, as keys of `fieldsV1`: `f:NAME` for a field or map key,
+ * `k:{"type":"Ready"}` for an item with keys, `v:"x"` for an item of a set, `i:3` for an index.
+ * The form is canonical: equal elements are equal strings. Source: structured-merge-diff,
+ * fieldpath/serialize-pe.go.
  */
 import { isJsonObject, parseJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 
-/** A canonical element. Its prefix keeps it apart from `__proto__` and the like. */
+/** Canonical element. The prefix keeps it apart from `__proto__`. */
 export type PathElement = string
 
 export const fieldElement = (name: string): PathElement => `f:${name}`
@@ -15,7 +16,6 @@ export const valueElement = (value: unknown): PathElement => `v:${stringifyJson(
 
 export const indexElement = (index: number): PathElement => `i:${index}`
 
-/** `keys` in any order. */
 export const keyElement = (
   keys: readonly (readonly [name: string, value: unknown])[],
 ): PathElement => {
@@ -23,13 +23,13 @@ export const keyElement = (
   return `k:{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${stringifyJson(value)}`).join(',')}}`
 }
 
-/** The field's name when the element is one. */
+/** Returns the field's name; undefined for other elements. */
 export const fieldName = (element: PathElement): string | undefined =>
   element.startsWith('f:') ? element.slice(2) : undefined
 
 /**
- * Reads a key of a client's `fieldsV1`. Undefined when it is of a kind that nobody knows (to be left out); throws an Error
- * when it is malformed.
+ * Parses a key of a client's `fieldsV1`. Undefined for an unknown kind, which is ignored; throws
+ * an Error if malformed.
  */
 export const parseElement = (key: string): PathElement | undefined => {
   if (key.length < 2 || key[1] !== ':') throw new Error(`no path element: ${key}`)
@@ -57,7 +57,7 @@ const VALUE_ORDER = ['number', 'string', 'boolean', 'object']
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
-/** Numbers before strings before booleans before everything else. */
+/** Orders numbers before strings before booleans before other values. */
 const compareValues = (a: unknown, b: unknown): number => {
   if (typeof a !== typeof b) return VALUE_ORDER.indexOf(typeof a) - VALUE_ORDER.indexOf(typeof b)
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
@@ -65,7 +65,6 @@ const compareValues = (a: unknown, b: unknown): number => {
   return Number(a) - Number(b)
 }
 
-/** The value of a list key or set item. */
 const parsed = (element: PathElement): unknown => JSON.parse(element.slice(2))
 
 const keysOf = (element: PathElement): [name: string, value: unknown][] => {
@@ -85,7 +84,7 @@ const compareKeys = (a: PathElement, b: PathElement): number => {
   return left.length - right.length
 }
 
-/** The order of the keys of `fieldsV1`: fields, list keys, set values, indexes; each kind by its value. */
+/** Orders keys of `fieldsV1`: fields, list keys, set values, indexes; within a kind by value. */
 export const compareElements = (a: PathElement, b: PathElement): number => {
   const kind = KIND_ORDER.indexOf(a[0]!) - KIND_ORDER.indexOf(b[0]!)
   if (kind !== 0) return kind
@@ -96,7 +95,7 @@ export const compareElements = (a: PathElement, b: PathElement): number => {
 const valueText = (value: unknown): string =>
   typeof value === 'string' ? goQuote(value) : stringifyJson(value)
 
-/** `.name`, `[type="Ready"]`, `[="x"]`, `[3]`: as messages print it. */
+/** Formats an element for messages: `.name`, `[type="Ready"]`, `[="x"]`, `[3]`. */
 export const elementText = (element: PathElement): string => {
   switch (element[0]) {
     case 'f':

@@ -1,4 +1,7 @@
-/** What an applier gives up by no longer mentioning it. Source: structured-merge-diff, merge/update.go. */
+/**
+ * Fields that an applier gives up by omitting them. Source: structured-merge-diff,
+ * merge/update.go.
+ */
 import type { Schema, StructSchema } from '../schema/schema.ts'
 import { difference, type FieldSet, intersection, isEmptySet, union } from './fieldset.ts'
 import { fieldName, type PathElement } from './path-element.ts'
@@ -13,7 +16,7 @@ const schemaBelow = (schema: Schema | undefined, element: PathElement): Schema |
   return schema?.type === 'struct' ? schema.byName.get(name)?.schema : undefined
 }
 
-/** The set, and with each member the declared fields on its way: who owns `spec.x` has a part in `spec`. */
+/** Adds the declared fields on each member's path: the owner of `spec.x` shares `spec`. */
 const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet => {
   const children = new Map<PathElement, FieldSet>()
   for (const [element, child] of set.children) {
@@ -26,8 +29,8 @@ const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet =>
 }
 
 /**
- * Removes from a merged object what its applier owned the last time (`last`) and nobody owns now (`owned`: the union of all
- * managers' sets, the applier's new one among them).
+ * Removes from a merged object what its applier owned before (`last`) and no manager owns now
+ * (`owned`, including the applier's new set).
  */
 export const prune = (
   schema: StructSchema,
@@ -35,15 +38,15 @@ export const prune = (
   last: FieldSet,
   owned: FieldSet,
 ): unknown => {
-  // everything still has an owner, as after most applies: all of it would come back below
+  // common case, after most applies: everything still has an owner
   if (isEmptySet(difference(last, owned))) return merged
   const named = (set: FieldSet): FieldSet => withNamedFields(schema, set)
   const given = named(last)
   const all = named(toFieldSet(schema, merged))
   const left = named(toFieldSet(schema, removeItems(schema, merged, given)))
-  // what somebody owns comes back
+  // restore what has an owner
   const kept = removeItems(schema, merged, difference(all, union(left, named(owned))))
-  // and so does what went only because it was part of something that was given up
+  // restore what was removed only with its container
   const gone = difference(all, named(toFieldSet(schema, kept)))
   return removeItems(schema, merged, intersection(gone, given))
 }

@@ -1,4 +1,4 @@
-/** Takes fields out of an object. Source: structured-merge-diff, typed/remove.go. */
+/** Removes fields from an object. Source: structured-merge-diff, typed/remove.go. */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import type { FieldSet } from './fieldset.ts'
@@ -6,7 +6,6 @@ import { itemElement } from './list-items.ts'
 import { fieldElement } from './path-element.ts'
 import { isBare, isGranular, schemaOfField } from './typed-value.ts'
 
-/** Stands for an item or field that goes. */
 const GONE = Symbol('gone')
 
 const withoutChild = (schema: Schema, value: unknown, set: FieldSet | undefined): unknown => {
@@ -44,12 +43,12 @@ const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): 
 }
 
 /**
- * The value without the fields and items of a set; a container that is emptied by it becomes null. The value itself when it
- * has none of them.
+ * Removes the fields and items of a set; an emptied container becomes null. Returns the value
+ * itself if it has none.
  */
 export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
   if (set.children.size === 0 || schema.type === 'scalar') return value
-  // nobody can own a part of an atomic value: a set that says so takes it whole
+  // parts of an atomic value cannot be owned: such a set removes the whole
   if (!isGranular(schema) || isBare(value)) return null
   if (schema.type === 'list') return Array.isArray(value) ? fromList(schema, value, set) : null
   return isJsonObject(value) ? fromFields(schema, value, set) : null

@@ -1,4 +1,4 @@
-/** What an applied configuration claims. Source: structured-merge-diff, typed/tofieldset.go. */
+/** Fields in an applied configuration. Source: structured-merge-diff, typed/tofieldset.go. */
 import { isJsonObject } from '../text/json.ts'
 import type { ListSchema, Schema } from '../schema/schema.ts'
 import { type FieldSet, type FieldSetBuilder, fieldSetBuilder, insertPath } from './fieldset.ts'
@@ -41,7 +41,7 @@ const addValue = (
     if (childSchema === undefined) continue
     path.push(fieldElement(name))
     addValue(set, path, childSchema, child)
-    // a declared field owns no more than what is in it, unless there is nothing in it
+    // a declared field owns its contents, or itself if empty
     const empty = child === null || (isJsonObject(child) && isBare(child))
     if (schema.type === 'map' || empty) insertPath(set, path)
     path.pop()
@@ -49,8 +49,8 @@ const addValue = (
 }
 
 /**
- * All leaves of a document, the entries of its maps and the items of its keyed lists; not the containers. Items that have lost
- * their keys, as pruning may leave them, are nobody's.
+ * Returns all leaves, map entries and keyed items, without containers. Items that pruning left
+ * without keys are skipped.
  */
 export const toFieldSet = (schema: Schema, value: unknown): FieldSet => {
   const set = fieldSetBuilder()

@@ -1,11 +1,11 @@
 /**
- * How a JSON value looks as a value of its Go type: what is set, what is not, and what stands for what is not. Source:
- * structured-merge-diff's reflecting values, which follow encoding/json's omitempty.
+ * JSON values as values of Go types, with set and unset fields. Source: structured-merge-diff's
+ * reflecting values, which follow encoding/json's omitempty.
  */
 import { isJsonObject, sameJson } from '../text/json.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 
-/** A schema whose values are owned part by part, as opposed to one that is owned whole. */
+/** Schema whose values are owned part by part, not atomically. */
 type GranularSchema = StructSchema | MapSchema | ListSchema
 
 export const isGranular = (schema: Schema): schema is GranularSchema => {
@@ -19,13 +19,13 @@ export const isGranular = (schema: Schema): schema is GranularSchema => {
   }
 }
 
-/** The schema of a field of a struct or of an entry of a map; undefined for a field that a struct does not have. */
+/** Returns the schema of a struct's field or a map's entry; undefined for an unknown field. */
 export const schemaOfField = (
   schema: StructSchema | MapSchema,
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
 
-/** `null`, or an object or list with nothing in it. */
+/** Reports whether the value is null or an empty container. */
 export const isBare = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.length === 0
   return value === null || (isJsonObject(value) && Object.keys(value).length === 0)
@@ -37,16 +37,16 @@ const isOmitted = ({ schema, pointer }: FieldSchema, value: unknown): boolean =>
   return schema.type !== 'struct' && isBare(value)
 }
 
-/**
- * A field as its Go type holds it: its zero value when it is unset and Go emits it nevertheless, undefined when Go would
- * leave it out.
- */
+/** Returns a field as in Go: its zero value if unset but emitted, undefined if omitted. */
 export const fieldValue = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return field.zero
   return field.zero === undefined && isOmitted(field, value) ? undefined : value
 }
 
-/** Whether two values are the same in their Go type; a field that is unset equals its zero value. Lists are the same in order. */
+/**
+ * Compares values in their Go type: an unset field equals its zero value; the order of lists
+ * counts.
+ */
 export const sameValue = (schema: Schema, a: unknown, b: unknown): boolean => {
   if (a === b) return true
   if (schema.type === 'list' && Array.isArray(a) && Array.isArray(b)) {

@@ -1,4 +1,7 @@
-/** The records that creates, PUTs and patches leave in managedFields. Source: managedfields/internal/fieldmanager.go. */
+/**
+ * Updates managedFields for creates, PUTs and patches. Source:
+ * managedfields/internal/fieldmanager.go.
+ */
 import { sameJson } from '../text/json.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { type Comparison, compare } from './compare.ts'
@@ -6,18 +9,19 @@ import { isEmptySet } from './fieldset.ts'
 import { ListItemError } from './list-items.ts'
 import { decodeManagers, encodeManagers, type Managers } from './managers.ts'
 import { forgetForeign, type Operation, recordUpdate, resetSetsOf } from './operation.ts'
+import { reconcile } from './reconcile.ts'
 
 export interface UpdateOperation extends Operation {
-  /** the stored object; undefined when the write creates it */
+  /** the stored object; undefined on create */
   readonly live: KubeObject | undefined
-  /** the object as the client wants it, decoded, before the strategy prepares it */
+  /** the client's object, decoded, before the strategy prepares it */
   readonly updated: KubeObject
 }
 
 const isSame = ({ added, modified, removed }: Comparison): boolean =>
   isEmptySet(added) && isEmptySet(modified) && isEmptySet(removed)
 
-/** `[]` and `[{}]`: the client wants nobody to manage anything. */
+/** `[]` and `[{}]` remove all managers. */
 const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
   entries.length === 0 ||
   (entries.length === 1 &&
@@ -26,19 +30,20 @@ const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
     ))
 
 /**
- * The managers that the body of a request names itself; undefined when there are none, when they make no sense, and when they are
- * the stored ones.
+ * Returns the managers in a request's body; undefined if there are none, if they are malformed, or
+ * if they equal the stored ones.
  */
 const managersOfBody = (operation: UpdateOperation): Managers | undefined => {
-  const { subresource, live, updated } = operation
+  const { schema, subresource, live, updated } = operation
   const entries = updated.metadata.managedFields
   if (subresource !== '' || entries === undefined || entries === null) return undefined
   if (isReset(entries)) return new Map()
   if (sameJson(entries, live?.metadata.managedFields)) return undefined
   const managers = decodeManagers(entries)
   if (managers === undefined || managers.size === 0) return undefined
-  // a client's entry is written anew, its keys in order
-  for (const [id, { entry: _, ...manager }] of managers) managers.set(id, manager)
+  for (const [id, { entry: _, ...manager }] of managers) {
+    managers.set(id, { ...manager, set: reconcile(schema, manager.set) })
+  }
   return managers
 }
 
@@ -58,9 +63,9 @@ const updatedEntries = (operation: UpdateOperation): ManagedFieldsEntry[] | unde
 }
 
 /**
- * The managedFields of an object after a create, a PUT or a patch that is no apply; undefined when it has none. The stored
- * list itself when nothing that counts has changed. Times change only where a manager sets something. An existing object
- * whose fields nobody manages stays that way.
+ * Returns the managedFields after a create, PUT or patch other than apply; undefined for none.
+ * Returns the stored list itself if nothing relevant changed. Times change only where a manager
+ * sets something. An existing object without managers stays that way.
  */
 export const updateManagedFields = (
   operation: UpdateOperation,
@@ -68,7 +73,7 @@ export const updateManagedFields = (
   try {
     return updatedEntries(operation)
   } catch (error) {
-    // the fields of an object that has items without their keys cannot be told apart: then none are managed
+    // items without keys make fields indistinguishable: then no manager is recorded
     if (error instanceof ListItemError) return undefined
     throw error
   }

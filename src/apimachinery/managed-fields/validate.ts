@@ -1,4 +1,7 @@
-/** Whether an applied configuration fits the schema. Source: structured-merge-diff, typed/validate.go. */
+/**
+ * Validates an applied configuration against the schema. Source: structured-merge-diff,
+ * typed/validate.go.
+ */
 import { append } from '../append.ts'
 import { isJsonObject, JsonNumber } from '../text/json.ts'
 import { applied, goSyntax, goTypeName, goText } from '../text/go-text.ts'
@@ -15,7 +18,7 @@ interface Problem {
 const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || value instanceof JsonNumber
 
-/** A wrapped value as Go prints it: structured-merge-diff shows its wrapper. */
+/** Formats a value as Go prints structured-merge-diff's wrapper. */
 const wrapped = (value: unknown): string => `&{${goText(value, applied)}}`
 
 const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => {
@@ -75,7 +78,7 @@ const fieldProblems = (
   for (const [name, value] of Object.entries(object)) {
     const below = path + elementText(fieldElement(name))
     const fieldSchema = schemaOfField(schema, name)
-    // the rest of the object is not looked at any more
+    // the rest of the object is not checked
     if (fieldSchema === undefined) {
       return [...problems, { path: below, message: 'field not declared in schema' }]
     }
@@ -103,7 +106,7 @@ const problemsOf = (schema: Schema, value: unknown, path: string): Problem[] => 
 const problemText = ({ path, message }: Problem): string =>
   path === '' ? message : `${path}: ${message}`
 
-/** What is wrong with a document, in structured-merge-diff's words; undefined when it is valid. */
+/** Returns the errors of a document in structured-merge-diff's words; undefined if it is valid. */
 export const validationError = (schema: StructSchema, value: unknown): string | undefined => {
   const problems = problemsOf(schema, value, '').map(problemText)
   if (problems.length <= 1) return problems[0]

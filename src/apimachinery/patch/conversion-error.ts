@@ -1,11 +1,11 @@
-/** Why an object that was merged does not fit its kind, in the words of the converter that the real server uses for it. */
+/** Errors of the real server's converter for a merged object that does not fit its kind. */
 import { DecodeContext, DecodeError } from '../schema/decode-context.ts'
 import { scalarDecoder } from '../schema/decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { ScalarSchema, Schema } from '../schema/schema.ts'
 import { goTypeName } from '../text/go-text.ts'
 
-/** As Go's reflect package calls the kind of a decoded value. */
+/** Name of a decoded value's kind in Go's reflect package. */
 const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'slice'
   return isJsonObject(value) ? 'map' : goTypeName(value)
@@ -21,7 +21,7 @@ const scalarError = (schema: ScalarSchema, value: unknown): string | undefined =
   switch (scalar) {
     case 'string':
       if (kind === 'string') return undefined
-      // Go would make a character of an integer, which the converter notices
+      // Go would convert an integer to a character, so the converter rejects it
       return kind === 'int64' ? cannot : 'unrecognized type: string'
     case 'bool':
       return kind === 'bool' ? undefined : 'unrecognized type: bool'
@@ -44,7 +44,7 @@ const base64Error = (schema: ScalarSchema, value: unknown): string | undefined =
   return context.error && `error decoding from json: ${context.error.message}`
 }
 
-/** Types that read their JSON themselves do so here too, and know nothing of the field that they are in. */
+/** Errors of types that read their own JSON; they do not name the field. */
 const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
   try {
     scalarDecoder(schema)(value, new DecodeContext())
@@ -56,8 +56,8 @@ const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
 }
 
 /**
- * The first misfit in the order of the kind's fields; undefined when there is none, or one that typed decoding words the same. Source:
- * k8s.io/apimachinery/pkg/runtime/converter.go.
+ * Returns the first misfit in field order; undefined if there is none, or if typed decoding words
+ * it alike. Source: k8s.io/apimachinery/pkg/runtime/converter.go.
  */
 export const conversionError = (schema: Schema, value: unknown): string | undefined => {
   if (value === null || value === undefined) return undefined

@@ -1,6 +1,6 @@
 /**
- * JSON patches (RFC 6902) as the real server applies them, which is what evanphx/json-patch v4 makes of the RFC: negative indices
- * count from the end, `replace` sets a field that is not there, a missing `value` is null.
+ * JSON patches (RFC 6902) with the deviations of evanphx/json-patch v4: negative indices count
+ * from the end, `replace` sets a missing field, a missing `value` is null.
  */
 import { isJsonObject, type JsonObject, sameJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
@@ -10,7 +10,7 @@ import { PatchedDocument, PointerError } from './json-pointer.ts'
 
 const MAX_OPERATIONS = 10_000
 
-/** by which `copy` operations may make a document grow */
+/** growth of a document by `copy` operations */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024
 
 const TEXT_FIELDS = ['op', 'path', 'from'] as const
@@ -19,7 +19,7 @@ const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
 const undecodable = (value: unknown, into: string): Error =>
   badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`)
 
-/** Without field validation it is the library that decodes, with types and texts of its own. */
+/** Without field validation the library decodes, with its own types and texts. */
 const undecodableByLibrary = (value: unknown, type: string): Error =>
   badRequest(`json: cannot unmarshal ${jsonKind(value)} into Go value of type jsonpatch.${type}`)
 
@@ -41,7 +41,7 @@ const checkOperation = (operation: unknown): JsonObject => {
   return operation
 }
 
-/** The operations of a parsed patch. Throws 400 when it is none, 413 when it has too many. */
+/** Returns the operations of a parsed patch. Throws 400 if malformed, 413 for too many. */
 const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
   if (patch === null) return []
   if (!Array.isArray(patch)) {
@@ -92,7 +92,7 @@ class JsonPatcher {
     throw new PointerError(`operation without ${name}`)
   }
 
-  /** The only operation that can have the whole document for its target, besides `test`. */
+  /** Besides `test` the only operation that can target the whole document. */
   #replace(path: string, value: unknown): void {
     if (path !== '') {
       this.document.replace(path, value)
@@ -122,9 +122,9 @@ class JsonPatcher {
 }
 
 /**
- * Applies a parsed JSON patch. What the patch does not touch is shared with the document. `validated`: its fields are looked at,
- * whoever then refuses them or not. Throws 400 for what is no patch, 413 for one of more than 10000 operations and 422 when an
- * operation cannot be done.
+ * Applies a parsed JSON patch; the result shares unchanged parts. `validated`: field validation is
+ * on. Throws 400 for a malformed patch, 413 for more than 10000 operations and 422 for a failed
+ * operation.
  */
 export const applyJsonPatch = (document: unknown, patch: unknown, validated = true): unknown => {
   const operations = operationsOf(patch, validated)
@@ -139,8 +139,8 @@ export const applyJsonPatch = (document: unknown, patch: unknown, validated = tr
 }
 
 /**
- * What strict field validation finds in a JSON patch: repeated fields, whose paths `duplicates` has (`[0].path`), and fields that
- * operations do not have.
+ * Returns strict field validation's errors: duplicate fields, with paths like `[0].path` in
+ * `duplicates`, and unknown fields.
  */
 export const jsonPatchProblems = (patch: unknown, duplicates: readonly string[]): string[] => {
   const repeated = duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`)

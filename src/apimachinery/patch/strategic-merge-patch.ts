@@ -20,9 +20,9 @@ import {
   wrongType,
 } from './patch-list.ts'
 
-const RETAIN_KEYS = '$retainKeys'
-const SET_ORDER = '$setElementOrder'
-const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
+export const RETAIN_KEYS = '$retainKeys'
+export const SET_ORDER = '$setElementOrder'
+export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
 /** What a patch may be applied to; undefined below what the schema does not describe further. */
 type PatchSchema = Schema | undefined
@@ -34,7 +34,10 @@ interface FieldStrategy {
 }
 
 /** Entries of maps are merged when they are objects, and replaced otherwise. */
-const strategyOf = (schema: StructSchema | MapSchema | undefined, key: string): FieldStrategy => {
+export const strategyOf = (
+  schema: StructSchema | MapSchema | undefined,
+  key: string,
+): FieldStrategy => {
   if (schema?.type !== 'struct')
     return { schema: schema?.values, merged: false, mergeKey: undefined }
   const field = schema.byName.get(key)
@@ -46,7 +49,7 @@ const strategyOf = (schema: StructSchema | MapSchema | undefined, key: string): 
   return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
 }
 
-const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
+export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
   schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
 
 const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
@@ -62,13 +65,13 @@ const targetOf = (key: string, directive: string, problem: string): string => {
 }
 
 /** Stands for an object that is nothing but a directive. */
-const DROPPED = Symbol('dropped')
+export const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== DROPPED)
 
 /** What a patch adds, without the objects in it that are directives to a merge that did not take place. */
-const withoutDirectives = (value: unknown): unknown => {
+export const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return itemsWithoutDirectives(value)
   if (!isJsonObject(value)) return value
   if (Object.hasOwn(value, DIRECTIVE)) return DROPPED

@@ -1,4 +1,4 @@
-/** Messages without a schema in openapi.yaml: each is declared as a table of its fields. */
+/** Messages without a schema in openapi.yaml, declared as tables of fields. */
 import {
   eachField,
   FLAG,
@@ -13,7 +13,7 @@ import {
   wrongWireType,
 } from './wire.ts'
 
-/** `int`: any that comes as a varint, below 2^53. */
+/** `int`: varint below 2^53. */
 type Scalar = 'bytes' | 'int' | 'flag' | 'text'
 type Kind = Scalar | DeclaredMessage<Fields>
 export type Fields = Readonly<Record<string, readonly [number: number, kind: Kind, many?: 'many']>>
@@ -36,7 +36,7 @@ type WrittenOne<K> = K extends Scalar
     ? Written<F>
     : never
 
-/** A message as it was read: what was not sent has the value that this stands for; of a message, undefined. */
+/** Decoded message; absent fields have default values, absent messages are undefined. */
 export type Read<F extends Fields> = {
   readonly [N in keyof F]: F[N] extends readonly [number, infer K, 'many']
     ? readonly ReadOne<K>[]
@@ -45,7 +45,7 @@ export type Read<F extends Fields> = {
       : ReadOne<F[N][1]> | undefined
 }
 
-/** A message to write: only what is said is sent. */
+/** Message to encode; absent fields are not sent. */
 export type Written<F extends Fields> = {
   readonly [N in keyof F]?: F[N] extends readonly [number, infer K, 'many']
     ? readonly WrittenOne<K>[]
@@ -81,13 +81,13 @@ export class DeclaredMessage<const F extends Fields> {
   readonly #name: string
   readonly #byNumber: ReadonlyMap<number, Field>
 
-  /** as a field of another message */
+  /** wire format as a field of another message */
   readonly wire: Wire = messageWire(
     (bytes) => this.decode(bytes),
     (writer, value) => this.write(writer, value as Written<F>),
   )
 
-  /** `name`: the message's in Go, for errors. */
+  /** `name`: Go's name, for errors. */
   constructor(fields: F, name = 'message') {
     this.#name = name
     this.fields = Object.entries(fields).map(([name, [number, kind, many]]) => {
@@ -104,7 +104,7 @@ export class DeclaredMessage<const F extends Fields> {
     return writer.finish() as Buffer
   }
 
-  /** Reads a message; skips fields that are not declared. Throws ProtobufError and RangeError. */
+  /** Decodes a message; skips undeclared fields. Throws ProtobufError and RangeError. */
   readonly decode = (bytes: Uint8Array): Read<F> => {
     const message: Record<string, unknown> = {}
     for (const { name, kind, isMany } of this.fields)
@@ -121,7 +121,7 @@ export class DeclaredMessage<const F extends Fields> {
     return message as Read<F>
   }
 
-  /** Writes the fields, without the length before them. */
+  /** Encodes the fields, without a length prefix. */
   write(writer: Writer, message: Written<F>): void {
     for (const { name, tag: fieldTag, wire, isMany } of this.fields) {
       const value: unknown = message[name]

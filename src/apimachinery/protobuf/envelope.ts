@@ -1,6 +1,6 @@
 /**
- * Kubernetes' protobuf: four bytes that say so, then a message that names kind and version and carries the object's own message.
- * Source: `k8s.io/apimachinery/pkg/runtime/serializer/protobuf`.
+ * Kubernetes' protobuf envelope: a magic prefix, then a message with kind, version and the
+ * object's own message. Source: `k8s.io/apimachinery/pkg/runtime/serializer/protobuf`.
  */
 import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject } from '../meta.ts'
 import { goQuote } from '../text/quote.ts'
@@ -17,13 +17,13 @@ const PREFIX = Buffer.from([0x6b, 0x38, 0x73, 0x00])
 
 const typeMeta = new DeclaredMessage({ apiVersion: [1, 'text'], kind: [2, 'text'] }, 'TypeMeta')
 
-/** The object's own message is `raw`. */
+/** `raw` is the object's own message. */
 const unknown = new DeclaredMessage({ typeMeta: [1, typeMeta], raw: [2, 'bytes'] }, 'Unknown')
 
-/** The tag of `raw`, which is written in pieces. */
+/** Tag of `raw`, which is written in pieces. */
 const RAW = Buffer.from([tag(2, LENGTH_DELIMITED)])
 
-/** Encoding and type of the content, both empty: none, and protobuf. */
+/** Content encoding and content type, both empty. */
 const END = Buffer.from([tag(3, LENGTH_DELIMITED), 0, tag(4, LENGTH_DELIMITED), 0])
 
 /** meta.v1.WatchEvent, whose object is a runtime.RawExtension. */
@@ -34,7 +34,7 @@ const watchEvent = new DeclaredMessage({
 
 const NO_TYPE = { apiVersion: '', kind: '' }
 
-/** The kind that the envelope names; what it leaves out comes from the defaults. */
+/** Returns the envelope's kind, completed from the defaults. */
 const kindOf = (
   { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
   defaults: GroupVersionKind | undefined,
@@ -53,13 +53,13 @@ const kindOf = (
 
 interface DecodedProtobuf<T = KubeObject> {
   readonly gvk: GroupVersionKind
-  /** as decodeObject would have made it of the same object's JSON */
+  /** equal to decodeObject's result for the same object in JSON */
   readonly object: T
 }
 
 /**
- * Decodes the body of a request. `schemaFor` gives the schema of the kind that the body names, `defaults` stands in for what it does
- * not name. Throws {@link ProtobufError} for anything else than a whole message of a known kind.
+ * Decodes a request's body. `schemaFor` returns a kind's schema; `defaults` completes the kind.
+ * Throws {@link ProtobufError} unless the body is one whole message of a known kind.
  */
 export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,
@@ -96,14 +96,14 @@ interface Typed {
   readonly apiVersion: string
 }
 
-/** A message without an envelope, of the fields that the object has. */
+/** Encodes an object's fields, without an envelope. */
 export const encodeMessage = (schema: StructSchema, object: object): Uint8Array => {
   const writer = newWriter()
   writeStruct(schema, object, writer)
   return writer.finish()
 }
 
-/** The envelope around a message that comes in pieces. */
+/** Wraps a message in pieces. */
 export const encloseProtobuf = (
   { kind, apiVersion }: Typed,
   message: readonly Uint8Array[],
@@ -119,13 +119,13 @@ export const encloseProtobuf = (
   ])
 }
 
-/** The object with its envelope, as a response or a watch event carries it. */
+/** Encodes an object with its envelope, for responses and watch events. */
 export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
   encloseProtobuf(object, [encodeMessage(schema, object)])
 
 /**
- * One frame of a watch: four bytes of length, most significant first, and a bare WatchEvent of the type (`ADDED` …) and an object that
- * {@link encodeProtobuf} encoded.
+ * Encodes one watch frame: a 32-bit big-endian length and a bare WatchEvent with its type (`ADDED`
+ * …) and the result of {@link encodeProtobuf}.
  */
 export const encodeWatchFrame = (type: string, object: Buffer): Buffer => {
   const event = watchEvent.encode({ type, object: { raw: object } })

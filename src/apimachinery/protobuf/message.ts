@@ -1,6 +1,6 @@
 /**
- * Reads and writes messages by the field numbers of the schemas. Objects stay in their JSON form: bytes are base64, times are text.
- * A table is made of each schema when it is first met.
+ * Reads and writes messages by the field numbers of schemas. Objects stay in JSON form: base64
+ * bytes, textual times. Each schema's table is made on first use.
  */
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
@@ -20,16 +20,15 @@ import {
 
 type StringMap = Record<string, unknown>
 
-/** A field of a message. */
 interface WireField {
   readonly name: string
   /** in the struct */
   readonly position: number
   readonly number: number
   readonly wireType: number
-  /** reads one occurrence and returns the field's value, given what earlier occurrences made of it */
+  /** reads one occurrence and returns the field's new value, given the value so far */
   read(reader: Reader, sofar: unknown): unknown
-  /** for lists of numbers: reads many at once */
+  /** for lists of numbers: reads a packed list */
   readPacked?(reader: Reader, sofar: unknown): unknown
   write(writer: Writer, value: unknown): void
 }
@@ -45,8 +44,8 @@ const wireOf = (schema: Schema): Wire => {
 }
 
 /**
- * A list where protobuf wants one value: in a map (`v1.ExtraValue`), or where Go gives the list a type of its own (`v1.Verbs`). A
- * message with the list as its field 1.
+ * List where protobuf needs one value: in a map (`v1.ExtraValue`), or a named Go type
+ * (`v1.Verbs`). Encoded as a message with the list as field 1.
  */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
@@ -91,7 +90,7 @@ const listField = ({ items }: ListSchema, place: Place): WireField => {
   }
 }
 
-/** Maps are lists of entries, each a message of a key, 1, and a value, 2. */
+/** Maps are lists of messages with a key, 1, and a value, 2. */
 const mapField = ({ values }: MapSchema, place: Place): WireField => {
   const wire = wireOf(values)
   const entryTag = tag(place.number, LENGTH_DELIMITED)
@@ -140,16 +139,16 @@ const wireField = (field: FieldSchema, position: number, number: number): WireFi
   }
 }
 
-/** The fields of a message by number, in ascending order, which is the order in which Go writes them. */
+/** Fields of a message by number, ascending, which is Go's order. */
 type Table = ReadonlyMap<number, WireField | EmbeddedMessage>
 
-/** A message of its own whose fields JSON has among the others: what protobuf makes of a struct that Go embeds. */
+/** Message for a struct that Go embeds: its JSON fields belong to the outer object. */
 interface EmbeddedMessage {
   readonly number: number
   readonly fields: Table
 }
 
-/** A field of the struct, its position there, and the numbers that lead to it. */
+/** Field with its position in the struct and its field numbers. */
 interface Leaf {
   readonly field: FieldSchema
   readonly position: number
@@ -192,7 +191,7 @@ const tableOf = (schema: StructSchema): Table => {
   return table
 }
 
-/** Reads the fields of a message into `values`, each at its position in the struct. */
+/** Reads fields into `values`, each at its position in the struct. */
 const readFields = (table: Table, bytes: Uint8Array, name: string, values: unknown[]): void =>
   eachField(bytes, name, (number, wireType, reader) => {
     const field = table.get(number)
@@ -214,9 +213,9 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
   })
 
 /**
- * Reads one message into an object with its fields in the order of the wire, unset ones as Go writes them. `known` are fields
- * that are not in the message: kind and apiVersion. Fields that the schema does not know are skipped. Throws ProtobufError, and
- * what the wire reader throws when bytes are missing.
+ * Reads one message into an object in wire order, unset fields as Go writes them. `known`: kind
+ * and apiVersion, which the message lacks. Skips unknown fields. Throws ProtobufError, and the
+ * wire reader's errors for truncated bytes.
  */
 export const readStruct = (
   schema: StructSchema,
@@ -247,6 +246,6 @@ const writeFields = (table: Table, values: StringMap, writer: Writer): void => {
   }
 }
 
-/** Writes the fields that the object has. What Go writes besides, zeros of fields that were never set, readers do not need. */
+/** Writes the object's fields, without the zero values that Go would add. */
 export const writeStruct = (schema: StructSchema, object: object, writer: Writer): void =>
   writeFields(tableOf(schema), object as StringMap, writer)

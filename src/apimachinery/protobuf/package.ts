@@ -6,5 +6,5 @@ const require = createRequire(import.meta.url)
 export type Reader = protobufPackage.Reader
 export type Writer = protobufPackage.Writer
 
-/** The reader and writer of protobufjs, loaded with the first message: 18 files that a server without kubectl does not need. */
+/** Loads protobufjs on first use: 18 files that few servers need. */
 export const protobuf = (): typeof protobufPackage => require('protobufjs/minimal.js')

@@ -16,13 +16,13 @@ import {
   type Wire,
 } from './wire.ts'
 
-/** Seconds of 1 January of the years 0 and 10000, between which a time can be written. */
+/** Range of writable times: seconds of 1 January of the years 0 and 10000. */
 const MIN_SECONDS = -62_167_219_200
 const MAX_SECONDS = 253_402_300_800
 
 const timestamp = new DeclaredMessage({ seconds: [1, 'int'], nanos: [2, 'int'] }, 'Timestamp')
 
-/** A message without bytes is Go's zero time, one with a 0 in it is 1970. */
+/** An empty message is Go's zero time; one with a 0 is 1970. */
 const timeWire = (text: (seconds: number, micros: number) => string | undefined): Wire =>
   messageWire(
     (bytes) => {
@@ -40,7 +40,7 @@ const timeWire = (text: (seconds: number, micros: number) => string | undefined)
     },
   )
 
-/** A message whose only field holds text, perhaps as bytes. */
+/** Message with one field of text, possibly as bytes. */
 const textWire = (
   name: string,
   fromText: (text: string) => unknown,
@@ -65,7 +65,6 @@ const parseRaw = (text: string): unknown => {
   }
 }
 
-/** `type`: 0 number, 1 string */
 const intOrString = new DeclaredMessage(
   { type: [1, 'int'], intVal: [2, 'int'], strVal: [3, 'text'] },
   'IntOrString',
@@ -111,5 +110,5 @@ const SCALARS: Readonly<Record<ScalarKind, Wire>> = {
   json: textWire('RawExtension', parseRaw, stringifyJson),
 }
 
-/** How a leaf travels. */
+/** Returns the wire format of a scalar. */
 export const scalarWire = (scalar: ScalarKind): Wire => SCALARS[scalar]

@@ -1,4 +1,4 @@
-/** The wire format: tags, and values by wire type. */
+/** Wire format: tags, and values by wire type. */
 import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
 import { protobuf, type Reader, type Writer } from './package.ts'
@@ -9,7 +9,7 @@ export const VARINT = 0
 export const FIXED64 = 1
 export const LENGTH_DELIMITED = 2
 
-/** How the values of one type are read and written, without their tags. */
+/** Reads and writes values of one type, without tags. */
 export interface Wire {
   readonly wireType: number
   /** undefined for a value that means "unset" */
@@ -19,13 +19,13 @@ export interface Wire {
 
 export const newWriter = (): Writer => protobuf().Writer.create()
 
-/** The key that stands before a value. */
+/** Returns the tag before a value. */
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
 
-/** The most fields of one value: an entry of a map is a field, and so are its key and its value. */
+/** Most fields per value: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
-/** The fields that have been read of an object; undefined outside of {@link withinValueLimit}. */
+/** Fields read of the current object; undefined outside of {@link withinValueLimit}. */
 let fields: number | undefined
 
 /** Reads an object. Throws ManyValues for more fields than MOST_VALUES values can take. */
@@ -39,8 +39,8 @@ export const withinValueLimit = <R>(read: () => R): R => {
 }
 
 /**
- * Reads a message field by field. `onField` reads the value of a field that it knows and says true;
- * others are skipped. `name` is the message's, for errors.
+ * Reads a message field by field. `onField` reads a known field and returns true; others are
+ * skipped. `name` is the message's, for errors.
  */
 export const eachField = (
   bytes: Uint8Array,
@@ -61,7 +61,7 @@ export const eachField = (
   }
 }
 
-/** Go's name of a field, as its errors give it. */
+/** Go's name of a field in errors. */
 const goFieldName = (name: string): string =>
   name === 'uid'
     ? 'UID'
@@ -72,7 +72,6 @@ const goFieldName = (name: string): string =>
 export const wrongWireType = (wireType: number, name: string): ProtobufError =>
   new ProtobufError(`proto: wrong wireType = ${wireType} for field ${goFieldName(name)}`)
 
-/** A value that is a message of its own. */
 export const messageWire = (
   read: (bytes: Uint8Array) => unknown,
   write: (writer: Writer, value: unknown) => void,
@@ -85,7 +84,7 @@ export const messageWire = (
   },
 })
 
-/** A value of the type that the message declares: decoding or the server itself put it there. */
+/** Wire format of a value whose type is already checked. */
 export const plainWire = <T>(
   wireType: number,
   read: (reader: Reader) => T,
@@ -99,8 +98,8 @@ export const plainWire = <T>(
 })
 
 /**
- * The next integer of up to 64 bits. Beyond 2^53 it loses its last digits, as JavaScript has no
- * numbers for them. `Number` of the reader's value would write its digits down and read them.
+ * Reads a 64-bit integer; beyond 2^53 it loses its last digits. Converting protobufjs' Long would
+ * format and parse its digits.
  */
 const readInt64 = (reader: Reader): number => {
   const { low, high } = reader.int64()

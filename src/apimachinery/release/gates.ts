@@ -1,16 +1,15 @@
-/** Feature gates, as `k8s.io/component-base/featuregate` knows them. */
+/** Feature gates, as in `k8s.io/component-base/featuregate`. */
 
 type Stage = 'alpha' | 'beta' | 'ga'
 
-/** One gate in one release. */
 interface Gate {
   readonly stage: Stage
   readonly on: boolean
-  /** it stands in the release, but cannot be set otherwise */
+  /** exists, but cannot be changed */
   readonly locked?: true
 }
 
-/** By name. A gate that a release does not name is unknown to it. */
+/** By name; other gates are unknown to the release. */
 export type Gates = Readonly<Record<string, Gate>>
 
 const gate = (stage: Stage, on: boolean): Gate => ({ stage, on })

@@ -1,29 +1,29 @@
 import type { Change } from './changes.ts'
 import type { Gates } from './gates.ts'
 
-/** What a minor version of Kubernetes is, as data: a file of this folder for each. */
+/** Data of a minor version of Kubernetes, one file each. */
 export interface ReleaseFacts {
   /** `1.36` */
   readonly name: string
-  /** what `/version` says when no patch level is asked for: `v1.36.3` */
+  /** default of `/version`: `v1.36.3` */
   readonly version: string
-  /** a Go of the series that its binaries are built with */
+  /** Go version of its series of binaries */
   readonly goVersion: string
-  /** RFC 3339, about when the release came out: clients parse it, and no build of csrlab is the real one */
+  /** RFC 3339, approximate, since clients parse it */
   readonly buildDate: string
   readonly gates: Gates
-  /** all that has changed up to it */
+  /** all changes up to the release */
   readonly changes: ReadonlySet<Change>
-  /** group versions that are served although they are not generally available, unless `--runtime-config` says otherwise */
+  /** group versions that are not generally available but served by default */
   readonly servedBesides: ReadonlySet<string>
 }
 
-/** A gate or a setting of gates that the release does not have; the message is one sentence. */
+/** Error for an unknown gate or a forbidden setting; the message is one sentence. */
 export class GateError extends Error {
   override readonly name = 'GateError'
 }
 
-/** Gates as an operator sets them: by name, on or off; `AllAlpha` and `AllBeta` stand for all of their stage. */
+/** Gates set by an operator; `AllAlpha` and `AllBeta` stand for all of their stage. */
 export type GateSettings = Readonly<Record<string, boolean>>
 
 const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
@@ -31,16 +31,16 @@ const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
 /** Answers whether a release has a feature or a change. */
 export type ReleaseFeatures = Pick<Release, 'has'>
 
-/** The Kubernetes that a cluster is: asked by name for what it has. */
+/** Kubernetes release of a cluster, queried by name. */
 export class Release {
   readonly #facts: ReleaseFacts
   readonly #on: ReadonlySet<string>
-  /** `v1.36.3`, as `/version` says it */
+  /** `v1.36.3`, as in `/version` */
   readonly version: string
-  /** as the operator has set them */
+  /** set by the operator */
   readonly settings: GateSettings
 
-  /** Throws GateError for settings of gates that the release does not know, or holds fast. */
+  /** Throws GateError for settings of unknown or locked gates. */
   constructor(facts: ReleaseFacts, settings: GateSettings = {}, version = facts.version) {
     this.#facts = facts
     this.version = version
@@ -61,12 +61,12 @@ export class Release {
     return this.#facts.buildDate
   }
 
-  /** Whether a group version that is not generally available is served when nobody asks for it. */
+  /** Reports whether a group version that is not generally available is served by default. */
   servesBesides(groupVersion: string): boolean {
     return this.#facts.servedBesides.has(groupVersion)
   }
 
-  /** Whether a gate is on, or a change has been made. */
+  /** Reports whether a gate is on, or the release has a change. */
   has(name: GateName | Change): boolean {
     return this.#on.has(name)
   }
@@ -92,7 +92,7 @@ const switchedOn = ({ name: release, gates }: ReleaseFacts, settings: GateSettin
     .map(([name]) => name)
 }
 
-/** The gates that code asks for. */
+/** Gates that code queries. */
 export type GateName =
   | 'PodCertificateRequest'
   | 'ClusterTrustBundle'

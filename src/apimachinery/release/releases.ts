@@ -1,4 +1,4 @@
-/** The releases that can be served. A new one is a file beside this one and a line here. */
+/** Supported releases. A new one is a file beside this one and a line here. */
 import type { GateSettings, ReleaseFacts } from './release.ts'
 import { Release } from './release.ts'
 import { v134 } from './v1.34.ts'
@@ -8,15 +8,15 @@ import { v137 } from './v1.37.ts'
 
 const RELEASES: readonly ReleaseFacts[] = [v134, v135, v136, v137]
 
-/** The version of a cluster that names none. */
+/** Default version of a cluster. */
 export const DEFAULT_VERSION = v136.version
 
-/** `v1.34`, and so on: what can be asked for, with or without a patch level. */
+/** Versions that can be requested, with or without a patch level: `v1.34`, … */
 export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`)
 
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
-/** All clusters of a process are mostly the same. */
+/** Cached, since a process's clusters usually share it. */
 let lastAsked: Release | undefined
 
 const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
@@ -27,8 +27,8 @@ const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
 }
 
 /**
- * The release of a version: `v1.36` is the one that is recorded or newest, `v1.36.1` says so in `/version` and is the same otherwise.
- * Undefined for a version that is none, or of a release that is not known. Throws GateError for settings that it does not have.
+ * Returns the release of a version: `v1.36` is the recorded or newest patch, `v1.36.1` changes
+ * only `/version`. Undefined for an unknown version. Throws GateError for invalid settings.
  */
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []

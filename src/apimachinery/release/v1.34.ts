@@ -1,4 +1,4 @@
-/** Kubernetes 1.34: where the line of releases begins here. */
+/** Kubernetes 1.34, the oldest supported release. */
 import { alpha, betaOff, betaOn } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 
@@ -9,7 +9,7 @@ export const v134: ReleaseFacts = {
   buildDate: '2025-08-27T10:17:43Z',
   gates: {
     PodCertificateRequest: alpha,
-    // off in a release; on here with its version v1beta1, as in the control plane that was recorded
+    // off in a release; on here with v1beta1, as in the recorded control plane
     ClusterTrustBundle: betaOn,
     ClusterTrustBundleProjection: betaOff,
     ComponentStatusz: alpha,

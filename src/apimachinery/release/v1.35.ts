@@ -1,4 +1,4 @@
-/** Kubernetes 1.35: what it changed from 1.34. */
+/** Kubernetes 1.35: changes from 1.34. */
 import { alpha, betaOff, betaOn } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v134 } from './v1.34.ts'

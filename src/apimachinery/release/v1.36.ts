@@ -1,4 +1,4 @@
-/** Kubernetes 1.36: what it changed from 1.35. */
+/** Kubernetes 1.36: changes from 1.35. */
 import { alpha, betaOn, gaLocked } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v135 } from './v1.35.ts'

@@ -1,4 +1,4 @@
-/** Kubernetes 1.37: what it changed from 1.36. */
+/** Kubernetes 1.37: changes from 1.36. */
 import { alpha, betaOn, ga } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v136 } from './v1.36.ts'

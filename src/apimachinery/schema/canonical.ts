@@ -1,4 +1,4 @@
-/** Objects that the server itself built or changed, brought back to the form in which they are stored and sent. */
+/** Brings objects that the server built or changed to their stored form. */
 import { inByteOrder } from '../text/byte-order.ts'
 import type { FieldSchema, Schema, StructSchema } from './schema.ts'
 import { emitted } from './unset.ts'
@@ -33,14 +33,13 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   return object
 }
 
-/** Storage has no empty lists: one that is always emitted comes back as none. */
+/** Storage has no empty lists: one that is always emitted is stored as null. */
 const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 
 /**
- * The object with its fields in the order of the wire and its zero values as Go writes them, whatever order its makers gave it;
- * fields that the schema does not know are left out. Scalars are taken as they are. The argument is not changed, but parts of it
- * may be shared.
+ * Returns the object with fields in wire order and zero values as Go writes them, without unknown
+ * fields. Scalars are not checked. The result may share parts of the argument.
  */
 export const canonical = <T extends object>(schema: StructSchema, object: T): T =>
   canonicalStruct(schema, object as Record<string, unknown>) as T

@@ -1,18 +1,20 @@
 import { JsonNumber } from '../text/json.ts'
 
-/** A value whose type does not fit its field; the message is Go's. */
+/** Error for a value that does not fit its field's type; the message is Go's. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError'
 }
 
-/** A field on the way to the value that is being decoded. */
+/** Field on the path to the decoded value. */
 export interface PathField {
   readonly name: string
-  /** the struct that has it, as Go names it */
+  /** Go's name of the struct */
   readonly owner: string
 }
 
-/** A JSON value as Go's errors name it. A number gives its literal where the target was a number too. */
+/**
+ * Describes a JSON value as Go's errors do, with a number's literal if the target is a number too.
+ */
 export const describeJson = (value: unknown, withLiteral = false): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
@@ -21,15 +23,15 @@ export const describeJson = (value: unknown, withLiteral = false): string => {
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
-/** What one decoding carries along: where it is, and what it has found wrong. */
+/** State of one decoding: path and errors. */
 export class DecodeContext {
-  /** fields, keys of maps and indexes of lists, from the outside in */
+  /** fields, map keys and list indexes, outermost first */
   readonly path: (PathField | string | number)[] = []
   readonly unknown: string[] = []
-  /** the first error; Go goes on after it, since a later one may be worse */
+  /** first error; Go continues, since a later error may end decoding */
   error: Error | undefined
 
-  /** Notes that a value does not fit, and returns undefined: the value is as good as unset. */
+  /** Records a type error. The value counts as unset. */
   wrongType(value: unknown, goType: string, withLiteral = false): undefined {
     this.error ??= this.typeError(value, goType, withLiteral)
   }
@@ -43,7 +45,7 @@ export class DecodeContext {
     )
   }
 
-  /** The path of a key of the object that is being decoded. */
+  /** Returns the path of a key of the current object. */
   pathTo(key: string): string {
     let text = ''
     for (const step of [...this.path, key]) {

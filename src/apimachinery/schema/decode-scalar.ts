@@ -7,12 +7,12 @@ import { canonicalQuantity, QuantityError } from '../quantity.ts'
 import type { ScalarSchema } from './schema.ts'
 
 /**
- * Decodes one value; undefined for null, which leaves a Go variable as it is, and for a value of the wrong type, which the
- * context then knows.
+ * Decodes one value; undefined for null, which leaves a Go variable unchanged, and for a wrong
+ * type, which the context records.
  */
 export type Decode = (value: unknown, context: DecodeContext) => unknown
 
-/** The decoder of a leaf. */
+/** Returns the decoder of a scalar. */
 export const scalarDecoder = ({ scalar, goType }: ScalarSchema): Decode => {
   switch (scalar) {
     case 'string':
@@ -56,8 +56,8 @@ const INT32: Range = { min: -(2n ** 31n), max: 2n ** 31n - 1n }
 const INT64: Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 
 /**
- * The number, if strconv.ParseInt takes its literal: no fraction, no exponent, even where the value is whole. Integers beyond 2^53
- * lose their last digits, as JavaScript has no numbers for them.
+ * Returns a number whose literal strconv.ParseInt accepts: no fraction, no exponent. Integers
+ * beyond 2^53 lose their last digits.
  */
 const integerIn = (value: unknown, { min, max }: Range): number | undefined => {
   const literal = value instanceof JsonNumber ? value.literal : value
@@ -83,7 +83,7 @@ const decodeDouble =
     return context.wrongType(value, goType, true)
   }
 
-/** Base64, or a list of numbers, each a byte. */
+/** Decodes base64, or a list of byte values. */
 const decodeBytes =
   (goType: string): Decode =>
   (value, context) => {
@@ -105,7 +105,7 @@ const decodeBytes =
     }
   }
 
-/** Types that decode themselves end everything at their first error, earlier errors of other fields included. */
+/** Types with their own decoding stop at their first error and hide earlier errors. */
 const timeDecoder =
   (canonical: (text: string) => string | undefined): Decode =>
   (value, context) => {
@@ -121,7 +121,7 @@ const timeDecoder =
 
 const decodeQuantity: Decode = (value) => {
   if (value === null) return undefined
-  // what is neither text nor number fails as Go fails on its JSON text
+  // other values fail like Go on their JSON text
   const text = value instanceof JsonNumber ? value.literal : value
   try {
     return canonicalQuantity(typeof text === 'string' ? text.trim() : stringifyJson(text))

@@ -1,6 +1,6 @@
 /**
- * Typed decoding: what sigs.k8s.io/json does between a JSON text and a Go struct. Unknown fields are noted and dropped, values of
- * the wrong type are errors in Go's words, what is left is normalised to what Go would write.
+ * Typed decoding between JSON and a Go struct, as in sigs.k8s.io/json: records and drops unknown
+ * fields, reports wrong types in Go's words, and normalizes the rest.
  */
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'
@@ -14,13 +14,12 @@ import { emitted } from './unset.ts'
 export { DecodeError } from './decode-context.ts'
 
 export interface Decoded<T = KubeObject> {
-  /** fields in the order of the wire, zero values as Go writes them; maps without prototype, sorted by key */
+  /** fields in wire order, zero values as Go writes them; maps without prototype, sorted by key */
   readonly object: T
-  /** paths of the fields that the schema does not know, in the document's order: `spec.colour`, `spec.list[0].x` */
+  /** paths of unknown fields in document order: `spec.colour`, `spec.list[0].x` */
   readonly unknown: readonly string[]
 }
 
-/** What decoding needs of a field, found by its name. */
 interface FieldDecoder extends PathField {
   readonly position: number
   readonly decode: Decode
@@ -81,7 +80,7 @@ const mapDecoder = (schema: MapSchema): Decode => {
 }
 
 const structDecoder = (schema: StructSchema): Decode => {
-  // made with the first value, not now: a struct may contain itself
+  // made on first use, since a struct may contain itself
   let fields: Map<string, FieldDecoder> | undefined
   return (value, context) => {
     if (value === null) return undefined
@@ -118,8 +117,8 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
   )
 
 /**
- * Decodes parsed JSON into an object of the schema. Throws {@link DecodeError} for the first value, in the document's order, whose
- * type does not fit; a text that is no time comes before any other, as it ends Go's decoding at once.
+ * Decodes parsed JSON. Throws {@link DecodeError} for the document's first value of a wrong type;
+ * an invalid time precedes all others, since it ends Go's decoding.
  */
 export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()

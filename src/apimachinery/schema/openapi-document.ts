@@ -1,8 +1,8 @@
-/** Cuts the documents that are served under `/openapi/v3` out of openapi.yaml. */
+/** Cuts the documents of `/openapi/v3` out of openapi.yaml. */
 import { sortedKeys } from '../text/byte-order.ts'
 import type { OpenApiComponents } from './openapi-schema.ts'
 
-/** openapi.yaml, or one of the documents cut from it. */
+/** openapi.yaml, or a document cut from it. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
@@ -10,13 +10,16 @@ export interface OpenApiDocument {
   readonly components: OpenApiComponents
 }
 
-/** What our own extensions in openapi.yaml begin with; they are not published. */
+/** Prefix of unpublished extensions. */
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Paths outside of `/api` and `/apis` that a real server describes too, without their slashes. */
+/** Paths outside of `/api` and `/apis` that a real server describes, without slashes. */
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
-/** The document that describes a path: `apis/certificates.k8s.io/v1`, `api`, `version`; undefined when none does. */
+/**
+ * Returns the key of the document for a path: `apis/certificates.k8s.io/v1`, `api`, `version`;
+ * undefined for none.
+ */
 export const documentKey = (path: string): string | undefined => {
   const segments = path.split('/').filter((segment) => segment !== '')
   if (segments[0] === 'api') return segments.slice(0, 2).join('/')
@@ -25,7 +28,6 @@ export const documentKey = (path: string): string | undefined => {
   return OTHER_KEYS.has(key) ? key : undefined
 }
 
-/** The keys of all documents, sorted. */
 export const documentKeys = (document: OpenApiDocument): string[] => {
   const keys: Record<string, true> = {}
   for (const path of Object.keys(document.paths)) {
@@ -35,7 +37,7 @@ export const documentKeys = (document: OpenApiDocument): string[] => {
   return sortedKeys(keys)
 }
 
-/** A copy without our own extensions; `onRef` hears of each reference in it. */
+/** Copies a value without private extensions; calls `onRef` for each reference. */
 const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
   if (Array.isArray(value)) return value.map((item) => publicCopy(item, onRef))
   if (typeof value !== 'object' || value === null) return value
@@ -51,8 +53,8 @@ const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
 type Sections = Record<string, Record<string, unknown>>
 
 /**
- * The document of one key of {@link documentKeys}: its paths, and the components that they lead to, without our own extensions.
- * `version` is what the server says of itself. A key without paths gives a document without paths. The result is JSON.
+ * Returns the document of a key of {@link documentKeys}: its paths and the components that they
+ * refer to, without private extensions. An unknown key yields no paths.
  */
 export const serveDocument = (
   document: OpenApiDocument,

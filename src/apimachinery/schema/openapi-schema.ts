@@ -1,6 +1,6 @@
 import type { GroupVersionKind } from '../meta.ts'
 
-/** A schema of an OpenAPI document, as far as kinds are described by it. */
+/** Schema of an OpenAPI document, as far as it describes kinds. */
 export interface OpenApiSchema {
   readonly $ref?: string
   readonly allOf?: readonly OpenApiSchema[]
@@ -18,17 +18,17 @@ export interface OpenApiSchema {
   readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
   readonly 'x-kubernetes-patch-strategy'?: string
   readonly 'x-kubernetes-patch-merge-key'?: string
-  /** the type as Go prints it, where it is not the obvious one: `v1.KeyUsage` */
+  /** Go's name of the type if not derivable: `v1.KeyUsage` */
   readonly 'x-csrlab-go-type'?: string
-  /** what is emitted for an unset field, where it does not follow from `default` and `required` */
+  /** emitted for an unset field, unless `default` and `required` determine it */
   readonly 'x-csrlab-zero'?: unknown
   /** protobuf field number */
   readonly 'x-csrlab-protobuf'?: number
-  /** protobuf field numbers from the outside in, where Go embeds a struct */
+  /** protobuf field numbers, outermost first, for a struct that Go embeds */
   readonly 'x-csrlab-protobuf-path'?: readonly number[]
-  /** a scalar behind a pointer: its zero value is a value, not its absence */
+  /** scalar behind a pointer: its zero value counts as set */
   readonly 'x-csrlab-pointer'?: boolean
-  /** a list that means something when it is sent empty, though it is never stored so */
+  /** list that may be sent empty, but is never stored so */
   readonly 'x-csrlab-keeps-empty'?: boolean
 }
 

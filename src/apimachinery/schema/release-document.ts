@@ -1,24 +1,24 @@
-/** Adapts the description of the API to a release. */
+/** Adapts the API description to a release. */
 import type { Change } from '../release/changes.ts'
 import type { Release } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 interface Described {
-  /** a field that there is since this change */
+  /** change that added the field */
   readonly 'x-csrlab-since'?: Change
-  /** a field that there is up to this change */
+  /** change that removed the field */
   readonly 'x-csrlab-until'?: Change
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
-  /** bytes that were called a list before this change, for Go holds both in slices */
+  /** change before which bytes were described as a list, since Go holds both in slices */
   readonly 'x-csrlab-list-until'?: Change
   readonly 'x-kubernetes-list-type'?: string
   readonly enum?: readonly string[]
-  /** the changes that brought values of `enum` */
+  /** changes that added values of `enum` */
   readonly 'x-csrlab-enum-since'?: Readonly<Record<string, Change>>
 }
 
-/** A property as a release has it: the same object if it does not differ, undefined if it is missing. */
+/** Returns a property as of a release: the same object if unchanged, undefined if absent. */
 const propertyIn = (property: Described, release: Pick<Release, 'has'>): Described | undefined => {
   const {
     'x-csrlab-since': since,
@@ -58,7 +58,6 @@ const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described 
   }
 }
 
-/** The document as a release has it. */
 export const documentOfRelease = (
   document: OpenApiDocument,
   release: Pick<Release, 'has'>,

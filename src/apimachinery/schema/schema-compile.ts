@@ -1,4 +1,4 @@
-/** Turns the components of openapi.yaml into the schemas that everything else reads. */
+/** Compiles the components of openapi.yaml into schemas. */
 import type { GroupVersionKind } from '../meta.ts'
 import type { OpenApiComponents, OpenApiSchema } from './openapi-schema.ts'
 import type {
@@ -12,15 +12,15 @@ import type {
 } from './schema.ts'
 import { zeroOf } from './zero.ts'
 
-/** The schemas of one document. Each is compiled when it is first asked for, and only once. */
+/** Schemas of one document, compiled on first use. */
 export interface SchemaSet {
-  /** The schema of a kind, among them the list kinds; undefined when the document does not describe it. */
+  /** Returns the schema of a kind or list kind; undefined if not described. */
   forKind(kind: GroupVersionKind): StructSchema | undefined
-  /** The schema of a component that must be there; throws otherwise. */
+  /** Returns the schema of a component; throws if missing. */
   forName(componentName: string): StructSchema
 }
 
-/** Components that Go holds as something else than a struct of their properties. */
+/** Components that Go holds as scalars. */
 const SCALAR_COMPONENTS: Readonly<Record<string, ScalarKind>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
@@ -112,7 +112,7 @@ class Compiler implements SchemaSet {
       byName,
       atomic: component['x-kubernetes-map-type'] === 'atomic',
     }
-    // registered before its fields are known, for types that contain themselves
+    // registered before its fields, for types that contain themselves
     this.#structs.set(name, struct)
     for (const [fieldName, property] of wireOrder(component)) {
       const field = this.#field(
@@ -184,7 +184,7 @@ class Compiler implements SchemaSet {
   }
 }
 
-/** The properties in the order of Go's struct: the document's, but kinds start with `kind` and `apiVersion`. */
+/** Returns properties in Go's order: the document's, but `kind` and `apiVersion` first. */
 const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
   const properties = component.properties ?? {}
   if (component['x-kubernetes-group-version-kind'] === undefined) return Object.entries(properties)
@@ -198,14 +198,14 @@ const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
 
 const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): unknown => {
   if ('x-csrlab-zero' in property) return property['x-csrlab-zero']
-  // a struct held by value is emitted even when all of it is unset; one behind a pointer is not
+  // a struct by value is always emitted; one behind a pointer is not
   if (schema.type === 'struct') return property.default === undefined ? undefined : {}
   return required ? zeroOf(schema) : undefined
 }
 
 /**
- * The schemas of a document. Cheap: nothing is compiled yet. A component that refers to a missing one, or has a property of no
- * known type, throws when it is compiled.
+ * Returns a document's schemas, without compiling any. Compiling a component throws for a missing
+ * reference or unknown type.
  */
 export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet =>
   new Compiler(document.components.schemas)

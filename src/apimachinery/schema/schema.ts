@@ -1,9 +1,12 @@
 /**
- * The schema of a kind, compiled from openapi.yaml: what decoding, strict field validation, patches, server-side apply,
- * protobuf and the order of fields on the wire are read from.
+ * Compiled schema of a kind for decoding, field validation, patches, server-side apply, protobuf
+ * and wire order.
  */
 
-/** How a leaf is held in Go, which decides its JSON form, its zero value, its protobuf form and its error texts. */
+/**
+ * Go representation of a scalar, which decides its JSON form, zero value, protobuf form and error
+ * texts.
+ */
 export type ScalarKind =
   | 'string'
   | 'bytes' // JSON: standard base64
@@ -20,7 +23,7 @@ export type ScalarKind =
 export interface ScalarSchema {
   readonly type: 'scalar'
   readonly scalar: ScalarKind
-  /** as Go prints the type in a decode error: `string`, `v1.KeyUsage`, `int32`, `v1.Time` */
+  /** Go's name in decode errors: `string`, `v1.KeyUsage`, `int32`, `v1.Time` */
   readonly goType: string
 }
 
@@ -29,9 +32,9 @@ export interface ListSchema {
   readonly items: Schema
   /** `[]v1.KeyUsage` */
   readonly goType: string
-  /** how server-side apply sees it (`x-kubernetes-list-type`); atomic when the document says nothing */
+  /** `x-kubernetes-list-type` for server-side apply; default: atomic */
   readonly listType: 'atomic' | 'set' | 'map'
-  /** the keys of a list of type map, in the document's order */
+  /** keys of a list of type map, in document order */
   readonly mapKeys: readonly string[]
 }
 
@@ -48,11 +51,11 @@ export interface StructSchema {
   readonly type: 'struct'
   /** component name: `io.k8s.api.certificates.v1.CertificateSigningRequestSpec` */
   readonly name: string
-  /** `CertificateSigningRequestSpec`, as Go names the struct of a field in a decode error */
+  /** Go's name in decode errors: `CertificateSigningRequestSpec` */
   readonly goName: string
   /** `v1.CertificateSigningRequestSpec` */
   readonly goType: string
-  /** in Go's struct order, which is the order on the wire */
+  /** in Go's struct order, which is wire order */
   readonly fields: readonly FieldSchema[]
   readonly byName: ReadonlyMap<string, FieldSchema>
   readonly atomic: boolean
@@ -61,19 +64,22 @@ export interface StructSchema {
 export interface FieldSchema {
   readonly name: string
   readonly schema: Schema
-  /** what is emitted when the field is unset (`null`, `""`, `[]`, `{}` …); undefined: nothing is */
+  /** emitted for an unset field (`null`, `""`, `[]`, `{}` …); undefined: not emitted */
   readonly zero: unknown
-  /** what the document says that an unset scalar stands for; it is not emitted, but names items of lists whose key the field is */
+  /** documented value of an unset scalar; not emitted, but used for keys of list items */
   readonly default?: unknown
-  /** protobuf field number; 0 when the field has none */
+  /** protobuf field number; 0 for none */
   readonly protobuf: number
-  /** numbers from the outside in, in place of one, where Go embeds a struct: protobuf has a message that JSON has not */
+  /** field numbers, outermost first, where Go embeds a struct: protobuf nests a message there */
   readonly protobufPath?: readonly number[]
-  /** a scalar that Go holds behind a pointer: `0`, `''` and `false` are values of it, not its absence */
+  /** scalar behind a pointer: `0`, `''` and `false` count as set */
   readonly pointer?: boolean
-  /** decoding keeps an empty list, which is a request of its own; `canonical` leaves it out, as Go does when it writes */
+  /** decoding keeps an empty list, which has a meaning of its own; `canonical` drops it, like Go */
   readonly keepsEmpty?: boolean
-  /** strategic merge: lists with `merge` are merged (by `patchMergeKey`, or as a set of primitives), others replaced */
+  /**
+   * strategic merge: lists with `merge` are merged (by `patchMergeKey`, or as a set), others
+   * replaced
+   */
   readonly patchMerge: boolean
   readonly patchMergeKey: string | undefined
 }

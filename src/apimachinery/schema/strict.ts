@@ -1,14 +1,14 @@
-/** The errors of strict field validation, which are warnings when it is not strict. */
+/** Errors of strict field validation, or its warnings. */
 import { isJsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { Schema, StructSchema } from './schema.ts'
 
-/** sigs.k8s.io/json keeps no more. */
+/** Limit of sigs.k8s.io/json. */
 const MAX_ERRORS = 100
 
 const unknownText = (path: string): string => `unknown field ${goQuote(path)}`
 
-/** Walks a document along its schema, as decoding does, and calls back for what it should not hold. */
+/** Walks a document along its schema, like decoding, and collects strict errors. */
 class Walker {
   readonly errors = new Set<string>()
   readonly #duplicates: ReadonlySet<string>
@@ -36,9 +36,9 @@ class Walker {
 }
 
 /**
- * The texts of strict errors in the document's order, each once, 100 at most: `unknown field "spec.colour"`, `duplicate field
- * "metadata.name"`. `unknown` comes from decodeObject, `duplicates` from parseJson; duplicates inside unknown fields and raw JSON
- * do not count.
+ * Returns strict errors in document order, without duplicates, 100 at most: `unknown field
+ * "spec.colour"`, `duplicate field "metadata.name"`. `unknown` comes from decodeObject,
+ * `duplicates` from parseJson; duplicates inside unknown fields and raw JSON do not count.
  */
 export const strictErrors = (
   schema: StructSchema,

@@ -1,17 +1,20 @@
 import { DecodeError, describeJson } from './decode-context.ts'
 import { isJsonObject } from '../text/json.ts'
 
-/** What the serializer looks into before it knows the type, as Go prints it. */
+/** Go's name of the struct that the serializer decodes first. */
 const META_TYPE =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-/** What a document says that it is; '' where it says nothing. */
+/** apiVersion and kind of a document; '' if absent. */
 export interface TypeMeta {
   readonly apiVersion: string
   readonly kind: string
 }
 
-/** How encoding/json matches a name without minding its case: a K may also be the sign for Kelvin, an s the long ſ. */
+/**
+ * Case-insensitive matching of encoding/json, which also matches the Kelvin sign for k and the
+ * long ſ for s.
+ */
 const NAMES = { apiVersion: /^apiversion$/iu, kind: /^kind$/iu } as const
 
 const nameOf = (key: string): keyof typeof NAMES | undefined => {
@@ -20,9 +23,10 @@ const nameOf = (key: string): keyof typeof NAMES | undefined => {
 }
 
 /**
- * The apiVersion and kind that a body gives, '' where it gives none. Unlike typed decoding this first look does not mind the case of
- * the two names, the last of which counts (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`). Throws DecodeError when the body is no object or one of
- * the two is no string; clients see the message through {@link noTypeMeta}.
+ * Returns a body's apiVersion and kind. Unlike typed decoding, this first look ignores the case of
+ * names, and the last one counts (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`).
+ * Throws DecodeError for other bodies than objects and other values than strings; clients see the
+ * message through {@link noTypeMeta}.
  */
 export const typeMetaOf = (json: unknown): TypeMeta => {
   const meta = { apiVersion: '', kind: '' }
@@ -45,6 +49,6 @@ export const typeMetaOf = (json: unknown): TypeMeta => {
   return meta
 }
 
-/** What clients are told when a document does not say what it is, since it cannot be read. */
+/** Error text for a document whose type cannot be read. */
 export const noTypeMeta = (why: string): string =>
   `couldn't get version/kind; json parse error: ${why}`

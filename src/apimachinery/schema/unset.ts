@@ -1,8 +1,8 @@
-/** When Go leaves a field out. */
+/** Fields that Go omits. */
 import type { FieldSchema } from './schema.ts'
 import { zeroOfField } from './zero.ts'
 
-/** Whether the value is the one that `omitempty` leaves out. */
+/** Reports whether `omitempty` omits the value. */
 const isEmpty = (value: unknown): boolean => {
   switch (typeof value) {
     case 'string':
@@ -21,14 +21,14 @@ const isEmpty = (value: unknown): boolean => {
 }
 
 /**
- * What is emitted for a field of that value: the value, or the field's zero where it is unset (null, undefined, or empty where
- * Go's omitempty counts that as unset). Undefined: nothing is.
+ * Returns what is emitted for a field's value: the value, or the field's zero if unset (null,
+ * undefined, or empty by omitempty). Undefined: not emitted.
  */
 export const emitted = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return zeroOfField(field)
   if (field.zero !== undefined || field.pointer === true) return value
   const { schema } = field
-  // structs, times and raw JSON are never empty in Go's eyes
+  // structs, times and raw JSON are never empty to Go
   if (schema.type === 'struct' || (schema.type === 'scalar' && schema.scalar === 'json'))
     return value
   return isEmpty(value) ? undefined : value

@@ -1,7 +1,6 @@
-/** The zero values of Go's types. */
 import type { FieldSchema, ScalarKind, Schema } from './schema.ts'
 
-/** What Go holds in a variable of the type that was never set. Structs are held by value here: see {@link zeroOf}. */
+/** Zero values of Go's scalars. */
 const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
   string: '',
   bytes: null,
@@ -17,8 +16,8 @@ const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
 }
 
 /**
- * The zero value of a schema in its JSON form: `null` for lists, maps, bytes and times, for a struct the zeros of those of its
- * fields that are always emitted. Each call makes a new value.
+ * Returns a new zero value in JSON form: `null` for lists, maps, bytes and times; for a struct the
+ * zeros of its always emitted fields.
  */
 export const zeroOf = (schema: Schema): unknown => {
   if (schema.type === 'scalar') return SCALAR_ZEROS[schema.scalar]
@@ -31,13 +30,13 @@ export const zeroOf = (schema: Schema): unknown => {
 }
 
 /**
- * What stands for an item of a list or a value of a map that is null. It is its zero value, but bytes are empty: Go's nil slice
- * there is no longer nil once it has been stored, since protobuf's generated code makes a slice for every item.
+ * Replaces a null item of a list or map. It is the zero value, except that bytes are empty:
+ * protobuf's generated code allocates a slice for every stored item.
  */
 export const zeroOfItem = (schema: Schema): unknown =>
   schema.type === 'scalar' && schema.scalar === 'bytes' ? '' : zeroOf(schema)
 
-/** What is emitted for an unset field; undefined when nothing is. Each call makes a new value. */
+/** Returns a new value for an unset field; undefined if none is emitted. */
 export const zeroOfField = ({ zero, schema }: FieldSchema): unknown => {
   if (typeof zero !== 'object' || zero === null) return zero
   return schema.type === 'struct' ? zeroOf(schema) : structuredClone(zero)

@@ -1,6 +1,6 @@
 import { SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, type UserInfo } from '../../apimachinery/user.ts'
 
-/** Who asks without showing anything. */
+/** User of requests without credentials. */
 export const anonymous: UserInfo = {
   name: SYSTEM_ANONYMOUS,
   groups: [SYSTEM_UNAUTHENTICATED],

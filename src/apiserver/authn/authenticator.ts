@@ -1,28 +1,28 @@
-/** Who is asking? Authenticators look at what a request brings; none of them waits. */
+/** Authenticators examine a request's credentials, synchronously. */
 import type { UserInfo } from '../../apimachinery/user.ts'
 
-/** A client's certificate as TLS has taken it: the client holds its key, nothing else has been checked. */
+/** Client certificate from TLS: the client holds its key; nothing else is verified. */
 export interface PeerCertificate {
   /** DER */
   readonly certificate: Buffer
-  /** what was sent beside it, DER */
+  /** other certificates that the client sent, DER */
   readonly chain: readonly Buffer[]
-  /** whether the TLS session was resumed, which brings the certificate without its chain; default: no */
+  /** whether the TLS session was resumed, which omits the chain; default: no */
   readonly isResumed?: boolean
 }
 
-/** What a request brings. */
+/** Credentials of a request. */
 export interface Credentials {
-  /** the header, as it came */
+  /** the header as received */
   readonly authorization: string | undefined
   readonly peer: PeerCertificate | undefined
-  /** the `Sec-WebSocket-Protocol` of a request for a WebSocket */
+  /** `Sec-WebSocket-Protocol` header */
   readonly subprotocols?: string | undefined
 }
 
 /**
- * What one authenticator found: a user; an error, when the credentials are of its kind but do not count; undefined, when it
- * has nothing to say. `warning`: for the client, in any case.
+ * Result of one authenticator: a user; an error for invalid credentials of its kind; undefined for
+ * none of its kind. The `warning` is sent to the client in any case.
  */
 export type Finding =
   | { readonly user: UserInfo; readonly warning?: string }
@@ -34,11 +34,11 @@ export interface CredentialAuthenticator {
   authenticate(credentials: Credentials): Finding
 }
 
-/** What all authenticators come to: a user, or 401. */
+/** Result of all authenticators. */
 export interface Authentication {
-  /** undefined: answer 401 */
+  /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined
-  /** why not; for the log, never for the client */
+  /** for the log, never for the client */
   readonly error?: string
   /** text of a `Warning` header */
   readonly warning?: string

@@ -1,17 +1,17 @@
-/** Bearer tokens: the header, and who is asked about a token (`k8s.io/apiserver/pkg/authentication/request/bearertoken`). */
+/** Bearer tokens (`k8s.io/apiserver/pkg/authentication/request/bearertoken`). */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { isTooLong, TOO_LONG } from '../../apimachinery/text/long-text.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
-/** `audiences`: those of the wanted ones that the token is for. */
+/** `audiences`: the requested audiences that the token is for. */
 export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 
 /**
- * One kind of token. `audiences`: whom the token must be for, one of them at least. Undefined: no token of this kind, or one
- * that must not be told from none.
+ * Authenticator of one kind of token, which must be for at least one of `audiences`. Returns
+ * undefined for other tokens, and where the token's existence must not be revealed.
  */
 export interface TokenAuthenticator {
   authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined
@@ -20,12 +20,12 @@ export interface TokenAuthenticator {
 const EXTRA_SPACE =
   'the provided Authorization header contains extra space before the bearer token, and is ignored'
 
-/** The token of an `Authorization` header; none for other schemes. */
+/** Returns the bearer token of an `Authorization` header. */
 export const bearerTokenOf = (
   authorization: string | undefined,
 ): { readonly token?: string; readonly warning?: string } => {
   const header = authorization?.trim() ?? ''
-  // tokens hold no space; what follows one is passed over
+  // tokens contain no space; the rest is ignored
   const [scheme = '', token = '', ...rest] = header.split(' ', 3)
   if (scheme.toLowerCase() !== 'bearer') return {}
   if (token !== '') return { token }
@@ -36,7 +36,7 @@ export class BearerAuthenticator implements CredentialAuthenticator {
   readonly #authenticators: readonly TokenAuthenticator[]
   readonly #apiAudiences: readonly string[]
 
-  /** `apiAudiences`: names of the API server; a token that logs in must be for one of them. */
+  /** `apiAudiences`: names of the API server; login tokens must be for one of them. */
   constructor(authenticators: readonly TokenAuthenticator[], apiAudiences: readonly string[]) {
     this.#authenticators = authenticators
     this.#apiAudiences = apiAudiences
@@ -49,8 +49,8 @@ export class BearerAuthenticator implements CredentialAuthenticator {
   }
 
   /**
-   * Whose token it is, as a TokenReview asks; the user is in `system:authenticated`. Without audiences it must be for the API
-   * server.
+   * Authenticates a TokenReview's token; the user is in `system:authenticated`. Default audience:
+   * the API server.
    */
   authenticateToken(token: string, audiences: readonly string[] = []): TokenFinding {
     if (isTooLong(token)) return { error: `invalid bearer token: ${TOO_LONG}` }

@@ -1,4 +1,7 @@
-/** Bootstrap tokens: Secrets in kube-system with which a kubelet without a certificate logs in (`plugin/pkg/auth/authenticator/token/bootstrap`). */
+/**
+ * Bootstrap tokens: Secrets in kube-system with which a kubelet without a certificate logs in
+ * (`plugin/pkg/auth/authenticator/token/bootstrap`).
+ */
 import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Secret } from '../../apis/core.ts'
@@ -11,23 +14,23 @@ export const BOOTSTRAP_TOKEN_PREFIX = 'bootstrap-token-'
 const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/
 const BOOTSTRAPPERS = 'system:bootstrappers'
 const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
-/** What may follow `system:bootstrappers:`. */
+/** Longest suffix of `system:bootstrappers:`. */
 const MAX_GROUP_REST = 256
 /** RFC 3339 as Go reads it, with a time zone. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 interface BootstrapTokenParts {
   readonly clock: Clock
-  /** a Secret of kube-system by its name, as it is now */
+  /** returns the current Secret of kube-system by name */
   find(name: string): Secret | undefined
   readonly apiAudiences: readonly string[]
 }
 
-/** A value of a Secret as text; '' when it has none. */
+/** Returns a Secret's value as text, '' if absent. */
 export const secretText = ({ data = {} }: Secret, key: string): string =>
   Object.hasOwn(data, key) ? Buffer.from(data[key] ?? '', 'base64').toString() : ''
 
-/** When a token ends, in milliseconds; Infinity when it says nothing. A time that cannot be read has passed. */
+/** Expiry of a token in milliseconds: Infinity if absent, -Infinity if malformed. */
 export const bootstrapTokenEnd = (secret: Secret): number => {
   const text = secretText(secret, 'expiration')
   if (text === '') return Infinity
@@ -35,13 +38,13 @@ export const bootstrapTokenEnd = (secret: Secret): number => {
   return Number.isNaN(end) ? -Infinity : end
 }
 
-/** Compares in constant time: nothing but a difference in length can be measured. */
+/** Compares in constant time; only a difference in length can be measured. */
 const sameText = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** The groups of the token's user, sorted; undefined when one of them is none that a token may give. */
+/** Returns the user's sorted groups; undefined if the Secret names a forbidden one. */
 const groupsOf = (secret: Secret): string[] | undefined => {
   const text = secretText(secret, 'auth-extra-groups')
   const extra = text === '' ? [] : text.split(',')
@@ -50,7 +53,7 @@ const groupsOf = (secret: Secret): string[] | undefined => {
   return [...new Set([BOOTSTRAPPERS, ...extra])].sort()
 }
 
-/** Every failure is the same as no token at all: nobody learns which ids there are. */
+/** Every failure looks like an unknown token, so that ids cannot be guessed. */
 export class BootstrapTokens implements TokenAuthenticator {
   readonly #parts: BootstrapTokenParts
 

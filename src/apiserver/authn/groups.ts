@@ -8,7 +8,7 @@ import {
 const isMarked = (group: string): boolean =>
   group === SYSTEM_AUTHENTICATED || group === SYSTEM_UNAUTHENTICATED
 
-/** The user as a member of `system:authenticated`, unless it is anonymous, or its groups already say which it is. */
+/** Adds the user to `system:authenticated`, unless it is anonymous or its groups already say so. */
 export const withAuthenticatedGroup = (user: UserInfo): UserInfo =>
   user.name === SYSTEM_ANONYMOUS || user.groups.some(isMarked)
     ? user

@@ -1,4 +1,7 @@
-/** What constrained impersonation says of extra before it asks for it (`validateExtra` of `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go`). */
+/**
+ * Validation of extra for constrained impersonation (`validateExtra` of
+ * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go`).
+ */
 import { FieldPath, aggregateText, invalid, type FieldError } from '../../apimachinery/field.ts'
 import { dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -7,7 +10,7 @@ const PATH = FieldPath.of('extra', 'key')
 const HTTP_PATH = String.raw`[A-Za-z0-9/\-._~%!$&'()*+,;=:]+`
 const HTTP_PATH_PATTERN = new RegExp(`^${HTTP_PATH}$`)
 
-/** `IsDomainPrefixedPath` of `k8s.io/apimachinery/pkg/util/validation`, for a path that is not empty. */
+/** `IsDomainPrefixedPath` of `k8s.io/apimachinery/pkg/util/validation`, for a non-empty path. */
 const domainPrefixedPathErrors = (text: string): FieldError[] => {
   const slash = text.indexOf('/')
   const host = text.slice(0, Math.max(slash, 0))
@@ -21,7 +24,7 @@ const domainPrefixedPathErrors = (text: string): FieldError[] => {
     : [...errors, invalid(PATH, path, `Invalid path (regex used for validation is '${HTTP_PATH}')`)]
 }
 
-/** The first thing that is wrong with extra, as the reason of a refusal; undefined when nothing is. */
+/** Returns the first error in extra, as the reason of a refusal. */
 export const extraFault = (
   extra: Readonly<Record<string, readonly string[]>>,
 ): string | undefined => {

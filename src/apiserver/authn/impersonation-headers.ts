@@ -1,20 +1,18 @@
-/** The `Impersonate-*` headers, as they are: whom a request asks to count for. */
-
-/** As the headers say it, nothing added and nothing judged. */
+/** User named by the `Impersonate-*` headers, unchecked. */
 export interface WantedUser {
-  /** '' when only the rest is asked for */
+  /** '' if not requested */
   readonly name: string
-  /** '' when none is asked for */
+  /** '' if not requested */
   readonly uid: string
   readonly groups: readonly string[]
-  /** no prototype: keys are the client's */
+  /** null-prototype: clients choose the keys */
   readonly extra: Readonly<Record<string, readonly string[]>>
 }
 
 const PREFIX = 'impersonate-'
 const EXTRA_PREFIX = 'impersonate-extra-'
 
-/** Keys may be percent-encoded, for header names cannot hold every character; what cannot be decoded stays. */
+/** Decodes a percent-encoded key; an undecodable one stays. */
 const extraKeyOf = (header: string): string => {
   const key = header.slice(EXTRA_PREFIX.length)
   try {
@@ -24,11 +22,10 @@ const extraKeyOf = (header: string): string => {
   }
 }
 
-/** Node reads the bytes of headers as Latin-1; Go takes them as they are, and names are UTF-8. */
+/** Node decodes headers as Latin-1, but names are UTF-8. */
 const headerText = (value: string): string =>
   /[\u0080-\u00ff]/.test(value) ? Buffer.from(value, 'latin1').toString() : value
 
-/** The values of the impersonation headers by lower-case name. */
 const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string[]> => {
   const headers = new Map<string, string[]>()
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -43,8 +40,8 @@ const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string
 }
 
 /**
- * Whom the headers ask for; undefined when they ask for nothing. `rawHeaders`: as Node has them, name and value in turn, because
- * groups may repeat and Node joins repeated headers elsewhere.
+ * Returns the user that the headers request; undefined without such headers. `rawHeaders`: Node's
+ * list of names and values, since Node joins repeated headers elsewhere.
  */
 export const wantedUser = (rawHeaders: readonly string[]): WantedUser | undefined => {
   const headers = impersonationHeaders(rawHeaders)

@@ -1,5 +1,5 @@
 /**
- * Impersonation: what the `Impersonate-*` headers ask for, as questions to the authorizer and the user that comes out
+ * Impersonation: turns the `Impersonate-*` headers into authorization checks and a user
  * (`k8s.io/apiserver/pkg/endpoints/filters/impersonation.go`).
  */
 import { AUTHENTICATION_GROUP } from '../../apis/authentication.ts'
@@ -16,7 +16,7 @@ import { serviceAccountGroups, serviceAccountOf } from './service-account.ts'
 export interface ImpersonationCheck {
   readonly apiGroup: string
   readonly apiVersion: string
-  /** '' unless a service account is meant */
+  /** '' except for service accounts */
   readonly namespace: string
   readonly resource: string
   readonly subresource: string
@@ -26,19 +26,20 @@ export interface ImpersonationCheck {
 interface Impersonation {
   /** all must be allowed, with the verb `impersonate` */
   readonly checks: readonly ImpersonationCheck[]
-  /** whom the request then counts for */
+  /** effective user of the request */
   readonly user: UserInfo
 }
 
 /**
- * Headers that ask for groups, a uid or extra without a user. The real server answers with a plain text and code 500:
- * `Internal Server Error: "<request target, quoted>": <message>`, HTML characters escaped, and a line feed.
+ * Error for groups, a uid or extra without a user. The real server answers 500 in plain text:
+ * `Internal Server Error: "<request target, quoted>": <message>`, HTML characters escaped, and a
+ * line feed.
  */
 export class ImpersonationError extends Error {
   override readonly name = 'ImpersonationError'
 }
 
-/** The fields of Go's ObjectReference in which the filter gathers what is asked for; only its `%v` form is ever seen. */
+/** Fields of Go's ObjectReference for error texts, which show its `%v` form. */
 interface Wanted {
   readonly check: ImpersonationCheck
   readonly kind: string
@@ -77,7 +78,7 @@ const referenceText = ({
   return `{${[kind, namespace, name, '', version, '', fieldPath].join(' ')}}`
 }
 
-/** Groups as asked for; a service account has its own where none are; then whether the user is authenticated. */
+/** Returns the requested groups, or a service account's own, and the authentication group. */
 const groupsOf = (user: string, asked: readonly string[]): string[] => {
   const account = asked.length === 0 ? serviceAccountOf(user) : undefined
   const groups = account === undefined ? [...asked] : serviceAccountGroups(account[0])
@@ -90,7 +91,8 @@ const groupsOf = (user: string, asked: readonly string[]): string[] => {
 }
 
 /**
- * What is asked of the authorizer for a wanted user, and the user that comes out. Throws {@link ImpersonationError} when it names no user.
+ * Returns the authorization checks and the effective user. Throws {@link ImpersonationError} if no
+ * user is named.
  */
 export const impersonationOf = ({ name, uid, groups, extra }: WantedUser): Impersonation => {
   const wanted: Wanted[] = name === '' ? [] : [wantedName(name)]

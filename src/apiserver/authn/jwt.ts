@@ -1,12 +1,12 @@
-/** JSON Web Tokens in their compact form (RFC 7519, RFC 7515), as far as service accounts use them: RS256 alone. */
+/** JSON Web Tokens in compact form (RFC 7519, RFC 7515), RS256 only, as for service accounts. */
 import { sign, verify, type KeyObject } from 'node:crypto'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 
-/** A token whose signature nobody has looked at yet. */
+/** Decoded token whose signature is not verified. */
 interface UnverifiedJwt {
   readonly header: JsonObject
   readonly claims: JsonObject
-  /** what the signature is over */
+  /** the signed text */
   readonly signed: string
   readonly signature: Buffer
 }
@@ -25,13 +25,13 @@ const decode = (part: string): JsonObject | undefined => {
   }
 }
 
-/** The claims, signed with an RSA key that `kid` names. */
+/** Signs claims with the RSA key that `kid` names. */
 export const signJwt = (claims: object, key: KeyObject, kid: string): string => {
   const signed = `${encode({ alg: 'RS256', kid })}.${encode(claims)}`
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
 }
 
-/** The parts of a token; undefined when it is none, or signed in another way than RS256. */
+/** Decodes a token; undefined if it is malformed or not RS256. */
 export const readJwt = (token: string): UnverifiedJwt | undefined => {
   const [head = '', body = '', signature = '', ...rest] = token.split('.')
   if (rest.length > 0 || !BASE64URL.test(signature)) return undefined
@@ -46,6 +46,5 @@ export const readJwt = (token: string): UnverifiedJwt | undefined => {
   }
 }
 
-/** Whether the owner of the key has signed the token. */
 export const isSignedBy = ({ signed, signature }: UnverifiedJwt, key: KeyObject): boolean =>
   verify('sha256', Buffer.from(signed), key, signature)

@@ -1,4 +1,4 @@
-/** Lets the server itself ask as somebody who has been let in: every stage sees a request of theirs. */
+/** Lets the server send requests as an authenticated user, through all stages. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
@@ -6,7 +6,7 @@ import { bearerTokenOf } from './bearer.ts'
 
 const TOKEN_BYTES = 32
 
-/** Secrets that stand for users, each for as long as somebody asks with it. They never leave the process. */
+/** Temporary tokens of users; they never leave the process. */
 export class LentIdentities implements CredentialAuthenticator {
   readonly #entropy: Entropy
   readonly #users = new Map<string, UserInfo>()
@@ -21,7 +21,7 @@ export class LentIdentities implements CredentialAuthenticator {
     return user && { user }
   }
 
-  /** Calls `task` with a bearer token of a user, which is good until that is done. */
+  /** Calls `task` with a bearer token of the user, valid until the task ends. */
   async lend<T>(user: UserInfo, task: (token: string) => Promise<T>): Promise<T> {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     this.#users.set(token, user)

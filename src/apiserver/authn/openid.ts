@@ -1,4 +1,7 @@
-/** How others check tokens of service accounts: OpenID Connect discovery and the issuer's keys (RFC 7517). */
+/**
+ * OpenID Connect discovery and the issuer's keys (RFC 7517), for verifiers of service account
+ * tokens.
+ */
 import type { ServiceAccountKey, SigningKey } from './service-account-key.ts'
 
 const jwk = ({ publicKey, kid }: SigningKey): object => {
@@ -9,7 +12,7 @@ const jwk = ({ publicKey, kid }: SigningKey): object => {
 export interface OpenIdDocuments {
   /** `/.well-known/openid-configuration` */
   configuration(): object
-  /** `/openid/v1/jwks`; makes the key when it is the first to need it */
+  /** `/openid/v1/jwks`; makes the key if there is none */
   keys(): Promise<object>
 }
 
@@ -17,8 +20,9 @@ export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
 export const OPENID_KEYS_PATH = '/openid/v1/jwks'
 
 /**
- * The documents of an issuer. `address`: `host:port` at which the API server is found from outside, never what a client calls it: anybody
- * may keep what is public (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
+ * Documents of an issuer. `address`: the API server's external `host:port`, never a request's
+ * host, since public documents are cached (`pkg/serviceaccount/openidmetadata.go` of Kubernetes
+ * 1.34).
  */
 export const openIdDocuments = (
   issuer: string,

@@ -1,4 +1,4 @@
-/** Tokens of service accounts that stand in a Secret and do not end (`pkg/serviceaccount/legacy.go`). */
+/** Service account tokens in Secrets, without expiry (`pkg/serviceaccount/legacy.go`). */
 import type { Secret } from '../../apis/core.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { notFound } from '../../apimachinery/status.ts'
@@ -9,7 +9,7 @@ import type { ServiceAccountKey } from './service-account-key.ts'
 import { otherAudiences, UNKNOWN_KEY, WRONG_SIGNATURE } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
-/** Annotations of such a Secret: whose token it holds. */
+/** Annotations of such a Secret that name the account. */
 export const ACCOUNT_NAME = 'kubernetes.io/service-account.name'
 export const ACCOUNT_UID = 'kubernetes.io/service-account.uid'
 
@@ -17,7 +17,7 @@ const ISSUER = 'kubernetes/serviceaccount'
 const CLAIM = 'kubernetes.io/serviceaccount/'
 const INVALIDATED = 'Token has been invalidated'
 
-/** What a token says that stands in `secret`. */
+/** Claims of the token in `secret`. */
 export const secretTokenClaims = (secret: ObjectMeta, account: ObjectMeta): object => {
   const { namespace = '', name = '', uid = '' } = account
   return {
@@ -32,13 +32,13 @@ export const secretTokenClaims = (secret: ObjectMeta, account: ObjectMeta): obje
 
 interface SecretTokenParts {
   readonly key: ServiceAccountKey
-  /** such tokens name no audience: they are for the API server */
+  /** these tokens name no audience: they are for the API server */
   readonly apiAudiences: readonly string[]
   readonly findAccount: (namespace: string, name: string) => ObjectMeta | undefined
   readonly findSecret: (namespace: string, name: string) => Secret | undefined
 }
 
-/** Good as long as their Secret and their account are there. */
+/** Accepts tokens while their Secret and account exist. */
 export class SecretTokens implements TokenAuthenticator {
   readonly #parts: SecretTokenParts
 
@@ -55,7 +55,7 @@ export class SecretTokens implements TokenAuthenticator {
     if (!isSignedBy(jwt, signingKey.publicKey)) return { error: WRONG_SIGNATURE }
     const shared = apiAudiences.filter((audience) => audiences.includes(audience))
     if (shared.length === 0) return { error: otherAudiences(apiAudiences, audiences) }
-    // only this server signs with the key, so that the claims are of its making
+    // only this server signs with the key, so it made the claims
     const claim = (name: string): string => String(jwt.claims[`${CLAIM}${name}`])
     const namespace = claim('namespace')
     const name = claim('service-account.name')

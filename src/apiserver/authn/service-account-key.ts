@@ -5,14 +5,14 @@ import { keptOnce } from '../../storage/kept-once.ts'
 export interface SigningKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
-  /** names the key without giving it away: SHA-256 of its SubjectPublicKeyInfo, in base64url */
+  /** public id of the key: SHA-256 of its SubjectPublicKeyInfo, in base64url */
   readonly kid: string
 }
 
-/** Where it is kept: a part of the settings of a store. */
+/** Settings of a store that keep the key. */
 interface KeyPlace {
   get(name: string): Buffer | undefined
-  /** what it returns is waited for */
+  /** a returned promise is awaited */
   set(name: string, value: Buffer): unknown
 }
 
@@ -25,8 +25,8 @@ const signingKey = (privateKey: KeyObject): SigningKey => {
 }
 
 /**
- * The RSA key that tokens of service accounts are signed with, kept over restarts. It takes up to a second to make, so that it is
- * made when it is first needed.
+ * RSA key that signs service account tokens, kept over restarts. Made on first use, since that
+ * takes up to a second.
  */
 export class ServiceAccountKey {
   readonly #settings: KeyPlace
@@ -37,7 +37,7 @@ export class ServiceAccountKey {
     this.#settings = settings
   }
 
-  /** The key; undefined as long as nothing has been signed. */
+  /** Returns the key; undefined before the first signature. */
   existing(): SigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)
@@ -46,7 +46,7 @@ export class ServiceAccountKey {
     return this.#key
   }
 
-  /** The key, made if need be. */
+  /** Returns the key, which it makes if necessary. */
   async get(): Promise<SigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing
@@ -57,7 +57,7 @@ export class ServiceAccountKey {
     )
       .then((key) => (this.#key = key))
       .finally(() => {
-        // what could not be kept is tried again
+        // retry after a failed write
         this.#making = undefined
       })
     return this.#making

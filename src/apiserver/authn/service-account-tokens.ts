@@ -1,4 +1,7 @@
-/** Tokens of service accounts (`pkg/serviceaccount`): signed by this server, and good only as long as what they are tied to is there. */
+/**
+ * Service account tokens (`pkg/serviceaccount`), valid while the objects that they are bound to
+ * exist.
+ */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -10,7 +13,9 @@ import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './servic
 
 export type TokenObjects = 'serviceaccounts' | 'pods' | 'secrets' | 'nodes'
 
-/** The metadata of an object that tokens may be tied to, as it is now; nodes have the namespace ''. */
+/**
+ * Returns the current metadata of an object that tokens are bound to; nodes have the namespace ''.
+ */
 export type FindMetadata = (
   resource: TokenObjects,
   namespace: string,
@@ -24,17 +29,17 @@ interface ServiceAccountTokenParts {
   readonly find: FindMetadata
 }
 
-/** Clocks differ, and deletions take a moment to be known: what ended up to a minute ago still counts. */
+/** Tolerance for clock skew and late news of deletions. */
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
-/** What is said of a token with an unknown key: an earlier one of this server, or somebody else's. */
+/** Error for a token with an unknown key, from an earlier or a foreign server. */
 export const UNKNOWN_KEY = 'invalid signature, no keys found'
 export const WRONG_SIGNATURE = 'go-jose/go-jose: error in cryptographic primitive'
 
 const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`
 
-/** Why a token is not for those who ask. */
+/** Error for a token for other audiences. */
 export const otherAudiences = (of: readonly string[], wanted: readonly string[]): string =>
   `token audiences ${quoted(of)} is invalid for the target audiences ${quoted(wanted)}`
 
@@ -55,7 +60,10 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     this.#parts = parts
   }
 
-  /** Undefined for what is no token of this issuer. A signature is checked each time: it takes less than a lookup in a cluster. */
+  /**
+   * Returns undefined for other issuers' tokens. Signatures are not cached: a check is cheaper
+   * than a lookup in a cluster.
+   */
   authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined {
     const jwt = readJwt(token)
     const { issuer, key, clock } = this.#parts
@@ -68,7 +76,7 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     if (!isSignedBy(jwt, signingKey.publicKey)) {
       return { error: WRONG_SIGNATURE }
     }
-    // only this server signs with the key, so that the claims are of its making
+    // only this server signs with the key, so it made the claims
     const claims = jwt.claims as unknown as ServiceAccountClaims
     const shared = claims.aud.filter((audience) => audiences.includes(audience))
     if (shared.length === 0) {
@@ -79,7 +87,7 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     return { user: userOfClaims(claims), audiences: shared }
   }
 
-  /** Whether the account, and what the token is tied to besides, are still those that they were. */
+  /** Checks that the account and the bound objects are still the same. */
   #lifeProblem({ 'kubernetes.io': of }: ServiceAccountClaims): string | undefined {
     const { namespace, serviceaccount, pod, secret, node } = of
     const account = this.#parts.find('serviceaccounts', namespace, serviceaccount.name)
@@ -95,7 +103,7 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     return (
       this.#boundProblem('secrets', namespace, secret) ??
       this.#boundProblem('pods', namespace, pod) ??
-      // the node of a pod is only told: the pod's end is what counts
+      // the node of a pod is informational: only the pod's end counts
       (pod === undefined ? this.#boundProblem('nodes', '', node) : undefined)
     )
   }

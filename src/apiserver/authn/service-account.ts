@@ -1,4 +1,4 @@
-/** What a service account is as a user, and what its tokens say. */
+/** Service accounts as users, and the claims of their tokens. */
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
@@ -8,11 +8,11 @@ const EXTRA_PREFIX = 'authentication.kubernetes.io/'
 
 export interface ObjectId {
   readonly name: string
-  /** '' or missing when there is no such object */
+  /** '' or missing if there is no such object */
   readonly uid?: string
 }
 
-/** Keys in alphabetical order, as the real server's JSON has them. */
+/** Claims in alphabetical order, as in the real server's JSON. */
 export interface ServiceAccountClaims {
   readonly aud: readonly string[]
   /** seconds since the epoch, like the other times */
@@ -26,14 +26,16 @@ export interface ServiceAccountClaims {
     readonly pod?: ObjectId
     readonly secret?: ObjectId
     readonly serviceaccount: ObjectId
-    /** when the token was to end: it goes on for those who cannot take a new one yet */
+    /** the requested expiry; the token works longer for clients that cannot renew it */
     readonly warnafter?: number
   }
   readonly nbf: number
   readonly sub: string
 }
 
-/** What a token is tied to besides its account: a pod (and the node that it is on), a secret or a node. */
+/**
+ * Object that a token is bound to besides its account: a pod (with its node), a secret or a node.
+ */
 export interface Bound {
   readonly node?: ObjectId
   readonly pod?: ObjectId
@@ -48,13 +50,12 @@ export interface ClaimsRequest {
   /** milliseconds since the epoch */
   readonly now: number
   readonly seconds: number
-  /** when it is to be warned of, before it ends */
+  /** time after which uses cause a warning */
   readonly warnAfterSeconds?: number | undefined
-  /** a UUID that names the token */
+  /** UUID of the token */
   readonly id: string
 }
 
-/** The groups of every account of a namespace. */
 export const serviceAccountGroups = (namespace: string): string[] => [
   'system:serviceaccounts',
   `system:serviceaccounts:${namespace}`,
@@ -65,7 +66,10 @@ const NAME_PREFIX = 'system:serviceaccount:'
 export const serviceAccountName = (namespace: string, name: string): string =>
   `${NAME_PREFIX}${namespace}:${name}`
 
-/** `[namespace, name]` of a well-formed service account's user name (`SplitUsername` of Kubernetes). */
+/**
+ * Returns `[namespace, name]` of a well-formed service account's user name (`SplitUsername` of
+ * Kubernetes).
+ */
 export const serviceAccountOf = (user: string): [string, string] | undefined => {
   if (!user.startsWith(NAME_PREFIX)) return undefined
   const [namespace = '', name = '', ...rest] = user.slice(NAME_PREFIX.length).split(':')
@@ -81,7 +85,7 @@ export const idOf = ({ name = '', uid = '' }: ObjectMeta): ObjectId => ({
   ...(uid === '' ? {} : { uid }),
 })
 
-/** The claims of a new token, valid from now on. */
+/** Claims of a new token, valid from now on. */
 export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
   const { account, bound } = request
   const { namespace = '', name = '' } = account
@@ -107,7 +111,7 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
   }
 }
 
-/** The user that a token stands for. */
+/** Returns the user that a token identifies. */
 export const userOfClaims = ({ jti, 'kubernetes.io': of }: ServiceAccountClaims): UserInfo => {
   const { namespace, serviceaccount, pod, node } = of
   const extra: Record<string, string[]> = Object.create(null)

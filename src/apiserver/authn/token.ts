@@ -2,19 +2,18 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 
-/** A token that stays, and its user. The token itself is not kept. */
+/** Permanent token, stored as a hash, and its user. */
 interface StaticToken {
-  /** {@link hashToken} of the token */
   readonly sha256: Buffer
   readonly user: UserInfo
 }
 
-/** Tokens are random and long, so that a plain hash cannot be turned back. */
+/** Hashes a token; tokens are long and random, so no salt is needed. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /**
- * Tokens known from the start. They are for the API server and nobody else. Each question compares with all of them, in a time
- * that does not tell which one was close: there are few.
+ * Configured tokens, for the API server's audiences only. Each check compares with all tokens, in
+ * constant time: there are few.
  */
 export class StaticTokens implements TokenAuthenticator {
   readonly #tokens: readonly StaticToken[]

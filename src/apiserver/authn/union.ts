@@ -9,8 +9,8 @@ import type {
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
- * Asks authenticators in turn; the first that finds a user decides. If none does and any had an error, the request is refused: a
- * wrong token is worse than none. If none had anything to say, `fallback` decides: the anonymous user, or nobody.
+ * Tries authenticators in turn; the first user wins. Otherwise any error rejects the request.
+ * Without credentials, `fallback` is the user: anonymous, or undefined for 401.
  */
 export class UnionAuthenticator implements Authenticator {
   readonly #authenticators: readonly CredentialAuthenticator[]

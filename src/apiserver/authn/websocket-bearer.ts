@@ -1,13 +1,13 @@
 /**
- * Bearer tokens of browsers, which cannot set headers on a WebSocket: the token comes as a subprotocol
- * (`k8s.io/apiserver/pkg/authentication/request/websocket`).
+ * Bearer tokens from browsers, which cannot set headers on a WebSocket and send the token as a
+ * subprotocol (`k8s.io/apiserver/pkg/authentication/request/websocket`).
  */
 import type { CredentialAuthenticator, Finding } from './authenticator.ts'
 import type { BearerAuthenticator } from './bearer.ts'
 
 const PREFIX = 'base64url.bearer.authorization.k8s.io.'
 
-/** The subprotocols of a `Sec-WebSocket-Protocol` header, in order: those that carry tokens apart from those to choose from. */
+/** Splits a `Sec-WebSocket-Protocol` header into tokens and other subprotocols, in order. */
 export const splitSubprotocols = (
   header: string,
 ): { readonly tokens: readonly string[]; readonly others: readonly string[] } => {
@@ -18,7 +18,7 @@ export const splitSubprotocols = (
   }
 }
 
-/** Text of base64url without padding; undefined when it is neither that nor UTF-8. */
+/** Decodes unpadded base64url; undefined if it is invalid or not UTF-8. */
 const decodeToken = (encoded: string): string | undefined => {
   if (!/^[\w-]*$/.test(encoded) || encoded.length % 4 === 1) return undefined
   try {
@@ -28,7 +28,10 @@ const decodeToken = (encoded: string): string | undefined => {
   }
 }
 
-/** Asks `bearer` about a token among the subprotocols. There must be another one: the answer has to name one that is no secret. */
+/**
+ * Authenticates a token among the subprotocols. Another subprotocol is required: the answer must
+ * name one, but not the secret.
+ */
 export class WebSocketBearer implements CredentialAuthenticator {
   readonly #bearer: Pick<BearerAuthenticator, 'authenticateToken'>
 

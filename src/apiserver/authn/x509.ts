@@ -3,10 +3,10 @@ import type { ClientIdentity } from '../../ca/client-certificate.ts'
 import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
 import type { CredentialAuthenticator, PeerCertificate } from './authenticator.ts'
 
-/** Verifies a chain now, and says whom it names. Throws ClientCertificateError. */
+/** Verifies a chain now and returns its identity. Throws ClientCertificateError. */
 export type VerifyPeer = (peer: PeerCertificate) => ClientIdentity
 
-/** The key under which a user's extra tells with which credential it came. */
+/** Key of a user's extra that identifies the credential. */
 export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'
 
 const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
@@ -20,7 +20,7 @@ const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity
 
 const users = new WeakMap<ClientIdentity, UserInfo>()
 
-/** The same for the same identity, which asks again and again. */
+/** Caches the user per identity. */
 const userOf = (identity: ClientIdentity): UserInfo => {
   let user = users.get(identity)
   if (user === undefined) users.set(identity, (user = made(identity)))
@@ -28,8 +28,8 @@ const userOf = (identity: ClientIdentity): UserInfo => {
 }
 
 /**
- * Client certificates: the common name is the user, each organization a group. A certificate that does not count is an
- * error, so that its owner is not taken for anonymous; one without a common name names nobody.
+ * Client certificates: the common name is the user, each organization a group. An invalid
+ * certificate is an error, never anonymous; one without a common name is ignored.
  */
 export const clientCertificates = (verify: VerifyPeer): CredentialAuthenticator => ({
   authenticate: ({ peer }) => {

@@ -1,4 +1,4 @@
-/** What the `clusterrole-aggregation-controller` computes: the rules of a ClusterRole that gathers those of others. */
+/** Rules of aggregated ClusterRoles, as computed by the `clusterrole-aggregation-controller`. */
 import { labelSelectorOf } from '../../apimachinery/label-selector.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
 import type { Steps } from '../../apimachinery/turns.ts'
@@ -6,7 +6,7 @@ import type { Steps } from '../../apimachinery/turns.ts'
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i])
 
-/** Equality as Go's semantic one: a list that is not there is an empty list; order counts. */
+/** Go's semantic equality: a missing list is an empty list; order counts. */
 const sameRule = (a: PolicyRule, b: PolicyRule): boolean =>
   sameList(a.verbs, b.verbs) &&
   sameList(a.apiGroups, b.apiGroups) &&
@@ -20,7 +20,7 @@ const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean 
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
 
-/** The same for those rules that are {@link sameRule}. */
+/** Key that is equal for rules that are {@link sameRule}. */
 const identityOf = ({
   verbs,
   apiGroups = [],
@@ -30,7 +30,7 @@ const identityOf = ({
 }: PolicyRule): string =>
   JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs])
 
-/** Rules that are looked at before others have a turn. */
+/** Rules per turn of the round-robin. */
 const RULES_OF_ONE_TURN = 2000
 
 function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> {
@@ -62,9 +62,9 @@ function* gatheredFor(
 }
 
 /**
- * Returns the rules to write to an aggregated role: those of all roles that one of its selectors selects, itself
- * aside, by selector, then by name, exact repetitions left out. Undefined if it gathers nothing (no
- * aggregationRule) or has them already. Throws an Error for a selector that is not valid.
+ * Returns the new rules of an aggregated role: those of the other roles that its selectors select,
+ * by selector, then by name, without exact duplicates. Undefined without an aggregationRule or
+ * without a change. Throws an Error for an invalid selector.
  */
 export function* aggregationChange(
   role: ClusterRole,

@@ -1,4 +1,4 @@
-/** May they? The words of `k8s.io/apiserver/pkg/authorization/authorizer`. */
+/** Attributes of a request (`k8s.io/apiserver/pkg/authorization/authorizer`). */
 import type { FieldRequirement } from '../../apimachinery/fields.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
@@ -6,7 +6,7 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 export interface Attributes {
   readonly user: UserInfo
   readonly verb: string
-  /** false: a path that is no resource; then only `path` and `verb` count */
+  /** false: not a resource; only `path` and `verb` count */
   readonly resourceRequest: boolean
   readonly path: string
   readonly namespace: string
@@ -15,24 +15,24 @@ export interface Attributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** what a list, a watch or a delete of a collection is narrowed to; absent: nothing, or nothing that can be understood */
+  /** valid field selector of a list, watch or deletecollection; absent otherwise */
   readonly fieldSelector?: readonly FieldRequirement[]
 }
 
 export interface Decision {
   readonly decision: 'allow' | 'deny' | 'no-opinion'
-  /** empty, or why; shown to the client after the Forbidden text */
+  /** may be empty; shown to the client after the Forbidden text */
   readonly reason: string
-  /** what went wrong while deciding (a role that does not exist); shown in a SubjectAccessReview */
+  /** error during the decision, such as a missing role; shown in a SubjectAccessReview */
   readonly error?: string
 }
 
-/** Decides at once, from memory: authorization costs microseconds and never waits. */
+/** Decides synchronously, from memory, in microseconds. */
 export interface Authorizer {
   authorize(attributes: Attributes): Decision
 }
 
-/** Lists what a user may do in a namespace, raw and unmerged, in the order of evaluation. */
+/** Lists a user's rules in a namespace, unmerged, in order of evaluation. */
 export interface RuleResolver {
   rulesFor(
     user: UserInfo,
@@ -40,7 +40,7 @@ export interface RuleResolver {
   ): {
     rules: readonly PolicyRule[]
     errors: readonly string[]
-    /** there is more than rules can say */
+    /** whether the rules do not show every permission */
     incomplete?: boolean
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Whether what somebody holds covers what somebody wants to grant (`component-helpers/auth/rbac/validation`). A wanted rule stands
- * for atoms of one verb on one thing; an atom is covered only if a single rule covers it. The atoms are never all made: a rule of
- * some hundred verbs, resources and names stands for millions.
+ * Privilege escalation check: do held rules cover wanted ones
+ * (`component-helpers/auth/rbac/validation`)? A wanted rule stands for atoms of one verb on one
+ * thing, each of which a single held rule must cover. The atoms are never all made: one rule can
+ * stand for millions.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { HeldRules, type RuleMask } from './held-rules.ts'
@@ -14,7 +15,6 @@ interface Valued<V> {
 const valued = <V>(values: readonly V[], maskOf: (value: V) => RuleMask): Valued<V>[] =>
   values.map((value) => ({ value, mask: maskOf(value) }))
 
-/** Rules that have all of the values. */
 const common = (all: readonly Valued<unknown>[]): RuleMask =>
   all.reduce((mask, one) => mask & one.mask, -1n)
 
@@ -29,7 +29,7 @@ function* missingResources(held: HeldRules, wanted: PolicyRule): Generator<Polic
   const allNames = common(names)
   const allVerbs = common(verbs) & allNames
   const allResources = common(resources) & allVerbs
-  // what one mask has been found to cover it covers again
+  // a mask that covered something once covers it again
   const coveredThings = new Set<RuleMask>()
   const coveredVerbs = new Set<RuleMask>()
   for (const group of wanted.apiGroups ?? []) {
@@ -74,8 +74,9 @@ function* missingPaths(held: HeldRules, wanted: PolicyRule): Generator<PolicyRul
 }
 
 /**
- * The atoms of `wanted` that no rule of `held` covers, in order: each a rule of one verb, and one resource of one group with one
- * name at most, or one path. None: all is covered. There may be millions: take as many as are needed.
+ * Yields the atoms of `wanted` that no rule of `held` covers, in order: rules of one verb, and one
+ * resource of one group with at most one name, or one path. There may be millions: take as many as
+ * needed.
  */
 export function* missingRules(
   held: readonly PolicyRule[],

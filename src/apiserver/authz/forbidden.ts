@@ -1,4 +1,4 @@
-/** The 403 of an authorizer's refusal (`k8s.io/apiserver/pkg/endpoints/handlers/responsewriters`). */
+/** Forbidden answers (`k8s.io/apiserver/pkg/endpoints/handlers/responsewriters`). */
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { forbiddenPath, forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import type { Attributes, Decision } from './authorizer.ts'
@@ -6,7 +6,7 @@ import { combinedResource } from './rule-match.ts'
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-/** The text may be shown by a browser, and names are the client's. */
+/** Escapes client-chosen names, because browsers may show the text. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>]/g, (char) => HTML[char] ?? char)
 
@@ -19,7 +19,7 @@ const refusalText = (attributes: Attributes): string => {
   return `${who} ${what} ${where}`
 }
 
-/** What the client is told when `decision` does not allow; the reason follows the text, unescaped as it is. */
+/** Makes the 403 for a decision; the reason is appended unescaped. */
 export const forbidden = (attributes: Attributes, { reason }: Decision): StatusError => {
   const text = escapeHtml(refusalText(attributes))
   const why = reason === '' ? text : `${text}: ${reason}`

@@ -1,10 +1,6 @@
-/**
- * Rules that somebody holds, arranged so that one look says which of them have a value: sets of rules are bit masks, the rule at
- * index i being the bit i.
- */
+/** Index of held rules by value. Sets of rules are bit masks: bit i is the rule at index i. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 
-/** A set of held rules. */
 export type RuleMask = bigint
 
 const NONE: RuleMask = 0n
@@ -13,7 +9,7 @@ type ValuesOf = (rule: PolicyRule) => readonly string[] | undefined
 
 const pathsOf: ValuesOf = ({ nonResourceURLs }) => nonResourceURLs
 
-/** The rules that have a value in one of their lists; of held values only those that are `wanted` are kept. */
+/** Maps each wanted value to the rules that list it. */
 class ValueMasks {
   readonly #masks = new Map<string, RuleMask>()
 
@@ -31,14 +27,14 @@ class ValueMasks {
   }
 }
 
-/** What a held path covers besides itself: every path that begins so; undefined when it ends in no star. */
+/** Returns the prefix that a held path covers; undefined without a final star. */
 const prefixOf = (pattern: string): string | undefined => {
   let end = pattern.length
   while (end > 0 && pattern[end - 1] === '*') end--
   return end === pattern.length ? undefined : pattern.slice(0, end)
 }
 
-/** The rules that cover a path. Looks up as many beginnings of a path as held ones differ in length, however many there are. */
+/** Rules that cover a path. A lookup tries one prefix per distinct length of held prefixes. */
 class PathMasks {
   readonly #exact: ValueMasks
   readonly #prefixes = new Map<string, RuleMask>()
@@ -66,7 +62,7 @@ class PathMasks {
 
 const STAR = '*'
 
-/** `*` followed by the subresource, which covers that subresource of everything; undefined for a resource of its own. */
+/** Returns `*` with the subresource, which covers that subresource of every resource. */
 const starOf = (resource: string): string | undefined => {
   const slash = resource.indexOf('/')
   return slash < 0 ? undefined : `${STAR}${resource.slice(slash)}`
@@ -78,14 +74,13 @@ const wantedValues = (
   more: readonly string[] = [],
 ): Set<string> => new Set([STAR, ...more, ...wanted.flatMap((rule) => valuesOf(rule) ?? [])])
 
-/** Held rules, asked by the values of those that are wanted. */
 export class HeldRules {
   readonly #verbs: ValueMasks
   readonly #groups: ValueMasks
   readonly #resources: ValueMasks
   readonly #names: ValueMasks
   readonly #paths: PathMasks
-  /** rules that are not narrowed to names */
+  /** rules without names */
   readonly #nameless: RuleMask
 
   constructor(held: readonly PolicyRule[], wanted: readonly PolicyRule[]) {
@@ -120,12 +115,12 @@ export class HeldRules {
     return star === undefined ? mask : mask | this.#resources.of(star)
   }
 
-  /** undefined: no name. What a rule narrows to names covers nothing unnamed, and no name is a star. */
+  /** undefined: no name. Rules with names cover nothing unnamed, and no name is a wildcard. */
   withName(name: string | undefined): RuleMask {
     return name === undefined ? this.#nameless : this.#nameless | this.#names.of(name)
   }
 
-  /** Only rules without names count: those with names are about objects. */
+  /** Rules with names are about objects, so they cover no path. */
   withPath(path: string): RuleMask {
     return this.#paths.of(path) & this.#nameless
   }

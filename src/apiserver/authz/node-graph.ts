@@ -1,6 +1,6 @@
 /**
- * What objects have to do with which nodes (`plugin/pkg/auth/authorizer/node/graph.go` of Kubernetes 1.34): a pod with the node that it
- * is bound to, and with it all that its spec names. Fed object by object; it keeps no copy.
+ * Relations of objects to nodes (`plugin/pkg/auth/authorizer/node/graph.go` of Kubernetes 1.34): a
+ * pod, and all that its spec names, belong to its node. Keeps no copy of the objects.
  */
 import { claimNames, configMapNames, secretNames } from '../../apis/pod-objects.ts'
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
@@ -18,7 +18,7 @@ export type RelatedResource =
 const keyOf = (resource: RelatedResource, namespace: string, name: string): string =>
   `${resource}/${namespace}/${name}`
 
-/** Of a mirror pod only the pod itself: its node has made it, and must not give itself anything by it. */
+/** A mirror pod relates only itself: its node made it and must not gain access by it. */
 const related = (pod: Pod): [RelatedResource, string][] => {
   const own: [RelatedResource, string] = ['pods', pod.metadata.name ?? '']
   if (isMirror(pod)) return [own]
@@ -35,12 +35,12 @@ const related = (pod: Pod): [RelatedResource, string][] => {
 }
 
 export class NodeGraph {
-  /** what each pod relates to its node, by `namespace/name` */
+  /** relations of each pod, by `namespace/name` */
   readonly #pods = new Map<string, { readonly node: string; readonly keys: ReadonlySet<string> }>()
-  /** how many pods relate an object to a node */
+  /** count of pods that relate an object to a node */
   readonly #nodes = new Map<string, Map<string, number>>()
 
-  /** Adds a pod, in place of the one of its name. One without a node is nobody's yet. */
+  /** Adds or replaces a pod; one without a node has no relations. */
   setPod(pod: Pod): void {
     const { namespace = '', name = '' } = pod.metadata
     this.removePod(namespace, name)
@@ -55,7 +55,6 @@ export class NodeGraph {
     }
   }
 
-  /** Forgets a pod, if it is there. */
   removePod(namespace: string, name: string): void {
     const pod = this.#pods.get(`${namespace}/${name}`)
     if (pod === undefined) return
@@ -69,7 +68,7 @@ export class NodeGraph {
     }
   }
 
-  /** Adds a request for a certificate of a pod; the node that it names has made it. */
+  /** Adds a pod certificate request, which the node in it has made. */
   setRequest({ metadata, spec }: PodCertificateRequest): void {
     const { namespace = '', name = '' } = metadata
     this.#nodes.set(keyOf('podcertificaterequests', namespace, name), new Map([[spec.nodeName, 1]]))
@@ -79,7 +78,6 @@ export class NodeGraph {
     this.#nodes.delete(keyOf('podcertificaterequests', namespace, name))
   }
 
-  /** Whether a pod on the node needs this object, or is it. */
   relates(node: string, resource: RelatedResource, namespace: string, name: string): boolean {
     return this.#nodes.get(keyOf(resource, namespace, name))?.has(node) === true
   }

@@ -1,4 +1,4 @@
-/** The authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). It allows or has no opinion. */
+/** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). Never denies. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { FieldRequirement } from '../../apimachinery/fields.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -19,10 +19,10 @@ const unrelated = (node: string): Decision =>
 type Question = (attributes: Attributes, node: string, graph: NodeGraph) => Decision
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
-/** what a kubelet does with an object that stands for its node */
+/** verbs for objects that stand for the kubelet's node */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Whether a pod on the node needs the object. Resources that are not served relate to no node. */
+/** Reports whether a pod on the node needs the object. */
 type Needed = (attributes: Attributes, node: string, graph: NodeGraph) => boolean
 
 const NEVER: Needed = () => false
@@ -70,7 +70,7 @@ const claim: Question = (attributes, node, graph) => {
 
 const ACCOUNT = neededAs('serviceaccounts')
 
-/** A kubelet reads the accounts of its pods, and asks for their tokens. */
+/** Kubelets read the service accounts of their pods and request their tokens. */
 const account: Question = (attributes, node, graph) => {
   const { verb, subresource, name } = attributes
   if (verb === 'get' && subresource === '') return readNamespaced(ACCOUNT)(attributes, node, graph)
@@ -83,7 +83,7 @@ const account: Question = (attributes, node, graph) => {
   return ACCOUNT(attributes, node, graph) ? ALLOW : unrelated(node)
 }
 
-/** A node keeps one lease; the name of a new one is not known yet, NodeRestriction looks at it. */
+/** A node has one lease; NodeRestriction checks the name of a new one. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return noOpinion('can only get, create, update, patch, or delete a node lease')
@@ -106,7 +106,7 @@ const csiNode: Question = ({ verb, subresource, name }, node) => {
     : noOpinion('can only access CSINode with the same name as the requesting node')
 }
 
-/** A kubelet reads its own Node; which one it writes is NodeRestriction's. */
+/** Kubelets read their own Node; NodeRestriction checks writes. */
 const nodeObject: Question = ({ verb, subresource, name }, node) => {
   const writes = verb === 'update' || verb === 'patch'
   if (subresource === 'status') return writes ? ALLOW : noOpinion()
@@ -123,7 +123,9 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
 
 const REQUEST = neededAs('podcertificaterequests')
 
-/** Requests for certificates of pods: a node makes them and reads its own; NodeRestriction looks at what is in them. */
+/**
+ * Nodes create and read their own pod certificate requests; NodeRestriction checks the contents.
+ */
 const podCertificateRequest: Question = (attributes, node, graph) => {
   const { verb, subresource, fieldSelector = [] } = attributes
   if (subresource !== '') {
@@ -151,7 +153,7 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
 
 const POD = neededAs('pods')
 
-/** A node lists the pods that are bound to it, and reads each of them. */
+/** Nodes list and read the pods bound to them. */
 const pod: Question = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {
@@ -172,7 +174,7 @@ const pod: Question = (attributes, node, graph) => {
   }
 }
 
-/** Resources that nodes do not all share, by group and resource. */
+/** Resources with rules of their own, by group and resource. */
 const QUESTIONS: ReadonlyMap<string, Question> = new Map([
   ['/secrets', readNamespaced(neededAs('secrets'))],
   ['/configmaps', readNamespaced(neededAs('configmaps'))],
@@ -189,14 +191,15 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
 ])
 
 /**
- * What a kubelet may do: with the objects of its own node, and what the pods on it need, by fixed rules; with the rest (certificate
- * signing requests, events, services) what the rules of the ClusterRole `system:node` say, to which nobody needs to be bound.
+ * Fixed rules cover the objects of a kubelet's node and of the pods on it. The rules of the
+ * ClusterRole `system:node` cover the rest (certificate signing requests, events, services),
+ * without a binding.
  */
 export class NodeAuthorizer implements Authorizer, RuleResolver {
   readonly #rules: readonly PolicyRule[]
   readonly #graph: NodeGraph
 
-  /** `rules`: those of the ClusterRole `system:node`; `graph`: what the pods on each node need */
+  /** `rules`: those of the ClusterRole `system:node` */
   constructor(rules: readonly PolicyRule[], graph: NodeGraph) {
     this.#rules = rules
     this.#graph = graph
@@ -214,7 +217,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     return this.#rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOW : noOpinion()
   }
 
-  /** None are listed: a list of rules cannot say what depends on the object. */
+  /** Lists no rules: they cannot express what depends on the object. */
   rulesFor(user: UserInfo): ReturnType<RuleResolver['rulesFor']> {
     return nodeOf(user) === undefined
       ? { rules: [], errors: [] }

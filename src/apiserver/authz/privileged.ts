@@ -4,7 +4,7 @@ import type { Authorizer, Decision } from './authorizer.ts'
 const ALLOW: Decision = { decision: 'allow', reason: '' }
 const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
 
-/** Members of `system:masters` may do everything, whatever the roles say, and no reason is given. */
+/** Allows everything to `system:masters`, without a reason. */
 export const privilegedAuthorizer: Authorizer = {
   authorize: ({ user }) => (user.groups.includes(SYSTEM_MASTERS) ? ALLOW : NO_OPINION),
 }

@@ -1,6 +1,4 @@
-/**
- * The roles and bindings of the cluster in memory, fed object by object. It keeps no copy: what it is given must not change.
- */
+/** Index of roles and bindings. Keeps references: objects must not change. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type {
   ClusterRole,
@@ -34,7 +32,7 @@ export class RbacIndex {
   /** by namespace */
   readonly #bindings = new Map<string, SubjectIndex>()
 
-  /** Adds the object, in place of the one of its kind, namespace and name. Other kinds are passed over. */
+  /** Adds or replaces an object; other kinds are ignored. */
   set(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata
     switch (object.kind) {
@@ -52,7 +50,6 @@ export class RbacIndex {
     }
   }
 
-  /** Forgets an object, if it is there. `namespace` is '' for the cluster's kinds. */
   remove(kind: RbacKind, namespace: string, name: string): void {
     switch (kind) {
       case 'ClusterRole':
@@ -82,22 +79,21 @@ export class RbacIndex {
   }
 
   /**
-   * The rules that a binding's reference stands for, `namespace` being the binding's. Undefined when there is no such role.
+   * Returns the rules that a binding refers to, with the binding's `namespace`; undefined for a
+   * missing role.
    */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     if (kind === 'ClusterRole') return this.#clusterRoles.get(name)
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined
   }
 
-  /**
-   * Visits what is granted to `user`: the bindings of the cluster, then, unless `namespace` is '', those of the namespace.
-   */
+  /** Visits the user's grants: cluster bindings, then those of `namespace`, unless ''. */
   visit(user: UserInfo, namespace: string, visitor: VisitGrant): void {
     if (!this.#clusterBindings.visit(user, visitor) || namespace === '') return
     this.#bindings.get(namespace)?.visit(user, visitor)
   }
 
-  /** Whether any binding is for this user or group. Service accounts count as the users that they are. */
+  /** Reports whether a binding names this user or group. Service accounts count as users. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     if (this.#clusterBindings.isSubject(kind, name)) return true
     for (const bindings of this.#bindings.values()) {
@@ -106,20 +102,19 @@ export class RbacIndex {
     return false
   }
 
-  /** All bindings, those of the cluster first. */
+  /** All bindings, cluster bindings first. */
   *bindings(): Iterable<Binding> {
     yield* this.#clusterBindings.bindings()
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
-  /** The namespaces that have a Role of this name. */
   roleNamespaces(name: string): string[] {
     return [...this.#roles.keys()]
       .filter((key) => key.endsWith(`/${name}`))
       .map((key) => key.slice(0, -name.length - 1))
   }
 
-  /** The names of all ClusterRoles or, where `namespace` is not '', of its Roles. */
+  /** Names of the ClusterRoles or, unless `namespace` is '', of its Roles. */
   roleNames(namespace: string): string[] {
     if (namespace === '') return [...this.#clusterRoles.keys()]
     const prefix = `${namespace}/`

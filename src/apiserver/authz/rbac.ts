@@ -1,4 +1,4 @@
-/** The authorizer of `rbac.authorization.k8s.io` (`plugin/pkg/auth/authorizer/rbac`). It allows or has no opinion. */
+/** Authorizer of `rbac.authorization.k8s.io` (`plugin/pkg/auth/authorizer/rbac`). Never denies. */
 import { append } from '../../apimachinery/append.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -9,7 +9,7 @@ import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Grant } from './subject-index.ts'
 
-/** Words the error for a reference to a role that is not there. */
+/** Error text for a missing role. */
 type MissingRoleText = (reference: RoleRef) => string
 
 const missingRole: MissingRoleText = ({ kind, name }) =>
@@ -37,15 +37,15 @@ const allowed = ({ binding, subject }: Grant): Decision => {
 
 const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
 
-/** What the prevention of privilege escalation asks. */
+/** Rules for the privilege escalation check. */
 export interface RoleRules extends RuleResolver {
-  /** The rules of the user, in the order of evaluation; roles that are missing are worded by `missing`. */
+  /** `missing` words the errors for missing roles. */
   rulesFor(
     user: UserInfo,
     namespace: string,
     missing?: MissingRoleText,
   ): { rules: readonly PolicyRule[]; errors: readonly string[] }
-  /** the rules of a role as a binding in `namespace` refers to it; undefined when there is none */
+  /** rules of a role that a binding in `namespace` refers to; undefined if missing */
   rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
 }
 
@@ -56,7 +56,7 @@ export class RbacAuthorizer implements Authorizer, RoleRules {
     this.#index = index
   }
 
-  /** The first rule that allows wins; the reason of a refusal names bindings to roles that do not exist. */
+  /** The first matching rule allows; otherwise the reason names bindings to missing roles. */
   authorize(attributes: Attributes): Decision {
     const combined = combinedResource(attributes)
     const missing: string[] = []

@@ -1,6 +1,6 @@
 /**
- * What the API server does about its default policy at every start (`pkg/registry/rbac/reconciliation`): missing objects are
- * created, missing rules, subjects, selectors, labels and annotations are added, nothing is ever taken away.
+ * Reconciliation of the default policy at every start (`pkg/registry/rbac/reconciliation`): adds
+ * missing objects, rules, subjects, selectors, labels and annotations; removes nothing.
  */
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { LabelSelectorSpec } from '../../apimachinery/label-selector.ts'
@@ -17,18 +17,18 @@ import {
 } from '../../apis/rbac.ts'
 import { missingRules } from './covers.ts'
 
-/** What to write. `recreate`: delete what is stored, then create `object`; a roleRef cannot be changed. */
+/** Change to write. `recreate`: delete, then create, since a roleRef is immutable. */
 export type Reconciliation<T extends KubeObject> =
   | { readonly action: 'none' }
   | { readonly action: 'create' | 'update' | 'recreate'; readonly object: T }
 
 const NONE = { action: 'none' } as const
 
-/** The user has said that this object is to be left alone. */
+/** Reports whether the user has opted the object out. */
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 
-/** Entries of `expected` that are missing, added; undefined when none is. What is stored wins. */
+/** Adds missing entries of `expected`; undefined if none is missing. */
 const withMissingEntries = (
   stored: StringMap = {},
   expected: StringMap = {},
@@ -40,7 +40,7 @@ const withMissingEntries = (
   return merged
 }
 
-/** The stored object with the labels and annotations that it should have; the very same object when it has them. */
+/** Adds missing labels and annotations; returns the same object if none is missing. */
 const withExpectedMetadata = <T extends KubeObject>(stored: T, expected: T): T => {
   const labels = withMissingEntries(stored.metadata.labels, expected.metadata.labels)
   const annotations = withMissingEntries(stored.metadata.annotations, expected.metadata.annotations)
@@ -79,7 +79,7 @@ const withExpectedAggregation = (object: ClusterRole, expected: ClusterRole): Cl
   return { ...object, aggregationRule: { clusterRoleSelectors } }
 }
 
-/** `stored`: undefined when there is none. Missing rules are added one verb and one resource each, as the real server does. */
+/** Adds missing rules, one verb and one resource each, like the real server. */
 export const reconcileRole = <T extends Role | ClusterRole>(
   stored: T | undefined,
   expected: T,
@@ -98,7 +98,6 @@ const subjectKey = ({ kind, apiGroup = '', name, namespace = '' }: Subject): str
 const sameRef = (a: RoleRef, b: RoleRef): boolean =>
   a.apiGroup === b.apiGroup && a.kind === b.kind && a.name === b.name
 
-/** `stored`: undefined when there is none. */
 export const reconcileBinding = <T extends RoleBinding | ClusterRoleBinding>(
   stored: T | undefined,
   expected: T,

@@ -2,11 +2,11 @@ import type { PolicyRule } from '../../apis/rbac.ts'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { Attributes } from './authorizer.ts'
 
-/** The resource as rules name it: `pods`, `pods/log`. */
+/** Returns the resource as in rules: `pods`, `pods/log`. */
 export const combinedResource = ({ resource, subresource }: Attributes): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
-/** `*` at the end of a rule's path stands for any rest (`component-helpers/auth/rbac`; all stars at the end count as one). */
+/** Stars at the end of a rule's path match any rest (`component-helpers/auth/rbac`). */
 export const pathMatches = (pattern: string, path: string): boolean =>
   pattern === path || (pattern.endsWith('*') && path.startsWith(withoutTrailing(pattern, '*')))
 
@@ -24,8 +24,8 @@ const nameMatches = ({ resourceNames }: PolicyRule, name: string): boolean =>
   resourceNames === undefined || resourceNames.length === 0 || resourceNames.includes(name)
 
 /**
- * Whether one rule allows the request. A plain resource does not cover its subresources, `*` does; a rule with names never
- * covers a request without one. `combined`: {@link combinedResource}, made once per request.
+ * Reports whether a rule allows the request. Plain resources do not cover subresources, `*` does;
+ * a rule with names covers no request without one. `combined`: {@link combinedResource}.
  */
 export const ruleAllows = (rule: PolicyRule, request: Attributes, combined: string): boolean => {
   const { verbs, apiGroups = [], nonResourceURLs = [] } = rule

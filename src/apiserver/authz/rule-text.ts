@@ -1,9 +1,8 @@
-/** Rules in the words of messages. */
 import { append } from '../../apimachinery/append.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
-/** Atoms on the same resource and name become one rule of all their verbs; atoms on paths stay apart. */
+/** Merges atoms on the same resource and name into one rule; atoms on paths stay apart. */
 export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
   const compact: PolicyRule[] = []
   const verbsOf = new Map<string, string[]>()
@@ -27,7 +26,10 @@ export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
   return compact
 }
 
-/** `{APIGroups:["apps"], Resources:["deployments"], Verbs:["get" "list"]}`: lists as Go prints them, empty ones left out. */
+/**
+ * Formats a rule like Go, without empty lists: `{APIGroups:["apps"], Resources:["deployments"],
+ * Verbs:["get" "list"]}`.
+ */
 export const ruleText = (rule: PolicyRule): string => {
   const parts: [string, readonly string[] | undefined][] = [
     ['APIGroups', rule.apiGroups],
@@ -42,6 +44,6 @@ export const ruleText = (rule: PolicyRule): string => {
   return `{${texts.join(', ')}}`
 }
 
-/** A list of strings as Go's `%q` prints it. */
+/** Formats strings like Go's `%q`. */
 export const quotedList = (values: readonly string[]): string =>
   `[${values.map(goQuote).join(' ')}]`

@@ -6,8 +6,9 @@ import type { Authorizer } from './authorizer.ts'
 export type SignerVerb = 'approve' | 'sign' | 'attest'
 
 /**
- * Whether `user` may act for a signer (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). Two questions: for the very
- * signer, then for all of its domain, `example.com/*`. `signers` is a resource for authorization only.
+ * Reports whether `user` may act for a signer, by name or by domain, `example.com/*`
+ * (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). `signers` exists only for
+ * authorization.
  */
 export const isAuthorizedForSigner = (
   authorizer: Authorizer,

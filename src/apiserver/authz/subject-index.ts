@@ -1,4 +1,4 @@
-/** Bindings by the subject that they are for, so that a decision looks only at those of the user who asks. */
+/** Index of bindings by subject: a decision visits only those of its user. */
 import type { RoleRef, Subject } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
@@ -10,13 +10,13 @@ export interface Binding {
   readonly roleRef: RoleRef
 }
 
-/** A binding and the first of its subjects that is the user. */
+/** Binding and the first of its subjects that matches the user. */
 export interface Grant {
   readonly binding: Binding
   readonly subject: Subject
 }
 
-/** Returns false to end the visit. */
+/** Returns false to stop. */
 export type VisitGrant = (grant: Grant) => boolean
 
 interface Entry extends Grant {
@@ -24,8 +24,8 @@ interface Entry extends Grant {
 }
 
 /**
- * The user name of a service account; a RoleBinding's own namespace stands in where the subject names none. Undefined where
- * there is no namespace at all: that subject is nobody.
+ * User name of a service account; its namespace defaults to the RoleBinding's. Undefined without a
+ * namespace: no user matches.
  */
 const serviceAccountUser = (
   { name, namespace = '' }: Subject,
@@ -55,7 +55,7 @@ const compare = (a: Entry, b: Entry): number =>
       ? 1
       : a.position - b.position
 
-/** The bindings of one scope: those of the cluster, or those of one namespace. */
+/** Bindings of the cluster or of one namespace. */
 export class SubjectIndex {
   readonly #users = new Map<string, readonly Entry[]>()
   readonly #groups = new Map<string, readonly Entry[]>()
@@ -65,7 +65,7 @@ export class SubjectIndex {
     return this.#bindings.size === 0
   }
 
-  /** Adds a binding, in place of the one of its name. */
+  /** Adds or replaces a binding. */
   set(binding: Binding): void {
     this.remove(binding.name)
     this.#bindings.set(binding.name, binding)
@@ -92,7 +92,7 @@ export class SubjectIndex {
     }
   }
 
-  /** Whether a binding is for this user or group. */
+  /** Reports whether a binding names this user or group. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     return (kind === 'User' ? this.#users : this.#groups).has(name)
   }
@@ -117,8 +117,8 @@ export class SubjectIndex {
   }
 
   /**
-   * Visits each binding of the user once: those for the user itself, then those for each group, by name. Returns false when
-   * the visitor ended it.
+   * Visits each binding of the user once: for the user's name, then for each group, by name.
+   * Returns false if stopped.
    */
   visit(user: UserInfo, visitor: VisitGrant): boolean {
     if (!visitEntries(this.#users.get(user.name), user, visitor)) return false
@@ -138,7 +138,7 @@ const visitEntries = (
   if (entries === undefined) return true
   for (const entry of entries) {
     const { binding, position } = entry
-    // an earlier subject of the binding that is the user too has its turn under its own key
+    // earlier matching subjects are visited under their own key
     const earlier = binding.subjects.findIndex((subject) => isUser(subject, binding, user))
     if (earlier === position && !visitor(entry)) return false
   }

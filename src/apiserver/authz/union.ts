@@ -2,7 +2,10 @@ import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 
-/** Asks authorizers in turn; the first that allows or denies decides, else the reasons of all are given, a line each. */
+/**
+ * Tries authorizers in turn; the first that allows or denies decides. Otherwise joins all reasons,
+ * one per line.
+ */
 export class UnionAuthorizer implements Authorizer {
   readonly #authorizers: readonly Authorizer[]
 
@@ -27,7 +30,7 @@ export class UnionAuthorizer implements Authorizer {
   }
 }
 
-/** The rules of all resolvers, in their order. */
+/** Joins the rules of all resolvers, in order. */
 export const unionRules = (resolvers: readonly RuleResolver[]): RuleResolver => ({
   rulesFor: (user: UserInfo, namespace: string) => {
     const found = resolvers.map((resolver) => resolver.rulesFor(user, namespace))

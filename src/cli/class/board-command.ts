@@ -1,9 +1,7 @@
 /** `csrlab class board`: a screen that follows the class, lines, or JSON. */
 import { existsSync } from 'node:fs'
 import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext, Keyboard } from '../kit/context.ts'
-import { answer, type CommandResult, linesResult } from '../kit/result.ts'
+import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'
 import { KeyQueue } from '../labs/key-queue.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { boardScreen, type BoardView, roomFor, START, wholeBoard, within } from './board-screen.ts'
@@ -88,11 +86,7 @@ const followScreen = async (
   }
 }
 
-/** Throws OptionsError, CommandError, LabProblem and FileError. */
-export const boardCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const boardCommand: Run = async (line, context) => {
   const language = languageOfLine(line, context.environment)
   const say = classWordingOf(language)
   const found = findClass(line.words[0], context.environment)

@@ -2,7 +2,7 @@
 import { cutTo } from '../../apimachinery/text/width.ts'
 import { type BoardCell, type BoardRow, byStuck } from '../../hosting/class/board.ts'
 import type { ClassWording } from '../../hosting/class/wording.ts'
-import { columnsOf } from '../kit/columns.ts'
+import { columnsOf } from '../kit/index.ts'
 import type { Board } from './read-board.ts'
 
 const MINUTE_MS = 60_000
@@ -60,7 +60,6 @@ const tableOf = (
     ]),
   ])
 
-/** Names the learner who has waited longest for progress. */
 const longestLine = (rows: readonly BoardRow[], say: ClassWording): string => {
   const [first] = byStuck(rows)
   if (first?.stuck === undefined || first.stuck.milliseconds < MINUTE_MS) return ''
@@ -75,7 +74,6 @@ const headLine = (name: string, { rows, labs }: Lines, say: ClassWording): strin
     say.solvedAll(rows.filter(({ solved }) => solved === labs.length).length),
   ].join(' · ')
 
-/** Renders the whole board, for a file. */
 export const wholeBoard = (name: string, board: Lines, say: ClassWording): string[] => {
   const { rows, labs } = board
   const names = labs.map((lab) => lab.name)
@@ -91,7 +89,6 @@ export const wholeBoard = (name: string, board: Lines, say: ClassWording): strin
 /** Lines besides the learners': head, blank, table head, blank, who is stuck, and two of keys. */
 const OTHERS = 7
 
-/** Returns how many learners fit. */
 export const roomFor = ({ rows }: ScreenSize): number => Math.max(rows - OTHERS, 1)
 
 /** Moves a view back to where there are learners and labs. */

@@ -3,10 +3,15 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPeople } from '../../hosting/class/people.ts'
 import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError, UsageError } from '../kit/errors.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import {
+  answer,
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type CommandResult,
+  type Run,
+  UsageError,
+} from '../kit/index.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import {
@@ -50,8 +55,7 @@ const changeClass = (
   ])
 }
 
-/** Throws UsageError, CommandError, LabProblem, OptionsError and FileError. */
-export const addCommand = (line: CommandLine, context: CommandContext): CommandResult =>
+export const addCommand: Run = (line, context) =>
   changeClass(line, context, ({ file }, say) => {
     const { from } = line.values
     const { entropy } = context
@@ -72,8 +76,8 @@ export const addCommand = (line: CommandLine, context: CommandContext): CommandR
     return { file: { ...file, people }, text: say.added(added.length, typed(file.folder)) }
   })
 
-/** Adds labs, each written `+NAME`. Throws as {@link addCommand}. */
-export const labsCommand = (line: CommandLine, context: CommandContext): CommandResult =>
+/** Adds labs, each written `+NAME`. */
+export const labsCommand: Run = (line, context) =>
   changeClass(line, context, ({ home, file }, say, language) => {
     const names = line.words.map((word) => {
       if (word.startsWith('+')) return word.slice(1)
@@ -88,8 +92,7 @@ export const labsCommand = (line: CommandLine, context: CommandContext): Command
     return { file: { ...file, labs: all }, text: say.labsNow(all.join(', ')) }
   })
 
-/** Throws CommandError, OptionsError and FileError. */
-export const tokenCommand = (line: CommandLine, context: CommandContext): CommandResult =>
+export const tokenCommand: Run = (line, context) =>
   changeClass(line, context, ({ file }, say) => {
     const [wanted = ''] = line.words
     const member = file.people.find(({ id, name }) => id === wanted || name === wanted)

@@ -4,22 +4,15 @@ import { join } from 'node:path'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Standing } from '../../hosting/class/standing.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { ServerOptions } from '../../server/options.ts'
 import { checkName } from '../clusters/names.ts'
 import { homeOf } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
+import { CommandError, type Environment } from '../kit/index.ts'
 
-/** The address of the server, in the options of a cluster. */
-export interface Reach {
-  readonly host: string
-  /** 0: the port of the first start */
-  readonly port: number
-  readonly advertiseAddress?: string
-  readonly tlsSan: readonly string[]
-}
+/** Options that determine the address of the server; port 0 is the port of the first start. */
+export type Reach = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
 
-/** A class as its teacher declared it. */
 export interface ClassFile {
   readonly name: string
   /** RFC 3339 */
@@ -43,13 +36,11 @@ export interface Seat {
   standing: Standing
 }
 
-/** The part of a class that its server has made. */
 export interface ClassState {
   /** port of the server; 0: not started yet */
   port: number
   /** token and labs at the desk, by the id of the learner */
   readonly members: Record<string, string>
-  /** by the name of the cluster */
   readonly seats: Record<string, Seat>
 }
 
@@ -59,7 +50,6 @@ const classesHome = (environment: Environment): string => join(homeOf(environmen
 export const classHome = (environment: Environment, name: string): string =>
   join(classesHome(environment), name)
 
-/** Returns the data folder of the server. */
 export const dataFolder = (home: string): string => join(home, 'data')
 
 /** Returns the folder with the class's copy of a lab. */
@@ -72,7 +62,6 @@ export const auditLogOf = (home: string, cluster: string): string =>
 export const workFolder = ({ folder }: ClassFile, learner: string, lab: string): string =>
   join(folder, learner, `lab-${lab}`)
 
-/** Returns the path of `class.json`. */
 export const classPath = (home: string): string => join(home, 'class.json')
 const statePath = (home: string): string => join(home, 'state.json')
 
@@ -96,7 +85,6 @@ export const readState = (home: string): ClassState => {
   return text === undefined ? { port: 0, members: {}, seats: {} } : (JSON.parse(text) as ClassState)
 }
 
-/** Tells whether a process serves the class. */
 export const isServed = (home: string): boolean =>
   isAlive(readServing(dataFolder(home))?.pid ?? null)
 

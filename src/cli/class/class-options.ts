@@ -1,22 +1,18 @@
-/** The options of a class on the command line. */
 import { resolve } from 'node:path'
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import { isLabName } from '../../hosting/class/bundle.ts'
 import type { Member } from '../../hosting/class/desk.ts'
 import { peopleIn, type Person } from '../../hosting/class/people.ts'
-import { FLAGS } from '../../server/flags.ts'
-import { validateOptions } from '../../server/options.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import { CommandError } from '../kit/errors.ts'
+import { readFlags } from '../cluster-line.ts'
+import { CommandError, type CommandLine } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 import type { Reach } from './class-file.ts'
 
 /** Clusters of one class; a machine with 2 GB serves them when all learners work. */
 const MAX_CLUSTERS = 1000
-/** Maximum number of learners in one file. */
 export const MAX_PEOPLE = 500
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -62,23 +58,8 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
 }
 
 /** Throws OptionsError. */
-export const reachOf = ({ values }: CommandLine): Reach => {
-  const { host, port, 'advertise-address': address, 'tls-san': names } = values
-  const valid = validateOptions({
-    ...(host !== undefined && { host: FLAGS.host.parser.read('--host', host) }),
-    port: port === undefined ? 0 : FLAGS.port.parser.read('--port', port),
-    advertiseAddress:
-      address && FLAGS['advertise-address'].parser.read('--advertise-address', address),
-    ...(names !== undefined && { tlsSan: FLAGS['tls-san'].parser.read('--tls-san', names) }),
-  })
-  const { advertiseAddress, tlsSan } = valid
-  return {
-    host: valid.host,
-    port: valid.port,
-    ...(advertiseAddress !== undefined && { advertiseAddress }),
-    tlsSan,
-  }
-}
+export const reachOf = ({ values }: CommandLine): Reach =>
+  readFlags(values, ['host', 'port', 'advertise-address', 'tls-san'])
 
 /** Throws CommandError if a class would have too many clusters. */
 export const assertSize = (people: number, labs: number): void => {

@@ -3,19 +3,18 @@ import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, readReports } from '../../hosting/class/desk.ts'
 import { metIn } from '../../hosting/class/report.ts'
 import { afterLook } from '../../hosting/class/standing.ts'
-import { checkLab } from '../../teaching/labs/check-lab.ts'
+import { systemClock } from '../../server/system.ts'
 import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { type OpenPlace, openPlace } from '../../teaching/labs/open-place.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { Journal, Wanted } from '../../testing/journal/journal.ts'
+import { checkServer, metIds } from '../labs/check-server.ts'
 import { folderMark } from '../labs/follow.ts'
 import { type ClassFile, type Seat, workFolder, writeState } from './class-file.ts'
 import { labsOf } from './fill-class.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
 interface News {
-  /** the number of the newest request */
   readonly last: number
   readonly isNew: boolean
 }
@@ -41,10 +40,8 @@ interface Watched {
   readonly lab: Lab
   readonly folder: string
   readonly ids: readonly string[]
-  place: OpenPlace | undefined
   seen: ReadonlySet<string>
   reported: ReadonlySet<string>
-  /** undefined: the folder was not read yet */
   mark: string | undefined
   /** resourceVersion of the report; undefined: none was read yet */
   version: string | undefined
@@ -64,15 +61,12 @@ const isWrite: Wanted = ({ verb }) => verb === 'update' || verb === 'patch'
 
 export class ClassWatcher {
   readonly #open: OpenClass
-  readonly #now: () => number
   readonly #watched = new Map<string, Watched>()
   /** newest request at the desk; undefined: no reports were read yet */
   #lastAtDesk: number | undefined
 
-  /** `now`: milliseconds since the epoch */
-  constructor(open: OpenClass, now: () => number) {
+  constructor(open: OpenClass) {
     this.#open = open
-    this.#now = now
   }
 
   /** Adds new clusters. Throws LabProblem. */
@@ -92,7 +86,6 @@ export class ClassWatcher {
           lab,
           folder: workFolder(file, learner, lab.name),
           ids: lab.outcomes.map(({ id }) => id),
-          place: undefined,
           seen: by('seen'),
           reported: by('reported'),
           mark: undefined,
@@ -118,7 +111,7 @@ export class ClassWatcher {
         ...watched,
         // a report from before the start is not new
         isActive: hasActed || (!isFirst && told.has(name)),
-        now: this.#now(),
+        now: systemClock.now(),
       })
       if (JSON.stringify(after) === JSON.stringify(before)) continue
       seat.standing = after
@@ -127,11 +120,6 @@ export class ClassWatcher {
     if (hasChanged) writeState(this.#open.home, this.#open.state)
   }
 
-  close(): void {
-    for (const { place } of this.#watched.values()) place?.close()
-  }
-
-  /** Returns the names of clusters with a new report. */
   async #readReports(): Promise<ReadonlySet<string>> {
     const told = new Set<string>()
     const desk = this.#open.host.hosted(DESK)
@@ -163,19 +151,18 @@ export class ClassWatcher {
   }
 
   async #check(watched: Watched): Promise<void> {
+    const { learner, lab, folder, seat } = watched
     try {
-      watched.place ??= await this.#placeOf(watched)
-      const checked = await checkLab(watched.lab, watched.place)
-      const met = checked.filter(({ finding }) => finding === undefined)
-      watched.seen = new Set(met.map(({ outcome }) => outcome.id))
+      const checked = await checkServer(lab, {
+        server: await seatServer(this.#open, learner, lab.name),
+        folder,
+        seededBytes: seat.seededBytes,
+        say: wordingOf('en'),
+        now: () => systemClock.now(),
+      })
+      watched.seen = new Set(metIds(checked))
     } catch {
       // the learner broke the cluster; earlier results hold until it answers again
     }
-  }
-
-  async #placeOf({ learner, lab, folder, seat }: Watched): Promise<OpenPlace> {
-    const server = await seatServer(this.#open, learner, lab.name)
-    const { seededBytes } = seat
-    return openPlace({ server, folder, seededBytes, say: wordingOf('en'), now: this.#now })
   }
 }

@@ -5,12 +5,11 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { type ClassWording, classWordingOf } from '../../hosting/class/wording.ts'
+import { FLAGS } from '../../server/flags.ts'
 import { systemClock } from '../../server/system.ts'
 import { makeFolder } from '../../storage/folder.ts'
 import { checkName } from '../clusters/names.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError, UsageError } from '../kit/errors.ts'
+import { CommandError, isForPrograms, type Run, UsageError } from '../kit/index.ts'
 import { typed } from '../labs/lab-commands.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { emptyWorkFolder } from '../labs/work-folder.ts'
@@ -55,10 +54,9 @@ const bannerLines = ({ url }: OpenClass, file: ClassFile, say: ClassWording): st
   ...say.handOut(typed(file.folder)),
   say.serving(url),
   ...say.nextSteps,
-  ...(/^(127\.|::1$|localhost$)/.test(file.reach.host) ? [say.onlyHere] : []),
+  ...(/^(127\.|::1$|localhost$)/.test(file.reach.host ?? FLAGS.host.default) ? [say.onlyHere] : []),
 ]
 
-/** Empties a folder, and removes a folder that is new. */
 const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder))
@@ -66,14 +64,8 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
   if (!wasThere) rmdirSync(folder)
 }
 
-/**
- * Resolves once the class serves. Throws UsageError, OptionsError, CommandError, LabProblem,
- * ListenError and FileError; then nothing of the class is left.
- */
-export const createCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<undefined> => {
+/** Resolves once the class serves. */
+export const createCommand: Run = async (line, context) => {
   const { environment, terminal, entropy } = context
   const language = languageOfLine(line, environment)
   const say = classWordingOf(language)

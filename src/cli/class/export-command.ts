@@ -3,18 +3,12 @@ import { csvText } from '../../apimachinery/text/csv.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
 import { outcomesOf } from '../../hosting/class/board.ts'
 import { classWordingOf } from '../../hosting/class/wording.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { CommandResult } from '../kit/result.ts'
+import type { Run } from '../kit/index.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { findClass } from './class-file.ts'
 import { boardReader } from './read-board.ts'
 
-/** Throws OptionsError, CommandError, LabProblem and FileError. */
-export const exportCommand = (
-  line: CommandLine,
-  { environment }: CommandContext,
-): CommandResult => {
+export const exportCommand: Run = (line, { environment }) => {
   const language = languageOfLine(line, environment)
   const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
   const text = csvText([

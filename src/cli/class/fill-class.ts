@@ -21,9 +21,7 @@ import { applyAtDesk, type OpenClass } from './open-class.ts'
 
 interface FillParts {
   readonly say: ClassWording
-  /** called before each new cluster */
   readonly tell: (at: number, all: number) => void
-  /** aborts when the class ends */
   readonly signal: AbortSignal
 }
 
@@ -36,7 +34,6 @@ const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: stri
     caPem,
   )
 
-/** Returns the lines for a learner to paste. */
 export const pasteLines = (
   open: OpenClass,
   file: ClassFile,

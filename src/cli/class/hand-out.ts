@@ -9,7 +9,6 @@ import type { ClassWording } from '../../hosting/class/wording.ts'
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 interface LabContext {
-  /** name of the lab */
   readonly name: string
   readonly url: string
   readonly token: string
@@ -36,7 +35,6 @@ export const learnerKubeconfig = (contexts: readonly LabContext[], caPem: string
     1,
   )}\n`
 
-/** Returns the command that joins the class. */
 export const joinLine = (url: string, token: string, caPem: string): string =>
   `npx csrlab lab join ${url} --token ${token} --ca-cert-hash ${caCertHash(caPem)}`
 
@@ -49,7 +47,6 @@ export interface PasteLines {
   readonly kubeconfig: string
 }
 
-/** Returns the letter to one learner. */
 export const letterOf = (
   { name }: Person,
   className: string,

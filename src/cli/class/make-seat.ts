@@ -8,12 +8,11 @@ import { keepBeginning } from '../../hosting/class/beginning.ts'
 import { clusterOf, type LabBundle } from '../../hosting/class/bundle.ts'
 import { afterLook, NOT_BEGUN } from '../../hosting/class/standing.ts'
 import { systemClock } from '../../server/system.ts'
-import { checkLab } from '../../teaching/labs/check-lab.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { openPlace } from '../../teaching/labs/open-place.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
+import { checkServer, metIds } from '../labs/check-server.ts'
 import { auditLogOf, type Seat } from './class-file.ts'
 import { filesOf } from './hand-out.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
@@ -29,17 +28,6 @@ const definitionOf = (folder: string): Record<string, string> =>
 /** Sets the clock back if the lab needs an old CA. */
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
-
-/** Returns the outcomes that hold at the start. */
-const metIn = async (lab: Lab, parts: Parameters<typeof openPlace>[0]): Promise<string[]> => {
-  const place = openPlace(parts)
-  try {
-    const checked = await checkLab(lab, place)
-    return checked.flatMap(({ outcome, finding }) => (finding === undefined ? [outcome.id] : []))
-  } finally {
-    place.close()
-  }
-}
 
 /** Creates the cluster of a lab; replaces an unfinished one. Rejects with LabProblem. */
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
@@ -68,8 +56,8 @@ export const makeSeat = async (
   const server = await seatServer(open, learner, lab.name)
   const seededBytes = await seedLab(lab, server, folder, now)
   const cluster = open.host.hosted(clusterOf(learner, lab.name))
-  const parts = { server, folder, seededBytes, say: wordingOf('en'), now }
-  const trueAtStart = await metIn(lab, parts)
+  const options = { server, folder, seededBytes, say: wordingOf('en'), now }
+  const trueAtStart = metIds(await checkServer(lab, options))
   const last = await cluster.use(async (asker) => {
     await keepBeginning(asker)
     return asker.journal.last

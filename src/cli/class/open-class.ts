@@ -21,7 +21,6 @@ export interface OpenClass {
   readonly host: HostedClusters
   /** such as `https://192.0.2.1:7000` */
   readonly url: string
-  /** verifies the server */
   readonly caPem: string
   /** changes must be written with `writeState` */
   readonly state: ClassState

@@ -1,4 +1,3 @@
-/** The board of a class, from its files. */
 import { type BoardLab, boardOf, type BoardRow } from '../../hosting/class/board.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { NOT_BEGUN } from '../../hosting/class/standing.ts'

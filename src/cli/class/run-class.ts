@@ -3,11 +3,9 @@ import { statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import type { ClassWording } from '../../hosting/class/wording.ts'
 import { startError } from '../../server/start-error.ts'
-import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { servingIn } from '../clusters/serving.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError } from '../kit/errors.ts'
+import { type CommandContext, CommandError } from '../kit/index.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
 import { ClassWatcher } from './class-watcher.ts'
 import { fillClass, orderAllFaults } from './fill-class.ts'
@@ -34,28 +32,24 @@ const keepLooking = async (
   { terminal, signal }: Pick<CommandContext, 'terminal'> & { readonly signal: AbortSignal },
 ): Promise<void> => {
   const { home } = open
-  const watcher = new ClassWatcher(open, () => systemClock.now())
+  const watcher = new ClassWatcher(open)
   watcher.cover(readClass(home)!)
   let mark = markOf(home)
-  try {
-    while (!signal.aborted) {
-      const changed = markOf(home)
-      const file = changed === mark ? undefined : readClass(home)
-      mark = changed
-      if (file !== undefined) {
-        try {
-          await fill(file)
-        } catch (error) {
-          if (!(error instanceof LabProblem)) throw error
-          terminal.warn([`csrlab: ${error.message}`])
-        }
-        watcher.cover(file)
+  while (!signal.aborted) {
+    const changed = markOf(home)
+    const file = changed === mark ? undefined : readClass(home)
+    mark = changed
+    if (file !== undefined) {
+      try {
+        await fill(file)
+      } catch (error) {
+        if (!(error instanceof LabProblem)) throw error
+        terminal.warn([`csrlab: ${error.message}`])
       }
-      await watcher.look()
-      await setTimeout(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
+      watcher.cover(file)
     }
-  } finally {
-    watcher.close()
+    await watcher.look()
+    await setTimeout(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 

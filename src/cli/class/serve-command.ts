@@ -1,17 +1,13 @@
 /** `csrlab class serve`: continues with an existing class. */
 import { shownJson } from '../../apimachinery/text/shown.ts'
 import { classWordingOf } from '../../hosting/class/wording.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
+import { isForPrograms, type Run } from '../kit/index.ts'
 import { languageOfLine } from '../labs/session.ts'
 import { findClass } from './class-file.ts'
 import { runClass } from './run-class.ts'
 
-/** Resolves once the class serves. Throws CommandError, LabProblem, ListenError and FileError. */
-export const serveCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<undefined> => {
+/** Resolves once the class serves. */
+export const serveCommand: Run = async (line, context) => {
   const { environment, terminal } = context
   const say = classWordingOf(languageOfLine(line, environment))
   const found = findClass(line.words[0], environment)

@@ -7,11 +7,10 @@ import { FileError } from '../../server/files.ts'
 import { copyFile } from '../../storage/backup.ts'
 import { OpenError } from '../../storage/open.ts'
 import { verifyStore } from '../../storage/verify.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import { CommandError } from '../kit/errors.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { CommandError, linesResult, type Run } from '../kit/index.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { DATABASE } from './database.ts'
+import { placeOfLine } from './place.ts'
 import { readServing, type ServingFile } from './serving.ts'
 
 /** Moves a file, but never over another one. */
@@ -57,12 +56,11 @@ const copyTo = async (dataDir: string, destination: string): Promise<void> => {
   }
 }
 
-/** Throws CommandError, ConnectionError, FileError and OpenError. */
-export const backupCommand = async (line: CommandLine): Promise<CommandResult> => {
+export const backupCommand: Run = async (line, { environment }) => {
   const destination = resolve(line.words[0]!)
   if (existsSync(destination))
     throw new CommandError(`${destination} exists; name another file, or move it away`)
-  const dataDir = line.values['data-dir'] ?? '.csrlab'
+  const { dataDir } = placeOfLine(line, environment)
   if (!existsSync(join(dataDir, DATABASE)) && existsSync(join(dataDir, 'token')))
     throw new CommandError(
       `there is no ${DATABASE} in ${dataDir}; if etcd stores the cluster, use etcdctl snapshot save`,

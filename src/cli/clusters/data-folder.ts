@@ -1,4 +1,3 @@
-/** Removes the files that csrlab has put into a data folder. */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { OpenError, openExisting } from '../../storage/open.ts'

@@ -1,7 +1,6 @@
-/** The database in the data folder of a cluster. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../kit/errors.ts'
+import { CommandError } from '../kit/index.ts'
 
 export const DATABASE = 'csrlab.db'
 

@@ -1,9 +1,7 @@
 /** `csrlab delete NAME`. */
 import { markOf } from '../../apiserver/client/kubeconfig.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { type CommandContext, linesResult, type Run } from '../kit/index.ts'
 import { kubectlFiles } from '../kubeconfig/kubectl-files.ts'
 import { KubeconfigError, withoutClusters } from '../kubeconfig/merge.ts'
 import { removeCluster } from './data-folder.ts'
@@ -40,11 +38,7 @@ const kubeconfigsOf = ({ said }: FoundCluster, { environment }: CommandContext):
   ...new Set([...(said === undefined ? [] : [said.kubeconfig]), ...kubectlFiles(environment)]),
 ]
 
-/** Throws CommandError, OpenError, OptionsError and FileError. */
-export const deleteCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const deleteCommand: Run = async (line, context) => {
   const cluster = await findOne(line, context.environment)
   const { name, folder, isInMemory } = cluster
   await stopRunning(cluster, context.stopwatch)

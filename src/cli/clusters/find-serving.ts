@@ -1,12 +1,10 @@
-/** The running cluster of a command line. */
 import { dirname, resolve } from 'node:path'
 import { markOf } from '../../apiserver/client/kubeconfig.ts'
 import { readIfThere } from '../../server/files.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { Environment } from '../kit/environment.ts'
+import type { CommandLine, Environment } from '../kit/index.ts'
 import { listedFiles } from '../kubeconfig/kubectl-files.ts'
 import { clusterEntries } from '../kubeconfig/merge.ts'
-import { placeOfLine } from './place.ts'
+import { folderOf, placeOfLine } from './place.ts'
 import { type ServingFile, servingIn } from './serving.ts'
 
 /** Returns the folders of our clusters in a kubeconfig. */
@@ -21,8 +19,7 @@ const foldersIn = (path: string): string[] =>
  * cluster here, and of KUBECONFIG. Throws OptionsError and FileError.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
-  const { dataDir, record } = placeOfLine(line, environment)
-  const folder = record?.isInMemory === true ? record.folder : dataDir
+  const folder = folderOf(placeOfLine(line, environment))
   const { kubeconfig } = line.values
   if (kubeconfig !== undefined) return foldersIn(kubeconfig)
   if (line.values['name'] !== undefined || line.given.has('data-dir')) return [folder]

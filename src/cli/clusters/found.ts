@@ -1,12 +1,10 @@
 /** Existing clusters, running or not. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
+import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
 import { DATABASE } from './database.ts'
 import { CLUSTER_NAME } from './names.ts'
-import { type ClusterPlace, placeOf, placeOfLine } from './place.ts'
+import { type ClusterPlace, folderOf, placeOf, placeOfLine } from './place.ts'
 import { records } from './records.ts'
 import { readServing, type ServingFile, servingIn } from './serving.ts'
 
@@ -20,11 +18,12 @@ export interface FoundCluster {
   readonly isRunning: boolean
 }
 
-const found = async ({ name, dataDir, record }: ClusterPlace): Promise<FoundCluster> => {
-  const isInMemory = record?.isInMemory === true
-  const folder = isInMemory ? record.folder : dataDir
+const found = async (place: ClusterPlace): Promise<FoundCluster> => {
+  const { name, record } = place
+  const folder = folderOf(place)
   const serving = await servingIn(folder)
   const said = serving ?? readServing(folder)
+  const isInMemory = record?.isInMemory === true
   return { name, folder, isInMemory, said, isRunning: serving !== undefined }
 }
 

@@ -2,18 +2,22 @@
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
 import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
-import { FLAGS, optionName } from '../../server/flags.ts'
 import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
+import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
-import { columnsOf } from '../kit/columns.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import { confirm } from '../kit/confirm.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError, UsageError } from '../kit/errors.ts'
 import { HOSTED_FLAGS } from '../kit/grammar/start-options.ts'
+import {
+  answer,
+  columnsOf,
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  confirm,
+  numberOf,
+  type Run,
+  UsageError,
+} from '../kit/index.ts'
 import { askManagement } from '../kit/management.ts'
-import { numberOf } from '../kit/number-of.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
 
 const path = '/clusters'
 
@@ -34,10 +38,7 @@ const tableOf = (clusters: readonly HostedClusterView[]): string[] =>
         ]),
       ])
 
-export const listClusters = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const listClusters: Run = async (line, context) => {
   const list = await askManagement<ClusterList>(line, context, { method: 'GET', path })
   return answer(line, list, () => tableOf(list.clusters))
 }
@@ -55,15 +56,9 @@ const countedNames = (line: CommandLine): string[] => {
 
 /** Throws OptionsError and CommandError. */
 const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
-  const given = HOSTED_FLAGS.flatMap((flag) => {
-    const text = values[flag]
-    return text === undefined
-      ? []
-      : [[optionName(flag), FLAGS[flag].parser.read(`--${flag}`, text)]]
-  })
   const { clock, populate } = values
   return {
-    ...(Object.fromEntries(given) as HostedOptions),
+    ...(readFlags(values, HOSTED_FLAGS) as HostedOptions),
     ...(switches['no-hints'] === true && { hints: false }),
     ...(clock !== undefined && { clock }),
     ...(populate !== undefined && {
@@ -74,11 +69,7 @@ const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
   }
 }
 
-/** Throws UsageError, OptionsError, LabProblem, and the errors of {@link askManagement}. */
-export const createClusters = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const createClusters: Run = async (line, context) => {
   const { from, ttl, template } = line.values
   const people = from === undefined ? [] : peopleIn(from, MOST_AT_ONCE)
   const names = [...line.words, ...countedNames(line), ...people.map(({ id }) => id)]
@@ -117,11 +108,7 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
   throw new CommandError('not deleted')
 }
 
-/** Throws UsageError, and the errors of {@link askManagement}. */
-export const deleteClusters = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const deleteClusters: Run = async (line, context) => {
   const names = [...line.words, ...(await matchingNames(line, context))]
   if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
   const body = await askManagement(line, context, { method: 'DELETE', path, body: { names } })
@@ -130,11 +117,7 @@ export const deleteClusters = async (
   ])
 }
 
-/** Throws the errors of {@link askManagement}. */
-export const clusterKubeconfig = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const clusterKubeconfig: Run = async (line, context) => {
   const way = line.switches['path'] === true ? 'path' : 'name'
   const kubeconfig = await askManagement(line, context, {
     method: 'GET',

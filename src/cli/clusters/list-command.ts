@@ -1,8 +1,5 @@
 /** `csrlab list`. */
-import { columnsOf } from '../kit/columns.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { findAll, type FoundCluster } from './found.ts'
 
 const row = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): string[] => [
@@ -21,11 +18,7 @@ const forPrograms = ({ name, folder, isInMemory, said, isRunning }: FoundCluster
   pid: isRunning ? (said?.pid ?? null) : null,
 })
 
-/** Throws FileError. */
-export const listCommand = async (
-  line: CommandLine,
-  { environment }: CommandContext,
-): Promise<CommandResult> => {
+export const listCommand: Run = async (line, { environment }) => {
   const all = await findAll(environment)
   return answer(line, all.map(forPrograms), () =>
     all.length === 0

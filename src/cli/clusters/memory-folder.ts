@@ -1,4 +1,3 @@
-/** The temporary folder of a cluster in memory, for the files that its clients need. */
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,7 +1,6 @@
 /** The data folder of a command line's cluster. */
-import { join, resolve } from 'node:path'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { Environment } from '../kit/environment.ts'
+import { resolve } from 'node:path'
+import type { CommandLine, Environment } from '../kit/index.ts'
 import { checkName, CLUSTER_NAME } from './names.ts'
 import { type ClusterRecord, readRecord, usualFolder } from './records.ts'
 
@@ -9,32 +8,19 @@ export interface ClusterPlace {
   readonly name: string
   /** absolute */
   readonly dataDir: string
-  /** port of its record */
-  readonly port: number | undefined
   /** undefined: the unnamed cluster, or a name that is not known yet */
   readonly record: ClusterRecord | undefined
 }
 
-/** Data folder of the unnamed cluster. */
-const HERE = '.csrlab'
-
 /** Finds a cluster by name. Throws OptionsError and FileError. */
 export const placeOf = (name: string, environment: Environment): ClusterPlace => {
-  if (checkName(name) === CLUSTER_NAME)
-    return {
-      name,
-      dataDir: resolve(environment['CSRLAB_DATA_DIR'] || HERE),
-      port: undefined,
-      record: undefined,
-    }
-  const record = readRecord(environment, name)
-  return {
-    name,
-    dataDir:
-      record === undefined || record.isInMemory ? usualFolder(environment, name) : record.folder,
-    port: record?.port,
-    record,
+  if (checkName(name) === CLUSTER_NAME) {
+    const dataDir = resolve(environment['CSRLAB_DATA_DIR'] || '.csrlab')
+    return { name, dataDir, record: undefined }
   }
+  const record = readRecord(environment, name)
+  const isKept = record?.isInMemory === false
+  return { name, dataDir: isKept ? record.folder : usualFolder(environment, name), record }
 }
 
 /**
@@ -51,12 +37,6 @@ export const placeOfLine = (
   return dataDir === undefined || isOutranked ? place : { ...place, dataDir: resolve(dataDir) }
 }
 
-/** Replaces `--name` by the data folder of that cluster. Throws as {@link placeOf}. */
-export const withFolder = (line: CommandLine, environment: Environment): CommandLine => {
-  if (line.values['name'] === undefined) return line
-  const { dataDir } = placeOfLine(line, environment)
-  return { ...line, values: { ...line.values, 'data-dir': dataDir } }
-}
-
-/** Returns the default kubeconfig. */
-export const kubeconfigIn = (dataDir: string): string => join(dataDir, 'kubeconfig')
+/** Returns the folder with the files of a cluster, the data folder unless it is in memory. */
+export const folderOf = ({ record, dataDir }: ClusterPlace): string =>
+  record?.isInMemory === true ? record.folder : dataDir

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
-import type { Environment } from '../kit/environment.ts'
+import type { Environment } from '../kit/index.ts'
 
 export interface ClusterRecord {
   readonly name: string

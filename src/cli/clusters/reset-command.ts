@@ -2,11 +2,8 @@
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { objectValues } from '../../apiserver/registry/encoding.ts'
 import { emptyStore } from '../../storage/empty.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { UsageError } from '../kit/errors.ts'
+import { type CommandResult, linesResult, type Run, UsageError } from '../kit/index.ts'
 import { askManagementAt } from '../kit/management.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import { databaseIn } from './database.ts'
@@ -20,11 +17,7 @@ const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   ])
 }
 
-/** Throws UsageError, ConnectionError, CommandError, OpenError, OptionsError and FileError. */
-export const resetCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const resetCommand: Run = async (line, context) => {
   const { server, kubeconfig } = line.values
   if (server !== undefined || kubeconfig !== undefined) {
     if (line.words.length > 0) throw new UsageError('name a cluster, or a server: not both')

@@ -17,7 +17,6 @@ interface Serving {
   readonly caFile: string
   /** the administrator's bearer token */
   readonly tokenFile: string
-  /** null: in memory */
   readonly dataDir: string | null
   /** null: the cluster has ended */
   readonly pid: number | null
@@ -56,7 +55,6 @@ export const isAlive = (pid: number | null): boolean => {
   }
 }
 
-/** How long a server of this machine may take to answer. */
 const PATIENCE_MS = 2000
 
 /** Tells whether a server with the cluster's CA answers a path with 200. */
@@ -81,6 +79,5 @@ export const servingIn = async (folder: string): Promise<ServingFile | undefined
   return isRunning ? said : undefined
 }
 
-/** Returns the one line that programs read. */
 export const servingJson = (serving: ServingFile): Shown =>
   escapeJson(`${JSON.stringify({ ...serving, localUrl: undefined })}\n`)

@@ -1,9 +1,6 @@
 /** `csrlab stop`: ends a running cluster like Ctrl-C. */
 import { setTimeout } from 'node:timers/promises'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError } from '../kit/errors.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { type CommandContext, CommandError, linesResult, type Run } from '../kit/index.ts'
 import { findOne, type FoundCluster } from './found.ts'
 import { isAlive } from './serving.ts'
 
@@ -34,11 +31,7 @@ export const stopRunning = async (
   if (isRunning && typeof said?.pid === 'number') await endProcess(name, said.pid, stopwatch)
 }
 
-/** Throws CommandError if there is no such cluster, OptionsError and FileError. */
-export const stopCommand = async (
-  line: CommandLine,
-  { environment, stopwatch }: CommandContext,
-): Promise<CommandResult> => {
+export const stopCommand: Run = async (line, { environment, stopwatch }) => {
   const cluster = await findOne(line, environment)
   await stopRunning(cluster, stopwatch)
   const { name, folder, isInMemory, isRunning } = cluster

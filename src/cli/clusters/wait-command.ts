@@ -1,10 +1,7 @@
 /** `csrlab wait`. */
 import { setTimeout } from 'node:timers/promises'
 import { parseDuration } from '../../apimachinery/duration.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError, UsageError } from '../kit/errors.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { CommandError, isForPrograms, linesResult, type Run, UsageError } from '../kit/index.ts'
 import { findServing } from './find-serving.ts'
 import { answers, servingJson } from './serving.ts'
 
@@ -18,11 +15,7 @@ const timeoutOf = (text: string): number => {
   }
 }
 
-/** Throws CommandError after the timeout, UsageError, OptionsError and FileError. */
-export const waitCommand = async (
-  line: CommandLine,
-  { environment, stopwatch, terminal }: CommandContext,
-): Promise<CommandResult> => {
+export const waitCommand: Run = async (line, { environment, stopwatch, terminal }) => {
   const { timeout = '30s' } = line.values
   const until = stopwatch() + timeoutOf(timeout)
   try {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { ApproverRule } from '../../testing/approvers/rule.ts'
 import type { Command } from '../kit/grammar/command.ts'
 import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import { reading } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
-import { reading } from '../kit/reading.ts'
 
 const path = '/approvers'
 
@@ -24,7 +24,8 @@ const set: Command = {
   about: [
     'Reads a list of rules in YAML or JSON, which replaces the present rules. Pending CSRs are decided at once. docs/test-api.md lists the fields of a rule.',
   ],
-  words: { usage: 'FILE', offer: 'file' },
+  usage: 'FILE',
+  offer: 'file',
   options: MANAGEMENT,
   run: managementCommand(
     ({ words: [file = ''] }) => ({

@@ -3,7 +3,7 @@ import { type Command, lazy, type Options } from '../kit/grammar/command.ts'
 import { JSON_OUTPUT, LANGUAGE, YES } from '../kit/grammar/shared-options.ts'
 
 const options = { ...LANGUAGE, ...JSON_OUTPUT }
-const words = { usage: '[NAME]' }
+const usage = '[NAME]'
 
 const create: Command = {
   name: 'create',
@@ -12,7 +12,7 @@ const create: Command = {
     'Reads names from a file, makes a cluster for each lab of each learner, and serves them until Ctrl-C. The folder holds, for each learner, a text with lines to paste, a kubeconfig and the files of the labs. Everything is kept: csrlab class serve continues with it.',
     'Use --host 0.0.0.0 to let other machines connect. docs/class.md explains how a class works, and what a learner could forge.',
   ],
-  words,
+  usage,
   options: {
     from: {
       value: 'people.csv',
@@ -37,7 +37,7 @@ const create: Command = {
 const serve: Command = {
   name: 'serve',
   summary: 'serve an existing class until Ctrl-C',
-  words,
+  usage,
   options,
   run: lazy(() => import('../class/serve-command.ts'), 'serveCommand'),
 }
@@ -52,7 +52,7 @@ const changes = () => import('../class/change-commands.ts')
 const add: Command = {
   name: 'add',
   summary: 'add learners to a class',
-  words: { usage: '[LEARNER…]' },
+  usage: '[LEARNER…]',
   options: {
     from: {
       value: 'people.csv',
@@ -67,7 +67,7 @@ const add: Command = {
 const labs: Command = {
   name: 'labs',
   summary: 'add labs to a class: +groups',
-  words: { usage: '+LAB…' },
+  usage: '+LAB…',
   options: CHANGED,
   run: lazy(changes, 'labsCommand'),
 }
@@ -75,7 +75,7 @@ const labs: Command = {
 const token: Command = {
   name: 'token',
   summary: 'issue a new token to a learner and revoke the old one',
-  words: { usage: 'LEARNER' },
+  usage: 'LEARNER',
   options: CHANGED,
   run: lazy(changes, 'tokenCommand'),
 }
@@ -86,7 +86,7 @@ const board: Command = {
   about: [
     'Keys: arrows scroll, s sorts by the time since the last progress, q quits. With --once, or without a terminal, prints the board once.',
   ],
-  words,
+  usage,
   options: {
     once: { help: 'print the board once' },
     ...options,
@@ -98,7 +98,7 @@ const exportVerb: Command = {
   name: 'export',
   summary: 'print every outcome of every learner as CSV',
   isData: true,
-  words,
+  usage,
   options: LANGUAGE,
   run: lazy(() => import('../class/export-command.ts'), 'exportCommand'),
 }
@@ -106,7 +106,7 @@ const exportVerb: Command = {
 const deleteVerb: Command = {
   name: 'delete',
   summary: 'delete a class and its clusters; asks first',
-  words,
+  usage,
   options: { ...YES, ...options },
   run: lazy(() => import('../class/delete-command.ts'), 'deleteCommand'),
 }

@@ -1,6 +1,6 @@
-import type { CommandLine } from '../kit/command-line.ts'
 import type { Command, Run } from '../kit/grammar/command.ts'
 import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import type { CommandLine } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 import type { ManagementRequest } from '../kit/management.ts'
 
@@ -32,7 +32,7 @@ const advance: Command = {
   about: [
     'Lets time pass, such as 30d, 24h, 90s or 1h30m. Everything that falls due meanwhile happens in order: requests are cleaned up, certificates and tokens expire, events disappear. Then prints the new time.',
   ],
-  words: { usage: 'DURATION' },
+  usage: 'DURATION',
   options: MANAGEMENT,
   run: clockCommand(({ words }) => ({
     method: 'POST',
@@ -44,7 +44,7 @@ const advance: Command = {
 const set: Command = {
   name: 'set',
   summary: 'let time pass until a moment',
-  words: { usage: 'TIME' },
+  usage: 'TIME',
   about: ['Lets time pass until a moment, such as 2030-01-31T08:00:00Z.'],
   options: {
     force: { help: 'allow an earlier time; objects may then be from the future' },

@@ -16,7 +16,7 @@ const create: Command = {
     'A new cluster is only a row in a file: its CA and first objects are made at its first request. If one cannot be created, none is.',
     'Options such as --kubernetes-version work as in csrlab start, for these clusters only; the host sets the others.',
   ],
-  words: { usage: '[NAME…]' },
+  usage: '[NAME…]',
   options: {
     ...COUNTED,
     from: {
@@ -53,7 +53,7 @@ const list: Command = {
 const remove: Command = {
   name: 'delete',
   summary: 'delete clusters and their data, by name, --prefix or --all',
-  words: { usage: '[NAME…]' },
+  usage: '[NAME…]',
   options: {
     ...COUNTED,
     all: { help: 'delete all clusters' },
@@ -70,7 +70,7 @@ const kubeconfig: Command = {
     'The kubeconfig selects the cluster by the server name in the TLS handshake, so that the cluster has its own CA and paths. With --path, it uses a path on the host, for clients that cannot set a server name.',
   ],
   isData: true,
-  words: { usage: 'NAME' },
+  usage: 'NAME',
   options: { path: { help: 'use the path https://HOST:PORT/clusters/NAME' }, ...MANAGEMENT },
   run: lazy(work, 'clusterKubeconfig'),
 }

@@ -1,8 +1,6 @@
-import { shownLines } from '../../apimachinery/text/shown.ts'
-import { UsageError } from '../kit/errors.ts'
-import type { Command } from '../kit/grammar/command.ts'
+import { type Command, lazy } from '../kit/grammar/command.ts'
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const
+const SHELLS = ['bash', 'zsh', 'fish']
 
 export const completion: Command = {
   name: 'completion',
@@ -11,21 +9,7 @@ export const completion: Command = {
     'Prints a completion script. To load it: source <(csrlab completion bash), source <(csrlab completion zsh), or csrlab completion fish | source.',
   ],
   isData: true,
-  words: { usage: SHELLS.join('|'), offer: SHELLS },
-  run: async ({ words }, { sections }) => {
-    const [{ completions }, { bashCompletion }, { zshCompletion }, { fishCompletion }] =
-      await Promise.all([
-        import('../completion/tables.ts'),
-        import('../completion/bash.ts'),
-        import('../completion/zsh.ts'),
-        import('../completion/fish.ts'),
-      ])
-    const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
-    const shell = SHELLS.find((name) => name === words[0])
-    if (shell === undefined)
-      throw new UsageError(
-        `there is no completion for ${JSON.stringify(words[0])}, but for ${SHELLS.join(', ')}`,
-      )
-    return { text: shownLines([...scripts[shell](completions(sections)), '']), code: 0 }
-  },
+  usage: SHELLS.join('|'),
+  offer: SHELLS,
+  run: lazy(() => import('../completion/command.ts'), 'completionCommand'),
 }

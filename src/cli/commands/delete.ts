@@ -6,6 +6,7 @@ export const deleteCluster: Command = {
   about: [
     "Deletes the cluster's files, its data folder if that is empty then, and its entries in the kubeconfig that it wrote and in those that kubectl uses.",
   ],
-  words: { usage: 'NAME', offer: 'cluster' },
+  usage: 'NAME',
+  offer: 'cluster',
   run: lazy(() => import('../clusters/delete-command.ts'), 'deleteCommand'),
 }

@@ -8,7 +8,8 @@ export const doctor: Command = {
     'Tells you what each file is (key, request, certificate, base64, manifest, kubeconfig), which files match, what is broken, and the command that fixes it. Without files, inspects the current kubeconfig.',
     'Works with files of any cluster, sends nothing over the network, and never prints a private key. Exits with 0 only if nothing is wrong.',
   ],
-  words: { usage: '[FILE…]', offer: 'file' },
+  usage: '[FILE…]',
+  offer: 'file',
   options: JSON_OUTPUT,
   run: lazy(() => import('../doctor/command.ts'), 'doctorCommand'),
 }

@@ -8,7 +8,7 @@ export const explain: Command = {
     "Tells the history of one CertificateSigningRequest: who sent it, the rule that allowed it, admission, validation, approval, the signer's checks, the certificate field by field, and when it will be cleaned up.",
     'Uses the server of KUBECONFIG, or of the data folder here. Exits with 1 if there is no such request.',
   ],
-  words: { usage: 'NAME' },
+  usage: 'NAME',
   options: MANAGEMENT,
   run: lazy(() => import('../doctor/explain-command.ts'), 'explainCommand'),
 }

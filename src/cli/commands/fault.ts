@@ -1,6 +1,6 @@
-import { UsageError } from '../kit/errors.ts'
 import type { Command } from '../kit/grammar/command.ts'
 import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
+import { UsageError } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
 
 const path = '/faults'
@@ -33,7 +33,7 @@ const add: Command = {
   about: [
     'Injects a fault, given as JSON: whom it strikes (match), what happens (fault), and optionally a name. docs/test-api.md lists all kinds.',
   ],
-  words: { usage: 'JSON' },
+  usage: 'JSON',
   options: MANAGEMENT,
   run: managementCommand<FaultState>(
     ({ words }) => ({ method: 'POST', path, body: orderOf(words[0]!) }),
@@ -44,7 +44,7 @@ const add: Command = {
 const remove: Command = {
   name: 'remove',
   summary: 'remove a fault, or all of them',
-  words: { usage: '[NAME]' },
+  usage: '[NAME]',
   options: MANAGEMENT,
   run: managementCommand<FaultState | { readonly count: number }>(
     ({ words: [name] }) => ({

@@ -5,7 +5,8 @@ import { findCommand } from '../kit/grammar/find-command.ts'
 export const help: Command = {
   name: 'help',
   summary: 'print this list, or help on one command',
-  words: { usage: '[COMMAND…]', offer: 'command' },
+  usage: '[COMMAND…]',
+  offer: 'command',
   options: { all: { help: 'list every option, also the seldom used' } },
   run: ({ words, switches }, { sections, version }) => {
     const hasAll = switches['all'] === true

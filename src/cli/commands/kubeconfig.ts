@@ -7,7 +7,8 @@ export const kubeconfig: Command = {
     "Prints the administrator's kubeconfig. With --user, the running cluster issues a certificate for that user and the command prints their kubeconfig. Without a name, uses the cluster whose data folder is here.",
   ],
   isData: true,
-  words: { usage: '[NAME]', offer: 'cluster' },
+  usage: '[NAME]',
+  offer: 'cluster',
   options: {
     user: { value: 'jane', help: 'user name; default: the administrator' },
     groups: { value: 'GROUP,…', help: "the user's groups" },

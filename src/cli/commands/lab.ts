@@ -18,7 +18,7 @@ const FOLDER: Options = {
 }
 
 const options = { ...LABS, ...LANGUAGE, ...JSON_OUTPUT }
-const words = { usage: '[LAB]' }
+const usage = '[LAB]'
 
 const begins = () => import('../labs/lab-commands.ts')
 const looks = () => import('../labs/check-commands.ts')
@@ -36,7 +36,7 @@ const start: Command = {
   about: [
     'Starts the cluster of the lab, which runs on after the command (csrlab list shows it, csrlab stop lab-NAME ends it), and makes a folder to work in. A lab that was started before starts over; the files in its folder are set aside.',
   ],
-  words,
+  usage,
   options: { ...FOLDER, ...options },
   run: lazy(begins, 'startCommand'),
 }
@@ -52,7 +52,7 @@ const check: Command = {
   name: 'check',
   summary: 'check the outcomes, and say what is wrong with the first unmet one',
   about: ['Exits with 0 if the lab is solved, else with 1.'],
-  words,
+  usage,
   options,
   run: lazy(looks, 'checkCommand'),
 }
@@ -61,7 +61,7 @@ const hint: Command = {
   name: 'hint',
   summary: 'print the next hint for the first outcome that is not met',
   about: ['Three for each outcome: a nudge, the rule, the commands.'],
-  words,
+  usage,
   options,
   run: lazy(looks, 'hintCommand'),
 }
@@ -69,7 +69,7 @@ const hint: Command = {
 const reset: Command = {
   name: 'reset',
   summary: 'start the lab over; the files in its folder are set aside',
-  words,
+  usage,
   options,
   run: lazy(begins, 'resetCommand'),
 }
@@ -77,7 +77,7 @@ const reset: Command = {
 const solution: Command = {
   name: 'solution',
   summary: 'print all commands, and why; asks first',
-  words,
+  usage,
   options: { ...YES, ...options },
   run: lazy(looks, 'solutionCommand'),
 }
@@ -88,7 +88,7 @@ const watch: Command = {
   about: [
     'Follows the cluster and the folder. Keys: t shows the task, c checks at once, h gives the next hint, s shows the solution and r starts over (both ask first), n starts the next lab, l lists labs, space shows the next page, q quits.',
   ],
-  words,
+  usage,
   options: { ...LABS, ...LANGUAGE },
   run: lazy(() => import('../labs/watch-command.ts'), 'watchCommand'),
 }
@@ -130,7 +130,7 @@ const join: Command = {
   about: [
     'Needs the line that your teacher has handed out (csrlab class create). Makes a folder for each lab of the class; they use clusters on the machine of your teacher. csrlab lab check and watch work as usual, and report your progress to the class.',
   ],
-  words: { usage: 'URL' },
+  usage: 'URL',
   options: {
     token: { value: 'TOKEN', help: 'your token in the class' },
     'ca-cert-hash': { value: 'sha256:HASH', help: 'hash that identifies the CA of the class' },
@@ -147,7 +147,8 @@ const verify: Command = {
   about: [
     'Runs each lab in its own cluster: the seed, then the check, which must fail; the solution in bash, after which the check must pass; then the commands that falsify each outcome, after which that outcome must fail. Needs kubectl, openssl and bash. Each argument is the name of a lab, its folder, or a folder of labs; docs/labs-format.md describes the format.',
   ],
-  words: { usage: '[LAB|FOLDER…]', offer: 'folder' },
+  usage: '[LAB|FOLDER…]',
+  offer: 'folder',
   options: { ...LABS, ...JSON_OUTPUT },
   run: lazy(() => import('../labs/verify-command.ts'), 'verifyCommand'),
 }

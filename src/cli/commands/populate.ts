@@ -8,7 +8,8 @@ export const populate: Command = {
     'Applies the documents in each file in order: YAML documents, or JSON objects one after the other. For a folder, applies its .yaml, .yml and .json files in alphabetical order. Documents of kind User (csrlab/v1) get a certificate; its files are written next to the document.',
     'Uses the server of KUBECONFIG, or of the data folder here.',
   ],
-  words: { usage: 'FILE|FOLDER…', offer: 'file' },
+  usage: 'FILE|FOLDER…',
+  offer: 'file',
   options: SERVER,
   run: lazy(() => import('../populate-command.ts'), 'populateCommand'),
 }

@@ -8,7 +8,8 @@ export const reset: Command = {
     'Restores the state after the first start; CA, kubeconfig and users stay. A running cluster keeps serving, but its watches end. --server and --kubeconfig reach a cluster on another machine.',
     'To replace the CA and the kubeconfig too, use csrlab start --recreate.',
   ],
-  words: { usage: '[NAME]', offer: 'cluster' },
+  usage: '[NAME]',
+  offer: 'cluster',
   options: SERVER,
   run: lazy(() => import('../clusters/reset-command.ts'), 'resetCommand'),
 }

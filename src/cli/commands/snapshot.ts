@@ -33,7 +33,7 @@ const listSnapshots = managementCommand<{ readonly snapshots: readonly SnapshotS
       : snapshots.map(snapshotLine),
 )
 
-const named = { words: { usage: 'NAME' }, options: MANAGEMENT }
+const named = { usage: 'NAME', options: MANAGEMENT }
 
 const list: Command = {
   name: 'list',

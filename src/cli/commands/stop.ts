@@ -6,6 +6,7 @@ export const stop: Command = {
   about: [
     'Without a name, stops the cluster whose data folder is here. Also exits with 0 if the cluster was not running.',
   ],
-  words: { usage: '[NAME]', offer: 'cluster' },
+  usage: '[NAME]',
+  offer: 'cluster',
   run: lazy(() => import('../clusters/stop-command.ts'), 'stopCommand'),
 }

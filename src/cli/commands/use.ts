@@ -6,6 +6,7 @@ export const use: Command = {
   about: [
     'Adds the cluster to the kubeconfig that kubectl uses (KUBECONFIG or ~/.kube/config) and makes its context current. If KUBECONFIG names several files, changes the one that kubectl would change. Entries of other clusters stay as they are.',
   ],
-  words: { usage: 'NAME', offer: 'cluster' },
+  usage: 'NAME',
+  offer: 'cluster',
   run: lazy(() => import('../kubeconfig/use-command.ts'), 'useCommand'),
 }

@@ -1,8 +1,8 @@
 import { DEFAULT_VERSION } from '../../apimachinery/release/releases.ts'
 import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import { isForPrograms } from '../kit/command-line.ts'
 import type { Command } from '../kit/grammar/command.ts'
 import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'
+import { isForPrograms } from '../kit/index.ts'
 
 export const version: Command = {
   name: 'version',

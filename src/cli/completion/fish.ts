@@ -5,7 +5,7 @@ const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'
 
 const CLUSTERS = "(csrlab list 2>/dev/null | string replace -rf '^(?!NAME)(\\\\S+) .*' '$1')"
 
-/** Arguments of fish's `complete` for an offer. */
+/** Returns the arguments of fish's `complete` for an offer. */
 const offerArgs = (offer: Offer | undefined, commands: string): string => {
   if (offer === undefined) return '-x'
   if (typeof offer === 'object') return `-x -a ${quoted(offer.join(' '))}`
@@ -18,7 +18,7 @@ const offerArgs = (offer: Offer | undefined, commands: string): string => {
   return known[offer]
 }
 
-/** The condition that a path has been typed. */
+/** Returns the condition that a path has been typed. */
 const condition = ({ path, commands }: Completed): string => {
   const seen = path
     .split(' ')
@@ -36,10 +36,10 @@ const optionLine = (of: string, option: CompletedOption, commands: string): stri
   return `complete -c csrlab -n ${of} -l ${long.slice(2)}${letter}${value} -d ${quoted(help)}`
 }
 
-/** Behind `csrlab run`, its options and their values stands a command line of its own. */
+/** Completes the command line after `csrlab run` and its options. */
 const commandLineWords = (options: readonly CompletedOption[]): string => {
   const taking = options.filter(({ takesValue }) => takesValue).map(({ long }) => long)
-  // fish takes all long options to be its own up to the first word that is none
+  // fish skips long options up to the first other word
   return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${taking.join(' ')})'`
 }
 

@@ -1,15 +1,15 @@
-/** The tables of the completion as functions that bash and zsh both read. Pure. */
+/** Tables of the completion, as functions for bash and zsh. Pure. */
 import type { Offer } from '../kit/grammar/command.ts'
 import type { Completed, CompletedOption } from './tables.ts'
 
-/** `<file>`: what the shell knows itself; else words. */
+/** Returns words, or `<file>` and the like for the shell's own completions. */
 const offerText = (offer: Offer | undefined): string =>
   offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
 
 const namesOf = ({ long, short }: CompletedOption): string[] =>
   short === undefined ? [long] : [long, short]
 
-/** A function from its words to a line; names of ours hold nothing that a shell takes apart. */
+/** Renders a function from its words to a line; our names need no quoting. */
 const table = (name: string, rows: readonly (readonly [key: string, text: string])[]): string[] => [
   `${name}() {`,
   '  case "$*" in',

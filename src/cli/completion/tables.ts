@@ -1,4 +1,4 @@
-/** Completions, from the declarations of commands. Pure. */
+/** Completions from the declarations of commands. Pure. */
 import type { Command, Offer, Section } from '../kit/grammar/command.ts'
 import { allOptions } from '../kit/grammar/read-line.ts'
 import { START_OPTIONS } from '../kit/grammar/start-options.ts'
@@ -19,7 +19,7 @@ export interface Completed {
   readonly path: string
   readonly commands: readonly Pick<Command, 'name' | 'summary'>[]
   readonly options: readonly CompletedOption[]
-  /** as words that are no options */
+  /** for its arguments */
   readonly offer: Offer | undefined
   readonly isCommandLine: boolean
 }
@@ -35,18 +35,18 @@ const optionsOf = (options: Command['options']): CompletedOption[] =>
 
 const completed = (command: Command, before: string): Completed[] => {
   const path = `${before} ${command.name}`.trim()
-  const { verbs = [], options, words } = command
+  const { verbs = [], options, offer, isCommand = false } = command
   const own = {
     path,
     commands: verbs,
     options: optionsOf(options),
-    offer: words?.offer,
-    isCommandLine: words?.isCommand === true,
+    offer,
+    isCommandLine: isCommand,
   }
   return [own, ...verbs.flatMap((verb) => completed(verb, path))]
 }
 
-/** For each command, and for `csrlab` alone, which takes the options of a start. */
+/** Lists each command, and `csrlab` alone with the options of a start. */
 export const completions = (sections: readonly Section[]): Completed[] => {
   const commands = sections.flatMap((section) => section.commands)
   const alone = {

@@ -2,9 +2,12 @@
 import { join } from 'node:path'
 import { type Absence, examine } from '../../teaching/doctor/doctor.ts'
 import { renderReport, reportJson } from '../../teaching/doctor/report.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { CommandResult } from '../kit/result.ts'
+import {
+  type CommandContext,
+  type CommandLine,
+  type CommandResult,
+  isForPrograms,
+} from '../kit/index.ts'
 import { presentFiles } from '../kubeconfig/kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile' | 'absenceOf' | 'now'>

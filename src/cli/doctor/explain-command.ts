@@ -3,9 +3,13 @@ import { shownJson } from '../../apimachinery/text/shown.ts'
 import { ask } from '../../apiserver/client/connection.ts'
 import { explain, type NoRequest } from '../../teaching/doctor/explanation.ts'
 import { renderTrace } from '../../teaching/doctor/trace.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import {
+  type CommandContext,
+  type CommandLine,
+  type CommandResult,
+  isForPrograms,
+  linesResult,
+} from '../kit/index.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 
 const goneLines = ({ message, warnings, events }: NoRequest): string[] => [
@@ -16,7 +20,7 @@ const goneLines = ({ message, warnings, events }: NoRequest): string[] => [
     : ['', 'What is still known of it:', '', ...events.map(({ at, text }) => `  ${at}  ${text}`)]),
 ]
 
-/** Exits with 1 if there is no such request. Throws ConnectionError. */
+/** Exits with 1 if there is no such request. */
 export const explainCommand = async (
   line: CommandLine,
   context: Pick<CommandContext, 'environment' | 'readFile' | 'now'>,

@@ -10,6 +10,6 @@ export interface CommandLine {
   readonly given: ReadonlySet<string>
 }
 
-/** Whether a program reads the output. */
+/** Tells whether a program reads the output. */
 export const isForPrograms = ({ switches }: Pick<CommandLine, 'switches'>): boolean =>
   switches['json'] === true

@@ -1,6 +1,6 @@
 import { type CommandLine, isForPrograms } from './command-line.ts'
-import type { CommandContext } from './context.ts'
 import { CommandError } from './errors.ts'
+import type { Terminal } from './terminal.ts'
 
 /**
  * Asks a question, unless `--yes` answers it; the answer may be English or Korean. `action`: a verb
@@ -8,7 +8,7 @@ import { CommandError } from './errors.ts'
  */
 export const confirm = async (
   line: Pick<CommandLine, 'switches'>,
-  { ask }: Pick<CommandContext['terminal'], 'ask'>,
+  { ask }: Pick<Terminal, 'ask'>,
   question: string,
   action: string,
 ): Promise<boolean> => {

@@ -1,11 +1,9 @@
 /** Errors of the command line; each message is one sentence for the person. */
 
-/** A malformed command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** A command that cannot go on. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   /** exit code of the process: 1, the answer is no; 3, a file or server prevents it */

@@ -3,8 +3,8 @@ import { type ApiAnswer, ask, type ApiConnection } from '../../apiserver/client/
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import type { CommandLine } from './command-line.ts'
-import type { CommandContext } from './context.ts'
 import { CommandError } from './errors.ts'
+import type { CommandContext } from './grammar/command.ts'
 
 export interface ManagementRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -34,7 +34,7 @@ export const askManagementAt = async (
   )
 }
 
-/** Sends a request to the server of a line, and returns the body. Rejects as {@link askManagementAt}. */
+/** Sends a request to the server of a line. Rejects as {@link askManagementAt}. */
 export const askManagement = async <T = Record<string, unknown>>(
   line: CommandLine,
   context: CommandContext,

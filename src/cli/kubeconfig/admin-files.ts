@@ -31,13 +31,11 @@ export interface AdminFiles {
   readonly folder: string
   /** identifies the cluster in the kubeconfig */
   readonly mark: Omit<Mark, 'provider'>
-  /** path */
   readonly kubeconfig: string
 }
 
 type Admin = Pick<RunningServer, 'admin' | 'authority'>
 
-/** Returns the administrator's kubeconfig. */
 export const adminKubeconfig = (
   { admin, authority }: Admin,
   { name, url, mark }: Pick<AdminFiles, 'name' | 'url' | 'mark'>,

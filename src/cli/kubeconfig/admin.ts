@@ -30,7 +30,6 @@ export const adminOf = ({ name, folder, isInMemory, said }: FoundCluster): Kubec
 
 const PATIENCE_MS = 30_000
 
-/** Connects to a running cluster as its administrator. Throws FileError. */
 export const adminConnection = (
   { localUrl }: Pick<ServingFile, 'localUrl'>,
   { folder }: Pick<FoundCluster, 'folder'>,

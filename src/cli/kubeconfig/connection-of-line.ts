@@ -1,8 +1,7 @@
 /** The server that a command asks. */
 import { join } from 'node:path'
 import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
+import type { CommandContext, CommandLine } from '../kit/index.ts'
 import { presentFiles } from './kubectl-files.ts'
 
 type Files = Pick<CommandContext, 'environment' | 'readFile'>
@@ -16,7 +15,7 @@ const kubeconfigOf = (given: string | undefined, files: Files): string => {
   return !isNamed && readFile(ours) !== undefined ? ours : presentFiles(files)[0]!
 }
 
-/** Returns the server of `--server`, else of the kubeconfig, and credentials. Throws ConnectionError. */
+/** Reads server and credentials; `--server` replaces the server. Throws ConnectionError. */
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   files: Files,

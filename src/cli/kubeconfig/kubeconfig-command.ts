@@ -8,10 +8,7 @@ import {
 import { withClient } from '../../teaching/labs/client.ts'
 import { issue } from '../../testing/issue/issue.ts'
 import { findOne, type FoundCluster } from '../clusters/found.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError, UsageError } from '../kit/errors.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { CommandError, linesResult, type Run, UsageError } from '../kit/index.ts'
 import { adminConnection, adminOf } from './admin.ts'
 
 const serverOf = (text: string | undefined): string | undefined => {
@@ -46,11 +43,7 @@ const userOf = async (
   }
 }
 
-/** Throws UsageError, CommandError, OptionsError, FileError and ConnectionError. */
-export const kubeconfigCommand = async (
-  line: CommandLine,
-  { environment }: CommandContext,
-): Promise<CommandResult> => {
+export const kubeconfigCommand: Run = async (line, { environment }) => {
   const { user, groups, server } = line.values
   const url = serverOf(server)
   if (groups !== undefined && user === undefined)

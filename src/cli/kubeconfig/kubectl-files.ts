@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
+import type { CommandContext, Environment } from '../kit/index.ts'
 
 /** Returns the files of `KUBECONFIG`; empty if the variable names none. */
 export const listedFiles = (environment: Environment): string[] =>
   (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
 
-/** Returns the files that kubectl reads, in order: of two entries with one name the first counts. */
+/** Returns the files that kubectl reads; of two entries with one name the first counts. */
 export const kubectlFiles = (environment: Environment): string[] => {
   const listed = listedFiles(environment)
   return listed.length === 0
@@ -27,7 +26,7 @@ export const presentFiles = ({
   return present.length === 0 ? all.slice(0, 1) : present
 }
 
-/** Returns where kubectl writes a new entry: the first file that exists, or else the last. */
+/** Returns the file for a new entry: the first that exists, or else the last. */
 export const writtenFile = (environment: Environment): string => {
   const all = kubectlFiles(environment).map((path) => resolve(path))
   return all.find((path) => existsSync(path)) ?? all.at(-1)!

@@ -20,7 +20,6 @@ const configOf = (text: string): Config => {
   return isObject(config) ? config : {}
 }
 
-/** Returns the cluster entries of a kubeconfig; none for other text. */
 export const clusterEntries = (text: string): KubeconfigEntry[] =>
   entries(configOf(text)['clusters'])
 
@@ -40,14 +39,12 @@ export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
   )
 }
 
-/** Throws KubeconfigError for text that is no kubeconfig. */
 const readConfig = (text: string): Config => {
   const config = configOf(text)
   if (config['kind'] !== 'Config') throw new KubeconfigError('it is no kubeconfig')
   return config
 }
 
-/** Returns the name of the current context; '' if there is none. */
 export const currentContext = (text: string): string => {
   const current = configOf(text)['current-context']
   return typeof current === 'string' ? current : ''

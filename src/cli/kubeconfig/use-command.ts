@@ -3,19 +3,13 @@ import { CLUSTER_NAME, contextName, kubeconfigOf } from '../../apiserver/client/
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
 import { findOne } from '../clusters/found.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { linesResult, type Run } from '../kit/index.ts'
 import { keepKubeconfig } from './admin-files.ts'
 import { adminOf } from './admin.ts'
 import { kubectlFiles, writtenFile } from './kubectl-files.ts'
 import { hasEntryOf, withCurrentContext } from './merge.ts'
 
-/** Throws CommandError, OptionsError and FileError. */
-export const useCommand = async (
-  line: CommandLine,
-  { environment }: CommandContext,
-): Promise<CommandResult> => {
+export const useCommand: Run = async (line, { environment }) => {
   const cluster = await findOne(line, environment)
   const { name } = cluster
   const admin = adminOf(cluster)

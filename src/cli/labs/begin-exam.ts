@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { shownLines } from '../../apimachinery/text/shown.ts'
 import { systemClock } from '../../server/system.ts'
-import { checkLab } from '../../teaching/labs/check-lab.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { openPlace } from '../../teaching/labs/open-place.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import type { CommandContext } from '../kit/context.ts'
+import type { CommandContext } from '../kit/index.ts'
+import { checkServer, metIds } from './check-server.ts'
 import { startServer, stopServer } from './detached.ts'
 import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
 import { cdLines } from './texts.ts'
@@ -22,7 +21,6 @@ const now = (): number => systemClock.now()
 /** Returns the name of a task's cluster, which `csrlab list` shows as `lab-exam-1`. */
 export const serverName = (task: string): string => task.replace('task', 'exam')
 
-/** Ends the clusters of tasks; the working folder stays. Throws CommandError. */
 export const endTasks = async (
   names: readonly string[],
   context: CommandContext,
@@ -45,16 +43,8 @@ const beginTask = async (
   const seededBytes = await seedLab(lab, server, folder, now)
   const text = [`# ${lab.title}`, '', ...cdLines(folder), '', ...lab.task.split('\n')]
   writeFileSync(join(folder, 'task.md'), shownLines(text))
-  const place = openPlace({ server, folder, seededBytes, say, now })
-  try {
-    const checked = await checkLab(lab, place)
-    const trueAtStart = checked
-      .filter(({ finding }) => finding === undefined)
-      .map(({ outcome }) => outcome.id)
-    return { name, lab: lab.folder, points: lab.points ?? 0, seededBytes, trueAtStart }
-  } finally {
-    place.close()
-  }
+  const trueAtStart = metIds(await checkServer(lab, { server, folder, seededBytes, say, now }))
+  return { name, lab: lab.folder, points: lab.points ?? 0, seededBytes, trueAtStart }
 }
 
 /**

@@ -1,21 +1,23 @@
 /** `csrlab lab check`, `hint` and `solution`. */
 import { isSolved } from '../../teaching/labs/check-lab.ts'
 import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import { confirm } from '../kit/confirm.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { answer, type CommandResult, linesResult } from '../kit/result.ts'
+import {
+  answer,
+  type CommandContext,
+  type CommandLine,
+  type CommandResult,
+  confirm,
+  linesResult,
+  type Run,
+} from '../kit/index.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
 import { refuseInExam } from './exam-going-on.ts'
 import { noteLab } from './progress.ts'
 import { sessionOf } from './session.ts'
 import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
 
-/** Exits with 0 if the lab is solved, else with 1. Throws UsageError, CommandError and LabProblem. */
-export const checkCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+/** Exits with 0 if the lab is solved, else with 1. */
+export const checkCommand: Run = async (line, context) => {
   const session = sessionOf(line, context.environment)
   const { lab, say } = session
   const checked = await checkOnce(session, context)
@@ -31,7 +33,6 @@ export const checkCommand = async (
   )
 }
 
-/** Prints the next hint for the first unmet outcome. Throws UsageError and CommandError. */
 export const hintCommand = async (
   line: CommandLine,
   context: CommandContext,
@@ -52,11 +53,8 @@ export const hintCommand = async (
   )
 }
 
-/** Exits with 1 if the person declines. Throws UsageError and CommandError. */
-export const solutionCommand = async (
-  line: CommandLine,
-  { environment, terminal }: CommandContext,
-): Promise<CommandResult> => {
+/** Exits with 1 if the person declines. */
+export const solutionCommand: Run = async (line, { environment, terminal }) => {
   refuseInExam(environment)
   const { lab, say } = sessionOf(line, environment)
   if (!(await confirm(line, terminal, say.askSolution, 'show the solution')))

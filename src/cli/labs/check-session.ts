@@ -9,8 +9,7 @@ import { type Checked, checkLab, isSolved } from '../../teaching/labs/check-lab.
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import type { OpenPlace } from '../../teaching/labs/open-place.ts'
 import { reportLab } from '../../teaching/labs/report-lab.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError } from '../kit/errors.ts'
+import { type CommandContext, CommandError } from '../kit/index.ts'
 import { noteLab } from './progress.ts'
 import { type LabSession, withPlace } from './session.ts'
 
@@ -62,6 +61,5 @@ export const checkSession = async (
   }
 }
 
-/** Opens, checks and closes a lab. Throws CommandError. */
 export const checkOnce = (session: LabSession, context: Context): Promise<Checked[]> =>
   withPlace(session, context.environment, (place) => checkSession(session, place, context))

@@ -12,9 +12,7 @@ import { placeOf } from '../clusters/place.ts'
 import { removeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
+import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { auditLogOf, stateFolder } from './lab-files.ts'
 
 const INTERVAL_MS = 25
@@ -38,7 +36,6 @@ const flagsOf = (cluster: LabCluster): string[] => {
   ]
 }
 
-/** Removes the person's own options. */
 const withoutOptions = (environment: Environment): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CSRLAB_')))
 
@@ -69,7 +66,6 @@ const servingOf = async (
   return record && servingIn(record.folder)
 }
 
-/** Returns the server of a lab; undefined if it does not run. */
 export const runningServer = async (
   environment: Environment,
   lab: string,

@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../../server/system.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
+import type { CommandContext, Environment } from '../kit/index.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
 const INTERVAL_MS = 500

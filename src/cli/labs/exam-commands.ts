@@ -7,11 +7,14 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { sum } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError } from '../kit/errors.ts'
-import { numberOf } from '../kit/number-of.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import {
+  answer,
+  CommandError,
+  type CommandLine,
+  type CommandResult,
+  numberOf,
+  type Run,
+} from '../kit/index.ts'
 import { beginExam } from './begin-exam.ts'
 import { startClock } from './exam-clock.ts'
 import { examGoingOn } from './exam-going-on.ts'
@@ -44,11 +47,8 @@ const examResult = (
 
 const BEGINNING = ['minutes', 'seed', 'practice', 'dir', 'labs']
 
-/** Starts an exam, or shows the current one. Throws UsageError, CommandError, LabProblem, FileError. */
-export const examCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+/** Starts an exam, or shows the current one. */
+export const examCommand: Run = async (line, context) => {
   const { environment, entropy } = context
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)

@@ -1,9 +1,7 @@
 /** The exam in progress. */
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
+import { CommandError, type Environment } from '../kit/index.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 
-/** Returns the exam in progress, if any. */
 export const examGoingOn = (environment: Environment): ExamEntry | undefined => {
   const { exam } = readProgress(environment)
   return exam?.finished === undefined ? exam : undefined

@@ -3,10 +3,10 @@ import { shellWord } from '../../teaching/hints/shell.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type ScoredTask, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import { columnsOf } from '../kit/columns.ts'
+import { columnsOf } from '../kit/index.ts'
 import type { ExamEntry } from './progress.ts'
 
-/** Percent of the points: the pass mark of the CKA exam (docs.linuxfoundation.org, CKA and CKAD exams). */
+/** Pass mark of the CKA exam, in percent (docs.linuxfoundation.org, CKA and CKAD exams). */
 export const PASS_MARK = 66
 
 export const isPassed = (score: number, points: number): boolean =>

@@ -5,8 +5,7 @@ import { nearest } from '../../apimachinery/text/nearest.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import { UsageError } from '../kit/errors.ts'
+import { type CommandLine, UsageError } from '../kit/index.ts'
 
 /** Reads all labs of a folder, in teaching order. Throws LabProblem. */
 export const readLabs = (folder: string, language: string): Lab[] => {
@@ -24,7 +23,7 @@ export const folderOf = (name: string, labs: string): string => {
   throw new UsageError(`there is no lab ${JSON.stringify(name)}; ${help}`)
 }
 
-/** Returns folders: each word is a lab, its folder, or a folder of labs. Throws as {@link folderOf}. */
+/** Each word is a lab, its folder, or a folder of labs. Throws as {@link folderOf}. */
 export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
   const labs = labsFolder(values['labs'])
   if (words.length === 0) return labFolders(labs)

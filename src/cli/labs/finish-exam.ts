@@ -2,19 +2,23 @@
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { systemClock } from '../../server/system.ts'
-import { type Checked, checkLab } from '../../teaching/labs/check-lab.ts'
+import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import { openPlace } from '../../teaching/labs/open-place.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import {
+  answer,
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type CommandResult,
+  type Environment,
+  type Run,
+} from '../kit/index.ts'
 import { endTasks, serverName } from './begin-exam.ts'
+import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { isPassed, PASS_MARK, scoreLines } from './exam-texts.ts'
@@ -36,14 +40,12 @@ const checkTask = async (
     lab.outcomes.map((outcome) => ({ outcome, finding: { is, wanted: say.examRuns(name) } }))
   if (server === undefined) return gone(say.examStopped(name))
   const folder = join(examFolder, name)
-  const place = openPlace({ server, folder, seededBytes, say, now: () => systemClock.now() })
   try {
-    return await checkLab(lab, place)
+    const now = (): number => systemClock.now()
+    return await checkServer(lab, { server, folder, seededBytes, say, now })
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     return gone(error.message)
-  } finally {
-    place.close()
   }
 }
 
@@ -107,12 +109,9 @@ const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandR
 
 /**
  * Scores the current exam, or prints the score of the last one again. Exits with 0 if it is passed,
- * else with 1. Throws CommandError, LabProblem and FileError.
+ * else with 1.
  */
-export const finishCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const finishCommand: Run = async (line, context) => {
   const { environment } = context
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)

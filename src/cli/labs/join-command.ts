@@ -13,10 +13,14 @@ import { NoAnswer } from '../../teaching/labs/client.ts'
 import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { CommandError, UsageError } from '../kit/errors.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import {
+  answer,
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type Run,
+  UsageError,
+} from '../kit/index.ts'
 import { clusterName, stopServer } from './detached.ts'
 import { typed } from './lab-commands.ts'
 import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
@@ -87,11 +91,8 @@ const joinedClass = async (invitation: Invitation): Promise<Joined> => {
   }
 }
 
-/** Sets up all labs of a class. Throws UsageError, CommandError, LabProblem and FileError. */
-export const joinCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+/** Sets up all labs of a class. */
+export const joinCommand: Run = async (line, context) => {
   const { environment } = context
   const invitation = invitationOf(line)
   requirePrograms(environment, ['kubectl', 'openssl'])

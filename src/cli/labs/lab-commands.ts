@@ -4,10 +4,15 @@ import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import {
+  answer,
+  type CommandContext,
+  type CommandLine,
+  type CommandResult,
+  type Environment,
+  isForPrograms,
+  type Run,
+} from '../kit/index.ts'
 import { beginLab, endSolved } from './begin.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
@@ -44,7 +49,7 @@ const nextOf = (names: readonly string[], environment: Environment): string | un
   return order.find((name) => labs[name]?.solved === undefined)
 }
 
-/** Returns the next lab of the class; undefined if all are solved, or the current lab is another. */
+/** Returns the next unsolved lab of the class, if the current lab belongs to one. */
 const nextInClass = (environment: Environment): string | undefined => {
   const { current = '', labs } = readProgress(environment)
   if (labs[current]?.class === undefined) return undefined
@@ -54,11 +59,7 @@ const nextInClass = (environment: Environment): string | undefined => {
   )
 }
 
-/** Throws UsageError, CommandError, LabProblem and FileError. */
-export const startCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const startCommand: Run = async (line, context) => {
   const [name] = line.words
   if (name === undefined) return nextCommand(line, context)
   const { environment } = context
@@ -69,7 +70,7 @@ export const startCommand = async (
   return started(line, { lab, entry }, language)
 }
 
-/** Starts the next unsolved lab, and ends the clusters of solved ones; undefined if all are solved. */
+/** Starts the next unsolved lab, if any, and ends the clusters of solved ones. */
 export const beginNext = async (
   line: CommandLine,
   context: CommandContext,
@@ -94,10 +95,7 @@ export const beginNext = async (
   return lab && { lab, entry: await beginLab(lab, context, say, line.values['dir']) }
 }
 
-export const nextCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const nextCommand: Run = async (line, context) => {
   const language = languageOfLine(line, context.environment)
   const next = await beginNext(line, context)
   return next === undefined
@@ -105,10 +103,7 @@ export const nextCommand = async (
     : started(line, next, language)
 }
 
-export const resetCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const resetCommand: Run = async (line, context) => {
   const session = sessionOf(line, context.environment)
   const { lab, say, language } = session
   const entry = await startOver(session, context)

@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { homeOf } from '../clusters/records.ts'
-import type { Environment } from '../kit/environment.ts'
+import type { Environment } from '../kit/index.ts'
 import { isSetAside } from './work-folder.ts'
 
 /** Returns the folder of all labs in progress; no cluster can have its name. */
@@ -26,6 +26,5 @@ export const keepGiven = (environment: Environment, lab: string, folder: string)
     filter: (path) => !isSetAside(basename(path)),
   })
 
-/** Copies the initial files into an empty working folder. */
 export const restoreGiven = (environment: Environment, lab: string, folder: string): void =>
   cpSync(givenFolder(environment, lab), folder, { recursive: true, verbatimSymlinks: true })

@@ -3,10 +3,7 @@ import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { examsOf } from '../../teaching/labs/topics.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { columnsOf } from '../kit/columns.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import { answer, columnsOf, type Run } from '../kit/index.ts'
 import { readLabs } from './find-labs.ts'
 import { type LabEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
@@ -31,8 +28,7 @@ export const listLines = (
   return columnsOf([[...say.columns, ''], ...rows])
 }
 
-/** Throws UsageError and LabProblem. */
-export const listCommand = (line: CommandLine, { environment }: CommandContext): CommandResult => {
+export const listCommand: Run = (line, { environment }) => {
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)
   const labs = readLabs(labsFolder(line.values['labs']), language)

@@ -1,7 +1,6 @@
-/** Programs that labs need. */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { CommandError } from '../kit/errors.ts'
+import { CommandError } from '../kit/index.ts'
 
 const PROGRAMS = ['kubectl', 'openssl', 'bash']
 

@@ -1,4 +1,4 @@
-/** How far somebody is with which lab: a file that a person may read, change and delete. */
+/** The learner's progress, in a file that they may read, change and delete. */
 import { basename, join } from 'node:path'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/send-report.ts'
@@ -6,29 +6,28 @@ import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { labFolders, labsFolder } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
-import type { Environment } from '../kit/environment.ts'
+import type { Environment } from '../kit/index.ts'
 import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
-  /** the folder of the lab itself, absolute */
+  /** folder of the lab, absolute */
   readonly lab: string
-  /** the working folder, absolute */
+  /** working folder, absolute */
   readonly folder: string
   /** RFC 3339 */
   readonly started: string
   /** RFC 3339; undefined: not yet */
   readonly solved?: string
-  /** how many hints were given since it was started */
+  /** hints given since the start */
   readonly hints: number
-  /** the last of them */
   readonly hint?: GivenHint | undefined
-  /** how much of the audit log is of the seed */
+  /** bytes of the audit log written by the seed */
   readonly seededBytes: number
-  /** undefined: its cluster runs here, and is nobody else's */
+  /** undefined: the learner's own cluster */
   readonly class?: ClassEntry
 }
 
-/** A lab of a class: its cluster is the teacher's, and so is who wants to know how far one is. */
+/** A lab of a class, whose cluster runs on the teacher's machine. */
 interface ClassEntry {
   readonly desk: Desk
   readonly server: LabBundle['server']
@@ -37,11 +36,11 @@ interface ClassEntry {
 export interface ExamTask {
   /** `task-1` */
   readonly name: string
-  /** the folder of the lab, absolute */
+  /** folder of the lab, absolute */
   readonly lab: string
   readonly points: number
   readonly seededBytes: number
-  /** ids of the outcomes that were true before anybody had done anything */
+  /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]
 }
 
@@ -53,30 +52,28 @@ interface ExamResult {
 export interface ExamEntry {
   readonly seed: number
   readonly minutes: number
-  /** the working folder, absolute */
+  /** working folder, absolute */
   readonly folder: string
   /** RFC 3339 */
   readonly started: string
-  /** RFC 3339; undefined: no clock ends it */
+  /** RFC 3339; undefined: no time limit */
   readonly deadline?: string
-  /** RFC 3339; undefined: it is going on */
+  /** RFC 3339; undefined: in progress */
   readonly finished?: string
   readonly result?: ExamResult
   readonly tasks: readonly ExamTask[]
 }
 
 export interface Progress {
-  /** the lab that was started last, which commands without a name are about */
+  /** lab of commands without a name */
   readonly current?: string
-  /** by their names */
   readonly labs: Readonly<Record<string, LabEntry>>
-  /** the exam that was begun last */
   readonly exam?: ExamEntry
 }
 
 const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
 
-/** A file that cannot be read counts as none. */
+/** An unreadable file counts as none. */
 export const readProgress = (environment: Environment): Progress => {
   try {
     const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
@@ -91,7 +88,7 @@ export interface Solved {
   readonly all: number
 }
 
-/** How many labs are solved: of the class, if the current lab is one of a class. Throws LabProblem. */
+/** Counts labs of the class, if the current lab belongs to one. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
   const { current = '', labs } = readProgress(environment)
   const names =
@@ -102,7 +99,6 @@ export const solvedOf = (environment: Environment, givenLabs: string | undefined
   return { count, all: names.length }
 }
 
-/** Throws FileError. */
 export const writeProgress = (environment: Environment, progress: Progress): void =>
   keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
 
@@ -116,7 +112,6 @@ export const enterLabs = (
   writeProgress(environment, { ...progress, current, labs: { ...progress.labs, ...entries } })
 }
 
-/** Changes the entry of a lab that has one. */
 export const noteLab = (
   environment: Environment,
   name: string,
@@ -131,7 +126,6 @@ export const noteLab = (
     })
 }
 
-/** Changes the entry of the exam, where there is one. Throws FileError. */
 export const noteExam = (environment: Environment, change: Partial<ExamEntry>): void => {
   const progress = readProgress(environment)
   if (progress.exam !== undefined)

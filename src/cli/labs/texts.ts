@@ -1,4 +1,4 @@
-/** Texts of the commands of labs, in lines. Pure. */
+/** Texts of labs, in lines. Pure. */
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
@@ -8,6 +8,7 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { UNTOLD } from '../../teaching/labs/place.ts'
 import { topicText } from '../../teaching/labs/topics.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
+import { metIds } from './check-server.ts'
 
 const COLUMNS = 80
 
@@ -21,13 +22,13 @@ const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[]
     why,
   ].flatMap((line) => wrapped(line, COLUMNS))
 
-/** The commands that lead to a working folder, as the learner types them. */
+/** Returns the commands that enter a working folder. */
 export const cdLines = (folder: string): string[] => [
   `  cd ${shellWord(folder)}`,
   '  export KUBECONFIG=$PWD/kubeconfig',
 ]
 
-/** The task, and where to work on it. `folder`: the working folder, as the learner types it. */
+/** Lists the task and where to work on it. `folder`: as the learner types it. */
 export const taskLines = ({ task }: Lab, folder: string, say: Wording): string[] => [
   ...linesOf(task),
   '',
@@ -35,7 +36,7 @@ export const taskLines = ({ task }: Lab, folder: string, say: Wording): string[]
   ...cdLines(folder),
 ]
 
-/** The task from its title to how to go on. */
+/** Adds title and next steps to {@link taskLines}. */
 export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[] => [
   ...headLines(lab, say),
   '',
@@ -45,7 +46,7 @@ export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[]
   ...(lab.seed.cluster?.hints ? [] : say.noHints),
 ]
 
-/** All outcomes, with the finding of the first that is not met. */
+/** Lists all outcomes, and the finding of the first unmet one. */
 export const outcomeLines = (checked: readonly Checked[], say: Wording): string[] => {
   const firstMissing = checked.find(({ finding }) => finding !== undefined)
   return checked.flatMap((one) => {
@@ -64,16 +65,15 @@ export const outcomeLines = (checked: readonly Checked[], say: Wording): string[
   })
 }
 
-export const countMet = (checked: readonly Checked[]): number =>
-  checked.filter(({ finding }) => finding === undefined).length
-
-/** The outcomes, and how many of them are met. */
+/** Adds the number of met outcomes. */
 export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
   const lines = outcomeLines(checked, say)
-  return isSolved(checked) ? lines : [...lines, '', say.ofAll(countMet(checked), checked.length)]
+  return isSolved(checked)
+    ? lines
+    : [...lines, '', say.ofAll(metIds(checked).length, checked.length)]
 }
 
-/** Returns the lines shown when a lab is solved: its lesson, links, and `goOn`, the next step. */
+/** Lists lesson, links, and `goOn`, the next step. */
 export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): string[] => [
   say.solved,
   '',
@@ -85,7 +85,7 @@ export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): 
   goOn,
 ]
 
-/** Nothing is indented, so that commands can be copied with their here-documents. `noMore`: below the last hint. */
+/** Indents nothing, so that here-documents can be copied. `noMore`: shown below the last hint. */
 export const hintLines = (
   lab: Lab,
   { outcome: id, number }: GivenHint,
@@ -102,7 +102,7 @@ export const hintLines = (
   ]
 }
 
-/** One step of the solution, and after the last one what to remember; then it begins anew. */
+/** Shows one step of the solution; the lesson follows the last step, then the first step. */
 export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
   const at = number % (solution.length + 1)
   const { run, why } = solution[at] ?? { run: '', why: explain }

@@ -6,9 +6,7 @@ import { systemClock } from '../../server/system.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type Verified, verifyLab } from '../../teaching/labs/verify-lab.ts'
-import { type CommandLine, isForPrograms } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { answer, type CommandResult } from '../kit/result.ts'
+import { answer, type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
 import { foldersOfLine } from './find-labs.ts'
 import { withLabServer } from './in-process.ts'
 import { requirePrograms } from './programs.ts'
@@ -43,11 +41,8 @@ const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
         ...problems.flatMap((problem) => problem.split('\n').map((line) => `    ${line}`)),
       ]
 
-/** Exits with 1 if a lab has problems. Throws UsageError, LabProblem and CommandError. */
-export const verifyCommand = async (
-  line: CommandLine,
-  { environment, terminal, process: { self } }: CommandContext,
-): Promise<CommandResult> => {
+/** Exits with 1 if a lab has problems. */
+export const verifyCommand: Run = async (line, { environment, terminal, process: { self } }) => {
   const folders = foldersOfLine(line)
   requirePrograms(environment)
   const labs: (Verified & { readonly name: string })[] = []

@@ -4,10 +4,14 @@ import { NoAnswer } from '../../teaching/labs/client.ts'
 import { labsFolder } from '../../teaching/labs/folders.ts'
 import { nextHint } from '../../teaching/labs/hint-for.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext, Keyboard } from '../kit/context.ts'
-import { CommandError } from '../kit/errors.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import {
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type Keyboard,
+  linesResult,
+  type Run,
+} from '../kit/index.ts'
 import { checkSession } from './check-session.ts'
 import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
@@ -114,11 +118,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
   }
 }
 
-/** Throws UsageError, CommandError, LabProblem and FileError. */
-export const watchCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const watchCommand: Run = async (line, context) => {
   const { environment, terminal, process } = context
   refuseInExam(environment)
   const keys = new KeyQueue()

@@ -3,13 +3,13 @@ import { type Checked, isSolved } from '../../teaching/labs/check-lab.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
+import { metIds } from './check-server.ts'
 import type { Solved } from './progress.ts'
-import { countMet, hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
+import { hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
 /** What the screen shows. */
 export interface ScreenState {
   readonly view: 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
-  /** step of the solution */
   readonly step: number
   /** page of a view that is longer than the screen, from 0 */
   readonly page: number
@@ -66,20 +66,18 @@ export interface Watched {
   /** working folder, as the learner types it */
   readonly folder: string
   readonly say: Wording
-  /** undefined: before the first check */
   readonly checked: readonly Checked[] | undefined
   readonly hint: GivenHint | undefined
   /** lines above all others */
   readonly notice: readonly string[]
   readonly solved: Solved
-  /** lists all labs */
   readonly list: () => readonly string[]
 }
 
 const titleOf = ({ lab, say, checked, solved: { count, all } }: Watched): string =>
   [
     lab.title,
-    checked === undefined ? say.looking : say.ofAll(countMet(checked), checked.length),
+    checked === undefined ? say.looking : say.ofAll(metIds(checked).length, checked.length),
     say.labsSolved(count, all),
   ].join(' · ')
 

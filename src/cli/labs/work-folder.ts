@@ -1,9 +1,9 @@
 /** The folder in which a learner works; their files are never deleted. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../kit/errors.ts'
+import { CommandError } from '../kit/index.ts'
 
-/** Whether a folder holds files that were set aside. */
+/** Tells whether a folder holds files that were set aside. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
 
 /** Moves files into a new folder `before-1`, `before-2` … beside them. */

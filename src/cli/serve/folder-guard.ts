@@ -1,4 +1,3 @@
-/** Notices that the data folder of a running server was deleted. */
 import type { RunningServer } from '../../server/running-server.ts'
 
 const INTERVAL_MS = 250

@@ -106,8 +106,8 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files. Throws the errors of
- * `createServer`, ListenError and FileError; then nothing new is left.
+ * Serves a cluster, and writes its files. Throws the errors of `createServer`, ListenError and
+ * FileError; then nothing new is left.
  */
 export const openCluster = async ({
   name,

@@ -6,9 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { readClusterLine } from '../cluster-line.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import { type CommandResult, linesResult } from '../kit/result.ts'
+import { type CommandContext, linesResult, type Run } from '../kit/index.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
@@ -57,11 +55,7 @@ const runWords = async (
   }
 }
 
-/** Throws the errors of `createServer`, OptionsError, ListenError and FileError. */
-export const runCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<CommandResult> => {
+export const runCommand: Run = async (line, context) => {
   const { options, files } = readClusterLine(line)
   let early: NodeJS.Signals | undefined
   onSignals((signal) => (early ??= signal))

@@ -1,6 +1,6 @@
 /** `csrlab start`: serves a cluster until it is stopped. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { formatName } from '../../ca/name.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
@@ -10,13 +10,16 @@ import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type ClusterPlace, kubeconfigIn, placeOfLine } from '../clusters/place.ts'
+import { type ClusterPlace, placeOfLine } from '../clusters/place.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
-import type { CommandLine } from '../kit/command-line.ts'
-import type { CommandContext } from '../kit/context.ts'
-import type { Environment } from '../kit/environment.ts'
-import { CommandError } from '../kit/errors.ts'
+import {
+  type CommandContext,
+  CommandError,
+  type CommandLine,
+  type Environment,
+  type Run,
+} from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { guardFolder } from './folder-guard.ts'
@@ -32,7 +35,6 @@ const assertFree = ({ name, dataDir, record }: ClusterPlace, isInMemory: boolean
     )
 }
 
-/** Returns the options; a named cluster has its own folder and port. */
 const planOf = (
   line: CommandLine,
   { options, kubeconfig, name, files, isHost }: ClusterLine,
@@ -43,7 +45,9 @@ const planOf = (
   if (name !== CLUSTER_NAME) assertFree(place, isInMemory)
   const dataDir = name === CLUSTER_NAME ? options.dataDir : place.dataDir
   const port =
-    name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
+    name === CLUSTER_NAME || line.values['port'] !== undefined
+      ? options.port
+      : (place.record?.port ?? 0)
   return {
     name,
     hosting: isHost ? {} : undefined,
@@ -59,7 +63,7 @@ const planOf = (
     },
     kubeconfig: (folder, listening) => {
       if (kubeconfig !== undefined) return resolve(kubeconfig)
-      return isInMemory ? claimMemoryKubeconfig(name, listening) : kubeconfigIn(folder)
+      return isInMemory ? claimMemoryKubeconfig(name, listening) : join(folder, 'kubeconfig')
     },
   }
 }
@@ -105,14 +109,12 @@ const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment):
   }
 }
 
-/** Ends the process with an error if the data folder is deleted. */
 const guard = (cluster: OpenCluster, process: CommandContext['process']): void =>
   guardFolder(cluster.server, () => {
     const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
     process.fail(new FileError(lost), cluster.close())
   })
 
-/** Shows the lab on the page of a lab's cluster. */
 const showLab = ({ server, serving }: OpenCluster, context: CommandContext): void => {
   const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
   if (lab === undefined) return
@@ -139,14 +141,8 @@ const tellOfSlow = async <T>(
   }
 }
 
-/**
- * Resolves once the cluster serves and the banner is printed. Throws the errors of `createServer`,
- * OptionsError, ListenError and FileError.
- */
-export const startCommand = async (
-  line: CommandLine,
-  context: CommandContext,
-): Promise<undefined> => {
+/** Resolves once the cluster serves and the banner is printed. */
+export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const clusterLine = readClusterLine(line)
   const plan = planOf(line, clusterLine, context)

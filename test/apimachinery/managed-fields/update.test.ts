@@ -167,7 +167,7 @@ t.test('a manager has a set for each subresource and operation', async (t) => {
 
 t.test('managers may be sent in the body', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
-  const mine = entry('mine', { 'f:spec': { 'f:rules': {} }, ...ofLabels('a', '.') })
+  const mine = entry('mine', { 'f:spec': { 'f:rules': { 'v:"a"': {} } }, ...ofLabels('a', '.') })
   const body = stored([mine], labelled({ a: '1' }))
   t.strictSame(update(live, body), [
     entry('mine', { ...ofLabels('.', 'a'), 'f:spec': { 'f:rules': {} } }),
@@ -220,6 +220,19 @@ t.test('managers in the version of another group are forgotten', async (t) => {
     update(live, labelled({ a: '2' }))?.map(({ manager }) => manager),
     ['b', 'me'],
   )
+})
+
+t.test('more than ten updaters become fewer', async (t) => {
+  const names = 'abcdefghij'.split('')
+  const labels = Object.fromEntries(names.map((name) => [name, '1']))
+  const live = stored(
+    names.map((name) => entry(name, ofLabels(name))),
+    labelled(labels),
+  )
+  const entries = update(live, labelled({ ...labels, z: '1' }))!
+  t.equal(entries.length, 10)
+  t.strictSame(entries[0], entry('ancient-changes', ofLabels('a', 'b')))
+  t.equal(entries[9]!.manager, 'me')
 })
 
 t.test('where items have no keys nobody manages anything', async (t) => {

@@ -67,7 +67,7 @@ t.test('each script has every command and every option', async (t) => {
     for (const [name] of FLAG_LIST)
       t.match(text, shell === 'fish' ? ` -l ${name} ` : `--${name} `, `${shell} ${name}`)
   }
-  t.match(await type(['completion', 'tcsh']), { code: 2, text: /but for bash, zsh, fish/ })
+  t.match(await type(['completion', 'tcsh']), { code: 2, text: /is not one of bash, zsh, fish/ })
 })
 
 /** What the shells' lines lead to, where one thing alone can be meant. */

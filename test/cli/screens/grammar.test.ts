@@ -6,7 +6,7 @@ import { type Grammar, readLine } from '../../../src/cli/kit/grammar/read-line.t
 
 const GRAMMAR: Grammar = {
   path: 'csrlab paint',
-  words: { usage: 'FENCE [GATE]' },
+  usage: 'FENCE [GATE]',
   options: {
     colour: { value: 'NAME', short: 'c', help: '', environment: true },
     twice: { help: '', environment: true },
@@ -61,7 +61,7 @@ t.test('what is no line is told with what was meant', async (t) => {
 })
 
 t.test('what stands behind -- is a command line of its own', async (t) => {
-  const run: Grammar = { ...GRAMMAR, words: { usage: 'COMMAND…', isCommand: true } }
+  const run: Grammar = { ...GRAMMAR, usage: 'COMMAND…', isCommand: true }
   const line = readLine(run, ['--twice', '--', 'sh', '-c', 'x', '--', '--colour'], {})
   t.same(line.words, ['sh', '-c', 'x', '--', '--colour'])
   t.match(line.switches, { twice: true })
@@ -86,7 +86,7 @@ t.test('commands, and the verbs of those that have some', async (t) => {
       title: 'B',
       commands: [
         command('clock', {
-          words: { usage: '[TIME]' },
+          usage: '[TIME]',
           verbs: [command('set')],
         }),
         { name: 'lamp', summary: '', verbs: [command('light')] },

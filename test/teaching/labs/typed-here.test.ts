@@ -1,7 +1,7 @@
 /** Who came by `npx` is told commands that can be typed. */
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
-import type { CommandContext } from '../../../src/cli/kit/context.ts'
+import type { CommandContext } from '../../../src/cli/kit/grammar/command.ts'
 import type { Environment } from '../../../src/cli/kit/environment.ts'
 import { CommandError } from '../../../src/cli/kit/errors.ts'
 import { typedHere } from '../../../src/cli/typed-here.ts'

@@ -1,22 +1,22 @@
-/** The files of the default policy: all of 1.34, then what each release added or changed. */
+/** Files of the default policy: all of 1.34, then the changes of each release. */
 import type { ObjectMeta } from '../../../apimachinery/meta.ts'
 import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../../apis/rbac.ts'
 import { type CompiledYaml, loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'
 import type { Change } from '../../../apimachinery/release/changes.ts'
 import type { GateName } from '../../../apimachinery/release/release.ts'
 
-/** The feature gates that the policy depends on. */
+/** Feature gates that the policy depends on. */
 export const POLICY_GATES = [
   'ClusterTrustBundle',
   'PodCertificateRequest',
 ] as const satisfies GateName[]
 
 interface Gated {
-  /** the feature gate that must be on */
+  /** feature gate that must be on */
   readonly gate?: (typeof POLICY_GATES)[number]
 }
 
-/** A role or a binding without the fields and metadata that all objects of the policy share. */
+/** Role or binding without the fields and metadata that all objects of the policy share. */
 export interface PolicyEntry extends Gated {
   readonly metadata: ObjectMeta & { readonly name: string }
   readonly rules?: readonly (PolicyRule & Gated)[]
@@ -28,7 +28,7 @@ export interface PolicyEntry extends Gated {
 export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
 
 interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
-  /** the change from which on releases have these objects; default: all releases */
+  /** change from which on releases have these objects; default: all releases */
   readonly since?: Change
 }
 
@@ -41,6 +41,5 @@ export const POLICY_FILES: readonly CompiledYaml[] = ['v1.34', 'v1.35', 'v1.36',
 
 let loaded: readonly PolicyData[] | undefined
 
-/** Reads the files once per process. */
 export const policyData = (): readonly PolicyData[] =>
   (loaded ??= POLICY_FILES.map((file) => loadCompiledYaml(file) as PolicyData))

@@ -1,4 +1,4 @@
-/** The roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
+/** Roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
 import { frozen } from '../../../apimachinery/frozen.ts'
 import type { KubeObject, StringMap } from '../../../apimachinery/meta.ts'
 import {
@@ -23,7 +23,7 @@ export interface DefaultPolicy {
 const map = (entries: Readonly<Record<string, string>> | undefined): StringMap =>
   Object.assign(Object.create(null), entries)
 
-/** The object of an entry, in the order of fields in which it is stored. */
+/** Makes an entry's object, fields in stored order. */
 const objectOf = (
   kind: string,
   { metadata, rules, aggregationRule, subjects, roleRef }: PolicyEntry,
@@ -59,7 +59,7 @@ const policyFor = (release: Release): DefaultPolicy => {
     gate === undefined || release.has(gate)
   const data = policyData().filter(({ since }) => since === undefined || release.has(since))
   const objects = <T extends KubeObject>(kind: string, entries: PolicyKind): T[] => {
-    // an entry of a later release takes the place of that of the same name
+    // a later release's entry replaces the one of the same name
     const byName = new Map<string, PolicyEntry>()
     for (const entry of data.flatMap((one) => one[entries] ?? []))
       byName.set(`${entry.metadata.namespace}/${entry.metadata.name}`, entry)
@@ -76,8 +76,8 @@ const policyFor = (release: Release): DefaultPolicy => {
 const policies = new Map<string, DefaultPolicy>()
 
 /**
- * Returns the frozen policy of a release; all servers of a process share it. The aggregated roles
- * (`admin`, `edit`, `view`) have no rules: the aggregation controller fills them.
+ * Returns the frozen policy of a release, shared in the process. Aggregated roles (`admin`,
+ * `edit`, `view`) have no rules: the aggregation controller adds them.
  */
 export const defaultPolicy = (release: Release): DefaultPolicy => {
   const key = [release.name, ...POLICY_GATES.filter((gate) => release.has(gate))].join(' ')

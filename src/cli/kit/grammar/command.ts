@@ -1,9 +1,13 @@
 /** The declaration of a command, from which grammar, help and shell completion follow. */
+import type { Entropy } from '../../../apimachinery/entropy.ts'
+import type { ReadFile } from '../../../apiserver/client/connection.ts'
+import type { Absence } from '../../../teaching/doctor/doctor.ts'
 import type { CommandLine } from '../command-line.ts'
-import type { CommandContext } from '../context.ts'
+import type { Environment } from '../environment.ts'
 import type { CommandResult } from '../result.ts'
+import type { ProcessControl, Terminal } from '../terminal.ts'
 
-/** Completions for an option's value or a word; a list also restricts an option to its values. */
+/** Completions for a value; a list also restricts it to these values. */
 export type Offer = 'file' | 'folder' | 'command' | 'cluster' | readonly string[]
 
 export interface Option {
@@ -20,21 +24,28 @@ export interface Option {
 /** Options by their names without dashes, in the order of the help. */
 export type Options = Readonly<Record<string, Option>>
 
-/** The arguments of a command that are no options. */
-export interface Words {
-  /** `NAME`, `[NAME]`, `NAME…` or `[NAME…]`: brackets mean optional, an ellipsis any number */
-  readonly usage: string
-  readonly offer?: Offer
-  /** whether a command line follows `--`, which holds no options of csrlab */
-  readonly isCommand?: boolean
-}
-
-/** A part of the list of commands. */
 export interface Section {
   readonly title: string
   readonly commands: readonly Command[]
   /** whether the short help has only the names */
   readonly isBrief?: boolean
+}
+
+/** The process as commands see it. */
+export interface CommandContext {
+  readonly environment: Environment
+  readonly readFile: ReadFile
+  /** why `readFile` returns nothing for a path */
+  readonly absenceOf?: (path: string) => Absence
+  /** milliseconds since the epoch */
+  readonly now: number
+  readonly entropy: Entropy
+  readonly version: string
+  /** milliseconds on a monotonic clock */
+  readonly stopwatch: () => number
+  readonly sections: readonly Section[]
+  readonly terminal: Terminal
+  readonly process: ProcessControl
 }
 
 /**
@@ -48,14 +59,15 @@ export type Run = (
 
 export interface Command {
   readonly name: string
-  /** an earlier name, which still works but is not in the help */
+  /** an earlier name, not in the help */
   readonly alias?: string
-  /** one line for the list of commands */
   readonly summary: string
-  /** paragraphs of its help */
   readonly about?: readonly string[]
-  readonly words?: Words
-  /** besides `--help` */
+  /** its arguments, such as `NAME [FILE…]`: brackets mean optional, an ellipsis any number */
+  readonly usage?: string
+  readonly offer?: Offer
+  /** whether a command line follows `--`, which holds no options of csrlab */
+  readonly isCommand?: boolean
   readonly options?: Options
   /** usual options by the titles of their groups; `help COMMAND --all` adds the others */
   readonly groups?: Readonly<Record<string, readonly string[]>>

@@ -11,7 +11,6 @@ export interface NamedCommand {
 
 export interface FoundCommand {
   readonly found: NamedCommand
-  /** the words after its name */
   readonly rest: readonly string[]
 }
 

@@ -9,7 +9,7 @@ import { UsageError } from '../errors.ts'
 import type { Command, Option, Options } from './command.ts'
 
 /** The parts of a command that determine its line. */
-export type Grammar = Pick<Command, 'options' | 'words'> & {
+export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
   /** the command as it is typed, with `csrlab` */
   readonly path: string
   /** commands, which must come first */
@@ -75,14 +75,17 @@ const unknownOption = (name: string, { path, options }: Grammar): UsageError => 
 
 const checkWords = (
   words: readonly string[],
-  { path, words: wanted, commands = [] }: Grammar,
+  { path, usage = '', offer, commands = [] }: Grammar,
 ): void => {
-  const { usage = '' } = wanted ?? {}
   const places = usage.split(' ').filter((place) => place !== '')
   const least = places.filter((place) => !place.startsWith('[')).length
   const most = usage.includes('…') ? Infinity : places.length
   const how = `${path} ${usage}`.trimEnd()
   if (words.length < least) throw new UsageError(`an argument is missing: ${how}`)
+  const known = typeof offer === 'object' ? offer : words
+  const unknown = words.find((word) => !known.includes(word))
+  if (unknown !== undefined)
+    throw new UsageError(`${JSON.stringify(unknown)} is not one of ${known.join(', ')}: ${how}`)
   if (words.length <= most) return
   const word = words[most]!
   if (commands.includes(word))
@@ -118,7 +121,7 @@ export const readLine = (
   for (const token of tokensOf(args, options)) {
     if (token.kind === 'option-terminator') isEnded = true
     else if (token.kind === 'positional') {
-      if (grammar.words?.isCommand === true && !isEnded)
+      if (grammar.isCommand === true && !isEnded)
         throw new UsageError(`write -- before the command: ${grammar.path} -- ${token.value} …`)
       words.push(token.value)
     } else {

@@ -13,7 +13,6 @@ export const LANGUAGE: Options = {
   lang: { value: 'ko', help: 'language of the texts; default: that of the locale' },
 }
 
-/** For commands on a named cluster. */
 export const CLUSTER: Options = {
   name: {
     value: 'kubernetes',
@@ -31,7 +30,6 @@ export const KUBECONFIG: Options = {
   },
 }
 
-/** For commands that ask a running server. */
 export const SERVER: Options = {
   ...KUBECONFIG,
   server: {
@@ -43,7 +41,6 @@ export const SERVER: Options = {
 /** For commands whose JSON is the answer of the management API. */
 export const MANAGEMENT: Options = { ...JSON_OUTPUT, ...SERVER }
 
-/** For commands on a data folder. */
 export const DATA_FOLDER: Options = {
   'data-dir': {
     value: '.csrlab',

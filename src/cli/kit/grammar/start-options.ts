@@ -15,7 +15,6 @@ const offerOf = ({ file, parser }: Flag, name: string): Pick<Option, 'offer'> =>
   return parser?.values === undefined ? {} : { offer: parser.values }
 }
 
-/** The options of a cluster itself, wherever it is kept. */
 const FLAG_OPTIONS: Options = Object.fromEntries(
   FLAG_LIST.map(([name, flag]) => {
     const value = valueOf(flag)
@@ -47,7 +46,7 @@ export const START_GROUPS = {
   'Help and output': ['hints', 'no-hints', 'ui', 'json', 'log-level', 'version'],
 }
 
-/** Flags with a value that a hosted cluster may have for itself. */
+/** Flags with a value for a hosted cluster. */
 export const HOSTED_FLAGS = [
   'kubernetes-version',
   'feature-gates',
@@ -65,8 +64,8 @@ export const HOSTED_OPTIONS: Options = Object.fromEntries(
   }),
 )
 
-/** Flags of what a cluster for one command is not: kept, or there for others. */
-const OF_WHAT_STAYS = new Set([
+/** Flags that make no sense for the temporary cluster of a command. */
+const LASTING = new Set([
   'clusters',
   'data-dir',
   'in-memory',
@@ -76,6 +75,6 @@ const OF_WHAT_STAYS = new Set([
 
 /** The options of `csrlab run`. */
 export const RUN_OPTIONS: Options = {
-  ...Object.fromEntries(Object.entries(FLAG_OPTIONS).filter(([name]) => !OF_WHAT_STAYS.has(name))),
+  ...Object.fromEntries(Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name))),
   port: { value: '0', help: 'port to listen on; 0: any free port' },
 }

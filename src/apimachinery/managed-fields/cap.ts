@@ -1,0 +1,40 @@
+/** Limits the number of updaters. Source: managedfields/internal/capmanagers.go. */
+import { union } from './fieldset.ts'
+import { type Manager, managerId, type Managers } from './managers.ts'
+
+const MAX_UPDATERS = 10
+
+/** Manager that replaces the oldest ones. */
+const ANCIENT = 'ancient-changes'
+
+const compareAge = (
+  [id, { time = '' }]: [string, Manager],
+  [otherId, { time: otherTime = '' }]: [string, Manager],
+) => ((time === otherTime ? id < otherId : time < otherTime) ? -1 : 1)
+
+/**
+ * Merges the oldest Update entries of each apiVersion until at most ten Update entries are left.
+ * Changes `managers`.
+ */
+export const capUpdaters = (managers: Managers): void => {
+  const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')
+  let surplus = updaters.length - MAX_UPDATERS
+  if (surplus <= 0) return
+  const oldest = new Map<string, string>()
+  for (const [id, manager] of updaters.sort(compareAge)) {
+    if (surplus <= 0) return
+    const { apiVersion, time, set } = manager
+    const first = oldest.get(apiVersion)
+    if (first === undefined) {
+      oldest.set(apiVersion, id)
+      continue
+    }
+    const bucket = { name: ANCIENT, operation: 'Update', apiVersion, subresource: '' } as const
+    const bucketId = managerId(bucket)
+    const collected = managers.get(bucketId) ?? managers.get(first)!
+    managers.delete(first)
+    managers.delete(id)
+    managers.set(bucketId, { ...bucket, time, set: union(set, collected.set) })
+    surplus--
+  }
+}

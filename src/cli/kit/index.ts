@@ -1,0 +1,11 @@
+/** The words that every command shares. */
+export { columnsOf } from './columns.ts'
+export { type CommandLine, isForPrograms } from './command-line.ts'
+export { confirm } from './confirm.ts'
+export type { Environment } from './environment.ts'
+export { CommandError, UsageError } from './errors.ts'
+export type { CommandContext, Run } from './grammar/command.ts'
+export { numberOf } from './number-of.ts'
+export { reading } from './reading.ts'
+export { answer, type CommandResult, linesResult } from './result.ts'
+export type { Keyboard } from './terminal.ts'

@@ -1,0 +1,48 @@
+/** Terminal and process, as commands use them. */
+import type { Shown } from '../../apimachinery/text/shown.ts'
+
+/** Output while a command runs; the final output is the result. */
+export interface Terminal {
+  readonly print: (lines: readonly string[]) => void
+  /** writes data for a program to standard output */
+  readonly write: (text: Shown) => void
+  readonly warn: (lines: readonly string[]) => void
+  /** shows or clears (undefined) the last line of a terminal */
+  readonly progress: (text: string | undefined) => void
+  /** returns the trimmed answer; undefined without a terminal */
+  readonly ask: (question: string) => Promise<string | undefined>
+  /** takes the screen and the keys; undefined without a terminal */
+  readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
+}
+
+/** A page of a text that is longer than the screen. */
+export interface Page {
+  /** from 0; the first page follows the last */
+  readonly page: number
+  /** the line that announces more pages */
+  readonly more: string
+}
+
+export interface Keyboard {
+  /** Draws the screen with `last` in its last rows, now and whenever the size changes. */
+  readonly draw: (lines: readonly string[], last: string, page?: Page) => void
+  readonly size: () => { readonly columns: number; readonly rows: number }
+  readonly end: () => void
+}
+
+/** Control of the process, for commands that serve. */
+export interface ProcessControl {
+  /** program and first arguments that start csrlab again */
+  readonly self: readonly string[]
+  /**
+   * Calls `stop` at the first SIGINT or SIGTERM, then ends the process; a second signal ends it at
+   * once. `leavingMs`: extra time for `stop`.
+   */
+  onStop(stop: () => Promise<void>, leavingMs?: () => number): void
+  /** Calls `task` when standard output is closed, as behind `| head`. */
+  onReaderGone(task: () => void): void
+  /** Ends the process once `last` settles or times out. */
+  fail(error: Error, last?: Promise<void>): void
+  /** Translates and prints uncaught errors, which end the process. */
+  onFault(translate: (error: unknown) => unknown): void
+}

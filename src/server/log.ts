@@ -3,7 +3,7 @@ import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { LogLevel } from './options.ts'
 
 /** One line of JSON on standard error per call. */
-export interface Log {
+export interface Logger {
   error(details: unknown, message?: string): void
   warn(details: unknown, message?: string): void
   info(details: unknown, message?: string): void
@@ -12,7 +12,7 @@ export interface Log {
 
 const ignore = (): void => undefined
 
-export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
+export const SILENT: Logger = { error: ignore, warn: ignore, info: ignore, debug: ignore }
 
 /** The log of a server; undefined: silent. */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>

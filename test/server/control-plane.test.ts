@@ -61,7 +61,7 @@ const FOLDER = 'v1.36'
 
 for (const area of ['csr-flow', 'csr-signers', 'machinery'])
   t.test(`it answers as ${FOLDER} ${area}`, async (t) => {
-    const { pki, url } = await start(t, FOLDERS[FOLDER]!)
+    const { pki, url } = await start(t, FOLDERS[FOLDER])
     const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
     const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })
     t.teardown(() => replay.close())

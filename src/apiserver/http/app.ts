@@ -1,6 +1,5 @@
 /** The HTTP application: the stages of a request, in their order. */
 import type { SecureServerOptions } from 'node:http2'
-import { inject, type InjectOptions } from 'light-my-request'
 import { realTime } from '../../apimachinery/clock.ts'
 import { Rounds } from '../../apimachinery/rounds.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
@@ -8,7 +7,8 @@ import { type Caller, isLarge } from '../../apimachinery/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
-import { CutConnection, type Extension, type RequestObserver } from '../extensions.ts'
+import type { Injected } from '../client/call.ts'
+import { CutConnection, type ServerExtension, type RequestObserver } from '../extensions.ts'
 import { isStream } from './answer/answer.ts'
 import { Call } from './call.ts'
 import type { Allowance } from './gate/allowance.ts'
@@ -18,6 +18,7 @@ import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { InflightLimits, type InflightOptions } from './gate/inflight.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
+import { type Injection, injectRequest } from './injection.ts'
 import type { Services } from './services.ts'
 import { admit, type Gate } from './stages/admit.ts'
 import { Answering, type ErrorLog } from './stages/answering.ts'
@@ -56,7 +57,6 @@ export interface AppListening {
 
 /** Resources that requests hold now, to find leaks. */
 export interface HeldResources {
-  /** requests in flight */
   readonly requests: number
   /** requests that count for the limits on requests in flight */
   readonly places: number
@@ -64,7 +64,6 @@ export interface HeldResources {
   readonly bodies: number
   /** bytes reserved for answers */
   readonly answers: number
-  /** watches */
   readonly streams: number
 }
 
@@ -81,7 +80,6 @@ const refuse = (response: AnyResponse): void => {
 }
 
 export class App {
-  /** undefined if another server listens */
   readonly listener: TlsListener | undefined
   readonly #parts: AppParts
   readonly #gate: Gate
@@ -127,7 +125,7 @@ export class App {
   }
 
   /** Lets a higher room in; called before the first request. */
-  install({ observer, mount, advice }: Extension): void {
+  install({ observer, mount, advice }: ServerExtension): void {
     const { services, endpoints } = this.#parts
     if (observer !== undefined) this.#observer = observer
     if (mount !== undefined) endpoints.management = mount
@@ -187,28 +185,10 @@ export class App {
   }
 
   /** Makes a request with a bearer token inside the process. */
-  async inject(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    url: string,
-    token: string,
-    body?: object,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<{ code: number; body: Record<string, unknown> }> {
+  async inject(...asked: Injection): Promise<Injected> {
     if (this.#isClosed) throw new Error('the server is closed')
-    const asked: InjectOptions = {
-      method,
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'user-agent': 'csrlab',
-        'content-type': 'application/json',
-        ...headers,
-      },
-      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-    }
     await readyToCarry()
-    const { statusCode, payload } = await inject(this.handle, asked)
-    return { code: statusCode, body: JSON.parse(payload) as never }
+    return injectRequest(this.handle, ...asked)
   }
 
   /**

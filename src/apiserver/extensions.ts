@@ -100,8 +100,6 @@ export const isManagement = (path: string): boolean => path.startsWith(MANAGEMEN
 /** A request for a mounted path, authenticated and authorized. */
 export interface MountedRequest {
   readonly query: URLSearchParams
-  /** the media type of the body, from the client */
-  readonly contentType: string | undefined
   /** empty if there was none */
   readonly body: Buffer
   readonly user: UserInfo

@@ -92,6 +92,7 @@ export class RunningServer {
         const issuer = { caPem: this.authority.certificatePem, now: this.clock.now() }
         this.#populated = await testing.population.begin(issuer)
       }
+      await app.ready()
       const listening = await listener.listen(app)
       if (options.ui) await teaching.page.open()
       if (options.shutdownDelayDuration > 0)

@@ -10,7 +10,6 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import type { Injected } from '../client/call.ts'
 import { CutConnection, type ServerExtension, type RequestObserver } from '../extensions.ts'
 import { isStream } from './answer/answer.ts'
-import { receiveBody } from './body/receive.ts'
 import { Call } from './call.ts'
 import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
@@ -23,6 +22,7 @@ import { type Injection, injectRequest } from './injection.ts'
 import type { Services } from './services.ts'
 import { admit, type Gate } from './stages/admit.ts'
 import { Answering, type ErrorLog } from './stages/answering.ts'
+import { carry, readyToCarry, type Stages } from './stages/fastify.ts'
 import { manage, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
 import { endWithAnswer } from './wire/connections.ts'
@@ -72,7 +72,6 @@ const ADMITTED_IN_A_ROUND = 32
 const GRACE_MS = 500
 /** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
-const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 const refuse = (response: AnyResponse): void => {
   response.writeHead(503, { 'retry-after': '1', 'content-length': '0' } as never)
@@ -88,6 +87,7 @@ export class App {
   readonly #answers: Answers
   readonly #work: Work
   readonly #answering: Answering
+  readonly #stages: Stages
   #observer: RequestObserver | undefined
   readonly #unanswered = new Unanswered()
   #plain: PlainListener | undefined
@@ -110,6 +110,16 @@ export class App {
     this.#answers = new Answers(patience)
     this.#work = new Work(parts)
     this.#answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
+    this.#stages = {
+      begin: (call, next) => this.#begin(call, next),
+      awaitRoom: (call, next) => this.#awaitRoom(call, next),
+      handle: (call) =>
+        this.#serve(call).catch((bug: unknown) => {
+          this.#answering.report(call, bug)
+          disconnect(call.response)
+        }),
+      fail: (call, error) => this.#answering.fail(call, error),
+    }
     this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
   }
 
@@ -121,17 +131,18 @@ export class App {
     if (advice !== undefined) services.hints = advice
   }
 
+  /** Resolves when requests may come. */
+  ready(): Promise<void> {
+    return readyToCarry()
+  }
+
   /** Serves a request of any listener. */
   readonly handle = (request: AnyRequest, response: AnyResponse): void => {
     if (this.#isClosed) return refuse(response)
     // the last answer of its connection over HTTP/1.1 (RFC 9112 section 9.6)
     if (this.#isLeaving) endWithAnswer(response)
     this.#unanswered.begin(response)
-    const call = new Call(request, response, this.#parts.services)
-    void this.#serve(call).catch((bug: unknown) => {
-      this.#answering.report(call, bug)
-      disconnect(response)
-    })
+    carry(new Call(request, response, this.#parts.services), this.#stages)
   }
 
   /** Ends watches, waits for requests in flight, closes the listeners. */
@@ -154,6 +165,7 @@ export class App {
 
   /** Listens for plain HTTP on the loopback; resolves with the port. Rejects as `listen` does. */
   async listenPlain(port: number): Promise<number> {
+    await readyToCarry()
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }
@@ -174,6 +186,7 @@ export class App {
   /** Makes a request with a bearer token inside the process. */
   async inject(...asked: Injection): Promise<Injected> {
     if (this.#isClosed) throw new Error('the server is closed')
+    await readyToCarry()
     return injectRequest(this.handle, ...asked)
   }
 
@@ -185,42 +198,45 @@ export class App {
     return this.#work.readYaml(source, caller)
   }
 
-  async #serve(call: Call): Promise<void> {
+  #begin(call: Call, next: () => void): void {
     tellEnd(this.#observer, call)
+    const turn = this.#admissions.next(ownerOf(call.request))
+    if (turn === undefined) return this.#admit(call, next)
+    void turn.then(() => {
+      if (!hasGone(call.request)) this.#admit(call, next)
+    })
+  }
+
+  #admit(call: Call, next: () => void): void {
     try {
-      const turn = this.#admissions.next(ownerOf(call.request))
-      if (turn !== undefined) {
-        await turn
-        if (hasGone(call.request)) return
-      }
-      this.#admit(call)
-      if (WITH_BODY.has(call.info.method)) await this.#receive(call)
+      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
+    } catch (error) {
+      return this.#answering.fail(call, error)
+    } finally {
+      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
+    }
+    next()
+  }
+
+  #awaitRoom(call: Call, next: () => void): void {
+    const bytes = announcedBytes(call.request)
+    if (!isLargeUpload(bytes)) return next()
+    const upload = this.#uploads.of(call.user.name, bytes)
+    call.upload = upload
+    call.atEnd(() => upload.leave())
+    upload.read(next)
+  }
+
+  async #serve(call: Call): Promise<void> {
+    try {
+      // over HTTP/2, a body that was cut off looks complete
+      if (hasGone(call.request)) return
+      await call.upload?.arrived()
       // its time may be over
       if (!call.response.headersSent) await this.#handle(call)
     } catch (error) {
       this.#answering.fail(call, error)
     }
-  }
-
-  #admit(call: Call): void {
-    try {
-      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
-    } finally {
-      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
-    }
-  }
-
-  /** Reads the body, once there is room for a large one. */
-  async #receive(call: Call): Promise<void> {
-    const bytes = announcedBytes(call.request)
-    if (isLargeUpload(bytes)) {
-      const upload = this.#uploads.of(call.user.name, bytes)
-      call.upload = upload
-      call.atEnd(() => upload.leave())
-      await new Promise<void>((resolve) => upload.read(resolve))
-    }
-    call.body = await receiveBody(call.request, call.response)
-    await call.upload?.arrived()
   }
 
   async #handle(call: Call): Promise<void> {

@@ -37,6 +37,9 @@ export class Call implements RequestContext, Taker {
   readonly response: AnyResponse
   readonly services: Services
   readonly headers: IncomingHttpHeaders
+  readonly method: string
+  /** the request target */
+  readonly url: string
   /** the client's, or a new one */
   readonly auditID: string
   /** the media type of the body without parameters; '' if the client names none */
@@ -74,8 +77,10 @@ export class Call implements RequestContext, Taker {
   #hasEnded = false
 
   constructor(request: AnyRequest, response: AnyResponse, services: Services) {
-    const { headers } = request
+    const { headers, method = '', url = '' } = request
     this.request = request
+    this.method = method
+    this.url = url
     this.response = response
     this.services = services
     this.headers = headers
@@ -85,10 +90,6 @@ export class Call implements RequestContext, Taker {
       this.#hasEnded = true
       for (const task of this.#endings) task()
     })
-  }
-
-  get url(): string {
-    return this.request.url ?? ''
   }
 
   get signal(): AbortSignal {

@@ -56,13 +56,13 @@ const watched = (
 /** Reports the end of a request, if an observer wants to know. */
 export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
   if (observer?.after === undefined) return
-  const { request, response, answerHeaders } = call
+  const { response, answerHeaders } = call
   const { stopwatch } = call.services.metrics
   const begun = stopwatch()
   call.atEnd(() =>
     observer.after!({
       auditID: call.auditID,
-      method: request.method ?? '',
+      method: call.method,
       url: call.url,
       info: call.info,
       user: call.isIdentified ? call.user : undefined,

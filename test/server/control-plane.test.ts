@@ -52,6 +52,7 @@ const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { ur
   const plane = await openControlPlane(base, access, state, STANDALONE, closing)
   startControllers(plane, {}, closing)
   closing.add(() => plane.app.close())
+  await plane.app.ready()
   const { url } = await plane.listener.listen(plane.app)
   await plane.ownObjects.write()
   return { ...plane, url }

@@ -7,7 +7,7 @@ import type { StatusError } from '../apimachinery/status.ts'
 import type { Shown } from '../apimachinery/text/shown.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
-import type { Credentials } from './authn/authenticator.ts'
+import type { PresentedCredentials } from './authn/authenticator.ts'
 
 /** The subject of a request. */
 interface SeenInfo {
@@ -164,5 +164,5 @@ export interface Advice {
   /** Called when a known user's request is refused with 400, 403, 404 or 422. */
   onRefusal(facts: RefusedAdviceFacts): Shown[]
   /** Called when nobody could be authenticated. */
-  onUnauthorized(credentials: Credentials): Shown[]
+  onUnauthorized(credentials: PresentedCredentials): Shown[]
 }

@@ -1,4 +1,7 @@
-/** Characters to tokens (`scannerc.go` of go-yaml v2), in its order, which decides the error. */
+/**
+ * Scans characters to tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
+ * error.
+ */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
 import { TextCursor } from './cursor.ts'
 import { failAt } from './error.ts'
@@ -8,19 +11,19 @@ import { scanPlain, scanQuoted } from './scan-scalar.ts'
 import { SimpleKeys } from './simple-keys.ts'
 import type { YamlToken } from './token.ts'
 
-/** The limits on flow collections and on blocks, each for itself; go-yaml allows 10,000. */
+/** Limit on nested flow collections, and on nested blocks; go-yaml allows 10,000. */
 export const MAX_DEPTH = 500
 
-/** `-?:,[]{}#&*!|>'"%@` and the backtick begin no plain scalar. */
+/** No plain scalar begins with `-?:,[]{}#&*!|>'"%@` or a backtick. */
 const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeAt(0)))
 
 export class YamlScanner {
   readonly #cursor: TextCursor
   readonly #keys: SimpleKeys
   #tokens: YamlToken[] = []
-  /** of #tokens, those that were taken */
+  /** taken tokens of #tokens */
   #taken = 0
-  /** of all tokens, those that were taken before #tokens */
+  /** taken tokens before #tokens */
   #dropped = 0
   #indent = -1
   readonly #indents: number[] = []
@@ -33,7 +36,7 @@ export class YamlScanner {
     this.#keys.enter(0)
   }
 
-  /** The next token, which stays there. Throws YamlError. */
+  /** Returns the next token without taking it. Throws YamlError. */
   peek(): YamlToken {
     while (!this.#ready) {
       if (this.#taken < this.#tokens.length && !this.#keys.mayBegin(this.#dropped + this.#taken)) {
@@ -43,7 +46,7 @@ export class YamlScanner {
     return this.#tokens[this.#taken]!
   }
 
-  /** Passes the token that was peeked at. */
+  /** Takes the next token. */
   skip(): void {
     this.#ready = false
     if (++this.#taken < this.#tokens.length) return
@@ -56,7 +59,6 @@ export class YamlScanner {
     return this.#keys.depth > 0
   }
 
-  /** The number of the next token. */
   get #next(): number {
     return this.#dropped + this.#tokens.length
   }
@@ -76,7 +78,7 @@ export class YamlScanner {
     if (!this.#indicator(code)) this.#plain(code)
   }
 
-  /** Reads what an indicator begins; false when there is none. */
+  /** Scans an indicator; returns false if there is none. */
   #indicator(code: number): boolean {
     const { line } = this.#cursor
     const flow = this.#inFlow
@@ -139,7 +141,7 @@ export class YamlScanner {
     }
   }
 
-  /** Begins a block that is indented to that column, unless it has begun. Its start is put before the token `before`. */
+  /** Opens a block at a deeper column, with its start before token `before`. */
   #roll(
     column: number,
     type: 'block-sequence' | 'block-mapping',
@@ -153,13 +155,13 @@ export class YamlScanner {
     this.#insert(before, { type, line })
   }
 
-  /** Puts a token before the one of that number, behind all when that one was taken. */
+  /** Inserts before that token, or at the end if it was taken. */
   #insert(before: number, token: YamlToken): void {
     const at = before - this.#dropped
     this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
   }
 
-  /** Ends the blocks that are indented deeper than to that column. */
+  /** Closes blocks that are deeper than `column`. */
   #unroll(column: number): void {
     if (this.#inFlow) return
     while (this.#indent > column) {
@@ -174,7 +176,7 @@ export class YamlScanner {
     this.#keyAllowed = false
   }
 
-  /** Nothing that was begun goes on behind it. */
+  /** Closes all blocks and keys. */
   #endAll(): void {
     this.#unroll(-1)
     this.#keys.remove()
@@ -225,7 +227,7 @@ export class YamlScanner {
     this.#add(token)
   }
 
-  /** Begins a block where an entry of one stands. */
+  /** Opens a block for an entry at the cursor. */
   #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
     if (this.#inFlow) return
     if (!this.#keyAllowed) this.#cursor.fail(`${what} are not allowed in this context`)
@@ -291,6 +293,6 @@ export class YamlScanner {
   }
 }
 
-/** Refuses a token where the grammar has no place for it. go-yaml names the line before it. */
+/** Throws a grammar error for a token. go-yaml names the line before it. */
 export const failAtToken = ({ line }: YamlToken, problem: string): never =>
   failAt(line, problem, line + 1)

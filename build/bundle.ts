@@ -32,6 +32,7 @@ const LATE: Readonly<Record<string, string>> = {
  * seam leads to is in another file than what does not lead there; the seam itself is nobody's.
  */
 const SEAMS: Readonly<Record<string, string>> = {
+  'seam-fastify': 'fastify',
   'seam-prom-client': 'prom-client',
   'seam-resources': 'src/resources/index.ts',
   'seam-registry': 'src/apiserver/registry/registry.ts',
@@ -82,7 +83,12 @@ const program = await build({
   format: 'esm',
   // the ES modules of packages that have both: only what is used of them is joined, and half as much is run when they are loaded
   mainFields: ['module', 'main'],
-  external: Object.keys({ ...dependencies, ...optionalDependencies }),
+  external: [
+    ...Object.keys({ ...dependencies, ...optionalDependencies }),
+    // never loaded: src/apiserver/http/stages/fastify.ts
+    '@fastify/ajv-compiler',
+    '@fastify/fast-json-stringify-compiler',
+  ],
   plugins: [latePackages],
 })
 

@@ -1,6 +1,5 @@
 /** The HTTP application: the stages of a request, in their order. */
 import type { SecureServerOptions } from 'node:http2'
-import { inject, type InjectOptions } from 'light-my-request'
 import { realTime } from '../../apimachinery/clock.ts'
 import { Rounds } from '../../apimachinery/rounds.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
@@ -8,9 +7,9 @@ import { type Caller, isLarge } from '../../apimachinery/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
-import { CutConnection, type Extension, type RequestObserver } from '../extensions.ts'
+import type { Injected } from '../client/call.ts'
+import { CutConnection, type ServerExtension, type RequestObserver } from '../extensions.ts'
 import { isStream } from './answer/answer.ts'
-import { receiveBody } from './body/receive.ts'
 import { Call } from './call.ts'
 import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
@@ -19,14 +18,17 @@ import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { InflightLimits, type InflightOptions } from './gate/inflight.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
+import { type Injection, injectRequest } from './injection.ts'
 import type { Services } from './services.ts'
 import { admit, type Gate } from './stages/admit.ts'
 import { Answering, type ErrorLog } from './stages/answering.ts'
+import { carry, readyToCarry, type Stages } from './stages/fastify.ts'
 import { manage, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
 import { endWithAnswer } from './wire/connections.ts'
 import { disconnect } from './wire/cut.ts'
-import type { AnyRequest, AnyResponse, Front } from './wire/front.ts'
+import type { Front } from './wire/front.ts'
+import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { TlsListener } from './wire/tls-listener.ts'
 import { Unanswered } from './wire/unanswered.ts'
@@ -55,7 +57,6 @@ export interface AppListening {
 
 /** Resources that requests hold now, to find leaks. */
 export interface HeldResources {
-  /** requests in flight */
   readonly requests: number
   /** requests that count for the limits on requests in flight */
   readonly places: number
@@ -63,7 +64,6 @@ export interface HeldResources {
   readonly bodies: number
   /** bytes reserved for answers */
   readonly answers: number
-  /** watches */
   readonly streams: number
 }
 
@@ -73,8 +73,6 @@ const ADMITTED_IN_A_ROUND = 32
 const GRACE_MS = 500
 /** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
 export const LAST_ANSWERS_MS = 5000
-/** Methods whose bodies are read. */
-const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 const refuse = (response: AnyResponse): void => {
   response.writeHead(503, { 'retry-after': '1', 'content-length': '0' } as never)
@@ -82,7 +80,6 @@ const refuse = (response: AnyResponse): void => {
 }
 
 export class App {
-  /** undefined if another server listens */
   readonly listener: TlsListener | undefined
   readonly #parts: AppParts
   readonly #gate: Gate
@@ -91,6 +88,7 @@ export class App {
   readonly #answers: Answers
   readonly #work: Work
   readonly #answering: Answering
+  readonly #stages: Stages
   #observer: RequestObserver | undefined
   readonly #unanswered = new Unanswered()
   #plain: PlainListener | undefined
@@ -113,15 +111,30 @@ export class App {
     this.#answers = new Answers(patience)
     this.#work = new Work(parts)
     this.#answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
+    this.#stages = {
+      begin: (call, next) => this.#begin(call, next),
+      awaitRoom: (call, next) => this.#awaitRoom(call, next),
+      handle: (call) =>
+        this.#serve(call).catch((bug: unknown) => {
+          this.#answering.report(call, bug)
+          disconnect(call.response)
+        }),
+      fail: (call, error) => this.#answering.fail(call, error),
+    }
     this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
   }
 
   /** Lets a higher room in; called before the first request. */
-  install({ observer, mount, advice }: Extension): void {
+  install({ observer, mount, advice }: ServerExtension): void {
     const { services, endpoints } = this.#parts
     if (observer !== undefined) this.#observer = observer
     if (mount !== undefined) endpoints.management = mount
     if (advice !== undefined) services.hints = advice
+  }
+
+  /** Resolves when requests may come. */
+  ready(): Promise<void> {
+    return readyToCarry()
   }
 
   /** Serves a request of any listener. */
@@ -130,11 +143,7 @@ export class App {
     // the last answer of its connection over HTTP/1.1 (RFC 9112 section 9.6)
     if (this.#isLeaving) endWithAnswer(response)
     this.#unanswered.begin(response)
-    const call = new Call(request, response, this.#parts.services)
-    void this.#serve(call).catch((bug: unknown) => {
-      this.#answering.report(call, bug)
-      disconnect(response)
-    })
+    carry(new Call(request, response, this.#parts.services), this.#stages)
   }
 
   /** Ends watches, waits for requests in flight, closes the listeners. */
@@ -157,6 +166,7 @@ export class App {
 
   /** Listens for plain HTTP on the loopback; resolves with the port. Rejects as `listen` does. */
   async listenPlain(port: number): Promise<number> {
+    await readyToCarry()
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port
   }
@@ -175,27 +185,10 @@ export class App {
   }
 
   /** Makes a request with a bearer token inside the process. */
-  async inject(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    url: string,
-    token: string,
-    body?: object,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<{ code: number; body: Record<string, unknown> }> {
+  async inject(...asked: Injection): Promise<Injected> {
     if (this.#isClosed) throw new Error('the server is closed')
-    const asked: InjectOptions = {
-      method,
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'user-agent': 'csrlab',
-        'content-type': 'application/json',
-        ...headers,
-      },
-      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-    }
-    const { statusCode, payload } = await inject(this.handle, asked)
-    return { code: statusCode, body: JSON.parse(payload) as never }
+    await readyToCarry()
+    return injectRequest(this.handle, ...asked)
   }
 
   /**
@@ -206,42 +199,45 @@ export class App {
     return this.#work.readYaml(source, caller)
   }
 
-  async #serve(call: Call): Promise<void> {
+  #begin(call: Call, next: () => void): void {
     tellEnd(this.#observer, call)
+    const turn = this.#admissions.next(ownerOf(call.request))
+    if (turn === undefined) return this.#admit(call, next)
+    void turn.then(() => {
+      if (!hasGone(call.request)) this.#admit(call, next)
+    })
+  }
+
+  #admit(call: Call, next: () => void): void {
     try {
-      const turn = this.#admissions.next(ownerOf(call.request))
-      if (turn !== undefined) {
-        await turn
-        if (hasGone(call.request)) return
-      }
-      this.#admit(call)
-      if (WITH_BODY.has(call.info.method)) await this.#receive(call)
+      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
+    } catch (error) {
+      return this.#answering.fail(call, error)
+    } finally {
+      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
+    }
+    next()
+  }
+
+  #awaitRoom(call: Call, next: () => void): void {
+    const bytes = announcedBytes(call.request)
+    if (!isLargeUpload(bytes)) return next()
+    const upload = this.#uploads.of(call.user.name, bytes)
+    call.upload = upload
+    call.atEnd(() => upload.leave())
+    upload.read(next)
+  }
+
+  async #serve(call: Call): Promise<void> {
+    try {
+      // over HTTP/2, a body that was cut off looks complete
+      if (hasGone(call.request)) return
+      await call.upload?.arrived()
       // its time may be over
       if (!call.response.headersSent) await this.#handle(call)
     } catch (error) {
       this.#answering.fail(call, error)
     }
-  }
-
-  #admit(call: Call): void {
-    try {
-      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
-    } finally {
-      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
-    }
-  }
-
-  /** Reads the body, once there is room for a large one. */
-  async #receive(call: Call): Promise<void> {
-    const bytes = announcedBytes(call.request)
-    if (isLargeUpload(bytes)) {
-      const upload = this.#uploads.of(call.user.name, bytes)
-      call.upload = upload
-      call.atEnd(() => upload.leave())
-      await new Promise<void>((resolve) => upload.read(resolve))
-    }
-    call.body = await receiveBody(call.request, call.response)
-    await call.upload?.arrived()
   }
 
   async #handle(call: Call): Promise<void> {

@@ -7,7 +7,7 @@ import { FileError } from '../../server/files.ts'
 import { copyFile } from '../../storage/backup.ts'
 import { OpenError } from '../../storage/open.ts'
 import { verifyStore } from '../../storage/verify.ts'
-import { CommandError, linesResult, type Run } from '../kit/index.ts'
+import { cannotWrite, CommandError, linesResult, type Run } from '../kit/index.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { DATABASE } from './database.ts'
 import { placeOfLine } from './place.ts'
@@ -73,11 +73,7 @@ export const backupCommand: Run = async (line, { environment }) => {
       (kind) => error instanceof kind,
     )
     if (isKnown) throw error
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CommandError(
-      `cannot write ${destination} (${code}); make room and its folder writable, or name another file`,
-      3,
-    )
+    throw cannotWrite(destination, error, 'make room and its folder writable, or name another file')
   }
   const { keys, revision, problems } = verifyStore(destination)
   if (problems.length > 0)

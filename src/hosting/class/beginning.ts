@@ -1,4 +1,4 @@
-/** The beginning of a lab, kept in its cluster to come back to. */
+/** The beginning of a lab, as a snapshot. */
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
@@ -9,7 +9,7 @@ export const keepBeginning = async (asker: Asker): Promise<void> => {
   await call(asker, 'PUT', SNAPSHOT)
 }
 
-/** What goes wrong in a cluster is in no snapshot, and is kept over no restart. */
+/** Orders the faults of a lab, which no snapshot holds and no restart keeps. */
 export const orderFaults = async (
   asker: Asker,
   { seed: { faults = [] } }: Pick<Lab, 'seed'>,

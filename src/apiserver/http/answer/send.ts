@@ -8,8 +8,8 @@ import { warningHeaders } from './warnings.ts'
 const ignore = (): void => undefined
 
 /** Whether the length is sent; Go's server omits it otherwise. */
-const hasLength = ({ request }: Call, { code, contentType }: Answer): boolean =>
-  contentType !== '' || (code !== 204 && request.method !== 'HEAD')
+const hasLength = ({ method }: Call, { code, contentType }: Answer): boolean =>
+  contentType !== '' || (code !== 204 && method !== 'HEAD')
 
 /** Sends an answer, unless another one has been sent, such as that of a timeout. */
 export const sendAnswer = (call: Call, answer: Answer): void => {

@@ -124,10 +124,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path,
     // a real cluster has none
     listed: NOTHING,
-    answer: ({ info, headers, body, user, signal }: Call, { management }: EndpointParts) =>
+    answer: ({ info, body, user, signal }: Call, { management }: EndpointParts) =>
       management?.answer(info.method, info.path, {
         query: info.query,
-        contentType: headers['content-type'],
         body,
         user,
         signal,

@@ -62,7 +62,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
 const readHead = (call: Call): void => {
   const { request, answerHeaders, auditID } = call
   checkHead(request)
-  call.info = parseRequestInfo(request.method ?? '', call.url)
+  call.info = parseRequestInfo(call.method, call.url)
   answerHeaders['audit-id'] = auditID
   answerHeaders['cache-control'] = 'no-cache, private'
 }

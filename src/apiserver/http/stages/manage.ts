@@ -5,7 +5,7 @@ import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
-/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to end the connection without an answer. */
+/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to cut it. */
 export const manage = async (
   observer: RequestObserver | undefined,
   call: Call,
@@ -56,13 +56,13 @@ const watched = (
 /** Reports the end of a request, if an observer wants to know. */
 export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
   if (observer?.after === undefined) return
-  const { request, response, answerHeaders } = call
+  const { response, answerHeaders } = call
   const { stopwatch } = call.services.metrics
   const begun = stopwatch()
   call.atEnd(() =>
     observer.after!({
       auditID: call.auditID,
-      method: request.method ?? '',
+      method: call.method,
       url: call.url,
       info: call.info,
       user: call.isIdentified ? call.user : undefined,

@@ -1,0 +1,117 @@
+/** Fastify takes requests through their stages: admission, body, answer. */
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { badRequest, requestEntityTooLarge } from '../../../apimachinery/status.ts'
+import type { Call } from '../call.ts'
+import { BODY_LIMIT } from '../gate/uploads.ts'
+import { endWithAnswer } from '../wire/connections.ts'
+
+/** The stages of a request, in the order in which Fastify calls them. */
+export interface Stages {
+  /** before the body is read; calls `next` if the request may go on */
+  begin(call: Call, next: () => void): void
+  /** before the body is read; calls `next` when there is room for it */
+  awaitRoom(call: Call, next: () => void): void
+  /** once the body is there; never rejects */
+  handle(call: Call): Promise<void>
+  /** answers an error of the body */
+  fail(call: Call, error: unknown): void
+}
+
+interface Carried {
+  readonly call: Call
+  readonly stages: Stages
+}
+
+const CARRIED = Symbol('a call and its stages')
+
+const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Carried =>
+  (raw as unknown as { [CARRIED]: Carried })[CARRIED]
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** Stands for methods that Fastify does not route; their requests have no body. */
+const OTHER_METHOD = 'TRACE'
+
+/** The media type of every body for Fastify, which would reject odd ones and skip bodies without. */
+const OPAQUE = 'application/octet-stream'
+
+const noSchema = (): never => {
+  throw new Error('no route has a schema')
+}
+
+/** Replaces ajv and a compiler of serializers, a hundred files that Fastify loads for schemas. */
+const NO_SCHEMAS = {
+  compilersFactory: { buildValidator: () => noSchema, buildSerializer: () => noSchema },
+}
+
+/** Returns the StatusError for an error of Fastify's body parser; other errors are bugs. */
+const statusOf = (error: FastifyError): Error => {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return requestEntityTooLarge(`Request entity too large: limit is ${BODY_LIMIT}`)
+  const { statusCode = 500 } = error
+  return statusCode >= 400 && statusCode < 500 ? badRequest(error.message) : error
+}
+
+const createFastify = (): FastifyInstance => {
+  const fastify = Fastify({
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_LIMIT,
+    requestIdHeader: false,
+    // one route for all: every URL is valid, and authorization precedes routing
+    rewriteUrl: () => '/',
+    schemaController: NO_SCHEMAS as never,
+  })
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { call, stages } = carriedOf(request)
+    stages.begin(call, done)
+  })
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const { call, stages } = carriedOf(request)
+    stages.awaitRoom(call, () => done(null, payload))
+  })
+  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    // stages write answers themselves: streams, pieces, HTTP/2 resets
+    reply.hijack()
+    const { call, stages } = carriedOf(request)
+    if (Buffer.isBuffer(request.body)) call.body = request.body
+    return stages.handle(call)
+  }
+  fastify.route({ method: METHODS, url: '/', handler })
+  fastify.setNotFoundHandler(handler)
+  fastify.setErrorHandler<FastifyError>((error, request, reply) => {
+    reply.hijack()
+    const { call, stages } = carriedOf(request)
+    // the client may go on sending
+    endWithAnswer(call.response)
+    stages.fail(call, statusOf(error))
+  })
+  return fastify
+}
+
+/** One instance for all servers of the process: it holds no state of theirs. */
+let fastify: FastifyInstance | undefined
+
+/** Resolves when {@link carry} may be called. */
+export const readyToCarry = async (): Promise<void> => {
+  fastify ??= createFastify()
+  await fastify.ready()
+}
+
+/** Takes a request through the stages of its server. */
+export const carry = (call: Call, stages: Stages): void => {
+  const { request, response, method } = call
+  const carried: Carried = { call, stages }
+  Object.assign(request, { [CARRIED]: carried })
+  if (!METHODS.includes(method)) Object.assign(request, { method: OTHER_METHOD })
+  request.headers['content-type'] = OPAQUE
+  fastify!.routing(request as never, response as never)
+}

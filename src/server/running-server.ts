@@ -1,5 +1,5 @@
 import type { Asker } from '../apiserver/client/call.ts'
-import type { HeldResources } from '../apiserver/http/app.ts'
+import type { HeldResources } from '../apiserver/http/app-parts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
@@ -99,6 +99,7 @@ export class RunningServer {
         this.closing.takeLeave(() => app.leave(options.shutdownDelayDuration * 1000))
       await ownObjects.write()
       this.closing.add(() => ownObjects.leave())
+      base.log.info({ url: listening.url }, 'serving')
       return listening
     } catch (error) {
       await this.close()

@@ -35,7 +35,9 @@ const askServer = async (
   const { code, body } = await ask(connection, 'POST', BACKUP_PATH)
   const { file, message } = body
   if (code !== 200 || typeof file !== 'string' || !file.startsWith(BACKUP_PREFIX))
-    throw new CommandError(`${serving.url} makes no copy: ${String(message ?? code)}`)
+    throw new CommandError(
+      `${serving.url} makes no copy: ${typeof message === 'string' ? message : code}`,
+    )
   const copy = join(dataDir, basename(file))
   try {
     moveToNew(copy, destination)

@@ -45,7 +45,7 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   await terminal.press('n')
   await terminal.shows(/0 of 5 .*\n\n✗ Her private key/)
   await terminal.press('s', 'y')
-  await terminal.shows(/1 of 4\n\nThe key stays with Jane\./)
+  await terminal.shows(/1 of 4\n\nJane keeps the key\./)
   await terminal.press('s')
   await terminal.shows(/2 of 4\n\nThe object carries/)
 

@@ -1,15 +1,15 @@
 /**
- * `npm test -- [--all] [FILE or FOLDER…]`: runs test files, prints the failures, and keeps the TAP output in `.tap/test-results`.
- * The name of a file says when it runs: `*.test.ts` always, `*.slow.test.ts`, `*.browser.test.ts`, `*.etcd.test.ts` and
- * `*.tools.test.ts` with `--all` or when the file is named.
+ * `npm test -- [--all|--rest] [FILE or FOLDER…]`: runs test files, prints the failures, and keeps the TAP output in
+ * `.tap/test-results`. The name of a file says when it runs: `*.test.ts` by default, `*.slow.test.ts`, `*.browser.test.ts`,
+ * `*.etcd.test.ts` and `*.tools.test.ts` with `--rest`, with `--all`, or when the file is named.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Group, groupsOf, selected } from './run/files.ts'
-import { count, failuresOf, type Results, sentenceOf } from './run/results.ts'
+import { type Extent, type Group, groupsOf, selected } from './run/files.ts'
+import { count, failuresOf, type Results, sentenceOf, totalsOf } from './run/results.ts'
 
 const RESULTS = join('.tap', 'test-results')
 
@@ -17,12 +17,15 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     all: { type: 'boolean', default: false },
+    rest: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(Math.max(2, availableParallelism())) },
   },
 })
 
+const extent: Extent = values.all ? 'all' : values.rest ? 'rest' : 'quick'
+
 /** Seconds for one test: waits are for half a minute at least. */
-const TIMEOUT = values.all ? '300' : '60'
+const TIMEOUT = extent === 'quick' ? '60' : '300'
 
 /** Resolves with the TAP output and the exit code of a process that runs the files. */
 const run = ({ name, files }: Group): Promise<{ tap: string; code: number | null }> =>
@@ -39,7 +42,7 @@ const run = ({ name, files }: Group): Promise<{ tap: string; code: number | null
   })
 
 const results: Results = { passed: 0, failed: 0, skipped: new Map() }
-const files = selected(positionals, values.all)
+const files = selected(positionals, extent)
 const waiting = groupsOf(files)
 
 const work = async (): Promise<void> => {
@@ -59,4 +62,4 @@ const work = async (): Promise<void> => {
 if (files.length === 0) throw new Error(`no test file is at ${positionals.join(' or ')}`)
 mkdirSync(RESULTS, { recursive: true })
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
-console.log(`\n${sentenceOf(files.length, results)}`)
+console.log(`\n${totalsOf(results)}\n${sentenceOf(files.length, results)}`)

@@ -1,11 +1,20 @@
-/** Lets Node run TypeScript in the tests. */
+/** Lets Node run TypeScript. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { sourceOf } from './mutant.mjs'
 import { strip } from './strip.mjs'
+
+/** A change of one source (`tools/mutate`): its path, the span that is replaced, and the text in its place. */
+const mutant = process.env.CSRLAB_MUTANT && JSON.parse(process.env.CSRLAB_MUTANT)
+
+const sourceOf = (path) => {
+  const source = readFileSync(path, 'utf8')
+  if (mutant?.path !== path) return source
+  return source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end)
+}
 
 const isOurs = (name) => name.endsWith('.ts')
 
-/** Our own imports say where the file is, and there is nothing to look for. */
+/** Resolves relative imports, which name their file in full. */
 export const resolve = (specifier, context, next) => {
   const { parentURL } = context
   if (!/^\.\.?\//.test(specifier) || !isOurs(specifier) || !parentURL?.startsWith('file:'))

@@ -1,7 +1,4 @@
-/**
- * Takes the types away; the sources are erasable, so that it is all there is to do. Hundreds of processes of the tests do so with the
- * same hundreds of files, so what comes out is kept, by what went in.
- */
+/** Strips types from sources. Results are cached by content, since each process of the tests reads hundreds of files. */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,7 +6,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { threadId } from 'node:worker_threads'
 
-// with what is installed it goes, too
 const KEPT = fileURLToPath(new URL('../../node_modules/.cache/csrlab', import.meta.url))
 mkdirSync(KEPT, { recursive: true })
 
@@ -37,14 +33,14 @@ const read = (place) => {
   }
 }
 
-/** The JavaScript of a source in TypeScript, as text or in bytes. */
+/** Returns the JavaScript of a TypeScript source, as text or bytes. */
 export const strip = async (path, source) => {
   const place = placeOf(path, source)
   const kept = read(place)
   if (kept !== undefined) return kept
   const { transform } = await import('esbuild')
   const { code } = await transform(source, { ...OPTIONS, sourcefile: path })
-  // whole or not at all, whoever else does the same now
+  // renamed when complete, since other processes may read it
   const beside = `${place}.${process.pid}.${threadId}`
   writeFileSync(beside, code)
   renameSync(beside, place)

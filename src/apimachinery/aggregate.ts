@@ -1,6 +1,6 @@
 /**
- * Several errors as one text, as `k8s.io/apimachinery/pkg/util/errors` joins them: one alone as it is, several as `[a, b]`,
- * repetitions once; '' for none.
+ * Joins errors like `k8s.io/apimachinery/pkg/util/errors`: distinct texts as `[a, b]`, a single
+ * one as is; '' for none.
  */
 export const aggregateErrors = (texts: readonly string[]): string => {
   const distinct = [...new Set(texts)]

@@ -1,6 +1,6 @@
 /**
- * Adds items to a list, however many: `push(...items)` hands each over as an argument, and a call takes a hundred thousand of them, in a
- * thread less.
+ * Appends any number of items. `push(...items)` passes arguments on the stack, which limits them
+ * to about 100,000, fewer in a worker thread.
  */
 export const append = <T>(list: T[], items: Iterable<T>): void => {
   for (const item of items) list.push(item)

@@ -1,32 +1,33 @@
-/** Time, passed in: nothing below the composition root reads a clock or sets a timer by itself. */
+/** Time source. Code below the composition root reads no clock and sets no timer by itself. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number
   /**
-   * Runs `task` once, `ms` from now; the returned function calls it off. Does not keep the process alive. `idleUntil`: before that moment
-   * the task would find nothing to do; whoever passes much time at once may leave it out until then, by a multiple of `ms`.
+   * Runs `task` once, `ms` from now; returns a function that cancels it. Does not keep the process
+   * alive. `idleUntil`: until then the task has nothing to do, so a clock that is moved far may
+   * skip it, by multiples of `ms`.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
 
-/** The time of a cluster, which may stand still or be moved, and what time is besides. */
+/** Time of a cluster, which may stand still or be moved, and related clocks. */
 export interface ClusterTime extends Clock {
   /**
-   * Never stands still, and moves on when the cluster's time does: for what has to go on by itself, such as another try. Default: the
-   * clock itself.
+   * Never stands still, and is moved with the cluster: for retries and caches. Default: the clock
+   * itself.
    */
   readonly restless?: Clock
-  /** As clients live in it, whatever the cluster's time is: for how long they are waited for. Default: the clock itself. */
+  /** Real time of clients, for timeouts. Default: the clock itself. */
   readonly real?: Clock
 }
 
 export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** The last second that was written: a write has its time in several places, and many writes fall into one second. */
+/** Caches the last second: writes format the same time several times. */
 let last = { second: NaN, text: '' }
 
-/** RFC 3339 in UTC with whole seconds, the fraction cut off: how `metav1.Time` is written. */
+/** Formats a `metav1.Time`: RFC 3339 in UTC, the fraction cut off. */
 export const formatTime = (ms: number): string => {
   const second = Math.floor(ms / 1000)
   if (second !== last.second)
@@ -34,6 +35,9 @@ export const formatTime = (ms: number): string => {
   return last.text
 }
 
-/** The same with six decimals, the last three of them zero since clocks count milliseconds: how `metav1.MicroTime` is written. */
+/**
+ * Formats a `metav1.MicroTime`: six decimals, the last three zero, since clocks count
+ * milliseconds.
+ */
 export const formatMicroTime = (ms: number): string =>
   new Date(ms).toISOString().replace('Z', '000Z')

@@ -4,22 +4,22 @@ import type { Caller } from './turns.ts'
 import type { Release } from './release/release.ts'
 import type { UserInfo } from './user.ts'
 
-/** What every stage below the wire may know of the request that it serves. The first argument everywhere. */
+/** Context of a request for all stages below the wire; always the first argument. */
 export interface RequestContext extends Caller {
-  /** who asks, after impersonation */
+  /** after impersonation */
   readonly user: UserInfo
-  /** the Kubernetes that the cluster is */
+  /** Kubernetes release of the cluster */
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy
-  /** everything runs, nothing is stored */
+  /** runs everything, stores nothing */
   readonly dryRun: boolean
-  /** manager of the fields that this request sets: `fieldManager`, else the user agent up to its first slash */
+  /** `fieldManager` parameter, else the user agent up to its first slash */
   readonly fieldManager: string
-  /** Adds an HTTP `Warning` header; the same text is sent once. */
+  /** Adds an HTTP `Warning` header, once per text. */
   readonly warn: (text: string) => void
-  /** what was sent is so large that it is worked on in turns */
+  /** the body is large enough for work in turns */
   readonly large: boolean
-  /** fires when the client has gone or the server stops */
+  /** aborts when the client disconnects or the server stops */
   readonly signal: AbortSignal
 }

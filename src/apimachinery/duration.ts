@@ -1,4 +1,4 @@
-/** Durations in words: Kubernetes' ages, and the durations of Go's `time` package. */
+/** Formats of durations: Kubernetes' ages, and Go's `time` package. */
 import { goQuote } from './text/quote.ts'
 import { withoutTrailing } from './text/trim.ts'
 
@@ -6,9 +6,8 @@ const two = (large: number, largeUnit: string, small: number, smallUnit: string)
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`
 
 /**
- * A duration in milliseconds, short and rounded down, as `kubectl get` shows ages
- * (`k8s.io/apimachinery/pkg/util/duration`): two units where the first one is small, and a tolerance of one second for
- * clocks that differ.
+ * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`):
+ * rounded down, a second unit for small values, one second of tolerance for clock skew.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
@@ -29,7 +28,7 @@ export const humanDuration = (ms: number): string => {
   return `${years}y`
 }
 
-/** How long ago an RFC 3339 time was; `now` in milliseconds since the epoch. `<unknown>` when there is none. */
+/** Age of an RFC 3339 time; `now` in milliseconds since the epoch. `<unknown>` without a time. */
 export const ageOf = (timestamp: string | null | undefined, now: number): string =>
   timestamp ? humanDuration(now - Date.parse(timestamp)) : '<unknown>'
 
@@ -45,8 +44,8 @@ const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Reads a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) and returns seconds, perhaps with a fraction. Throws an Error
- * with the text of Go's time.ParseDuration. Unlike Go it does not refuse what exceeds 292 years.
+ * Parses a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) to seconds, possibly fractional.
+ * Throws an Error with the text of Go's time.ParseDuration, but accepts more than 292 years.
  */
 export const parseGoDuration = (text: string): number => {
   const sign = text.startsWith('-') ? -1 : 1
@@ -67,14 +66,17 @@ export const parseGoDuration = (text: string): number => {
   return sign * seconds
 }
 
-/** Reads a Go duration that may begin with days (`30d`, `1d12h`), and returns seconds. Throws as {@link parseGoDuration}. */
+/**
+ * Parses a Go duration with optional days (`30d`, `1d12h`) to seconds. Throws like {@link
+ * parseGoDuration}.
+ */
 export const parseDuration = (text: string): number => {
   const [, days, rest = ''] = /^(\d+)d([\d.].*)?$/.exec(text) ?? []
   if (days === undefined) return parseGoDuration(text)
   return Number(days) * 86_400 + (rest === '' ? 0 : parseGoDuration(rest))
 }
 
-/** A duration in seconds as Go's Duration.String writes it: `8760h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`. */
+/** Formats seconds like Go's Duration.String: `8760h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`. */
 export const goDurationText = (seconds: number): string => {
   if (seconds === 0) return '0s'
   const sign = seconds < 0 ? '-' : ''

@@ -1,20 +1,19 @@
-/** Randomness, passed in, so that tests can foresee names and serials. */
+/** Source of randomness, passed in, so that tests can predict names and serials. */
 export interface Entropy {
-  /** a random (version 4) UUID in lower case */
+  /** random (version 4), in lower case */
   uuid(): string
-  /** `length` random bytes */
   bytes(length: number): Buffer
 }
 
-/** Kubernetes' alphabet for generated names: no vowels and nothing that looks like another letter. */
+/** Kubernetes' alphabet of generated names, without vowels and ambiguous letters. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** Five characters for the end of a generated name (`k8s.io/apimachinery/pkg/util/rand`). */
+/** Five characters for a generated name (`k8s.io/apimachinery/pkg/util/rand`). */
 export const nameSuffix = (entropy: Entropy): string => {
   let suffix = ''
   while (suffix.length < 5) {
     for (const byte of entropy.bytes(8)) {
-      // 243 = 9 × 27: a larger byte would make some letters likelier than others
+      // 243 = 9 × 27: larger bytes would bias the letters
       if (byte < 243 && suffix.length < 5) suffix += NAME_ALPHABET[byte % 27]
     }
   }

@@ -1,15 +1,13 @@
-/** A queue that is fair to its owners: however much one of them puts in, the next turn is the next owner's. */
+/** Queue with round-robin between owners. */
 export class FairQueue<T, O = string> {
-  /** in the order in which they are served; only owners for whom something waits. Undefined: nothing has waited yet */
+  /** owners with items, in serving order; undefined until the first item */
   #lines: Map<O, T[]> | undefined
   #size = 0
 
-  /** How many wait. */
   get size(): number {
     return this.#size
   }
 
-  /** Puts `item` at the end of its owner's line. */
   push(owner: O, item: T): void {
     this.#size++
     const lines = (this.#lines ??= new Map())
@@ -18,12 +16,12 @@ export class FairQueue<T, O = string> {
     else line.push(item)
   }
 
-  /** Each owner that waits, in order, with the first of its line. */
+  /** Yields each waiting owner, in order, with its first item. */
   *heads(): Generator<readonly [owner: O, first: T]> {
     for (const [owner, line] of this.#lines ?? []) yield [owner, line[0]!]
   }
 
-  /** Takes the first of the owner whose turn it is, or of another one; that owner's next turn comes after all others'. */
+  /** Removes the first item of the given or the next owner, who becomes the last in order. */
   shift(owner: O | undefined = this.#lines?.keys().next().value): T | undefined {
     const lines = this.#lines
     if (owner === undefined || lines === undefined) return undefined

@@ -1,14 +1,17 @@
 /**
- * Field paths and field errors, as `k8s.io/apimachinery/pkg/util/validation/field` words them. Validators return lists
- * and never throw; the registry turns a non-empty list into one 422.
+ * Field paths and field errors in the words of `k8s.io/apimachinery/pkg/util/validation/field`.
+ * Validators return lists and never throw; the registry makes one 422 of them.
  */
 import { stringifyJson } from './text/json.ts'
 import { goQuote } from './text/quote.ts'
 
-/** An immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. Its text is made when an error names it: most never do. */
+/**
+ * Immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. Formatted lazily, since
+ * most paths appear in no error.
+ */
 export class FieldPath {
   readonly #parent: FieldPath | undefined
-  /** what follows the parent's text, its dot or bracket included */
+  /** text after the parent's, with its dot or bracket */
   readonly #end: string
   private constructor(parent: FieldPath | undefined, end: string) {
     this.#parent = parent
@@ -17,7 +20,7 @@ export class FieldPath {
   static of(...names: string[]): FieldPath {
     return new FieldPath(undefined, names.join('.'))
   }
-  /** Empty names are left out, as is the dot after an empty path. */
+  /** Appends names, except empty ones; an empty path adds no dot. */
   child(name: string, ...names: string[]): FieldPath {
     const path = name === '' ? this : new FieldPath(this, `.${name}`)
     return names.reduce((parent, each) => parent.child(each), path)
@@ -46,14 +49,13 @@ type FieldErrorReason =
   | 'FieldValueNotFound'
   | 'InternalError'
 
-/** One entry of a Status' `details.causes`. */
 export interface StatusCause {
   reason?: string
   message?: string
   field?: string
 }
 
-/** One thing wrong with one field. `body` is the text after the path, as it stands in `details.causes[].message`. */
+/** Error of one field. `body` follows the path in `details.causes[].message`. */
 export interface FieldError {
   readonly reason: FieldErrorReason
   readonly field: string
@@ -67,8 +69,8 @@ const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldEr
 })
 
 /**
- * A value that Go holds in a named string type or a byte slice is printed as JSON (`<` becomes `\u003c`), a plain string
- * with `%q`. Wrap the former in this.
+ * Value of a named string type or byte slice in Go, which is printed as JSON (`<` as `\u003c`)
+ * instead of `%q`.
  */
 export class JsonValue {
   readonly value: unknown
@@ -92,11 +94,11 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
-/** A wrong value that is not shown: it is too large, or all of the object. */
+/** Invalid value that is not shown, because it is too large or the whole object. */
 export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail('Invalid value', detail))
 
-/** `supported` is printed in its order, as the real server does where it holds a list. */
+/** Prints `supported` in the given order, where the real server has a list. */
 export const notSupportedInOrder = (
   path: FieldPath,
   value: unknown,
@@ -108,7 +110,7 @@ export const notSupportedInOrder = (
     `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
   )
 
-/** `supported` is sorted before it is printed, as the real server does for sets. */
+/** Sorts `supported`, as the real server does for sets. */
 export const notSupported = (
   path: FieldPath,
   value: unknown,
@@ -127,17 +129,20 @@ export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
 export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
   error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
 
-/** What could not be found out, and is told beside what is wrong. */
+/** Failed check, reported beside other errors. */
 export const internalError = (path: FieldPath, detail: string): FieldError =>
   error('InternalError', path, withDetail('Internal error', detail))
 
-/** `path: body`, the text of one error. */
+/** Formats one error: `path: body`. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 
-/** So many characters of errors are told: texts of V8 end at 512 MB, and a body may hold half a million items that are all at fault. */
+/**
+ * Limit of error texts: V8's strings end at 512 MB, and a body may have half a million invalid
+ * items.
+ */
 const TOLD_CHARACTERS = 8 * 1024 * 1024
 
-/** The first errors that an answer has room for, one at least; usually all of them. */
+/** Returns the first errors that fit into an answer, at least one. */
 export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   let characters = 0
   const end = errors.findIndex(
@@ -146,11 +151,11 @@ export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[]
   return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
 }
 
-/** The errors as `details.causes`, duplicates kept (the real server keeps them there and only there). */
+/** Converts errors to `details.causes`, duplicates included, as in the real server. */
 export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
   errors.map(({ reason, body, field }) => ({ reason, message: body, field }))
 
-/** The errors as one text: one alone as it is, several as `[e1, e2]`, textual duplicates once. */
+/** Joins distinct errors as `[e1, e2]`; a single one as is. */
 export const aggregateText = (errors: readonly FieldError[]): string => {
   const texts = [...new Set(errors.map(fieldErrorText))]
   return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`

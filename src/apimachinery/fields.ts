@@ -1,4 +1,4 @@
-/** Field selectors as `k8s.io/apimachinery/pkg/fields` parses and matches them. */
+/** Field selectors of `k8s.io/apimachinery/pkg/fields`. */
 import { isTooLong, TOO_LONG } from './text/long-text.ts'
 
 export interface FieldRequirement {
@@ -7,7 +7,7 @@ export interface FieldRequirement {
   readonly value: string
 }
 
-/** Requirements that must all hold; a field that an object does not have counts as the empty string. */
+/** Requirements that must all match; a missing field counts as ''. */
 export class FieldSelector {
   readonly requirements: readonly FieldRequirement[]
   constructor(requirements: readonly FieldRequirement[]) {
@@ -25,15 +25,15 @@ export class FieldSelector {
   }
 }
 
-/** Terms between commas that no backslash precedes. */
+/** Terms between unescaped commas. */
 const TERM = /(?:\\[\s\S]|[^,\\]|\\$)+/g
 
-/** The first operator of a term ends its field; `==` is tried before `=`. */
+/** First operator of a term; `==` is tried before `=`. */
 const OPERATOR = /!=|==?/
 
 const unescapeValue = (text: string): string => {
   for (const [token] of text.matchAll(/\\[^]?|=/gu)) {
-    // Go prints the character as its number
+    // Go prints the character's number
     if (token === '=') throw new Error('invalid field selector: unescaped character in value: 61')
     if (!['\\\\', '\\,', '\\='].includes(token)) {
       throw new Error(`invalid field selector: invalid escape sequence: ${token}`)
@@ -43,10 +43,10 @@ const unescapeValue = (text: string): string => {
 }
 
 /**
- * Reads a `fieldSelector` query parameter: `metadata.name=a,spec.signerName!=b`; `==` is `=`; `\` escapes `\`, `,` and `=` in
- * values; empty terms are passed over. Requirements come in the order of the sorted terms, as the real server checks them.
- * Throws an Error whose message is the server's text for a 400, and one of ours for a text of more than 64 KiB. Whether a
- * resource has such fields is not checked here.
+ * Parses a `fieldSelector`: `metadata.name=a,spec.signerName!=b`; `==` is `=`; `\` escapes `\`,
+ * `,` and `=` in values; empty terms are ignored. Requirements follow the sorted terms, as the
+ * real server checks them. Throws an Error with the server's text for a 400, or our own for more
+ * than 64 KiB. Does not check that the resource has such fields.
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
   if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)
@@ -61,6 +61,6 @@ export const parseFieldSelector = (text: string): FieldSelector => {
       value: unescapeValue(term.slice(operator.index + operator[0].length)),
     }
   })
-  // `=` and `!=` by themselves select everything
+  // a lone `=` or `!=` selects everything
   return new FieldSelector(requirements.filter(({ field, value }) => field !== '' || value !== ''))
 }

@@ -1,4 +1,4 @@
-/** The value, frozen with all that it holds: for what the servers of a process share. Bytes are left as they are. */
+/** Freezes a value deeply, for sharing between a process's servers. Bytes stay writable. */
 export const frozen = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   if (Object.isFrozen(value)) return value

@@ -1,16 +1,16 @@
-/** The grammar of label selectors, with the error texts of `k8s.io/apimachinery/pkg/labels`. */
+/** Grammar and error texts of label selectors (`k8s.io/apimachinery/pkg/labels`). */
 import { FieldPath, fieldErrorText, invalid } from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { qualifiedNameErrors } from './names.ts'
 import type { Release } from './release/release.ts'
 
-/** A symbol, an identifier, or nothing at the end. */
+/** Symbol or identifier; '' at the end. */
 type Token = string
 
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Where the match that begins at `at` ends; both patterns match anywhere, if only the empty text. */
+/** Returns the end of a match at `at`; both patterns also match the empty text. */
 const endOf = (what: RegExp, text: string, at: number): number => {
   what.lastIndex = at
   what.test(text)
@@ -41,17 +41,17 @@ const endsRequirement = (token: Token): boolean => token === END || token === ',
 
 const checkKey = (key: string, release: Pick<Release, 'has'>): void => {
   const errors = qualifiedNameErrors(key, release)
-  // a path that was never set prints as <nil>
+  // Go prints an unset path as <nil>
   if (errors.length > 0)
     throw new Error(fieldErrorText(invalid(FieldPath.of('<nil>'), key, errors.join('; '))))
 }
 
-/** Recursive descent; `in` and `notin` are keywords only where an operator stands. */
+/** Recursive descent parser; `in` and `notin` are keywords only as operators. */
 class Parser {
   readonly #text: string
   readonly #release: Pick<Release, 'has'>
   #at = 0
-  /** the token that comes next */
+  /** lookahead */
   #next: Token = END
   constructor(text: string, release: Pick<Release, 'has'>) {
     this.#text = text
@@ -136,8 +136,8 @@ class Parser {
   }
 
   /**
-   * Values up to the closing parenthesis; one that is missing beside a comma is the empty string. Before 1.35 the second of two
-   * commas is taken with the first, so that a value must follow them or one comma more (`parseIdentifiersList`).
+   * Parses values up to the closing parenthesis; a missing value is ''. Before 1.35 a second comma
+   * is consumed with the first, so a value or another comma must follow (`parseIdentifiersList`).
    */
   #values(): Set<string> {
     const values = new Set<string>()
@@ -159,7 +159,7 @@ class Parser {
   }
 }
 
-/** The requirements in the order of the text; throws an Error whose message is the server's text for a 400. */
+/** Returns the requirements in text order; throws an Error with the server's text for a 400. */
 export const parseLabelRequirements = (
   text: string,
   release: Pick<Release, 'has'>,

@@ -1,4 +1,4 @@
-/** One requirement of a label selector, as `k8s.io/apimachinery/pkg/labels` checks and matches it. */
+/** Requirements of label selectors (`k8s.io/apimachinery/pkg/labels`). */
 import { FieldPath, aggregateText, invalid, type FieldError } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors } from './names.ts'
@@ -10,7 +10,7 @@ export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | '
 export interface LabelRequirement {
   readonly key: string
   readonly operator: LabelOperator
-  /** sorted, without repetition; empty for `exists` and `!`, one for `gt` and `lt` */
+  /** sorted and distinct; none for `exists` and `!`, one for `gt` and `lt` */
   readonly values: readonly string[]
 }
 
@@ -21,7 +21,10 @@ const compares = (actual: string, operator: 'gt' | 'lt', bound: string): boolean
   return operator === 'gt' ? left > right : left < right
 }
 
-/** Whether `labels` satisfy the requirement: `!=`, `notin` and `!` do not need the key, the others do. */
+/**
+ * Reports whether `labels` satisfy the requirement; only `!=`, `notin` and `!` match a missing
+ * key.
+ */
 export const satisfies = (
   { key, operator, values }: LabelRequirement,
   labels: StringMap,
@@ -43,7 +46,7 @@ export const satisfies = (
   }
 }
 
-/** The requirement as it would stand in a query. */
+/** Formats a requirement as in a query. */
 export const requirementText = ({ key, operator, values }: LabelRequirement): string => {
   switch (operator) {
     case 'exists':
@@ -83,10 +86,13 @@ const valueErrors = (
   return errors
 }
 
-/** For values that are known to be good: nobody will read what is wrong with them. */
+/** For values that are known to be valid: no error text is shown. */
 const ANY_RELEASE: Pick<Release, 'has'> = { has: () => false }
 
-/** Builds a requirement whose key is already checked; throws an Error with the texts of all bad values, in the words of `release`. */
+/**
+ * Makes a requirement with a valid key; throws an Error with the errors of all values, in the
+ * words of `release`.
+ */
 export const labelRequirement = (
   key: string,
   operator: LabelOperator,

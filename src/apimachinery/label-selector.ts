@@ -1,4 +1,4 @@
-/** `meta/v1 LabelSelector`: the selector that stands inside an object (a Deployment, an aggregated ClusterRole). */
+/** Selector inside an object (`meta/v1 LabelSelector`), such as a Deployment's. */
 import { FieldPath, JsonValue, forbidden, invalid, required, type FieldError } from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { LabelSelector } from './labels.ts'
@@ -25,7 +25,7 @@ const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
   ['DoesNotExist', '!'],
 ])
 
-/** All that is wrong with a selector (`metav1/validation.ValidateLabelSelector`). */
+/** Validates a selector (`metav1/validation.ValidateLabelSelector`). */
 export const validateLabelSelector = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
   path: FieldPath,
@@ -37,7 +37,7 @@ export const validateLabelSelector = (
   ),
 ]
 
-/** Keys and values of labels; a wrong key and a wrong value are both reported at the map itself. */
+/** Validates labels; errors of keys and values have the map's path. */
 export const validateLabels = (
   labels: StringMap,
   path: FieldPath,
@@ -81,7 +81,10 @@ const validateExpression = (
   return errors
 }
 
-/** The selector of a valid spec; an empty spec selects everything. Throws an Error for an invalid one, in the words of `release`. */
+/**
+ * Makes the selector of a valid spec; an empty spec selects everything. Throws an Error for an
+ * invalid one, in the words of `release`.
+ */
 export const labelSelectorOf = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
   release?: Pick<Release, 'has'>,

@@ -1,11 +1,11 @@
-/** Label selectors as `k8s.io/apimachinery/pkg/labels` parses and matches them. */
+/** Label selectors of `k8s.io/apimachinery/pkg/labels`. */
 import { parseLabelRequirements } from './label-parser.ts'
 import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
 import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
 import type { Release } from './release/release.ts'
 
-/** Requirements that must all hold, sorted by key; none at all selects everything. */
+/** Requirements that must all match, sorted by key; none selects everything. */
 export class LabelSelector {
   readonly requirements: readonly LabelRequirement[]
   constructor(requirements: readonly LabelRequirement[]) {
@@ -28,8 +28,8 @@ export class LabelSelector {
 }
 
 /**
- * Reads a `labelSelector` query parameter: `a=b,c!=d,e in (f,g),!h,i>1`. The empty text selects everything. Throws an Error
- * whose message is the server's text for a 400, and one of ours for a text of more than 64 KiB.
+ * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. An empty text selects everything. Throws
+ * an Error with the server's text for a 400, or our own for more than 64 KiB.
  */
 export const parseLabelSelector = (text: string, release: Pick<Release, 'has'>): LabelSelector => {
   if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)

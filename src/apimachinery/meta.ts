@@ -1,13 +1,13 @@
-/** The words of `meta/v1` that every stage speaks. Field order is the order of Go's structs, and so of the wire. */
+/** Types of `meta/v1`. Fields are in the order of Go's structs, which is wire order. */
 
-/** `{group, version, kind}`; the core group is `''`. */
+/** Kind; the core group is `''`. */
 export interface GroupVersionKind {
   readonly group: string
   readonly version: string
   readonly kind: string
 }
 
-/** A resource without its version, as error messages name it. */
+/** Resource without version, as in error texts. */
 export interface GroupResource {
   readonly group: string
   readonly resource: string
@@ -33,12 +33,12 @@ export interface ManagedFieldsEntry {
   subresource?: string
 }
 
-/** A set of field paths as nested `f:`, `k:`, `v:`, `i:` and `.` keys (structured-merge-diff's form). */
+/** Set of field paths as nested `f:`, `k:`, `v:`, `i:` and `.` keys (structured-merge-diff). */
 export interface FieldsV1 {
   [element: string]: FieldsV1
 }
 
-/** Map fields (labels, annotations) have no prototype, so that `__proto__` and `constructor` are ordinary keys. */
+/** Map without prototype, so that `__proto__` and `constructor` are ordinary keys. */
 export type StringMap = Record<string, string>
 
 export interface ObjectMeta {
@@ -67,8 +67,8 @@ export interface ListMeta {
 }
 
 /**
- * Any object of the API, in its versioned JSON form. What the registry hands out is shared by everyone who reads it:
- * nobody changes it in place.
+ * API object in its versioned JSON form. Objects from the registry are shared and must not be
+ * changed.
  */
 export interface KubeObject {
   kind: string
@@ -76,11 +76,11 @@ export interface KubeObject {
   metadata: ObjectMeta
 }
 
-/** `v1` for the core group, `group/version` otherwise. */
+/** Formats an apiVersion: `v1` for the core group, else `group/version`. */
 export const apiVersionOf = ({ group, version }: { group: string; version: string }): string =>
   group === '' ? version : `${group}/${version}`
 
-/** The reverse of {@link apiVersionOf}; a string without a slash is a core version. */
+/** Inverse of {@link apiVersionOf}; without a slash the group is core. */
 export const parseApiVersion = (apiVersion: string): { group: string; version: string } => {
   const slash = apiVersion.indexOf('/')
   return slash < 0
@@ -88,6 +88,8 @@ export const parseApiVersion = (apiVersion: string): { group: string; version: s
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
 }
 
-/** `certificatesigningrequests.certificates.k8s.io`; `pods` for the core group. */
+/**
+ * Formats a resource: `certificatesigningrequests.certificates.k8s.io`; `pods` for the core group.
+ */
 export const groupResourceText = ({ group, resource }: GroupResource): string =>
   group === '' ? resource : `${resource}.${group}`

@@ -1,7 +1,7 @@
 /**
- * What Kubernetes accepts as a name, label key or label value. Each function returns what is wrong, in the words of
- * `k8s.io/apimachinery/pkg/util/validation`; an empty list means that the value is fine. Lengths count UTF-8 bytes although
- * the texts say characters.
+ * Validation of names, label keys and label values. Functions return errors in the words of
+ * `k8s.io/apimachinery/pkg/util/validation`. Lengths count UTF-8 bytes, although the texts say
+ * characters.
  */
 import type { Release } from './release/release.ts'
 
@@ -22,7 +22,7 @@ const CONFIG_KEY_PATTERN = new RegExp(`^${CONFIG_KEY}$`)
 const LABEL_MAX = 63
 const SUBDOMAIN_MAX = 253
 
-/** A rule with its examples and its pattern: each example is followed by a comma and a space, hence two before `or`. */
+/** Formats a rule like Go, which puts a comma and a space after each example, also before `or`. */
 export const patternText = (rule: string, pattern: string, ...examples: string[]): string =>
   `${rule} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
 
@@ -70,13 +70,13 @@ const longerThan = (value: string, max: number): boolean =>
 const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
-/** How a release words what is wrong with labels (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
+/** Words of label errors by release (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
 const labelTexts = (release: Pick<Release, 'has'>) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }
     : { called: 'a qualified name', unit: 'characters' }
 
-/** One part of a DNS name: the name of a namespace, or what stands between the dots of a domain. */
+/** Validates one label of a DNS name, such as a namespace's name. */
 export const dns1123LabelErrors = (value: string): string[] => {
   const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
   if (LABEL_PATTERN.test(value)) return errors
@@ -90,17 +90,17 @@ const subdomainErrors = (value: string, unit?: string): string[] => {
   return errors
 }
 
-/** Labels joined by dots: the name of most objects. */
+/** Validates labels joined by dots, the form of most names. */
 export const dns1123SubdomainErrors = (value: string): string[] => subdomainErrors(value)
 
-/** A DNS label that starts with a letter: the name of a service. */
+/** Validates a DNS label that starts with a letter, such as a service's name. */
 export const dns1035LabelErrors = (value: string): string[] => {
   const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
   if (!LABEL_1035_PATTERN.test(value)) errors.push(LABEL_1035_TEXT)
   return errors
 }
 
-/** `[domain/]name`: keys of labels and annotations, names of finalizers. */
+/** Validates `[domain/]name`: keys of labels and annotations, names of finalizers. */
 export const qualifiedNameErrors = (value: string, release: Pick<Release, 'has'>): string[] => {
   const { called, unit } = labelTexts(release)
   const slash = value.indexOf('/')
@@ -129,7 +129,7 @@ export const labelValueErrors = (value: string, release: Pick<Release, 'has'>): 
   return errors
 }
 
-/** A key in the data of a ConfigMap or a Secret: it must do as a file name. */
+/** Validates a key of a ConfigMap or Secret, which may become a file name. */
 export const configKeyErrors = (value: string): string[] => {
   const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX)] : []
   if (!CONFIG_KEY_PATTERN.test(value)) errors.push(CONFIG_KEY_TEXT)
@@ -138,11 +138,10 @@ export const configKeyErrors = (value: string): string[] => {
   return errors
 }
 
-/** The number of a port. */
 export const portNumberErrors = (value: number): string[] =>
   value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
 
-/** What is wrong with a name that has to be one segment of a URL. `prefix`: something will be appended, so `.` and `..` are no danger. */
+/** Validates a segment of a URL. A `prefix` may be `.` or `..`, since more is appended. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]
   const errors: string[] = []
@@ -151,22 +150,22 @@ export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   return errors
 }
 
-/** How an object's name is checked; `prefix`: it is a `generateName`. */
+/** Validation of an object's name, or of a `generateName` with `prefix`. */
 export type NameRule = (name: string, prefix: boolean) => string[]
 
-/** Turns a check of whole names into a {@link NameRule}: a prefix may end in a dash, since more follows it. */
+/** Makes a {@link NameRule} that lets a prefix end in a dash. */
 const withPrefix =
   (check: (name: string) => string[]): NameRule =>
   (name, prefix) =>
     check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name)
 
-/** Names of most objects. */
+/** Rule of most kinds. */
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
-/** Names of namespaces. */
+/** Rule of namespaces. */
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)
-/** Names of services. */
+/** Rule of services. */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
-/** Names of RBAC objects: whatever fits into a path segment. */
+/** Rule of RBAC objects. */
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** Kinds that accept any name that the path-segment check lets through. */
+/** Rule of kinds with path segments as names, which are checked for all kinds. */
 export const anyName: NameRule = () => []

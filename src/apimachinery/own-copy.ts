@@ -1,6 +1,6 @@
 /**
- * The bytes in memory of their own: those that v8's `deserialize` gives are a view into all that was read, and small ones that are made
- * are a part of a pool of 8 KB; either would keep the whole.
+ * Copies bytes into memory of their own. A view from v8's `deserialize`, or of Node's 8 KB pool,
+ * would keep the whole buffer alive.
  */
 export const ownCopy = (bytes: Buffer): Buffer => {
   const own = Buffer.allocUnsafeSlow(bytes.length)
@@ -8,6 +8,5 @@ export const ownCopy = (bytes: Buffer): Buffer => {
   return own
 }
 
-/** The same for each of a map. */
 export const ownCopies = (bytes: ReadonlyMap<string, Buffer>): Map<string, Buffer> =>
   new Map(Array.from(bytes, ([name, value]) => [name, ownCopy(value)]))

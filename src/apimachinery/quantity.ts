@@ -1,23 +1,23 @@
-/** Amounts with a unit (`500m`, `128Mi`), as `k8s.io/apimachinery/pkg/api/resource` reads and writes them. */
-/** A text that is no quantity; the message is Go's. */
+/** Amounts with a unit (`500m`, `128Mi`), as in `k8s.io/apimachinery/pkg/api/resource`. */
+/** Error for an invalid quantity; the message is Go's. */
 export class QuantityError extends Error {
   override readonly name = 'QuantityError'
 }
 
-/** No manifest has a longer one; the time to multiply digits grows faster than their count. */
+/** Above the length of real quantities; the time to multiply grows faster than the digits. */
 const MAX_LENGTH = 64
 
-/** The form as Go's message tells it. */
+/** Pattern in Go's message. */
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-/** What the parser really takes: it is stricter about dots, and takes a lone sign or unit for zero. */
+/** Go's actual parser: stricter about dots, and a lone sign or unit is zero. */
 const PARTS =
   /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 
-/** Powers of 1000 by suffix, and the suffixes of powers of 1024. */
+/** Suffixes of powers of 1000 and of 1024. */
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
-/** The smallest amount that is kept; all arithmetic is in these. */
+/** Amounts are integers in nanos. */
 const NANO_DIGITS = 9
 const ONE = 10n ** BigInt(NANO_DIGITS)
 const MAX = (2n ** 63n - 1n) * ONE
@@ -37,10 +37,10 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
 
-/** Beyond this power of ten an amount is above the cap, or below a nano. */
+/** Larger powers of ten exceed the cap, or are below a nano. */
 const MAX_POWER = 4 * MAX_LENGTH
 
-/** `amount` times 10^`power`, rounded up and capped. */
+/** Returns `amount` times 10^`power`, rounded up and capped. */
 const scaled = (amount: bigint, power: number): bigint => {
   if (amount === 0n) return 0n
   if (power > MAX_POWER) return MAX
@@ -94,14 +94,14 @@ const parseQuantity = (text: string): Quantity => {
 
 const quantityText = ({ negative, nanos, format }: Quantity): string => {
   if (nanos === 0n) return '0'
-  // small amounts of a binary unit are written in decimal ones, which lose nothing
+  // small binary amounts are exact in decimal units
   const binary = format === 'binary' && nanos >= 1024n * ONE
   const absolute = binary ? binaryText(nanos) : decimalText(nanos, format)
   return negative ? `-${absolute}` : absolute
 }
 
 /**
- * The quantity in the form in which the server writes it: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi` becomes `1Gi`. Amounts
- * below a nano are rounded up. Throws {@link QuantityError}.
+ * Returns the server's form of a quantity: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi`
+ * becomes `1Gi`. Rounds up to nanos. Throws {@link QuantityError}.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))

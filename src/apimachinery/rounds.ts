@@ -1,24 +1,24 @@
 /**
- * Small work, shared out. One round of the event loop reads what has come on every connection, and would do all of it before it looks at
- * any of them again: whoever has hundreds of connections would make each round as long as that takes.
+ * Round-robin for small work. A round of the event loop handles the input of all connections, so a
+ * user with hundreds of connections could delay all others.
  */
 import { FairQueue } from './fair-queue.ts'
 
-/** Lets so much happen in each round of the event loop; of more, one user after the other in the rounds that follow. */
+/** Limits the work of a round of the event loop; users take turns at the rest in later rounds. */
 export class Rounds<O = string> {
   readonly #share: number
   readonly #waiting = new FairQueue<() => void, O>()
   #left: number
-  /** whether the end of this round is waited for */
+  /** whether the end of this round is scheduled */
   #counting = false
 
-  /** `share`: how many pieces of work one round has, of all users together. */
+  /** `share`: pieces of work per round, of all users together. */
   constructor(share: number) {
     this.#share = share
     this.#left = share
   }
 
-  /** Undefined: now. Otherwise resolves when it is the owner's turn. */
+  /** Returns undefined to proceed now, else resolves on the owner's turn. */
   next(owner: O): Promise<void> | undefined {
     if (this.#left > 0 && this.#waiting.size === 0) {
       this.spend(1)
@@ -27,7 +27,7 @@ export class Rounds<O = string> {
     return this.turn(owner)
   }
 
-  /** Resolves when it is the owner's turn in a later round. */
+  /** Resolves on the owner's turn in a later round. */
   turn(owner: O): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(owner, resolve)
@@ -35,7 +35,7 @@ export class Rounds<O = string> {
     })
   }
 
-  /** Takes more of this round, for work that has turned out to be as much as so many other pieces. */
+  /** Uses up more of this round, for work as large as `pieces` others. */
   spend(pieces: number): void {
     this.#left -= pieces
     this.#count()
@@ -59,7 +59,7 @@ export class Rounds<O = string> {
     if (this.#left <= 0) return
     this.#left -= 1
     this.#waiting.shift()!()
-    // what that has set going comes first, since it may spend more of the round
+    // work started by this turn may spend more of the round, so it goes first
     queueMicrotask(this.#serveLater)
   }
 

@@ -1,23 +1,23 @@
-/** Names of signers: `example.com/signer-name`, and the rules that requests and trust bundles share. */
+/** Signer names, `example.com/signer-name`, of requests and trust bundles. */
 import { append } from './append.ts'
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
 import { goQuote } from './text/quote.ts'
 
 const DOMAIN_MAX = 253
-/** a domain, a slash, and a path that may be a namespace's name, a dot and an object's name */
+/** domain, slash, and a path with a namespace, a dot and an object's name */
 const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 
-/** What precedes the first slash: the domain, as in the `example.com/*` that authorizes for all its signers. */
+/** Returns the domain, as in `example.com/*`, which authorizes for all its signers. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
-/** The signers of Kubernetes give no certificate that is longer than a day. */
+/** Reports whether Kubernetes owns the signer, whose certificates last a day at most. */
 export const isSignerOfKubernetes = (signerName: string): boolean => {
   const domain = signerDomain(signerName)
   return domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')
 }
 
-/** The errors of the first part of `text` that `check` refuses; the rest is not looked at. */
+/** Returns the errors of the first invalid part only. */
 const firstBadPart = (
   path: FieldPath,
   text: string,
@@ -35,8 +35,8 @@ const firstBadPart = (
 }
 
 /**
- * All that is wrong with a signer's name (`ValidateSignerName` of the certificates group): a fully qualified domain of at
- * least two labels, one slash, and a path of which each dotted part is a DNS subdomain.
+ * Validates a signer name (`ValidateSignerName` of the certificates group): a domain of at least
+ * two labels, one slash, and a path whose dotted parts are DNS subdomains.
  */
 export const validateSignerName = (signerName: string, path: FieldPath): FieldError[] => {
   if (signerName === '') return [required(path)]

@@ -1,6 +1,6 @@
 /**
- * `Status` objects and the one error type that may reach the wire. Every constructor states the reason, code and wording
- * of `k8s.io/apimachinery/pkg/api/errors`; names are quoted as Go's `%q` does.
+ * `Status` objects and the error that carries them. Reasons, codes and texts are those of
+ * `k8s.io/apimachinery/pkg/api/errors`; names are quoted like Go's `%q`.
  */
 import { aggregateText, causesOf, type FieldError, type StatusCause, toldErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
@@ -28,7 +28,7 @@ export interface Status {
   code?: number
 }
 
-/** An error that a client may see; its HTTP status is `status.code`. */
+/** Error for clients; its HTTP status is `status.code`. */
 export class StatusError extends Error {
   override readonly name = 'StatusError'
   readonly status: Status
@@ -61,7 +61,7 @@ const failure = (
     code,
   })
 
-/** Details in the wire's order, empty strings left out as Go's omitempty does. */
+/** Makes details in wire order, without empty strings. */
 const detailsOf = (
   name: string,
   group: string,
@@ -88,7 +88,7 @@ export const alreadyExists = (gr: GroupResource, name: string, prefix = ''): Sta
     detailsOf(name, gr.group, gr.resource),
   )
 
-/** After eight generated names were all taken. */
+/** Error after eight generated names were all taken. */
 export const generateNameConflict = (gr: GroupResource, name: string): StatusError =>
   failure(
     409,
@@ -105,19 +105,19 @@ export const conflict = (gr: GroupResource, name: string, cause: string): Status
     detailsOf(name, gr.group, gr.resource),
   )
 
-/** A 409 for what does not go together with the present state of something that is no object. */
+/** 409 for a conflict with the state of something other than an object. */
 export const conflictingState = (message: string): StatusError => failure(409, 'Conflict', message)
 
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** A 409 whose details hold only causes: how server-side apply reports fields of other managers. */
+/** 409 with only causes: server-side apply's report of fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   failure(409, 'Conflict', message, { causes })
 
 /**
- * 422; `kind` is the Kind, not the resource. Reviews leave it empty: the text starts with the dot before the group. Of more errors than
- * there is room for the first are told, and how many there are more: the real server tells all.
+ * 422; `kind` is the Kind, not the resource, and '' for reviews: then the text starts with the dot
+ * before the group. Unlike the real server, cuts long lists of errors and appends a count.
  */
 export const invalidObject = (
   group: string,
@@ -136,7 +136,7 @@ export const invalidObject = (
   )
 }
 
-/** The router's 422 for a patch whose operations do not apply. */
+/** The router's 422 for a patch with a failed operation. */
 export const unprocessablePatch = (): StatusError =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
@@ -144,7 +144,7 @@ export const badRequest = (message: string): StatusError => failure(400, 'BadReq
 
 export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized')
 
-/** Refused by admission or by authorization: `GR "NAME" is forbidden: why`, the name left out when there is none. */
+/** 403 of admission or authorization: `GR "NAME" is forbidden: why`; `name` may be ''. */
 export const forbiddenResource = (
   gr: GroupResource,
   name: string,
@@ -158,18 +158,18 @@ export const forbiddenResource = (
     detailsOf(name, gr.group, gr.resource, causes === undefined ? {} : { causes }),
   )
 
-/** Refused on a path that is no resource. */
+/** 403 for a path that is no resource. */
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
-/** A path inside a served group version that names nothing. */
+/** 404 for a path inside of a served group version. */
 export const noSuchResource = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 
-/** The same, where the path is none of Kubernetes' and the message can say more. */
+/** 404 with a message, for paths that Kubernetes does not have. */
 export const noSuchPath = (message: string): StatusError => failure(404, 'NotFound', message, {})
 
-/** A known path asked with a method that it does not have. */
+/** 405 for a known path. */
 export const methodNotAllowed = (): StatusError =>
   failure(
     405,
@@ -187,7 +187,7 @@ export const unsupportedMediaType = (message: string, details?: StatusDetails): 
 export const requestEntityTooLarge = (message: string): StatusError =>
   failure(413, 'RequestEntityTooLarge', message)
 
-/** The resourceVersion or continue token is older than what is kept. */
+/** 410 for a resourceVersion or continue token older than the log. */
 export const expired = (message: string): StatusError => failure(410, 'Expired', message)
 
 export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
@@ -196,21 +196,21 @@ export const timeout = (message: string, details: StatusDetails = {}): StatusErr
 export const serviceUnavailable = (message: string, details?: StatusDetails): StatusError =>
   failure(503, 'ServiceUnavailable', message, details)
 
-/** Nothing could be stored for lack of space (RFC 4918, section 11.5). No client tries again by itself. */
+/** 507 for a full disk (RFC 4918, section 11.5); clients do not retry it. */
 export const insufficientStorage = (message: string): StatusError =>
   failure(507, 'InsufficientStorage', message)
 
-/** `cause`: for the server alone, never for the client. */
+/** `cause`: for the server's log, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
   const text = `Internal error occurred: ${message}`
   const { status } = failure(500, 'InternalError', text, { causes: [{ message }] })
   return new StatusError(status, options)
 }
 
-/** How the real server answers a Go error that is no Status: 500 with the bare text, no reason and no details. */
+/** The real server's answer to a Go error without Status: 500 with the bare text. */
 export const plainError = (message: string): StatusError => failure(500, '', message)
 
-/** The answer to a DELETE that removed the object at once. */
+/** Answer to a DELETE that removed the object at once. */
 export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({
   kind: 'Status',
   apiVersion: 'v1',

@@ -1,13 +1,13 @@
-/** `meta.k8s.io/v1 Table`: what `kubectl get` asks for and prints. */
+/** Table that `kubectl get` prints (`meta.k8s.io/v1 Table`). */
 import type { KubeObject, ListMeta } from './meta.ts'
 
 export interface TableColumnDefinition {
   name: string
   type: string
-  /** '' or 'name', which marks the column of the object's name */
+  /** '' or 'name', which marks the name's column */
   format: string
   description: string
-  /** above 0: shown only with `-o wide` */
+  /** above 0: only with `-o wide` */
   priority: number
 }
 
@@ -15,16 +15,16 @@ type TableCell = string | number | boolean
 
 export interface TableRow {
   cells: TableCell[]
-  /** the object or its metadata, as `includeObject` says; null for `None` */
+  /** object or metadata, by `includeObject`; null for `None` */
   object: KubeObject | null
 }
 
 export interface Table {
   kind: 'Table'
-  /** `meta.k8s.io/v1` or `meta.k8s.io/v1beta1`, as asked for */
+  /** `meta.k8s.io/v1` or `meta.k8s.io/v1beta1`, as requested */
   apiVersion: string
   metadata: ListMeta
-  /** null in the events of a watch that follow the first */
+  /** null in all but the first event of a watch */
   columnDefinitions: TableColumnDefinition[] | null
   rows: TableRow[]
 }

@@ -14,8 +14,8 @@ const keyErrors = (key: string, path: FieldPath, release: Pick<Release, 'has'>):
 }
 
 /**
- * What is wrong with what a signer is told besides a request (`ValidateUserAnnotations` of `pkg/apis/core/validation`, 1.36): keys have
- * a domain, in any case; keys and values together have a limit.
+ * Validates annotations for a signer (`ValidateUserAnnotations` of `pkg/apis/core/validation`,
+ * 1.36): keys need a domain, in any case; the total size is limited.
  */
 export const validateUserAnnotations = (
   annotations: StringMap,

@@ -1,10 +1,10 @@
-/** Who a request is made by: what authentication found, or what impersonation put in its place. */
+/** User of a request, after authentication or impersonation. */
 export interface UserInfo {
   readonly name: string
   readonly uid?: string
-  /** in the authenticator's order; `system:authenticated` is already among them */
+  /** in the authenticator's order, `system:authenticated` included */
   readonly groups: readonly string[]
-  /** no prototype: keys are the client's */
+  /** null-prototype: clients choose the keys */
   readonly extra: Readonly<Record<string, readonly string[]>>
 }
 

@@ -1,13 +1,13 @@
 /**
- * Extension points of the API server. Higher rooms implement these interfaces, and `server` passes
- * them in. Admission plugins are another one, declared in `src/apiserver/admission/admission.ts`.
+ * ServerExtension points of the API server. Higher rooms implement these interfaces; `server` installs
+ * them. Admission plugins are declared in `src/apiserver/admission/admission.ts`.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { StatusError } from '../apimachinery/status.ts'
 import type { Shown } from '../apimachinery/text/shown.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
-import type { Credentials } from './authn/authenticator.ts'
+import type { PresentedCredentials } from './authn/authenticator.ts'
 
 /** The subject of a request. */
 interface SeenInfo {
@@ -16,7 +16,7 @@ interface SeenInfo {
   readonly path: string
   readonly query: URLSearchParams
   readonly isResourceRequest: boolean
-  /** Kubernetes' verb, or the method in lower case for a path that is no resource */
+  /** Kubernetes' verb, or the method in lower case for other paths */
   readonly verb: string
   readonly apiGroup: string
   readonly apiVersion: string
@@ -26,55 +26,52 @@ interface SeenInfo {
   readonly name: string
 }
 
-/** A request that has been let in, and whose body has been read. */
+/** An admitted request with its body. */
 export interface SeenRequest {
   readonly info: SeenInfo
   readonly headers: IncomingHttpHeaders
   /** after impersonation */
   readonly user: UserInfo
   readonly body: Buffer
-  /** fires when nobody waits for the answer any more */
+  /** fires when the client has gone */
   readonly signal: AbortSignal
 }
 
-/** A request whose answer has left, or whose connection has ended. */
+/** A request after its answer or the end of its connection. */
 export interface EndedRequest {
-  /** the client's, or a new one: the same as in the audit log */
+  /** as in the audit log */
   readonly auditID: string
   readonly method: string
-  /** the target as it came */
+  /** the raw target */
   readonly url: string
-  /** undefined: nobody could tell what it asks for */
+  /** undefined: malformed */
   readonly info: SeenInfo | undefined
-  /** after impersonation; undefined: it was not let in that far */
+  /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
   readonly userAgent: string
   /** undefined: the connection ended before an answer began */
   readonly code: number | undefined
-  /** how long it took in real time, whatever the cluster's clock says */
+  /** real time */
   readonly milliseconds: number
   /** the values of its `Warning` headers */
   readonly warnings: readonly string[]
-  /** the name of what interfered */
+  /** the name of the {@link Interference} */
   readonly fault: string | undefined
 }
 
 /** Replaces or wraps the handling of a request. */
 export interface Interference {
-  /** the answer names it in `Csrlab-Fault`; undefined: nobody need know */
+  /** the value of the header `Csrlab-Fault`; undefined: no header */
   readonly name?: string
-  /**
-   * Stands around the handling: may wait, may leave out `handle`, may throw a StatusError in the
-   * place of its answer, or a CutConnection before or after it.
-   */
+  /** May wait, skip `handle`, or throw a StatusError or CutConnection before or after it. */
   around<O>(handle: () => Promise<O>): Promise<O>
-  /** A watch has begun; the returned function is called when it has ended. */
+  /** Called when a watch begins; the returned function is called when it ends. */
   onWatch?(watch: OpenWatch): () => void
 }
 
-/** A watch that goes on, and what can be done to it. */
+/** An open watch. */
 export interface OpenWatch {
-  /** Says what interferes with it. */
+  /** Names the interference. */
   named(name: string): void
   /** Ends its connection. */
   cut(): void
@@ -82,15 +79,15 @@ export interface OpenWatch {
   fail(error: StatusError): void
 }
 
-/** Thrown in an {@link Interference}: the connection ends without an answer. */
+/** Thrown by an {@link Interference}: ends the connection without an answer. */
 export class CutConnection extends Error {
   override readonly name = 'CutConnection'
 }
 
 export interface RequestObserver {
-  /** Before a request is handled. Undefined: it goes its way. */
+  /** Called before a request is handled. */
   readonly before?: (request: SeenRequest) => Interference | undefined
-  /** Once for each request that came, also for those that were refused. */
+  /** Called once for each request, refused ones too. */
   readonly after?: (request: EndedRequest) => void
 }
 
@@ -103,7 +100,7 @@ export const isManagement = (path: string): boolean => path.startsWith(MANAGEMEN
 /** A request for a mounted path, authenticated and authorized. */
 export interface MountedRequest {
   readonly query: URLSearchParams
-  /** empty when there was none */
+  /** empty if there was none */
   readonly body: Buffer
   readonly user: UserInfo
   /** fires when the client has gone */
@@ -117,20 +114,20 @@ export interface Reply {
   readonly body: Buffer
 }
 
-/** Answers every request below {@link MANAGEMENT_PATH}, in the place of an endpoint. */
+/** Answers every request below {@link MANAGEMENT_PATH}. */
 export interface Mount {
   /** Called once for each request, after authorization. Rejects with StatusErrors. */
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
 }
 
-/** One of the rooms above, as {@link App.install} takes it. */
-export interface Extension {
+/** A room above, as {@link App.install} takes it. */
+export interface ServerExtension {
   readonly observer?: RequestObserver
   readonly mount?: Mount | undefined
   readonly advice?: Advice | undefined
 }
 
-/** Facts about one request that was read. */
+/** Facts about a CertificateSigningRequest that was read. */
 export interface ReadAdviceFacts {
   readonly csr: CertificateSigningRequest
   /** `kubectl get`, `kubectl certificate approve`: the header Kubectl-Command; '' for other clients */
@@ -167,5 +164,5 @@ export interface Advice {
   /** Called when a known user's request is refused with 400, 403, 404 or 422. */
   onRefusal(facts: RefusedAdviceFacts): Shown[]
   /** Called when nobody could be authenticated. */
-  onUnauthorized(credentials: Credentials): Shown[]
+  onUnauthorized(credentials: PresentedCredentials): Shown[]
 }

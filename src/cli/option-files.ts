@@ -21,7 +21,6 @@ type Authority = 'ca' | 'signingCa' | BuiltInSigner
 /** The flags that name the parts of a CA. */
 type Pair = Partial<Record<keyof AuthorityPem, string>>
 
-/** Flags for the parts of each CA. */
 const PAIRS = new Map<Authority, Pair>()
 for (const [name, { file }] of FLAG_LIST) {
   if (typeof file?.becomes !== 'object') continue
@@ -53,7 +52,6 @@ const read = (flag: string, path: string): string => {
 /** Tells whether a value is the content itself instead of a path. */
 const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
 
-/** Reads the file of a flag. */
 const contentOf = (flag: string, path: string): string => {
   const { holds, inline = false } = FLAG_LIST.find(([name]) => name === flag)?.[1].file ?? {}
   if (inline && isInline(path)) return path

@@ -2,7 +2,7 @@
 import type { Shown } from '../apimachinery/text/shown.ts'
 import { widthOf } from '../apimachinery/text/width.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
-import type { Page } from './kit/terminal.ts'
+import type { ScreenPage } from './kit/terminal.ts'
 
 export interface TerminalScreen {
   readonly columns: number
@@ -105,7 +105,7 @@ export const fullScreen = (
   text: Shown,
   last: Shown,
   { columns, rows, hasColour }: TerminalScreen & { readonly rows: number },
-  { page = 0, more }: Partial<Page> = {},
+  { page = 0, more }: Partial<ScreenPage> = {},
 ): string => {
   const below = wrapped(last, columns, BETWEEN).flatMap((line) => wrapped(line, columns))
   const room = Math.max(rows - below.length - 1, 2)

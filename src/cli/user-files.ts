@@ -40,7 +40,6 @@ const insideOf = (folder: string, path: string): string => {
 
 type Paths = { readonly [P in (typeof PARTS)[number]]?: string }
 
-/** Returns absolute paths. Throws CommandError. */
 const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
   Object.fromEntries(
     PARTS.flatMap((part) => {

@@ -1,16 +1,14 @@
-/**
- * Seams of the controllers, implemented by upper rooms. An order replaces the approver's or a
- * signer's action on one CSR.
- */
+/** Extension points of the controllers. Higher rooms implement these interfaces. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 import type { Clients } from './clients.ts'
 import type { Controller } from './controller.ts'
 
+/** Replaces the work of a signer on one CertificateSigningRequest. */
 export interface SigningOrder {
-  /** after the approval, in cluster time */
+  /** after the approval, in the cluster's time */
   readonly delayMs: number
-  /** undefined: a normal certificate */
+  /** undefined: an ordinary certificate */
   readonly answer:
     | { readonly issue: (authority: CertificateAuthority, issuance: Issuance) => Promise<string> }
     | { readonly fail: string }
@@ -24,23 +22,24 @@ export interface Verdict {
   readonly message: string
 }
 
+/** Replaces the decision of the approver on one CertificateSigningRequest. */
 export interface DecidingOrder {
-  /** after the creation, in cluster time */
+  /** after the creation, in the cluster's time */
   readonly delayMs: number
-  /** undefined: the normal decision */
+  /** undefined: the approver decides */
   readonly verdict: Verdict | undefined
 }
 
 export interface CsrOrders {
-  /** The order for a CSR to sign; stable per CSR. */
+  /** Returns the order for an approved request, the same each time. */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** The order for an undecided CSR; stable per CSR until rules change. */
+  /** Returns the order for a pending request, the same until the rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` when an order is withdrawn, which releases its CSRs. */
+  /** Calls `task` when an order was withdrawn, and the signer may go on. */
   onTakenBack(task: () => void): void
-  /** Calls `task` when the rules of decisions change. */
+  /** Calls `task` when the rules of the approver have changed. */
   onNewRules(task: () => void): void
 }
 
-/** Makes controllers that Kubernetes lacks; called once, when controllers start. */
+/** Makes controllers that Kubernetes does not have; called when the controllers start. */
 export type MoreControllers = (clients: Clients) => readonly Controller[]

@@ -42,7 +42,6 @@ export interface ControllerParts extends ClientsParts {
   readonly podSigner: PodSigner | undefined
   /** whether any version of a resource is served */
   readonly isServed: (resource: string) => boolean
-  /** what is ordered for requests for certificates */
   readonly orders?: CsrOrders | undefined
   readonly log: ControllerLog
   readonly more: MoreControllers

@@ -19,7 +19,7 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   readonly client: Client<T>
   readonly wants: (object: T) => boolean
   /** a number: milliseconds until the next look */
-  reconcile(object: T): Promise<number | void>
+  readonly reconcile: (object: T) => Promise<number | void>
 }
 
 /** Reconciles wanted objects of one resource, one worker per object. */

@@ -10,7 +10,7 @@ interface AccessParts {
   readonly admin: Identity
   /** `https://127.0.0.1:6443/clusters/team-1` */
   readonly url: string
-  /** of the host: whose certificate there is on the way by the path, PEM */
+  /** PEM; verifies the host, for kubeconfigs by path */
   readonly hostCaPem: string
   readonly way: ClusterWay
 }
@@ -18,8 +18,8 @@ interface AccessParts {
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 /**
- * By its name it is a cluster as any other, with its own CA, and `tls-server-name` tells the host which; by its path, for clients that
- * cannot ask for a name, the host's certificate is verified, and the client's own by the cluster.
+ * By name, the kubeconfig has the cluster's own CA and `tls-server-name`. By path, for clients that
+ * cannot set that name, it has the host's CA.
  */
 export const kubeconfigOf = ({ name, caPem, admin, url, hostCaPem, way }: AccessParts): object => {
   const isByName = way === 'name'

@@ -1,21 +1,19 @@
-/** How a cluster of a host is found: by the name that a client asks for in the TLS handshake, or by the path. */
+/** Addresses of hosted clusters: a name in the TLS handshake, or a path. */
 import { isClusterName } from './management/cluster-name.ts'
 
-/** No DNS has it: clients are told to ask for it (`tls-server-name` of a kubeconfig). */
+/** In no DNS: kubeconfigs name it as `tls-server-name`. */
 const DOMAIN = '.csrlab.internal'
 
 const PREFIX = '/clusters/'
 
-/** The name under which a cluster is served as one of its own. */
 export const serverNameOf = (cluster: string): string => `${cluster}${DOMAIN}`
 
-/** Which cluster a name in a handshake leads to, if there is one; undefined: none of ours. */
+/** Returns the cluster of a name in a handshake; undefined: the host itself. */
 export const clusterOfServerName = (name: string): string | undefined => {
   const lower = name.toLowerCase()
   return lower.endsWith(DOMAIN) ? lower.slice(0, -DOMAIN.length) : undefined
 }
 
-/** Where a host is found with the path of a cluster. */
 export const pathOf = (cluster: string): string => `${PREFIX}${cluster}`
 
 interface PathTarget {
@@ -24,12 +22,12 @@ interface PathTarget {
   readonly target: string
 }
 
-/** A whole URL is what proxies are asked with (RFC 9112 section 3.2.2). */
+/** Proxies get whole URLs (RFC 9112 section 3.2.2). */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**
- * Which cluster a request target names, and what is asked of it. The prefix counts as it is written, nothing in it is decoded or resolved:
- * so nobody else can read the target in another way. Undefined: it has no such prefix.
+ * Splits a request target into cluster and rest; undefined: no prefix. The prefix is neither
+ * decoded nor resolved, so it has one meaning only.
  */
 export const readPath = (target: string): PathTarget | undefined => {
   const path = target.startsWith('/') ? target : target.replace(ABSOLUTE, '')

@@ -1,4 +1,4 @@
-/** How many requests and watches the clients of one cluster may have. */
+/** Rate limits of one hosted cluster. */
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
@@ -30,7 +30,7 @@ class Bucket {
   }
 }
 
-/** Clients without valid credentials have this part of a cluster's requests, beside those of its users. */
+/** Clients without valid credentials share this part of the rate, besides that of users. */
 const PART_OF_STRANGERS = 0.1
 
 export class ClusterAllowance implements Allowance {
@@ -52,7 +52,7 @@ export class ClusterAllowance implements Allowance {
     if (!(isStranger ? this.#strangers : this.#users).take()) throw new TooManyRequests()
   }
 
-  /** Counts a request or a handshake that wakes the cluster: before that nobody can tell whose it is. Throws TooManyRequests. */
+  /** Counts a request or handshake that wakes the cluster. Throws TooManyRequests. */
   wake(): void {
     this.admit(true)
   }

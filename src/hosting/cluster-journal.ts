@@ -4,10 +4,10 @@ import type { CommitRounds } from '../storage/shared/rounds.ts'
 import { Tally } from '../storage/shared/tally.ts'
 import type { Cover } from './packing.ts'
 
-/** The name under which the records of a cluster are covered. */
+/** The name under which records are encrypted. */
 export const recordName = (id: number): string => `record ${id}`
 
-/** The writes of one cluster, as rows of the host's file. Until {@link release} they are held back: nobody has been told of them. */
+/** The writes of one cluster as rows of the host's file, held back until {@link release}. */
 export class ClusterJournal implements Journal {
   readonly rounds: CommitRounds
   readonly tally = new Tally()
@@ -17,7 +17,7 @@ export class ClusterJournal implements Journal {
   #held: Buffer[] | undefined = []
   #bytes: number
 
-  /** `bytes`: of the records that there are */
+  /** `bytes`: size of the existing records */
   constructor(file: ClusterFile, cover: Cover, id: number, bytes: number) {
     this.rounds = file.rounds
     this.#file = file
@@ -26,7 +26,7 @@ export class ClusterJournal implements Journal {
     this.#bytes = bytes
   }
 
-  /** Of the records since the image. */
+  /** The size of the records since the image. */
   get bytes(): number {
     return this.#bytes
   }
@@ -38,14 +38,14 @@ export class ClusterJournal implements Journal {
     this.#bytes += bytes.length
   }
 
-  /** Makes the writes so far durable, and from now on each. Throws as SQLite does. */
+  /** Makes the writes durable, from now on at once. Throws as SQLite does. */
   release(): void {
     const held = this.#held ?? []
     if (held.length > 0) this.#file.append(this.#id, held)
     this.#held = undefined
   }
 
-  /** All records have gone into an image. */
+  /** Forgets the records, which an image has replaced. */
   reset(): void {
     this.#bytes = 0
   }

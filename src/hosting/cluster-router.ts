@@ -1,9 +1,10 @@
-/** Leads each request of a host's listener to the cluster that it is for. */
+/** Routes requests of a host's listener to clusters. */
 import type { Clock } from '../apimachinery/clock.ts'
 import { Rounds } from '../apimachinery/rounds.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import { atEndOf, hasEnded } from '../apiserver/http/wire/answer-end.ts'
-import type { AnyRequest, AnyResponse, Front } from '../apiserver/http/wire/front.ts'
+import type { Front } from '../apiserver/http/wire/front.ts'
+import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import { isMalformed } from '../apiserver/http/wire/head.ts'
 import { servedNameOf } from '../apiserver/http/wire/peer.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
@@ -23,7 +24,7 @@ interface RouterParts {
 /** Requests of clusters that begin in one round of the event loop. */
 const IN_A_ROUND = 64
 
-/** Counts a use that wakes a cluster; false if there were too many. */
+/** Whether a cluster is awake, or its rate limit allows waking it. */
 const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
   if (isAwake) return true
   try {
@@ -36,9 +37,8 @@ const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
 }
 
 /**
- * Returns the name of the cluster that a request is for, and takes the prefix off its target; undefined: the host
- * itself. The name in the handshake counts before the path: the client has verified it, and on such a
- * connection a path means what it means in that cluster.
+ * Returns the cluster of a request, and cuts the prefix off its target; undefined: the host itself.
+ * The name in the handshake counts before the path, which then belongs to the cluster.
  */
 const leadTo = (request: AnyRequest): string | undefined => {
   const served = servedNameOf(request)
@@ -77,7 +77,7 @@ export class ClusterRouter implements Front {
   }
 
   route(request: AnyRequest, response: AnyResponse): boolean {
-    // answered at once, and in one way: a parser that has stopped in such a head would answer before a cluster has its turn
+    // the parser may have stopped in this head, and answers before a cluster could
     if (isMalformed(request)) return false
     const name = leadTo(request)
     if (name === undefined) return false
@@ -103,7 +103,7 @@ export class ClusterRouter implements Front {
     try {
       await this.#rounds.next(cluster)
       const server = await cluster.server()
-      // whoever asked may have gone while the cluster woke, or others had their turns
+      // the client may have gone meanwhile
       if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)

@@ -1,4 +1,4 @@
-/** The clusters of a host: which there are, and which are awake. */
+/** The clusters of a host, asleep and awake. */
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { ClusterWish } from './management/cluster-host.ts'
 import type { Entry } from '../storage/store.ts'
@@ -10,11 +10,10 @@ import type { Hosting } from './waking.ts'
 export interface ShelfParts {
   readonly hosting: Hosting
   readonly entropy: Entropy
-  /** how long nobody uses a cluster that goes to sleep, milliseconds */
+  /** idle time before a cluster goes to sleep, milliseconds */
   readonly idleMs: number
-  /** of those that nobody uses, no more than make so many with the others stay awake */
+  /** idle clusters beyond this count go to sleep at once */
   readonly mostAwake: number
-  /** hears what could not be done for a cluster, or for all */
   readonly report: (error: unknown, cluster: string) => void
 }
 
@@ -23,7 +22,7 @@ const TOKEN_BYTES = 24
 export class ClusterShelf {
   readonly #parts: ShelfParts
   readonly #clusters = new Map<string, HostedCluster>()
-  /** those whose time will come */
+  /** clusters with a lifetime */
   readonly #mortals = new Set<HostedCluster>()
   readonly #templates: Templates
   #tended: Promise<void> = Promise.resolve()
@@ -35,7 +34,7 @@ export class ClusterShelf {
     this.#templates.tidy(this.all().flatMap(({ terms }) => terms.template ?? []))
   }
 
-  /** In the order of their making. */
+  /** Returns the clusters in the order of their creation. */
   all(): HostedCluster[] {
     return [...this.#clusters.values()]
   }
@@ -50,7 +49,7 @@ export class ClusterShelf {
     return cluster
   }
 
-  /** Creates all or none, durable on return; no name may be taken. Each starts with its first request. `objects`: of the template. */
+  /** Creates all or none, durable on return; no name may be taken. `objects`: of the template. */
   create(
     { names, ttlMs, limits = {}, ...options }: Omit<ClusterWish, 'template'>,
     objects: readonly Entry[] | undefined,
@@ -78,7 +77,7 @@ export class ClusterShelf {
     return rows.map((row, i) => this.#put(new HostedCluster(hosting, { ...row, id: ids[i]! })))
   }
 
-  /** Ends clusters that are there, with all that they hold. */
+  /** Ends clusters, with their content. */
   async remove(clusters: readonly HostedCluster[]): Promise<void> {
     const { file } = this.#parts.hosting
     file.remove(clusters.map(({ id }) => id))
@@ -89,7 +88,7 @@ export class ClusterShelf {
     await Promise.all(clusters.map((cluster) => cluster.close()))
   }
 
-  /** Ends those whose time has come, and lets those sleep that nobody uses. One round at a time. */
+  /** Ends expired clusters, and puts idle ones to sleep. */
   tend(): Promise<void> {
     this.#tended = this.#tended.then(() => this.#tend())
     return this.#tended
@@ -120,7 +119,7 @@ export class ClusterShelf {
     }
   }
 
-  /** Ends all that is awake; what it holds is in the file already. */
+  /** Ends the awake clusters, whose content is in the file. */
   async close(): Promise<void> {
     await this.#tended
     await Promise.all(this.all().map((cluster) => cluster.close()))

@@ -1,13 +1,10 @@
-/**
- * A server that holds many clusters beside its own: one listener, one file, and of each cluster no
- * more in memory than is in use.
- */
+/** A server that hosts many clusters: one listener, one file, and in memory only those in use. */
 import { join } from 'node:path'
 import type { Clock } from '../apimachinery/clock.ts'
 import { Places } from '../apiserver/http/gate/places.ts'
 import { clientTime } from '../server/clock.ts'
 import type { Closing } from '../server/closing.ts'
-import { OwnListener } from '../server/listener.ts'
+import { openListener } from '../server/listener.ts'
 import { openLog, type ServerLog } from '../server/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
 import type { RunningServer } from '../server/running-server.ts'
@@ -24,13 +21,11 @@ import { clustersFeature } from './management/feature.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
-  /**
-   * how long nobody uses a cluster that goes to sleep, milliseconds of real time; default a minute
-   */
+  /** idle time before a cluster goes to sleep, milliseconds of real time; default a minute */
   readonly idleMs?: number
-  /** so many stay awake where nobody uses them; default 1000 */
+  /** maximum of idle clusters awake; default 1000 */
   readonly mostAwake?: number
-  /** the audit log of a cluster; default: none */
+  /** returns the audit log of a cluster; default: none */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
@@ -38,21 +33,18 @@ export interface HostingServer {
   /** the listener of all, and a cluster of its own */
   readonly server: RunningServer
   readonly clusters: HostedClusters
-  /**
-   * Does at once what is done every few seconds: ends clusters whose time has come, and lets those
-   * sleep that nobody uses.
-   */
-  tend(): Promise<void>
+  /** Does now what is done every few seconds: ends expired clusters, puts idle ones to sleep. */
+  readonly tend: () => Promise<void>
 }
 
 const FILE = 'clusters.db'
 const IDLE_MS = 60_000
 const MOST_AWAKE = 1000
 const TENDING_MS = 5000
-/** How many wake at a time; each takes some milliseconds of the one processor that there is. */
+/** Clusters that wake at a time. */
 const WAKING = 4
 
-/** Calls `task` every so often, in the time of clients, until the returned function is called. */
+/** Calls `task` periodically until the returned function is called. */
 const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   let callOff = (): void => undefined
   const wait = (): void => {
@@ -107,10 +99,7 @@ const reporting =
       log?.error({ err: error }, `the cluster ${cluster} is not served`)
   }
 
-/**
- * Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with
- * it. Rejects as {@link createServer}.
- */
+/** Makes a server that hosts clusters. Rejects as {@link createServer}. */
 export const createHost = async (
   given: ServerOptions,
   more: HostOptions = {},
@@ -127,10 +116,10 @@ export const createHost = async (
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
   const router = new ClusterRouter({ realTime, report: reporting(log) })
-  // the data folder lets in one process: its lock comes before the file of the clusters
+  // the lock of the data folder comes before the file of the clusters
   const server = await createServer(given, {
     openLog: async () => log,
-    openListener: (base, pki) => OwnListener.open(base, pki, router),
+    openListener: (base, pki) => openListener(base, pki, router),
   })
   try {
     const shelf = openClusters(given, more, server, log, server.closing)

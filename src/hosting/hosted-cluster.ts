@@ -88,7 +88,7 @@ export class HostedCluster {
     this.lastUse = this.#hosting.realTime.now()
   }
 
-  /** Calls `task` with the server, which stays awake meanwhile. Rejects as {@link server} and `task`. */
+  /** Calls `task` with the awake server. Rejects as {@link server} and `task`. */
   async use<T>(task: (server: RunningServer) => Promise<T>): Promise<T> {
     const end = this.begin()
     try {
@@ -103,7 +103,7 @@ export class HostedCluster {
     return (await this.#wake()).server
   }
 
-  /** Returns the identity of a listener that serves this cluster alone. Rejects as {@link server}. */
+  /** Returns the identity of the listener for this cluster. Rejects as {@link server}. */
   async identity(): Promise<ServingIdentity> {
     return (await (await this.server()).identities()).serving
   }

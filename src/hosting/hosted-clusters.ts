@@ -9,7 +9,7 @@ import { kubeconfigOf } from './access.ts'
 import { pathOf, serverNameOf } from './address.ts'
 import type { ClusterShelf } from './cluster-shelf.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
-import type { ClusterView, ClusterWay, ClusterWish } from './management/cluster-host.ts'
+import type { HostedClusterView, ClusterWay, ClusterWish } from './management/cluster-host.ts'
 import { limitsOf } from './terms.ts'
 
 const RESOURCE = { group: '', resource: 'clusters' }
@@ -27,12 +27,12 @@ export class HostedClusters {
   }
 
   /** Returns the clusters in the order of their creation. */
-  all(): ClusterView[] {
+  all(): HostedClusterView[] {
     return this.#shelf.all().map((cluster) => this.#view(cluster))
   }
 
   /** Throws a 404 StatusError. */
-  find(name: string): ClusterView {
+  find(name: string): HostedClusterView {
     return this.#view(this.hosted(name))
   }
 
@@ -44,11 +44,10 @@ export class HostedClusters {
   }
 
   /**
-   * Creates all or none; they are durable when it resolves. With options the first one starts at
-   * once, to try them. Rejects with StatusErrors: 409 for a name that is taken, 404 for a template,
-   * 400 for options.
+   * Creates all or none, durable on return. With options, the first cluster starts at once to try
+   * them. Rejects with StatusErrors: 409 for a taken name, 404 for a template, 400 for options.
    */
-  async create({ template, ...wish }: ClusterWish): Promise<ClusterView[]> {
+  async create({ template, ...wish }: ClusterWish): Promise<HostedClusterView[]> {
     const { names, ttlMs: _ttl, limits: _limits, ...options } = wish
     for (const name of names)
       if (this.#shelf.find(name) !== undefined) throw alreadyExists(RESOURCE, name)
@@ -68,14 +67,14 @@ export class HostedClusters {
   }
 
   /** Ends all or none, with their content. Rejects with a 404 StatusError. */
-  async remove(names: readonly string[]): Promise<ClusterView[]> {
+  async remove(names: readonly string[]): Promise<HostedClusterView[]> {
     const clusters = names.map((name) => this.hosted(name))
     const views = clusters.map((cluster) => this.#view(cluster))
     await this.#shelf.remove(clusters)
     return views
   }
 
-  /** Returns the administrator's kubeconfig; wakes the cluster. Rejects with StatusErrors 404 and 503. */
+  /** Wakes the cluster for its kubeconfig. Rejects with StatusErrors 404 and 503. */
   async kubeconfig(name: string, way: ClusterWay): Promise<object> {
     const { caPem, admin } = await this.hosted(name)
       .access()
@@ -104,7 +103,7 @@ export class HostedClusters {
     return `https://${this.#host.listener.external}${pathOf(name)}`
   }
 
-  #view({ name, created, terms, holding, isAwake }: HostedCluster): ClusterView {
+  #view({ name, created, terms, holding, isAwake }: HostedCluster): HostedClusterView {
     const { populate: _populate, ...options } = terms.options
     return {
       ...options,

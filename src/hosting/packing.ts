@@ -1,4 +1,4 @@
-/** What a cluster holds as bytes of the file: compressed, and encrypted where the host has a passphrase. */
+/** Compression and encryption of the content of clusters. */
 import { promisify } from 'node:util'
 import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
 import type { Entropy } from '../apimachinery/entropy.ts'
@@ -9,13 +9,12 @@ import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 const deflating = promisify(deflateRaw)
 const inflating = promisify(inflateRaw)
 
-/** A third of the time of the usual level, for a tenth more bytes. */
+/** A third of the usual time, for a tenth more bytes. */
 const LEVEL = { level: 3 }
 
-/** Encrypts what goes into the file. */
 export interface Cover {
   close(name: string, bytes: Buffer): Buffer
-  /** Throws OpenError where it was changed. */
+  /** Throws OpenError if the bytes were changed. */
   open(name: string, bytes: Buffer): Buffer
 }
 
@@ -45,8 +44,8 @@ const covering = (seal: Seal, path: string): Cover => ({
 })
 
 /**
- * How a file is covered: with the passphrase from its first start on, or not at all. Throws OpenError `sealed` for a passphrase that is
- * missing, wrong, or new to a file that has clusters already.
+ * Returns the encryption of a file, which has one from its first start on or never. Throws
+ * OpenError `sealed` for a passphrase that is missing, wrong, or new to a file with clusters.
  */
 export const coverOf = (
   file: ClusterFile,
@@ -76,11 +75,9 @@ export const coverOf = (
   return covering(seal, path)
 }
 
-/** Compresses beside the event loop. */
 export const packed = async (cover: Cover, name: string, bytes: Buffer): Promise<Buffer> =>
   cover.close(name, await deflating(bytes, LEVEL))
 
-/** The same at once, where nothing may come between. */
 export const packedNow = (cover: Cover, name: string, bytes: Buffer): Buffer =>
   cover.close(name, deflateRawSync(bytes, LEVEL))
 

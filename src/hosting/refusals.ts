@@ -1,8 +1,8 @@
-/** What a host answers itself, for a cluster that cannot. */
+/** Answers of a host for clusters that cannot answer. */
 import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
-import type { AnyResponse } from '../apiserver/http/wire/front.ts'
+import type { AnyResponse } from '../apiserver/http/wire/message.ts'
 
 const RETRY_SECONDS = '1'
 
@@ -37,11 +37,10 @@ const writeStatus = (
 export const refuseUnknown = (response: AnyResponse, cluster: string): void =>
   writeStatus(response, notFound({ group: '', resource: 'clusters' }, cluster))
 
-/** It may be there in a moment. */
 export const refuseForNow = (response: AnyResponse, why: string): void =>
   writeStatus(response, serviceUnavailable(why), { 'retry-after': RETRY_SECONDS })
 
-/** More than the cluster may ask: in the words of a server that has enough. */
+/** Refuses a request beyond the rate limit, in kube-apiserver's words. */
 export const refuseMany = (response: AnyResponse): void =>
   write(
     response,

@@ -1,4 +1,4 @@
-/** The objects with which clusters begin, in the host's file: once for all of the same, until a start at which no cluster has them. */
+/** First objects of clusters, stored once in the host's file. */
 import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
 import type { ClusterFile } from '../storage/shared/cluster-file.ts'
@@ -16,7 +16,7 @@ export class Templates {
     this.#cover = cover
   }
 
-  /** Returns the name of the setting. Throws what the disk says no with. */
+  /** Returns the name of the setting. Throws as SQLite does. */
   keep(objects: readonly Entry[]): string {
     const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
     const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
@@ -25,7 +25,7 @@ export class Templates {
     return name
   }
 
-  /** Removes all but the named ones. Throws what the disk says no with. */
+  /** Removes all but the named ones. Throws as SQLite does. */
   tidy(awaited: readonly string[]): void {
     for (const name of this.#file.settings(PREFIX))
       if (!awaited.includes(name)) this.#file.unset(name)

@@ -1,13 +1,13 @@
-/** The terms on which a cluster was created: its lifetime, first objects, options and limits. */
+/** The lifetime, first objects, options and limits of a cluster. */
 import { DEFAULT_LIMITS } from './management/cluster-host.ts'
 import { type ClusterLimits, type HostedOptions } from '../testing/bodies/cluster-wishes.ts'
 
 export interface Terms {
-  /** milliseconds since the epoch; undefined: it stays */
+  /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** under which setting of the file its first objects are */
+  /** the setting with its first objects */
   readonly template?: string
-  /** those that are not the usual ones */
+  /** those that differ from the defaults */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }

@@ -1,35 +1,35 @@
 /** A cluster inside a program. */
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { ClusterOptions } from '../server/cluster-options.ts'
-import { documentsText } from '../server/populate.ts'
-import { systemClock } from '../server/system.ts'
-import { type ProgramApprovers, programApprovers } from '../testing/approvers/program-approvers.ts'
-import { type ProgramClock, programClock } from '../testing/clock/program-clock.ts'
-import { type ProgramFaults, programFaults } from '../testing/faults/program-faults.ts'
-import {
-  type ProgramJournal,
-  programJournal,
-  type ProgramRequests,
-  programRequests,
-} from '../testing/journal/program-journal.ts'
-import { STANDALONE } from '../server/host.ts'
-import type { Slept } from '../server/state.ts'
-import { issue } from '../testing/issue/issue.ts'
-import type { IssueRequest } from '../testing/issue/issue-request.ts'
 import {
   type ClusterObject,
   type HeldBy,
   type ListOptions,
   Objects,
 } from '../apiserver/client/objects.ts'
-import type { AppliedObject, PopulatedUser } from '../testing/populate/populate.ts'
-import { checkOptions, inOptions } from './options.ts'
 import type { Reference } from '../apiserver/client/reference.ts'
-import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
-import { type Credentials, type IssuedUser, Users } from './users.ts'
 import type { WaitCondition, WaitOptions } from '../apiserver/client/wait.ts'
+import type { ClusterOptions } from '../server/cluster-options.ts'
+import { STANDALONE } from '../server/host.ts'
+import { documentsText } from '../server/populate.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import { createServer } from '../server/server.ts'
+import type { Slept } from '../server/state.ts'
+import { systemClock } from '../server/system.ts'
+import { type ProgramApprovers, programApprovers } from '../testing/approvers/program-approvers.ts'
+import { type ProgramClock, programClock } from '../testing/clock/program-clock.ts'
+import { type ProgramFaults, programFaults } from '../testing/faults/program-faults.ts'
+import type { IssueRequest } from '../testing/issue/issue-request.ts'
+import { issue } from '../testing/issue/issue.ts'
+import {
+  type ProgramJournal,
+  programJournal,
+  type ProgramRequests,
+  programRequests,
+} from '../testing/journal/program-journal.ts'
+import type { AppliedObject, PopulatedUser } from '../testing/populate/populate.ts'
+import { checkOptions, inOptions } from './options.ts'
+import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
+import { type Credentials, type IssuedUser, Users } from './users.ts'
 
 declare global {
   /** Declared here too, so that programs need not choose the library `esnext.disposable`. */

@@ -1,6 +1,6 @@
 /** Snapshots of a cluster's objects. */
-import type { RunningServer } from '../server/running-server.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
+import type { RunningServer } from '../server/running-server.ts'
 import type { KeptSnapshot } from '../storage/store.ts'
 import { snapshotName } from '../testing/worlds/snapshots-feature.ts'
 import { timeOf } from '../testing/worlds/worlds.ts'
@@ -9,7 +9,6 @@ export interface ClusterSnapshot {
   readonly name: string
   /** time of the snapshot on the cluster's clock */
   readonly time: Date
-  /** number of objects */
   readonly size: number
   /** Restores objects, under new resourceVersions, and the clock. Watches end with 410. */
   restore(): Promise<void>
@@ -44,7 +43,6 @@ const handleOf = (server: () => SnapshotServer, kept: KeptSnapshot): ClusterSnap
   }
 }
 
-/** Returns an unused name. */
 const freeName = ({ snapshots }: SnapshotServer): string => {
   const taken = new Set(snapshots.all().map(({ name }) => name))
   let number = taken.size + 1

@@ -1,8 +1,8 @@
 /** Users of a cluster inside a program. */
-import { ADMIN_NAME } from '../server/own-certificates.ts'
-import type { Identity } from '../ca/identity.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
 import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
+import type { Identity } from '../ca/identity.ts'
+import { ADMIN_NAME } from '../server/own-certificates.ts'
 
 export interface IssuedUser {
   readonly commonName: string

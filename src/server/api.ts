@@ -23,7 +23,7 @@ export class Registries {
     this.registries = registries
   }
 
-  /** Returns the registry of a resource, by group and plural name. Throws an Error if there is none. */
+  /** Returns a registry by group and plural name. Throws an Error if there is none. */
   registryOf(group: string, name: string): Registry {
     const found = this.registries.find(
       ({ resource }) => resource.group === group && resource.resource === name,

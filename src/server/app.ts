@@ -87,9 +87,9 @@ const endpointsOf = (
     flags: options.flags,
     openId: openIdDocuments(ISSUER, pki.accountKey, () => listener.external),
     backup:
-      options.dataDir === undefined || state.backup === undefined
+      options.dataDir === undefined || state.file === undefined
         ? undefined
-        : backups(state.backup, options.dataDir, entropy),
+        : backups(state.file, options.dataDir, entropy),
   }
 }
 

@@ -1,4 +1,4 @@
-/** What is written of requests, and where to: `--audit-log`, `--audit-level` and `--audit-policy-file` together. */
+/** `--audit-log`, `--audit-level` and `--audit-policy-file`. */
 import type { Level } from '../apiserver/audit/event.ts'
 import { type Policy, policyOfLevel } from '../apiserver/audit/policy.ts'
 import { parsePolicy, PolicyError } from '../apiserver/audit/policy-file.ts'
@@ -15,11 +15,11 @@ interface Given {
   readonly level: Level | undefined
   /** in YAML */
   readonly policy: string | undefined
-  /** where it was read */
+  /** its path */
   readonly policyFile: string | undefined
 }
 
-/** Undefined: nothing is written. Throws OptionsError for what does not go together, and for a policy that cannot be read. */
+/** Throws OptionsError for contradictions and for an unreadable policy. */
 export const auditOf = ({ log, level, policy, policyFile }: Given): AuditOptions | undefined => {
   if (log === undefined) {
     if (level === undefined && policy === undefined) return undefined

@@ -8,29 +8,29 @@ import {
 import { renderEvent } from '../apiserver/audit/event.ts'
 import { type Audience, AuditTrail } from '../apiserver/audit/trail.ts'
 import type { Closing } from './closing.ts'
-import type { Log } from './log.ts'
+import type { Logger } from './log.ts'
 import type { AuditOptions } from './options.ts'
 
 export interface AuditTrails {
-  /** of what comes over the wire; the page joins it */
+  /** requests of clients; the page joins it */
   readonly wire: AuditTrail
-  /** of what the controllers do; undefined: there is no audit log */
+  /** requests of controllers; undefined: no audit log */
   readonly controllers: AuditTrail | undefined
 }
 
 const targetOf = ({ log }: AuditOptions): AuditTarget =>
   log === '-' ? streamTarget(process.stdout) : fileTarget(log)
 
-const openAuditLog = (audit: AuditOptions, log: Log, closing: Closing): Audience => {
+const openAuditLog = (audit: AuditOptions, log: Logger, closing: Closing): Audience => {
   const lines = new AuditLog(targetOf(audit), (problem) => log.error(problem))
   closing.add(() => lines.close())
   return { policy: audit.policy, hear: (event) => lines.write(renderEvent(event)) }
 }
 
-/** Opens the audit log, where one is asked for. Throws AuditLogError. */
+/** Opens the audit log if the options name one. Throws AuditLogError. */
 export const openAuditTrails = (
   audit: AuditOptions | undefined,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
   closing: Closing,
 ): AuditTrails => {
   const now = (): number => clock.now()

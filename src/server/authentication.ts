@@ -1,7 +1,4 @@
-/**
- * How users prove who they are: every authenticator of the server, in the order in which they are
- * asked.
- */
+/** All authenticators of a server, in their order. */
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../apimachinery/user.ts'
 import { anonymous } from '../apiserver/authn/anonymous.ts'
 import { BearerAuthenticator } from '../apiserver/authn/bearer.ts'
@@ -23,14 +20,14 @@ import type { State } from './state.ts'
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 export const API_AUDIENCES: readonly string[] = [ISSUER]
 
-/** The administrator, for whom every cluster has a token. */
+/** The administrator. */
 export const ADMIN: UserInfo = {
   name: ADMIN_NAME,
   groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
   extra: {},
 }
 
-/** Authenticates the administrator, service accounts by both kinds of tokens, and joining nodes. */
+/** Authenticates the administrator, service accounts (both kinds of tokens), and joining nodes. */
 export const bearerTokens = (
   { clock }: Base,
   { adminToken }: State,
@@ -62,10 +59,7 @@ export const bearerTokens = (
     API_AUDIENCES,
   )
 
-/**
- * Certificates before tokens, as in kube-apiserver; who has neither is anonymous. Before all
- * others, the server itself in somebody's name.
- */
+/** Certificates come before tokens, as in kube-apiserver; lent identities come first. */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   bearer: BearerAuthenticator,

@@ -1,7 +1,4 @@
-/**
- * The CAs of a cluster: its root, those of its signers, and those whose certificates log clients
- * in.
- */
+/** The CAs of a cluster: root, signers, and CAs of client certificates. */
 import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -28,13 +25,13 @@ interface Parts {
 
 type Files = AuthorityOptions['files']
 
-/** The name of a text in errors: its flag and file, or the option of a program. */
+/** Returns the name of a text for errors: its flag and file, or its option. */
 const nameOf = (files: Files, flag: string, option: string): string => {
   const path = files?.[flag]
   return path === undefined ? `option ${option}` : `--${flag} ${path}`
 }
 
-/** A CA that has ended by the cluster's time alone is one that somebody wants to see ended. */
+/** Accepts a CA that has expired in the cluster's time alone: a user wants to see that. */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
 const load = (
@@ -61,7 +58,7 @@ const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuth
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** The CA that a cluster was made with: its own with the key, or the certificate of a given one. */
+/** The CA that a cluster was made with; a given CA is stored without its key. */
 interface Remembered {
   readonly certificatePem: string
   readonly keyPem: string | undefined
@@ -76,9 +73,7 @@ const recall = (settings: Parts['settings']): Remembered | undefined => {
   return given && { certificatePem: given.toString(), keyPem: undefined }
 }
 
-/**
- * A renewed certificate for the same name and key still verifies all that its predecessor signed.
- */
+/** A renewed certificate for the same name and key verifies all that its predecessor signed. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
 
@@ -86,9 +81,8 @@ const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
 
 /**
- * The root CA that the user gives. A new cluster remembers its certificate, not its key, which is
- * read anew at each start; one that was made with another CA is refused, since nobody would trust
- * what that one signed.
+ * Loads the given root CA, and stores its certificate, never its key. Throws CaError if the cluster
+ * was made with another CA, whose certificates nobody would trust.
  */
 const givenRoot = (
   parts: Parts,
@@ -130,13 +124,7 @@ const rememberGiven = async (
   }
 }
 
-/**
- * Returns the cluster's root CA: the given one, the stored one, or, on a new cluster, a new one
- * when its key is made.
- *
- * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster
- * has
- */
+/** Returns the given root CA, the stored one, or a new one. Throws CaError at once. */
 export const rootAuthority = (
   parts: Parts,
   keyType: KeyType,
@@ -176,17 +164,13 @@ const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAutho
   }
 }
 
-/** The names of the signers that run: all, or those that have a CA of their own. */
+/** Returns the signers that run: all, or those that have CAs of their own. */
 export const signerNames = ({ signerCas = {} }: AuthorityOptions): readonly BuiltInSigner[] => {
   const own = BUILT_IN_SIGNERS.filter((signer) => signerCas[signer] !== undefined)
   return own.length > 0 ? own : BUILT_IN_SIGNERS
 }
 
-/**
- * The CA of each signer that runs: the root CA or one signing CA for all four, or their own CAs.
- *
- * @throws CaError
- */
+/** Returns the CA of each signer that runs. Throws CaError. */
 export const signingAuthorities = (
   parts: Omit<Parts, 'settings'>,
   root: CertificateAuthority,
@@ -214,7 +198,7 @@ export const signingAuthorities = (
   return new Map(BUILT_IN_SIGNERS.map((signer) => [signer, all]))
 }
 
-/** The certificates of all CAs of a cluster, the root's first, PEM. */
+/** Returns the certificates of all CAs, the root's first, PEM. */
 export const authorityPems = (
   root: CertificateAuthority,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
@@ -232,18 +216,12 @@ const clientBundle = (pem: string, name: string): Certificate[] => {
   return certificates
 }
 
-/**
- * The signers whose certificates the API server must take, by their definition in Kubernetes'
- * documentation.
- */
+/** Signers whose certificates the API server must accept, by Kubernetes' documentation. */
 const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
 
 /**
- * The certificates of the CAs that log clients in: the root's, since the administrator's comes from
- * it, and those of a bundle (`--client-ca-file` of kube-apiserver) or else of the signers whose
- * certificates are for that.
- *
- * @throws CaError
+ * Returns the CAs of client certificates: the root CA, which issues the administrator's, and those
+ * of a bundle (`--client-ca-file` of kube-apiserver) or else of the client signers. Throws CaError.
  */
 export const clientAuthorities = (
   root: CertificateAuthority,

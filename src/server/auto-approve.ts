@@ -1,10 +1,10 @@
-/** The rules that a start gives to the approvers: `--auto-approve`. */
+/** `--auto-approve`: the rules of the approvers. */
 import { readGivenRules } from '../testing/approvers/program-approvers.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import { OptionsError } from './options-error.ts'
 
-/** `file`: where they were read, or they themselves. Throws OptionsError that names the rule and the field. */
+/** `file`: their path, or their text. Throws OptionsError that names the rule and the field. */
 export const autoApproveOf = (given: unknown, file: string | undefined): Rule[] => {
   if (given === undefined) return []
   try {

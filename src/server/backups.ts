@@ -1,21 +1,22 @@
-/** Copies of the state of a running server, put beside it for `csrlab backup` to take away. */
+/** Copies of a data file, for `csrlab backup`. */
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Entropy } from '../apimachinery/entropy.ts'
+import type { SqliteStore } from '../storage/sqlite.ts'
 import { BACKUP_PREFIX } from '../apiserver/http/endpoints/backup-path.ts'
 
-/** Removes abandoned copies, and returns a function that makes a copy and resolves with its file name. */
+/** Removes abandoned copies. Returns a function that makes one and resolves with its file name. */
 export const backups = (
-  backup: (destination: string) => Promise<void>,
+  file: Pick<SqliteStore, 'backup'>,
   dataDir: string,
   entropy: Entropy,
 ): (() => Promise<string>) => {
-  // the folder may have been deleted by now, which the start tells in the end
+  // the folder may be gone by now; the start reports that later
   for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
   const copy = async (): Promise<string> => {
     const name = `${BACKUP_PREFIX}${entropy.uuid()}.db`
-    await backup(join(dataDir, name))
+    await file.backup(join(dataDir, name))
     return name
   }
   let last: Promise<unknown> = Promise.resolve()

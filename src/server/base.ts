@@ -3,7 +3,7 @@ import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { ClockState, ClusterClock } from '../testing/clock/cluster-clock.ts'
 import type { AuditTrails } from './audit.ts'
-import type { Log, ServerLog } from './log.ts'
+import type { Logger, ServerLog } from './log.ts'
 import type { ValidOptions } from './options.ts'
 
 export interface Base {
@@ -12,7 +12,7 @@ export interface Base {
   readonly entropy: Entropy
   /** undefined: silent */
   readonly serverLog: ServerLog
-  readonly log: Log
+  readonly log: Logger
   readonly audit: AuditTrails
 }
 

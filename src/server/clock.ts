@@ -1,16 +1,15 @@
-/** Where the time of a cluster comes from, and where it is kept. */
+/** The clock of a cluster, from its options and its settings. */
 import type { Clock } from '../apimachinery/clock.ts'
 import { ClusterClock, type ClockState } from '../testing/clock/cluster-clock.ts'
 import type { OwnSettings } from '../storage/store.ts'
 import { OptionsError } from './options-error.ts'
 import { systemClock } from './system.ts'
 
-/** Standing still from the beginning; going from a time on; going with another clock. */
+/** Stands still; runs from a time; follows another clock. */
 export type ClockOption = 'frozen' | Date | Clock
 
 const WANTED = "'frozen', a Date, or an object with the functions now and after"
 
-/** Whether a value looks like a clock that a program made. */
 export const isClock = (value: unknown): value is Clock =>
   typeof value === 'object' &&
   value !== null &&
@@ -19,7 +18,7 @@ export const isClock = (value: unknown): value is Clock =>
   'after' in value &&
   typeof value.after === 'function'
 
-/** Tries a clock that a program made, since its mistakes would show in the middle of something else. Throws OptionsError. */
+/** Tries a given clock, whose mistakes would show much later. Throws OptionsError. */
 const tried = (clock: Clock): Clock => {
   const now: unknown = clock.now()
   if (typeof now !== 'number' || !Number.isFinite(now))
@@ -35,7 +34,7 @@ const tried = (clock: Clock): Clock => {
   return clock
 }
 
-/** Whether an option names something else than the time of clients to go with. Throws OptionsError for what is no clock. */
+/** Returns the clock to follow. Throws OptionsError for a value that is no clock. */
 const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
   if (option === undefined || option === 'frozen') return real
   if (option instanceof Date) {
@@ -51,11 +50,11 @@ interface TimeOptions {
   readonly clock?: ClockOption
 }
 
-/** Returns the time of clients: the option of that name, else a clock that was given, else the system's. */
+/** Returns the time of clients. */
 export const clientTime = ({ realTime, clock }: TimeOptions): Clock =>
   realTime ?? (isClock(clock) ? clock : systemClock)
 
-/** The clock of a cluster. `real`: the time of its clients. Throws OptionsError for an option that is none. */
+/** `real`: the time of clients. Throws OptionsError. */
 export const makeClock = (option: ClockOption | undefined, real: Clock): ClusterClock => {
   const clock = new ClusterClock(baseOf(option, real), real)
   if (option === 'frozen') clock.resume({ stands: real.now() })
@@ -65,7 +64,7 @@ export const makeClock = (option: ClockOption | undefined, real: Clock): Cluster
 
 const NAME = 'clock'
 
-/** Nothing is kept of a clock that goes with the system's. */
+/** A clock that follows the system's needs no stored state. */
 const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 

@@ -1,4 +1,4 @@
-/** One for all: the stack of an error made on abort would keep the closed cluster in memory. */
+/** Shared, since the stack of an error made on abort would keep the closed cluster in memory. */
 const STOPPING = new DOMException('the server stops', 'AbortError')
 
 /** The tasks that close a cluster, in the reverse order of their registration. */

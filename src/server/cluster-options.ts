@@ -10,7 +10,7 @@ import type { PopulateOption } from './populate.ts'
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** The options of `startCluster()`. They are public types, so nothing of Node's types may be in them. */
+/** The options of `startCluster()`: public types, which may not contain Node's types. */
 export interface ClusterOptions extends ClusterAuthorities {
   /** address to listen on; default 127.0.0.1 */
   readonly host?: string

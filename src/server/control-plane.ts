@@ -6,7 +6,7 @@ import { makeApp, type Plane } from './app.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
 import type { Host } from './host.ts'
-import { OwnObjects } from './own-objects.ts'
+import { type OwnObjects, ownObjects } from './own-objects.ts'
 import { openPki } from './pki.ts'
 import type { State } from './state.ts'
 
@@ -28,7 +28,5 @@ export const openControlPlane = async (
   const [pki] = await Promise.all([openPki(base, state), fill(api, access, state)])
   const listener = await host.openListener(base, pki)
   const plane: Plane = { base, access, state, api, pki, listener }
-  const app = makeApp(plane, host, closing)
-  const ownObjects = new OwnObjects(base, state, api, pki, listener)
-  return { ...plane, app, ownObjects }
+  return { ...plane, app: makeApp(plane, host, closing), ownObjects: ownObjects(plane) }
 }

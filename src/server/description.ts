@@ -4,7 +4,6 @@ import type { Catalogue } from '../apiserver/http/served.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { sharedOpenApi } from './openapi.ts'
 
-/** The discovery and OpenAPI documents of a server. */
 interface Description {
   readonly discovery: Discovery
   readonly openApi: OpenApi
@@ -13,9 +12,8 @@ interface Description {
 const described = new Map<string, Description>()
 
 /**
- * The description of what is served. All servers of a process that serve the same share one, and
- * the documents that it has made: they hang on nothing but that and the version. `version`:
- * `v1.36.3`.
+ * Returns the discovery and OpenAPI documents, shared by servers of a process that serve the same.
+ * `version`: such as `v1.36.3`.
  */
 export const sharedDescription = (
   catalogue: Catalogue,

@@ -4,7 +4,7 @@ import { OptionsError } from './options-error.ts'
 import type { Parser } from './option-parsers.ts'
 
 /** kube-apiserver's flags for etcd. */
-export interface EtcdOptions {
+export interface EtcdFlagOptions {
   /** `https://HOST:PORT` of each member; default: a data folder, or memory */
   readonly etcdServers?: readonly string[] | undefined
   /** prefix of all keys; default `/registry` */
@@ -51,7 +51,7 @@ const pem = (text: string | undefined): Buffer | undefined =>
 
 /** Returns undefined if the cluster is not in etcd. Throws OptionsError for contradictions. */
 export const etcdOf = (
-  { etcdCa, etcdCertificate, etcdKey }: EtcdOptions,
+  { etcdCa, etcdCertificate, etcdKey }: EtcdFlagOptions,
   servers: readonly string[],
   prefix: string,
   encryptionPassphrase: string | undefined,

@@ -1,4 +1,3 @@
-/** Makes the faults of a cluster. */
 import { realTime } from '../apimachinery/clock.ts'
 import { FaultyCertificates } from '../ca/faulty-certificate.ts'
 import {
@@ -17,7 +16,7 @@ import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import type { Base } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 
-/** Longer request bodies are not parsed to find the object that a fault is about. */
+/** Longer request bodies are not parsed for the object that a fault matches. */
 const READ_BYTES = 64 * 1024
 
 const sent = ({ body }: SeenRequest): JsonObject | undefined => {

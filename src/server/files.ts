@@ -34,7 +34,7 @@ const writeNew = (path: string, text: string): void => {
 }
 
 /**
- * Writes `text` to an unpredictable temporary name with mode 0600, then renames it. Throws FileError
+ * Writes `text` with mode 0600 under an unpredictable name, then renames the file. Throws FileError
  * and leaves the old file.
  */
 export const writePrivateFile = (path: string, text: string): void => {
@@ -75,8 +75,8 @@ export const readIfThere = (path: string): string | undefined => {
 }
 
 /**
- * Writes a file for its owner alone unless it holds `text` already, and restricts its mode. Replaces
- * a file of another user. Throws FileError.
+ * Writes a file for its owner alone unless it holds `text`, and restricts its mode. Replaces a file
+ * of another user. Throws FileError.
  */
 export const keepPrivateFile = (path: string, text: string): void => {
   if (readIfThere(path) !== text) return writePrivateFile(path, text)

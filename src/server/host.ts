@@ -4,7 +4,7 @@ import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import type { ClusterUsage } from '../testing/worlds/room.ts'
 import type { Base } from './base.ts'
 import type { LogLevel } from './cluster-options.ts'
-import { type Listener, OwnListener } from './listener.ts'
+import { type Listener, openListener } from './listener.ts'
 import { openLog, type ServerLog } from './log.ts'
 import type { Pki } from './pki.ts'
 import type { Inheritance } from './state.ts'
@@ -26,7 +26,4 @@ export interface Host extends Inheritance {
 }
 
 /** A server with its own log and listener. */
-export const STANDALONE: Host = {
-  openLog,
-  openListener: (base, pki) => OwnListener.open(base, pki),
-}
+export const STANDALONE: Host = { openLog, openListener }

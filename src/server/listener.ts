@@ -5,7 +5,6 @@ import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
 import type { Base } from './base.ts'
-import type { ValidOptions } from './options.ts'
 import type { Pki } from './pki.ts'
 
 /** Addresses of a server that listens. */
@@ -42,47 +41,50 @@ const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T>
   }
 }
 
-/** The listener of a server that has a port of its own. */
-export class OwnListener implements Listener {
-  readonly listening: AppListening
-  port = 0
-  readonly #options: ValidOptions
-
-  private constructor(options: ValidOptions, listening: AppListening) {
-    this.#options = options
-    this.listening = listening
+/**
+ * Makes the listener of a server that has a port of its own. `front`: takes the requests that are
+ * for other servers. Rejects as the settings do.
+ */
+export const openListener = async (
+  { options }: Base,
+  { certificates }: Pki,
+  front?: Front,
+): Promise<Listener> => {
+  const { serving } = await certificates.make()
+  // clients choose a certificate by the CAs that they are told, and a front has those of others
+  const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
+  const { host, insecurePort } = options
+  let port = 0
+  const own: Listener = {
+    listening: { tls: tlsOptions(identity), front },
+    get port() {
+      return port
+    },
+    get external() {
+      return externalAddress(options, port)
+    },
+    get local() {
+      return localAddress(host, port)
+    },
+    listen: async (app) => {
+      const listener = app.listener!
+      await bound(listener.listen(host, options.port), [host, options.port])
+      port = listener.port
+      const plainPort =
+        insecurePort === undefined
+          ? undefined
+          : await bound(app.listenPlain(insecurePort), [
+              PLAIN_HOST,
+              insecurePort,
+              '--insecure-port',
+            ])
+      return {
+        url: `https://${own.external}`,
+        localUrl: `https://${own.local}`,
+        port,
+        insecureUrl: plainPort === undefined ? undefined : `http://${PLAIN_HOST}:${plainPort}`,
+      }
+    },
   }
-
-  /** `front`: takes the requests that are for other servers. Rejects as the settings do. */
-  static async open({ options }: Base, { certificates }: Pki, front?: Front): Promise<OwnListener> {
-    const { serving } = await certificates.make()
-    // clients choose a certificate by the CAs that they are told, and a front has those of others
-    const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
-    return new OwnListener(options, { tls: tlsOptions(identity), front })
-  }
-
-  get external(): string {
-    return externalAddress(this.#options, this.port)
-  }
-
-  get local(): string {
-    return localAddress(this.#options.host, this.port)
-  }
-
-  async listen(app: App): Promise<Listening> {
-    const { host, port, insecurePort } = this.#options
-    const listener = app.listener!
-    await bound(listener.listen(host, port), [host, port])
-    this.port = listener.port
-    const plainPort =
-      insecurePort === undefined
-        ? undefined
-        : await bound(app.listenPlain(insecurePort), [PLAIN_HOST, insecurePort, '--insecure-port'])
-    return {
-      url: `https://${this.external}`,
-      localUrl: `https://${this.local}`,
-      port: this.port,
-      insecureUrl: plainPort === undefined ? undefined : `http://${PLAIN_HOST}:${plainPort}`,
-    }
-  }
+  return own
 }

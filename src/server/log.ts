@@ -1,8 +1,9 @@
-import { logStream } from '../apiserver/audit/log-stream.ts'
+import { withoutSecretsInJson } from '../apimachinery/text/secrets.ts'
+import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { LogLevel } from './options.ts'
 
 /** One line of JSON on standard error per call. */
-export interface Log {
+export interface Logger {
   error(details: unknown, message?: string): void
   warn(details: unknown, message?: string): void
   info(details: unknown, message?: string): void
@@ -11,10 +12,16 @@ export interface Log {
 
 const ignore = (): void => undefined
 
-export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
+export const SILENT: Logger = { error: ignore, warn: ignore, info: ignore, debug: ignore }
 
 /** The log of a server; undefined: silent. */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>
+
+/** Removes keys, tokens and terminal controls from each line. */
+export const logStream = (stream: Pick<NodeJS.WritableStream, 'write'>) => ({
+  write: (line: string): void =>
+    void stream.write(`${escapeJson(withoutSecretsInJson(line.trimEnd()))}\n`),
+})
 
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined

@@ -1,4 +1,4 @@
-/** Where the description of the API comes from. */
+/** The OpenAPI description of the API. */
 import type { OpenApiDocument } from '../apimachinery/schema/openapi-document.ts'
 import { documentOfRelease } from '../apimachinery/schema/release-document.ts'
 import { compileSchemas, type SchemaSet } from '../apimachinery/schema/schema-compile.ts'
@@ -7,10 +7,10 @@ import type { Release } from '../apimachinery/release/release.ts'
 
 export const OPENAPI = { source: 'openapi.yaml', compiled: 'dist/openapi.json' } as const
 
-/** Reads openapi.yaml itself, its anchors resolved. */
+/** Reads openapi.yaml, its anchors resolved. */
 export const readOpenApiSource = (): OpenApiDocument => readYamlSource(OPENAPI) as OpenApiDocument
 
-/** The description of the whole API, with our own extensions. Read anew at each call. */
+/** Reads the compiled description, with csrlab's extensions. */
 export const loadOpenApiDocument = (): OpenApiDocument =>
   loadCompiledYaml(OPENAPI) as OpenApiDocument
 
@@ -22,10 +22,7 @@ interface SharedOpenApi {
 let loaded: OpenApiDocument | undefined
 const shared = new Map<string, SharedOpenApi>()
 
-/**
- * Returns the description of a release and its schemas. All servers of a process share them: a
- * second one starts with a fifth less work.
- */
+/** Returns the description of a release and its schemas, shared by all servers of the process. */
 export const sharedOpenApi = (release: Release): SharedOpenApi => {
   const known = shared.get(release.name)
   if (known !== undefined) return known

@@ -8,7 +8,7 @@ import { autoApproveOf } from './auto-approve.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
 import type { ClusterOptions } from './cluster-options.ts'
-import { type EtcdOptions, etcdOf, type ValidEtcd } from './etcd-options.ts'
+import { type EtcdFlagOptions, etcdOf, type ValidEtcd } from './etcd-options.ts'
 import { flagValues } from './flag-values.ts'
 import { FLAG_LIST, FLAGS, optionName } from './flags.ts'
 import type { Parser } from './option-parsers.ts'
@@ -55,8 +55,8 @@ export interface ServerOptions
   extends
     ClusterOptions,
     AuthorityOptions,
-    EtcdOptions,
-    Omit<GivenFlags, keyof ClusterOptions | keyof EtcdOptions> {
+    EtcdFlagOptions,
+    Omit<GivenFlags, keyof ClusterOptions | keyof EtcdFlagOptions> {
   /** the time of clients; default: a clock that is given as `clock`, else the system's */
   readonly realTime?: Clock
   /** default: the system's */

@@ -1,4 +1,4 @@
-/** The page of a cluster. Nothing of it is loaded, and nothing listens, before the first link is asked for. */
+/** The page of a cluster, which is loaded and listens from the first link on. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { StatusError, serviceUnavailable } from '../apimachinery/status.ts'
 import { ListenError, listenError } from '../apiserver/http/wire/listener.ts'
@@ -15,7 +15,7 @@ export class PageDoor implements LinkMaker {
   #isUnref = false
   #isClosed = false
 
-  /** `parts`: called once, when the page is opened. */
+  /** `parts`: called when the page is opened. */
   constructor(parts: () => Omit<PageParts, 'lab'>) {
     this.#parts = parts
   }
@@ -30,12 +30,12 @@ export class PageDoor implements LinkMaker {
     }
   }
 
-  /** The page shows this lab from now on. */
+  /** Shows this lab from now on. */
   useLab(lab: PageParts['lab']): void {
     this.#lab = lab
   }
 
-  /** Listens, if it does not yet. Rejects with ListenError. */
+  /** Listens unless it does already. Rejects with ListenError. */
   open(): Promise<Page> {
     this.#page ??= this.#open()
     return this.#page
@@ -56,7 +56,7 @@ export class PageDoor implements LinkMaker {
     }
   }
 
-  /** It is not to keep the process alive. */
+  /** Lets the process exit while the page is open. */
   unref(): void {
     this.#isUnref = true
     void this.#page?.then((page) => page.unref())

@@ -1,4 +1,4 @@
-/** `--pod-certificate-signer`: a signer for the certificates of pods, which Kubernetes has none of. */
+/** `--pod-certificate-signer`: Kubernetes itself has no signer of PodCertificateRequests. */
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { FieldPath } from '../apimachinery/field.ts'
@@ -11,7 +11,6 @@ import type { Settings } from '../storage/store.ts'
 import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
-/** The name of a signer, such as `example.com/shop`. */
 export const signerName: Parser<string, string> = {
   read: (_flag, text) => text,
   use: (flag, value) => {
@@ -22,7 +21,7 @@ export const signerName: Parser<string, string> = {
   },
 }
 
-/** Throws OptionsError where the signer would have nothing to sign. */
+/** Throws OptionsError if the signer would have nothing to sign. */
 export const requirePodCertificates = (isServed: (resource: string) => boolean): void => {
   if (isServed('podcertificaterequests')) return
   throw new OptionsError(
@@ -36,7 +35,7 @@ interface Keeping {
   readonly entropy: Entropy
 }
 
-/** Made when the signer is first named, and kept: one for all servers that start together. */
+/** Finds or makes the CA; servers that start together share one. */
 const authorityOf = async (
   { settings, clock, entropy }: Keeping,
   signer: string,
@@ -67,10 +66,8 @@ const authorityOf = async (
 }
 
 /**
- * The signer of that name, where one is named. Its CA is a root of its own, so that nobody who trusts it trusts the API server's, or the
- * reverse.
- *
- * @throws CaError when the CA that was kept has expired
+ * Returns the signer, with a root CA of its own: trust in the API server's CA is not trust in this
+ * one. Rejects with CaError if the stored CA has expired.
  */
 export const openPodSigner = async (
   keeping: Keeping,

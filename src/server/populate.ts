@@ -1,4 +1,4 @@
-/** The documents that a start fills its cluster with: `--populate`. */
+/** `--populate`: documents to apply at every start. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import {
@@ -23,20 +23,17 @@ export const documentsText = (documents: PopulateOption): string =>
         .map((one) => JSON.stringify(one))
         .join('\n---\n')
 
-/** The CA that must have issued the certificates. */
+/** The CA of the users' certificates. */
 export interface UserIssuer {
   readonly caPem: string
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-/** Files as the command line has read them. */
+/** Documents as the command line has read them. */
 export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
-  /**
-   * The valid credentials of a user from an earlier start, or undefined. Errors are problems of the
-   * document.
-   */
+  /** Returns the valid credentials of a user from an earlier start. */
   readonly kept: (
     user: UserSpec,
     source: DocumentSource,
@@ -49,12 +46,10 @@ export class PopulateFiles {
   }
 }
 
-/** Documents have a colon and a blank somewhere, or begin with a bracket. */
+/** Matches a path: no blank, no leading bracket. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
-/**
- * The files of the command line, or what a program gives as if it were one. Throws OptionsError.
- */
+/** Throws OptionsError for values that are no documents. */
 export const populateOf = (given: unknown): PopulateFiles => {
   if (given === undefined) return new PopulateFiles([])
   if (given instanceof PopulateFiles) return given
@@ -67,43 +62,34 @@ export const populateOf = (given: unknown): PopulateFiles => {
   throw new OptionsError('--populate: give documents as a text in YAML or JSON, or as objects')
 }
 
-interface PopulationParts {
-  readonly files: PopulateFiles
-  readonly populate: Populate
-  readonly user: UserInfo
+/** The documents of a start. */
+export interface Population {
+  /**
+   * Applies the documents; resolves with the results by source. Rejects with OptionsError, which
+   * names the document and its line; nothing has changed then.
+   */
+  begin(issuer: UserIssuer): Promise<readonly Populated[]>
+  /** Applies them again, without issuing users' certificates. Rejects as {@link begin}. */
+  again(): Promise<unknown>
 }
 
-/** All documents of a start, and what comes of them. */
-export class Population {
-  readonly #parts: PopulationParts
-
-  constructor(parts: PopulationParts) {
-    this.#parts = parts
-  }
-
-  /**
-   * Resolves with the result for each source. Rejects, with nothing changed, with OptionsError that
-   * names the document and its line.
-   */
-  begin(issuer: UserIssuer): Promise<readonly Populated[]> {
-    const { kept } = this.#parts.files
-    return this.#apply({ kept: (user, source) => kept(user, source, issuer) })
-  }
-
-  /** All but the users again, who keep their certificates. Rejects as {@link begin}. */
-  async again(): Promise<void> {
-    await this.#apply({ issued: false })
-  }
-
-  async #apply(users: UserHandling): Promise<readonly Populated[]> {
-    const { files, populate, user } = this.#parts
-    if (files.sources.length === 0) return []
+export const makePopulation = (
+  { sources, kept }: PopulateFiles,
+  populate: Populate,
+  user: UserInfo,
+): Population => {
+  const apply = async (users: UserHandling): Promise<readonly Populated[]> => {
+    if (sources.length === 0) return []
     try {
-      return await populate.applyAll(files.sources, user, users)
+      return await populate.applyAll(sources, user, users)
     } catch (error) {
       throw error instanceof FieldProblem || error instanceof DocumentRefused
         ? new OptionsError(`--populate: ${error.message}`)
         : error
     }
+  }
+  return {
+    begin: (issuer) => apply({ kept: (wanted, source) => kept(wanted, source, issuer) }),
+    again: () => apply({ issued: false }),
   }
 }

@@ -1,4 +1,4 @@
-/** Which kinds a release knows at all: their Go types are registered, served or not. */
+/** The kinds that a release has Go types for, served or not. */
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
@@ -8,7 +8,7 @@ import type { Release } from '../apimachinery/release/release.ts'
 export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>
   (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
 
-/** The schemas of the kinds that a release knows, so that others are told to be no kinds. */
+/** Returns the schemas without those of kinds that the release does not have. */
 export const registeredSchemas = (
   schemas: SchemaSet,
   resources: readonly Resource[],

@@ -1,9 +1,9 @@
-/** `--kubernetes-version` and `--feature-gates`: the Kubernetes that a cluster is. */
+/** `--kubernetes-version` and `--feature-gates`. */
 import { GateError, type GateSettings, type Release } from '../apimachinery/release/release.ts'
 import { releaseOf, VERSIONS } from '../apimachinery/release/releases.ts'
 import { OptionsError } from './options-error.ts'
 
-/** Throws OptionsError for a version that cannot be served, and for gates that it does not have. */
+/** Throws OptionsError for unknown versions and gates. */
 export const chosenRelease = (version: string, featureGates: GateSettings): Release => {
   let release: Release | undefined
   try {

@@ -1,6 +1,6 @@
 import type { Asker } from '../apiserver/client/call.ts'
-import type { HeldResources } from '../apiserver/http/app.ts'
-import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/front.ts'
+import type { HeldResources } from '../apiserver/http/app-parts.ts'
+import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { Snapshots } from '../storage/store.ts'
@@ -23,6 +23,15 @@ import type { Slept } from './state.ts'
 import type { Teaching } from './teaching.ts'
 import type { Testing } from './testing.ts'
 
+interface Phases {
+  readonly base: MovableBase
+  readonly plane: ControlPlane
+  readonly testing: Testing
+  readonly teaching: Teaching
+  /** whether the cluster continues, and so needs no documents of the start */
+  readonly isAwakened: boolean
+}
+
 /** A cluster whose parts are made; it serves from {@link listen} on. */
 export class RunningServer {
   /** the root CA */
@@ -38,22 +47,11 @@ export class RunningServer {
   readonly listener: Listener
   /** closes what was added last first */
   readonly closing: Closing
-  readonly #base: MovableBase
-  readonly #plane: ControlPlane
-  readonly #testing: Testing
-  readonly #teaching: Teaching
-  readonly #slept: boolean
+  readonly #phases: Phases
   #populated: readonly Populated[] = []
 
-  /** `slept`: whether the cluster continues, and so needs no documents of the start. */
-  constructor(
-    base: MovableBase,
-    plane: ControlPlane,
-    testing: Testing,
-    teaching: Teaching,
-    closing: Closing,
-    slept: boolean,
-  ) {
+  constructor(phases: Phases, closing: Closing) {
+    const { base, plane, testing, teaching } = phases
     this.authority = plane.pki.authority
     this.adminToken = plane.state.adminToken
     this.clock = base.clock
@@ -63,26 +61,22 @@ export class RunningServer {
     this.worlds = testing.worlds
     this.snapshots = plane.state.store.snapshots
     this.listener = plane.listener
-    this.#base = base
-    this.#plane = plane
-    this.#testing = testing
-    this.#teaching = teaching
     this.closing = closing
-    this.#slept = slept
+    this.#phases = phases
     closing.add(() => plane.app.close())
     closing.add(() => teaching.page.close())
     closing.add(() => base.clock.stop())
     closing.add(() => testing.journal.close())
   }
 
-  /** The administrator's certificate and key; of a hosted server, once {@link identities} has made them. */
+  /** The administrator's identity; of a hosted server, once {@link identities} has made it. */
   get admin(): Identity {
-    return this.#plane.pki.certificates.admin
+    return this.#phases.plane.pki.certificates.admin
   }
 
   /** Finds or makes the certificates of the administrator and the listener. */
   identities(): ReturnType<ControlPlane['pki']['certificates']['make']> {
-    return this.#plane.pki.certificates.make()
+    return this.#phases.plane.pki.certificates.make()
   }
 
   /**
@@ -90,20 +84,22 @@ export class RunningServer {
    * for documents, and OpenError; then everything is closed.
    */
   async listen(): Promise<Listening> {
-    const { app, listener, ownObjects } = this.#plane
-    const { options, clock } = this.#base
+    const { base, plane, testing, teaching, isAwakened } = this.#phases
+    const { app, listener, ownObjects } = plane
+    const { options } = base
     try {
-      if (!this.#slept) {
-        const issuer = { caPem: this.authority.certificatePem, now: clock.now() }
-        this.#populated = await this.#testing.population.begin(issuer)
+      if (!isAwakened) {
+        const issuer = { caPem: this.authority.certificatePem, now: this.clock.now() }
+        this.#populated = await testing.population.begin(issuer)
       }
       await app.ready()
       const listening = await listener.listen(app)
-      if (options.ui) await this.#teaching.page.open()
+      if (options.ui) await teaching.page.open()
       if (options.shutdownDelayDuration > 0)
         this.closing.takeLeave(() => app.leave(options.shutdownDelayDuration * 1000))
       await ownObjects.write()
       this.closing.add(() => ownObjects.leave())
+      base.log.info({ url: listening.url }, 'serving')
       return listening
     } catch (error) {
       await this.close()
@@ -111,23 +107,23 @@ export class RunningServer {
     }
   }
 
-  /** What came of the documents of the start, by source. */
+  /** The results of the documents of the start, by source. */
   get populated(): readonly Populated[] {
     return this.#populated
   }
 
   /** Resources that requests hold, to find leaks. */
   get held(): HeldResources {
-    return this.#plane.app.held
+    return this.#phases.plane.app.held
   }
 
   /** Sends a request of the administrator inside the process, in JSON unless `headers` differ. */
   readonly inject: Asker['inject'] = (method, url, body, headers) =>
-    this.#plane.app.inject(method, url, this.adminToken, body, headers)
+    this.#phases.plane.app.inject(method, url, this.adminToken, body, headers)
 
   /** Applies documents as the administrator. Rejects as POST /csrlab/v1/populate is refused. */
   populate(text: string): Promise<Populated> {
-    return this.#testing.populate.apply(text, ADMIN)
+    return this.#phases.testing.populate.apply(text, ADMIN)
   }
 
   readonly page = {
@@ -135,19 +131,19 @@ export class RunningServer {
      * Returns a link to the page that logs in the administrator, or `as`, once and within a minute;
      * the first link starts the page. Rejects with StatusErrors.
      */
-    link: (as?: string): Promise<string> => this.#teaching.page.link(ADMIN, as),
+    link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
     /** Makes the page show this lab; `desk` is called each time. */
-    useLab: (desk: PageParts['lab']): void => this.#teaching.page.useLab(desk),
+    useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 
   /** Adds a feature to the management API; called before the first request. */
   install(feature: Feature): void {
-    this.#testing.management.install(feature)
+    this.#phases.testing.management.install(feature)
   }
 
   /** Takes a request that another server's listener got. */
   handle(request: AnyRequest, response: AnyResponse): void {
-    this.#plane.app.handle(request, response)
+    this.#phases.plane.app.handle(request, response)
   }
 
   /**
@@ -156,24 +152,24 @@ export class RunningServer {
    */
   async settle(): Promise<void> {
     await this.clock.settled()
-    const { api, access, state } = this.#plane
+    const { api, access, state } = this.#phases.plane
     if (state.isNew) rememberFirst(api, access)
   }
 
   /** Returns the content of a cluster in memory, which goes on. */
   image(): Buffer {
-    return this.#plane.state.image!.now()
+    return this.#phases.plane.state.memory!.imageNow()
   }
 
-  /** Whether the data file is still at its path: a folder may be deleted, and made anew by another process. */
+  /** Whether the data file is still at its path, and not one of another process. */
   isInPlace(): boolean {
-    return this.#plane.state.isInPlace?.() ?? true
+    return this.#phases.plane.state.file?.isInPlace() ?? true
   }
 
   /** From now on the listeners do not keep the process alive. */
   unref(): void {
-    this.#plane.app.listener?.unref()
-    this.#teaching.page.unref()
+    this.#phases.plane.app.listener?.unref()
+    this.#phases.teaching.page.unref()
   }
 
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -183,7 +179,7 @@ export class RunningServer {
 
   /** Closes, and resolves with the state that another server continues from. */
   async sleep(): Promise<Slept> {
-    const coming = this.#plane.state.image?.atClose()
+    const coming = this.#phases.plane.state.memory?.image()
     await this.close()
     return {
       image: await coming,

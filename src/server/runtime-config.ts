@@ -1,7 +1,4 @@
-/**
- * `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag
- * of that name.
- */
+/** `--runtime-config` of kube-apiserver: the served versions of the API. */
 import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { OptionsError } from './options-error.ts'
@@ -13,16 +10,16 @@ type RuntimeConfig = Readonly<Record<string, boolean>>
 const stageOf = ({ version }: ServedVersion): 'ga' | 'beta' | 'alpha' =>
   version.includes('alpha') ? 'alpha' : version.includes('beta') ? 'beta' : 'ga'
 
-/** The keys that decide about a version of a resource, from the weakest to the strongest. */
+/** Returns the keys that apply to a version of a resource, the strongest last. */
 const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[] => {
   const groupVersion = `${group}/${version.version}`
   return [`api/${stageOf(version)}`, groupVersion, `${groupVersion}/${resource}`]
 }
 
 /**
- * The versions under which a resource is served. Those that are generally available always are,
- * since nothing works without them; the others where they are asked for
- * (`k8s.io/kubernetes/pkg/controlplane/instance.go`, DefaultAPIResourceConfigSource).
+ * Returns the served versions of a resource: those that are generally available, and others that
+ * the config switches on (`k8s.io/kubernetes/pkg/controlplane/instance.go`,
+ * DefaultAPIResourceConfigSource).
  */
 export const servedVersions = (
   resource: Resource,
@@ -41,7 +38,7 @@ export const servedVersions = (
   })
 }
 
-/** Throws OptionsError for a key that decides about nothing. */
+/** Throws OptionsError for a key that applies to no resource. */
 export const checkRuntimeConfig = (config: RuntimeConfig, resources: readonly Resource[]): void => {
   const known = new Set(
     resources.flatMap((resource) =>

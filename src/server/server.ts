@@ -36,7 +36,8 @@ export const createServer = async (
       waitsFor: (isBusy: () => boolean) => base.clock.waitsFor(isBusy),
     }
     startControllers(plane, extensions, closing)
-    return new RunningServer(base, plane, testing, teaching, closing, host.slept !== undefined)
+    const isAwakened = host.slept !== undefined
+    return new RunningServer({ base, plane, testing, teaching, isAwakened }, closing)
   } catch (error) {
     await closing.close()
     throw startError(error, options)

@@ -5,10 +5,7 @@ import { sqliteCode } from '../storage/sqlite/driver.ts'
 import { StoreError } from '../storage/store.ts'
 import { stateFile, type StateOptions } from './state.ts'
 
-/**
- * Turns errors of the first writes and reads into OpenErrors that say what to do: a disk or an etcd that refuses to store, a row
- * that is no object. Returns other errors as they are.
- */
+/** Turns errors of the store during a start into OpenErrors that say what to do. */
 export const startError = (error: unknown, options: StateOptions): unknown => {
   const path = stateFile(options)
   if (error instanceof UndecodableError) {

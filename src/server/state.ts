@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { realTime } from '../apimachinery/clock.ts'
 import { objectValues } from '../apiserver/registry/encoding.ts'
 import { lockFolder } from '../storage/folder-lock.ts'
-import { type Durable, openMemoryStore } from '../storage/memory.ts'
+import { type Durable, type MemoryStore, openMemoryStore } from '../storage/memory.ts'
 import { memorySettings } from '../storage/memory/settings.ts'
 import { openSealed } from '../storage/sealed-settings.ts'
-import { openStore } from '../storage/sqlite.ts'
+import { openStore, type SqliteStore } from '../storage/sqlite.ts'
 import type { OwnSettings, Settings, Store } from '../storage/store.ts'
 import { adminToken, sharedAdminToken } from './admin-token.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
@@ -39,28 +39,17 @@ export interface Inheritance {
   readonly adminToken?: string
 }
 
-/** The content of a cluster in memory. */
-interface MemoryImage {
-  /** Resolves once the store is closed, which must follow. */
-  atClose(): Promise<Buffer>
-  /** Returns the current content while the cluster goes on. */
-  now(): Buffer
-}
-
 interface OpenedStore {
   readonly store: Store
   /** whether nothing was ever stored here */
   readonly isNew: boolean
-  /** undefined: other processes write to the store too */
-  readonly own: OwnSettings | undefined
-  /** Copies the data file while serving; undefined: there is no data file. */
-  readonly backup?: (destination: string) => Promise<void>
-  /** Whether the data file is still the one that was opened. */
-  readonly isInPlace?: () => boolean
-  readonly image?: MemoryImage
+  /** the store, if it is a file */
+  readonly file?: SqliteStore
+  /** the store, if it is in memory */
+  readonly memory?: MemoryStore
 }
 
-export interface State extends Omit<OpenedStore, 'own'> {
+export interface State extends OpenedStore {
   /** read and written through the seal, if there is one */
   readonly settings: Settings
   /** settings of this process alone; equal to `settings` unless the store is shared */
@@ -79,28 +68,17 @@ export const stateFile = ({ dataDir, etcdServers = [] }: StateOptions): string =
 }
 
 const inMemory = ({ slept, durable }: Inheritance): OpenedStore => {
-  const store = openMemoryStore({
+  const memory = openMemoryStore({
     values: objectValues,
     ...(slept?.image && { image: slept.image }),
     ...(durable && { durable }),
   })
-  return {
-    store,
-    isNew: store.revision === 1,
-    image: { atClose: () => store.image(), now: () => store.imageNow() },
-    own: store.settings,
-  }
+  return { store: memory, memory, isNew: memory.revision === 1 }
 }
 
 const inFile = (path: string): OpenedStore => {
-  const store = openStore({ path, values: objectValues })
-  return {
-    store,
-    isNew: store.revision === 1,
-    backup: (destination) => store.backup(destination),
-    isInPlace: () => store.isInPlace(),
-    own: store.settings,
-  }
+  const file = openStore({ path, values: objectValues })
+  return { store: file, file, isNew: file.revision === 1 }
 }
 
 /** Loads the code for etcd on demand, since most clusters do without. */
@@ -116,7 +94,7 @@ const inEtcd = async (etcd: ValidEtcd, { clock, log }: Base): Promise<OpenedStor
       else log.error({}, reason)
     },
   })
-  return { store, isNew: store.isNew, own: undefined }
+  return { store, isNew: store.isNew }
 }
 
 const openAnyStore = (
@@ -139,19 +117,20 @@ export const openState = async (
   const { dataDir, etcd } = options
   const path = stateFile(options)
   if (etcd !== undefined && dataDir !== undefined) closing.add(lockFolder(dataDir))
-  const { own, ...opened } = await openAnyStore(base, from, path)
-  closing.add(() => opened.store.close())
+  const opened = await openAnyStore(base, from, path)
+  const { store } = opened
+  closing.add(() => store.close())
   const settings = await openSealed(
-    { settings: opened.store.settings, entropy, path },
+    { settings: store.settings, entropy, path },
     options.encryptionPassphrase,
   )
   const keeping = { settings, entropy }
   const tokenFile = dataDir === undefined ? undefined : join(dataDir, 'token')
-  const isShared = own === undefined
+  const isShared = etcd !== undefined
   return {
     ...opened,
     settings,
-    // through the seal they are done when the call returns, as they are without
+    // settings of a store that one process has are synchronous, with and without a seal
     ownSettings: isShared ? memorySettings(new Map(), () => true) : settings,
     isShared,
     adminToken: await (isShared

@@ -22,7 +22,7 @@ export class StoredObjects {
     this.readers = readers
   }
 
-  /** Returns the reader of a resource, by group and plural name. Throws an Error if there is none. */
+  /** Returns a reader by group and plural name. Throws an Error if there is none. */
   of(group: string, name: string): ObjectReader {
     const found = this.readers.find(
       ({ resource }) => resource.group === group && resource.resource === name,

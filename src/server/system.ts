@@ -1,9 +1,9 @@
-/** The real clock and the real randomness: where time and chance come from when nobody passes them in. */
+/** The system's clock and randomness. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 
-/** setTimeout counts in 32 bits; a longer wait is made of several. */
+/** The maximum of setTimeout; a longer wait takes several. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 export const systemClock: Clock = {
@@ -20,11 +20,11 @@ export const systemClock: Clock = {
   },
 }
 
-/** Milliseconds from some moment on, with a fraction; unlike the clock it never goes back. */
+/** Monotonic time in milliseconds. */
 export const systemStopwatch = (): number => performance.now()
 
 export const systemEntropy: Entropy = {
-  // copied, since Node puts it together of twenty pieces, which stay as long as it does: 1 KB in the place of 56 bytes
+  // copied: Node's string holds twenty pieces, 1 KB instead of 56 bytes
   uuid: () => Buffer.from(randomUUID(), 'latin1').toString('latin1'),
   bytes: (length) => randomBytes(length),
 }

@@ -28,7 +28,7 @@ import type { ControlPlane } from './control-plane.ts'
 import { makeFaults } from './faults.ts'
 import type { Host } from './host.ts'
 import type { PageDoor } from './page.ts'
-import { Population } from './populate.ts'
+import { makePopulation, type Population } from './populate.ts'
 
 export interface Testing {
   readonly faults: FaultDoor
@@ -115,15 +115,12 @@ export const installTesting = (
     clock,
     readYaml: (source, caller) => app.readYaml(source, caller),
   }
-  const population = new Population({
-    files: options.populate,
-    populate: new Populate({
-      ...populating,
-      asking: (user, task) =>
-        pki.lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
-    }),
-    user: ADMIN,
+  const refilling = new Populate({
+    ...populating,
+    asking: (user, task) =>
+      pki.lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
   })
+  const population = makePopulation(options.populate, refilling, ADMIN)
   const populate = new Populate(populating)
   const testing = { faults, approvers, journal, worlds, populate, population }
   const management = new Management({

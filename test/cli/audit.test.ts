@@ -41,7 +41,7 @@ t.test('what is wrong with the audit options is told, and nothing is made', asyn
 t.test('every request that was answered is in the log once the server has ended', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0', '--audit-log', 'audit.log'], { cwd })
-  for (let i = 0; i < 30; i++) await call(server, `/api/v1/namespaces?count=${i}`)
+  for (let i = 0; i < 30; i++) await call(server, 'GET', `/api/v1/namespaces?count=${i}`)
   await stop(server)
   const path = join(cwd, 'audit.log')
   t.equal(statSync(path).mode & 0o777, 0o600)
@@ -66,7 +66,7 @@ t.test('on standard output there is nothing else', async (t) => {
   started.process.stderr!.on('data', (text: string) => (told += text))
   await settled(started.process, () => told)
   const url = /API at (https:\S+)/.exec(told)![1]!
-  await call({ url, dataDir: join(cwd, '.csrlab') }, '/version')
+  await call({ url, dataDir: join(cwd, '.csrlab') }, 'GET', '/version')
   const { stdout, code } = await stop(started)
   t.equal(code, 0)
   const events = stdout

@@ -67,16 +67,16 @@ t.test('a cluster with a name has a place, a port and entries of its own', async
   t.equal(parse(jane.text)['current-context'], 'jane@dev')
   t.match(Buffer.from(user['client-certificate-data'], 'base64').toString(), 'BEGIN CERTIFICATE')
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-  t.same((await call(first, requests)).items, [], 'the request is gone again')
+  t.same((await call(first, 'GET', requests)).items, [], 'the request is gone again')
   const server = await here('kubeconfig', 'dev', '--server', 'https://lab.example.com:7000')
   t.match(server.text, 'server: https://lab.example.com:7000\n')
 
   const config = { metadata: { name: 'kept' } }
   const maps = '/api/v1/namespaces/default/configmaps'
-  await call(first, maps, { method: 'POST', body: config })
+  await call(first, 'POST', maps, config)
   t.match(await here('reset', 'dev'), { code: 0, text: /as after its first start/ })
-  t.same((await call(first, `${maps}?fieldSelector=metadata.name=kept`)).items, [])
-  await call(first, maps, { method: 'POST', body: config })
+  t.same((await call(first, 'GET', `${maps}?fieldSelector=metadata.name=kept`)).items, [])
+  await call(first, 'POST', maps, config)
   const stopped = await here('stop', 'dev')
   t.match(stopped, { code: 0, text: `dev is stopped; it is kept in ${folder}` })
   const { code, stdout } = await first.ended
@@ -91,7 +91,7 @@ t.test('a cluster with a name has a place, a port and entries of its own', async
   const second = await desk.serve('--name', 'dev')
   t.equal(second.url, first.url, 'it keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
-  const items = (await call(second, maps)).items.map(({ metadata }) => metadata.name)
+  const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
   t.same(items, ['kube-root-ca.crt'], 'but not what was in it')
 
   t.match(await here('use', 'dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })

@@ -70,7 +70,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     })
 
   t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
-  t.match(await begin('--minutes', '0'), { code: 2, stderr: /--minutes "0" is no whole number/ })
+  t.match(await begin('--minutes', '0'), {
+    code: 2,
+    stderr: /--minutes is "0"; write a whole number from 1/,
+  })
   t.match(await begin('--minutes', '1'), { code: 1, stderr: /no lab of an exam takes 1 minutes/ })
 
   const begun = await begin('--seed', '1', '--json')

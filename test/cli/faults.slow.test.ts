@@ -4,20 +4,17 @@ import {
   chmodSync,
   chownSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { call, type Ended, open, run, type Running, serve, stop } from './process.ts'
@@ -38,16 +35,10 @@ const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
 /** Creates a large object; resolves with the code and the body of the answer. */
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
-  const response = await open(server, CONFIG_MAPS, { method: 'POST', body })
+  const response = await open(server, 'POST', CONFIG_MAPS, body)
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += chunk
   return { code: response.statusCode!, body: JSON.parse(text) }
-}
-
-const textOf = async (response: Awaited<ReturnType<typeof open>>) => {
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
-  return text
 }
 
 /** Fills the disk; resolves with what was acknowledged and the first refusal. */
@@ -64,7 +55,7 @@ const fill = async (
 }
 
 const namesOf = async (server: Running) =>
-  (await call(server, CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
+  (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
 /** The server goes on reading; once there is `room` it writes again; and all that it acknowledged is there after a restart. */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
@@ -84,13 +75,13 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
     'reads go on',
   )
-  t.equal((await open(server, '/livez')).statusCode, 200, 'it lives')
-  t.equal((await open(server, '/readyz')).statusCode, 500, 'and is not ready')
-  const why = await open(server, '/readyz/etcd-readiness')
+  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'and is not ready')
+  const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)
   room()
   t.equal((await create(server, 'later')).code, 201, 'and so do writes, once there is room')
-  t.equal((await open(server, '/readyz')).statusCode, 200)
+  t.equal((await open(server, 'GET', '/readyz')).statusCode, 200)
   const { stderr, code } = await stop(server)
   t.equal(code, 0, stderr)
   const args = ['--data-dir', server.dataDir]
@@ -178,7 +169,7 @@ t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async 
   )
   t.same(readdirSync(disk), [])
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
-  t.equal((await call(server, '/version')).major, '1')
+  t.equal((await call(server, 'GET', '/version')).major, '1')
   await stop(server)
 })
 
@@ -211,37 +202,6 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const name of ['.csrlab', 'none']) chmodSync(join(cwd, name), 0o755)
 })
 
-t.test('a database that was cut short or overwritten is refused, and left as it is', async (t) => {
-  const cwd = t.testdir({})
-  const server = await serve(['--port', '0'], { cwd })
-  for (let i = 0; i < 8; i++) await create(server, `m${i}`)
-  await stop(server)
-  const db = join(server.dataDir, 'csrlab.db')
-  const sound = readFileSync(db)
-  const damages: Record<string, () => void> = {
-    'cut to half': () => truncateSync(db, Math.floor(sound.length / 2)),
-    'cut by a page': () => truncateSync(db, sound.length - 4096),
-    'pages overwritten': () =>
-      writeFileSync(db, Buffer.from(sound).fill(0x5a, 20 * 4096, 40 * 4096)),
-    'header overwritten': () => writeFileSync(db, Buffer.from(sound).fill(0, 0, 100)),
-    'text instead': () => writeFileSync(db, 'a shopping list\n'.repeat(500)),
-  }
-  for (const [title, damage] of Object.entries(damages)) {
-    writeFileSync(db, sound)
-    damage()
-    const damaged = readFileSync(db)
-    refused(
-      t,
-      await run(['--port', '0'], { cwd }),
-      /no sound csrlab data file \(.*\): restore a backup/,
-    )
-    t.ok(readFileSync(db).equals(damaged), `${title}: as it was`)
-    t.match(await run(['check'], { cwd }), { code: 1, stdout: /no sound csrlab data file/ })
-  }
-  t.equal(statSync(server.dataDir).mode & 0o777, 0o700)
-  t.notOk(existsSync(`${db}-wal`))
-})
-
 t.test('a row that is no object is named, with what to do', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0'], { cwd })
@@ -256,24 +216,6 @@ t.test('a row that is no object is named, with what to do', async (t) => {
   t.match(stderr, SENTENCE, 'one sentence')
   t.match(stderr, `the row ${key} of revision `)
   t.match(stderr, 'restore a backup')
-})
-
-t.test('a data folder where none can be made is refused at once', async (t) => {
-  const cwd = t.testdir({ file: '' })
-  symlinkSync('loop', join(cwd, 'loop'))
-  const cases = {
-    '/proc/x': 'choose another folder with --data-dir',
-    '/proc/1/x/y': 'choose another folder with --data-dir',
-    '/dev/null/x': 'a file is in the place of its folder',
-    '/dev/null': 'a file is in the place of its folder',
-    file: 'a file is in the place of its folder',
-    loop: 'choose another folder with --data-dir',
-  }
-  for (const [dataDir, remedy] of Object.entries(cases)) {
-    const ended = await run(['--port', '0', '--data-dir', dataDir], { cwd })
-    refused(t, ended, /^csrlab: cannot write .*csrlab\.db \(E[A-Z]+\): /)
-    t.ok(ended.stderr.includes(remedy), `${dataDir}: ${ended.stderr}`)
-  }
 })
 
 t.test("a folder that is another user's, or open to all, is warned of", async (t) => {

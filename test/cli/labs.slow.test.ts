@@ -58,7 +58,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
     code: 1,
     stdout: /목표: jane\.key에 개인 키/,
   })
-  t.match(await lab('solution'), { code: 1, stderr: /nobody is there to ask/ })
+  t.match(await lab('solution'), { code: 1, stderr: /add --yes to show the solution/ })
 
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   const reset = await lab('reset')

@@ -15,7 +15,7 @@ const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, 
 t.test('started again with its data folder it is the same cluster', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
-  await call(first, CONFIG_MAPS, { method: 'POST', body: configMap('kept') })
+  await call(first, 'POST', CONFIG_MAPS, configMap('kept'))
   const credentials = ['ca.crt', 'admin.crt', 'admin.key', 'token']
   const lists = [
     CONFIG_MAPS,
@@ -25,7 +25,7 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
   ]
   const state = async (server: Running): Promise<unknown> => ({
     files: credentials.map((name) => read(server, name)),
-    items: await Promise.all(lists.map(async (path) => (await call(server, path)).items)),
+    items: await Promise.all(lists.map(async (path) => (await call(server, 'GET', path)).items)),
   })
   // what the person adds to the kubeconfig is theirs
   const path = join(first.dataDir, 'kubeconfig')
@@ -50,8 +50,8 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
   t.equal(statSync(path).mode & 0o777, 0o600)
   t.match(second.stdout(), 'kubectl config use-context kubernetes-admin@kubernetes\n')
 
-  const old = Number((await call(second, `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
-  const made = await call(second, CONFIG_MAPS, { method: 'POST', body: configMap('new') })
+  const old = Number((await call(second, 'GET', `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
+  const made = await call(second, 'POST', CONFIG_MAPS, configMap('new'))
   t.ok(Number(made.metadata.resourceVersion) > old, 'revisions go on')
   await stop(second)
 })
@@ -74,13 +74,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   t.test(`${signal} ends open watches and then the process, with code 0`, async (t) => {
     const options = { cwd: t.testdir(), env: preloading(PATIENT) }
     const server = await serve(['--port', '0'], options)
-    const stream = await open(server, `${CONFIG_MAPS}?watch=true`)
+    const stream = await open(server, 'GET', `${CONFIG_MAPS}?watch=true`)
     t.equal(stream.statusCode, 200)
     const over = arrival(stream.resume(), 'end')
     const silent = connect(Number(new URL(server.url).port), '127.0.0.1')
     await arrival(silent, 'connect')
     silent.on('error', () => undefined)
-    await call(server, CONFIG_MAPS, { method: 'POST', body: configMap('late') })
+    await call(server, 'POST', CONFIG_MAPS, configMap('late'))
     server.process.kill(signal)
     await over
     t.match(await server.ended, { code: 0, signal: null, stderr: '' })

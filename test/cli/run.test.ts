@@ -162,7 +162,7 @@ t.test('of two starts in a folder that is deleted in between, the second one ser
   const { code, stderr } = await first.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
-  t.equal((await call(second, '/version')).major, '1', 'its files are its own')
+  t.equal((await call(second, 'GET', '/version')).major, '1', 'its files are its own')
   await stop(second)
 })
 

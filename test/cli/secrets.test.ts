@@ -48,7 +48,7 @@ t.test(
     })
     const answers: string[] = []
     const ask = async (path: string, method = 'GET', body?: object): Promise<any> => {
-      const response = await open(server, path, { method, ...(body && { body }) })
+      const response = await open(server, method, path, body)
       let text = JSON.stringify(response.headers)
       for await (const chunk of response.setEncoding('utf8')) text += chunk
       answers.push(text)

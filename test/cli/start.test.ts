@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { FLAG_LIST } from '../../src/server/flags.ts'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
@@ -22,20 +21,6 @@ const snapshot = (folder: string): Record<string, string> =>
           .digest('hex'),
       ]),
   )
-
-t.test('--help names each option and its variable, --version the version', async (t) => {
-  const cwd = t.testdir()
-  const [help, version] = await Promise.all([run(['--help'], { cwd }), run(['--version'], { cwd })])
-  t.equal(help.code, 0)
-  for (const [name] of FLAG_LIST) t.match(help.stdout, `--${name}`)
-  t.match(help.stdout, 'CSRLAB_DATA_DIR')
-  t.equal(version.code, 0)
-  const { version: expected } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
-  t.equal(version.stdout, `${expected}\n`)
-  t.same(readdirSync(cwd), [], 'nothing is made')
-})
 
 t.test('it says what to do next', async (t) => {
   const cwd = t.testdir()
@@ -70,7 +55,7 @@ t.test('every option can come from the environment, and the command line wins', 
   })
   t.match(server.url, /^https:\/\/localhost:\d+$/)
   t.match(readFileSync(kubeconfig, 'utf8'), server.url)
-  t.equal((await call(server, '/version')).gitVersion, 'v1.35.1')
+  t.equal((await call(server, 'GET', '/version')).gitVersion, 'v1.35.1')
   await stop(server)
 })
 
@@ -79,7 +64,7 @@ t.test('an address that others can reach is warned of', async (t) => {
   const server = await serve(args, { cwd: t.testdir() })
   t.notMatch(server.url, '0.0.0.0', 'it says where it is found')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
-  t.equal((await call(server, '/version')).major, '1', 'its certificate is good for that')
+  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is good for that')
   const { stderr, code } = await stop(server)
   t.equal(code, 0)
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
@@ -113,7 +98,7 @@ t.test('a data folder that another process has open', async (t) => {
   const before = written()
   refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)
   t.same(written(), before)
-  t.equal((await call(first, '/version')).major, '1', 'the first goes on')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first goes on')
   await stop(first)
 })
 

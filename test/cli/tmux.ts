@@ -13,7 +13,7 @@ export const missingTmux = (): string | false =>
     ? false
     : 'NOT TESTED: tmux cannot be run here, and this test needs it for a terminal'
 
-export interface TmuxOptions {
+interface TmuxOptions {
   /** where its socket lies, and where the shell begins */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>

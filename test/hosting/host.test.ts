@@ -3,7 +3,6 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
-import { openClusterFile } from '../../src/storage/shared/cluster-file.ts'
 import type { ManualClock } from '../fixtures/clock.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 import { ask, session, startHost } from './host.ts'
@@ -280,33 +279,6 @@ t.test('one cannot hold more than its limits', async (t) => {
     ),
   )
   t.equal(host.clusters.find('c').objects, 200, 'no object more, however many come together')
-})
-
-t.test('templates stay until a start at which no cluster has them', async (t) => {
-  const dataDir = join(t.testdir(), 'data')
-  const kept = () => {
-    const file = openClusterFile(join(dataDir, 'clusters.db'))
-    const names = file.settings('template.')
-    file.close()
-    return names.length
-  }
-  const { host } = await startHost(t, { dataDir })
-  for (const [x, names] of [
-    ['one', ['a', 'b']],
-    ['two', ['d']],
-  ] as const) {
-    await host.inject('POST', MAPS, { metadata: { name: `m-${x}` } })
-    await host.inject('PUT', `/csrlab/v1/snapshots/${x}`, {})
-    await host.inject('POST', '/csrlab/v1/clusters', { names, template: x })
-  }
-  await host.inject('DELETE', '/csrlab/v1/clusters/d')
-  await host.close()
-  t.equal(kept(), 2, 'each once')
-  const again = await startHost(t, { dataDir })
-  const b = await again.access('b', 'path')
-  t.match(await ask(again.port, { ...b, path: `/clusters/b${MAPS}/m-one` }), { code: 200 })
-  await again.host.close()
-  t.equal(kept(), 1)
 })
 
 t.test('the first clusters of a host and those after them begin with the same', async (t) => {

@@ -1,6 +1,7 @@
 /** A host of clusters in this process, and requests to it as a socket brings them. */
 import { type Agent, request as httpsRequest } from 'node:https'
 import { connect } from 'node:http2'
+import { text as textOf } from 'node:stream/consumers'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { createHost, type HostOptions } from '../../src/hosting/host.ts'
 import type { ServerOptions } from '../../src/server/options.ts'
@@ -70,9 +71,7 @@ export const ask = async (port: number, asked: Asked): Promise<Told> => {
   })
   outgoing.end(body && JSON.stringify(body))
   const [message] = (await arrival(outgoing, 'response')) as [import('node:http').IncomingMessage]
-  const chunks: Buffer[] = []
-  for await (const chunk of message) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString()
+  const text = await textOf(message)
   return { code: message.statusCode!, headers: message.headers, text, body: bodyOf(text) }
 }
 
@@ -84,9 +83,7 @@ export const session = (port: number, options: object = {}) => {
     ask: async (headers: Readonly<Record<string, string>>): Promise<Told> => {
       const stream = open.request(headers)
       const [head] = (await arrival(stream, 'response')) as [Record<string, unknown>]
-      const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(chunk as Buffer)
-      const text = Buffer.concat(chunks).toString()
+      const text = await textOf(stream)
       return { code: Number(head[':status']), headers: head, text, body: bodyOf(text) }
     },
     /** the stream of a request, as soon as it is sent */
@@ -106,7 +103,7 @@ export interface Access {
 
 const text = (base64: string) => Buffer.from(base64, 'base64').toString()
 
-export const accessOf = (kubeconfig: Record<string, unknown>): Access => {
+const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   const { clusters, users } = kubeconfig as unknown as {
     readonly clusters: [{ readonly cluster: Record<string, string> }]
     readonly users: [{ readonly user: Record<string, string> }]

@@ -2,6 +2,7 @@
 import { Agent } from 'node:https'
 import t from 'tap'
 import { connect as connectTls } from 'node:tls'
+import { text as textOf } from 'node:stream/consumers'
 import { systemClock } from '../../src/server/system.ts'
 import { arrival } from '../fixtures/waits.ts'
 import { type Asked, ask, session, startHost } from './host.ts'
@@ -153,8 +154,7 @@ t.test('a stranger everywhere', async (t) => {
     session: ticket,
   })
   resumed.write(`GET ${secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
-  let answer = ''
-  for await (const chunk of resumed) answer += String(chunk)
+  const answer = await textOf(resumed)
   t.match(answer, /^HTTP\/1\.1 40[13] /)
 
   // names that only one of them knows

@@ -1,9 +1,8 @@
 /** The library as it is published. */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { DIST } from '../fixtures/built.ts'
 
-const BUILT = new URL('../../dist/index.js', import.meta.url)
-if (!existsSync(fileURLToPath(BUILT)))
-  throw new Error('these tests run what is built: npm run build')
+const BUILT = pathToFileURL(join(DIST, 'index.js')).href
 
-export const { startCluster } = (await import(BUILT.href)) as typeof import('../../src/index.ts')
+export const { startCluster } = (await import(BUILT)) as typeof import('../../src/index.ts')

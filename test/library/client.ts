@@ -1,10 +1,11 @@
 /** Requests over HTTPS as somebody. */
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
+import { text as textOf } from 'node:stream/consumers'
 import type { Cluster, IssuedUser } from '../../src/index.ts'
 import { arrival } from '../fixtures/waits.ts'
 
-export interface Answered {
+interface Answered {
   readonly code: number
   readonly body: {
     readonly items?: readonly object[]
@@ -44,8 +45,7 @@ export const request = async (
   })
   sent.end(body === undefined ? undefined : JSON.stringify(body))
   const [response] = (await arrival(sent, 'response')) as [IncomingMessage]
-  let text = ''
-  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  const text = await textOf(response)
   return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { createServer, connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { installed } from '../fixtures/installed.ts'
 import type { ClusterOptions } from '../../src/index.ts'
@@ -175,8 +176,7 @@ t.test('its kubeconfigs work with kubectl', { skip }, async (t) => {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     )
-    let text = ''
-    for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk
+    const text = await textOf(child.stdout)
     return text
   }
   t.equal(await whoamiOf('admin'), 'kubernetes-admin')

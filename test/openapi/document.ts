@@ -13,7 +13,7 @@ export interface ComponentSchema extends OpenApiSchema {
   readonly properties?: Readonly<Record<string, OpenApiSchema>>
 }
 
-export interface Parameter extends Reference {
+interface Parameter extends Reference {
   name?: string
   in?: string
 }

@@ -176,6 +176,7 @@ const app = new App({
   log: undefined,
   auditTrail: new AuditTrail([], () => 0),
 })
+await app.ready()
 t.teardown(async () => {
   await app.close()
   world.store.close()

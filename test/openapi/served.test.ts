@@ -1,4 +1,5 @@
 /** The descriptions that a server publishes, against its routes in both directions, and against the OpenAPI Initiative's schemas. */
+import { buffer as bytesOf } from 'node:stream/consumers'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import { type Answer, answerOf, startServer, type TestServer } from '../fixtures/server.ts'
@@ -31,9 +32,7 @@ const askOne = async (of: TestServer, method: string, path: string) => {
     message.destroy()
     return answerOf(200, message.headers, Buffer.alloc(0))
   }
-  const chunks: Buffer[] = []
-  for await (const chunk of message) chunks.push(chunk as Buffer)
-  return answerOf(message.statusCode!, message.headers, Buffer.concat(chunks))
+  return answerOf(message.statusCode!, message.headers, await bytesOf(message))
 }
 
 /** Whether there is such a route: it lacks neither the path nor the method, at most an object of that name. */

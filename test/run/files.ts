@@ -21,14 +21,15 @@ export const testFiles = (): readonly string[] =>
 const isBelow = (file: string, path: string): boolean =>
   file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
 
-/**
- * Selects the files at or below `paths`, or all files. A file that runs on request only is selected by its own path or by `isAll`.
- */
-export const selected = (paths: readonly string[], isAll: boolean): readonly string[] =>
+/** The quick files, the others, or all. */
+export type Extent = 'quick' | 'rest' | 'all'
+
+/** Selects files at or below `paths`, or anywhere; a file that is a path itself in any case. */
+export const selected = (paths: readonly string[], extent: Extent): readonly string[] =>
   testFiles().filter(
     (file) =>
       (paths.length === 0 || paths.some((path) => isBelow(file, path))) &&
-      (isAll || !isOnRequest(file) || paths.includes(file)),
+      (extent === 'all' || (extent === 'rest') === isOnRequest(file) || paths.includes(file)),
   )
 
 const sizeOf = ({ files }: Group): number =>

@@ -37,6 +37,12 @@ const number = (count: number): string => count.toLocaleString('en-US')
 const counted = (count: number, noun: string): string =>
   `${number(count)} ${noun}${count === 1 ? '' : 's'}`
 
+/** Returns the totals as tap prints them. */
+export const totalsOf = ({ passed, failed, skipped }: Results): string => {
+  const skip = Array.from(skipped.values()).reduce((sum, n) => sum + n, 0)
+  return `# { total: ${passed + failed + skip}, pass: ${passed}, fail: ${failed}, skip: ${skip} }`
+}
+
 /** Returns what passed, failed and was skipped, in one sentence. */
 export const sentenceOf = (files: number, { passed, failed, skipped }: Results): string => {
   const skips = Array.from(skipped, ([reason, n]) => `${reason.replaceAll(';', ',')} (${n})`)

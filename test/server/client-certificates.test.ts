@@ -2,6 +2,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
 import { type CertificateAuthority } from '../../src/ca/authority.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
@@ -162,8 +163,7 @@ const onNewConnection = async (
     `POST ${SUBJECT_REVIEWS} HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n` +
       'content-type: application/json\r\nconnection: close\r\n\r\n{}',
   )
-  let answer = ''
-  for await (const chunk of socket) answer += String(chunk)
+  const answer = await textOf(socket)
   return { status: Number(answer.slice(9, 12)), isResumed, session }
 }
 

@@ -52,6 +52,7 @@ const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { ur
   const plane = await openControlPlane(base, access, state, STANDALONE, closing)
   startControllers(plane, {}, closing)
   closing.add(() => plane.app.close())
+  await plane.app.ready()
   const { url } = await plane.listener.listen(plane.app)
   await plane.ownObjects.write()
   return { ...plane, url }
@@ -61,7 +62,7 @@ const FOLDER = 'v1.36'
 
 for (const area of ['csr-flow', 'csr-signers', 'machinery'])
   t.test(`it answers as ${FOLDER} ${area}`, async (t) => {
-    const { pki, url } = await start(t, FOLDERS[FOLDER]!)
+    const { pki, url } = await start(t, FOLDERS[FOLDER])
     const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
     const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })
     t.teardown(() => replay.close())

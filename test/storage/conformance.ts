@@ -14,7 +14,7 @@ export interface MakeOptions {
 export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Store>
 
 /** What engines may differ in. */
-export interface Engine {
+interface Engine {
   /** Several processes write to it: each write is a transaction of its own, whose revision comes with the answer. */
   readonly isShared?: boolean
 }

@@ -21,7 +21,7 @@ interface Pretended {
 }
 
 /** Why the installed better-sqlite3 cannot be used; the driver's name if it can. */
-const said = (t: Test, pretended: Pretended | undefined): string => {
+const said = (t: Test, pretended: Pretended | undefined) => {
   const { version = '12.11.1', engines = '>=20', code = '', node = NODE } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
   // not below this checkout, which has a better-sqlite3

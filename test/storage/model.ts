@@ -44,7 +44,7 @@ const NAMES: readonly [string, ...string[]] = [
   '~',
 ]
 
-export interface ModelOptions {
+interface ModelOptions {
   readonly seed: number
   readonly steps: number
   /** writes wait for one another: they have no order where several processes write */

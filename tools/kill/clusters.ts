@@ -3,7 +3,7 @@
  * ended. Every acknowledged write of each is there afterwards, and each cluster that was made.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { Random } from '../../test/fixtures/random.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { accountOf, CLUSTERS, pathIn } from '../kit/cluster-account.ts'

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Running, serve } from '../../test/cli/process.ts'
+import { type Running, serve } from '../../test/fixtures/process.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
 
 export interface KillOptions {

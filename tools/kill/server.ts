@@ -5,7 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import { Random } from '../../test/fixtures/random.ts'
 import { Client, CONFIG_MAPS, CSRS } from '../kit/client.ts'

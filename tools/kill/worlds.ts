@@ -3,7 +3,7 @@
  * other, the acknowledged one or the one that was being restored, and all that every start writes.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { Random } from '../../test/fixtures/random.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { Killable, type KillOptions } from './killing.ts'

@@ -4,7 +4,7 @@ import { Agent, request, type RequestOptions } from 'node:https'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { AN_HOUR_MS, arrival } from '../../test/fixtures/waits.ts'
 
 export interface Reply {

@@ -1,6 +1,6 @@
 /** One user at each of the limits, and another who makes small requests and has to feel nothing of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
 import { type Served, startNeighbour } from './neighbour.ts'
 

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { ending } from '../../test/fixtures/waits.ts'
 import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
 import { asNeighbour, type FairnessSize } from './fairness.ts'

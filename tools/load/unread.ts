@@ -1,7 +1,7 @@
 /** Large answers that are asked for and never read: what the server may keep of them, and how another user's list fares meanwhile. */
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from '../../test/cli/process.ts'
+import type { Running } from '../../test/fixtures/process.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { mb, residentOf } from '../kit/process-size.ts'
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { type Ended, type Running, serve } from '../../test/cli/process.ts'
+import { type Ended, type Running, serve } from '../../test/fixtures/process.ts'
 import { startEtcd, withoutEtcd } from '../../test/fixtures/etcd.ts'
 import { freePorts } from '../../test/fixtures/free-ports.ts'
 import { startHaproxy, withoutHaproxy } from '../../test/fixtures/haproxy.ts'

@@ -48,7 +48,7 @@ export interface ApplyOperation extends Operation {
   readonly force: boolean
 }
 
-export interface Applied {
+export interface ApplyResult {
   /**
    * The merged object with its managedFields, not decoded: it may lack zero values and contain
    * invalid ones. `live` itself if nothing changed.
@@ -162,7 +162,7 @@ const withManagers = (
   }
 }
 
-function* applied(operation: ApplyOperation): Steps<Applied> {
+function* applied(operation: ApplyOperation): Steps<ApplyResult> {
   const { schema, live, config, resetFields } = operation
   const { reset, ignored } = resetSetsOf(resetFields)
   const managers = managersBeforeApply(operation)
@@ -205,7 +205,7 @@ function* applied(operation: ApplyOperation): Steps<Applied> {
  * manager owns. Throws 400 for another kind or managedFields, 409 for conflicts, and a bare 500
  * for a configuration that does not fit the schema.
  */
-export function* applyPatch(operation: ApplyOperation): Steps<Applied> {
+export function* applyPatch(operation: ApplyOperation): Steps<ApplyResult> {
   checkConfig(operation)
   try {
     return yield* applied(operation)

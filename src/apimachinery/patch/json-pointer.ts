@@ -1,11 +1,8 @@
-/**
- * Where a JSON pointer (RFC 6901) leads, in a document that is not changed: the containers on the way are copied as they are
- * written to.
- */
+/** JSON pointers (RFC 6901) into a copy-on-write document. */
 import { inByteOrder } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 
-/** The operation cannot be done: no such path, a bad index, a failed test. */
+/** Error for an impossible operation: no such path, a bad index, a failed test. */
 export class PointerError extends Error {
   override readonly name = 'PointerError'
 }
@@ -13,14 +10,14 @@ export class PointerError extends Error {
 const unescape = (token: string): string =>
   token.replace(/~[01]/g, (escape) => (escape === '~1' ? '/' : '~'))
 
-/** The tokens of a pointer. Like the real server's library it does not ask what stands before the first slash. */
+/** Splits a pointer. Like the real server's library, it ignores text before the first slash. */
 const tokensOf = (pointer: string): string[] => {
   const tokens = pointer.split('/').slice(1).map(unescape)
   if (tokens.length === 0) throw new PointerError(`no path: ${pointer}`)
   return tokens
 }
 
-/** The index of a token; counted from the end when negative. It must be below `limit`. */
+/** Returns a token's index, counted from the end if negative; it must be below `limit`. */
 const indexOf = (token: string, limit: number): number => {
   const index = /^[+-]?\d+$/.test(token) ? Number(token) : Number.NaN
   const counted = index < 0 ? index + limit : index
@@ -35,12 +32,12 @@ const childOf = (container: Container, token: string): unknown => {
   return ownValue(container, token)
 }
 
-/** A document that is being patched: of the original, only containers that are written to are copied, and only once. */
+/** Patched document. Copies only containers that are written to, each once. */
 export class PatchedDocument {
   #root: unknown
-  /** containers that were copied, or made, by the patch */
+  /** containers that the patch copied or created */
   readonly #own = new Set<unknown>()
-  /** containers that a pointer led into */
+  /** containers on the path of some pointer */
   readonly #entered = new Set<unknown>()
 
   constructor(root: unknown) {
@@ -56,8 +53,8 @@ export class PatchedDocument {
   }
 
   /**
-   * The document with its keys in byte order in all objects that a pointer led into: the real server's library takes those
-   * apart, and leaves the others as they were written.
+   * Returns the document with keys in byte order in all entered objects: the real server's library
+   * decodes those and keeps the others as text.
    */
   inOrder(): unknown {
     return this.#ordered(this.#root)
@@ -72,7 +69,7 @@ export class PatchedDocument {
     return inByteOrder(copy)
   }
 
-  /** The value at a pointer; undefined for a field that an object does not have. Throws {@link PointerError}. */
+  /** Returns the value at a pointer; undefined for an absent field. Throws {@link PointerError}. */
   get(pointer: string): unknown {
     const tokens = tokensOf(pointer)
     return tokens.reduce((value, token) => {
@@ -83,15 +80,14 @@ export class PatchedDocument {
     }, this.#root)
   }
 
-  /** Adds what is at `from` at another place. */
   copy(from: string, pointer: string): void {
     const value = this.get(from) ?? null
-    // it stands in two places now, and a write to one must not show in the other
+    // the value has two places now: a write to one must not change the other
     this.#own.clear()
     this.add(pointer, value)
   }
 
-  /** Sets a field, or inserts an item; `-` is after the last. */
+  /** Sets a field, or inserts an item; `-` appends. */
   add(pointer: string, value: unknown): void {
     const [container, token] = this.#writable(pointer)
     if (!Array.isArray(container)) container[token] = value
@@ -99,7 +95,7 @@ export class PatchedDocument {
     else container.splice(indexOf(token, container.length + 1), 0, value)
   }
 
-  /** Sets a field, whether it is there or not, or an item that is there. */
+  /** Sets a field or an existing item. */
   replace(pointer: string, value: unknown): void {
     const [container, token] = this.#writable(pointer)
     if (Array.isArray(container)) container[indexOf(token, container.length)] = value
@@ -128,7 +124,10 @@ export class PatchedDocument {
     return copy
   }
 
-  /** The container of a pointer's last token, and that token. All containers on the way become the document's own. */
+  /**
+   * Returns the container of a pointer's last token, and that token. Copies all containers on the
+   * path.
+   */
   #writable(pointer: string): [Container, string] {
     const tokens = tokensOf(pointer)
     const last = tokens.pop()!

@@ -1,6 +1,6 @@
 /**
- * What a strategic merge leaves of its patch. Go merges in place, and a refusal shows the patch as it is by then: without what was
- * new and null, and without directives that have been followed. Source: `mergeMap`,
+ * The patch after a strategic merge. Go merges in place, so errors show the patch without new
+ * nulls and executed directives. Source: `mergeMap`,
  * k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import type { MapSchema, StructSchema } from '../schema/schema.ts'
@@ -17,14 +17,14 @@ import {
   withoutDirectives,
 } from './strategic-merge-patch.ts'
 
-/** What was taken over as it is: maps were cleaned in place, lists were copied, and what is a directive itself was not touched. */
+/** Added values: Go cleans maps in place, copies lists, and does not change directives. */
 const leftOfNew = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(leftOfNew)
   const clean = withoutDirectives(value)
   return clean === DROPPED ? value : clean
 }
 
-/** Items that have been merged into one of the original; those that were added are as they were. */
+/** Merged items; added items are unchanged. */
 const leftOfItems = (
   schema: StructSchema | MapSchema | undefined,
   mergeKey: string,
@@ -69,7 +69,7 @@ const leftOfObject = (
   }
   const left: JsonObject = Object.create(null)
   for (const key of Object.keys(patch)) {
-    // a list goes with the order that was given for it
+    // a list is removed with its order
     if (key === RETAIN_KEYS || key.startsWith(SET_ORDER)) continue
     if (Object.hasOwn(patch, `${SET_ORDER}/${key}`)) continue
     left[key] = leftOfField(schema, key, ownValue(original, key), patch[key])
@@ -77,6 +77,6 @@ const leftOfObject = (
   return left
 }
 
-/** The patch as it is after it has been merged into the object. Neither is changed. */
+/** Returns the patch as Go's merge would leave it. Changes neither argument. */
 export const leftOfPatch = (schema: StructSchema, original: object, patch: unknown): unknown =>
   isJsonObject(patch) ? leftOfObject(schema, original as JsonObject, patch) : patch

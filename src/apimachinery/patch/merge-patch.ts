@@ -1,11 +1,11 @@
-/** JSON merge patches (RFC 7386), with the texts and the one liberty of the real server's library (evanphx/json-patch). */
+/** JSON merge patches (RFC 7386) with evanphx/json-patch's texts and its one deviation. */
 import { inByteOrder, inByteOrderThroughout } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { badRequest } from '../status.ts'
 import { jsonKind } from '../text/go-text.ts'
 import { withoutNulls } from './nulls.ts'
 
-/** What the library says of a patch that it cannot read. */
+/** The library's error for an unreadable patch. */
 export const NO_PATCH = 'Invalid JSON Patch'
 
 const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
@@ -22,7 +22,7 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   return merged === target ? target : inByteOrder(merged)
 }
 
-/** A new value loses its nulls even inside of lists, where the RFC would keep them. */
+/** New values lose nulls even inside of lists, where the RFC would keep them. */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))
     return current === patch ? current : inByteOrderThroughout(withoutNulls(patch))
@@ -30,10 +30,10 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 }
 
 /**
- * Applies a parsed merge patch to a document. What does not change is shared with the document, which is returned itself when
- * nothing does; objects that change have their keys in byte order, as error texts show them and as unknown fields are told.
- * `validated`: the fields of the patch are looked at, whoever then refuses them or not; otherwise a list takes the place of the
- * document. Throws 400 when the patch is no object.
+ * Applies a parsed merge patch. Shares unchanged parts, or returns the document itself. Changed
+ * objects have keys in byte order, for error texts and the order of unknown fields. `validated`:
+ * field validation is on; otherwise a list replaces the document. Throws 400 for a patch that is
+ * no object.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
   if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 
 /**
- * A value without the null fields of its objects, at any depth; null items of lists stay. The value itself when it has none. This
- * is how a patch adds something new: there is nothing that its nulls could delete.
+ * Removes null fields at any depth, for a patch that adds a value; null items of lists stay.
+ * Returns the value itself if it has none.
  */
 export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) {

@@ -1,5 +1,5 @@
 /**
- * Lists in a strategic merge patch that are merged instead of replaced: as sets of primitives, or item by item with a merge
+ * Merge of lists in a strategic merge patch: as sets of primitives, or item by item with a merge
  * key. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
@@ -8,7 +8,7 @@ import { goText, goTypeName } from '../text/go-text.ts'
 
 export const DIRECTIVE = '$patch'
 
-/** What is needed to tell which items of two lists are the same. */
+/** Rules for matching the items of two lists. */
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
@@ -16,7 +16,7 @@ export interface PatchList {
   readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
 }
 
-/** Two values of different types where one type is needed; `%!s(<nil>)` is how Go says null here. */
+/** Error for a value of a wrong type; Go formats null as `%!s(<nil>)` here. */
 export const wrongType = (expected: string, actual: unknown): Error =>
   plainError(
     `expected a ${expected}, but received a ${actual === null ? '%!s(<nil>)' : goTypeName(actual)}`,
@@ -28,7 +28,7 @@ const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
 export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
   plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
 
-/** What identifies an item in its list: its merge key, or the item itself. */
+/** Returns an item's merge key, or the primitive itself. */
 const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   if (mergeKey === undefined) return item
   if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)
@@ -36,7 +36,7 @@ const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   return item[mergeKey]
 }
 
-/** Whether lists hold objects. Throws unless all their items are of one type, and that no list. */
+/** Reports whether lists contain objects. Throws unless all items have one type other than list. */
 export const holdObjects = (...lists: (readonly unknown[])[]): boolean => {
   const items = lists.flat()
   if (items.length === 0) throw plainError('no elements in any of the given slices')
@@ -49,8 +49,8 @@ export const holdObjects = (...lists: (readonly unknown[])[]): boolean => {
 }
 
 /**
- * Puts the items of a merged list in order: those named in `order` as they stand there, the others as they stand in the
- * original, between them where the original's order allows it.
+ * Sorts a merged list: items in `order` in that order, others in the original's order, interleaved
+ * where the original's order allows it.
  */
 export const ordered = (
   merged: readonly unknown[],
@@ -75,7 +75,7 @@ export const ordered = (
   return [...keys, ...others.slice(next)].map((key) => byKey.get(key))
 }
 
-/** Takes out the items that only say what to do: to delete items of the original, or all of it. */
+/** Executes and removes items with directives, which delete items or replace the list. */
 const withDirectives = (
   original: readonly JsonObject[],
   patch: readonly JsonObject[],
@@ -125,7 +125,7 @@ const mergeObjects = (
   }
   const [first] = sorted.patch
   if (first !== undefined) {
-    // an item without a key is reported of the patch before the original
+    // an item without a key is reported for the patch before the original
     identity(first, mergeKey)
     merged.forEach(place)
   }
@@ -139,7 +139,6 @@ const mergeObjects = (
   return ordered(merged, sorted.patch, sorted.original, mergeKey)
 }
 
-/** Merges a list of a patch into that of the original. */
 export const mergeList = (
   list: PatchList,
   original: readonly unknown[],
@@ -150,7 +149,7 @@ export const mergeList = (
   return ordered([...original, ...patch], patch, original, undefined)
 }
 
-/** What `$deleteFromPrimitiveList` leaves. */
+/** Executes `$deleteFromPrimitiveList`. */
 export const deleteFromList = (
   list: PatchList,
   original: readonly unknown[],
@@ -164,7 +163,7 @@ export const deleteFromList = (
 
 const isDeletion = (item: unknown): boolean => isJsonObject(item) && item[DIRECTIVE] === 'delete'
 
-/** Refuses a `$setElementOrder` that orders the items of the patch otherwise than the patch does, or leaves one out. */
+/** Throws if `$setElementOrder` contradicts the order of the patch's items, or omits one. */
 export const checkOrder = (
   patch: readonly unknown[],
   order: readonly unknown[],

@@ -1,6 +1,6 @@
 /**
- * Strategic merge patches: merge patches whose lists may be merged too, as the schema says, with directives for what a merge
- * cannot express. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ * Strategic merge patches: merge patches that can also merge lists, by the schema, with directives
+ * for other changes. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
@@ -24,7 +24,7 @@ export const RETAIN_KEYS = '$retainKeys'
 export const SET_ORDER = '$setElementOrder'
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
 
-/** What a patch may be applied to; undefined below what the schema does not describe further. */
+/** Schema of the patched value; undefined below what the schema describes. */
 type PatchSchema = Schema | undefined
 
 interface FieldStrategy {
@@ -33,7 +33,7 @@ interface FieldStrategy {
   readonly mergeKey: string | undefined
 }
 
-/** Entries of maps are merged when they are objects, and replaced otherwise. */
+/** In maps, objects are merged and other values replaced. */
 export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,
@@ -58,19 +58,19 @@ const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
     mergeObject(objectSchema(schema?.type === 'list' ? schema.items : undefined), original, patch),
 })
 
-/** The field that a directive such as `$setElementOrder/finalizers` is about. */
+/** Returns the field of a directive such as `$setElementOrder/finalizers`. */
 const targetOf = (key: string, directive: string, problem: string): string => {
   if (!key.startsWith(`${directive}/`)) throw badRequest(problem)
   return key.slice(directive.length + 1)
 }
 
-/** Stands for an object that is nothing but a directive. */
+/** Marks an object that contains only a directive. */
 export const DROPPED = Symbol('dropped')
 
 const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== DROPPED)
 
-/** What a patch adds, without the objects in it that are directives to a merge that did not take place. */
+/** Removes directives from added values, which are not merged. */
 export const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return itemsWithoutDirectives(value)
   if (!isJsonObject(value)) return value
@@ -83,14 +83,14 @@ export const withoutDirectives = (value: unknown): unknown => {
   return kept
 }
 
-/** The list under a key; undefined when the key is not there. */
+/** Returns the list under a key; undefined if absent. */
 const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined => {
   const list = ownValue(object, key)
   if (list !== undefined && !Array.isArray(list)) throw wrongType('[]interface {}', list)
   return list
 }
 
-/** Merges a list of the patch into one of the original. Either may be missing; undefined when both are. */
+/** Merges two lists, of which either may be missing; undefined if both are. */
 const mergeLists = (
   strategy: FieldStrategy,
   original: readonly unknown[] | undefined,
@@ -101,12 +101,12 @@ const mergeLists = (
   return strategy.merged ? mergeList(listOf(strategy), original, patch) : patch
 }
 
-/** Merges one object of a patch into one of the original, which is copied first. */
+/** Merges one object of a patch into a copy of the original's. */
 class ObjectMerge {
   readonly #schema: StructSchema | MapSchema | undefined
   readonly #result: JsonObject
   readonly #patch: JsonObject
-  /** fields of the patch that are dealt with already */
+  /** fields of the patch that are already merged */
   readonly #done = new Set<string>()
 
   constructor(schema: StructSchema | MapSchema | undefined, original: object, patch: JsonObject) {
@@ -140,7 +140,7 @@ class ObjectMerge {
     }
   }
 
-  /** A list and the directive with its order, which are merged together. */
+  /** Merges a list and its `$setElementOrder` together. */
   #setOrder(key: string): void {
     this.#done.add(key)
     const order = listAt(this.#patch, key) ?? []
@@ -175,7 +175,7 @@ class ObjectMerge {
     } else if (!deletes) this.#replace(target, value)
   }
 
-  /** Takes a value as the patch has it: there is nothing to merge it into. */
+  /** Sets a value that is not merged. */
   #replace(key: string, value: unknown): void {
     const kept = withoutDirectives(withoutNulls(value))
     if (kept === DROPPED) delete this.#result[key]
@@ -201,8 +201,8 @@ const mergeObject = (
 }
 
 /**
- * Applies a parsed strategic merge patch to an object of a kind. Parts that the patch does not name are shared with the
- * object. Throws 400 for what is no such patch, 422 for lists of lists, and a bare 500 for items without their merge key.
+ * Applies a parsed strategic merge patch; the result shares unchanged parts. Throws 400 for a
+ * malformed patch, 422 for lists of lists, and a bare 500 for items without their merge key.
  */
 export const applyStrategicMergePatch = (
   schema: StructSchema,

@@ -9,14 +9,16 @@ import {
   tag,
   TEXT,
   type Wire,
-  type Writer,
+  type ProtobufWriter,
   wrongWireType,
 } from './wire.ts'
 
 /** `int`: varint below 2^53. */
 type Scalar = 'bytes' | 'int' | 'flag' | 'text'
-type Kind = Scalar | DeclaredMessage<Fields>
-export type Fields = Readonly<Record<string, readonly [number: number, kind: Kind, many?: 'many']>>
+type Kind = Scalar | DeclaredMessage<MessageFields>
+export type MessageFields = Readonly<
+  Record<string, readonly [number: number, kind: Kind, many?: 'many']>
+>
 
 interface Scalars {
   readonly bytes: Buffer
@@ -33,11 +35,11 @@ type ReadOne<K> = K extends Scalar
 type WrittenOne<K> = K extends Scalar
   ? Scalars[K]
   : K extends DeclaredMessage<infer F>
-    ? Written<F>
+    ? MessageInput<F>
     : never
 
 /** Decoded message; absent fields have default values, absent messages are undefined. */
-export type Read<F extends Fields> = {
+export type Read<F extends MessageFields> = {
   readonly [N in keyof F]: F[N] extends readonly [number, infer K, 'many']
     ? readonly ReadOne<K>[]
     : F[N][1] extends Scalar
@@ -46,7 +48,7 @@ export type Read<F extends Fields> = {
 }
 
 /** Message to encode; absent fields are not sent. */
-export type Written<F extends Fields> = {
+export type MessageInput<F extends MessageFields> = {
   readonly [N in keyof F]?: F[N] extends readonly [number, infer K, 'many']
     ? readonly WrittenOne<K>[]
     : WrittenOne<F[N][1]>
@@ -76,7 +78,7 @@ interface Field {
   readonly isMany: boolean
 }
 
-export class DeclaredMessage<const F extends Fields> {
+export class DeclaredMessage<const F extends MessageFields> {
   readonly fields: readonly Field[]
   readonly #name: string
   readonly #byNumber: ReadonlyMap<number, Field>
@@ -84,7 +86,7 @@ export class DeclaredMessage<const F extends Fields> {
   /** wire format as a field of another message */
   readonly wire: Wire = messageWire(
     (bytes) => this.decode(bytes),
-    (writer, value) => this.write(writer, value as Written<F>),
+    (writer, value) => this.write(writer, value as MessageInput<F>),
   )
 
   /** `name`: Go's name, for errors. */
@@ -98,7 +100,7 @@ export class DeclaredMessage<const F extends Fields> {
     this.#byNumber = new Map(this.fields.map((field) => [field.number, field]))
   }
 
-  readonly encode = (message: Written<F>): Buffer => {
+  readonly encode = (message: MessageInput<F>): Buffer => {
     const writer = newWriter()
     this.write(writer, message)
     return writer.finish() as Buffer
@@ -122,7 +124,7 @@ export class DeclaredMessage<const F extends Fields> {
   }
 
   /** Encodes the fields, without a length prefix. */
-  write(writer: Writer, message: Written<F>): void {
+  write(writer: ProtobufWriter, message: MessageInput<F>): void {
     for (const { name, tag: fieldTag, wire, isMany } of this.fields) {
       const value: unknown = message[name]
       if (value === undefined) continue

@@ -12,9 +12,9 @@ import {
   LENGTH_DELIMITED,
   messageWire,
   tag,
-  type Reader,
+  type ProtobufReader,
   type Wire,
-  type Writer,
+  type ProtobufWriter,
   wrongWireType,
 } from './wire.ts'
 
@@ -27,10 +27,10 @@ interface WireField {
   readonly number: number
   readonly wireType: number
   /** reads one occurrence and returns the field's new value, given the value so far */
-  read(reader: Reader, sofar: unknown): unknown
+  read(reader: ProtobufReader, sofar: unknown): unknown
   /** for lists of numbers: reads a packed list */
-  readPacked?(reader: Reader, sofar: unknown): unknown
-  write(writer: Writer, value: unknown): void
+  readPacked?(reader: ProtobufReader, sofar: unknown): unknown
+  write(writer: ProtobufWriter, value: unknown): void
 }
 
 const wireOf = (schema: Schema): Wire => {
@@ -60,9 +60,9 @@ const listMessage = (schema: ListSchema): Wire => {
   )
 }
 
-type Place = Pick<WireField, 'name' | 'position' | 'number'>
+type FieldPlace = Pick<WireField, 'name' | 'position' | 'number'>
 
-const listField = ({ items }: ListSchema, place: Place): WireField => {
+const listField = ({ items }: ListSchema, place: FieldPlace): WireField => {
   const wire = wireOf(items)
   const itemTag = tag(place.number, wire.wireType)
   const listOf = (sofar: unknown): unknown[] => (Array.isArray(sofar) ? sofar : [])
@@ -91,7 +91,7 @@ const listField = ({ items }: ListSchema, place: Place): WireField => {
 }
 
 /** Maps are lists of messages with a key, 1, and a value, 2. */
-const mapField = ({ values }: MapSchema, place: Place): WireField => {
+const mapField = ({ values }: MapSchema, place: FieldPlace): WireField => {
   const wire = wireOf(values)
   const entryTag = tag(place.number, LENGTH_DELIMITED)
   const keyTag = tag(1, LENGTH_DELIMITED)
@@ -234,7 +234,7 @@ export const readStruct = (
   return object
 }
 
-const writeFields = (table: Table, values: StringMap, writer: Writer): void => {
+const writeFields = (table: Table, values: StringMap, writer: ProtobufWriter): void => {
   for (const field of table.values()) {
     if ('fields' in field) {
       writeFields(field.fields, values, writer.uint32(tag(field.number, LENGTH_DELIMITED)).fork())
@@ -247,5 +247,5 @@ const writeFields = (table: Table, values: StringMap, writer: Writer): void => {
 }
 
 /** Writes the object's fields, without the zero values that Go would add. */
-export const writeStruct = (schema: StructSchema, object: object, writer: Writer): void =>
+export const writeStruct = (schema: StructSchema, object: object, writer: ProtobufWriter): void =>
   writeFields(tableOf(schema), object as StringMap, writer)

@@ -1,9 +1,9 @@
 /** Wire format: tags, and values by wire type. */
 import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
-import { protobuf, type Reader, type Writer } from './package.ts'
+import { protobuf, type ProtobufReader, type ProtobufWriter } from './package.ts'
 
-export type { Reader, Writer } from './package.ts'
+export type { ProtobufReader, ProtobufWriter } from './package.ts'
 
 export const VARINT = 0
 export const FIXED64 = 1
@@ -13,11 +13,11 @@ export const LENGTH_DELIMITED = 2
 export interface Wire {
   readonly wireType: number
   /** undefined for a value that means "unset" */
-  read(reader: Reader): unknown
-  write(writer: Writer, value: unknown): void
+  read(reader: ProtobufReader): unknown
+  write(writer: ProtobufWriter, value: unknown): void
 }
 
-export const newWriter = (): Writer => protobuf().Writer.create()
+export const newWriter = (): ProtobufWriter => protobuf().Writer.create()
 
 /** Returns the tag before a value. */
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
@@ -45,7 +45,7 @@ export const withinValueLimit = <R>(read: () => R): R => {
 export const eachField = (
   bytes: Uint8Array,
   name: string,
-  onField: (number: number, wireType: number, reader: Reader) => boolean,
+  onField: (number: number, wireType: number, reader: ProtobufReader) => boolean,
 ): void => {
   const reader = protobuf().Reader.create(bytes)
   while (reader.pos < reader.len) {
@@ -74,7 +74,7 @@ export const wrongWireType = (wireType: number, name: string): ProtobufError =>
 
 export const messageWire = (
   read: (bytes: Uint8Array) => unknown,
-  write: (writer: Writer, value: unknown) => void,
+  write: (writer: ProtobufWriter, value: unknown) => void,
 ): Wire => ({
   wireType: LENGTH_DELIMITED,
   read: (reader) => read(reader.bytes()),
@@ -87,8 +87,8 @@ export const messageWire = (
 /** Wire format of a value whose type is already checked. */
 export const plainWire = <T>(
   wireType: number,
-  read: (reader: Reader) => T,
-  write: (writer: Writer, value: T) => Writer,
+  read: (reader: ProtobufReader) => T,
+  write: (writer: ProtobufWriter, value: T) => ProtobufWriter,
 ): Wire => ({
   wireType,
   read,
@@ -101,7 +101,7 @@ export const plainWire = <T>(
  * Reads a 64-bit integer; beyond 2^53 it loses its last digits. Converting protobufjs' Long would
  * format and parse its digits.
  */
-const readInt64 = (reader: Reader): number => {
+const readInt64 = (reader: ProtobufReader): number => {
   const { low, high } = reader.int64()
   return high * 2 ** 32 + (low >>> 0)
 }

@@ -2,7 +2,7 @@
  * Changes between releases without a gate, each named after the new behaviour. Code asks
  * `release.has(NAME)`; a release's file lists its changes.
  */
-export type Change =
+export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */
   | 'DeleteOptionsBadRequest'
   /** permissions on events cover both groups of events; default policy of 1.35 */

@@ -1,4 +1,4 @@
-import type { Change } from './changes.ts'
+import type { ReleaseChange } from './changes.ts'
 import type { Gates } from './gates.ts'
 
 /** Data of a minor version of Kubernetes, one file each. */
@@ -13,7 +13,7 @@ export interface ReleaseFacts {
   readonly buildDate: string
   readonly gates: Gates
   /** all changes up to the release */
-  readonly changes: ReadonlySet<Change>
+  readonly changes: ReadonlySet<ReleaseChange>
   /** group versions that are not generally available but served by default */
   readonly servedBesides: ReadonlySet<string>
 }
@@ -67,7 +67,7 @@ export class Release {
   }
 
   /** Reports whether a gate is on, or the release has a change. */
-  has(name: GateName | Change): boolean {
+  has(name: GateName | ReleaseChange): boolean {
     return this.#on.has(name)
   }
 }

@@ -1,21 +1,21 @@
 /** Adapts the API description to a release. */
-import type { Change } from '../release/changes.ts'
+import type { ReleaseChange } from '../release/changes.ts'
 import type { Release } from '../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 interface Described {
   /** change that added the field */
-  readonly 'x-csrlab-since'?: Change
+  readonly 'x-csrlab-since'?: ReleaseChange
   /** change that removed the field */
-  readonly 'x-csrlab-until'?: Change
+  readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
   /** change before which bytes were described as a list, since Go holds both in slices */
-  readonly 'x-csrlab-list-until'?: Change
+  readonly 'x-csrlab-list-until'?: ReleaseChange
   readonly 'x-kubernetes-list-type'?: string
   readonly enum?: readonly string[]
   /** changes that added values of `enum` */
-  readonly 'x-csrlab-enum-since'?: Readonly<Record<string, Change>>
+  readonly 'x-csrlab-enum-since'?: Readonly<Record<string, ReleaseChange>>
 }
 
 /** Returns a property as of a release: the same object if unchanged, undefined if absent. */

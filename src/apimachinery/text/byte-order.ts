@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject } from './json-value.ts'
 
-/** Whether UTF-16 order may differ from the order of the UTF-8 bytes. */
+/** Matches where UTF-16 order may differ from UTF-8 order. */
 const HIGH = /[\ud800-\uffff]/
 
-/** The keys of an object in the order of their UTF-8 bytes: how Go sorts the keys of a map. */
+/** Returns an object's keys in UTF-8 byte order, Go's order of map keys. */
 export const sortedKeys = (object: object): string[] => {
   const keys = Object.keys(object)
   if (!keys.some((key) => HIGH.test(key))) return keys.sort()
   return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
 
-/** A map without prototype, its keys in byte order. The same map if it is in order already. */
+/** Returns the map in byte order, without prototype; the same map if already sorted. */
 export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   const sorted = sortedKeys(map)
   let at = 0
@@ -24,7 +24,7 @@ export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   return map
 }
 
-/** A JSON value with the keys of all its objects in byte order. */
+/** Sorts all objects of a JSON value by byte order. */
 export const inByteOrderThroughout = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(inByteOrderThroughout)
   if (!isJsonObject(value)) return value

@@ -1,12 +1,12 @@
-/** Comma-separated values (RFC 4180). Pure. */
+/** Comma-separated values (RFC 4180). */
 
 export interface CsvRow {
-  /** where it begins, from 1 on */
+  /** first line, from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** What is no CSV: one sentence, and the line. */
+/** Error for invalid CSV: one sentence and a line. */
 export class CsvError extends Error {
   override readonly name = 'CsvError'
   readonly line: number
@@ -19,7 +19,9 @@ export class CsvError extends Error {
 const BYTE_ORDER_MARK = /^\uFEFF/
 const LINE_END = /\r\n|\r|\n/y
 
-/** A cell without quotes, by what separates it: spreadsheets of some countries write `;`, and what is copied out of one has tabs. */
+/**
+ * Unquoted cells by separator: spreadsheets of some countries write `;`, the clipboard has tabs.
+ */
 const PLAIN = { ',': /[^,\r\n]*/y, ';': /[^;\r\n]*/y, '\t': /[^\t\r\n]*/y } as const
 
 type Separator = keyof typeof PLAIN
@@ -31,14 +33,14 @@ const separatorOf = (text: string): Separator => {
   return SEPARATORS.find((one) => first.includes(one)) ?? ','
 }
 
-/** Of a cell in quotes, whose first quote is at `from`: where the last one is. */
+/** Returns the closing quote of a cell whose opening quote is at `from`. */
 const closingQuote = (text: string, from: number): number => {
   let at = text.indexOf('"', from + 1)
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
   return at
 }
 
-/** All rows that are not blank. Throws CsvError. */
+/** Returns all rows that are not blank. Throws CsvError. */
 export const readCsv = (given: string): CsvRow[] => {
   const text = given.replace(BYTE_ORDER_MARK, '')
   const separator = separatorOf(text)
@@ -81,15 +83,15 @@ export const readCsv = (given: string): CsvRow[] => {
   }
 }
 
-/** What a spreadsheet would take for a formula (OWASP: CSV Injection). */
+/** Prefixes of formulas in spreadsheets (OWASP: CSV Injection). */
 const FORMULA = /^[=+\-@\t\r]/
 
-/** A cell as it stands in the file; a text that would be a formula begins with an apostrophe. */
+/** Formats a cell; an apostrophe defuses formulas. */
 const written = (cell: string | number): string => {
   const text = typeof cell === 'string' ? cell.replace(FORMULA, "'$&") : String(cell)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Lines end as RFC 4180 wants it. */
+/** Formats rows with RFC 4180's line ends. */
 export const csvText = (rows: readonly (readonly (string | number)[])[]): string =>
   rows.map((row) => `${row.map(written).join(',')}\r\n`).join('')

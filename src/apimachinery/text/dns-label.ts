@@ -1,6 +1,6 @@
 import { withoutTrailing } from './trim.ts'
 
-/** Latin letters that Unicode does not take apart, by how they are usually written without marks. */
+/** Latin letters that Unicode does not decompose, with usual replacements. */
 const LATIN: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -14,7 +14,10 @@ const LATIN: Readonly<Record<string, string>> = {
   ı: 'i',
 }
 
-/** A label of DNS (RFC 1123) for a name: `Zoë Groß` is `zoe-gross`; '' where no Latin letter and no digit is left. */
+/**
+ * Makes a DNS label (RFC 1123) of a name: `Zoë Groß` becomes `zoe-gross`; '' without a Latin
+ * letter or digit.
+ */
 export const dnsLabelOf = (name: string, maxLength: number): string => {
   const label = name
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** Text that is not base64; `offset` is the byte at which Go's decoder gives up. */
+/** Error for invalid base64; `offset` is the byte at which Go's decoder stops. */
 export class CorruptBase64Error extends Error {
   override readonly name = 'CorruptBase64Error'
   readonly offset: number
@@ -15,18 +15,18 @@ const PADDING = 0x3d
 const isNewline = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d
 
 /**
- * Checks base64 as Go's `base64.StdEncoding` does, and returns it as Go would write it: line ends inside the text are skipped,
- * bits that padding leaves over are cleared. Throws {@link CorruptBase64Error}.
+ * Checks base64 like Go's `base64.StdEncoding` and returns its canonical form: line ends are
+ * skipped, unused bits cleared. Throws {@link CorruptBase64Error}.
  */
 export const canonicalBase64 = (text: string): string => {
-  // Buffer accepts more than Go does, but then writes something else than it read
+  // Buffer accepts more than Go, but then re-encodes differently
   const canonical = Buffer.from(text, 'base64').toString('base64')
   if (canonical === text) return text
   checkBase64(Buffer.from(text))
   return canonical
 }
 
-/** Walks groups of four characters; the checks and their order are those of `encoding/base64`. */
+/** Checks groups of four characters, in the order of `encoding/base64`. */
 const checkBase64 = (bytes: Buffer): void => {
   let filled = 0
   for (let at = 0; at < bytes.length; at++) {
@@ -38,7 +38,7 @@ const checkBase64 = (bytes: Buffer): void => {
   if (filled > 0) throw new CorruptBase64Error(bytes.length - filled)
 }
 
-/** Checks from the first `=` to the end; `filled` characters of the last group stand before it. */
+/** Checks from the first `=` to the end, after `filled` characters of the last group. */
 const checkPadding = (bytes: Buffer, start: number, filled: number): void => {
   if (filled < 2) throw new CorruptBase64Error(start)
   const skipNewlines = (from: number): number => {

@@ -1,8 +1,11 @@
-/** Fractions as Go's `strconv.FormatFloat` prints them with format `g` in their shortest form, which `%v` and `%#v` do too. */
+/**
+ * Fractions in the shortest form of Go's `strconv.FormatFloat`, format `g`, which `%v` and `%#v`
+ * use.
+ */
 
 const NOT_A_NUMBER = 'NaN'
 
-/** From a finite number as JavaScript writes it with an exponent: Go turns to exponents at a million. */
+/** Converts JavaScript's exponential form; Go uses exponents from a million on. */
 const shortest = (exponential: string): string => {
   const [mantissa, exponent] = exponential.split('e')
   const power = Number(exponent)
@@ -17,7 +20,6 @@ const special = (value: number): string | undefined => {
   return value > 0 ? '+Inf' : '-Inf'
 }
 
-/** A double. */
 export const goFloat = (value: number): string => special(value) ?? shortest(value.toExponential())
 
 const YAML_WORDS: Readonly<Record<string, string>> = {
@@ -26,5 +28,5 @@ const YAML_WORDS: Readonly<Record<string, string>> = {
   '-Inf': '-.inf',
 }
 
-/** Such a text as YAML has it. */
+/** Converts a special value to YAML. */
 export const inYaml = (text: string): string => YAML_WORDS[text] ?? text

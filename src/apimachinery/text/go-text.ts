@@ -1,16 +1,16 @@
-/** JSON values as Go's fmt package prints them once they are decoded into `interface{}`: some error texts contain them. */
+/** Formats decoded JSON values like Go's fmt package, for error texts. */
 import { isJsonObject, JsonNumber } from './json.ts'
 import { goFloat } from './go-float.ts'
 import { goQuote } from './quote.ts'
 
-/** How numbers were decoded before they are printed. */
+/** Format of numbers, which depends on the decoder. */
 type Numbers = (value: number) => string
 
-/** As Kubernetes decodes JSON: what is written as an integer is one, in 64 bits. */
+/** Kubernetes' decoder keeps integers, in 64 bits. */
 const preserved: Numbers = (value) =>
   Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
 
-/** From here on, server-side apply prints whole numbers in full; smaller ones it prints as doubles (measured with 1.36.3). */
+/** Smallest whole number that server-side apply prints in full (measured with 1.36.3). */
 const FIRST_IN_FULL = 2 ** 21
 
 /** Numbers in errors of server-side apply, which decodes into `interface{}`. */
@@ -22,13 +22,13 @@ const sortedEntries = (object: object): [string, unknown][] =>
 
 const INTEGER = /^-?\d{1,19}$/
 
-/** A number that is no double, or was not written as one. */
+/** Formats a number that is no double, or not written as one. */
 const literalText = (literal: string): string =>
   INTEGER.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
     ? BigInt(literal).toString()
     : goFloat(Number(literal))
 
-/** `%v`: `map[a:1 b:[x y] c:<nil>]`. */
+/** Formats like `%v`: `map[a:1 b:[x y] c:<nil>]`. */
 export const goText = (value: unknown, numbers = preserved): string => {
   if (value === null || value === undefined) return '<nil>'
   if (typeof value === 'number') return numbers(value)
@@ -42,7 +42,7 @@ export const goText = (value: unknown, numbers = preserved): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** `%#v`: `map[string]interface {}{"a":1}`, or with another type of maps. */
+/** Formats like `%#v`: `map[string]interface {}{"a":1}`, possibly with another map type. */
 export const goSyntax = (
   value: unknown,
   numbers = preserved,
@@ -60,7 +60,7 @@ export const goSyntax = (
   return goText(value, numbers)
 }
 
-/** `%T`: the type that Kubernetes' decoder gives a value. */
+/** Formats like `%T`: the type that Kubernetes' decoder gives a value. */
 export const goTypeName = (value: unknown): string => {
   switch (typeof value) {
     case 'string':
@@ -76,7 +76,7 @@ export const goTypeName = (value: unknown): string => {
   }
 }
 
-/** How encoding/json names a JSON value that does not fit. */
+/** Returns encoding/json's name of a misfit value. */
 export const jsonKind = (value: unknown): string => {
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'boolean') return 'bool'

@@ -1,19 +1,19 @@
 /**
- * Times as `metav1.Time` and `metav1.MicroTime` read and write them. The reader follows Go's `time.Parse` piece by piece, since
- * its errors name the piece that does not fit.
+ * Reads and writes `metav1.Time` and `metav1.MicroTime`. The reader follows Go's `time.Parse` step
+ * by step, since errors name the mismatched element.
  */
 
-/** The layout of `metav1.Time`; a fraction of a second is accepted, and dropped. */
+/** Layout of `metav1.Time`; fractions of a second are accepted and dropped. */
 const SECONDS_LAYOUT = '2006-01-02T15:04:05Z07:00'
-/** The layout of `metav1.MicroTime`: exactly six decimals. */
+/** Layout of `metav1.MicroTime`: exactly six decimals. */
 const MICROS_LAYOUT = '2006-01-02T15:04:05.000000Z07:00'
 
-/** A text that is no time; the message is Go's. */
+/** Error for an invalid time; the message is Go's. */
 export class TimeParseError extends Error {
   override readonly name = 'TimeParseError'
 }
 
-/** Quotes as package time does: every byte that is not printable ASCII as `\x..`. */
+/** Quotes like package time: bytes other than printable ASCII as `\x..`. */
 const quoteTime = (text: string): string => {
   const inner = text
     .replace(/["\\]/g, '\\$&')
@@ -27,7 +27,7 @@ const commaOrPeriod = (char: string | undefined): boolean => char === '.' || cha
 const isDigit = (char: string | undefined): boolean =>
   char !== undefined && char >= '0' && char <= '9'
 
-/** Reads one text against one layout. `rest` is what is still to be read. */
+/** Reads one text by one layout. `rest` is the unread part. */
 class TimeReader {
   readonly #text: string
   readonly #layout: string
@@ -65,7 +65,7 @@ class TimeReader {
     return Number(this.take(4))
   }
 
-  /** Two digits, or one where Go takes one. */
+  /** Reads two digits, or one where Go accepts one. */
   number(element: string, low: number, high: number, what: string, oneDigit = false): number {
     if (!isDigit(this.rest[0])) this.mismatch(element)
     const two = isDigit(this.rest[1])
@@ -75,7 +75,7 @@ class TimeReader {
     return value
   }
 
-  /** Six decimals, as microseconds. */
+  /** Reads six decimals as microseconds. */
   micros(): number {
     if (!/^[.,]\d{6}/.test(this.rest)) this.mismatch('.000000')
     return Number(this.take(7).slice(1))
@@ -87,7 +87,7 @@ class TimeReader {
     }
   }
 
-  /** The offset from UTC in minutes. */
+  /** Reads the offset from UTC in minutes. */
   zone(): number {
     const start = this.rest
     if (start[0] === 'Z') {
@@ -99,7 +99,7 @@ class TimeReader {
     this.take(6)
     const hours = Number(match[2])
     const minutes = Number(match[3])
-    // 24 and 60 are let through, as Go does
+    // Go accepts 24 and 60
     if (hours > 24) this.fail('time zone offset hour out of range')
     if (minutes > 60) this.fail('time zone offset minute out of range')
     if (match[1] !== '+' && match[1] !== '-') this.mismatch('Z07:00', start)
@@ -107,7 +107,7 @@ class TimeReader {
   }
 }
 
-/** Midnight in UTC, as milliseconds; `Date.UTC` takes years below 100 for 19xx. */
+/** Midnight in UTC in milliseconds; `Date.UTC` would read years below 100 as 19xx. */
 const midnightOf = (year: number, month: number, day: number): number =>
   new Date(0).setUTCFullYear(year, month - 1, day)
 
@@ -134,29 +134,30 @@ const parseTime = (text: string, layout: string): { seconds: number; micros: num
   return { seconds: midnight / 1000 + (hour * 60 + minute - offset) * 60 + second, micros }
 }
 
-/** Go's zero time, 1 January of the year 1, which is written as `null`. */
+/** Go's zero time, 1 January of the year 1, is written as `null`. */
 const ZERO_SECONDS = -62_135_596_800
 
-/** RFC 3339 in UTC with whole seconds. `seconds` counts from 1970; undefined for Go's zero time. */
+/** Formats seconds since 1970 as RFC 3339 in UTC; undefined for Go's zero time. */
 export const timeText = (seconds: number): string | undefined => {
   if (seconds === ZERO_SECONDS) return undefined
   const date = new Date(seconds * 1000)
-  // an offset can carry a year of four digits into one of five, which ISO 8601 writes with a sign
+  // an offset can shift a year to five digits, which ISO 8601 writes with a sign
   return `${String(date.getUTCFullYear()).padStart(4, '0')}${date.toISOString().slice(-20, -5)}Z`
 }
 
-/** RFC 3339 in UTC with six decimals; undefined for Go's zero time. */
+/** Formats RFC 3339 in UTC with six decimals; undefined for Go's zero time. */
 export const microTimeText = (seconds: number, micros: number): string | undefined => {
   if (seconds === ZERO_SECONDS && micros === 0) return undefined
   const whole = timeText(seconds) ?? '0001-01-01T00:00:00Z'
   return `${whole.slice(0, -1)}.${String(micros).padStart(6, '0')}Z`
 }
 
-/** A UTC time without fraction, the usual case: kept when it is one. */
+/** Usual form, kept if it is a real time. */
 const CANONICAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /**
- * The time as `metav1.Time` writes it: in UTC with whole seconds; undefined for Go's zero time. Throws {@link TimeParseError}.
+ * Returns the form of `metav1.Time`, in UTC with whole seconds; undefined for Go's zero time.
+ * Throws {@link TimeParseError}.
  */
 export const canonicalTime = (text: string): string | undefined => {
   if (CANONICAL_TIME.test(text)) {
@@ -173,14 +174,14 @@ export const canonicalTime = (text: string): string | undefined => {
 }
 
 /**
- * The time as `metav1.MicroTime` writes it: in UTC with six decimals; undefined for Go's zero time. Throws
- * {@link TimeParseError}.
+ * Returns the form of `metav1.MicroTime`, in UTC with six decimals; undefined for Go's zero time.
+ * Throws {@link TimeParseError}.
  */
 export const canonicalMicroTime = (text: string): string | undefined => {
   const { seconds, micros } = parseTime(text, MICROS_LAYOUT)
   return microTimeText(seconds, micros)
 }
 
-/** Seconds since 1970, and microseconds, of a time in one of the two canonical forms. */
+/** Returns seconds since 1970, and microseconds, of a canonical time. */
 export const secondsOfTime = (text: string): { seconds: number; micros: number } =>
   parseTime(text, text.includes('.') ? MICROS_LAYOUT : SECONDS_LAYOUT)

@@ -2,8 +2,8 @@
 const MOST_DIGITS = 19
 
 /**
- * The int64 that `strconv.ParseInt` reads in a decimal text; undefined if it is none, or out of range.
- * The digits are counted first: BigInt takes 0.1 s for a million of them.
+ * Parses an int64 like `strconv.ParseInt`; undefined if invalid or out of range. Digits are
+ * counted first: BigInt takes 0.1 s for a million.
  */
 export const parseInt64 = (text: string): bigint | undefined => {
   if (!/^[+-]?\d+$/.test(text)) return undefined

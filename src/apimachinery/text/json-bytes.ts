@@ -1,4 +1,4 @@
-/** The bytes by which JSON is told apart without being read. */
+/** Bytes of JSON's syntax. */
 
 export const QUOTE = 0x22
 export const COMMA = 0x2c
@@ -8,7 +8,7 @@ export const OBJECT = 0x7b
 export const END_OF_OBJECT = 0x7d
 const BACKSLASH = 0x5c
 
-/** Where the string that begins at `from` ends: at its closing quote, or behind a text that has none. */
+/** Returns the closing quote of the string that begins at `from`, or an end beyond the text. */
 export const endOfString = (json: Uint8Array, from: number): number => {
   let at = from + 1
   while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1

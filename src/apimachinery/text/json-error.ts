@@ -1,14 +1,14 @@
 import { goQuote } from './quote.ts'
 
-/** Broken JSON; the message is encoding/json's. */
+/** Error for malformed JSON; the message is encoding/json's. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError'
 }
 
-/** The byte at which Go's scanner stops, quoted as it quotes one. */
+/** Quotes the byte at which Go's scanner stops. */
 const quotedCharacter = (text: string, at: number): string => {
   const code = text.codePointAt(at)!
-  // Go looks at bytes, and prints one as the Latin-1 character of that number
+  // Go prints a byte as the Latin-1 character of that number
   const byte = code < 0x80 ? code : Buffer.from(String.fromCodePoint(code))[0]!
   const char = String.fromCharCode(byte)
   if (char === "'") return `'\\''`
@@ -24,6 +24,6 @@ export const fail = (text: string, at: number, context: string): never => {
   )
 }
 
-/** Inside a token Go takes the end of the text for a space. */
+/** Fails inside of a token, where Go takes the end of the text for a space. */
 export const failInToken = (text: string, at: number, context: string): never =>
   fail(at >= text.length ? `${text} ` : text, at, context)

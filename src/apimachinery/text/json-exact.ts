@@ -1,7 +1,7 @@
 import { sortedKeys } from './byte-order.ts'
 import { isJsonObject, JsonNumber, stringifyJson } from './json.ts'
 
-/** JSON of a value of parseYaml: numbers as they were written, keys in the order of their bytes. */
+/** Formats parseYaml's values: numbers as written, keys in byte order. */
 export const exactJson = (value: unknown): string => {
   if (value instanceof JsonNumber) return value.literal
   if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`

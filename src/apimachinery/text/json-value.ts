@@ -1,28 +1,26 @@
-/** The values of parsed JSON. */
-
-/** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
+/** Number that JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
 export class JsonNumber {
   readonly literal: string
   constructor(literal: string) {
     this.literal = literal
   }
-  /** the nearest double, so that the number can still be written */
+  /** nearest double */
   toJSON(): number {
     return Number(this.literal)
   }
 }
 
-/** A JSON object: no prototype, every key an own property. */
+/** JSON object without prototype. */
 export type JsonObject = Record<string, unknown>
 
-/** Whether a parsed value is an object, and no array, `null` or {@link JsonNumber}. */
+/** Reports whether a parsed value is an object, not an array, `null` or {@link JsonNumber}. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof JsonNumber)
 
-/** The object's own value under a key that may be a client's. */
+/** Returns an own property, for keys that clients choose. */
 export const ownValue = (object: JsonObject, key: string): unknown =>
   Object.hasOwn(object, key) ? object[key] : undefined
 
@@ -32,8 +30,7 @@ const numeric = (value: unknown): unknown =>
 const literal = (value: unknown): unknown => (value instanceof JsonNumber ? value.literal : value)
 
 /**
- * Whether two JSON values are the same, whatever the order of their keys. `isExact`: numbers must be
- * written alike.
+ * Compares JSON values, whatever the order of keys. `isExact`: numbers must have the same literal.
  */
 export const sameJson = (a: unknown, b: unknown, isExact = false): boolean => {
   if (a === b) return true

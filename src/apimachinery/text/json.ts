@@ -1,4 +1,4 @@
-/** JSON on the wire: read as sigs.k8s.io/json does, written as Go's encoding/json does. */
+/** JSON on the wire: read like sigs.k8s.io/json, written like encoding/json. */
 export { JsonSyntaxError } from './json-error.ts'
 export { parseJson, parseJsonInTurns, type ParsedJson } from './json-parse.ts'
 export { isJsonObject, JsonNumber, type JsonObject, ownValue, sameJson } from './json-value.ts'
@@ -22,14 +22,14 @@ const escapeAsGo = (text: string): string => {
 }
 
 /**
- * Compact JSON as Go's encoding/json writes it: `<`, `>`, `&` and the two Unicode line separators are escaped, half of a
- * surrogate pair becomes U+FFFD. Fields keep the order that they have. `value` must be expressible in JSON.
+ * Formats compact JSON like encoding/json: escapes `<`, `>`, `&` and Unicode line separators; lone
+ * surrogates become U+FFFD. Fields keep their order. `value` must be expressible in JSON.
  */
 export const stringifyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value))
 
-/** The same with so many spaces per level, as `json.MarshalIndent`; empty objects and lists stay on one line. */
+/** Formats indented JSON like `json.MarshalIndent`; empty containers stay on one line. */
 export const prettyJson = (value: unknown, spaces = 2): string =>
   escapeAsGo(JSON.stringify(value, null, spaces))
 
-/** Indents JSON that is already text. */
+/** Indents a JSON text. */
 export const indentJson = (text: string): string => prettyJson(JSON.parse(text))

@@ -9,23 +9,24 @@ import {
 } from './json-bytes.ts'
 
 /**
- * The most values of one object, in a body and as it is stored: scalars, lists and objects, itself
- * included. A larger object could hold the event loop for longer than 50 ms (docs/reliability.md has
- * the measurements). The limit exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
+ * Most values of one object, sent or stored: scalars, lists and objects, itself included. Larger
+ * objects could hold the event loop for more than 50 ms (docs/reliability.md). Exceeds
+ * JSON_MAX_DEPTH, so that deep nesting keeps its own error.
  */
 export const MOST_VALUES = 12_000
 
-/** Whether so many values are too many for one object. */
 export const isMany = (values: number): boolean => values > MOST_VALUES
 
-/** Whether bytes are too few to hold many values, in any format: each value has a mark that separates it from the next. */
+/**
+ * Reports whether bytes are too few for many values, in any format: each value needs a separator.
+ */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES
 
-/** A text or message holds more than {@link MOST_VALUES} values; the answer is a 413. */
+/** Error for more than {@link MOST_VALUES} values; the answer is a 413. */
 export class ManyValues extends Error {
   override readonly name = 'ManyValues'
-  /** `values`: how many it holds, if that is known. */
+  /** `values`: the count, if known. */
   constructor(values?: number) {
     super(
       values === undefined
@@ -35,7 +36,10 @@ export class ManyValues extends Error {
   }
 }
 
-/** The values in a decoded body, itself and containers included; not recursive, since it may be deeper than the stack. */
+/**
+ * Counts the values of a decoded body, containers included; iterative, since nesting may exceed
+ * the stack.
+ */
 export const countValues = (value: unknown): number => {
   let values = 0
   const open = [value]
@@ -51,14 +55,14 @@ export const countValues = (value: unknown): number => {
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
-/** Whether the container that opens at this byte holds nothing. */
+/** Reports whether the container that opens at this byte is empty. */
 const isEmptyAt = (json: Uint8Array, opening: number): boolean => {
   let at = opening + 1
   while (isSpace(json[at])) at++
   return json[at] === END_OF_LIST || json[at] === END_OF_OBJECT
 }
 
-/** The values of valid JSON, counted without parsing. Takes a millisecond or two for a megabyte. */
+/** Counts the values of valid JSON without parsing, a megabyte in a millisecond or two. */
 export const countJsonValues = (json: Uint8Array): number => {
   let values = 1
   for (let at = 0; at < json.length; at++) {

@@ -1,7 +1,4 @@
-/**
- * How many letters have to be put in, taken out, changed or swapped with their neighbour to make one word of the other; more than
- * `most` counts as `most + 1`.
- */
+/** Edit distance with insertions, deletions, changes and swaps; `most + 1` if above `most`. */
 export const editDistance = (a: string, b: string, most: number): number => {
   if (Math.abs(a.length - b.length) > most) return most + 1
   let before: number[] = []
@@ -14,7 +11,7 @@ export const editDistance = (a: string, b: string, most: number): number => {
       const swap = swapped ? before[j - 2]! + 1 : Infinity
       next.push(Math.min(change, swap, row[j]! + 1, next[j - 1]! + 1))
     }
-    // no later row is less than the least of two that follow one another
+    // later rows are not below the minimum of two consecutive rows
     if (Math.min(...row) > most && Math.min(...next) > most) return most + 1
     before = row
     row = next
@@ -22,14 +19,14 @@ export const editDistance = (a: string, b: string, most: number): number => {
   return Math.min(row[b.length]!, most + 1)
 }
 
-/** What is longer is not compared. */
+/** Longer words are not compared. */
 const MAX_LENGTH = 200
 
-/** The name that was probably meant: the nearest one, not `name` itself, when it is near enough to be a slip. */
+/** Returns the most similar name other than `name` itself, if close enough for a typo. */
 export const nearest = (name: string, known: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase()
   if (wanted === '' || wanted.length > MAX_LENGTH) return undefined
-  // every third letter may be wrong, but a word of two letters is nobody's slip
+  // every third letter may be wrong; words of two letters have no typos
   let most = Math.min(Math.floor(wanted.length / 3), 3)
   let best: string | undefined
   for (const candidate of known) {

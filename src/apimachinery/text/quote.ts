@@ -10,7 +10,9 @@ const ESCAPES: Record<string, string> = {
   '\v': '\\v',
 }
 
-/** Quotes as Go's `%q` (strconv.Quote): printable Unicode stays, the rest is escaped. Source: strconv/quote.go. */
+/**
+ * Quotes like Go's `%q`: printable Unicode stays, the rest is escaped. Source: strconv/quote.go.
+ */
 export const goQuote = (text: string): string => {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
   let out = '"'

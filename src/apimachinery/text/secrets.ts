@@ -1,31 +1,35 @@
-/** What must not be written down, wherever a person put it: private keys in every form that people paste, and tokens. */
+/**
+ * Redacts private keys and tokens in texts that people wrote, in every form in which they paste
+ * them.
+ */
 
 const REDACTED = 'REDACTED'
 
 const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
-/** From its first dash to its last, or as far as it goes. */
+/** To the END line, or to the end of the text. */
 const WHOLE_PEM_KEY =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 
-/** What JSON Web Tokens are written in (RFC 7515): base64url, with dots. */
+/** Characters of JSON Web Tokens (RFC 7515). */
 const DOTTED = /[\w.-]+/g
 const isObject = (part = ''): boolean => part.startsWith('eyJ') && part.length > 3
 
-/** The shortest private key in DER, of Ed25519, has 48 bytes. */
+/** Characters of the shortest private key, Ed25519 with 48 bytes in DER. */
 const SHORTEST = 60
-/** base64 in one piece or in lines, whose ends may be escaped: the text may be JSON inside of JSON. */
+/** base64 in one or many lines, whose breaks may be escaped several times (JSON in JSON). */
 const BASE64_RUN = /[\w+/-]{16,}(?:(?:\\+[nrt]|\s)+[\w+/-]+)*={0,2}/g
 const BREAKS = /\\+[nrt]?|\s+/g
 
-/** More layers than anybody wraps by mistake. */
+/** Nested encodings to try. */
 const MAX_DEPTH = 3
 
 /** OBJECT IDENTIFIER 1.2.840.113549.1.5 and one more arc. */
 const PKCS5 = Buffer.of(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05)
 
 /**
- * Whether bytes are a private key in DER, or PKCS #12: a SEQUENCE that begins with its version. Requests and certificates begin with
- * a SEQUENCE; so does an encrypted PKCS #8 key, whose first part is the algorithm of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018).
+ * Detects a private key in DER, or PKCS #12: a SEQUENCE that begins with its version, or with an
+ * algorithm of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018). Requests and certificates begin with a
+ * SEQUENCE.
  */
 const isDerKey = (bytes: Buffer): boolean => {
   if (bytes[0] !== 0x30) return false
@@ -42,10 +46,10 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
   return PEM_KEY.test(text) || (depth < MAX_DEPTH && withoutKeys(text, depth) !== text)
 }
 
-/** No key is longer, in characters of base64. */
+/** Longest key, in characters of base64. */
 const LONGEST = 64 * 1024
 
-/** What comes before it may be of the alphabet too, and then it begins at any of four places. */
+/** Preceding text may be of the same alphabet, so base64 may start at any of four offsets. */
 const isKeyIn = (run: string, depth: number): boolean => {
   const base64 = run.replaceAll(BREAKS, '')
   if (base64.length < SHORTEST) return false
@@ -59,7 +63,7 @@ const withoutKeys = (text: string, depth: number): string =>
     .replaceAll(WHOLE_PEM_KEY, REDACTED)
     .replaceAll(BASE64_RUN, (run) => (isKeyIn(run, depth + 1) ? REDACTED : run))
 
-/** A JSON Web Token's head and claims are JSON objects, so that each begins with `{"` in base64url; a signature follows. */
+/** Removes JWTs. Header and claims begin with `{"` in base64url; a signature follows. */
 const withoutTokensIn = (dotted: string): string => {
   const parts = dotted.split('.')
   const kept: string[] = []
@@ -74,12 +78,12 @@ const withoutTokensIn = (dotted: string): string => {
 const withoutTokens = (text: string): string =>
   text.includes('.eyJ') ? text.replaceAll(DOTTED, withoutTokensIn) : text
 
-/** The text, with `REDACTED` in the place of each private key (PEM or DER, as it is or in base64, however often) and each JWT. */
+/** Replaces each JWT and each private key (PEM or DER, plain or in nested base64) by `REDACTED`. */
 export const withoutSecrets = (text: string): string =>
-  // what is shorter holds neither
+  // shorter texts contain neither
   text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)
 
-/** The same of JSON on one line, which stays JSON. */
+/** Redacts JSON on one line, which stays valid. */
 export const withoutSecretsInJson = (json: string): string =>
   withoutSecrets(json) === json
     ? json
@@ -89,7 +93,7 @@ export const withoutSecretsInJson = (json: string): string =>
         ),
       )
 
-/** How clients that send credentials in a URL call them; without `_` and `-`, in lower case. */
+/** Names of credential parameters, in lower case, without `_` and `-`. */
 const SECRET_PARAMETERS = new Set([
   'accesstoken',
   'apikey',
@@ -111,7 +115,7 @@ const isSecret = (parameter: string): boolean => {
   return SECRET_PARAMETERS.has(name.toLowerCase().replaceAll(/[_-]/g, ''))
 }
 
-/** A request target, with `REDACTED` for what it brings to log in with: userinfo, parameters such as `token`, JWTs anywhere. */
+/** Redacts a request target: userinfo, credential parameters, and JWTs. */
 export const withoutSecretsInUrl = (target: string): string => {
   const url = withoutSecrets(target).replace(
     /^((?:[a-z][\w+.-]*:)?\/\/)[^/?#]*@/i,

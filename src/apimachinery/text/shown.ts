@@ -1,20 +1,19 @@
 /**
- * What people read on a terminal, made so that it cannot be written otherwise: names come from whoever sent a request, and may hold
- * what moves a cursor, begins another line, turns the direction of writing round, or is not seen at all.
+ * Escapes text for terminals: client-chosen names may contain control characters, line breaks,
+ * bidi controls or invisible characters.
  */
 declare const SHOWN: unique symbol
 
-/** Text in which every character is seen, and lines end where we end them. A plain string is none. */
+/** Text of visible characters, with only our own line breaks. */
 export type Shown = string & { readonly [SHOWN]: true }
 
 /**
- * What is not seen as itself: controls (C0, C1), format characters (bidi controls, zero-width), separators but the blank, what is
- * unassigned or private (as Go's `strconv.IsPrint`), and letters and marks that have no look (Unicode's Default_Ignorable_Code_Point).
+ * Invisible characters: controls, format characters, separators other than the space, unassigned
+ * and private characters (as Go's `strconv.IsPrint`), and Unicode's Default_Ignorable_Code_Point.
  */
 const UNSEEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/u
 const ALL_UNSEEN = new RegExp(UNSEEN, 'gu')
 
-/** Whether a character of the text would not be seen as itself. */
 export const hasUnseen = (text: string): boolean => UNSEEN.test(text)
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
@@ -26,10 +25,9 @@ const escaped = (char: string): string => {
   return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`
 }
 
-/** One line: what would not be seen is written as Go's `%q` writes it. What has been shown once is not changed again. */
+/** Escapes invisible characters like Go's `%q`, on one line. Idempotent. */
 export const shown = (text: string): Shown => text.replaceAll(ALL_UNSEEN, escaped) as Shown
 
-/** Lines, each for itself, and a newline between them. */
 export const shownLines = (lines: readonly string[]): Shown => lines.map(shown).join('\n') as Shown
 
 const jsonEscaped = (char: string): string =>
@@ -39,12 +37,12 @@ const jsonEscaped = (char: string): string =>
   ).join('')
 
 /**
- * JSON text that means the same to a program. JSON itself escapes C0 alone, and here everything is that would not be seen; the
- * newlines between its parts stay.
+ * Escapes invisible characters in JSON text without changing its meaning; newlines between tokens
+ * stay.
  */
 export const escapeJson = (json: string): Shown =>
   json.replaceAll(ALL_UNSEEN, (char) => (char === '\n' ? char : jsonEscaped(char))) as Shown
 
-/** A value as JSON for programs, laid out for people who look at it all the same; ends in a newline. */
+/** Formats a value as indented JSON with a final newline. */
 export const shownJson = (value: unknown): Shown =>
   escapeJson(`${JSON.stringify(value, null, 2)}\n`)

@@ -1,6 +1,6 @@
 import { widthOf } from './width.ts'
 
-/** The words of a text, which `between` parts, in lines of at most so many columns; a word that is longer has a line of its own. */
+/** Wraps a text's words, separated by `between`; longer words get a line of their own. */
 export const wrapped = (text: string, columns: number, between = ' '): string[] => {
   const lines: string[] = []
   let line = ''

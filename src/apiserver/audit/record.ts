@@ -120,14 +120,8 @@ export class AuditRecord {
   }
 
   /** Records an answer that is a Status. */
-  failed({ status, message, reason, details, code }: Status): void {
-    this.#status = {
-      ...(status === undefined ? {} : { status }),
-      ...(message === undefined ? {} : { message }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(details === undefined ? {} : { details }),
-      ...(code === undefined ? {} : { code }),
-    }
+  failed({ kind: _kind, apiVersion: _version, metadata: _metadata, ...status }: Status): void {
+    this.#status = status
   }
 
   /** Records the start of a watch. */

@@ -12,7 +12,7 @@ export interface PeerCertificate {
 }
 
 /** Credentials of a request. */
-export interface Credentials {
+export interface PresentedCredentials {
   /** the header as received */
   readonly authorization: string | undefined
   readonly peer: PeerCertificate | undefined
@@ -24,14 +24,14 @@ export interface Credentials {
  * Result of one authenticator: a user; an error for invalid credentials of its kind; undefined for
  * none of its kind. The `warning` is sent to the client in any case.
  */
-export type Finding =
+export type CredentialFinding =
   | { readonly user: UserInfo; readonly warning?: string }
   | { readonly error: string; readonly warning?: string }
   | { readonly warning: string }
   | undefined
 
 export interface CredentialAuthenticator {
-  authenticate(credentials: Credentials): Finding
+  authenticate(credentials: PresentedCredentials): CredentialFinding
 }
 
 /** Result of all authenticators. */
@@ -45,5 +45,5 @@ export interface Authentication {
 }
 
 export interface Authenticator {
-  authenticate(credentials: Credentials): Authentication
+  authenticate(credentials: PresentedCredentials): Authentication
 }

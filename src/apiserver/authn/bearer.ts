@@ -2,7 +2,11 @@
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { isTooLong, TOO_LONG } from '../../apimachinery/text/long-text.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
+import type {
+  CredentialAuthenticator,
+  PresentedCredentials,
+  CredentialFinding,
+} from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /** `audiences`: the requested audiences that the token is for. */
@@ -42,7 +46,7 @@ export class BearerAuthenticator implements CredentialAuthenticator {
     this.#apiAudiences = apiAudiences
   }
 
-  authenticate({ authorization }: Credentials): Finding {
+  authenticate({ authorization }: PresentedCredentials): CredentialFinding {
     const { token, warning } = bearerTokenOf(authorization)
     if (token === undefined) return warning === undefined ? undefined : { warning }
     return this.authenticateToken(token)

@@ -1,5 +1,5 @@
 /** User named by the `Impersonate-*` headers, unchecked. */
-export interface WantedUser {
+export interface RequestedUser {
   /** '' if not requested */
   readonly name: string
   /** '' if not requested */
@@ -43,7 +43,7 @@ const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string
  * Returns the user that the headers request; undefined without such headers. `rawHeaders`: Node's
  * list of names and values, since Node joins repeated headers elsewhere.
  */
-export const wantedUser = (rawHeaders: readonly string[]): WantedUser | undefined => {
+export const wantedUser = (rawHeaders: readonly string[]): RequestedUser | undefined => {
   const headers = impersonationHeaders(rawHeaders)
   if (headers.size === 0) return undefined
   const [name = ''] = headers.get('impersonate-user') ?? []

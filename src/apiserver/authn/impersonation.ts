@@ -9,7 +9,7 @@ import {
   SYSTEM_UNAUTHENTICATED,
   type UserInfo,
 } from '../../apimachinery/user.ts'
-import type { WantedUser } from './impersonation-headers.ts'
+import type { RequestedUser } from './impersonation-headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from './service-account.ts'
 
 /** Something that the real user must be allowed to impersonate. */
@@ -94,7 +94,7 @@ const groupsOf = (user: string, asked: readonly string[]): string[] => {
  * Returns the authorization checks and the effective user. Throws {@link ImpersonationError} if no
  * user is named.
  */
-export const impersonationOf = ({ name, uid, groups, extra }: WantedUser): Impersonation => {
+export const impersonationOf = ({ name, uid, groups, extra }: RequestedUser): Impersonation => {
   const wanted: Wanted[] = name === '' ? [] : [wantedName(name)]
   for (const group of groups) {
     wanted.push({ check: check('groups', group), kind: 'Group', fieldPath: '' })

@@ -1,7 +1,11 @@
 /** Lets the server send requests as an authenticated user, through all stages. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
+import type {
+  CredentialAuthenticator,
+  PresentedCredentials,
+  CredentialFinding,
+} from './authenticator.ts'
 import { bearerTokenOf } from './bearer.ts'
 
 const TOKEN_BYTES = 32
@@ -15,7 +19,7 @@ export class LentIdentities implements CredentialAuthenticator {
     this.#entropy = entropy
   }
 
-  authenticate({ authorization }: Credentials): Finding {
+  authenticate({ authorization }: PresentedCredentials): CredentialFinding {
     if (this.#users.size === 0) return undefined
     const user = this.#users.get(bearerTokenOf(authorization).token ?? '')
     return user && { user }

@@ -2,9 +2,9 @@
  * OpenID Connect discovery and the issuer's keys (RFC 7517), for verifiers of service account
  * tokens.
  */
-import type { ServiceAccountKey, SigningKey } from './service-account-key.ts'
+import type { ServiceAccountKey, TokenSigningKey } from './service-account-key.ts'
 
-const jwk = ({ publicKey, kid }: SigningKey): object => {
+const jwk = ({ publicKey, kid }: TokenSigningKey): object => {
   const { n, e } = publicKey.export({ format: 'jwk' })
   return { use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e }
 }

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { exportKey, generateKey } from '../../ca/keys.ts'
 import { keptOnce } from '../../storage/kept-once.ts'
 
-export interface SigningKey {
+export interface TokenSigningKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
   /** public id of the key: SHA-256 of its SubjectPublicKeyInfo, in base64url */
@@ -18,7 +18,7 @@ interface KeyPlace {
 
 const SETTING = 'sa.key'
 
-const signingKey = (privateKey: KeyObject): SigningKey => {
+const signingKey = (privateKey: KeyObject): TokenSigningKey => {
   const publicKey = createPublicKey(privateKey)
   const der = publicKey.export({ type: 'spki', format: 'der' })
   return { privateKey, publicKey, kid: createHash('sha256').update(der).digest('base64url') }
@@ -30,15 +30,15 @@ const signingKey = (privateKey: KeyObject): SigningKey => {
  */
 export class ServiceAccountKey {
   readonly #settings: KeyPlace
-  #key: SigningKey | undefined
-  #making: Promise<SigningKey> | undefined
+  #key: TokenSigningKey | undefined
+  #making: Promise<TokenSigningKey> | undefined
 
   constructor(settings: KeyPlace) {
     this.#settings = settings
   }
 
   /** Returns the key; undefined before the first signature. */
-  existing(): SigningKey | undefined {
+  existing(): TokenSigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)
       if (stored !== undefined) this.#key = signingKey(createPrivateKey(stored))
@@ -47,7 +47,7 @@ export class ServiceAccountKey {
   }
 
   /** Returns the key, which it makes if necessary. */
-  async get(): Promise<SigningKey> {
+  async get(): Promise<TokenSigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing
     this.#making ??= keptOnce(

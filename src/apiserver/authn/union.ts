@@ -4,7 +4,7 @@ import type {
   Authentication,
   Authenticator,
   CredentialAuthenticator,
-  Credentials,
+  PresentedCredentials,
 } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
@@ -21,7 +21,7 @@ export class UnionAuthenticator implements Authenticator {
     this.#fallback = fallback
   }
 
-  authenticate(credentials: Credentials): Authentication {
+  authenticate(credentials: PresentedCredentials): Authentication {
     const errors: string[] = []
     let warned: { readonly warning?: string } = {}
     for (const authenticator of this.#authenticators) {

@@ -2,7 +2,7 @@
  * Bearer tokens from browsers, which cannot set headers on a WebSocket and send the token as a
  * subprotocol (`k8s.io/apiserver/pkg/authentication/request/websocket`).
  */
-import type { CredentialAuthenticator, Finding } from './authenticator.ts'
+import type { CredentialAuthenticator, CredentialFinding } from './authenticator.ts'
 import type { BearerAuthenticator } from './bearer.ts'
 
 const PREFIX = 'base64url.bearer.authorization.k8s.io.'
@@ -39,7 +39,11 @@ export class WebSocketBearer implements CredentialAuthenticator {
     this.#bearer = bearer
   }
 
-  authenticate({ subprotocols = '' }: { readonly subprotocols?: string | undefined }): Finding {
+  authenticate({
+    subprotocols = '',
+  }: {
+    readonly subprotocols?: string | undefined
+  }): CredentialFinding {
     const { tokens, others } = splitSubprotocols(subprotocols)
     if (tokens.length > 1) return { error: 'more than one subprotocol has a bearer token' }
     const [encoded] = tokens

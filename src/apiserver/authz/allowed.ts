@@ -4,7 +4,7 @@ import type { Attributes, Authorizer } from './authorizer.ts'
 type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
   Partial<Pick<Attributes, 'namespace' | 'apiVersion' | 'subresource' | 'name'>>
 
-/** Whether `user` may do this to a resource; default: cluster-wide, in any version, without a name. */
+/** Reports whether `user` may use a resource; default: cluster-wide, any version, no name. */
 export const isAllowed = (
   authorizer: Authorizer,
   user: UserInfo,

@@ -1,51 +1,21 @@
-/** The HTTP application: the stages of a request, in their order. */
+/** The HTTP application of a server: its listeners, and requests until the last is answered. */
 import type { SecureServerOptions } from 'node:http2'
-import { inject, type InjectOptions } from 'light-my-request'
 import { realTime } from '../../apimachinery/clock.ts'
-import { Rounds } from '../../apimachinery/rounds.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
-import { type Caller, isLarge } from '../../apimachinery/turns.ts'
-import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
-import type { AuditTrail } from '../audit/trail.ts'
-import type { Authenticator } from '../authn/authenticator.ts'
-import { CutConnection, type Extension, type RequestObserver } from '../extensions.ts'
-import { isStream } from './answer/answer.ts'
+import type { Caller } from '../../apimachinery/turns.ts'
+import type { Injected } from '../client/call.ts'
+import type { ServerExtension } from '../extensions.ts'
+import type { AppParts, HeldResources } from './app-parts.ts'
 import { Call } from './call.ts'
-import type { Allowance } from './gate/allowance.ts'
-import { Answers } from './gate/answers.ts'
-import { RequestTimedOut } from './gate/deadline.ts'
-import { createImpersonation } from './gate/impersonation/create.ts'
-import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
-import { InflightLimits, type InflightOptions } from './gate/inflight.ts'
-import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
-import type { Services } from './services.ts'
-import { admit, type Gate } from './stages/admit.ts'
-import { Answering, type ErrorLog } from './stages/answering.ts'
-import { carry, readyToCarry, type Stages } from './stages/fastify.ts'
-import { manage, tellEnd } from './stages/manage.ts'
-import { Work, type WorkParts } from './stages/work.ts'
+import { type Injection, injectRequest } from './injection.ts'
+import { carry, readyToCarry } from './stages/fastify.ts'
+import { RequestStages } from './stages/request-stages.ts'
 import { endWithAnswer } from './wire/connections.ts'
-import { disconnect } from './wire/cut.ts'
-import type { AnyRequest, AnyResponse, Front } from './wire/front.ts'
+import type { Front } from './wire/front.ts'
+import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { TlsListener } from './wire/tls-listener.ts'
 import { Unanswered } from './wire/unanswered.ts'
-
-export interface AppLimits {
-  readonly inflight: InflightOptions
-  readonly requestTimeoutMs: number
-  /** undefined: the server does not share its process */
-  readonly allowance?: Allowance | undefined
-}
-
-export interface AppParts extends WorkParts {
-  /** undefined: nothing is logged */
-  readonly log: ErrorLog | undefined
-  readonly services: Services
-  readonly authenticator: Authenticator
-  readonly limits: AppLimits
-  readonly auditTrail: AuditTrail
-}
 
 export interface AppListening {
   readonly tls: SecureServerOptions
@@ -53,22 +23,6 @@ export interface AppListening {
   readonly front: Front | undefined
 }
 
-/** Resources that requests hold now, to find leaks. */
-export interface HeldResources {
-  /** requests in flight */
-  readonly requests: number
-  /** requests that count for the limits on requests in flight */
-  readonly places: number
-  /** bytes reserved for bodies */
-  readonly bodies: number
-  /** bytes reserved for answers */
-  readonly answers: number
-  /** watches */
-  readonly streams: number
-}
-
-/** Requests admitted or refused in one round of the event loop: some milliseconds. */
-const ADMITTED_IN_A_ROUND = 32
 /** The time that requests in flight get when the server stops. */
 const GRACE_MS = 500
 /** The time that requests in flight get when the server leaves: etcd may be electing a leader. */
@@ -80,17 +34,9 @@ const refuse = (response: AnyResponse): void => {
 }
 
 export class App {
-  /** undefined if another server listens */
   readonly listener: TlsListener | undefined
   readonly #parts: AppParts
-  readonly #gate: Gate
-  readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
-  readonly #uploads: Uploads
-  readonly #answers: Answers
-  readonly #work: Work
-  readonly #answering: Answering
-  readonly #stages: Stages
-  #observer: RequestObserver | undefined
+  readonly #stages: RequestStages
   readonly #unanswered = new Unanswered()
   #plain: PlainListener | undefined
   #isLeaving = false
@@ -98,37 +44,15 @@ export class App {
 
   /** `listening` undefined: requests come through another server's listener. */
   constructor(parts: AppParts, listening?: AppListening) {
-    const { limits } = parts
-    const patience = realTime(parts.services.clock)
     this.#parts = parts
-    this.#gate = {
-      ...parts,
-      ...limits,
-      impersonation: createImpersonation(parts.services),
-      inflight: new InflightLimits(limits.inflight),
-      patience,
-    }
-    this.#uploads = new Uploads(patience)
-    this.#answers = new Answers(patience)
-    this.#work = new Work(parts)
-    this.#answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
-    this.#stages = {
-      begin: (call, next) => this.#begin(call, next),
-      awaitRoom: (call, next) => this.#awaitRoom(call, next),
-      handle: (call) =>
-        this.#serve(call).catch((bug: unknown) => {
-          this.#answering.report(call, bug)
-          disconnect(call.response)
-        }),
-      fail: (call, error) => this.#answering.fail(call, error),
-    }
+    this.#stages = new RequestStages(parts)
     this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
   }
 
   /** Lets a higher room in; called before the first request. */
-  install({ observer, mount, advice }: Extension): void {
+  install({ observer, mount, advice }: ServerExtension): void {
     const { services, endpoints } = this.#parts
-    if (observer !== undefined) this.#observer = observer
+    if (observer !== undefined) this.#stages.observer = observer
     if (mount !== undefined) endpoints.management = mount
     if (advice !== undefined) services.hints = advice
   }
@@ -150,19 +74,13 @@ export class App {
   /** Ends watches, waits for requests in flight, closes the listeners. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#answering.streams.end()
+    await this.#stages.answering.streams.end()
     await this.#unanswered.none(GRACE_MS)
-    await Promise.all([this.#plain?.close(), this.listener?.close(), this.#work.close()])
+    await Promise.all([this.#plain?.close(), this.listener?.close(), this.#stages.work.close()])
   }
 
   get held(): HeldResources {
-    return {
-      requests: this.#unanswered.count,
-      places: this.#gate.inflight.running,
-      bodies: this.#uploads.taken,
-      answers: this.#answers.taken,
-      streams: this.#answering.streams.running,
-    }
+    return { requests: this.#unanswered.count, ...this.#stages.held }
   }
 
   /** Listens for plain HTTP on the loopback; resolves with the port. Rejects as `listen` does. */
@@ -181,33 +99,15 @@ export class App {
     this.#isLeaving = true
     await new Promise<void>((resolve) => clock.after(ms, resolve))
     this.listener?.goAway()
-    await this.#answering.streams.end()
+    await this.#stages.answering.streams.end()
     await this.#unanswered.none(LAST_ANSWERS_MS)
   }
 
   /** Makes a request with a bearer token inside the process. */
-  async inject(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    url: string,
-    token: string,
-    body?: object,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<{ code: number; body: Record<string, unknown> }> {
+  async inject(...asked: Injection): Promise<Injected> {
     if (this.#isClosed) throw new Error('the server is closed')
-    const asked: InjectOptions = {
-      method,
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'user-agent': 'csrlab',
-        'content-type': 'application/json',
-        ...headers,
-      },
-      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-    }
     await readyToCarry()
-    const { statusCode, payload } = await inject(this.handle, asked)
-    return { code: statusCode, body: JSON.parse(payload) as never }
+    return injectRequest(this.handle, ...asked)
   }
 
   /**
@@ -215,71 +115,6 @@ export class App {
    * and with the reason of the caller's signal.
    */
   readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
-    return this.#work.readYaml(source, caller)
-  }
-
-  #begin(call: Call, next: () => void): void {
-    tellEnd(this.#observer, call)
-    const turn = this.#admissions.next(ownerOf(call.request))
-    if (turn === undefined) return this.#admit(call, next)
-    void turn.then(() => {
-      if (!hasGone(call.request)) this.#admit(call, next)
-    })
-  }
-
-  #admit(call: Call, next: () => void): void {
-    try {
-      admit(this.#gate, call, () => this.#answering.fail(call, new RequestTimedOut()))
-    } catch (error) {
-      return this.#answering.fail(call, error)
-    } finally {
-      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
-    }
-    next()
-  }
-
-  #awaitRoom(call: Call, next: () => void): void {
-    const bytes = announcedBytes(call.request)
-    if (!isLargeUpload(bytes)) return next()
-    const upload = this.#uploads.of(call.user.name, bytes)
-    call.upload = upload
-    call.atEnd(() => upload.leave())
-    upload.read(next)
-  }
-
-  async #serve(call: Call): Promise<void> {
-    try {
-      // over HTTP/2, a body that was cut off looks complete
-      if (hasGone(call.request)) return
-      await call.upload?.arrived()
-      // its time may be over
-      if (!call.response.headersSent) await this.#handle(call)
-    } catch (error) {
-      this.#answering.fail(call, error)
-    }
-  }
-
-  async #handle(call: Call): Promise<void> {
-    const { upload } = call
-    const answering = this.#answering
-    const room = this.#answers.roomOf(call)
-    call.room = room
-    call.atEnd(() => room.end())
-    try {
-      const outcome = await manage(this.#observer, call, () => this.#work.run(call))
-      call.isAnswered = true
-      upload?.leave()
-      await (isStream(outcome) ? answering.stream(call, outcome) : answering.answer(call, outcome))
-    } catch (error) {
-      // the client has gone, or has got the answer of a timeout
-      if (call.gone.isAborted) return
-      call.isAnswered = true
-      if (error instanceof CutConnection) return disconnect(call.response)
-      if (isLarge(call.body)) await call.services.turns.next(call)
-      const failure = answering.failure(call, error)
-      await room.take(failure.body.length)
-      upload?.leave()
-      answering.refuse(call, failure, error)
-    }
+    return this.#stages.work.readYaml(source, caller)
   }
 }

@@ -1,4 +1,4 @@
-/** A request and its answer: stages fill it in, handlers read it, the registry gets it as context. */
+/** A request and its answer: stages fill it in, handlers read it; the registry's context. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
@@ -15,12 +15,12 @@ import type { RequestInfo } from './request-info.ts'
 import type { Services } from './services.ts'
 import { Abandonment } from './stages/abandonment.ts'
 import { atEndOf } from './wire/answer-end.ts'
-import type { AnyRequest, AnyResponse } from './wire/front.ts'
+import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { cutOff } from './wire/pipelined.ts'
 
 const NOTHING = Buffer.alloc(0)
 
-/** The default `fieldManager`: the user agent up to its first slash, printable, at most 128 bytes. */
+/** The default `fieldManager`: the user agent up to its first slash, at most 128 bytes. */
 const managerFromUserAgent = (userAgent: string): string => {
   const name = userAgent.split('/')[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
   return withoutTrailing(Buffer.from(name).subarray(0, 128).toString(), '\ufffd')
@@ -123,8 +123,8 @@ export class Call implements RequestContext, Taker {
   }
 
   /**
-   * Waits for room for an answer of so many bytes; undefined: there is room. Rejects with the reason
-   * of the signal.
+   * Waits for room for an answer of so many bytes; undefined: there is room. Rejects with the
+   * signal's reason.
    */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())

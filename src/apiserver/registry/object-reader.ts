@@ -1,4 +1,4 @@
-/** Reading the stored objects of one resource, without admission, requests or writes. */
+/** Reads the stored objects of one resource. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { ObjectStore, Row } from '../../storage/store.ts'
@@ -23,25 +23,21 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     this.state = state
   }
 
-  /** The decoded form of a row of this resource. Shared: not to be changed. */
+  /** The decoded row; shared, not to be changed. */
   decode(row: Row): T {
     return this.state.objects.get(row)
   }
 
-  /** Whether the decoded form of a row is at hand. */
+  /** Whether {@link decode} is free. */
   isDecoded(row: Row): boolean {
     return this.state.objects.has(row)
   }
 
-  /** The newest committed row, or undefined. */
   find(namespace: string, name: string): Row | undefined {
     return this.state.collection.get(objectKey(this.resource, namespace, name))
   }
 
-  /**
-   * The newest object, writes that wait for their commit included: what admission of another write
-   * must build on.
-   */
+  /** The newest object, uncommitted writes included, for admission of other writes. */
   latest(namespace: string, name: string): T | undefined {
     const row = this.state.collection.latest(objectKey(this.resource, namespace, name))
     return row === undefined ? undefined : this.decode(row)
@@ -69,7 +65,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
 interface ReaderSources {
   readonly store: ObjectStore
   readonly schema: StructSchema
-  /** shared with the readers of other resources; default: the reader has its own */
+  /** shared by the readers of a server; default: its own */
   readonly decoded?: DecodedRows
   /** default: lists go back as far as the store does */
   readonly listHistory?: ListHistory

@@ -3,7 +3,7 @@
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
-import type { Change } from '../../apimachinery/release/changes.ts'
+import type { ReleaseChange } from '../../apimachinery/release/changes.ts'
 import type { GateName } from '../../apimachinery/release/release.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -16,7 +16,7 @@ export interface Column<T extends KubeObject> {
   /** 1: only with `-o wide` */
   readonly priority: 0 | 1
   /** the change that removed it */
-  readonly until?: Change
+  readonly until?: ReleaseChange
   /** `now`: milliseconds since the epoch, for ages */
   cell(object: T, now: number): string | number | boolean
 }
@@ -57,7 +57,7 @@ export interface FieldSelectors<T extends KubeObject> {
 
 interface Deprecation {
   /** the change since which it warns; default: always */
-  readonly since?: Change
+  readonly since?: ReleaseChange
   /** follows the kind in a warning: `is deprecated in v1.36+, unavailable in v1.39+` */
   readonly text: string
 }
@@ -70,9 +70,9 @@ export interface ServedVersion {
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
   /** the change that added it; default: in all releases */
-  readonly since?: Change
+  readonly since?: ReleaseChange
   /** the change that removed it */
-  readonly until?: Change
+  readonly until?: ReleaseChange
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {

@@ -9,10 +9,9 @@ import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { Strategy } from './strategy.ts'
 
-/** The declaration of one resource, its schema and its stored objects. */
+/** The declaration, schema and stored objects of a resource. */
 export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
-  /** schema of the storage version */
   readonly schema: StructSchema
   readonly form: VersionForm
   readonly store: ObjectStore
@@ -22,9 +21,8 @@ export interface ReadState<T extends KubeObject> {
   readonly listHistory: ListHistory | undefined
 }
 
-/** All that the verbs of one resource share. */
+/** The state that all verbs of a resource share. */
 export interface RegistryState<T extends KubeObject> extends ReadState<T> {
-  /** for messages */
   readonly groupResource: GroupResource
   readonly admission: AdmissionChain
   readonly turns: Turns

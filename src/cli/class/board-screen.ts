@@ -1,4 +1,3 @@
-/** The board of a class, in lines. Pure. */
 import { cutTo } from '../../apimachinery/text/width.ts'
 import { type BoardCell, type BoardRow, byStuck } from '../../hosting/class/board.ts'
 import type { ClassWording } from '../../hosting/class/wording.ts'

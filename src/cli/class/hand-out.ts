@@ -1,4 +1,3 @@
-/** Texts for learners: lines to paste, a kubeconfig, a letter. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'

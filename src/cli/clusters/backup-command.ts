@@ -7,7 +7,7 @@ import { FileError } from '../../server/files.ts'
 import { copyFile } from '../../storage/backup.ts'
 import { OpenError } from '../../storage/open.ts'
 import { verifyStore } from '../../storage/verify.ts'
-import { CommandError, linesResult, type Run } from '../kit/index.ts'
+import { cannotWrite, CommandError, linesResult, type Run } from '../kit/index.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { DATABASE } from './database.ts'
 import { placeOfLine } from './place.ts'
@@ -35,7 +35,9 @@ const askServer = async (
   const { code, body } = await ask(connection, 'POST', BACKUP_PATH)
   const { file, message } = body
   if (code !== 200 || typeof file !== 'string' || !file.startsWith(BACKUP_PREFIX))
-    throw new CommandError(`${serving.url} makes no copy: ${String(message ?? code)}`)
+    throw new CommandError(
+      `${serving.url} makes no copy: ${typeof message === 'string' ? message : code}`,
+    )
   const copy = join(dataDir, basename(file))
   try {
     moveToNew(copy, destination)
@@ -73,11 +75,7 @@ export const backupCommand: Run = async (line, { environment }) => {
       (kind) => error instanceof kind,
     )
     if (isKnown) throw error
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CommandError(
-      `cannot write ${destination} (${code}); make room and its folder writable, or name another file`,
-      3,
-    )
+    throw cannotWrite(destination, error, 'make room and its folder writable, or name another file')
   }
   const { keys, revision, problems } = verifyStore(destination)
   if (problems.length > 0)

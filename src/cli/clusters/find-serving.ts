@@ -7,7 +7,6 @@ import { clusterEntries } from '../kubeconfig/merge.ts'
 import { folderOf, placeOfLine } from './place.ts'
 import { type ServingFile, servingIn } from './serving.ts'
 
-/** Returns the folders of our clusters in a kubeconfig. */
 const foldersIn = (path: string): string[] =>
   clusterEntries(readIfThere(path) ?? '').flatMap((entry) => {
     const mark = markOf(entry)

@@ -1,7 +1,7 @@
 /** `csrlab clusters` and its verbs, on a running host. */
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
-import { type ClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
+import { type HostedClusterView, MOST_AT_ONCE } from '../../hosting/management/cluster-host.ts'
 import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
@@ -22,10 +22,10 @@ import { askManagement } from '../kit/management.ts'
 const path = '/clusters'
 
 interface ClusterList {
-  readonly clusters: readonly ClusterView[]
+  readonly clusters: readonly HostedClusterView[]
 }
 
-const tableOf = (clusters: readonly ClusterView[]): string[] =>
+const tableOf = (clusters: readonly HostedClusterView[]): string[] =>
   clusters.length === 0
     ? ['There are no clusters; csrlab clusters create NAME makes one.']
     : columnsOf([

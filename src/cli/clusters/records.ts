@@ -20,7 +20,6 @@ export const homeOf = ({ XDG_DATA_HOME: data, HOME: home }: Environment): string
 const pathOf = (environment: Environment, name: string): string =>
   join(homeOf(environment), `${name}.json`)
 
-/** Returns the default data folder of a named cluster. */
 export const usualFolder = (environment: Environment, name: string): string =>
   join(homeOf(environment), name)
 

@@ -22,7 +22,6 @@ interface Serving {
   readonly pid: number | null
 }
 
-/** The file also holds the address for this machine. */
 export interface ServingFile extends Serving {
   readonly localUrl: string
 }

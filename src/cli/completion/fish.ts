@@ -5,7 +5,6 @@ const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'
 
 const CLUSTERS = "(csrlab list 2>/dev/null | string replace -rf '^(?!NAME)(\\\\S+) .*' '$1')"
 
-/** Returns the arguments of fish's `complete` for an offer. */
 const offerArgs = (offer: Offer | undefined, commands: string): string => {
   if (offer === undefined) return '-x'
   if (typeof offer === 'object') return `-x -a ${quoted(offer.join(' '))}`
@@ -18,7 +17,6 @@ const offerArgs = (offer: Offer | undefined, commands: string): string => {
   return known[offer]
 }
 
-/** Returns the condition that a path has been typed. */
 const condition = ({ path, commands }: Completed): string => {
   const seen = path
     .split(' ')

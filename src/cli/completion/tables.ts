@@ -1,4 +1,3 @@
-/** Completions from the declarations of commands. Pure. */
 import type { Command, Offer, Section } from '../kit/grammar/command.ts'
 import { allOptions } from '../kit/grammar/read-line.ts'
 import { START_OPTIONS } from '../kit/grammar/start-options.ts'

@@ -13,3 +13,9 @@ export class CommandError extends Error {
     this.exitCode = exitCode
   }
 }
+
+/** Tells why the system refuses to write `path`. `remedy`: what the person can do. */
+export const cannotWrite = (path: string, error: unknown, remedy: string): CommandError => {
+  const { code = String(error) } = error as NodeJS.ErrnoException
+  return new CommandError(`cannot write ${path} (${code}); ${remedy}`, 3)
+}

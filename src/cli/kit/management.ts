@@ -1,5 +1,4 @@
-/** Requests of commands to the management API of a running server. */
-import { type ApiAnswer, ask, type ApiConnection } from '../../apiserver/client/connection.ts'
+import { type ApiAnswer, type ApiConnection, ask } from '../../apiserver/client/connection.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import type { CommandLine } from './command-line.ts'

@@ -16,7 +16,7 @@ export interface Terminal {
 }
 
 /** A page of a text that is longer than the screen. */
-export interface Page {
+export interface ScreenPage {
   /** from 0; the first page follows the last */
   readonly page: number
   /** the line that announces more pages */
@@ -25,7 +25,7 @@ export interface Page {
 
 export interface Keyboard {
   /** Draws the screen with `last` in its last rows, now and whenever the size changes. */
-  readonly draw: (lines: readonly string[], last: string, page?: Page) => void
+  readonly draw: (lines: readonly string[], last: string, page?: ScreenPage) => void
   readonly size: () => { readonly columns: number; readonly rows: number }
   readonly end: () => void
 }

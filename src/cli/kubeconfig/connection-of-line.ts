@@ -1,4 +1,3 @@
-/** The server that a command asks. */
 import { join } from 'node:path'
 import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
 import type { CommandContext, CommandLine } from '../kit/index.ts'

@@ -4,7 +4,6 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { CommandContext, Environment } from '../kit/index.ts'
 
-/** Returns the files of `KUBECONFIG`; empty if the variable names none. */
 export const listedFiles = (environment: Environment): string[] =>
   (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
 

@@ -1,10 +1,10 @@
-/** The default kubeconfig of a cluster in memory: a file here. */
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Mark, markOf } from '../../apiserver/client/kubeconfig.ts'
-import { FileError, readIfThere } from '../../server/files.ts'
+import { readIfThere } from '../../server/files.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
 import { isAlive } from '../clusters/serving.ts'
+import { cannotWrite } from '../kit/index.ts'
 import { clusterEntries } from './merge.ts'
 
 /** Tells whether an entry leads to a cluster in memory whose process has ended. */
@@ -17,17 +17,17 @@ const isLeft = (text: string): boolean => {
   return clusters.length > 0 && clusters.every((entry) => isOver(markOf(entry)))
 }
 
-/** Makes an empty file; false if it exists. Throws FileError. */
+/** Makes an empty file; false if it exists. Throws CommandError. */
 const claim = (path: string): boolean => {
   try {
     closeSync(openSync(path, 'wx', 0o600))
     return true
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return false
-    throw new FileError(
-      `cannot write ${path} (${code}); make its folder writable, or choose another place with --kubeconfig`,
-      { cause: error },
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw cannotWrite(
+      path,
+      error,
+      'make its folder writable, or choose another place with --kubeconfig',
     )
   }
 }

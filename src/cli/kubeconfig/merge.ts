@@ -5,12 +5,12 @@ import {
   caOf,
   entries,
   isObject,
+  type KubeconfigEntry,
   type KubeconfigFile,
   kubeconfigOf,
   type KubeconfigParts,
   type Mark,
   markOf,
-  type KubeconfigEntry,
 } from '../../apiserver/client/kubeconfig.ts'
 
 type Config = Readonly<Record<string, unknown>>
@@ -87,8 +87,7 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
 
 /**
  * Adds our cluster, user and context; other entries and the current context stay. Empty text counts
- * as no file. Throws KubeconfigError if other text, or an entry of a cluster that is not gone, would
- * be lost.
+ * as no file. Throws KubeconfigError if other text, or the entry of another cluster, would be lost.
  */
 export const mergeKubeconfig = (
   existingText: string,
@@ -111,7 +110,6 @@ export const mergeKubeconfig = (
 
 const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
 
-/** Changes the current context; empty text counts as no file. Throws KubeconfigError. */
 export const withCurrentContext = (text: string, context: string): string =>
   jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
 

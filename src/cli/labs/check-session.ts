@@ -1,4 +1,3 @@
-/** Checks a lab in progress, and tells the learner, the cluster and the class. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { GivenLabReport } from '../../apis/lab-report.ts'
 import { RequestRefused } from '../../apiserver/client/call.ts'

@@ -47,7 +47,6 @@ const examResult = (
 
 const BEGINNING = ['minutes', 'seed', 'practice', 'dir', 'labs']
 
-/** Starts an exam, or shows the current one. */
 export const examCommand: Run = async (line, context) => {
   const { environment, entropy } = context
   const language = languageOfLine(line, environment)

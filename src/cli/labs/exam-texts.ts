@@ -1,4 +1,3 @@
-/** Texts of an exam, in lines. Pure. */
 import { shellWord } from '../../teaching/hints/shell.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { type ScoredTask, sum, tenths } from '../../teaching/labs/score-exam.ts'

@@ -1,4 +1,3 @@
-/** The cluster of a lab in this process, to verify labs. */
 import { join } from 'node:path'
 import { createServer } from '../../server/server.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'

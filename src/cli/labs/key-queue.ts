@@ -13,7 +13,6 @@ const LETTERS: Readonly<Record<string, string>> = {
   ㅜ: 'n',
 }
 
-/** Starts the sequence of an arrow or a function key. */
 const SEQUENCE = '\u001b'
 
 /** Splits input into keys; fast typing arrives as several letters at once. */

@@ -1,4 +1,3 @@
-/** The files that csrlab keeps for each lab in progress, besides the working folder. */
 import { cpSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { homeOf } from '../clusters/records.ts'

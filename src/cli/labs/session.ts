@@ -1,4 +1,3 @@
-/** A lab in progress, as commands on it need it. */
 import { systemClock } from '../../server/system.ts'
 import { labsFolder } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
@@ -22,7 +21,6 @@ export interface LabSession {
 export const languageOfLine = ({ values }: CommandLine, environment: Environment): string =>
   languageOf(values['lang'], environment)
 
-/** Returns the lab of the line, or the current one. Throws UsageError and CommandError. */
 export const sessionOf = (line: CommandLine, environment: Environment): LabSession => {
   const language = languageOfLine(line, environment)
   const { current, labs } = readProgress(environment)

@@ -1,4 +1,3 @@
-/** Texts of labs, in lines. Pure. */
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'

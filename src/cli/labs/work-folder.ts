@@ -1,7 +1,7 @@
 /** The folder in which a learner works; their files are never deleted. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../kit/index.ts'
+import { cannotWrite, CommandError } from '../kit/index.ts'
 
 /** Tells whether a folder holds files that were set aside. */
 export const isSetAside = (name: string): boolean => /^before-\d+$/.test(name)
@@ -26,8 +26,7 @@ export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
     if (names.length === 0) return
     if (isOurs) return setAside(folder, names)
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CommandError(`cannot write ${folder} (${code}); choose another folder with --dir`, 3)
+    throw cannotWrite(folder, error, 'choose another folder with --dir')
   }
   throw new CommandError(`${folder} exists and is not empty; choose another folder with --dir`, 3)
 }

@@ -1,4 +1,3 @@
-/** A cluster of the command line: its server and its files. */
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
@@ -7,8 +6,8 @@ import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
 import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { FileError, keepPrivateFile } from '../../server/files.ts'
-import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
 import type { Listening } from '../../server/listener.ts'
+import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
 import type { RunningServer } from '../../server/running-server.ts'
 import { createServer } from '../../server/server.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
@@ -88,11 +87,10 @@ const writeUsers = (
 
 interface MadeServer {
   readonly server: RunningServer
-  /** undefined: it hosts no clusters */
+  /** undefined: no hosted clusters */
   readonly clusters?: HostedClusters
 }
 
-/** Loads the code for hosting only if needed. */
 const makeServer = async (options: ServerOptions, hosting?: HostOptions): Promise<MadeServer> => {
   if (hosting === undefined) return { server: await createServer(options) }
   const { createHost } = await import('../../hosting/host.ts')

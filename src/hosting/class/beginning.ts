@@ -1,4 +1,4 @@
-/** The beginning of a lab, kept in its cluster to come back to. */
+/** The beginning of a lab, as a snapshot. */
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
 

@@ -1,4 +1,4 @@
-/** How far a class is, as its teacher sees it. Pure. */
+/** The progress of a class. Pure. */
 import type { Person } from './people.ts'
 import { countOf, type Standing, stuckFor } from './standing.ts'
 
@@ -17,9 +17,9 @@ export interface BoardCell {
 
 export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
-  /** how many labs are solved */
+  /** number of labs */
   readonly solved: number
-  /** where nothing has come true for the longest time; undefined: they are not at any lab */
+  /** the lab without progress for the longest time; undefined: none */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
@@ -27,13 +27,13 @@ interface BoardParts {
   readonly people: readonly Person[]
   readonly labs: readonly BoardLab[]
   readonly standing: (learner: string, lab: string) => Standing
-  /** ids of outcomes that were true before anybody had done anything */
+  /** outcomes that were true from the start */
   readonly trueAtStart: (learner: string, lab: string) => readonly string[]
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-/** The lab at which something happened last is the one that they are at. */
+/** Learners are at the lab with their latest progress. */
 const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] => {
   const times = cells.flatMap(({ lab, standing }) => {
     const milliseconds = stuckFor(standing, now)
@@ -42,10 +42,8 @@ const stuckOf = (cells: readonly BoardCell[], now: number): BoardRow['stuck'] =>
   return times.toSorted((a, b) => a.milliseconds - b.milliseconds)[0]
 }
 
-/** In the order of the file of names. */
 export const boardOf = ({ people, labs, standing, trueAtStart, now }: BoardParts): BoardRow[] =>
   people.map(({ id, name: given }) => {
-    // two learners of one name are told apart by their ids
     const isTwice = people.some((other) => other.name === given && other.id !== id)
     const name = isTwice ? `${given} (${id})` : given
     const cells = labs.map(({ name: lab, outcomes }): BoardCell => {
@@ -56,11 +54,11 @@ export const boardOf = ({ people, labs, standing, trueAtStart, now }: BoardParts
     return { id, name, cells, solved, stuck: stuckOf(cells, now) }
   })
 
-/** Those first who have waited the longest for something to come true. */
+/** Sorts by the time without progress, longest first. */
 export const byStuck = (rows: readonly BoardRow[]): BoardRow[] =>
   rows.toSorted((a, b) => (b.stuck?.milliseconds ?? -1) - (a.stuck?.milliseconds ?? -1))
 
-/** For programs and for CSV: a line for each outcome of each learner. */
+/** Returns a line for each outcome of each learner, for JSON and CSV. */
 export const outcomesOf = (rows: readonly BoardRow[], labs: readonly BoardLab[]) =>
   rows.flatMap(({ id, name, cells }) =>
     cells.flatMap(({ lab, standing }, at) =>

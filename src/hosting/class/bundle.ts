@@ -1,39 +1,35 @@
-/** What a learner is given of a lab of their class: where its cluster is, what it is about, and the files of its folder. */
+/** A lab for a learner of a class: its cluster, its definition and its files. */
 import { isJsonObject } from '../../apimachinery/text/json.ts'
 import type { LabAddress, LabServer } from '../../teaching/labs/lab-server.ts'
 
 export interface LabBundle {
-  /** of the lab, as `csrlab lab check NAME` has it */
   readonly name: string
-  /** the administrator's, of a cluster that is the learner's alone */
+  /** with the administrator's token; the cluster is the learner's alone */
   readonly server: Required<LabAddress> & Pick<LabServer, 'token'>
-  /** how much of its audit log is of the seed */
+  /** the size of the seed's part of the audit log */
   readonly seededBytes: number
-  /** `lab.yaml` and its other languages, by the names of the files */
+  /** `lab.yaml` and its translations, by file name */
   readonly definition: Readonly<Record<string, string>>
-  /** what lies in the working folder at the beginning, by the names of the files */
+  /** initial files of the working folder, by name */
   readonly files: Readonly<Record<string, string>>
-  /** names in the working folder under which the audit log is found */
+  /** names of the audit log in the working folder */
   readonly auditLogs: readonly string[]
 }
 
-/** What a learner is told of their class. */
 export interface Membership {
   readonly class: string
-  /** the learner's name */
   readonly learner: string
-  /** names of the labs, in the order in which they are to be done */
+  /** in their order */
   readonly labs: readonly string[]
 }
 
-/** Names of labs in a class: without `--`, which stands before them in names of clusters, and 26 characters at most. */
+/** Whether a lab can be in a class: 26 characters, without the `--` of cluster names. */
 export const isLabName = (name: string): boolean =>
   name.length <= 26 && /^[a-z\d]+(?:-[a-z\d]+)*$/.test(name)
 
-/** The name of the hosted cluster of a lab of a learner. */
 export const clusterOf = (learner: string, lab: string): string => `${learner}--${lab}`
 
-/** A name of a file that lies in its folder, and nowhere else. */
+/** A file name without a path. */
 const FILE_NAME = /^[\w-][\w.-]{0,99}$/
 
 const DEFINITION = /^lab(\.[a-z]{2,3})?\.yaml$/
@@ -60,7 +56,7 @@ const parsed = (text: string): Record<string, unknown> | undefined => {
   }
 }
 
-/** Undefined for what is none: nothing of it may lead out of the folder that it is written to. */
+/** Returns undefined for an invalid bundle: no name may lead out of the folder. */
 export const readBundle = (text: string): LabBundle | undefined => {
   const value = parsed(text)
   const server = value?.['server']
@@ -82,7 +78,6 @@ export const readBundle = (text: string): LabBundle | undefined => {
   return { name, server: at, seededBytes, definition, files, auditLogs }
 }
 
-/** Undefined for what is none. */
 export const readMembership = (text: string): Membership | undefined => {
   const value = parsed(text)
   const labs = strings(value?.['labs'], isLabName)

@@ -1,30 +1,29 @@
 /**
- * The hosted cluster at which the learners of a class join it, and report. Each has a namespace there, and may do nothing but read what
- * the class has put into it for them, and write their reports.
+ * The hosted cluster where the learners of a class join and report. Each may only read the objects
+ * of their namespace, and write their reports.
  */
 import { type Asker, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
 
-/** The name of the hosted cluster; no learner's cluster has one without `--`. */
+/** Learners' clusters have `--` in their names. */
 export const DESK = 'desk'
 
-/** Where the desk is, behind the address of the class: `https://192.0.2.1:7000`. */
+/** `address`: of the class, such as `https://192.0.2.1:7000`. */
 export const deskUrl = (address: string): string => `${address}/clusters/${DESK}`
 
-/** A learner of a class, and the bootstrap token that they join with: `abcdef.0123456789abcdef`. */
+/** A learner with a bootstrap token: `abcdef.0123456789abcdef`. */
 export interface Member extends Person {
   readonly token: string
 }
 
 const PREFIX = 'class-'
 
-/** No namespace that every cluster has begins so. */
 const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
 
 const GROUP = 'system:bootstrappers:csrlab-'
 
-/** The namespace of a user who logs in with a token of a class; undefined: the user has none. */
+/** Returns the namespace of a learner by the groups of their token. */
 export const namespaceIn = (groups: readonly string[]): string | undefined =>
   groups.find((group) => group.startsWith(GROUP))?.slice(GROUP.length)
 
@@ -68,7 +67,7 @@ const secret = (namespace: string, name: string, content: object): object => ({
 const PUBLIC = 'kube-public'
 export const CLUSTER_INFO = 'cluster-info'
 
-/** A kubeconfig that says where the cluster is, without credentials (Kubernetes, bootstrap tokens). */
+/** Makes a kubeconfig without credentials (Kubernetes, bootstrap tokens). */
 const clusterInfo = (url: string, caPem: string): string =>
   JSON.stringify({
     ...CORE,
@@ -76,7 +75,7 @@ const clusterInfo = (url: string, caPem: string): string =>
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Objects of a desk: anybody may read its CA, as in a cluster that kubeadm has made. `caPem`: verifies `url`. */
+/** Returns the objects of a desk: anybody may read its CA, as with kubeadm. */
 export const deskObjects = (url: string, caPem: string): object[] => [
   {
     ...CORE,
@@ -105,7 +104,7 @@ const tokenObject = (namespace: string, [id, tokenSecret]: readonly string[]): o
   }
 }
 
-/** Objects of a learner, to be applied again whenever their token or the labs of the class change. */
+/** Returns the objects of a learner, to apply again when their token or labs change. */
 export const memberObjects = (
   { id, name, token }: Member,
   { className, labs }: { readonly className: string; readonly labs: readonly string[] },
@@ -134,7 +133,6 @@ export const memberObjects = (
   ]
 }
 
-/** Objects of one lab of a learner. */
 export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
   const namespace = namespaceOf(learner)
   return [
@@ -148,7 +146,7 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
   ]
 }
 
-/** The text of a Secret that the class has made. Rejects with RequestRefused. */
+/** Reads a Secret of the class. Rejects with RequestRefused. */
 export const readContent = async (
   asker: Asker,
   namespace: string,
@@ -180,7 +178,7 @@ interface Listed {
   }[]
 }
 
-/** All reports; the quota of the desk bounds them. */
+/** Returns all reports, which the quota of the desk bounds. */
 export const readReports = async (asker: Asker): Promise<ReportObject[]> => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<Listed>(asker, 'GET', `/api/v1/configmaps?${query}`)

@@ -1,4 +1,4 @@
-/** Finds a class by what its teacher has handed out, and reads what it has for the learner. */
+/** Joining a class by its invitation. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
@@ -8,7 +8,7 @@ import { withClient } from '../../teaching/labs/client.ts'
 import { type LabBundle, type Membership, readBundle, readMembership } from './bundle.ts'
 import { bundleName, CLUSTER_INFO, MEMBERSHIP, namespaceIn, readContent } from './desk.ts'
 
-/** What cannot be joined: one sentence. */
+/** An invitation that does not work: one sentence. */
 export class JoinProblem extends Error {
   override readonly name = 'JoinProblem'
 }
@@ -16,21 +16,20 @@ export class JoinProblem extends Error {
 export interface Invitation {
   /** of the desk: `https://192.0.2.1:7000/clusters/desk` */
   readonly url: string
-  /** as a bootstrap token is written */
+  /** a bootstrap token */
   readonly token: string
-  /** `sha256:` and the hash of the public key of its CA, in hexadecimal digits */
+  /** `sha256:` and the hash of the CA's public key, hexadecimal */
   readonly caCertHash: string
 }
 
 export interface Joined {
   readonly caPem: string
-  /** the learner's, at the desk */
   readonly namespace: string
   readonly membership: Membership
   readonly bundles: readonly LabBundle[]
 }
 
-/** The SHA-256 of a CA's public key, as `kubeadm join --discovery-token-ca-cert-hash` takes it. */
+/** Hashes a CA's public key like `kubeadm join --discovery-token-ca-cert-hash`. */
 export const caCertHash = (caPem: string): string => {
   const key = new X509Certificate(caPem).publicKey.export({ type: 'spki', format: 'der' })
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
@@ -38,7 +37,7 @@ export const caCertHash = (caPem: string): string => {
 
 const nobody = { certificate: undefined, key: undefined, token: undefined }
 
-/** Whatever the server shows is believed, until the hash has been compared. */
+/** Trusts any server: the hash of the CA is compared afterwards. */
 const askForCa = ({ url }: Invitation): Promise<string> =>
   withClient(
     { ...nobody, server: url, ca: undefined },
@@ -58,7 +57,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
     { isTrusting: true },
   )
 
-/** Of several certificates only the first would be compared, and all would be trusted. */
+/** Rejects several certificates: one would be compared, and all trusted. */
 const isTheOne = (caPem: string, hash: string): boolean => {
   try {
     return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()
@@ -67,7 +66,6 @@ const isTheOne = (caPem: string, hash: string): boolean => {
   }
 }
 
-/** The learner at the desk of a class. */
 export const deskConnection = ({
   url,
   token,
@@ -85,7 +83,7 @@ const unreadable = (): never => {
   )
 }
 
-/** Rejects with JoinProblem, with NoAnswer, and with RequestRefused in the words of the server. */
+/** Rejects with JoinProblem, NoAnswer and RequestRefused. */
 export const joinClass = async (invitation: Invitation): Promise<Joined> => {
   const { url, token } = invitation
   const caPem = await askForCa(invitation)

@@ -1,4 +1,4 @@
-/** People for whom clusters are made, read from a file of names. */
+/** People of a class, read from a CSV file. */
 import { readFileSync } from 'node:fs'
 import { CsvError, type CsvRow, readCsv } from '../../apimachinery/text/csv.ts'
 import { dnsLabelOf } from '../../apimachinery/text/dns-label.ts'
@@ -6,20 +6,19 @@ import { hasUnseen } from '../../apimachinery/text/shown.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 
 export interface Person {
-  /** a label of DNS (RFC 1123), as it stands in names of folders and namespaces */
+  /** a label of DNS (RFC 1123) */
   readonly id: string
-  /** as the file has it, without blanks around it */
   readonly name: string
 }
 
 const MAX_NAME = 60
-/** With a lab's name behind it an id is a name of a cluster, of 63 characters at most. */
+/** With the name of a lab, an id makes a cluster name of 63 characters. */
 const MAX_ID = 35
 const MAX_BYTES = 1 << 20
 
 const ID = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/
 
-/** Heads of columns that together are a name; the first group of which one is there counts. */
+/** Column heads that make up a name; the first group that matches counts. */
 const NAME_HEADS: readonly (readonly string[])[] = [
   ['name', 'names', '이름'],
   ['first name', 'firstname', 'given name', 'last name', 'lastname', 'surname', 'family name'],
@@ -29,11 +28,11 @@ const ID_HEADS = new Set(['id', 'login'])
 
 interface Columns {
   readonly name: readonly number[]
-  /** -1: there is none */
+  /** -1: none */
   readonly id: number
 }
 
-/** Undefined: the first row is a person already. */
+/** Returns undefined if the first row is a person. */
 const headOf = (row: CsvRow | undefined): Columns | undefined => {
   const heads = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
   const isId = (head: string): boolean => ID_HEADS.has(head)
@@ -58,7 +57,6 @@ const problemOf = (name: string, id: string, isGiven: boolean): string | undefin
   return undefined
 }
 
-/** The sentences of what is wrong, a line each. */
 const refuse = (problems: readonly string[]): void => {
   if (problems.length > 0) throw new LabProblem(problems.join('\n'))
 }
@@ -92,10 +90,10 @@ export const peopleIn = (path: string, most: number): Person[] => {
 }
 
 /**
- * Reads people from a file. Its first line may say which column is what: `name`, or `first name` and `last name`, or `email`, and `id`;
- * without such a line the first column is the name and the second, which may be missing, an id. The id of an address of mail is what
- * stands before the @, and of a name without Latin letters `learner-N`, by its place. Throws LabProblem with a line for each mistake,
- * and for more than `most` people.
+ * Reads people from CSV. A first line may name the columns: `name`, or `first name` and
+ * `last name`, or `email`, and `id`; without it, they are name and optional id. An id is made of a
+ * name, or of the part of an address before the @. Throws LabProblem with a line for each mistake, and for more
+ * than `most` people.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

@@ -1,23 +1,22 @@
-/** What the csrlab of a learner tells the class: which outcomes are there. It is believed, as far as it can be read. Pure. */
+/** A learner's report of met outcomes. The class trusts it. Pure. */
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 
-/** The data of the ConfigMap that it is written to. */
-export interface Report {
-  /** ids of outcomes, with blanks in between */
+/** The data of its ConfigMap. */
+export interface ClassReport {
+  /** ids of outcomes, separated by blanks */
   readonly met: string
 }
 
-/** A longer one is no report of ours. */
 const MAX_LENGTH = 4096
 
-export const reportOf = (checked: readonly Checked[]): Report => ({
+export const reportOf = (checked: readonly Checked[]): ClassReport => ({
   met: checked
     .filter(({ finding }) => finding === undefined)
     .map(({ outcome }) => outcome.id)
     .join(' '),
 })
 
-/** Of the outcomes `ids` those that a report tells of; undefined: nobody has reported anything. */
+/** Returns the outcomes of `ids` in a report; undefined: no report. */
 export const metIn = (data: unknown, ids: readonly string[]): ReadonlySet<string> | undefined => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
   if (typeof met !== 'string' || met.length > MAX_LENGTH || met === '') return undefined

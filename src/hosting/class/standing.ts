@@ -1,7 +1,7 @@
-/** How far a learner is with a lab, and since when. Pure. */
+/** A learner's progress with a lab. Pure. */
 import { formatTime } from '../../apimachinery/clock.ts'
 
-/** Who says that an outcome is there: the class has `seen` it itself, or the learner's csrlab has `reported` it. */
+/** The class has `seen` an outcome, or the learner's csrlab has `reported` it. */
 type Witness = 'seen' | 'reported'
 
 interface Met {
@@ -11,13 +11,13 @@ interface Met {
 }
 
 export interface Standing {
-  /** the outcomes that are there, by their ids */
+  /** met outcomes, by id */
   readonly met: Readonly<Record<string, Met>>
-  /** RFC 3339: when the learner did something for the first time; undefined: not yet */
+  /** RFC 3339: the learner's first action */
   readonly began?: string
-  /** RFC 3339: when the last outcome came true */
+  /** RFC 3339: the last new outcome */
   readonly moved?: string
-  /** RFC 3339: when all were there for the first time */
+  /** RFC 3339: the first time that all outcomes were met */
   readonly solved?: string
 }
 
@@ -26,17 +26,15 @@ export const NOT_BEGUN: Standing = { met: {} }
 interface Looked {
   /** ids of all outcomes, in the order of the lab */
   readonly ids: readonly string[]
-  /** those that the class has found to be there */
   readonly seen: ReadonlySet<string>
-  /** those of the last report */
   readonly reported: ReadonlySet<string>
-  /** whether the learner has done something since the last look */
+  /** whether the learner has acted since the last look */
   readonly isActive: boolean
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-/** What has become of it; outcomes that were there before keep their time. */
+/** Returns the new progress; outcomes that were met before keep their time. */
 export const afterLook = (
   before: Standing,
   { ids, seen, reported, isActive, now }: Looked,
@@ -62,13 +60,13 @@ export const afterLook = (
   }
 }
 
-/** How many outcomes count: those that were true before anybody had done anything count only together with another one. */
+/** Counts outcomes; those true from the start count only together with another one. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length
 }
 
-/** For how long, in milliseconds, nothing has come true of a lab that is begun and not solved; undefined: it is not. */
+/** Returns the milliseconds without progress in a begun, unsolved lab; else undefined. */
 export const stuckFor = ({ began, moved, solved }: Standing, now: number): number | undefined =>
   began === undefined || solved !== undefined
     ? undefined

@@ -1,4 +1,4 @@
-/** What a class says, in each language that it speaks. */
+/** Texts of a class in each language. */
 import { CLASS_ENGLISH } from './words-en.ts'
 import { CLASS_KOREAN } from './words-ko.ts'
 
@@ -6,6 +6,6 @@ export type ClassWording = typeof CLASS_ENGLISH
 
 const LANGUAGES: Readonly<Record<string, ClassWording>> = { en: CLASS_ENGLISH, ko: CLASS_KOREAN }
 
-/** `language`: such as `ko`; English where it is spoken by none. */
+/** Returns English for other languages. `language`: such as `ko`. */
 export const classWordingOf = (language: string): ClassWording =>
   LANGUAGES[language] ?? CLASS_ENGLISH

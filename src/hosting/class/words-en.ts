@@ -1,4 +1,4 @@
-/** What a class says in English; the other languages have the same. */
+/** English texts of a class. */
 export const CLASS_ENGLISH = {
   making: (at: number, all: number) => `making cluster ${at} of ${all}`,
   created: (name: string, people: number, labs: number) =>

@@ -1,4 +1,4 @@
-/** Clusters beside the one that is asked: made, listed, found and ended. */
+/** Hosted clusters in the management API. */
 import { type ManagementRequest, type Feature, json, type Route } from '../../testing/feature.ts'
 import { FieldProblem, shownValue } from '../../testing/bodies/field-problem.ts'
 import { LONG_BODY, readJsonBody } from '../../testing/bodies/json-body.ts'

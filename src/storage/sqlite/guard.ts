@@ -2,9 +2,9 @@ import { closed, unavailable } from '../failures.ts'
 import type { Database } from './driver.ts'
 
 interface Guard {
-  assertOpen(name: string): void
+  readonly assertOpen: (name: string) => void
   /** Runs a write. Throws StoreError `closed` or `unavailable`. */
-  write(name: string, task: () => void): void
+  readonly write: (name: string, task: () => void) => void
 }
 
 /** Turns a closed database and refused writes into StoreErrors. */

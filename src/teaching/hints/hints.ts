@@ -1,6 +1,6 @@
 /** Hints for writes (admission plugins), reads and refusals. */
 import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
-import type { Credentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
+import type { PresentedCredentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
 import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import { parseCertificate } from '../../ca/certificate.ts'
@@ -61,7 +61,7 @@ export class Hints implements Advice {
     return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
-  onUnauthorized({ authorization, peer }: Credentials): Shown[] {
+  onUnauthorized({ authorization, peer }: PresentedCredentials): Shown[] {
     return sayAll(
       LOGIN_HINTS,
       {

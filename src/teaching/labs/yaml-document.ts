@@ -1,6 +1,9 @@
 /** A YAML file with line numbers. */
 import { readFileSync, statSync } from 'node:fs'
-import { type YamlDocument as Parsed, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
+import {
+  type ParsedYamlDocument as Parsed,
+  yamlDocuments,
+} from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { LabProblem } from './lab-problem.ts'
 

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { forbiddenPath, noSuchPath, unauthorized } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import { KeptEvents } from '../../apiserver/audit/kept-events.ts'
+import { KeptEvents } from './kept-events.ts'
 import {
   answerClientError,
   limitHttp1,

@@ -1,4 +1,4 @@
-import type { KeptEvents } from '../../apiserver/audit/kept-events.ts'
+import type { KeptEvents } from './kept-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'

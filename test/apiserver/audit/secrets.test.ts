@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { logStream } from '../../../src/apiserver/audit/log-stream.ts'
+import { logStream } from '../../../src/server/log.ts'
 import { base64, COLLECTION, csrBody } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
 

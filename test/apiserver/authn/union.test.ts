@@ -3,14 +3,16 @@ import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { anonymous } from '../../../src/apiserver/authn/anonymous.ts'
 import type {
   CredentialAuthenticator,
-  Finding,
+  CredentialFinding,
 } from '../../../src/apiserver/authn/authenticator.ts'
 import { UnionAuthenticator } from '../../../src/apiserver/authn/union.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
-const says = (finding: Finding): CredentialAuthenticator => ({ authenticate: () => finding })
+const says = (finding: CredentialFinding): CredentialAuthenticator => ({
+  authenticate: () => finding,
+})
 const person = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
-const ask = (fallback: UserInfo | undefined, ...findings: Finding[]) =>
+const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
   new UnionAuthenticator(findings.map(says), fallback).authenticate(NOTHING)
 
 t.test('the first success wins, whatever failed before it', async (t) => {

@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 import { SECRETS, CSRS } from './paths.ts'
@@ -189,9 +190,8 @@ t.test('what is no HTTP', async (t) => {
   ] as const) {
     const socket = await lab.socket()
     socket.write(sent)
-    let text = ''
     socket.on('error', () => undefined)
-    for await (const chunk of socket) text += String(chunk)
+    const text = await textOf(socket)
     t.ok(text.startsWith(answered), text)
     t.match(text, /Connection: close/)
   }
@@ -259,8 +259,7 @@ t.test(
     socket.write(
       `POST ${at} HTTP/1.1\r\n${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     )
-    let text = ''
-    for await (const chunk of socket) text += String(chunk)
+    const text = await textOf(socket)
     t.same(text.match(/^HTTP\/1.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 201'])
   },
 )

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import protobufjs from 'protobufjs'
 import t from 'tap'
-import type { DeclaredMessage, Fields } from '../../../src/apimachinery/protobuf/declared.ts'
+import type { DeclaredMessage, MessageFields } from '../../../src/apimachinery/protobuf/declared.ts'
 import * as messages from '../../../src/storage/etcd/messages.ts'
 
 const proto = readFileSync(new URL('../../../src/storage/etcd/etcd.proto', import.meta.url), 'utf8')
 const { root } = protobufjs.parse(proto, { keepCase: true })
 
-const TABLES: Readonly<Record<string, DeclaredMessage<Fields>>> = {
+const TABLES: Readonly<Record<string, DeclaredMessage<MessageFields>>> = {
   RangeRequest: messages.rangeRequest,
   RangeResponse: messages.rangeResponse,
   TxnRequest: messages.txnRequest,
@@ -40,7 +40,7 @@ const shapeOf = (type: protobufjs.Type): unknown =>
   type.fieldsArray.map((field) => [field.name, field.id, field.repeated, kindOf(field)])
 
 /** The same of a table. */
-const shapeOfTable = ({ fields }: DeclaredMessage<Fields>): unknown =>
+const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
   fields.map(({ name, number, kind, isMany }) => [
     name,
     number,

@@ -37,7 +37,7 @@ export const ADMIN = person('admin', SYSTEM_MASTERS)
 /** May do nothing but what the roles of a test say. */
 export const JOHN = person('john', 'devs')
 
-export interface ClusterParts {
+interface ClusterParts {
   /** roles and bindings */
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]

@@ -32,7 +32,7 @@ export const lacksTools: string | false =
     ? false
     : 'kubectl, openssl and curl are not all installed: NOTHING of what users see is tested'
 
-export interface Wish {
+interface Wish {
   /** '' leaves it out */
   readonly signerName?: string
   /** as in YAML; '' leaves it out */

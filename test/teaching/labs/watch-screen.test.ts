@@ -181,16 +181,6 @@ t.test('what does not fit is on the next page, and after the last comes the firs
   t.same(page(2), page(0))
 })
 
-t.test('in Korean nothing is pushed out of the screen', async (t) => {
-  for (const size of SIZES) {
-    const rows = rowsOf(watchedOf(0, 'ko'), {}, size)
-    t.match(rows[0], /^새 동료 · 5개 중 0개/)
-    t.equal(rows.length, size.rows)
-    t.ok(rows.every((row) => widthOf(row) <= size.columns))
-    t.match(rows.at(-1), /q 종료$/)
-  }
-})
-
 /** Where the keys lead, one after the other. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http'
 import type { TestServer } from '../../fixtures/server.ts'
 import { arrival } from '../../fixtures/waits.ts'
 import type { IncomingMessage } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 
 export interface Sent {
   readonly method?: string
@@ -12,7 +13,7 @@ export interface Sent {
   readonly isForeign?: boolean
 }
 
-export interface Got {
+interface Got {
   readonly code: number
   readonly headers: IncomingMessage['headers']
   readonly text: string
@@ -51,9 +52,7 @@ export class Browser {
     })
     sent.end(payload)
     const [message] = (await arrival(sent, 'response')) as [IncomingMessage]
-    const chunks: Buffer[] = []
-    for await (const chunk of message) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString()
+    const text = await textOf(message)
     const [cookie] = message.headers['set-cookie'] ?? []
     if (cookie !== undefined) this.#cookie = cookie.split(';')[0]!
     let parsed: unknown
@@ -91,7 +90,7 @@ export const enter = async (
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
 /** Lets a user ask for links, and nothing else. */
-export const allowLinks = async (server: TestServer, user: string): Promise<void> => {
+const allowLinks = async (server: TestServer, user: string): Promise<void> => {
   const name = `links-of-${user}`
   await server.create(`${RBAC}/clusterroles`, {
     metadata: { name },

@@ -42,7 +42,7 @@ export const launch = async (t: Test): Promise<Browser> => {
   return browser
 }
 
-export interface Visit {
+interface Visit {
   readonly context: BrowserContext
   readonly page: Page
   /** what no page may have: errors in its console, refusals of its policy, dialogs that pop up */

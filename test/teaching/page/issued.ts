@@ -6,7 +6,7 @@ import type { TestServer } from '../../fixtures/server.ts'
 
 type Server = Pick<TestServer<never>, 'create' | 'put' | 'until'>
 
-export interface Wanted {
+interface Wanted {
   readonly commonName?: string
   readonly organizations?: readonly string[]
   readonly labels?: Readonly<Record<string, string>>

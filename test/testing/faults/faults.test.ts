@@ -175,44 +175,32 @@ t.test('what cannot be ordered', async (t) => {
     const { code, body } = await server.post(FAULTS, { ...fine, ...change })
     return [code, body.message]
   }
-  t.same(await refused({ match: {} }), [
-    400,
-    'match: say which requests it concerns; "everything": true means all',
-  ])
-  t.same(await refused({ match: { usr: 'a' } }), [
-    400,
-    'there is no field "match.usr"; did you mean user?',
-  ])
-  t.same(await refused({ fault: { dely: '1s' } }), [
-    400,
-    'there is no field "fault.dely"; did you mean delay?',
-  ])
-  t.same(await refused({ match: { verb: 'creat' } }), [
-    400,
-    'match.verb: there is no verb "creat"; did you mean create?',
-  ])
-  t.same(await refused({ match: { resource: 'certificatesigningrequest' } }), [
-    400,
-    'match.resource: there is no resource "certificatesigningrequest"; did you mean certificatesigningrequests?',
-  ])
-  t.match(await refused({ match: { method: 'POST' } }), [
-    400,
-    /^there is no field "match\.method"; known are user, userAgent, verb, /,
-  ])
-  t.match(await refused({ fault: {} }), [400, /^fault: give one of status, delay, drop, /])
-  t.match(await refused({ fault: { delay: '1s', drop: 'after' } }), [400, /^fault: give one of/])
-  t.same(await refused({ fault: { drop: 'now' } }), [
-    400,
-    'fault.drop: write one of before, after, not "now"',
-  ])
-  t.same(await refused({ fault: { status: { code: 200 } } }), [
-    400,
-    'fault.status.code: write a whole number from 400 to 599, not 200',
-  ])
-  t.match(await refused({ match: { labelSelector: 'a in' } }), [400, /^match\.labelSelector: /])
-  t.same(await refused({ probability: 2 }), [400, 'probability: write a number from 0 to 1, not 2'])
-  t.match(await refused({ times: 0 }), [400, /^times: write a whole number, 1 or more/])
-  t.match(await refused({ name: 'No name' }), [400, /^name: write at most 63/])
+  const cases: [change: object, message: string | RegExp][] = [
+    [{ match: {} }, 'match: say which requests it concerns; "everything": true means all'],
+    [{ match: { usr: 'a' } }, 'there is no field "match.usr"; did you mean user?'],
+    [{ fault: { dely: '1s' } }, 'there is no field "fault.dely"; did you mean delay?'],
+    [{ match: { verb: 'creat' } }, 'match.verb: there is no verb "creat"; did you mean create?'],
+    [
+      { match: { resource: 'certificatesigningrequest' } },
+      'match.resource: there is no resource "certificatesigningrequest"; did you mean certificatesigningrequests?',
+    ],
+    [
+      { match: { method: 'POST' } },
+      /^there is no field "match\.method"; known are user, userAgent, verb, /,
+    ],
+    [{ fault: {} }, /^fault: give one of status, delay, drop, /],
+    [{ fault: { delay: '1s', drop: 'after' } }, /^fault: give one of/],
+    [{ fault: { drop: 'now' } }, 'fault.drop: write one of before, after, not "now"'],
+    [
+      { fault: { status: { code: 200 } } },
+      'fault.status.code: write a whole number from 400 to 599, not 200',
+    ],
+    [{ match: { labelSelector: 'a in' } }, /^match\.labelSelector: /],
+    [{ probability: 2 }, 'probability: write a number from 0 to 1, not 2'],
+    [{ times: 0 }, /^times: write a whole number, 1 or more/],
+    [{ name: 'No name' }, /^name: write at most 63/],
+  ]
+  for (const [change, message] of cases) t.match(await refused(change), [400, message])
   t.equal((await server.request('POST', FAULTS)).body.message, 'the body must contain the fault')
   await order(server, fine)
   t.same(await refused({}), [409, 'faults "a" already exists'])

@@ -1,4 +1,4 @@
-/** Nodes to JSON values: `decode.go` of go-yaml v2, then the conversion of `sigs.k8s.io/yaml`. */
+/** Converts nodes to JSON values: `decode.go` of go-yaml v2, then `sigs.k8s.io/yaml`. */
 import { inByteOrder } from '../byte-order.ts'
 import { goFloat, inYaml } from '../go-float.ts'
 import { goSyntax } from '../go-text.ts'
@@ -14,21 +14,20 @@ import { isMergeKey, numberText, resolveScalar } from './scalar.ts'
 const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 
 /**
- * The purpose of a document: an object of the API, whose keys are sorted and whose values are
- * limited, or a file, whose keys stay in the order of the text.
+ * Purpose of a document: an API object, with sorted keys and a limit of values, or a file, with
+ * keys in text order.
  */
 type Purpose = 'object' | 'file'
 
-/** The most values that aliases may stand for: aliases of aliases grow exponentially. */
+/** Most values from aliases: aliases of aliases grow exponentially. */
 const MOST_ALIASED: Readonly<Record<Purpose, number>> = { object: 10_000, file: 1_000_000 }
 
 const goValue = (value: unknown): string =>
   goSyntax(value, undefined, 'map[interface {}]interface {}')
 
-/** Decodes one document. */
 export class YamlDecoder {
   readonly #purpose: Purpose
-  /** the errors of strict decoding about repeated keys */
+  /** errors of strict decoding about duplicate keys */
   readonly #repeated: string[] = []
   readonly #openAliases = new Set<YamlAlias>()
   #depth = 0
@@ -39,7 +38,7 @@ export class YamlDecoder {
     this.#purpose = purpose
   }
 
-  /** The value of a document. Throws YamlError, and ManyValues for an object. */
+  /** Returns the value of a document. Throws YamlError, and ManyValues for an object. */
   decode(node: YamlNode): ParsedYaml {
     const value = this.#value(node)
     const strictError =
@@ -69,7 +68,7 @@ export class YamlDecoder {
     throw new YamlError(`json: unsupported value: ${goFloat(value)}`)
   }
 
-  /** Decodes what an alias stands for. */
+  /** Decodes the target of an alias. */
   #through<R>(alias: YamlAlias, decode: () => R): R {
     if (this.#openAliases.has(alias))
       throw new YamlError(`yaml: anchor '${alias.name}' value contains itself`)
@@ -97,7 +96,7 @@ export class YamlDecoder {
     return this.#purpose === 'file' ? map : inByteOrder(map)
   }
 
-  /** Adds the entries of a mapping, those of `<<` where it stands: later ones win. */
+  /** Adds a mapping's entries, `<<` expanded in place: later entries win. */
   #addEntries({ children }: YamlCollection, map: JsonObject): void {
     for (let at = 0; at < children.length; at += 2) {
       const key = children[at]!
@@ -127,7 +126,7 @@ export class YamlDecoder {
   }
 
   #merge(value: YamlNode, map: JsonObject): void {
-    // earlier maps of a list take precedence, so they come last
+    // earlier maps of a list win, so they come last
     for (const item of value.kind === 'sequence' ? value.children.toReversed() : [value]) {
       const target = item.kind === 'alias' ? item.target : item
       if (target.kind !== 'mapping') throw new YamlError(NO_MAP)

@@ -1,6 +1,6 @@
 /**
- * YAML files: kubeconfigs, manifests, labs, openapi.yaml. Every document counts, keys stay in the order of
- * the text, and values know their lines.
+ * YAML files: kubeconfigs, manifests, labs, openapi.yaml. Reads all documents, with keys in text
+ * order and lines of values.
  */
 import { YamlDecoder } from './decode.ts'
 import { readCharacters } from './syntax/characters.ts'
@@ -9,12 +9,12 @@ import { YamlError } from './syntax/error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
 import { YamlScanner } from './syntax/scanner.ts'
 
-export interface YamlDocument {
-  /** as JSON.parse gives it, but that maps have no prototype */
+export interface ParsedYamlDocument {
+  /** like JSON.parse, but maps without prototype */
   readonly value: unknown
-  /** what go-yaml says of repeated keys, of which the last one counts; undefined if there are none */
+  /** go-yaml's error for duplicate keys, of which the last counts */
   readonly strictError: string | undefined
-  /** The line of the value at this path, or of the nearest one around it, from 1. */
+  /** Returns the line, from 1, of the value at a path, or of the nearest one around it. */
   lineOf(at: readonly (string | number)[]): number
 }
 
@@ -24,7 +24,7 @@ const scannerOf = (source: Buffer | string): YamlScanner =>
 const behindAlias = (node: YamlNode): YamlScalar | YamlCollection =>
   node.kind === 'alias' ? node.target : node
 
-/** The node that a step of a path leads to; of a repeated key the last one. */
+/** Returns the child at a step of a path; the last of duplicate keys. */
 const childOf = (node: YamlNode, step: string | number): YamlNode | undefined => {
   const inner = behindAlias(node)
   if (inner.kind === 'scalar') return undefined
@@ -45,13 +45,13 @@ const lineIn = (root: YamlNode, at: readonly (string | number)[]): number => {
   return node.line + 1
 }
 
-const documentOf = (root: YamlNode): YamlDocument => ({
+const documentOf = (root: YamlNode): ParsedYamlDocument => ({
   ...new YamlDecoder('file').decode(root),
   lineOf: (at) => lineIn(root, at),
 })
 
-/** The documents of a stream, one after the other. Throws YamlError at the first fault. */
-export function* yamlDocuments(source: Buffer | string): Generator<YamlDocument, void> {
+/** Yields the documents of a stream. Throws YamlError at the first error. */
+export function* yamlDocuments(source: Buffer | string): Generator<ParsedYamlDocument, void> {
   const scanner = scannerOf(source)
   let root = readDocument(scanner)
   while (root !== undefined) {
@@ -69,8 +69,8 @@ const jsonOf = (text: string): unknown => {
 }
 
 /**
- * The first document of a stream, or JSON, which has escapes that go-yaml does not read: as kubectl reads a
- * kubeconfig. Null if there is none. Throws YamlError.
+ * Reads the first document, or null, as kubectl reads a kubeconfig. JSON is parsed as such, since
+ * go-yaml does not read all of its escapes. Throws YamlError.
  */
 export const readYaml = (source: Buffer | string): unknown => {
   const text = String(source)
@@ -80,7 +80,7 @@ export const readYaml = (source: Buffer | string): unknown => {
   return root === undefined ? null : documentOf(root).value
 }
 
-/** Returns {@link readYaml}'s value, or undefined for a text that is not YAML. */
+/** Returns {@link readYaml}'s value, or undefined for invalid YAML. */
 export const readYamlIfSound = (source: Buffer | string): unknown => {
   try {
     return readYaml(source)

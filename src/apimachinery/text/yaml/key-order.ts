@@ -1,4 +1,4 @@
-/** go-yaml's order of keys (`sorter.go`): letters after everything else, runs of digits by their value. */
+/** go-yaml's order of keys (`sorter.go`): letters last, digits by numeric value. */
 
 const ASCII = 0x80
 const ZERO = 0x30
@@ -15,7 +15,7 @@ const isLetter = (code: number): boolean =>
 const isDigit = (code: number): boolean =>
   code < ASCII ? code >= ZERO && code <= NINE : DIGIT.test(String.fromCodePoint(code))
 
-/** The number whose digits start at `from`, in 64 bits as go-yaml counts, and how many digits it has. */
+/** Returns the 64-bit number at `from` and the count of its digits. */
 const numberAt = (text: string, from: number, start: bigint): { value: bigint; digits: number } => {
   let value = start
   let digits = 0
@@ -28,7 +28,7 @@ const numberAt = (text: string, from: number, start: bigint): { value: bigint; d
   return { value, digits }
 }
 
-/** Whether the digits before `at` are a number that does not start with nothing but zeros. */
+/** Reports whether the digits before `at` contain another digit than zero. */
 const continuesNumber = (text: string, at: number): boolean => {
   for (let i = at; i > 0;) {
     i -= i > 1 && text.codePointAt(i - 2)! > 0xffff ? 2 : 1
@@ -39,16 +39,16 @@ const continuesNumber = (text: string, at: number): boolean => {
   return false
 }
 
-/** The first place where two texts differ, in whole characters; the length of the shorter one when it begins the longer. */
+/** Returns the first difference in whole characters, or the shorter length. */
 const firstDifference = (a: string, b: string): number => {
   const common = Math.min(a.length, b.length)
   let at = 0
   while (at < common && a.charCodeAt(at) === b.charCodeAt(at)) at++
-  // both halves of a pair are one character
+  // a surrogate pair is one character
   return at > 0 && at < common && a.codePointAt(at - 1)! > 0xffff ? at - 1 : at
 }
 
-/** Below zero when `a` comes first. */
+/** Compares two keys. */
 export const compareKeys = (a: string, b: string): number => {
   const at = firstDifference(a, b)
   if (at === a.length || at === b.length) return a.length - b.length
@@ -57,7 +57,7 @@ export const compareKeys = (a: string, b: string): number => {
   const letters = Number(isLetter(left)) - Number(isLetter(right))
   if (letters !== 0) return letters
   if (isLetter(left) || !(isDigit(left) || isDigit(right))) return left - right
-  // a zero inside a number counts, one that leads it does not
+  // a zero inside of a number counts, a leading one does not
   const inside = (left === ZERO || right === ZERO) && continuesNumber(a, at)
   const ln = numberAt(a, at, inside ? 1n : 0n)
   const rn = numberAt(b, at, inside ? 1n : 0n)

@@ -1,6 +1,6 @@
 /**
- * YAML on the wire, as `sigs.k8s.io/yaml` reads it: parsed with go-yaml's idea of scalars, then treated as the JSON that it stands
- * for. Only the first document of a stream counts.
+ * YAML on the wire, like `sigs.k8s.io/yaml`: go-yaml's scalars, converted to JSON. Only the first
+ * document of a stream counts.
  */
 import { YamlDecoder } from './decode.ts'
 import { type ParsedYaml, parseJsonAsYaml } from './json-subset.ts'
@@ -12,9 +12,7 @@ export type { ParsedYaml } from './json-subset.ts'
 export { YamlError } from './syntax/error.ts'
 export { itemToYaml, jsonToYaml } from './write.ts'
 
-/**
- * Reads YAML; of two equal keys the last one counts. Throws {@link YamlError} and ManyValues.
- */
+/** Reads YAML; the last of equal keys counts. Throws {@link YamlError} and ManyValues. */
 export const parseYaml = (source: Buffer | string): ParsedYaml => {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source
   const json = parseJsonAsYaml(bytes.toString())

@@ -1,6 +1,6 @@
 /**
- * What an unquoted YAML scalar means to go-yaml v2, which Kubernetes reads YAML with: YAML 1.1 with its many booleans, octal numbers
- * with a leading zero, no base 60.
+ * Plain scalars in go-yaml v2, which Kubernetes uses: YAML 1.1 with its many booleans and octal
+ * numbers, without base 60.
  */
 import { canonicalBase64 } from '../go-base64.ts'
 import { JsonNumber } from '../json.ts'
@@ -43,7 +43,7 @@ const WORDS: ReadonlyMap<string, ResolvedScalar> = new Map([
   ...number(-Infinity, '-.inf', '-.Inf', '-.INF'),
 ])
 
-/** A number as a double if that is exact, else as its digits. */
+/** Returns a double if exact, else the digits. */
 const numberOf = (integer: bigint): number | JsonNumber =>
   BigInt(Number(integer)) === integer && Math.abs(Number(integer)) <= Number.MAX_SAFE_INTEGER
     ? Number(integer)
@@ -51,10 +51,10 @@ const numberOf = (integer: bigint): number | JsonNumber =>
 
 const INTEGER = /^([-+]?)(?:(0[xX])([0-9a-fA-F]+)|(0[bB])([01]+)|(0[oO]?)([0-7]+)|([1-9]\d*)|0)$/
 
-/** No integer of 64 bits has more digits, but for zeros in front. */
+/** Digits of a 64-bit integer, without leading zeros. */
 const MAX_DIGITS = 64
 
-/** The value of an integer in Go's base 0 notation, where a leading zero means octal. */
+/** Parses Go's base 0 notation, where a leading zero means octal. */
 const integerOf = (text: string): bigint | undefined => {
   const match = INTEGER.exec(text)
   if (match === null) return undefined
@@ -66,7 +66,7 @@ const integerOf = (text: string): bigint | undefined => {
   return sign === '-' ? -magnitude : magnitude
 }
 
-/** Numbers that start with a dot, where an underscore must stand between digits. */
+/** Numbers with a leading dot, whose underscores must be between digits. */
 const DOT_FLOAT = /^\.\d(_?\d)*([eE][-+]?\d+)?$/
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/
 const DATE = String.raw`\d{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])`
@@ -94,7 +94,7 @@ const resolveNumber = (text: string): ResolvedScalar | undefined => {
   )
 }
 
-/** The meaning of a scalar without quotes and tag. */
+/** Resolves a scalar without quotes and tag. */
 export const resolvePlain = (text: string): ResolvedScalar => {
   const word = WORDS.get(text)
   if (word !== undefined) return word
@@ -118,7 +118,7 @@ const binary = (text: string): ResolvedScalar => {
 
 const CHECKED = new Set(['!!bool', '!!int', '!!float', '!!null'])
 
-/** The tag and value of a scalar. Throws YamlError when the text does not fit its tag. */
+/** Resolves a scalar. Throws YamlError if the text does not fit its tag. */
 export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar => {
   if (plain) return resolvePlain(value)
   if (tag === '!!binary') return binary(value)
@@ -131,10 +131,9 @@ export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar
   throw new YamlError(`yaml: cannot decode !!${resolved.tag} \`${value}\` as a ${tag}`)
 }
 
-/** Whether the mapping takes over the entries of others. */
 export const isMergeKey = (key: YamlNode): boolean =>
   key.kind === 'scalar' && key.value === '<<' && key.plain
 
-/** The text of a scalar in JSON, a number as it was written. */
+/** Formats a scalar as JSON, numbers as written. */
 export const numberText = (value: ResolvedScalar['value']): string =>
   value instanceof JsonNumber ? value.literal : String(value)

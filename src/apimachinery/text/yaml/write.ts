@@ -1,24 +1,24 @@
 /**
- * YAML as `sigs.k8s.io/yaml` writes it: block style, keys in go-yaml's natural order, strings quoted only where they would be read as
- * something else, lines folded at the first space beyond 80 columns.
+ * YAML like `sigs.k8s.io/yaml`: block style, natural order of keys, quotes only where needed,
+ * lines folded at the first space beyond 80 columns.
  */
 import { compareKeys } from './key-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
 import { goFloat, inYaml } from '../go-float.ts'
 import { resolvePlain } from './scalar.ts'
 
-/** Keys longer than this many bytes, or of several lines, get the form with a question mark. */
+/** Longest key in bytes without a question mark. */
 const MAX_SIMPLE_KEY = 128
 
 const INDENT = '  '
 
-/** A line is broken at the first space beyond this column. */
+/** Lines are folded at the first space beyond this column. */
 const MAX_WIDTH = 80
 
-/** Base 60 numbers of YAML 1.1, which go-yaml itself reads as text, are quoted for the sake of other readers. */
+/** Base 60 numbers of YAML 1.1, quoted for other readers. */
 const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/
 
-/** What go-yaml takes for unprintable; beyond U+FFFF it is everything. */
+/** go-yaml's unprintable characters, including all beyond U+FFFF. */
 const UNPRINTABLE = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const ONE_UNPRINTABLE = /["\\\n\u2028\u2029]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/gu
 
@@ -48,10 +48,10 @@ const escapeOf = (char: string): string => {
   return code <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`
 }
 
-/** Line breaks of YAML 1.1, as far as they are printable. */
+/** Printable line breaks of YAML 1.1. */
 const BREAK = /[\n\u2028\u2029]/
 
-/** Where a scalar stands: the column that it starts at, and the indent of its further lines. */
+/** Position of a scalar: first column, and indent of further lines. */
 interface Position {
   readonly column: number
   readonly indent: string
@@ -59,12 +59,12 @@ interface Position {
   readonly fold: boolean
 }
 
-/** A text with nowhere to break it, so that its characters need not be joined one by one. */
+/** Text without a place to fold. */
 const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
 
 /**
- * Joins the characters of a scalar as `render` gives them, breaking lines in place of single spaces; in double quotes any space will
- * do, and one that a line would then start with gets a backslash.
+ * Joins rendered characters, folding at single spaces; in double quotes at any space, with a
+ * backslash before a leading one.
  */
 const fold = (
   text: string,
@@ -110,7 +110,7 @@ const singleQuoted = (text: string, position: Position): string => {
   return `'${fold(text, { ...position, column: position.column + 1 }, render)}'`
 }
 
-/** Characters that cannot stand at the start of a plain scalar, or not beside a blank. */
+/** Text that cannot start a plain scalar, or must not be beside a blank. */
 const INDICATOR = /^[#,[\]{}&*!|>'"%@`]|^[?-](?: |$)|^(?:---|\.\.\.)|:(?: |$)| #/
 
 const indentLines = (text: string, indent: string): string =>
@@ -127,7 +127,7 @@ const inlineString = (text: string, position: Position): string => {
   return singleQuoted(text, position)
 }
 
-/** Whether a text of several lines can be written as it is, below a `|`. */
+/** Reports whether the text can be a literal block. */
 const literalAllowed = (text: string): boolean =>
   text.includes('\n') && !UNPRINTABLE.test(text) && !/ (?:[\n\u2028\u2029]|$)/.test(text)
 
@@ -159,10 +159,7 @@ const scalarText = (value: unknown, position: Position): string => {
   return stringifyJson(value ?? null)
 }
 
-/**
- * A value whose first line goes on where the text is, at `column`, by default where its other lines start. `indent` is that of its
- * other lines.
- */
+/** Formats a value whose first line starts at `column` and other lines at `indent`. */
 const write = (value: unknown, indent: string, column = indent.length): string => {
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'
@@ -188,19 +185,19 @@ const writeEntry = (key: string, value: unknown, indent: string): string => {
     return `? ${write(key, inner)}\n${indent}: ${write(value, inner)}`
   }
   const name = inlineString(key, { indent: inner, column: indent.length, fold: false })
-  // the dashes of a list stand below the first letter of its key
+  // dashes align with the key
   if (Array.isArray(value) && value.length > 0) return `${name}:\n${indent}${write(value, indent)}`
   if (isJsonObject(value)) {
-    // listed once: of an object with very many keys that takes as long as writing them
+    // listed once: very many keys take as long to list as to write
     const keys = Object.keys(value)
     if (keys.length > 0) return `${name}:\n${inner}${writeFields(value, keys, inner)}`
   }
   return `${name}: ${write(value, inner, indent.length + Array.from(name).length + 2)}`
 }
 
-/** An item of a list whose dashes stand at the start of the line, without the newline at its end. */
+/** Formats a list item at the start of a line, without a final newline. */
 export const itemToYaml = (value: unknown): string => `- ${write(value, INDENT)}`
 
-/** One YAML document, with the newline at its end. `value` must be expressible in JSON. */
+/** Formats one document with a final newline. `value` must be expressible in JSON. */
 export const jsonToYaml = (value: unknown): string =>
   `${typeof value === 'object' ? write(value, '') : write(value, INDENT, 0)}\n`

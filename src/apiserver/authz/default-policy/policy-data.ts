@@ -2,7 +2,7 @@
 import type { ObjectMeta } from '../../../apimachinery/meta.ts'
 import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../../apis/rbac.ts'
 import { type CompiledYaml, loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'
-import type { Change } from '../../../apimachinery/release/changes.ts'
+import type { ReleaseChange } from '../../../apimachinery/release/changes.ts'
 import type { GateName } from '../../../apimachinery/release/release.ts'
 
 /** Feature gates that the policy depends on. */
@@ -29,7 +29,7 @@ export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'rol
 
 interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
   /** change from which on releases have these objects; default: all releases */
-  readonly since?: Change
+  readonly since?: ReleaseChange
 }
 
 export const POLICY_FILES: readonly CompiledYaml[] = ['v1.34', 'v1.35', 'v1.36', 'v1.37'].map(

@@ -1,6 +1,6 @@
 import { peerOf } from '../wire/peer.ts'
 import { upgradeOf } from '../wire/upgrade.ts'
-import type { AnyRequest } from '../wire/front.ts'
+import type { AnyRequest } from '../wire/message.ts'
 
 /** Returns the credentials of a request; subprotocols count only for a WebSocket. */
 export const credentialsOf = (request: AnyRequest) => ({

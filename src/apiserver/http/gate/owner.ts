@@ -1,4 +1,4 @@
-import type { AnyRequest } from '../wire/front.ts'
+import type { AnyRequest } from '../wire/message.ts'
 /** The presumed user of a request before authentication, for fair turns. */
 
 /** A user name, or the connection if the user is unknown. */

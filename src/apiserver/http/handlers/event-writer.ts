@@ -1,4 +1,5 @@
 /** Writes the events of one watch. */
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { KubeObject, ObjectMeta } from '../../../apimachinery/meta.ts'
@@ -7,8 +8,6 @@ import type { StatusError } from '../../../apimachinery/status.ts'
 import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { StreamWriter } from '../answer/answer.ts'
-import type { Services } from '../services.ts'
-import type { WatchTally } from '../metrics/metrics.ts'
 import type { AnswerForm } from '../answer/form.ts'
 import { eventObjectJson, eventObjectProtobuf } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
@@ -46,24 +45,19 @@ const eventFrame = (
     ? encodeWatchFrame(type, eventObjectProtobuf(served, object, form))
     : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, first)))
 
-type EventParts = Pick<Services, 'clock' | 'metrics'>
-
 /** Methods return whether the client keeps up. */
 export class EventWriter {
   readonly #served: ServedResource
   readonly #form: AnswerForm
   readonly #writer: StreamWriter
-  readonly #parts: EventParts
-  readonly #tally: WatchTally
+  readonly #clock: Clock
   #first = true
 
-  constructor(served: ServedResource, form: AnswerForm, writer: StreamWriter, parts: EventParts) {
+  constructor(served: ServedResource, form: AnswerForm, writer: StreamWriter, clock: Clock) {
     this.#served = served
     this.#form = form
     this.#writer = writer
-    this.#parts = parts
-    const { group, resource } = served.registry.resource
-    this.#tally = parts.metrics.watchTally(group, served.version.version, resource)
+    this.#clock = clock
   }
 
   /** Whether events fit the form: an object is no list. */
@@ -72,7 +66,6 @@ export class EventWriter {
   }
 
   row(type: WatchEventType, row: Row): boolean {
-    this.#tally.events += 1
     const { as, mediaType } = this.#form
     return as === undefined && mediaType === 'application/json'
       ? this.#writer.write(sharedFrame(this.#served, type, row))
@@ -100,7 +93,7 @@ export class EventWriter {
   }
 
   get #formNow(): AnswerForm {
-    return { ...this.#form, now: this.#parts.clock.now() }
+    return { ...this.#form, now: this.#clock.now() }
   }
 
   #object(type: string, object: KubeObject): boolean {

@@ -85,7 +85,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
     ...(packs ? { headers: PACKED } : {}),
     run: async (connection, signal) => {
       const writer = writerFor(call, packs, connection)
-      const events = new EventWriter(served, form, writer, call.services)
+      const events = new EventWriter(served, form, writer, call.clock)
       try {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })

@@ -1,11 +1,11 @@
 /** `/metrics`, with the names of kube-apiserver (`k8s.io/apiserver/pkg/endpoints/metrics`). */
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../../apimachinery/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { requestLabels } from './metrics-series.ts'
-import { addRead, METRICS_TYPE, processMetrics, textOf } from './registries.ts'
+import { METRICS_TYPE, processMetrics, textOf } from './registries.ts'
 import { RequestMetrics, RequestSeries } from './request-metrics.ts'
 
 const HOUR = 60 * 60
@@ -27,11 +27,6 @@ const LIFETIMES = [
   360 * DAY,
 ]
 
-/** The events of a resource's watches: a plain number, since each event counts. */
-export interface WatchTally {
-  events: number
-}
-
 interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
@@ -40,23 +35,18 @@ interface MetricsParts {
   readonly turns: Turns
 }
 
-interface ResourceTally extends WatchTally {
-  readonly labels: { readonly group: string; readonly version: string; readonly resource: string }
+const addObjects = (registry: Registry, { resources }: Catalogue): void => {
+  const objects = new Gauge({
+    name: 'apiserver_resource_objects',
+    help: 'Objects that are stored.',
+    labelNames: ['group', 'resource'],
+    registers: [registry],
+    collect: () => {
+      for (const { registry: of } of resources)
+        objects.set({ group: of.resource.group, resource: of.resource.resource }, of.size)
+    },
+  })
 }
-
-const addObjects = (registry: Registry, { resources }: Catalogue): void =>
-  addRead(
-    registry,
-    'gauge',
-    'apiserver_resource_objects',
-    'Objects that are stored.',
-    ['group', 'resource'],
-    () =>
-      resources.map(({ registry: { resource, size } }) => ({
-        labels: { group: resource.group, resource: resource.resource },
-        value: size,
-      })),
-  )
 
 const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
   const labels = {
@@ -70,14 +60,12 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
     compiler: version.compiler,
     platform: version.platform,
   }
-  addRead(
-    registry,
-    'gauge',
-    'kubernetes_build_info',
-    'What the server says it is.',
-    Object.keys(labels),
-    () => [{ labels, value: 1 }],
-  )
+  new Gauge({
+    name: 'kubernetes_build_info',
+    help: 'What the server says it is.',
+    labelNames: Object.keys(labels),
+    registers: [registry],
+  }).set(labels, 1)
 }
 
 export class Metrics {
@@ -86,7 +74,6 @@ export class Metrics {
   readonly stopwatch: () => number
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
-  readonly #events = new Map<string, ResourceTally>()
   readonly #requests = new RequestMetrics(this.#registry)
   /** by labels, bounded by the served paths */
   readonly #series = new Map<string, RequestSeries>()
@@ -107,14 +94,6 @@ export class Metrics {
     const { catalogue, version } = parts
     this.#parts = parts
     this.stopwatch = parts.stopwatch
-    addRead(
-      this.#registry,
-      'counter',
-      'apiserver_watch_events_total',
-      'Events that were sent to watchers.',
-      ['group', 'version', 'resource'],
-      () => [...this.#events.values()].map(({ labels, events }) => ({ labels, value: events })),
-    )
     addObjects(this.#registry, catalogue)
     addBuildInfo(this.#registry, version)
   }
@@ -154,17 +133,6 @@ export class Metrics {
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc(success ? SUCCESS : FAILURE)
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
-  }
-
-  /** Returns the event counter of a resource's watches. */
-  watchTally(group: string, version: string, resource: string): WatchTally {
-    const key = `${group}/${version}/${resource}`
-    let tally = this.#events.get(key)
-    if (tally === undefined) {
-      tally = { labels: { group, version, resource }, events: 0 }
-      this.#events.set(key, tally)
-    }
-    return tally
   }
 }
 

@@ -1,34 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 
 /** `github.com/prometheus/common/expfmt` names its escaping. */
 export const METRICS_TYPE = `${Registry.PROMETHEUS_CONTENT_TYPE}; escaping=underscores`
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number
-}
-
-/** Adds a metric whose samples are read on demand. */
-export const addRead = (
-  registry: Registry,
-  type: 'counter' | 'gauge',
-  name: string,
-  help: string,
-  labelNames: readonly string[],
-  samples: () => readonly Sample[],
-): void => {
-  const Metric = type === 'counter' ? Counter : Gauge
-  const metric = new Metric({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
-    collect: () => {
-      metric.reset()
-      for (const { labels, value } of samples()) metric.inc(labels, value)
-    },
-  })
-}
 
 let ofProcess: Registry | undefined
 

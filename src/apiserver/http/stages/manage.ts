@@ -5,7 +5,7 @@ import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts
 import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
-/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to end the connection without an answer. */
+/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to cut it. */
 export const manage = async (
   observer: RequestObserver | undefined,
   call: Call,

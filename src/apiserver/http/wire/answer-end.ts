@@ -1,6 +1,6 @@
 /** One 'close' listener per answer for all tasks: each listener costs as much as a handler. */
 import type { EventEmitter } from 'node:events'
-import type { AnyResponse } from './front.ts'
+import type { AnyResponse } from './message.ts'
 
 const TASKS = Symbol('what is done at the end of an answer')
 

@@ -11,7 +11,7 @@ import type { Socket } from 'node:net'
 import { methodNotAllowed } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { endWith } from './last-words.ts'
-import type { AnyRequest, AnyResponse } from './front.ts'
+import type { AnyRequest, AnyResponse } from './message.ts'
 
 /** The limits of kube-apiserver. */
 export const MAX_HEADER_BYTES = 1024 * 1024

@@ -3,7 +3,7 @@ import { constants, type Http2ServerResponse, type Http2Session } from 'node:htt
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { atEndOf } from './answer-end.ts'
-import type { AnyResponse } from './front.ts'
+import type { AnyResponse } from './message.ts'
 
 /** answers that keep their session open */
 const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()

@@ -1,11 +1,7 @@
 /** A listener for several servers, chosen by server name or by its owner. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { secureContext, type ServingIdentity } from './listener.ts'
-
-export type AnyRequest = IncomingMessage | Http2ServerRequest
-export type AnyResponse = ServerResponse | Http2ServerResponse
+import type { AnyRequest, AnyResponse } from './message.ts'
 
 export interface Front {
   /** Takes a request for another server; false: the request is for the listener's owner. */

@@ -3,7 +3,7 @@
  * `parseTransferEncoding`, Go 1.24).
  */
 import type { IncomingMessage } from 'node:http'
-import type { AnyRequest } from './front.ts'
+import type { AnyRequest } from './message.ts'
 
 /** A head that Go's server answers itself, with one line of text. */
 export class MalformedHead extends Error {

@@ -1,6 +1,6 @@
 /** Client certificates and server names of connections. */
 import { TLSSocket } from 'node:tls'
-import type { AnyRequest } from './front.ts'
+import type { AnyRequest } from './message.ts'
 
 export interface Peer {
   /** DER */

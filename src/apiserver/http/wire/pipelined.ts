@@ -6,7 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { atEndOf } from './answer-end.ts'
-import type { AnyRequest, AnyResponse } from './front.ts'
+import type { AnyRequest, AnyResponse } from './message.ts'
 import { gateEvent } from './listeners.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 

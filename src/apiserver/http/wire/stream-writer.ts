@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
 import { cutOff } from './pipelined.ts'
-import type { AnyResponse } from './front.ts'
+import type { AnyResponse } from './message.ts'
 
 /** Resolves when the written bytes have left; rejects when the client has gone. */
 export const drained = (stream: Writable): Promise<void> =>

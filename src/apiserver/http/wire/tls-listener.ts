@@ -7,7 +7,8 @@ import {
   refuseExpectations,
   sendAtOnce,
 } from './connections.ts'
-import { type AnyRequest, type AnyResponse, type Front, nameCallback } from './front.ts'
+import { type Front, nameCallback } from './front.ts'
+import type { AnyRequest, AnyResponse } from './message.ts'
 import { shareHandshakes } from './handshake-rounds.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { OpenConnections } from './open-connections.ts'

@@ -1,5 +1,5 @@
 import { atEndOf } from './answer-end.ts'
-import type { AnyResponse } from './front.ts'
+import type { AnyResponse } from './message.ts'
 
 /** Counts requests in flight. */
 export class Unanswered {

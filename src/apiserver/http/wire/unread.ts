@@ -1,7 +1,7 @@
 /** Drops responses that the client does not read. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { atEndOf } from './answer-end.ts'
-import type { AnyResponse } from './front.ts'
+import type { AnyResponse } from './message.ts'
 import { cutOff } from './pipelined.ts'
 
 /** milliseconds for reading a refusal */

@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
-import type { AnyRequest } from './front.ts'
+import type { AnyRequest } from './message.ts'
 
 /** The connection of a WebSocket request. */
 interface Upgrade {

@@ -115,8 +115,15 @@ export const readLine = (
   environment: Environment,
 ): CommandLine => {
   const options = allOptions(grammar.options)
-  const given = new Map<string, string | true>()
   const words: string[] = []
+  const values: Record<string, string> = {}
+  const switches: Record<string, boolean> = {}
+  const given = new Set<string>()
+  const set = (name: string, value: string | boolean): void => {
+    if (typeof value === 'string') values[name] = value
+    else switches[name] = value
+  }
+  for (const [name, value] of fromEnvironment(options, environment)) set(name, value)
   let isEnded = false
   for (const token of tokensOf(args, options)) {
     if (token.kind === 'option-terminator') isEnded = true
@@ -127,22 +134,10 @@ export const readLine = (
     } else {
       const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
       if (option === undefined) throw unknownOption(token.rawName, grammar)
-      given.set(token.name, valueOf(token, option))
+      set(token.name, valueOf(token, option))
+      given.add(token.name)
     }
   }
   checkWords(words, grammar)
-  const all = Object.entries({
-    ...Object.fromEntries(fromEnvironment(options, environment)),
-    ...Object.fromEntries(given),
-  })
-  const isText = (entry: [string, string | boolean]): entry is [string, string] =>
-    typeof entry[1] === 'string'
-  const isSwitch = (entry: [string, string | boolean]): entry is [string, boolean] =>
-    typeof entry[1] === 'boolean'
-  return {
-    words,
-    values: Object.fromEntries(all.filter(isText)),
-    switches: Object.fromEntries(all.filter(isSwitch)),
-    given: new Set(given.keys()),
-  }
+  return { words, values, switches, given }
 }

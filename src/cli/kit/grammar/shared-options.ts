@@ -1,4 +1,3 @@
-/** Options that several commands share. */
 import type { Options } from './command.ts'
 
 export const JSON_OUTPUT: Options = {

@@ -59,54 +59,13 @@ const FRAGMENTS = [
     '"\\U0001F600"',
     '"\\\n',
   ],
-  [
-    '1',
-    '1.0',
-    '1.5',
-    '-0',
-    '-0.0',
-    '.5',
-    '.5_0',
-    '1_000',
-    '017',
-    '08',
-    '0x1F',
-    '0b11',
-    '0o7',
-    '1e3',
-    '1e20',
-    '1e400',
-    '.inf',
-    '-.Inf',
-    '.nan',
-  ],
-  [
-    '18446744073709551616',
-    '-9223372036854775809',
-    '123456789',
-    '1234567.0',
-    '3.4e39',
-    '0.00001',
-    '16777217.0',
-  ],
-  [
-    'yes',
-    'No',
-    'on',
-    'y',
-    'true',
-    'TRUE',
-    'null',
-    '~',
-    'Null',
-    '2001-01-01',
-    '2001-13-01',
-    '2001-01-01T00:00:00Z',
-    '1:30',
-    '+5',
-    '+.inf',
-    '=',
-  ],
+  '1 1.0 1.5 -0 -0.0 .5 .5_0 1_000 017 08 0x1F 0b11 0o7 1e3 1e20 1e400 .inf -.Inf .nan'.split(' '),
+  '18446744073709551616 -9223372036854775809 123456789 1234567.0 3.4e39 0.00001 16777217.0'.split(
+    ' ',
+  ),
+  'yes No on y true TRUE null ~ Null 2001-01-01 2001-13-01 2001-01-01T00:00:00Z 1:30 +5 +.inf ='.split(
+    ' ',
+  ),
   [
     ' ',
     '  ',
@@ -247,26 +206,10 @@ export const jsonText = (random: Random, depth = 3): string => {
   return random.pick(['true', 'false', 'null', '-0', '1e3', '1.0', '18446744073709551615'])
 }
 
-const ODD_BYTES = [
-  '00',
-  '07',
-  '7f',
-  'c280',
-  'c285',
-  'c0af',
-  'e28080',
-  'eda080',
-  'efbbbf',
-  'efbfbe',
-  'efbfbf',
-  'f09f9880',
-  'f4908080',
-  'ff',
-  'fffe',
-  'feff',
-  '80',
-  'e9',
-]
+const ODD_BYTES =
+  '00 07 7f c280 c285 c0af e28080 eda080 efbbbf efbfbe efbfbf f09f9880 f4908080 ff fffe feff 80 e9'.split(
+    ' ',
+  )
 
 /**
  * Bytes that are no characters, or none that YAML allows, in text that is sound: go-yaml looks at 512 bytes at

@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls'
+import { text as textOf } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS } from '../paths.ts'
@@ -8,12 +8,6 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const lab = await startServer(t, { maxRequestsInflight: 2, maxMutatingRequestsInflight: 2 })
 
 const as = (name: string): Record<string, string> => ({ 'impersonate-user': name })
-
-const textOf = async (socket: TLSSocket) => {
-  let text = ''
-  for await (const chunk of socket) text += String(chunk)
-  return text
-}
 
 const inFlight = async (kind: string) => {
   const { text } = await lab.get('/metrics')

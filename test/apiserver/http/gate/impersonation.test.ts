@@ -1,7 +1,7 @@
 import t from 'tap'
 import { StatusError } from '../../../../src/apimachinery/status.ts'
 import type { UserInfo } from '../../../../src/apimachinery/user.ts'
-import type { WantedUser } from '../../../../src/apiserver/authn/impersonation-headers.ts'
+import type { RequestedUser } from '../../../../src/apiserver/authn/impersonation-headers.ts'
 import type { Attributes, Authorizer } from '../../../../src/apiserver/authz/authorizer.ts'
 import { ConstrainedImpersonation } from '../../../../src/apiserver/http/gate/impersonation/constrained.ts'
 
@@ -14,7 +14,7 @@ const user = (name: string, extra: UserInfo['extra'] = {}): UserInfo => ({
   extra,
 })
 
-const wanted = (name: string, more: Partial<WantedUser> = {}): WantedUser => ({
+const wanted = (name: string, more: Partial<RequestedUser> = {}): RequestedUser => ({
   name,
   uid: '',
   groups: [],
@@ -51,7 +51,7 @@ const lab = (...may: string[]) => {
     },
   }
   const impersonation = new ConstrainedImpersonation(authorizer)
-  const refusal = (who: WantedUser, request: Attributes) => {
+  const refusal = (who: RequestedUser, request: Attributes) => {
     try {
       impersonation.of(who, request)
     } catch (error) {
@@ -95,7 +95,7 @@ t.test(
   async (t) => {
     const { refusal, asked } = lab()
     const jane = listPods(user('jane'))
-    const cases: [WantedUser, string][] = [
+    const cases: [RequestedUser, string][] = [
       [
         wanted('bob'),
         'pods is forbidden: User "jane" cannot impersonate-on:user-info:list resource',

@@ -1,6 +1,7 @@
 import { connect as connectHttp2, createServer, type ServerHttp2Session } from 'node:http2'
 import { createServer as createHttp1 } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import {
   answerClientError,
@@ -114,9 +115,7 @@ t.test(
     const told = async (text: string) => {
       const socket = connect(port, '127.0.0.1')
       socket.end(text)
-      const chunks: Buffer[] = []
-      for await (const chunk of socket) chunks.push(chunk as Buffer)
-      return Buffer.concat(chunks).toString()
+      return await textOf(socket)
     }
     const rest = ' /api/v1/pods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
     t.match(await told(`GET${rest}`), /^HTTP\/1.1 200 /)

@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import { connect } from 'node:tls'
+import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
@@ -15,9 +16,7 @@ const open = (session: ClientHttp2Session, path: string, headers: object = {}) =
 
 const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: string }> => {
   const [headers] = await arrival(stream, 'response')
-  let text = ''
-  stream.setEncoding('utf8')
-  for await (const chunk of stream) text += chunk
+  const text = await textOf(stream)
   return { headers, text }
 }
 
@@ -124,8 +123,7 @@ t.test('clients with a certificate, also when their TLS session is resumed', asy
         session.close()
       } else {
         socket.write(`GET ${CSRS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
-        let text = ''
-        for await (const chunk of socket) text += String(chunk)
+        const text = await textOf(socket)
         t.match(text, /^HTTP\/1.1 200 OK/, round)
       }
       socket.destroy()

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { serveInOrder } from '../../../../src/apiserver/http/wire/pipelined.ts'
@@ -8,12 +9,6 @@ import { arrival, ending, until } from '../../../fixtures/waits.ts'
 const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const AUTH = `host: localhost\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
-
-const textOf = async (socket: Socket) => {
-  let text = ''
-  for await (const chunk of socket) text += String(chunk)
-  return text
-}
 
 /** Starts to count; returns what says how many requests were in progress at most since. */
 const mostAtOnce = () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import { startServer } from '../../../fixtures/server.ts'
@@ -42,9 +43,7 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
 const refusal = async (socket: WebSocket) => {
   const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)
-  let text = ''
-  message.setEncoding('utf8')
-  for await (const chunk of message) text += chunk as string
+  const text = await textOf(message)
   return { message, text }
 }
 
@@ -208,9 +207,7 @@ t.test('only a watch becomes a WebSocket', async (t) => {
 const raw = async (path: string, head: string) => {
   const socket = await lab.socket()
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n${head}\r\n`)
-  let text = ''
-  for await (const chunk of socket) text += String(chunk)
-  return text
+  return textOf(socket)
 }
 
 t.test('another protocol is passed over', async (t) => {

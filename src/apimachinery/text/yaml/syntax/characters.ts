@@ -1,10 +1,10 @@
-/** The bytes of a YAML stream as characters (`readerc.go` of go-yaml v2). */
+/** Decodes the bytes of a YAML stream (`readerc.go` of go-yaml v2). */
 import { isUtf8 } from 'node:buffer'
 import { YamlError } from './error.ts'
 
 const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
-/** The encoding that a byte order mark names; UTF-8 without one. */
+/** Decodes by the byte order mark; UTF-8 without one. */
 const decode = (bytes: Buffer): string => {
   const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0)
   if (mark === 0xfffe) return bytes.toString('utf16le', 2)

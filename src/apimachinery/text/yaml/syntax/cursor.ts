@@ -3,13 +3,13 @@ import { failAt } from './error.ts'
 
 const isLowSurrogate = (code: number): boolean => (code & 0xfc00) === 0xdc00
 
-/** A position in the text of a YAML stream. */
+/** Position in the text of a YAML stream. */
 export class TextCursor {
   at = 0
   /** from 0 */
   line = 0
   readonly #text: string
-  /** characters that took two places so far: lengths are counted in characters */
+  /** surrogate pairs so far, since lengths count characters */
   #pairs = 0
   #lineStart = 0
 
@@ -17,7 +17,7 @@ export class TextCursor {
     this.#text = text
   }
 
-  /** How many characters were read. */
+  /** Characters read so far. */
   get index(): number {
     return this.at - this.#pairs
   }
@@ -26,18 +26,18 @@ export class TextCursor {
     return this.index - this.#lineStart
   }
 
-  /** The character so many places ahead; {@link END} at the end. */
+  /** Returns the code unit ahead; {@link END} at the end. */
   code(ahead = 0): number {
     return this.#text.charCodeAt(this.at + ahead) || END
   }
 
-  /** Refuses what the cursor stands at. */
+  /** Throws an error for the current line. */
   fail(problem: string): never {
     const line = this.line + 1
     return failAt(line > 1 ? line : 0, problem, line)
   }
 
-  /** Passes so many places, none of them half of a pair. */
+  /** Skips code units other than surrogates. */
   skip(places = 1): void {
     this.at += places
   }
@@ -46,7 +46,7 @@ export class TextCursor {
     while (isBlank(this.code())) this.at++
   }
 
-  /** Passes characters while they fit, and returns them. */
+  /** Reads characters while they fit. */
   takeWhile(fits: (code: number, next: number) => boolean): string {
     const start = this.at
     for (let code = this.code(); fits(code, this.code(1)); code = this.code()) {
@@ -60,7 +60,7 @@ export class TextCursor {
     if (this.code() === 0x23) this.takeWhile((code) => !isBreakOrEnd(code))
   }
 
-  /** Passes the break at the cursor, and returns what a scalar has of it. */
+  /** Reads a line break and returns its value in a scalar. */
   takeBreak(): string {
     const code = this.code()
     this.at += code === CR && this.code(1) === LF ? 2 : 1
@@ -73,7 +73,7 @@ export class TextCursor {
     if (isBreak(this.code())) this.takeBreak()
   }
 
-  /** Whether `---` or `...` stands at the start of this line. */
+  /** Reports whether the line starts with `---` or `...`. */
   atDocumentMark(): boolean {
     const code = this.code()
     return (
@@ -89,7 +89,7 @@ export class TextCursor {
     return this.code() === END
   }
 
-  /** The end counts as a line of its own. */
+  /** Counts the end of the text as a line. */
   endLine(): void {
     if (this.column === 0) return
     this.line++

@@ -1,10 +1,10 @@
-/** Tokens to the nodes of a document (`parserc.go` and `decode.go` of go-yaml v2). */
+/** Parses tokens to nodes (`parserc.go` and `decode.go` of go-yaml v2). */
 import { YamlError } from './error.ts'
 import type { YamlCollection, YamlNode, YamlScalar } from './node.ts'
-import { failAtToken, type YamlScanner } from './scanner.ts'
-import type { YamlToken, YamlTokenType } from './token.ts'
+import type { YamlScanner } from './scanner.ts'
+import { failAtToken, type YamlToken, type YamlTokenType } from './token.ts'
 
-/** The surroundings of a node, which decide which collections it may be. */
+/** Context of a node, which limits the allowed collections. */
 type NodeContext = 'block' | 'block-or-indentless' | 'flow'
 
 interface Properties {
@@ -15,7 +15,7 @@ interface Properties {
 
 const is = (token: YamlToken, ...types: YamlTokenType[]): boolean => types.includes(token.type)
 
-/** A scalar that is not written. */
+/** Makes an omitted scalar. */
 const emptyScalar = ({ line }: YamlToken, tag = ''): YamlScalar => ({
   kind: 'scalar',
   line,
@@ -41,13 +41,13 @@ class DocumentReader {
     return { kind: 'alias', line: token.line, name: token.text, target }
   }
 
-  /** Passes the token, and returns the next. */
+  /** Skips a token and returns the next. */
   #after(): YamlToken {
     this.#scanner.skip()
     return this.#scanner.peek()
   }
 
-  /** Anchor and tag, in any order. */
+  /** Reads anchor and tag, in any order. */
   #properties(): Properties {
     const first = this.#scanner.peek()
     let anchor: string | undefined
@@ -70,13 +70,15 @@ class DocumentReader {
       return this.#leaf({ kind: 'scalar', line: first.line, tag, value, plain }, anchor)
     }
     if (context === 'block-or-indentless' && token.type === '-')
-      return this.#collection('sequence', properties, this.#indentlessItems)
+      return this.#collection('sequence', properties, (children) => this.#indentlessItems(children))
     if (block && token.type === 'block-sequence')
-      return this.#collection('sequence', properties, this.#blockItems)
+      return this.#collection('sequence', properties, (children) => this.#blockItems(children))
     if (block && token.type === 'block-mapping')
-      return this.#collection('mapping', properties, this.#blockEntries)
-    if (token.type === '[') return this.#collection('sequence', properties, this.#flowItems)
-    if (token.type === '{') return this.#collection('mapping', properties, this.#flowEntries)
+      return this.#collection('mapping', properties, (children) => this.#blockEntries(children))
+    if (token.type === '[')
+      return this.#collection('sequence', properties, (children) => this.#flowItems(children))
+    if (token.type === '{')
+      return this.#collection('mapping', properties, (children) => this.#flowEntries(children))
     if (anchor === undefined && tag === '') failAtToken(token, 'did not find expected node content')
     return this.#leaf(emptyScalar(first, tag), anchor)
   }
@@ -92,13 +94,13 @@ class DocumentReader {
     read: (children: YamlNode[]) => void,
   ): YamlCollection {
     const node: YamlCollection = { kind, line: first.line, children: [] }
-    // before it is whole: it may contain itself
+    // registered before its children: it may contain itself
     if (anchor !== undefined) this.#anchors.set(anchor, node)
-    read.call(this, node.children)
+    read(node.children)
     return node
   }
 
-  /** The node behind the current token, or an empty scalar in front of one of `ends`. */
+  /** Reads the node after the current token, or an empty scalar before one of `ends`. */
   #optional(context: NodeContext, ...ends: YamlTokenType[]): YamlNode {
     const token = this.#scanner.peek()
     return is(this.#after(), ...ends) ? emptyScalar(token) : this.node(context)
@@ -133,7 +135,7 @@ class DocumentReader {
     this.#end('block-end', 'did not find expected key')
   }
 
-  /** Reads what stands between commas up to `end`. */
+  /** Reads comma-separated entries up to `end`. */
   #flow(end: ']' | '}', read: (token: YamlToken) => void): void {
     let token = this.#after()
     while (token.type !== end) {
@@ -172,8 +174,8 @@ class DocumentReader {
 }
 
 /**
- * The next document of a stream; undefined at its end. `first`: none was read before, so that it
- * needs no `---`. Throws YamlError.
+ * Returns the next document; undefined at the end. The `first` one needs no `---`. Throws
+ * YamlError.
  */
 export const readDocument = (scanner: YamlScanner, first = true): YamlNode | undefined => {
   while (!first && scanner.peek().type === 'document-end') scanner.skip()
@@ -185,7 +187,7 @@ export const readDocument = (scanner: YamlScanner, first = true): YamlNode | und
   const content = scanner.peek()
   const isEmpty = explicit && is(content, 'document-start', 'document-end', 'stream-end')
   const root = isEmpty ? emptyScalar(content) : new DocumentReader(scanner).node('block')
-  // the next token tells where the document ends
+  // the next token shows where the document ends
   scanner.peek()
   return root
 }

@@ -5,15 +5,15 @@ interface Located {
 
 export interface YamlScalar extends Located {
   readonly kind: 'scalar'
-  /** as it is written (`!!int`); '' if there is none */
+  /** as written (`!!int`); '' for none */
   readonly tag: string
   readonly value: string
-  /** without quotes and tag, so that the value itself tells its type */
+  /** without quotes and tag, so that the value determines the type */
   readonly plain: boolean
 }
 
 export interface YamlCollection extends Located {
-  /** the children of a mapping are keys and values in turn */
+  /** a mapping's children are keys and values in turn */
   readonly kind: 'sequence' | 'mapping'
   readonly children: YamlNode[]
 }

@@ -1,4 +1,4 @@
-/** Scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
+/** Scans block scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
 import { isBlank, isBreak, isBreakOrEnd, isDigit, SPACE, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
@@ -6,7 +6,7 @@ type Chomping = 'strip' | 'clip' | 'keep'
 
 interface Header {
   readonly chomping: Chomping
-  /** how many columns deeper than the block around it; 0 when the text itself shows it */
+  /** columns beyond the enclosing block; 0 to detect them */
   readonly increment: number
 }
 
@@ -25,7 +25,7 @@ const scanIncrement = (cursor: TextCursor): number => {
   return code - 0x30
 }
 
-/** What stands between `|` and the end of its line. */
+/** Scans the rest of the first line. */
 const scanHeader = (cursor: TextCursor): Header => {
   cursor.skip()
   const before = scanChomping(cursor)
@@ -38,7 +38,10 @@ const scanHeader = (cursor: TextCursor): Header => {
   return { chomping, increment }
 }
 
-/** Passes empty lines and the indentation of the next one; `indent` is 0 while it is not known. Returns the breaks and the indent. */
+/**
+ * Skips empty lines and the next line's indentation; `indent` is 0 while unknown. Returns breaks
+ * and indent.
+ */
 const scanBreaks = (
   cursor: TextCursor,
   indent: number,
@@ -60,7 +63,7 @@ const scanBreaks = (
 
 const inLine = (code: number): boolean => !isBreakOrEnd(code)
 
-/** A block scalar from its `|` or `>`; `around` is the indentation of the block around it. */
+/** Scans a block scalar; `around` is the enclosing block's indentation. */
 export const scanBlockScalar = (cursor: TextCursor, around: number): string => {
   const folded = cursor.code() === 0x3e
   const { chomping, increment } = scanHeader(cursor)

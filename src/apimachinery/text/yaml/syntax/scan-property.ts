@@ -1,11 +1,11 @@
-/** Anchors, aliases and tags (`scannerc.go` of go-yaml v2). */
+/** Scans anchors, aliases and tags (`scannerc.go` of go-yaml v2). */
 import { isSpaceOrEnd } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
 const NAME = /^[\w-]+$/
 const AFTER_NAME = '?:,]}%@`'
 
-/** The name after `&` or `*`. */
+/** Scans the name after `&` or `*`. */
 export const scanName = (cursor: TextCursor): string => {
   cursor.skip()
   const name = cursor.takeWhile((code) => NAME.test(String.fromCharCode(code)))
@@ -18,10 +18,10 @@ export const scanName = (cursor: TextCursor): string => {
 
 const TAG = /^[\w\-;/?:@&=+$,.!~*'()[\]%]*$/
 
-/** Verbatim tags, tags with a handle, and percent-encoded ones, which no manifest has. */
+/** Verbatim, named-handle and percent-encoded tags, which manifests do not use. */
 const UNSUPPORTED = /^!(?:<|[\w-]+!)|%/
 
-/** A tag from its `!`, as it is written. */
+/** Scans a tag as written. */
 export const scanTag = (cursor: TextCursor): string => {
   const tag = cursor.takeWhile((code) => !isSpaceOrEnd(code))
   if (UNSUPPORTED.test(tag)) cursor.fail('found undefined tag handle')

@@ -1,14 +1,14 @@
-/** Scalars without quotes and in quotes (`scannerc.go` of go-yaml v2). */
+/** Scans plain and quoted scalars (`scannerc.go` of go-yaml v2). */
 import { isBlank, isBreak, isSpaceOrEnd, TAB } from './classes.ts'
 import type { TextCursor } from './cursor.ts'
 
-/** White space between two parts of a scalar: what is left of it when the scalar goes on. */
+/** White space inside of a scalar, folded when the scalar continues. */
 class Folding {
   #blanks = ''
   #first = ''
   #more = ''
 
-  /** Passes blanks and breaks. `onIndent` is asked at blanks that begin a line. */
+  /** Reads blanks and breaks. Calls `onIndent` for blanks at the start of a line. */
   pass(cursor: TextCursor, onIndent: (code: number) => void): void {
     for (;;) {
       const code = cursor.code()
@@ -25,19 +25,19 @@ class Folding {
     }
   }
 
-  /** Whether there was a line break, or one that a backslash took away. */
+  /** Reports a line break, escaped or not. */
   get broken(): boolean {
     return this.#first !== ''
   }
 
-  /** What stands for it; a single line break is a space. */
+  /** Returns the folded text; a single line break is a space. */
   take(): string {
     const text = this.#text()
     this.#blanks = this.#first = this.#more = ''
     return text
   }
 
-  /** A backslash at the end of a line: the break is nothing. */
+  /** Reads an escaped line break, which yields nothing. */
   escapeBreak(cursor: TextCursor): void {
     cursor.skip()
     cursor.takeBreak()
@@ -66,7 +66,7 @@ const inBlock = (code: number, next: number): boolean =>
 const inFlow = (code: number, next: number): boolean =>
   inBlock(code, next) && !FLOW_INDICATORS.has(code)
 
-/** A scalar without quotes, and whether the cursor is on another line now. `indent` is that of the block around it. */
+/** Scans a plain scalar in a block with that `indent`; `broken`: a line break follows it. */
 export const scanPlain = (
   cursor: TextCursor,
   indent: number,
@@ -143,7 +143,7 @@ const inSingle = (code: number): boolean => code !== SINGLE && !isSpaceOrEnd(cod
 const inDouble = (code: number): boolean =>
   code !== DOUBLE && code !== BACKSLASH && !isSpaceOrEnd(code)
 
-/** A scalar in quotes, from the first of them to behind the last. */
+/** Scans a quoted scalar. */
 export const scanQuoted = (cursor: TextCursor): string => {
   const quote = cursor.code()
   const single = quote === SINGLE

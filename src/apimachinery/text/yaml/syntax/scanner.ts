@@ -1,27 +1,26 @@
-/** Characters to tokens (`scannerc.go` of go-yaml v2), in its order, which decides the error. */
+/**
+ * Scans characters to tokens (`scannerc.go` of go-yaml v2), in the same order, which decides the
+ * error.
+ */
 import { isBreak, isBreakOrEnd, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
 import { TextCursor } from './cursor.ts'
-import { failAt } from './error.ts'
 import { scanBlockScalar } from './scan-block.ts'
 import { scanName, scanTag } from './scan-property.ts'
 import { scanPlain, scanQuoted } from './scan-scalar.ts'
 import { SimpleKeys } from './simple-keys.ts'
 import type { YamlToken } from './token.ts'
+import { TokenQueue } from './token-queue.ts'
 
-/** The limits on flow collections and on blocks, each for itself; go-yaml allows 10,000. */
+/** Limit on nested flow collections, and on nested blocks; go-yaml allows 10,000. */
 export const MAX_DEPTH = 500
 
-/** `-?:,[]{}#&*!|>'"%@` and the backtick begin no plain scalar. */
+/** No plain scalar begins with `-?:,[]{}#&*!|>'"%@` or a backtick. */
 const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeAt(0)))
 
 export class YamlScanner {
   readonly #cursor: TextCursor
   readonly #keys: SimpleKeys
-  #tokens: YamlToken[] = []
-  /** of #tokens, those that were taken */
-  #taken = 0
-  /** of all tokens, those that were taken before #tokens */
-  #dropped = 0
+  readonly #tokens = new TokenQueue()
   #indent = -1
   readonly #indents: number[] = []
   #keyAllowed = true
@@ -33,36 +32,24 @@ export class YamlScanner {
     this.#keys.enter(0)
   }
 
-  /** The next token, which stays there. Throws YamlError. */
+  /** Returns the next token without taking it. Throws YamlError. */
   peek(): YamlToken {
-    while (!this.#ready) {
-      if (this.#taken < this.#tokens.length && !this.#keys.mayBegin(this.#dropped + this.#taken)) {
-        this.#ready = true
-      } else this.#fetch()
+    for (;;) {
+      const token = this.#tokens.first
+      if (token !== undefined && (this.#ready ||= !this.#keys.mayBegin(this.#tokens.number)))
+        return token
+      this.#fetch()
     }
-    return this.#tokens[this.#taken]!
   }
 
-  /** Passes the token that was peeked at. */
+  /** Takes the next token. */
   skip(): void {
     this.#ready = false
-    if (++this.#taken < this.#tokens.length) return
-    this.#dropped += this.#taken
-    this.#tokens = []
-    this.#taken = 0
+    this.#tokens.take()
   }
 
   get #inFlow(): boolean {
     return this.#keys.depth > 0
-  }
-
-  /** The number of the next token. */
-  get #next(): number {
-    return this.#dropped + this.#tokens.length
-  }
-
-  #add(token: YamlToken): void {
-    this.#tokens.push(token)
   }
 
   #fetch(): void {
@@ -76,7 +63,7 @@ export class YamlScanner {
     if (!this.#indicator(code)) this.#plain(code)
   }
 
-  /** Reads what an indicator begins; false when there is none. */
+  /** Scans an indicator; returns false if there is none. */
   #indicator(code: number): boolean {
     const { line } = this.#cursor
     const flow = this.#inFlow
@@ -108,7 +95,7 @@ export class YamlScanner {
         return this.#named('anchor', line)
       case 0x21:
         this.#saveKey()
-        this.#add({ type: 'tag', line, text: scanTag(this.#cursor) })
+        this.#tokens.add({ type: 'tag', line, text: scanTag(this.#cursor) })
         return true
       case 0x7c:
       case 0x3e:
@@ -116,7 +103,7 @@ export class YamlScanner {
       case 0x27:
       case 0x22:
         this.#saveKey()
-        this.#add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
+        this.#tokens.add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
         return true
       default:
         return false
@@ -139,7 +126,7 @@ export class YamlScanner {
     }
   }
 
-  /** Begins a block that is indented to that column, unless it has begun. Its start is put before the token `before`. */
+  /** Opens a block at a deeper column, with its start before token `before`. */
   #roll(
     column: number,
     type: 'block-sequence' | 'block-mapping',
@@ -150,31 +137,25 @@ export class YamlScanner {
     this.#indents.push(this.#indent)
     this.#indent = column
     if (this.#indents.length > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
-    this.#insert(before, { type, line })
+    this.#tokens.insert(before, { type, line })
   }
 
-  /** Puts a token before the one of that number, behind all when that one was taken. */
-  #insert(before: number, token: YamlToken): void {
-    const at = before - this.#dropped
-    this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
-  }
-
-  /** Ends the blocks that are indented deeper than to that column. */
+  /** Closes blocks that are deeper than `column`. */
   #unroll(column: number): void {
     if (this.#inFlow) return
     while (this.#indent > column) {
-      this.#add({ type: 'block-end', line: this.#cursor.line })
+      this.#tokens.add({ type: 'block-end', line: this.#cursor.line })
       this.#indent = this.#indents.pop()!
     }
   }
 
   #saveKey(): void {
     const required = !this.#inFlow && this.#indent === this.#cursor.column
-    if (this.#keyAllowed) this.#keys.save(this.#next, required)
+    if (this.#keyAllowed) this.#keys.save(this.#tokens.next, required)
     this.#keyAllowed = false
   }
 
-  /** Nothing that was begun goes on behind it. */
+  /** Closes all blocks and keys. */
   #endAll(): void {
     this.#unroll(-1)
     this.#keys.remove()
@@ -184,7 +165,7 @@ export class YamlScanner {
   #end(): void {
     this.#cursor.endLine()
     this.#endAll()
-    this.#add({ type: 'stream-end', line: this.#cursor.line })
+    this.#tokens.add({ type: 'stream-end', line: this.#cursor.line })
   }
 
   #skipDirective(): void {
@@ -197,17 +178,17 @@ export class YamlScanner {
   #documentMark(code: number): void {
     this.#endAll()
     const type = code === 0x2d ? 'document-start' : 'document-end'
-    this.#add({ type, line: this.#cursor.line })
+    this.#tokens.add({ type, line: this.#cursor.line })
     this.#cursor.skip(3)
   }
 
   #open(token: YamlToken): void {
     this.#saveKey()
-    this.#keys.enter(this.#next)
+    this.#keys.enter(this.#tokens.next)
     if (this.#keys.depth > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
     this.#keyAllowed = true
     this.#cursor.skip()
-    this.#add(token)
+    this.#tokens.add(token)
   }
 
   #close(token: YamlToken): void {
@@ -215,21 +196,21 @@ export class YamlScanner {
     this.#keys.leave()
     this.#keyAllowed = false
     this.#cursor.skip()
-    this.#add(token)
+    this.#tokens.add(token)
   }
 
   #entry(token: YamlToken): void {
     this.#keys.remove()
     this.#keyAllowed = true
     this.#cursor.skip()
-    this.#add(token)
+    this.#tokens.add(token)
   }
 
-  /** Begins a block where an entry of one stands. */
+  /** Opens a block for an entry at the cursor. */
   #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
     if (this.#inFlow) return
     if (!this.#keyAllowed) this.#cursor.fail(`${what} are not allowed in this context`)
-    this.#roll(this.#cursor.column, type, this.#cursor.line, this.#next)
+    this.#roll(this.#cursor.column, type, this.#cursor.line, this.#tokens.next)
   }
 
   #blockEntry(line: number): true {
@@ -243,7 +224,7 @@ export class YamlScanner {
     this.#keys.remove()
     this.#keyAllowed = !this.#inFlow
     this.#cursor.skip()
-    this.#add({ type: 'key', line })
+    this.#tokens.add({ type: 'key', line })
     return true
   }
 
@@ -253,19 +234,19 @@ export class YamlScanner {
       this.#rollHere('block-mapping', 'mapping values')
       this.#keyAllowed = !this.#inFlow
     } else {
-      this.#insert(key.token, { type: 'key', line: key.line })
+      this.#tokens.insert(key.token, { type: 'key', line: key.line })
       this.#roll(key.column, 'block-mapping', key.line, key.token)
       this.#keys.forget(key)
       this.#keyAllowed = false
     }
     this.#cursor.skip()
-    this.#add({ type: 'value', line })
+    this.#tokens.add({ type: 'value', line })
     return true
   }
 
   #named(type: 'alias' | 'anchor', line: number): true {
     this.#saveKey()
-    this.#add({ type, line, text: scanName(this.#cursor) })
+    this.#tokens.add({ type, line, text: scanName(this.#cursor) })
     return true
   }
 
@@ -273,7 +254,7 @@ export class YamlScanner {
     this.#keys.remove()
     this.#keyAllowed = true
     const value = scanBlockScalar(this.#cursor, this.#indent)
-    this.#add({ type: 'scalar', line, value, style: 'block' })
+    this.#tokens.add({ type: 'scalar', line, value, style: 'block' })
     return true
   }
 
@@ -286,11 +267,7 @@ export class YamlScanner {
     this.#saveKey()
     const { line } = cursor
     const { value, broken } = scanPlain(cursor, this.#indent, this.#inFlow)
-    this.#add({ type: 'scalar', line, value, style: 'plain' })
+    this.#tokens.add({ type: 'scalar', line, value, style: 'plain' })
     if (broken) this.#keyAllowed = true
   }
 }
-
-/** Refuses a token where the grammar has no place for it. go-yaml names the line before it. */
-export const failAtToken = ({ line }: YamlToken, problem: string): never =>
-  failAt(line, problem, line + 1)

@@ -1,13 +1,13 @@
 /**
- * Keys that show that they are keys only by the colon behind them: one may begin at each level of flow collections (`scannerc.go` of
- * go-yaml v2).
+ * Keys without `?`, recognized by the colon behind them; each level of flow collections has at
+ * most one candidate (`scannerc.go` of go-yaml v2).
  */
 import type { TextCursor } from './cursor.ts'
 
 interface SimpleKey {
-  /** that no colon may be missing: the key stands where its block needs one */
+  /** whether the colon must follow, because the block needs a key here */
   readonly required: boolean
-  /** which of all tokens it would begin with */
+  /** number of the key's first token */
   readonly token: number
   readonly line: number
   readonly index: number
@@ -15,28 +15,27 @@ interface SimpleKey {
   possible: boolean
 }
 
-/** The colon has to follow within so many characters, and on the same line. */
+/** Most characters before the colon, on the same line. */
 const MAX_LENGTH = 1024
 
 const NO_COLON = "could not find expected ':'"
 
 export class SimpleKeys {
   readonly #cursor: TextCursor
-  /** one for each level */
+  /** one per level */
   readonly #keys: SimpleKey[] = []
-  /** the level whose key begins with a token */
+  /** levels by number of the candidate's first token */
   readonly #levels = new Map<number, number>()
 
   constructor(cursor: TextCursor) {
     this.#cursor = cursor
   }
 
-  /** How deep flow collections are nested. */
   get depth(): number {
     return this.#keys.length - 1
   }
 
-  /** Begins a level, at whose start stands the token of that number. */
+  /** Opens a level; `token` is the number of its first token. */
   enter(token: number): void {
     const { line, index, column } = this.#cursor
     this.#keys.push({ possible: false, required: false, token, line, index, column })
@@ -46,7 +45,7 @@ export class SimpleKeys {
     if (this.depth > 0) this.#levels.delete(this.#keys.pop()!.token)
   }
 
-  /** Remembers that the token of that number may begin a key. */
+  /** Records that the token may begin a key. */
   save(token: number, required: boolean): void {
     this.remove()
     const { line, index, column } = this.#cursor
@@ -54,7 +53,7 @@ export class SimpleKeys {
     this.#levels.set(token, this.depth)
   }
 
-  /** What began a key is none. Throws when it has to be one. */
+  /** Drops the candidate. Throws if a key is required. */
   remove(): void {
     const key = this.#keys[this.depth]!
     if (!key.possible) return
@@ -67,13 +66,13 @@ export class SimpleKeys {
     this.#levels.delete(key.token)
   }
 
-  /** The key whose colon may be the one at the cursor. */
+  /** Returns the candidate for a colon at the cursor. */
   current(): SimpleKey | undefined {
     const key = this.#keys[this.depth]!
     return this.#isOpen(key) ? key : undefined
   }
 
-  /** Whether it is still open if the token of that number begins a key. */
+  /** Reports whether the token begins a candidate that is still open. */
   mayBegin(token: number): boolean {
     const level = this.#levels.get(token)
     const key = level === undefined ? undefined : this.#keys[level]

@@ -1,3 +1,5 @@
+import { failAt } from './error.ts'
+
 type ScalarStyle = 'plain' | 'quoted' | 'block'
 
 export type YamlToken = { readonly line: number } & (
@@ -23,3 +25,7 @@ export type YamlToken = { readonly line: number } & (
 )
 
 export type YamlTokenType = YamlToken['type']
+
+/** Throws a grammar error for a token. go-yaml names the line before it. */
+export const failAtToken = ({ line }: YamlToken, problem: string): never =>
+  failAt(line, problem, line + 1)

@@ -4,7 +4,7 @@
  */
 import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
 import { goQuote } from '../../../../apimachinery/text/quote.ts'
-import type { WantedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { demand } from '../authorize.ts'
 import type { Impersonated, Impersonation } from './impersonation.ts'
@@ -13,7 +13,7 @@ import { Questions } from './questions.ts'
 
 interface Way {
   /** Undefined if the way does not apply to the requestor. Throws the 403. */
-  try(wanted: WantedUser, request: Attributes): Impersonated | undefined
+  try(wanted: RequestedUser, request: Attributes): Impersonated | undefined
 }
 
 /** the size of kube-apiserver's cache of impersonation modes */
@@ -22,7 +22,7 @@ const MOST_REQUESTORS = 10_000
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`
 
 /** Go's `%#v` of `user.DefaultInfo`. */
-const goUser = ({ groups, extra }: WantedUser, uid: string): string => {
+const goUser = ({ groups, extra }: RequestedUser, uid: string): string => {
   const keys = Object.keys(extra).sort()
   const entries = keys.map((key) => `${goQuote(key)}:[]string${goStrings(extra[key]!)}`)
   const groupsText = groups.length === 0 ? '(nil)' : goStrings(groups)
@@ -63,7 +63,7 @@ export class ConstrainedImpersonation implements Impersonation {
   }
 
   /** Throws the first 403 if no way allows it, and a 400 for headers without a user. */
-  of(wanted: WantedUser, request: Attributes): Impersonated {
+  of(wanted: RequestedUser, request: Attributes): Impersonated {
     if (wanted.name === '') {
       const text = goUser(wanted, wanted.uid)
       throw badRequest(`requested ${text} without impersonating a user name`)

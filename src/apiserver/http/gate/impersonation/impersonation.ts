@@ -1,5 +1,5 @@
 import type { UserInfo } from '../../../../apimachinery/user.ts'
-import type { WantedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
 import type { Attributes } from '../../../authz/authorizer.ts'
 
 export interface Impersonated {
@@ -13,5 +13,5 @@ export interface Impersonation {
    * Returns the impersonated user; `request` has the requestor's own name. Throws StatusErrors, or
    * ImpersonationError.
    */
-  of(wanted: WantedUser, request: Attributes): Impersonated
+  of(wanted: RequestedUser, request: Attributes): Impersonated
 }

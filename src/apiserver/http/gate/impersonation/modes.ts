@@ -3,18 +3,18 @@
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
  */
 import type { UserInfo } from '../../../../apimachinery/user.ts'
-import type { WantedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { nodeNameOf } from './names.ts'
 
 export interface Mode {
   readonly name: string
-  applies(wanted: WantedUser, requestor: UserInfo): boolean
+  applies(wanted: RequestedUser, requestor: UserInfo): boolean
   /** checks all nodes at once, for kube-apiserver's cache */
   readonly everyNode?: true
 }
 
-const onlyName = ({ uid, groups, extra }: WantedUser): boolean =>
+const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>
   uid === '' && groups.length === 0 && Object.keys(extra).length === 0
 
 /** Returns the node of the pod that a service account's token is bound to. */

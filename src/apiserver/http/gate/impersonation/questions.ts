@@ -8,7 +8,7 @@ import {
   type UserInfo,
 } from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
-import type { WantedUser } from '../../../authn/impersonation-headers.ts'
+import type { RequestedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
@@ -43,7 +43,7 @@ export class Questions {
   }
 
   /** Returns the impersonated user. Throws the first 403. */
-  answer(wanted: WantedUser, requestor: UserInfo): UserInfo {
+  answer(wanted: RequestedUser, requestor: UserInfo): UserInfo {
     this.#name(wanted, requestor)
     if (wanted.uid !== '') {
       demand(
@@ -82,7 +82,7 @@ export class Questions {
     return this.#attributes(user, this.#parts.constrained ? AUTHENTICATION_GROUP : '', what)
   }
 
-  #name({ name }: WantedUser, requestor: UserInfo): void {
+  #name({ name }: RequestedUser, requestor: UserInfo): void {
     const { authorizer, constrained, nodeName } = this.#parts
     const node = constrained ? nodeNameOf(name) : undefined
     const account = serviceAccountOf(name)
@@ -108,7 +108,7 @@ export class Questions {
     for (const group of groups) demand(authorizer, about(group))
   }
 
-  #extra(extra: WantedUser['extra'], requestor: UserInfo): void {
+  #extra(extra: RequestedUser['extra'], requestor: UserInfo): void {
     const { authorizer, constrained } = this.#parts
     const about = (subresource: string, name: string): Attributes =>
       this.#extended(requestor, { resource: 'userextras', subresource, name })
@@ -126,7 +126,7 @@ export class Questions {
     return constrained && count >= MANY && authorizer.authorize(everything).decision === 'allow'
   }
 
-  #groupsOf({ name, groups }: WantedUser): string[] {
+  #groupsOf({ name, groups }: RequestedUser): string[] {
     const account = groups.length === 0 ? serviceAccountOf(name) : undefined
     const isNode = this.#parts.constrained && nodeNameOf(name) !== undefined
     const own = isNode

@@ -9,7 +9,7 @@ interface GoAnswer {
   readonly strict?: string
 }
 
-export interface Difference {
+interface Difference {
   readonly document: string
   readonly go: string
   readonly ours: string

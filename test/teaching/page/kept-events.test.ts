@@ -1,7 +1,7 @@
 /** Events that are kept in memory for whoever looks on: as many, and as large, as there is room for. */
 import t from 'tap'
 import type { AuditEvent } from '../../../src/apiserver/audit/event.ts'
-import { KeptEvents } from '../../../src/apiserver/audit/kept-events.ts'
+import { KeptEvents } from '../../../src/teaching/page/kept-events.ts'
 
 const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
   level: 'Request',

@@ -1,7 +1,7 @@
 /** The last audit events of a cluster in memory, at the level Request. */
-import { type AuditEvent, renderEvent } from './event.ts'
-import { EVERYTHING, type Policy, policyOfLevel } from './policy.ts'
-import type { Audience } from './trail.ts'
+import { type AuditEvent, renderEvent } from '../../apiserver/audit/event.ts'
+import { EVERYTHING, type Policy, policyOfLevel } from '../../apiserver/audit/policy.ts'
+import type { Audience } from '../../apiserver/audit/trail.ts'
 
 const MOST_EVENTS = 2000
 

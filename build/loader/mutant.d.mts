@@ -1,2 +1,0 @@
-/** @param path an absolute path */
-export const sourceOf: (path: string) => string

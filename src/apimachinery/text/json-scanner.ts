@@ -1,0 +1,118 @@
+/** Scanner for the scalars of a JSON text, with the errors of Go's encoding/json. */
+import { fail, failInToken } from './json-error.ts'
+import { JsonNumber } from './json-value.ts'
+
+const isSpace = (code: number): boolean =>
+  code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+const isHex = (code: number): boolean =>
+  isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46)
+
+const LONE_SURROGATE = /\p{Surrogate}/gu
+/** characters of a string without escapes */
+const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y
+/**
+ * Shorter strings are scanned by hand: a regular expression costs more to start, and less per
+ * character.
+ */
+const SHORT_STRING = 24
+
+/** Reads scalars at the position `at`. */
+export class JsonScanner {
+  readonly text: string
+  at = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  /** Returns the next character that is no space; NaN at the end. */
+  skipSpace(): number {
+    let code = this.text.charCodeAt(this.at)
+    while (isSpace(code)) code = this.text.charCodeAt(++this.at)
+    return code
+  }
+
+  /** Reads a string after its opening quote. */
+  string(): string {
+    const text = this.text
+    const start = this.at
+    const short = Math.min(text.length, start + SHORT_STRING)
+    let at = start
+    for (; at < short; at++) {
+      const code = text.charCodeAt(at)
+      if (code === 0x22) {
+        this.at = at + 1
+        return text.slice(start, at)
+      }
+      if (code === 0x5c || code < 0x20) break
+    }
+    let escaped = false
+    for (;;) {
+      PLAIN_CHARACTERS.lastIndex = at
+      PLAIN_CHARACTERS.test(text)
+      at = PLAIN_CHARACTERS.lastIndex
+      const code = text.charCodeAt(at)
+      if (code === 0x22) break
+      if (code !== 0x5c) fail(text, at, 'in string literal')
+      escaped = true
+      at = this.#escape(at + 1)
+    }
+    this.at = at + 1
+    if (!escaped) return text.slice(start, at)
+    const string: string = JSON.parse(text.slice(start - 1, at + 1))
+    return string.replace(LONE_SURROGATE, '\ufffd')
+  }
+
+  /** Checks the escape whose backslash precedes `at`; returns its end. */
+  #escape(at: number): number {
+    const text = this.text
+    if (text[at] !== 'u') {
+      if (!'"\\/bfnrt'.includes(text[at] ?? '?')) failInToken(text, at, 'in string escape code')
+      return at + 1
+    }
+    for (let digit = at + 1; digit <= at + 4; digit++) {
+      if (!isHex(text.charCodeAt(digit)))
+        failInToken(text, digit, 'in \\u hexadecimal character escape')
+    }
+    return at + 5
+  }
+
+  number(): number | JsonNumber {
+    const text = this.text
+    const start = this.at
+    let at = start
+    if (text.charCodeAt(at) === 0x2d) at++
+    if (text.charCodeAt(at) === 0x30) at++
+    else at = this.#digits(at, 'in numeric literal')
+    if (text.charCodeAt(at) === 0x2e)
+      at = this.#digits(at + 1, 'after decimal point in numeric literal')
+    if ((text.charCodeAt(at) | 0x20) === 0x65) {
+      at++
+      if (text[at] === '+' || text[at] === '-') at++
+      at = this.#digits(at, 'in exponent of numeric literal')
+    }
+    this.at = at
+    const literal = text.slice(start, at)
+    const number = Number(literal)
+    return String(number) === literal ? number : new JsonNumber(literal)
+  }
+
+  /** Returns the end of at least one digit. */
+  #digits(at: number, context: string): number {
+    if (!isDigit(this.text.charCodeAt(at))) failInToken(this.text, at, context)
+    let end = at + 1
+    while (isDigit(this.text.charCodeAt(end))) end++
+    return end
+  }
+
+  word<T>(word: string, value: T): T {
+    for (let i = 1; i < word.length; i++) {
+      const at = this.at + i
+      if (this.text[at] !== word[i])
+        failInToken(this.text, at, `in literal ${word} (expecting '${word[i]}')`)
+    }
+    this.at += word.length
+    return value
+  }
+}

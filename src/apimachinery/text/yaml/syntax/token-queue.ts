@@ -1,0 +1,41 @@
+/** Tokens that were scanned and not yet taken, numbered from the start of the stream. */
+import type { YamlToken } from './token.ts'
+
+export class TokenQueue {
+  #tokens: YamlToken[] = []
+  /** taken tokens of #tokens */
+  #taken = 0
+  /** taken tokens before #tokens */
+  #dropped = 0
+
+  get first(): YamlToken | undefined {
+    return this.#tokens[this.#taken]
+  }
+
+  /** Number of the first token. */
+  get number(): number {
+    return this.#dropped + this.#taken
+  }
+
+  /** Number of the next token to be added. */
+  get next(): number {
+    return this.#dropped + this.#tokens.length
+  }
+
+  add(token: YamlToken): void {
+    this.#tokens.push(token)
+  }
+
+  /** Inserts before that token, or at the end if it was taken. */
+  insert(before: number, token: YamlToken): void {
+    const at = before - this.#dropped
+    this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
+  }
+
+  take(): void {
+    if (++this.#taken < this.#tokens.length) return
+    this.#dropped += this.#taken
+    this.#tokens = []
+    this.#taken = 0
+  }
+}

@@ -1,0 +1,35 @@
+import type { AuditTrail } from '../audit/trail.ts'
+import type { Authenticator } from '../authn/authenticator.ts'
+import type { Allowance } from './gate/allowance.ts'
+import type { InflightOptions } from './gate/inflight.ts'
+import type { Services } from './services.ts'
+import type { ErrorLog } from './stages/answering.ts'
+import type { WorkParts } from './stages/work.ts'
+
+export interface AppLimits {
+  readonly inflight: InflightOptions
+  readonly requestTimeoutMs: number
+  /** undefined: the server does not share its process */
+  readonly allowance?: Allowance | undefined
+}
+
+export interface AppParts extends WorkParts {
+  /** undefined: nothing is logged */
+  readonly log: ErrorLog | undefined
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly limits: AppLimits
+  readonly auditTrail: AuditTrail
+}
+
+/** Resources that requests hold now, to find leaks. */
+export interface HeldResources {
+  readonly requests: number
+  /** requests that count for the limits on requests in flight */
+  readonly places: number
+  /** bytes reserved for bodies */
+  readonly bodies: number
+  /** bytes reserved for answers */
+  readonly answers: number
+  readonly streams: number
+}

@@ -1,0 +1,31 @@
+import { inject } from 'light-my-request'
+import type { Injected, Method } from '../client/call.ts'
+import type { AnyRequest, AnyResponse } from './wire/message.ts'
+
+/** A request with a bearer token, in JSON unless `headers` differ. */
+export type Injection = readonly [
+  method: Method,
+  url: string,
+  token: string,
+  body?: object,
+  headers?: Readonly<Record<string, string>>,
+]
+
+/** Makes a request without a socket. */
+export const injectRequest = async (
+  handle: (request: AnyRequest, response: AnyResponse) => void,
+  ...[method, url, token, body, headers]: Injection
+): Promise<Injected> => {
+  const { statusCode, payload } = await inject(handle, {
+    method,
+    url,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'user-agent': 'csrlab',
+      'content-type': 'application/json',
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  })
+  return { code: statusCode, body: JSON.parse(payload) as never }
+}

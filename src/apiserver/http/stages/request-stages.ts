@@ -1,0 +1,133 @@
+/** The stages of a request: admission, body, answer. */
+import { realTime } from '../../../apimachinery/clock.ts'
+import { Rounds } from '../../../apimachinery/rounds.ts'
+import { isLarge } from '../../../apimachinery/turns.ts'
+import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
+import { CutConnection, type RequestObserver } from '../../extensions.ts'
+import { isStream } from '../answer/answer.ts'
+import type { AppParts, HeldResources } from '../app-parts.ts'
+import type { Call } from '../call.ts'
+import { Answers } from '../gate/answers.ts'
+import { RequestTimedOut } from '../gate/deadline.ts'
+import { createImpersonation } from '../gate/impersonation/create.ts'
+import { InflightLimits } from '../gate/inflight.ts'
+import { hasGone, type Owner, ownerOf, setOwner } from '../gate/owner.ts'
+import { announcedBytes, isLargeUpload, Uploads } from '../gate/uploads.ts'
+import { disconnect } from '../wire/cut.ts'
+import { admit, type Gate } from './admit.ts'
+import { Answering } from './answering.ts'
+import type { Stages } from './fastify.ts'
+import { manage, tellEnd } from './manage.ts'
+import { Work } from './work.ts'
+
+/** Requests admitted or refused in one round of the event loop: some milliseconds. */
+const ADMITTED_IN_A_ROUND = 32
+
+export class RequestStages implements Stages {
+  readonly #gate: Gate
+  readonly #uploads: Uploads
+  readonly #answers: Answers
+  readonly work: Work
+  readonly answering: Answering
+  observer: RequestObserver | undefined
+  readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
+
+  constructor(parts: AppParts) {
+    const { limits } = parts
+    const patience = realTime(parts.services.clock)
+    this.#gate = {
+      ...parts,
+      ...limits,
+      impersonation: createImpersonation(parts.services),
+      inflight: new InflightLimits(limits.inflight),
+      patience,
+    }
+    this.#uploads = new Uploads(patience)
+    this.#answers = new Answers(patience)
+    this.work = new Work(parts)
+    this.answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
+  }
+
+  get held(): Omit<HeldResources, 'requests'> {
+    return {
+      places: this.#gate.inflight.running,
+      bodies: this.#uploads.taken,
+      answers: this.#answers.taken,
+      streams: this.answering.streams.running,
+    }
+  }
+
+  begin(call: Call, next: () => void): void {
+    tellEnd(this.observer, call)
+    const turn = this.#admissions.next(ownerOf(call.request))
+    if (turn === undefined) return this.#admit(call, next)
+    void turn.then(() => {
+      if (!hasGone(call.request)) this.#admit(call, next)
+    })
+  }
+
+  #admit(call: Call, next: () => void): void {
+    try {
+      admit(this.#gate, call, () => this.fail(call, new RequestTimedOut()))
+    } catch (error) {
+      return this.fail(call, error)
+    } finally {
+      setOwner(call.request, call.isIdentified ? call.user.name : SYSTEM_ANONYMOUS)
+    }
+    next()
+  }
+
+  awaitRoom(call: Call, next: () => void): void {
+    const bytes = announcedBytes(call.request)
+    if (!isLargeUpload(bytes)) return next()
+    const upload = this.#uploads.of(call.user.name, bytes)
+    call.upload = upload
+    call.atEnd(() => upload.leave())
+    upload.read(next)
+  }
+
+  async handle(call: Call): Promise<void> {
+    try {
+      // over HTTP/2, a body that was cut off looks complete
+      if (hasGone(call.request)) return
+      await call.upload?.arrived()
+      // its time may be over
+      if (!call.response.headersSent) await this.#answer(call)
+    } catch (error) {
+      this.fail(call, error)
+    }
+  }
+
+  async #answer(call: Call): Promise<void> {
+    const { upload } = call
+    const answering = this.answering
+    const room = this.#answers.roomOf(call)
+    call.room = room
+    call.atEnd(() => room.end())
+    try {
+      const outcome = await manage(this.observer, call, () => this.work.run(call))
+      call.isAnswered = true
+      upload?.leave()
+      await (isStream(outcome) ? answering.stream(call, outcome) : answering.answer(call, outcome))
+    } catch (error) {
+      // the client has gone, or has got the answer of a timeout
+      if (call.gone.isAborted) return
+      call.isAnswered = true
+      if (error instanceof CutConnection) return disconnect(call.response)
+      if (isLarge(call.body)) await call.services.turns.next(call)
+      const failure = answering.failure(call, error)
+      await room.take(failure.body.length)
+      upload?.leave()
+      answering.refuse(call, failure, error)
+    }
+  }
+
+  fail(call: Call, error: unknown): void {
+    try {
+      this.answering.fail(call, error)
+    } catch (bug) {
+      this.answering.report(call, bug)
+      disconnect(call.response)
+    }
+  }
+}

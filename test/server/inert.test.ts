@@ -33,7 +33,7 @@ const pod = (name: string) => ({
 t.test('with hints, a warning says that nothing runs', async (t) => {
   const cluster = await startServer(t, { hints: 'short' })
   const warnings = async (path: string, body: object) =>
-    String((await cluster.post(path, body)).headers['warning'] ?? '')
+    (await cluster.post(path, body)).headers['warning'] ?? ''
   t.match(await warnings('/api/v1/namespaces/default/pods', pod('web')), /does not run them/)
   t.match(
     await warnings('/apis/apps/v1/namespaces/default/deployments', {

@@ -105,7 +105,7 @@ t.test('it runs in memory without better-sqlite3, which a data folder may need',
   else
     t.match(
       said[1],
-      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: type npm install better-sqlite3@12, use Node 22\.13 or newer/,
+      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: install better-sqlite3@12 with its install script, use Node 22\.13 or newer/,
     )
 })
 

@@ -1,5 +1,7 @@
 /** A real terminal of a size, with a shell in it: what is typed, and what is seen. */
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { installed } from '../fixtures/installed.ts'
@@ -14,7 +16,7 @@ export const missingTmux = (): string | false =>
     : 'NOT TESTED: tmux cannot be run here, and this test needs it for a terminal'
 
 interface TmuxOptions {
-  /** where its socket lies, and where the shell begins */
+  /** folder of the shell */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly columns?: number
@@ -33,7 +35,10 @@ export class Tmux {
     test: { teardown(end: () => unknown): unknown },
     { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
   ): Promise<Tmux> {
-    const tmux = new Tmux(join(cwd, 'tmux'))
+    // the path of a socket has at most 107 bytes
+    const folder = mkdtempSync(join(tmpdir(), 'csrlab-tmux-'))
+    test.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    const tmux = new Tmux(join(folder, 'tmux'))
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const size = ['-x', String(columns), '-y', String(rows)]
     const shell = ['env', 'PS1=$ ', 'bash', '--norc', '--noprofile']

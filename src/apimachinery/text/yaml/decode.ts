@@ -19,8 +19,13 @@ const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
  */
 type Purpose = 'object' | 'file'
 
-/** Most values from aliases: aliases of aliases grow exponentially. */
-const MOST_ALIASED: Readonly<Record<Purpose, number>> = { object: 10_000, file: 1_000_000 }
+/** The share of nodes that may come from aliases (`allowedAliasRatio`, go.yaml.in/yaml/v2). */
+const allowedAliasRatio = (nodes: number): number => {
+  const low = 400_000
+  const high = 4_000_000
+  if (nodes <= low) return 0.99
+  return nodes >= high ? 0.1 : 0.99 - (0.89 * (nodes - low)) / (high - low)
+}
 
 const goValue = (value: unknown): string =>
   goSyntax(value, undefined, 'map[interface {}]interface {}')
@@ -32,6 +37,7 @@ export class YamlDecoder {
   readonly #openAliases = new Set<YamlAlias>()
   #depth = 0
   #values = 0
+  #nodes = 0
   #aliased = 0
 
   constructor(purpose: Purpose = 'object') {
@@ -48,9 +54,17 @@ export class YamlDecoder {
     return { value, strictError }
   }
 
-  #value(node: YamlNode): unknown {
-    if (this.#openAliases.size > 0 && ++this.#aliased > MOST_ALIASED[this.#purpose])
+  /** Throws YamlError if too many nodes come from aliases: aliases of aliases grow exponentially. */
+  #count(): void {
+    this.#nodes++
+    if (this.#openAliases.size > 0) this.#aliased++
+    const ratio = this.#aliased / this.#nodes
+    if (this.#aliased > 100 && this.#nodes > 1000 && ratio > allowedAliasRatio(this.#nodes))
       throw new YamlError('yaml: document contains excessive aliasing')
+  }
+
+  #value(node: YamlNode): unknown {
+    this.#count()
     if (this.#purpose === 'object' && isMany(++this.#values)) throw new ManyValues()
     switch (node.kind) {
       case 'alias':
@@ -110,6 +124,7 @@ export class YamlDecoder {
     const scalar = key.kind === 'alias' ? key.target : key
     if (scalar.kind !== 'scalar')
       throw new YamlError(`yaml: invalid map key: ${goValue(this.#value(key))}`)
+    this.#count()
     const { tag, value: name } = resolveScalar(scalar)
     const value = this.#value(child)
     if (name === null) {

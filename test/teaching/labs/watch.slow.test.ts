@@ -47,7 +47,7 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   await terminal.press('s', 'y')
   await terminal.shows(/1 of 4\n\nJane keeps the key\./)
   await terminal.press('s')
-  await terminal.shows(/2 of 4\n\nThe object carries/)
+  await terminal.shows(/2 of 4\n\nThe object holds/)
 
   // in another terminal
   shell(solution[0]!.run + solution[1]!.run)

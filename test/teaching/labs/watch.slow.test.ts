@@ -47,12 +47,12 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   await terminal.press('s', 'y')
   await terminal.shows(/1 of 4\n\nJane keeps the key\./)
   await terminal.press('s')
-  await terminal.shows(/2 of 4\n\nThe object carries/)
+  await terminal.shows(/2 of 4\n\nThe object holds/)
 
   // in another terminal
   shell(solution[0]!.run + solution[1]!.run)
   await terminal.press('c')
-  await terminal.shows(/2 of 5 .*\n\n✓ .*\n✓ The request `jane` asks.*\n✗ The request is approved/)
+  await terminal.shows(/2 of 5 .*\n\n✓ .*\n✓ The request `jane` is correct\n✗ The request is approved/)
   await terminal.resize(60, 20)
   const small = await terminal.shows(/l list\nq quit\s*$/)
   t.ok(small.trimEnd().split('\n').length === 20 && small.includes('… space: more'))

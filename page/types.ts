@@ -6,8 +6,8 @@ export type {
 export type { DecodedCertificate, DecodedRequest } from '../src/teaching/doctor/decoded.ts'
 export type { AccessRow, Cell } from '../src/teaching/page/access.ts'
 export type { LabView } from '../src/teaching/page/parts.ts'
-export type { RequestView, Command } from '../src/teaching/page/request-view.ts'
-export type { Row } from '../src/teaching/page/rows.ts'
+export type { LoginCommand as Command, RequestView } from '../src/teaching/page/request-view.ts'
+export type { InboxRow as Row } from '../src/teaching/page/rows.ts'
 export type { TraceStep } from '../src/teaching/doctor/trace-step.ts'
 export type { JournalEntry } from '../src/testing/journal/entry.ts'
 

@@ -39,7 +39,7 @@ const COLOURS: readonly (readonly [RegExp, number])[] = [
   [/✓/, GREEN],
   [/✗/, RED],
   [/^All is well.*/, GREEN],
-  [/^(?:Mend this first|Then):$/, BOLD],
+  [/^(?:Fix this first|Then):$/, BOLD],
   [/^csrlab: warning:/, YELLOW],
   [/^csrlab:/, RED],
   [/ (running) +https:/, GREEN],

@@ -8,7 +8,7 @@ import { parseCertificate } from '../ca/certificate.ts'
 import { keepPrivateFile, readIfThere } from '../server/files.ts'
 import type { UserIssuer } from '../server/populate.ts'
 import type { PopulatedUser, UserCredentials } from '../testing/populate/populate.ts'
-import type { UserFiles, WantedUser } from '../testing/populate/wanted-user.ts'
+import type { UserFiles, UserSpec } from '../testing/populate/wanted-user.ts'
 import { CommandError } from './kit/index.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
@@ -95,7 +95,7 @@ const LEAST_LEFT = 0.1
 /** Tells whether a certificate is this user's, of this CA, and valid for a while. */
 const isGood = (
   { key, certificate }: UserCredentials,
-  { name, groups }: WantedUser,
+  { name, groups }: UserSpec,
   { caPem, now }: UserIssuer,
 ): boolean => {
   const made = new X509Certificate(certificate)
@@ -115,7 +115,7 @@ const isGood = (
 
 /** Reads the valid credentials of an earlier start, if any. Throws CommandError. */
 export const keptUser = (
-  user: WantedUser,
+  user: UserSpec,
   document: string,
   issuer: UserIssuer,
 ): UserCredentials | undefined => {

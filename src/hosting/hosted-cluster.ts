@@ -3,7 +3,7 @@ import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import type { ClusterRow } from '../storage/shared/cluster-file.ts'
-import type { Journal } from '../testing/journal/journal.ts'
+import type { RequestJournal } from '../testing/journal/journal.ts'
 import { ClusterAllowance } from './allowance.ts'
 import { packed } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
@@ -63,7 +63,7 @@ export class HostedCluster {
   }
 
   /** The last requests; undefined while it sleeps. */
-  get journal(): Journal | undefined {
+  get journal(): RequestJournal | undefined {
     return this.#awake?.server.journal
   }
 

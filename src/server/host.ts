@@ -1,7 +1,7 @@
 /** The surroundings of a server: standalone, or hosted by another server of the process. */
 import type { Holding } from '../apiserver/admission/held-quota.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
-import type { Held } from '../testing/worlds/room.ts'
+import type { ClusterUsage } from '../testing/worlds/room.ts'
 import type { Base } from './base.ts'
 import type { LogLevel } from './cluster-options.ts'
 import { type Listener, openListener } from './listener.ts'
@@ -12,7 +12,7 @@ import type { Inheritance } from './state.ts'
 /** How much a hosted cluster may hold and ask for. */
 export interface HostLimits {
   readonly most: Holding
-  readonly held: Held
+  readonly held: ClusterUsage
   readonly allowance: Allowance
 }
 

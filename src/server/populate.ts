@@ -9,7 +9,7 @@ import {
   type UserHandling,
 } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/source.ts'
-import type { WantedUser } from '../testing/populate/wanted-user.ts'
+import type { UserSpec } from '../testing/populate/wanted-user.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Documents: a text in YAML or JSON, or objects. */
@@ -21,7 +21,7 @@ export const documentsText = (documents: PopulateOption): string =>
     : [documents]
         .flat()
         .map((one) => JSON.stringify(one))
-        .join('\n')
+        .join('\n---\n')
 
 /** The CA of the users' certificates. */
 export interface UserIssuer {
@@ -35,7 +35,7 @@ export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
   /** Returns the valid credentials of a user from an earlier start. */
   readonly kept: (
-    user: WantedUser,
+    user: UserSpec,
     source: DocumentSource,
     issuer: UserIssuer,
   ) => UserCredentials | undefined

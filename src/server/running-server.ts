@@ -9,7 +9,7 @@ import type { Approvers } from '../testing/approvers/approvers.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import type { Feature } from '../testing/feature.ts'
-import type { Journal } from '../testing/journal/journal.ts'
+import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { Worlds } from '../testing/worlds/worlds.ts'
 import { rememberFirst } from './api.ts'
@@ -39,7 +39,7 @@ export class RunningServer {
   /** bearer token of the administrator */
   readonly adminToken: string
   readonly clock: ClusterClock
-  readonly journal: Journal
+  readonly journal: RequestJournal
   readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly worlds: Worlds

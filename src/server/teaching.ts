@@ -14,10 +14,10 @@ export interface Teaching {
   readonly controllers: MoreControllers
 }
 
+const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
+
 /** Names that are compared with a misspelt one; takes some milliseconds. */
 const COMPARED_NAMES = 5000
-
-const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
 /** Loads and makes the hints if the options ask for them. */
 const openHints = async (
@@ -28,14 +28,11 @@ const openHints = async (
   if (form === undefined) return undefined
   const { Hints } = await import('../teaching/hints/hints.ts')
   const requests = objects.of(...REQUESTS)
-  const namespaces = objects.of('', 'namespaces')
   return new Hints({
     form,
     cluster: {
       now: () => clock.now(),
       request: (name) => requests.latest('', name) as CertificateSigningRequest | undefined,
-      hasNamespace: (name) => namespaces.latest('', name) !== undefined,
-      namespaceNames: () => namespaces.names(COMPARED_NAMES),
       requestNames: () => requests.names(COMPARED_NAMES),
       release: options.release,
       signers: new Set(signerNames(options.authorities)),
@@ -84,9 +81,14 @@ export const installTeaching = async (
     api.admission.surround(first, last)
     app.install({ advice: hints })
   }
-  const registryOf = (group: string, resource: string) => api.registries.registryOf(group, resource)
   return {
     page: makePage(base, plane),
-    controllers: hintControllers({ hints, registryOf, clock, log, signal }),
+    controllers: hintControllers({
+      hints,
+      requests: api.registries.registryOf(...REQUESTS),
+      clock,
+      log,
+      signal,
+    }),
   }
 }

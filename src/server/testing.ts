@@ -10,11 +10,10 @@ import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
 import type { FaultDoor } from '../testing/faults/program-faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
-import { Journal } from '../testing/journal/journal.ts'
+import { RequestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
 import { Management } from '../testing/management.ts'
 import { populateFeature } from '../testing/populate/feature.ts'
-import { Ledger } from '../testing/populate/ledger.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { amongSeveral } from '../testing/several-servers.ts'
 import { uiFeature } from '../testing/ui/feature.ts'
@@ -34,7 +33,7 @@ import { makePopulation, type Population } from './populate.ts'
 export interface Testing {
   readonly faults: FaultDoor
   readonly approvers: Approvers
-  readonly journal: Journal
+  readonly journal: RequestJournal
   readonly worlds: Worlds
   readonly populate: Populate
   /** the documents of the start */
@@ -90,7 +89,7 @@ export const installTesting = (
     usualSeconds: options.clusterSigningDuration,
     orders: faults.faults.orders,
   })
-  const journal = new Journal({ clock, realTime: clock.real, kept: slept?.journal })
+  const journal = new RequestJournal({ clock, realTime: clock.real, kept: slept?.journal })
   const worlds = new Worlds({
     store: state.store,
     registries,
@@ -112,7 +111,7 @@ export const installTesting = (
   })
   const populating: PopulateParts = {
     asking: (user, task) => pki.lent.lend(user, (token) => task(askingAs(token))),
-    ledger: new Ledger(registries, worlds),
+    storage: { store: state.store, registries },
     clock,
     readYaml: (source, caller) => app.readYaml(source, caller),
   }

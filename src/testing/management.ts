@@ -1,7 +1,4 @@
-/**
- * The management API: what is there for tests, and no cluster has. `docs/management.openapi.yaml`
- * describes it.
- */
+/** The management API. `docs/management.openapi.yaml` describes it. */
 import { badRequest } from '../apimachinery/status.ts'
 import { type Feature, json, type Route } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
@@ -21,9 +18,9 @@ import { RouteTable } from './routes.ts'
 const DOCUMENT = '/openapi.yaml'
 
 interface ManagementParts {
-  /** makes them at the first request for one, which most hosted clusters never get */
+  /** called on first use, which most hosted clusters never see */
   readonly features: () => readonly Feature[]
-  /** what hears of all requests, and interferes with them */
+  /** observe or interfere with all requests */
   readonly hooks: readonly RequestObserver[]
   /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>
@@ -76,8 +73,8 @@ export class Management implements RequestObserver, Mount {
   }
 
   /**
-   * Answers a request for a path that begins with {@link MANAGEMENT_PATH}. Rejects with
-   * StatusErrors: 404, 405, 400 for what cannot be read, and those of the features.
+   * Answers a path below {@link MANAGEMENT_PATH}. Rejects with StatusErrors: 404, 405, 400, and
+   * those of features.
    */
   async answer(method: string, path: string, asked: MountedRequest): Promise<Reply> {
     const below = path.slice(MANAGEMENT_PATH.length)
@@ -90,10 +87,7 @@ export class Management implements RequestObserver, Mount {
     }
   }
 
-  /**
-   * The first interference that a hook has with a request. What manages the cluster itself is never
-   * interfered with.
-   */
+  /** Returns the first interference of a hook. The management API is exempt. */
   before(request: SeenRequest): Interference | undefined {
     if (isManagement(request.info.path)) return undefined
     for (const hooks of this.#parts.hooks) {

@@ -1,4 +1,3 @@
-/** Finds the route that a path is one of. */
 import { methodNotAllowed, noSuchPath } from '../apimachinery/status.ts'
 import { nearest } from '../apimachinery/text/nearest.ts'
 import type { Route } from './feature.ts'
@@ -10,7 +9,7 @@ interface FoundRoute {
 
 const PLACEHOLDER = /^\{(\w+)\}$/
 
-/** The values of a template's placeholders in a path; undefined: the path does not match. */
+/** Values of the placeholders; undefined: no match. */
 const parametersOf = (
   template: readonly string[],
   segments: readonly string[],
@@ -25,12 +24,11 @@ const parametersOf = (
   return parameters
 }
 
-/** The routes of all features, by their paths. */
 export class RouteTable {
   readonly #routes: readonly { readonly route: Route; readonly template: readonly string[] }[]
   readonly #prefix: string
 
-  /** `prefix`: what stands before the path of every route */
+  /** `prefix`: of every path */
   constructor(prefix: string, routes: readonly Route[]) {
     this.#prefix = prefix
     this.#routes = routes.map((route) => ({ route, template: route.path.split('/') }))
@@ -54,7 +52,7 @@ export class RouteTable {
     throw noSuchPath(
       `there is no ${this.#prefix}${path}; ${
         meant === undefined
-          ? `GET ${this.#prefix} lists what there is`
+          ? `GET ${this.#prefix} lists all paths`
           : `did you mean ${this.#prefix}${meant}?`
       }`,
     )

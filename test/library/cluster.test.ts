@@ -130,9 +130,9 @@ t.test('documents and objects are applied', async (t) => {
   t.match(await cluster.get('cm/b'), { metadata: { name: 'b' } })
   await cluster.apply(configMap('c'))
   await t.rejects(cluster.apply([configMap('d'), { ...configMap('e'), data: { x: 1 } }]), {
-    message: /^document 2, line 2: /,
+    message: /^document 2, line 3: /,
   })
-  t.equal(await cluster.waitFor('cm/d', 'deleted', { timeout: '0s' }), undefined)
+  await cluster.get('cm/d')
 })
 
 t.test('requests are decided and waited for', async (t) => {

@@ -30,50 +30,26 @@ const pod = (name: string) => ({
   spec: { containers: [{ name: 'main', image: 'registry.example/app' }] },
 })
 
-t.test('a pod hears in an event that nothing runs it, and once is enough', async (t) => {
+t.test('with hints, a warning says that nothing runs', async (t) => {
   const cluster = await startServer(t, { hints: 'short' })
-  const pods = '/api/v1/namespaces/default/pods'
-  const { body: made } = await cluster.post(pods, pod('web'))
-  const about = `${EVENTS}?fieldSelector=involvedObject.name%3Dweb`
-  const body = await cluster.until(about, ({ items }) => items.length > 0)
-  t.match(body.items[0], {
-    involvedObject: { kind: 'Pod', namespace: 'default', name: 'web', uid: made.metadata.uid },
-    reason: 'NotRun',
-    type: 'Warning',
-    source: { component: 'csrlab' },
-    count: 1,
-    message: /^csrlab runs no pods: /,
-  })
-  await cluster.patch(`${pods}/web`, { metadata: { labels: { a: 'b' } } })
-  await cluster.post(pods, pod('later'))
-  const later = `${EVENTS}?fieldSelector=involvedObject.name%3Dlater`
-  await cluster.until(later, ({ items }) => items.length > 0)
-  const again = await cluster.get(about)
-  t.equal(again.body.items.length, 1)
-})
-
-t.test('so does a deployment', async (t) => {
-  const cluster = await startServer(t, { hints: 'short' })
-  await cluster.post('/apis/apps/v1/namespaces/default/deployments', {
-    metadata: { name: 'web' },
-    spec: {
-      selector: { matchLabels: { app: 'web' } },
-      template: { ...pod(''), metadata: { labels: { app: 'web' } } },
-    },
-  })
-  const about = `${EVENTS}?fieldSelector=involvedObject.kind%3DDeployment`
-  const body = await cluster.until(about, ({ items }) => items.length > 0)
-  t.match(body.items[0], { reason: 'NotRun', message: /^csrlab runs no deployments: / })
-})
-
-t.test('without hints there is no such event, as in a cluster', async (t) => {
-  const cluster = await startServer(t)
-  await cluster.post('/api/v1/namespaces/default/pods', pod('web'))
-  // the default service account of a later namespace shows that controllers have been at work since
-  await cluster.post('/api/v1/namespaces', { metadata: { name: 'later' } })
-  const accounts = '/api/v1/namespaces/later/serviceaccounts'
-  await cluster.until(accounts, ({ items }) => items.length > 0)
-  t.same((await cluster.get('/api/v1/events')).body.items, [])
+  const warnings = async (path: string, body: object) =>
+    (await cluster.post(path, body)).headers['warning'] ?? ''
+  t.match(await warnings('/api/v1/namespaces/default/pods', pod('web')), /does not run them/)
+  t.match(
+    await warnings('/apis/apps/v1/namespaces/default/deployments', {
+      metadata: { name: 'web' },
+      spec: {
+        selector: { matchLabels: { app: 'web' } },
+        template: { ...pod(''), metadata: { labels: { app: 'web' } } },
+      },
+    }),
+    /does not run them/,
+  )
+  const plain = await startServer(t)
+  t.notMatch(
+    (await plain.post('/api/v1/namespaces/default/pods', pod('web'))).headers['warning'],
+    /does not run/,
+  )
 })
 
 t.test('events go an hour after their last write', async (t) => {

@@ -130,7 +130,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
       t.match(await ask, {
         code: 409,
-        body: { message: /^this cluster is in etcd, where several/ },
+        body: { message: /^this cluster is stored in etcd, and a change would affect only one/ },
       })
   })
 

@@ -66,7 +66,7 @@ t.test('what is not there, in a Status', async (t) => {
   })
   t.equal(
     (await server.get('/csrlab/v1/elsewhere')).body.message,
-    'there is no /csrlab/v1/elsewhere; GET /csrlab/v1 lists what there is',
+    'there is no /csrlab/v1/elsewhere; GET /csrlab/v1 lists all paths',
   )
   const wrong = await server.delete('/csrlab/v1/clock')
   t.equal(wrong.code, 405)

@@ -108,12 +108,6 @@ export class RbacIndex {
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
-  roleNamespaces(name: string): string[] {
-    return [...this.#roles.keys()]
-      .filter((key) => key.endsWith(`/${name}`))
-      .map((key) => key.slice(0, -name.length - 1))
-  }
-
   /** Names of the ClusterRoles or, unless `namespace` is '', of its Roles. */
   roleNames(namespace: string): string[] {
     if (namespace === '') return [...this.#clusterRoles.keys()]

@@ -7,7 +7,7 @@ import { systemClock } from '../../server/system.ts'
 import { isOfLearner } from '../../teaching/labs/client.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import type { Journal, Wanted } from '../../testing/journal/journal.ts'
+import type { RequestJournal, EntryFilter } from '../../testing/journal/journal.ts'
 import { checkServer, metIds } from '../labs/check-server.ts'
 import { folderMark } from '../labs/follow.ts'
 import { type ClassFile, type Seat, workFolder, writeState } from './class-file.ts'
@@ -23,9 +23,9 @@ interface News {
  * Tells whether a journal has a wanted request after number `last`; a cluster that sleeps has none.
  */
 const newsIn = (
-  journal: Pick<Journal, 'last' | 'find'> | undefined,
+  journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
   last: number,
-  isWanted: Wanted,
+  isWanted: EntryFilter,
 ): News => {
   if (journal === undefined || journal.last === last) return { last, isNew: false }
   // numbers restart after a kill
@@ -56,8 +56,8 @@ const markOf = (folder: string): string => {
   }
 }
 
-const byLearner: Wanted = ({ userAgent }) => isOfLearner(userAgent)
-const isWrite: Wanted = ({ verb }) => verb === 'update' || verb === 'patch'
+const byLearner: EntryFilter = ({ userAgent }) => isOfLearner(userAgent)
+const isWrite: EntryFilter = ({ verb }) => verb === 'update' || verb === 'patch'
 
 export class ClassWatcher {
   readonly #open: OpenClass

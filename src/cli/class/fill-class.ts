@@ -1,7 +1,6 @@
 /** Makes what a class lacks: clusters, objects at the desk, and files to hand out. */
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { orderFaults } from '../../hosting/class/beginning.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { bundleObjects, type Member, memberObjects } from '../../hosting/class/desk.ts'
 import type { ClassWording } from '../../hosting/class/wording.ts'
@@ -59,20 +58,6 @@ const handOut = (open: OpenClass, file: ClassFile, member: Member, say: ClassWor
 /** Reads the labs of a class, by name. Throws LabProblem. */
 export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
   new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
-
-/** Injects the faults of labs again, which no restart keeps. */
-export const orderAllFaults = async (
-  { host, home, state }: OpenClass,
-  file: ClassFile,
-): Promise<void> => {
-  const faulty = [...labsOf(home, file).values()].filter(({ seed }) => seed.faults !== undefined)
-  for (const lab of faulty)
-    for (const { id } of file.people) {
-      const name = clusterOf(id, lab.name)
-      if (Object.hasOwn(state.seats, name))
-        await host.hosted(name).use((server) => orderFaults(server, lab))
-    }
-}
 
 /** Makes the missing labs of a learner. `before`: called before each cluster. */
 const fillMember = async (

@@ -8,7 +8,7 @@ import { servingIn } from '../clusters/serving.ts'
 import { type CommandContext, CommandError } from '../kit/index.ts'
 import { type ClassFile, classPath, dataFolder, type FoundClass, readClass } from './class-file.ts'
 import { ClassWatcher } from './class-watcher.ts'
-import { fillClass, orderAllFaults } from './fill-class.ts'
+import { fillClass } from './fill-class.ts'
 import { type OpenClass, openClass } from './open-class.ts'
 
 const INTERVAL_MS = 1000
@@ -87,7 +87,6 @@ export const runClass = async (
     const open = await openClass(found)
     try {
       await fill(open, file)
-      await orderAllFaults(open, file)
       return open
     } catch (error) {
       await open.close()

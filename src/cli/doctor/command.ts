@@ -22,8 +22,8 @@ const absenceOf = (name: string, isNamed: boolean, files: Files): Absence => {
 
 /** Inspects the files of the line, by default the current kubeconfig. */
 export const doctorCommand = (line: CommandLine, files: Files): CommandResult => {
-  const together = presentFiles(files)
   const isNamed = line.words.length > 0
+  const together = presentFiles(files)
   const inputs = (isNamed ? line.words : together).map((name) => {
     const bytes = files.readFile(name)
     return bytes === undefined

@@ -22,10 +22,9 @@ const PATIENCE_MS = 60_000
 export const clusterName = (lab: string): string => `lab-${lab}`
 
 const flagsOf = (cluster: LabCluster): string[] => {
-  const { hints = false, kubernetesVersion, clusterSigningDuration, podCertificateSigner } = cluster
+  const { hints = false, kubernetesVersion, podCertificateSigner } = cluster
   const valued = {
     'kubernetes-version': kubernetesVersion,
-    'cluster-signing-duration': clusterSigningDuration,
     'pod-certificate-signer': podCertificateSigner,
   }
   return [

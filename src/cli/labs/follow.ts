@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
-import type { Place } from '../../teaching/labs/place.ts'
+import type { LabWorkspace } from '../../teaching/labs/place.ts'
 
 /** Returns names, sizes and times of the files; empty if the folder is gone. */
 export const folderMark = (folder: string): string =>
@@ -29,7 +29,7 @@ interface Journal {
 export const follower = ({
   folder,
   asker,
-}: Pick<Place, 'folder' | 'asker'>): (() => Promise<boolean>) => {
+}: Pick<LabWorkspace, 'folder' | 'asker'>): (() => Promise<boolean>) => {
   let mark: string | undefined
   let last = 0
   return async () => {

@@ -19,7 +19,7 @@ export const restoreLab = async (
   place: OpenPlace,
   environment: Environment,
 ): Promise<void> => {
-  await restoreBeginning(place.asker, lab)
+  await restoreBeginning(place.asker)
   await place.fetchAuditLog?.()
   emptyWorkFolder(entry.folder, true)
   restoreGiven(environment, lab.name, entry.folder)

@@ -1,17 +1,17 @@
 /** Hosted clusters in the management API. */
-import { type Asked, type Feature, json, type Route } from '../../testing/feature.ts'
+import { type ManagementRequest, type Feature, json, type Route } from '../../testing/feature.ts'
 import { FieldProblem, shownValue } from '../../testing/bodies/field-problem.ts'
 import { LONG_BODY, readJsonBody } from '../../testing/bodies/json-body.ts'
 import { durationOf } from '../../testing/bodies/texts.ts'
 import type { HostedClusters } from '../hosted-clusters.ts'
 
-const wayOf = ({ query }: Asked): 'name' | 'path' => {
+const wayOf = ({ query }: ManagementRequest): 'name' | 'path' => {
   const way = query.get('way') ?? 'name'
   if (way === 'name' || way === 'path') return way
   throw new FieldProblem('way', `write name or path, not ${shownValue(way)}`)
 }
 
-const nameOf = ({ parameters: { name } }: Asked): string => name!
+const nameOf = ({ parameters: { name } }: ManagementRequest): string => name!
 
 export const clustersFeature = (host: HostedClusters): Feature => {
   const routes: readonly Route[] = [

@@ -1,17 +1,17 @@
-/** base64 text by itself: right for pasting into a manifest, wrong as a certificate file. */
+/** Files of base64 text: right for a manifest, wrong as a certificate file. */
 import { encodeCommand } from '../hints/commands.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { stemOf } from './file-names.ts'
-import type { Look } from './look.ts'
+import type { Examination } from './look.ts'
 import { addPem } from './pem.ts'
 
-/** Files that programs read as they are, so that base64 around the PEM is one layer too many. */
+/** Files in which programs expect PEM. */
 const isPemFile = (name: string): boolean => /\.(crt|cert|pem|key|csr|req)$/.test(name)
 
-/** Notes what is inside, and what is wrong with its wrapping. */
-export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
+/** Notes the content and problems of the encoding. */
+export const addBase64 = (look: Examination, source: string, bytes: Buffer): void => {
   const text = bytes.toString('latin1').trim()
   const inner = Buffer.from(text, 'base64')
   const twice = materialOf(inner).kind === 'base64'
@@ -29,17 +29,14 @@ export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
     )
   } else if (isPemFile(source)) {
     problem(
-      'it is base64 text, and whoever reads this file wants the PEM inside.',
+      'it is base64 text, but programs expect the PEM inside.',
       `base64 -d < ${file} > decoded.pem && mv decoded.pem ${file}`,
     )
   } else if (/\n/.test(text)) {
-    problem(
-      'the base64 is wrapped into lines, and a manifest takes it as one.',
-      `tr -d '\\n' < ${file}`,
-    )
+    problem('the base64 has line breaks, but a manifest needs one line.', `tr -d '\\n' < ${file}`)
   } else if (materialOf(inner).kind === 'key') {
     problem(
-      'it is a private key in base64; what is sent is the request, and a key stays where it is. Encode that.',
+      'it is a private key in base64. Never send a key; encode the request.',
       encodeCommand(`${stemOf(source)}.csr`),
     )
   }

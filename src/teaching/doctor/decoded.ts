@@ -1,17 +1,17 @@
-/** Requests and certificates as JSON: what the page draws, and `explain --json` prints. Pure. */
+/** Requests and certificates as JSON for the page and `explain --json`. */
 import { X509Certificate } from 'node:crypto'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../../ca/certificate.ts'
 import { type CertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
-import { X509Error } from '../../ca/errors.ts'
 import { formatIp } from '../../ca/ip.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { OID } from '../../ca/oid.ts'
 import { encodePem } from '../../ca/pem.ts'
 import { hasNames, type SubjectAlternativeNames } from '../../ca/sans.ts'
 import { KEY_USAGE } from '../../ca/usages.ts'
-import { keyFingerprint } from '../hints/key-of.ts'
-import { keyText, nameText } from './pem.ts'
+import { keyFingerprint, keyText } from '../hints/key-of.ts'
+import { ifReadable } from '../hints/readable.ts'
+import { nameText } from './pem.ts'
 
 interface DecodedName {
   /** `CN=jane, O=developers` */
@@ -23,7 +23,7 @@ interface DecodedName {
 interface DecodedKey {
   /** `RSA 2048`, `P-256` */
   readonly text: string
-  /** SHA-256 of the SubjectPublicKeyInfo, its first 16 hex digits as everywhere else */
+  /** first 16 hex digits of the SHA-256 of the SubjectPublicKeyInfo */
   readonly fingerprint: string
 }
 
@@ -32,14 +32,14 @@ export interface DecodedRequest {
   /** `DNS:example.com`, `IP:192.0.2.7` */
   readonly names: readonly string[]
   readonly key: DecodedKey
-  /** why the signature is not that of the key; undefined: it is */
+  /** undefined: the signature is valid */
   readonly signatureProblem?: string
 }
 
 export interface DecodedCertificate {
   readonly subject: DecodedName
   readonly issuer: DecodedName
-  /** hexadecimal, as openssl prints it */
+  /** hexadecimal */
   readonly serialNumber: string
   /** RFC 3339 */
   readonly notBefore: string
@@ -49,7 +49,7 @@ export interface DecodedCertificate {
   readonly extendedKeyUsage: readonly string[]
   readonly isAuthority: boolean
   readonly key: DecodedKey
-  /** of the whole certificate, hexadecimal */
+  /** of the certificate, hexadecimal */
   readonly sha256: string
   readonly pem: string
 }
@@ -64,7 +64,7 @@ const usageNames = ({ keyUsage }: Certificate): string[] =>
     .filter(([, bit]) => (keyUsage & bit) !== 0)
     .map(([name]) => name)
 
-const purposeNames = ({ extKeyUsage = [] }: Certificate): string[] =>
+export const purposeNames = ({ extKeyUsage = [] }: Certificate): string[] =>
   extKeyUsage.map((oid) => PURPOSES[oid] ?? oid)
 
 const nameOf = (name: DistinguishedName): DecodedName => ({
@@ -73,9 +73,9 @@ const nameOf = (name: DistinguishedName): DecodedName => ({
   organizations: name.organizations,
 })
 
-const keyOf = (of: CertificateRequest | Certificate): DecodedKey => ({
-  text: keyText(of),
-  fingerprint: keyFingerprint(of.publicKey.spki),
+const keyOf = ({ publicKey }: CertificateRequest | Certificate): DecodedKey => ({
+  text: keyText(publicKey),
+  fingerprint: keyFingerprint(publicKey.spki),
 })
 
 const namesOf = ({ dns, email, ip, uri }: SubjectAlternativeNames): string[] => [
@@ -113,12 +113,6 @@ const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
   }
 }
 
-/** All certificates of a PEM text, in order; none where it cannot be read. */
-export const decodedCertificates = (pem: Buffer | string): DecodedCertificate[] => {
-  try {
-    return parseCertificatesPem(pem).map(decodedCertificate)
-  } catch (error) {
-    if (error instanceof X509Error) return []
-    throw error
-  }
-}
+/** All certificates of a PEM text, in order; none if unreadable. */
+export const decodedCertificates = (pem: Buffer | string): DecodedCertificate[] =>
+  ifReadable(() => parseCertificatesPem(pem).map(decodedCertificate)) ?? []

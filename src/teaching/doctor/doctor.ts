@@ -1,51 +1,46 @@
-/** Looks at files of any cluster and says what they are, how they belong together and what is broken. Pure but for `readFile`. */
+/** Examines files of any cluster: what each is, which match, what is broken. */
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { addBase64 } from './base64-text.ts'
-import { addBinary } from './binary.ts'
+import { addDer } from './der.ts'
 import { addYaml } from './documents.ts'
 import { misencoded } from './encoding.ts'
 import { nameOfStem } from './file-names.ts'
 import { Findings } from './findings.ts'
-import { fail, type Look, type Surroundings } from './look.ts'
+import { fail, type Examination, type ExaminationInput } from './look.ts'
 import { addPem } from './pem.ts'
 import { relate } from './relations.ts'
-import type { Remedy, Report } from './report.ts'
+import type { Remedy, DoctorReport } from './report.ts'
 
 export interface Input {
-  /** as the user called it */
+  /** as given by the user */
   readonly name: string
-  /** undefined when it cannot be read */
+  /** undefined if unreadable */
   readonly bytes: Buffer | undefined
-  /** why not; default: it is not there */
+  /** default: missing */
   readonly absence?: Absence
 }
 
-/** Why nothing can be read from a path; `here`: kubectl has no kubeconfig, and the folder has one. */
+/** `here`: kubectl has no kubeconfig, but the folder has one. */
 export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
 
-/** Why a file that was named holds nothing. */
 const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
   {
-    missing: ['not there', 'there is no such file.', { mend: 'Look at its name.', command: 'ls' }],
-    folder: [
-      'a folder',
-      'this is a folder, and I look at files.',
-      { mend: 'Name the files in it.' },
-    ],
+    missing: ['not there', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
+    folder: ['a folder', 'this is a folder, not a file.', { mend: 'Name files in it.' }],
     unreadable: [
       'not readable',
-      'you may not read this file.',
-      { mend: 'Look at whose it is.', command: 'ls -l' },
+      'permission denied.',
+      { mend: 'Check its owner.', command: 'ls -l' },
     ],
     'no kubeconfig': [
       'not there',
-      'there is no kubeconfig, so kubectl asks localhost:8080, where nobody answers.',
+      'there is no kubeconfig, so kubectl asks localhost:8080, where nothing answers.',
       { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
     ],
     here: [
       'not there',
-      'kubectl has no kubeconfig and asks localhost:8080, where nobody answers. The cluster in this folder has one.',
+      'kubectl has no kubeconfig and asks localhost:8080, where nothing answers. The cluster in this folder has one.',
       {
         mend: 'Name it in each terminal.',
         command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
@@ -53,12 +48,12 @@ const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, 
     ],
   }
 
-const addAbsent = (look: Look, name: string, why: Absence): void => {
+const addAbsent = (look: Examination, name: string, why: Absence): void => {
   const [summary, text, remedy] = ABSENT[why]
   fail(look, name, summary, text, remedy)
 }
 
-const addInput = (look: Look, { name, bytes: given, absence = 'missing' }: Input): void => {
+const addInput = (look: Examination, { name, bytes: given, absence = 'missing' }: Input): void => {
   if (given === undefined) return addAbsent(look, name, absence)
   const converted = misencoded(name, given)
   if (converted !== undefined) {
@@ -68,14 +63,14 @@ const addInput = (look: Look, { name, bytes: given, absence = 'missing' }: Input
   return addBytes(look, name, converted?.bytes ?? given)
 }
 
-const addBytes = (look: Look, name: string, bytes: Buffer): void => {
+const addBytes = (look: Examination, name: string, bytes: Buffer): void => {
   const text = bytes.toString('utf8')
   if (text.trim() === '') {
     return fail(
       look,
       name,
       'empty',
-      'the file is empty. A certificate that was fetched before it was issued leaves such a file.',
+      'the file is empty. Fetching a certificate before it is issued leaves an empty file.',
       {
         mend: 'Wait for it, then fetch it again.',
         command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
@@ -83,31 +78,30 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
     )
   }
   if (addYaml(look, name, text) || addPem(look.findings, name, bytes, look.now)) return undefined
-  if (addBinary(look.findings, name, bytes, look.now)) return undefined
+  if (addDer(look, name, bytes)) return undefined
   if (materialOf(bytes).kind === 'base64') return addBase64(look, name, bytes)
   if (text.includes('-----BEGIN')) {
     return fail(
       look,
       name,
       'PEM, damaged',
-      'the PEM text is cut off or changed: a BEGIN line has no END line that fits, or the text between is no base64.',
-      { mend: 'Copy it once more, from the first dash to the last.' },
+      'the PEM text is cut off or changed: a BEGIN line has no matching END line, or the text between is not base64.',
+      { mend: 'Copy it again, from the first dash to the last.' },
     )
   }
   return fail(
     look,
     name,
     'unknown',
-    'this is nothing that belongs to a certificate: no PEM, no base64, no manifest, no kubeconfig.',
-    { mend: 'Give me keys, requests, certificates, manifests or a kubeconfig.' },
+    'this file has nothing to do with certificates: no PEM, base64, manifest or kubeconfig.',
+    { mend: 'Give keys, requests, certificates, manifests or a kubeconfig.' },
   )
 }
 
-/** Root causes come first: what is wrong with a file itself, then broken links of kubeconfigs, then the rest. */
+/** Root causes first: files, then links of kubeconfigs, then the rest. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
-/** Examines all files together. */
-export const examine = (inputs: readonly Input[], surroundings: Surroundings): Report => {
+export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {
   const findings = new Findings()
   for (const input of inputs) addInput({ ...surroundings, findings }, input)
   relate(findings)

@@ -1,37 +1,32 @@
-/** YAML and JSON: manifests and kubeconfigs. */
 import { dirname, isAbsolute, join } from 'node:path'
 import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
-import { shellWord } from '../hints/shell.ts'
 import { fileOf } from '../hints/file-name.ts'
-import { addKubeconfig, type Kubeconfig } from './kubeconfig.ts'
+import { addKubeconfig, type GivenKubeconfig } from './kubeconfig.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
-import { fail, type Look } from './look.ts'
+import { fail, type Examination } from './look.ts'
 import { addManifest, type Manifest } from './manifest.ts'
 
-const isObject = (value: unknown): boolean =>
+const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The kubeconfigs that kubectl reads together with one of them. */
-const others = ({ together = [], readFile }: Look, source: string): Kubeconfig[] =>
-  together.flatMap((path) => {
-    if (path === source) return []
-    const value = readYamlIfSound(readFile(path) ?? '')
-    return isObject(value) ? [value as Kubeconfig] : []
-  })
+/** The kubeconfigs that kubectl reads together with a file. */
+const othersOf = ({ together = [], readFile }: Examination, source: string): GivenKubeconfig[] =>
+  together.includes(source)
+    ? together
+        .filter((path) => path !== source)
+        .map((path) => readYamlIfSound(readFile(path) ?? ''))
+        .filter(isObject)
+    : []
 
-const addDocument = (look: Look, source: string, value: unknown): void => {
+const addDocument = (look: Examination, source: string, value: unknown): void => {
   const { findings, now } = look
-  const object = value as Manifest & Kubeconfig & { items?: unknown }
+  const object = value as Manifest & GivenKubeconfig & { items?: unknown }
   if (object.kind === 'Config') {
     const folder = dirname(source)
     const readFile: ReadFile = (path) => look.readFile(isAbsolute(path) ? path : join(folder, path))
-    const { together = [] } = look
-    const isRead = together.includes(source)
-    const option = isRead ? '' : ` --kubeconfig=${shellWord(source)}`
-    const elsewhere = isRead ? others(look, source) : []
-    addKubeconfig({ findings, source, readFile, now, option }, object, elsewhere)
+    addKubeconfig({ findings, source, readFile, now }, object, othersOf(look, source))
   } else if (object.kind === 'CertificateSigningRequest') addManifest(findings, source, object)
   else if (object.kind === 'List' && Array.isArray(object.items)) {
     for (const item of object.items) addDocument(look, source, item)
@@ -41,11 +36,10 @@ const addDocument = (look: Look, source: string, value: unknown): void => {
   }
 }
 
-/** What the request of a manifest that cannot be parsed is probably called. */
+/** Guesses the name of the request in a manifest that cannot be parsed. */
 const requestFileOf = (text: string): string =>
   fileOf(/^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
 
-/** The values of all documents up to the first fault, and that fault. */
 const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => {
   const values: unknown[] = []
   try {
@@ -57,7 +51,12 @@ const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => 
   }
 }
 
-const failAt = (look: Look, place: string, text: string, { line, problem }: YamlError): void => {
+const failAt = (
+  look: Examination,
+  place: string,
+  text: string,
+  { line, problem }: YamlError,
+): void => {
   const at = line === undefined ? '' : ` in line ${line}`
   const wrapped = /^[A-Za-z0-9+/=]{20,}$/m.test(text)
   fail(
@@ -69,12 +68,12 @@ const failAt = (look: Look, place: string, text: string, { line, problem }: Yaml
       : `the YAML cannot be read${at}: ${problem}`,
     wrapped
       ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }
-      : { mend: 'Mend that line; YAML is indented with blanks, never tabs.' },
+      : { mend: 'Fix that line; YAML is indented with spaces, never tabs.' },
   )
 }
 
-/** Reads YAML or JSON with a kind in it. Returns whether it was any. */
-export const addYaml = (look: Look, source: string, text: string): boolean => {
+/** Notes documents with a kind. Returns false for other text. */
+export const addYaml = (look: Examination, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const { values, fault } = documentsOf(text)
   const count = values.length + (fault === undefined ? 0 : 1)

@@ -1,18 +1,18 @@
-/** Text that is not in UTF-8: what a Windows shell writes when its output goes to a file. Pure. */
+/** Text that is not UTF-8, as a Windows shell redirects it. */
 import { shellWord } from '../hints/shell.ts'
 
 interface Misencoded {
-  /** the text, in UTF-8 */
+  /** in UTF-8 */
   readonly bytes: Buffer
   readonly text: string
   readonly command: string
 }
 
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
-/** So many bytes tell whether it is UTF-16: no file of ours begins with letters that are not Latin. */
+/** Enough to detect UTF-16: the files begin with Latin letters. */
 const SAMPLE = 64
 
-/** `UTF-16LE`, by its mark or by the zero bytes between the letters; undefined when it is none. */
+/** Detected by the byte order mark, or by the zero bytes of Latin letters. */
 const utf16Of = (bytes: Buffer): 'UTF-16LE' | 'UTF-16BE' | undefined => {
   if (bytes.length < 2) return undefined
   const mark = bytes.readUInt16BE(0)
@@ -27,7 +27,7 @@ const utf16Of = (bytes: Buffer): 'UTF-16LE' | 'UTF-16BE' | undefined => {
 const moved = (command: string, file: string): string =>
   `${command} > converted && mv converted ${file}`
 
-/** The text of a file in UTF-16, or behind a byte order mark; undefined when it needs no conversion. */
+/** Text of a file in UTF-16 or with a byte order mark; undefined if it needs no conversion. */
 export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined => {
   const file = shellWord(name)
   const utf16 = utf16Of(bytes)
@@ -36,8 +36,8 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
     const text = (utf16 === 'UTF-16BE' ? even.swap16() : even).toString('utf16le')
     return {
       bytes: Buffer.from(text.replace(/^\ufeff/, '')),
-      text: `the file is in ${utf16}, as PowerShell writes what goes through its >, and neither openssl nor kubectl reads that.`,
-      // by the mark, where there is one, so that it does not stay
+      text: `the file is in ${utf16}, as PowerShell's > writes it, and neither openssl nor kubectl reads that.`,
+      // iconv removes the mark only for plain UTF-16
       command: moved(
         `iconv -f ${text.startsWith('\ufeff') ? 'UTF-16' : utf16} -t UTF-8 ${file}`,
         file,
@@ -47,7 +47,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
   return bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)
     ? {
         bytes: bytes.subarray(UTF8_MARK.length),
-        text: 'the file begins with a byte order mark, and openssl and kubectl do not find the first line behind it.',
+        text: 'the file begins with a byte order mark, and openssl and kubectl miss the first line behind it.',
         command: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
       }
     : undefined

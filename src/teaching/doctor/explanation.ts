@@ -1,4 +1,4 @@
-/** All that is known of one request: it is asked for as anybody asks, and told as data. The command line and the page print the same. */
+/** Explains one CSR with requests of the asking user; shared by the command line and the page. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
@@ -21,11 +21,10 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 export interface Answered {
   readonly code: number
   readonly body: Record<string, unknown>
-  /** texts of the `Warning` headers; undefined: they were not looked at */
+  /** texts of the `Warning` headers; undefined: ignored */
   readonly warnings?: readonly string[]
 }
 
-/** Asks a server, in the name of whoever wants to know. */
 type Asking = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answered>
 
 interface ToldEvent {
@@ -39,9 +38,9 @@ export interface FoundRequest {
   readonly found: true
   readonly steps: readonly TraceStep[]
   readonly events: readonly ToldEvent[]
-  /** undefined: it cannot be read */
+  /** undefined if unreadable */
   readonly request?: DecodedRequest
-  /** the issued one first, then those that lead to its CA, as far as they were handed out with it */
+  /** the issued one first, then its chain */
   readonly certificates: readonly DecodedCertificate[]
 }
 
@@ -51,14 +50,13 @@ export interface NoRequest {
   /** of the server */
   readonly message: string
   readonly warnings: readonly string[]
-  /** what is still known of it */
+  /** events that outlived it */
   readonly events: readonly ToldEvent[]
 }
 
-/** How it is told, where it is not for a terminal. */
-export interface Manner {
+export interface ExplanationStyle {
   readonly say?: TraceWords
-  /** what is to be said to whoever decides; undefined: what its event says */
+  /** the text for the approver; undefined: that of the event */
   readonly cardOf?: (
     csr: CertificateSigningRequest,
     request: CertificateRequest | undefined,
@@ -67,13 +65,12 @@ export interface Manner {
 
 interface Explained {
   readonly explanation: FoundRequest | NoRequest
-  /** the object itself, where there is one */
   readonly csr: CertificateSigningRequest | undefined
-  /** that of the answer */
+  /** of the answer */
   readonly code: number
 }
 
-/** Which rule lets the author of a request create requests; undefined when we may not ask. */
+/** The rule that lets the requester create CSRs; undefined if the user may not ask. */
 const review = async (
   asking: Asking,
   { spec }: CertificateSigningRequest,
@@ -95,7 +92,7 @@ const review = async (
   return { allowed, reason }
 }
 
-/** What the server is; one that is not known counts as the usual one. */
+/** The server's release, or the default. */
 const serverRelease = async (asking: Asking): Promise<Release> => {
   const { body } = await asking('GET', '/version')
   const { gitVersion } = body
@@ -124,12 +121,12 @@ const told = (events: readonly CoreEvent[]): ToldEvent[] =>
     text: message,
   }))
 
-/** `now`: milliseconds since the epoch, as the cluster has it. Rejects as `asking` does. */
+/** `now`: cluster time, milliseconds since the epoch. Rejects as `asking` does. */
 export const explain = async (
   asking: Asking,
   name: string,
   now: number,
-  { say = ENGLISH_TRACE, cardOf }: Manner = {},
+  { say = ENGLISH_TRACE, cardOf }: ExplanationStyle = {},
 ): Promise<Explained> => {
   const {
     code,

@@ -1,27 +1,27 @@
-/** Everything that is found in the files, before it is compared. */
+/** The content of all files, before comparison. */
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { Certificate } from '../../ca/certificate.ts'
-import type { Piece, Problem } from './report.ts'
+import type { FoundPiece, Problem } from './report.ts'
 
 interface Found<T> {
   readonly source: string
-  /** what stands in a kubeconfig is compared within it, not with the files beside it */
+  /** compared within its kubeconfig, not with other files */
   readonly inKubeconfig: boolean
   readonly of: T
 }
 
 export class Findings {
-  readonly pieces: Piece[] = []
+  readonly pieces: FoundPiece[] = []
   readonly problems: Problem[] = []
   readonly relations: string[] = []
   readonly requests: Found<CertificateRequest>[] = []
   readonly certificates: Found<Certificate>[] = []
-  /** public halves, DER of the SubjectPublicKeyInfo */
+  /** DER of the SubjectPublicKeyInfo */
   readonly keys: Found<Buffer>[] = []
-  /** places in `problems` */
+  /** indices of `problems` */
   readonly #causes = new Map<string, number>()
 
-  /** set while the parts of a kubeconfig are looked at */
+  /** set while a kubeconfig is examined */
   inKubeconfig = false
 
   addRequest(source: string, of: CertificateRequest): void {
@@ -36,14 +36,13 @@ export class Findings {
     this.keys.push({ source, inKubeconfig: this.inKubeconfig, of })
   }
 
-  /** Tells how things belong together, unless that is told already. */
   relation(text: string): void {
     if (!this.relations.includes(text)) this.relations.push(text)
   }
 
   /**
-   * Tells a problem once. `cause`: equal for problems with one cause, such as one certificate in two files; the first is told, and
-   * names the sources of all.
+   * Notes a problem once. Problems of equal `cause`, such as one certificate in two files, are
+   * joined.
    */
   problem(problem: Problem, cause = `${problem.source} ${problem.text}`): void {
     const at = this.#causes.get(cause)

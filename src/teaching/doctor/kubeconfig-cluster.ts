@@ -1,4 +1,3 @@
-/** The cluster of a kubeconfig: its address, and by which CA its certificate is to be taken. */
 import { isIP } from 'node:net'
 import type { Certificate } from '../../ca/certificate.ts'
 import { shellWord } from '../hints/shell.ts'
@@ -8,23 +7,22 @@ import {
   certificatesIn,
   configCommand,
   credential,
-  type Fields,
+  type KubeconfigFields,
   text,
-  type Walk,
+  type KubeconfigWalk,
 } from './kubeconfig-links.ts'
 import type { Remedy } from './report.ts'
 
-/** Ends of names that no public CA vouches for (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
+/** Names without a public CA (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
 
-/** Whether a CA that machines know may have signed for the host of this address. */
+/** Whether a public CA may have issued the server's certificate. */
 const mayBePublic = (server: string): boolean => {
-  // a name, with what may stand before and behind it
   const [, host = ''] = /^https:\/\/([\w.-]+)(?::\d+)?(?:\/|$)/.exec(server) ?? []
   return isIP(host) === 0 && host.includes('.') && !PRIVATE_NAME.test(host)
 }
 
-const checkServer = (walk: Walk, name: string, server: string): void => {
+const checkServer = (walk: KubeconfigWalk, name: string, server: string): void => {
   if (/^https?:\/\/[^/]+/.test(server)) return
   broken(
     walk,
@@ -35,8 +33,12 @@ const checkServer = (walk: Walk, name: string, server: string): void => {
   )
 }
 
-/** Notes what keeps kubectl from speaking to the cluster. Returns its CAs. */
-export const checkCluster = (walk: Walk, name: string, cluster: Fields): Certificate[] => {
+/** Notes problems of the cluster entry. Returns its CAs. */
+export const checkCluster = (
+  walk: KubeconfigWalk,
+  name: string,
+  cluster: KubeconfigFields,
+): Certificate[] => {
   const server = text(cluster['server'])
   checkServer(walk, name, server)
   const isInsecure = cluster['insecure-skip-tls-verify'] === true
@@ -48,14 +50,14 @@ export const checkCluster = (walk: Walk, name: string, cluster: Fields): Certifi
   if (isInsecure && hasAuthority) {
     broken(
       walk,
-      `the cluster ${name} has a CA and insecure-skip-tls-verify, and kubectl takes no two of them.`,
+      `the cluster ${name} has a CA and insecure-skip-tls-verify, and kubectl accepts only one of them.`,
       set('--insecure-skip-tls-verify=false'),
     )
   }
   if (!hasAuthority && !isInsecure && server.startsWith('https:') && !mayBePublic(server)) {
     broken(
       walk,
-      `the cluster ${name} has no CA certificate, so kubectl trusts no certificate of its server.`,
+      `the cluster ${name} has no CA certificate, so kubectl does not trust its server.`,
       set('--certificate-authority=ca.crt --embed-certs=true'),
     )
   }

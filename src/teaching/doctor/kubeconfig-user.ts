@@ -1,4 +1,3 @@
-/** The user of a kubeconfig: whether their key and certificate fit, and whether the cluster takes them. */
 import { certificateSignatureProblem, fingerprint, type Certificate } from '../../ca/certificate.ts'
 import { OID } from '../../ca/oid.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -9,17 +8,17 @@ import {
   certificatesIn,
   configCommand,
   credential,
-  type Fields,
+  type KubeconfigFields,
   text,
   userCommand,
-  type Walk,
+  type KubeconfigWalk,
 } from './kubeconfig-links.ts'
 import { addPem, nameText } from './pem.ts'
 
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
 
-/** k3s and its kin sign clients with another CA than servers. */
+/** k3s signs clients with a CA of their own. */
 const hasClientAuthority = ({ issuer }: Certificate): boolean =>
   issuer.commonName.includes('-client-ca')
 
@@ -27,50 +26,35 @@ const isSignedBy = (certificate: Certificate, authority: Certificate): boolean =
   certificate.rawIssuer.equals(authority.rawSubject) &&
   certificateSignatureProblem(certificate, authority) === undefined
 
-/** The names on the way of a context. */
-export interface Way {
-  readonly context: string
-  readonly user: string
-  readonly cluster: string
-}
-
-/** Notes whether the cluster of a context takes the certificate of its user. `authoritiesOf`: the CAs of a cluster of the file. */
+/** Checks that the CA of the cluster signed the certificate of the user. */
 export const checkUserIn = (
-  walk: Walk,
-  { context, user, cluster }: Way,
+  walk: KubeconfigWalk,
+  { user, cluster }: { readonly user: string; readonly cluster: string },
   certificate: Certificate,
-  authoritiesOf: (cluster: string) => readonly Certificate[],
+  authorities: readonly Certificate[],
 ): void => {
-  const authorities = authoritiesOf(cluster)
   if (authorities.length === 0 || hasClientAuthority(certificate)) return
   if (authorities.some((authority) => isSignedBy(certificate, authority))) {
     walk.findings.relation(`The certificate of ${user} was signed by the CA of ${cluster}.`)
     return
   }
-  const issuer = walk.names.cluster.find((name) =>
-    authoritiesOf(name).some((authority) => isSignedBy(certificate, authority)),
-  )
   broken(
     walk,
     `the certificate of ${user} was issued by ${nameText(certificate.issuer)}, and the CA of the cluster in this file is ${authorities.map(caText).join(', ')}` +
       (authorities.some(({ rawSubject }) => rawSubject.equals(certificate.rawIssuer))
         ? ': the same name, but another key.'
         : '.'),
-    issuer === undefined
-      ? { mend: 'Request a certificate from this cluster.' }
-      : {
-          mend: `Point the context to the cluster that issued it, or request a certificate from this one.`,
-          command: configCommand(
-            walk,
-            `set-context ${shellWord(context)} --cluster=${shellWord(issuer)}`,
-          ),
-        },
+    { mend: 'Request a certificate from this cluster, or use the cluster that issued it.' },
     `issuer ${fingerprint(certificate.raw)}`,
   )
 }
 
-/** Notes what a user logs in with, and what keeps it from working anywhere. Returns the certificate. */
-export const checkUser = (walk: Walk, name: string, user: Fields): Certificate | undefined => {
+/** Notes the credentials of a user and their problems. Returns the certificate. */
+export const checkUser = (
+  walk: KubeconfigWalk,
+  name: string,
+  user: KubeconfigFields,
+): Certificate | undefined => {
   const { findings, source } = walk
   const place = `${source} [user ${name}`
   const [certificate] = certificatesIn(
@@ -100,13 +84,9 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
       !usages.includes(OID.clientAuth) &&
       !usages.includes(OID.anyExtendedKeyUsage)
     ) {
-      broken(
-        walk,
-        `the certificate of ${name} is not made for clients: it lacks the usage client auth.`,
-        {
-          mend: 'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
-        },
-      )
+      broken(walk, `the certificate of ${name} lacks the usage client auth.`, {
+        mend: 'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
+      })
     }
   }
   const others = ['token', 'tokenFile', 'exec', 'auth-provider', 'username']
@@ -120,7 +100,7 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
   const given = (field: string): boolean => text(user[field]) + text(user[`${field}-data`]) !== ''
   if (hasOther) return certificate
   if (!given('client-certificate') && !given('client-key')) {
-    broken(walk, `the user ${name} has neither certificate nor token, so nobody logs in.`, {
+    broken(walk, `the user ${name} has neither certificate nor token, so it cannot log in.`, {
       command: userCommand(walk, name),
     })
   } else if (!given('client-key') || !given('client-certificate')) {

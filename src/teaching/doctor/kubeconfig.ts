@@ -1,167 +1,151 @@
-/** A kubeconfig: from each of its contexts to their cluster and their user, and whether the two fit. */
-import type { Certificate } from '../../ca/certificate.ts'
-import { X509Error } from '../../ca/errors.ts'
+/** Checks every context of a kubeconfig, its cluster and its user. */
+import { entries, type KubeconfigEntry } from '../../apiserver/client/kubeconfig.ts'
+import { nearest } from '../../apimachinery/text/nearest.ts'
 import { shellWord } from '../hints/shell.ts'
 import { checkCluster } from './kubeconfig-cluster.ts'
 import {
+  ADDRESS_MEND,
   broken,
   configCommand,
-  type Fields,
-  follow,
-  listed,
-  listOf,
-  makingContext,
-  type Named,
-  onlyOne,
+  fieldsOf,
+  type KubeconfigWalk,
   text,
-  type Walk,
+  userCommand,
 } from './kubeconfig-links.ts'
 import { checkUser, checkUserIn } from './kubeconfig-user.ts'
+import type { Remedy } from './report.ts'
 
-export interface Kubeconfig {
+export interface GivenKubeconfig {
   readonly 'current-context'?: unknown
-  readonly clusters?: readonly Named[] | null
-  readonly contexts?: readonly Named[] | null
-  readonly users?: readonly Named[] | null
+  readonly clusters?: unknown
+  readonly contexts?: unknown
+  readonly users?: unknown
 }
 
-/** Looks at each of these once, however many contexts lead there, and notes a certificate that cannot be read. */
-const once = <T>(walk: Walk, look: (name: string, fields: Fields) => T) => {
-  const seen = new Map<string, T | undefined>()
-  return (name: string, fields: Fields): T | undefined => {
-    if (seen.has(name)) return seen.get(name)
-    let found: T | undefined
-    walk.findings.inKubeconfig = true
-    try {
-      found = look(name, fields)
-    } catch (error) {
-      if (!(error instanceof X509Error)) throw error
-      broken(walk, `a certificate in it cannot be read: ${error.message}.`, {
-        mend: 'Fetch it again.',
-      })
-    } finally {
-      walk.findings.inKubeconfig = false
-    }
-    seen.set(name, found)
-    return found
-  }
+const namesOf = (
+  configs: readonly GivenKubeconfig[],
+  kind: 'contexts' | 'clusters' | 'users',
+): string[] => [
+  ...new Set(configs.flatMap((config) => entries(config[kind]).map(({ name }) => text(name)))),
+]
+
+const onlyOf = (names: readonly string[]): string | undefined =>
+  names.length === 1 ? names[0] : undefined
+
+/** Makes a context if the file has one cluster and one user. */
+const newContext = (walk: KubeconfigWalk): Remedy => {
+  const [cluster, user] = [onlyOf(walk.names.cluster), onlyOf(walk.names.user)]
+  return cluster === undefined || user === undefined
+    ? { mend: 'Make a context that names a cluster and a user.' }
+    : {
+        command: configCommand(
+          walk,
+          `set-context default --cluster=${shellWord(cluster)} --user=${shellWord(user)}`,
+        ),
+      }
 }
 
-const isElsewhere = (
-  others: readonly Kubeconfig[],
-  what: 'cluster' | 'user' | 'context',
-  name: string,
-): boolean => others.some((config) => listOf(config[`${what}s`]).some((one) => one.name === name))
+const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
+  const { context: contexts } = walk.names
+  if (contexts.includes(current)) return
+  const meant = nearest(current, contexts) ?? contexts[0]
+  broken(
+    walk,
+    current === ''
+      ? 'no current-context is set, so kubectl asks localhost:8080.'
+      : `current-context names the context ${current}, which is not in the file.`,
+    meant === undefined
+      ? newContext(walk)
+      : { command: configCommand(walk, `use-context ${shellWord(meant)}`) },
+  )
+}
 
-const entriesOf = (entries: Kubeconfig['users'], what: 'cluster' | 'user'): [string, Fields][] =>
-  listOf(entries).map((entry) => [text(entry.name), (entry[what] ?? {}) as Fields])
+const missingEntry = (walk: KubeconfigWalk, what: 'cluster' | 'user', name: string): Remedy => {
+  if (walk.names[what].length > 0) return { mend: 'Name one of them in the context.' }
+  return what === 'cluster' || name === ''
+    ? { mend: ADDRESS_MEND }
+    : { command: userCommand(walk, name) }
+}
 
-const isFilled = ([, fields]: [string, Fields]): boolean => Object.keys(fields).length > 0
-
-/** The current context, or why there is none. */
-const checkCurrent = (
-  walk: Walk,
-  { current, contexts }: { readonly current: string; readonly contexts: readonly Named[] },
-  elsewhere: readonly Kubeconfig[],
-): void => {
-  if (current !== '') {
-    if (isElsewhere(elsewhere, 'context', current)) return
-    follow(walk, contexts, 'context', current, { by: 'current-context' })
-    return
-  }
-  if (elsewhere.some((config) => text(config['current-context']) !== '')) return
-  const [first] = contexts
-  const said = 'no current-context is set, so kubectl asks localhost:8080.'
-  if (first !== undefined) {
-    broken(walk, said, {
-      command: configCommand(walk, `use-context ${shellWord(text(first.name))}`),
-    })
-    return
-  }
-  const { command, ...remedy } = makingContext(walk, 'default')
-  broken(walk, said, {
-    ...remedy,
-    ...(command !== undefined && {
-      command: `${command} && ${configCommand(walk, 'use-context default')}`,
-    }),
-  })
+/** Checks that a context names an entry. Returns the name. */
+const checkLink = (
+  walk: KubeconfigWalk,
+  entry: KubeconfigEntry,
+  what: 'cluster' | 'user',
+): string => {
+  const context = text(entry.name)
+  const name = text(fieldsOf(entry['context'])[what])
+  const names = walk.names[what]
+  if (names.includes(name)) return name
+  const meant = nearest(name, names) ?? onlyOf(names)
+  broken(
+    walk,
+    name === ''
+      ? `the context ${context} names no ${what}.`
+      : `the context ${context} names the ${what} ${name}, which is not in the file: it has ${names.join(', ') || `no ${what} at all`}.`,
+    meant === undefined
+      ? missingEntry(walk, what, name)
+      : {
+          command: configCommand(
+            walk,
+            `set-context ${shellWord(context)} --${what}=${shellWord(meant)}`,
+          ),
+        },
+  )
+  return name
 }
 
 /**
- * Notes a kubeconfig, and the first broken link of each chain from its contexts on; those from the current one first. `elsewhere`:
- * the kubeconfigs that kubectl reads together with it, in which a chain may go on.
+ * Notes a kubeconfig and its problems; those of the current context come first. `others`: the files
+ * that kubectl reads with it.
  */
 export const addKubeconfig = (
-  given: Omit<Walk, 'names'>,
-  config: Kubeconfig,
-  elsewhere: readonly Kubeconfig[],
+  given: Omit<KubeconfigWalk, 'isShared' | 'names'>,
+  config: GivenKubeconfig,
+  others: readonly GivenKubeconfig[],
 ): void => {
   const { findings, source } = given
+  const all = [config, ...others]
   const current = text(config['current-context'])
-  const contexts = listOf(config.contexts)
-  const namesIn = (entries: unknown): string[] => listOf(entries).map(({ name }) => text(name))
-  const names = {
-    context: namesIn(config.contexts),
-    cluster: namesIn(config.clusters),
-    user: namesIn(config.users),
+  const contexts = entries(config.contexts)
+  const clusters = entries(config.clusters)
+  const users = entries(config.users)
+  const walk: KubeconfigWalk = {
+    ...given,
+    isShared: others.length > 0,
+    names: {
+      context: namesOf(all, 'contexts'),
+      cluster: namesOf(all, 'clusters'),
+      user: namesOf(all, 'users'),
+    },
   }
-  const walk: Walk = { ...given, names }
   findings.pieces.push({
     source,
     kind: 'kubeconfig',
     summary: `kubeconfig, ${current === '' ? 'no current context' : `current context ${current}`}`,
   })
-  checkCurrent(walk, { current, contexts }, elsewhere)
-  const authoritiesOf = once(walk, (name, fields): Certificate[] =>
-    checkCluster(walk, name, fields),
+  if (current !== '' || others.every((one) => text(one['current-context']) === ''))
+    checkCurrent(walk, current)
+  const links = contexts
+    .toSorted((a, b) => Number(b.name === current) - Number(a.name === current))
+    .map((entry) => ({
+      cluster: checkLink(walk, entry, 'cluster'),
+      user: checkLink(walk, entry, 'user'),
+    }))
+  findings.inKubeconfig = true
+  const authorities = new Map(
+    clusters.map((one) => [
+      text(one.name),
+      checkCluster(walk, text(one.name), fieldsOf(one['cluster'])),
+    ]),
   )
-  const certificateOf = once(walk, (name, fields) => checkUser(walk, name, fields))
-  const clusters = new Map(entriesOf(config.clusters, 'cluster'))
-  const authoritiesIn = (name: string): readonly Certificate[] => {
-    const fields = clusters.get(name)
-    return (fields && authoritiesOf(name, fields)) ?? []
-  }
-  const isCurrent = ({ name }: Named): boolean => name === current
-  for (const entry of [
-    ...contexts.filter(isCurrent),
-    ...contexts.filter((one) => !isCurrent(one)),
-  ]) {
-    const context = text(entry.name)
-    const fields = (entry['context'] ?? {}) as Fields
-    const link = (what: 'cluster' | 'user'): [name: string, fields: Fields | undefined] => {
-      const name = text(fields[what])
-      const entries = listOf(what === 'cluster' ? config.clusters : config.users)
-      if (name !== '') {
-        if (isElsewhere(elsewhere, what, name)) return [name, undefined]
-        return [name, follow(walk, entries, what, name, { by: `the context ${context}`, context })]
-      }
-      const only = onlyOne(walk, what)
-      broken(
-        walk,
-        `the context ${context} names no ${what}.`,
-        only === undefined
-          ? { mend: `Let it name ${listed(walk, what)}.` }
-          : {
-              command: configCommand(walk, `set-context ${shellWord(context)} --${what}=${only}`),
-            },
-      )
-      return [name, undefined]
-    }
-    const [clusterName] = link('cluster')
-    const [userName, user] = link('user')
-    // in the order of a login: first the cluster
-    authoritiesIn(clusterName)
-    const certificate = user === undefined ? undefined : certificateOf(userName, user)
+  const certificates = new Map(
+    users.map((one) => [text(one.name), checkUser(walk, text(one.name), fieldsOf(one['user']))]),
+  )
+  findings.inKubeconfig = false
+  for (const { cluster, user } of links) {
+    const certificate = certificates.get(user)
     if (certificate !== undefined)
-      checkUserIn(
-        walk,
-        { context, user: userName, cluster: clusterName },
-        certificate,
-        authoritiesIn,
-      )
+      checkUserIn(walk, { user, cluster }, certificate, authorities.get(cluster) ?? [])
   }
-  // what no context leads to can be named on a command line
-  for (const [name] of [...clusters].filter(isFilled)) authoritiesIn(name)
-  for (const [name, fields] of entriesOf(config.users, 'user').filter(isFilled))
-    certificateOf(name, fields)
 }

@@ -1,24 +1,23 @@
-/** One examination: what is found, and what that takes. */
 import { PAGES } from '../hints/pages.ts'
 import type { Findings } from './findings.ts'
 import type { Remedy } from './report.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 
-export interface Surroundings {
+export interface ExaminationInput {
   readonly readFile: ReadFile
-  /** the kubeconfigs that kubectl reads when nobody names one; default: none of the files */
+  /** the kubeconfigs that kubectl reads together */
   readonly together?: readonly string[]
   /** milliseconds since the epoch */
   readonly now: number
 }
 
-export interface Look extends Surroundings {
+export interface Examination extends ExaminationInput {
   readonly findings: Findings
 }
 
-/** Notes a file that is nothing that one can work with. */
+/** Notes an unusable file. */
 export const fail = (
-  { findings }: Look,
+  { findings }: Examination,
   source: string,
   summary: string,
   text: string,

@@ -1,20 +1,17 @@
-/** What hints may ask where no cluster is asked. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { BUILT_IN_SIGNERS } from '../../ca/signers.ts'
-import type { ClusterView } from '../hints/cluster.ts'
+import type { HintCluster } from '../hints/cluster.ts'
 import type { CreateFacts } from '../hints/facts.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
 
-/** No cluster to ask: nothing is there, and nothing is forbidden. */
-const OFFLINE: ClusterView = {
+/** An empty cluster that forbids nothing. */
+const OFFLINE: HintCluster = {
   now: () => 0,
   request: () => undefined,
-  hasNamespace: () => true,
-  namespaceNames: () => [],
+  tombstone: () => undefined,
   requestNames: () => [],
   requestFor: () => undefined,
-  tombstone: () => undefined,
   signers: new Set(BUILT_IN_SIGNERS),
   release: releaseOf(DEFAULT_VERSION)!,
   maximumSeconds: Infinity,
@@ -22,14 +19,13 @@ const OFFLINE: ClusterView = {
   rbac: {
     isSubject: () => true,
     bindings: () => [],
-    roleNamespaces: () => [],
     hasRole: () => true,
     roleNames: () => [],
     rulesOf: () => undefined,
   },
 }
 
-/** A request that is only looked at. `request`: what is in it; undefined when it cannot be read. */
+/** Facts of a manifest. `request`: undefined if unreadable. */
 export const offlineFacts = (
   csr: CertificateSigningRequest,
   request: CertificateRequest | undefined,

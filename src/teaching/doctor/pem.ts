@@ -1,21 +1,15 @@
 /**
- * PEM blocks: keys, requests, certificates. A private key is turned into its public half at once, and nothing else of it is kept.
- *
- * They are read as Kubernetes reads them: whoever asks wants to know what it makes of them, and a library that takes more would call
- * good what the server refuses.
+ * PEM blocks, read as strictly as Kubernetes reads them. Only the public half of a private key is
+ * kept.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
-import {
-  type CertificateRequest,
-  parseCertificateRequest,
-  verifyRequestSignature,
-} from '../../ca/csr.ts'
+import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
 import { X509Error } from '../../ca/errors.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { requestCommand } from '../hints/commands.ts'
-import { keyFingerprint } from '../hints/key-of.ts'
+import { keyFingerprint, keyText } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { moment } from '../hints/time.ts'
@@ -37,16 +31,10 @@ export const nameText = ({ commonName, organizations }: DistinguishedName): stri
     ...organizations.map((name) => `O=${name}`),
   ].join(', ') || 'an empty subject'
 
-/** `RSA 2048`, or the curve. */
-export const keyText = ({
-  publicKey: { algorithm, bits, curve },
-}: CertificateRequest | Certificate): string =>
-  curve ?? `${algorithm ?? 'unknown'}${algorithm === 'RSA' ? ` ${bits}` : ''}`
-
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
-/** Notes a certificate, and what is wrong with it by itself. */
+/** Notes a certificate and its own problems. */
 export const addCertificate = (
   findings: Findings,
   source: string,
@@ -69,7 +57,7 @@ export const addCertificate = (
     untimely(
       `the certificate expired at ${moment(notAfter)}.`,
       isAuthority(certificate)
-        ? 'Take the CA certificate anew from whoever runs the cluster.'
+        ? 'Get the new CA certificate from the administrator of the cluster.'
         : 'Send the request again under the same key, have it approved, and use the new certificate.',
     )
   else if (now < notBefore)
@@ -85,7 +73,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   findings.pieces.push({
     source,
     kind: 'request',
-    summary: `${keyText(request)} certificate request for ${nameText(request.subject)}`,
+    summary: `${keyText(request.publicKey)} certificate request for ${nameText(request.subject)}`,
     key: keyFingerprint(request.publicKey.spki),
   })
   const problem = verifyRequestSignature(request)
@@ -99,7 +87,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   })
 }
 
-/** Makes a key and a request in files of other names than those that are there, which stay. */
+/** Uses new file names, so that no file is overwritten. */
 const newKeyCommand = (source: string): string =>
   requestCommand(
     `${stemOf(source)}-new`,
@@ -107,7 +95,7 @@ const newKeyCommand = (source: string): string =>
     { newKey: true },
   )
 
-/** Notes a file that holds something else than its name says: a request in a `.crt`. */
+/** Notes a file whose extension promises another kind: a request in a `.crt`. */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
   const promised = kindByName(source)
   const kinds = blocks.map(({ type }) => kindByLabel(type))
@@ -135,21 +123,11 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     findings.pieces.push({ source, kind: 'key', summary: 'private key, encrypted' })
     findings.problem({
       source,
-      text: 'the private key is encrypted, and kubectl asks for no passphrase.',
+      text: 'the private key is encrypted, and kubectl does not ask for a passphrase.',
       ...(findings.inKubeconfig
-        ? { mend: 'Take the passphrase off the file that it was made from, and embed that again.' }
+        ? { mend: 'Remove the passphrase from the original file, and embed it again.' }
         : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
       page: PAGES.kubeconfig,
-    })
-    return
-  }
-  if (type === 'OPENSSH PRIVATE KEY') {
-    findings.pieces.push({ source, kind: 'key', summary: 'private key of ssh' })
-    findings.problem({
-      source,
-      text: 'this is a key for ssh, in a form that TLS does not read. Make another one for the cluster, with its request.',
-      command: newKeyCommand(source),
-      page: PAGES.tutorial,
     })
     return
   }
@@ -197,7 +175,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
   return undefined
 }
 
-/** Notes all PEM blocks of a text. Returns whether there were any. */
+/** Notes all PEM blocks of a text. Returns false if there are none. */
 export const addPem = (findings: Findings, source: string, bytes: Buffer, now: number): boolean => {
   const blocks = decodePemBlocks(bytes)
   if (!findings.inKubeconfig) checkName(findings, source, blocks)

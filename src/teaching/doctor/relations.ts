@@ -1,4 +1,4 @@
-/** How keys, requests and certificates belong together: by their public keys, and by who signed whom. */
+/** Matches keys, requests and certificates by public key and by signature. */
 import { certificateSignatureProblem, fingerprint } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { requestCommand } from '../hints/commands.ts'
@@ -33,7 +33,7 @@ interface Thing {
   readonly subject: DistinguishedName
 }
 
-/** Requests and certificates for none of the keys that are there, those for one and the same key together. */
+/** Notes requests and certificates without a key among the files, grouped by key. */
 const strangers = (findings: Findings): void => {
   const keys = findings.keys.filter(({ inKubeconfig }) => !inKubeconfig)
   if (keys.length === 0) return
@@ -67,7 +67,7 @@ const strangers = (findings: Findings): void => {
     findings.problem(
       {
         source: group.at(-1)!.source,
-        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a key that is made anew does not fit what was made for the old one.`,
+        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a new key does not match files made for the old one.`,
         mend: `Find ${rightKey}, or make the request again with this one.`,
         command: requestCommand(stemOf(keys[0]!.source), group[0]!.subject, {
           key: shellWord(fileNameOf(keys[0]!.source)),
@@ -106,7 +106,6 @@ const signatures = (findings: Findings): void => {
   }
 }
 
-/** Compares everything that was found. */
 export const relate = (findings: Findings): void => {
   for (const [key, sources] of byKey(findings)) {
     if (sources.length > 1) findings.relations.push(`${and(sources)} belong together (key ${key}).`)

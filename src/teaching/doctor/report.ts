@@ -1,28 +1,26 @@
-/** What the doctor found: data first, words for people last. */
+/** The doctor's report. */
 import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 
-/** One thing in a file: a key, a request, a certificate, a manifest, a kubeconfig. */
-export interface Piece {
-  /** the file, and the place in it when it holds several things */
+/** A key, request, certificate, manifest or kubeconfig. */
+export interface FoundPiece {
+  /** the file, and the place in it */
   readonly source: string
   readonly kind: 'key' | 'request' | 'certificate' | 'manifest' | 'kubeconfig' | 'other'
-  /** what it is, in a few words; never a secret */
+  /** what it is; never a secret */
   readonly summary: string
-  /** SHA-256 of the SubjectPublicKeyInfo, first 16 hex digits */
+  /** first 16 hex digits of the SHA-256 of the SubjectPublicKeyInfo */
   readonly key?: string
 }
 
-/** What is to be done. */
 export interface Remedy {
   /** a sentence */
   readonly mend?: string
-  /** what does it: it is typed as it stands, but for words in capitals */
+  /** can be copied */
   readonly command?: string
 }
 
-/** Something that is broken. */
 export interface Problem extends Remedy {
   readonly source: string
   /** what is wrong, and why */
@@ -31,15 +29,14 @@ export interface Problem extends Remedy {
   readonly page: string
 }
 
-export interface Report {
-  readonly pieces: readonly Piece[]
-  /** how the pieces belong together, a sentence each */
+export interface DoctorReport {
+  readonly pieces: readonly FoundPiece[]
+  /** sentences */
   readonly relations: readonly string[]
-  /** in the order in which they are to be mended */
+  /** in the order in which to fix them */
   readonly problems: readonly Problem[]
 }
 
-/** What a terminal has at least. */
 const COLUMNS = 80
 
 const lines = (text: string, columns: number): string[] => wrapped(shown(text), COLUMNS - columns)
@@ -47,8 +44,8 @@ const lines = (text: string, columns: number): string[] => wrapped(shown(text), 
 const indented = (text: string, columns: number): string[] =>
   lines(text, columns).map((line) => `${' '.repeat(columns)}${line}`)
 
-/** What it is, in lines; the key is not torn from its word. */
-const summaryLines = ({ summary, key }: Piece, columns: number): string[] => {
+/** Keeps the key on one line. */
+const summaryLines = ({ summary, key }: FoundPiece, columns: number): string[] => {
   const said = lines(summary, columns)
   if (key === undefined) return said
   const last = `${said.pop()}, key ${key}`
@@ -57,11 +54,10 @@ const summaryLines = ({ summary, key }: Piece, columns: number): string[] => {
     : [...said, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
 }
 
-/** A source that is longer has a line of its own: what it is would be squeezed beside it. */
+/** A longer source gets a line of its own. */
 const LONGEST_SOURCE = 28
 
-/** What each piece is, beside its source or below it. */
-const table = (pieces: readonly Piece[]): string[] => {
+const table = (pieces: readonly FoundPiece[]): string[] => {
   const width = Math.max(0, ...pieces.map(({ source }) => widthOf(shown(source))))
   return pieces.flatMap((piece) => {
     const source = `  ${shown(piece.source)}`
@@ -73,7 +69,7 @@ const table = (pieces: readonly Piece[]): string[] => {
   })
 }
 
-/** Sentences are broken into lines; a command is not, so that it can be copied. */
+/** Wraps sentences but not the command, so that it can be copied. */
 const problemLines = ({ source, text, mend, command, page }: Problem): string[] => [
   ...indented(`${source}: ${text}`, 2),
   ...(mend === undefined ? [] : indented(mend, 4)),
@@ -81,19 +77,17 @@ const problemLines = ({ source, text, mend, command, page }: Problem): string[] 
   `    ${page}`,
 ]
 
-/** The report for people. */
-export const renderReport = ({ pieces, relations, problems }: Report): Shown => {
+export const renderReport = ({ pieces, relations, problems }: DoctorReport): Shown => {
   const [first, ...others] = problems
   return shownLines([
     ...table(pieces),
     ...(relations.length === 0 ? [] : ['', ...relations.flatMap((text) => indented(text, 2))]),
     '',
-    ...(first === undefined ? ['All is well.'] : ['Mend this first:', '', ...problemLines(first)]),
+    ...(first === undefined ? ['All is well.'] : ['Fix this first:', '', ...problemLines(first)]),
     ...(others.length === 0 ? [] : ['', 'Then:', '', ...others.flatMap(problemLines)]),
     '',
   ])
 }
 
-/** The report for programs. */
-export const reportJson = (report: Report): Shown =>
+export const reportJson = (report: DoctorReport): Shown =>
   shownJson({ well: report.problems.length === 0, ...report })

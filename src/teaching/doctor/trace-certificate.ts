@@ -1,4 +1,3 @@
-/** Whom an issued certificate lets in, and for how long. Pure. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
 import { X509Error } from '../../ca/errors.ts'

@@ -1,4 +1,4 @@
-/** From the sender to the approval: what the API server did with a request. Pure. */
+/** Traces a request from authentication to approval. */
 import {
   type CertificateSigningRequest,
   conditionsOf,
@@ -7,7 +7,7 @@ import {
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { requestProblem } from '../../ca/parsed-request.ts'
 import { sentences } from '../hints/hint.ts'
-import { keyFingerprint, requestIn } from '../hints/key-of.ts'
+import { keyFingerprint, keyText, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
@@ -41,7 +41,6 @@ export const authentication = ({ spec, metadata }: CSR, say: TraceWords): TraceS
   }
 }
 
-/** Why the author may create requests today. */
 const reasonOf = ({ csr: { spec }, say }: TraceParts, reason: string): string => {
   if (reason !== '') return reason
   return spec.groups?.includes(SYSTEM_MASTERS) === true ? say.mastersMayAll : say.noReason
@@ -83,7 +82,7 @@ export const validation = (csr: CSR, say: TraceWords): TraceStep[] => {
       ? ''
       : say.aboutRequest(
           nameText(request.subject),
-          request.publicKey.curve ?? `${request.publicKey.algorithm} ${request.publicKey.bits}`,
+          keyText(request.publicKey),
           keyFingerprint(request.publicKey.spki),
         )
   const asked = spec.expirationSeconds
@@ -97,7 +96,7 @@ export const validation = (csr: CSR, say: TraceWords): TraceStep[] => {
   ]
 }
 
-/** What is odd about the subject, though nobody refuses it. */
+/** Problems of the subject that nothing rejects. */
 const subject = (csr: CSR, say: TraceWords): TraceStep[] =>
   SUBJECT_HINTS.flatMap((hint) => {
     const said = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)

@@ -8,7 +8,7 @@ import {
 import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
-import { type Said, sentences } from '../hints/hint.ts'
+import { type HintText, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
@@ -20,7 +20,6 @@ type CSR = CertificateSigningRequest
 
 const SIGNERS: ReadonlySet<string> = new Set(BUILT_IN_SIGNERS)
 
-/** The lifetime that the signer gives, once nothing else is in the way. */
 const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
   const asked = spec.expirationSeconds
   if (asked === undefined || (status.certificate ?? '') !== '') return []
@@ -33,7 +32,7 @@ const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
   ]
 }
 
-/** All rules of one of Kubernetes' signers that a request does not meet, but for the first, which the verdict names. */
+/** Unmet rules of a built-in signer after the first, which the verdict names. */
 const misses = (csr: CSR): TraceStep[] => {
   const request = requestIn(csr)
   const { signerName, usages = [] } = csr.spec
@@ -49,8 +48,7 @@ const misses = (csr: CSR): TraceStep[] => {
     }))
 }
 
-/** What a signer refuses, and what mends it. */
-const cured = (cure: Said): TraceStep => ({
+const cured = (cure: HintText): TraceStep => ({
   stage: 'signer',
   passed: false,
   text: sentences(cure, 'full'),
@@ -58,17 +56,14 @@ const cured = (cure: Said): TraceStep => ({
   page: PAGES.signers,
 })
 
-/** What became of it at the signer, or will. */
 const verdict = (csr: CSR, say: TraceWords): TraceStep[] => {
-  const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const [failed] = conditionsOf(csr, 'Failed')
   const step = (passed: boolean | undefined, text: string): TraceStep[] => [
     { stage: 'signer', passed, text, page: PAGES.signers },
   ]
   const refused = (said: string): TraceStep[] => {
-    const cure = cureOf(said, { name, sent: true, csr, request: requestIn(csr) }, say.hints)
-    return [cured(cure)]
+    return [cured(cureOf(said, csr, { say: say.hints }))]
   }
   if ((csr.status.certificate ?? '') !== '') return step(true, say.issuedBy(signerName))
   if (failed !== undefined) {
@@ -88,12 +83,7 @@ export const signer = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { signerName } = csr.spec
   if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
     return [...verdict(csr, say), ...misses(csr)]
-  const cure = signerCure(
-    say.noSuchSigner(signerName),
-    { name: csr.metadata.name ?? '', sent: true, signerName, signers: SIGNERS },
-    say.hints,
-  )
-  return [cured(cure)]
+  return [cured(signerCure(say.noSuchSigner(signerName), csr, SIGNERS, { say: say.hints }))]
 }
 
 export const cleaning = (csr: CSR, release: Release, say: TraceWords): TraceStep[] => {

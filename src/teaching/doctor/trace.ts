@@ -1,4 +1,4 @@
-/** The whole history of one request, as an ordered trace: from the object, and by asking the pure checks once more. Pure. */
+/** The history of a request: from the object, and from repeating the server's checks. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { certificateSteps } from './trace-certificate.ts'
@@ -6,7 +6,6 @@ import { admission, approval, authentication, authorization, validation } from '
 import { cleaning, signer } from './trace-signer.ts'
 import type { TraceParts, TraceStep } from './trace-step.ts'
 
-/** All steps in the order in which a request meets them. */
 export const traceOf = (parts: TraceParts): TraceStep[] => {
   const { csr, release, now, say } = parts
   return [
@@ -24,10 +23,11 @@ export const traceOf = (parts: TraceParts): TraceStep[] => {
 const mark = (passed: boolean | undefined): string =>
   passed === undefined ? '…' : passed ? '✓' : '✗'
 
-/** What a terminal has at least. */
 const COLUMNS = 80
 
-/** The trace for people; a page is told where something is not well. A command is not broken into lines, so that it can be copied. */
+/**
+ * Renders a trace; failed steps name a page. Commands are not wrapped, so that they can be copied.
+ */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
   const margin = ' '.repeat(width + 6)

@@ -1,11 +1,11 @@
-/** Why a text that a decoder has refused is no base64, as the people see it who pasted it. */
+/** Explains why a text is not base64. */
 export const base64Fault = (request: string): string => {
   if (request.trimStart().startsWith('-----BEGIN'))
-    return 'spec.request holds the PEM text itself, and it has to be in base64'
+    return 'spec.request is PEM text and must be base64'
   if (/\$[({A-Za-z]/.test(request))
-    return 'spec.request holds a $ that no shell has replaced: a file that is applied is no script'
-  if (/["']/.test(request)) return 'spec.request holds a quotation mark, which is no part of base64'
+    return 'spec.request contains a $ that no shell expanded: kubectl apply runs no shell'
+  if (/["']/.test(request)) return 'spec.request contains a quotation mark, which is not base64'
   if (/\S\s+\S/.test(request))
-    return 'spec.request is wrapped into lines or has blanks in it, and base64 has to be one long line there'
-  return 'spec.request is no base64'
+    return 'spec.request has line breaks or spaces, and must be one line of base64'
+  return 'spec.request is not base64'
 }

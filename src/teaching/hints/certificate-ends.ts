@@ -1,14 +1,11 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { parseCertificatesPem } from '../../ca/certificate.ts'
-import { X509Error } from '../../ca/errors.ts'
+import { ifReadable } from './readable.ts'
 
-/** End of the certificate that was issued, milliseconds since the epoch; undefined when there is none that can be read. */
-export const certificateEnds = ({ status }: CertificateSigningRequest): number | undefined => {
-  if ((status.certificate ?? '') === '') return undefined
-  try {
-    return parseCertificatesPem(Buffer.from(status.certificate!, 'base64'))[0]?.notAfter
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
-}
+/** End of the issued certificate in milliseconds since the epoch, if it can be read. */
+export const certificateEnds = ({
+  status: { certificate = '' },
+}: CertificateSigningRequest): number | undefined =>
+  certificate === ''
+    ? undefined
+    : ifReadable(() => parseCertificatesPem(Buffer.from(certificate, 'base64'))[0]?.notAfter)

@@ -1,19 +1,18 @@
-/** Commands that several hints end in. Each works as it stands, on Linux and on macOS. */
+/** Commands that work unchanged on Linux and macOS. */
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { fileOf } from './file-name.ts'
 import { shellWord } from './shell.ts'
 
-/** A path as a shell takes it; the home folder stays what it is. */
+/** Quotes a path but keeps `~/`. */
 const pathWord = (path: string): string =>
   path.startsWith('~/') ? `~/${shellWord(path.slice(2))}` : shellWord(path)
 
-/** Prints a file in base64 on one line; GNU's `base64 -w0` is not known to macOS, and this works on both. */
+/** Avoids GNU's `base64 -w0`, which macOS lacks. */
 export const encodeCommand = (file: string): string => `base64 < ${pathWord(file)} | tr -d '\\n'`
 
-/** The sentence before {@link encodeCommand}. */
 export const ENCODE_TEXT = 'Encode the request on one line.'
 
-/** Deletes a request and sends its manifest again, once that is changed: the only way to change one. */
+/** Deletes and recreates a request, the only way to change one. */
 export const replaceCommand = (name: string): string =>
   `kubectl replace --force -f ${fileOf(name)}.yaml`
 
@@ -27,7 +26,7 @@ interface Subject {
   readonly organizations: readonly string[]
 }
 
-/** `/CN=jane/O=developers`, as openssl reads it. */
+/** `/CN=jane/O=developers` for openssl. */
 const subjectText = ({ commonName, organizations }: Subject): string =>
   [
     ...(commonName === '' ? [] : [['CN', commonName] as const]),
@@ -37,8 +36,7 @@ const subjectText = ({ commonName, organizations }: Subject): string =>
     .join('')
 
 /**
- * Makes FILE.csr for the key FILE.key or `key`, which is made as well when `newKey` says so. Never for `system:masters`: no signer may be
- * asked for that.
+ * Creates FILE.csr for the key FILE.key or `key`. Drops `system:masters`, which no signer accepts.
  */
 export const requestCommand = (
   file: string,
@@ -53,7 +51,7 @@ export const requestCommand = (
   const words = [
     'openssl req -new',
     newKey ? `-newkey rsa:2048 -nodes -keyout ${key}` : `-key ${key}`,
-    // openssl takes -subj for Latin-1 otherwise
+    // without -utf8 openssl reads -subj as Latin-1
     ...(/^[\x20-\x7e]*$/.test(commonName + groups.join('')) ? [] : ['-utf8']),
     `-subj ${shellWord(subjectText({ commonName, organizations: groups }))}`,
     ...(names === '' ? [] : [`-addext ${shellWord(`subjectAltName=${names}`)}`]),

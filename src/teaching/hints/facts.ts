@@ -1,70 +1,68 @@
-/** What is known at the moment when a hint may be given. */
+/** Facts that hints are given. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClientCertificateReason } from '../../ca/client-certificate-error.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { Binding } from '../../apiserver/authz/subject-index.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
+import type { Hint } from './hint.ts'
 
-/** A request is created: nothing of it has been checked yet. */
+/** A CSR before validation. */
 export interface CreateFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
-  /** '' while a generated name is not known */
+  /** '' until a generated name is known */
   readonly name: string
-  /** false: a manifest that is only looked at, or a dry run, so that there is nothing to delete and send again */
+  /** false for a dry run or an offline manifest: there is nothing to delete and resend */
   readonly sent: boolean
-  /** as it was sent */
   readonly csr: CertificateSigningRequest
-  /** the PKCS #10 request inside; undefined when it cannot be read or its signature is wrong */
+  /** undefined if unreadable or wrongly signed */
   readonly request: CertificateRequest | undefined
-  /** the request that has this name already */
+  /** the CSR that already has this name */
   readonly existing: CertificateSigningRequest | undefined
 }
 
-/** A request is changed, as a whole or through /approval. */
+/** An update of a CSR or its /approval. */
 export interface ChangeFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   readonly name: string
   readonly sent: CertificateSigningRequest
   readonly stored: CertificateSigningRequest
-  /** the PKCS #10 request inside the stored one; undefined when it cannot be read */
+  /** from the stored CSR; undefined if unreadable */
   readonly request: CertificateRequest | undefined
 }
 
-/** A binding was made, and nobody has refused it. */
+/** A binding that admission accepted. */
 export interface BindFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   readonly binding: Binding
 }
 
 export interface DeleteFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly user: UserInfo
   readonly name: string
   readonly stored: CertificateSigningRequest
-  /** end of its certificate, milliseconds since the epoch; undefined when it has none */
+  /** milliseconds since the epoch */
   readonly certificateEnds: number | undefined
 }
 
-/** One request was read. */
 export interface ReadFacts extends ReadAdviceFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
 }
 
-/** A request of a known user was refused. */
 export interface RefusedFacts extends RefusedAdviceFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
 }
 
-/** Nobody the server knows: 401. */
+/** A request that failed authentication. */
 export interface LoginFacts {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly hasToken: boolean
-  /** undefined when the client showed none */
+  /** undefined if the client sent none */
   readonly certificate: ShownCertificate | undefined
 }
 
@@ -75,8 +73,16 @@ export interface ShownCertificate {
   readonly notBefore: number
   readonly notAfter: number
   readonly issuer: string
-  /** why it does not count; undefined when it does */
+  /** why it was rejected */
   readonly problem: ClientCertificateReason | undefined
-  /** the issuer has the name of this cluster's CA */
+  /** whether the issuer has the name of this cluster's CA */
   readonly sameIssuerName: boolean
 }
+
+export type CreateHint = Hint<CreateFacts>
+export type ChangeHint = Hint<ChangeFacts>
+export type BindHint = Hint<BindFacts>
+export type DeleteHint = Hint<DeleteFacts>
+export type ReadHint = Hint<ReadFacts>
+export type RefusedHint = Hint<RefusedFacts>
+export type LoginHint = Hint<LoginFacts>

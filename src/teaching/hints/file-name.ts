@@ -1,5 +1,5 @@
 import { shellWord } from './shell.ts'
 
-/** What the files of a request are probably called; `request` when it has no name that a file could have. */
+/** Guesses the name of a CSR's files; `request` if its name suits no file. */
 export const fileOf = (name: string): string =>
   /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'

@@ -1,62 +1,67 @@
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import type { HintWords } from './words/en.ts'
 
-/** How much is said: what is wrong and what mends it, or why as well, with the page that says so. */
+/** `short`: problem and fix; `full`: reason and documentation page too. */
 export const HINT_FORMS = ['short', 'full'] as const
 export type HintForm = (typeof HINT_FORMS)[number]
 
 /**
- * A mistake that people make, and what to say to them. Hints are data: one file per mistake, in the folder of the moment at which
- * it can be seen; `list.ts` names them all. They are pure: they read the request and the cluster, and change nothing.
+ * A mistake and its explanation. Hints are pure; each has a file in the folder of the moment when
+ * it is given. `list.ts` names them all.
  */
 export interface Hint<Facts> {
-  /** stable, in kebab case; the name of its file and of its test */
+  /** the name of its file, kebab case */
   readonly id: string
-  /** the page of the Kubernetes documentation that it rests on */
+  /** page of the Kubernetes documentation */
   readonly page: string
-  /** Undefined when nobody made this mistake. `say`: the words, where it is told to others than clients, who are told in English. */
-  says(facts: Facts, say?: HintWords): Said | undefined
+  /**
+   * Returns undefined if the mistake was not made. Clients get English, the page its own language.
+   */
+  says(facts: Facts, say?: HintWords): HintText | undefined
 }
 
-export interface Said {
-  /** what is wrong, a whole sentence */
+export interface HintText {
+  /** what is wrong, a sentence */
   readonly text: string
-  /** why that is so, whole sentences: left out of the short form */
+  /** why, sentences; only in the full form */
   readonly why?: string
-  /** what to do about it, a whole sentence */
+  /** what to do, a sentence */
   readonly mend?: string
-  /** what does that, with the names of this object filled in: it is typed as it stands */
+  /** does it, with this object's names filled in */
   readonly command?: string
 }
 
-/** The sentences without the command. */
-export const sentences = ({ text, why, mend }: Said, form: HintForm): string =>
+/** The options of a fix. */
+export interface FixOptions {
+  /** false: the object does not exist, so that it cannot be resent; default true */
+  readonly sent?: boolean
+  readonly say?: HintWords
+}
+
+export const sentences = ({ text, why, mend }: HintText, form: HintForm): string =>
   [text, form === 'full' ? why : undefined, mend].filter((part) => part !== undefined).join(' ')
 
-/** The sentences, and the command at their end. */
-export const advice = (said: Said, form: HintForm): string => {
+export const advice = (said: HintText, form: HintForm): string => {
   const text = sentences(said, form)
   return said.command === undefined ? text : `${text.replace(/\.$/, ':')} ${said.command}`
 }
 
-/** One line for people. Behind the command nothing but the page stands, and that only in full. */
-export const spoken = (said: Said, { form, page }: { form: HintForm; page: string }): Shown =>
+/** The command comes last, so that it can be copied. */
+export const spoken = (said: HintText, { form, page }: { form: HintForm; page: string }): Shown =>
   shown(form === 'full' ? `${advice(said, form)} (see ${page})` : advice(said, form))
 
-/** Told of a hint that throws: a bug of ours, which must not cost the request. */
+/** Reports a hint that throws; the request continues. */
 type ReportHint = (error: unknown, id: string) => void
 
-/** How hints are given. */
-export interface Manner {
+export interface HintStyle {
   readonly form: HintForm
   readonly report: ReportHint
 }
 
-/** What all hints of a moment say, a line each. */
 export const sayAll = <Facts>(
   hints: readonly Hint<Facts>[],
   facts: Facts,
-  { form, report }: Manner,
+  { form, report }: HintStyle,
 ): Shown[] => {
   const texts: Shown[] = []
   for (const hint of hints) {

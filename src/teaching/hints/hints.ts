@@ -1,4 +1,4 @@
-/** Everything that gives hints, in one place: the admission plugin for writes, and what the wire asks on reads and refusals. */
+/** Hints for writes (admission plugins), reads and refusals. */
 import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
 import type { PresentedCredentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
 import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
@@ -8,32 +8,31 @@ import {
   ClientCertificateError,
   type ClientCertificateReason,
 } from '../../ca/client-certificate-error.ts'
-import { X509Error } from '../../ca/errors.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import type { ShownCertificate } from './facts.ts'
-import { type HintForm, type Manner, sayAll } from './hint.ts'
+import { type HintForm, type HintStyle, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
-import { type Decider, Remembered, type Tombstone } from './remembered.ts'
+import { ifReadable } from './readable.ts'
+import { Remembered, type Tombstone } from './remembered.ts'
 
-/** The view without what is remembered here. */
-type OuterView = Omit<ClusterView, 'tombstone' | 'requestFor'>
+type OuterView = Omit<HintCluster, 'tombstone' | 'requestFor'>
 
-interface HintsParts extends Manner {
+interface HintsParts extends HintStyle {
   readonly cluster: OuterView
   readonly verifyPeer: VerifyPeer
-  /** common name of the CA that client certificates must be from */
+  /** common name of the CA for client certificates */
   authorityName(): string
 }
 
 export class Hints implements Advice {
   readonly tombstones = new Remembered<Tombstone>()
-  readonly deciders = new Remembered<Decider>()
-  readonly groups = new Remembered<string>()
+  readonly deciders = new Remembered<string>()
+  readonly #groups = new Remembered<string>()
   readonly plugins: HintPlugins
   readonly form: HintForm
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly #parts: HintsParts
 
   constructor(parts: HintsParts) {
@@ -42,13 +41,13 @@ export class Hints implements Advice {
     this.cluster = {
       ...parts.cluster,
       tombstone: (name) => this.tombstones.get(name),
-      requestFor: (group) => this.groups.get(group),
+      requestFor: (group) => this.#groups.get(group),
     }
     this.plugins = hintPlugins({
       cluster: this.cluster,
       tombstones: this.tombstones,
       deciders: this.deciders,
-      groups: this.groups,
+      groups: this.#groups,
       form: parts.form,
       report: parts.report,
     })
@@ -68,36 +67,24 @@ export class Hints implements Advice {
       {
         cluster: this.cluster,
         hasToken: bearerTokenOf(authorization).token !== undefined,
-        certificate: peer === undefined ? undefined : this.#shown(peer),
+        certificate: peer && this.#shown(peer),
       },
       this.#parts,
     )
   }
 
-  #shown(peer: PeerCertificate): ShownCertificate {
-    const problem = this.#problemOf(peer)
-    try {
-      const { subject, issuer, notBefore, notAfter } = parseCertificate(peer.certificate)
-      return {
-        commonName: subject.commonName,
-        organizations: subject.organizations,
-        notBefore,
-        notAfter,
-        issuer: issuer.commonName,
-        problem,
-        sameIssuerName: issuer.commonName === this.#parts.authorityName(),
-      }
-    } catch (error) {
-      if (!(error instanceof X509Error)) throw error
-      return {
-        commonName: '',
-        organizations: [],
-        notBefore: 0,
-        notAfter: 0,
-        issuer: '',
-        problem,
-        sameIssuerName: false,
-      }
+  #shown(peer: PeerCertificate): ShownCertificate | undefined {
+    const parsed = ifReadable(() => parseCertificate(peer.certificate))
+    if (parsed === undefined) return undefined
+    const { subject, issuer, notBefore, notAfter } = parsed
+    return {
+      commonName: subject.commonName,
+      organizations: subject.organizations,
+      notBefore,
+      notAfter,
+      issuer: issuer.commonName,
+      problem: this.#problemOf(peer),
+      sameIssuerName: issuer.commonName === this.#parts.authorityName(),
     }
   }
 

@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
-import { X509Error } from '../../ca/errors.ts'
-import { parseRequest } from '../../ca/parsed-request.ts'
+import { parseRequest, requestProblem } from '../../ca/parsed-request.ts'
+import { ifReadable } from './readable.ts'
 
-/** The first bytes of the SHA-256 of a SubjectPublicKeyInfo: enough for people to compare. */
+/** First bytes of the SHA-256 of a SubjectPublicKeyInfo. */
 export const keyFingerprint = (spki: Buffer): string =>
   createHash('sha256').update(spki).digest('hex').slice(0, 16)
 
-/** The request inside an object; undefined when it cannot be read. */
-export const requestIn = ({ spec }: CertificateSigningRequest): CertificateRequest | undefined => {
-  try {
-    return parseRequest(spec.request ?? '')
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
-}
+/** Returns the algorithm and size, or the curve: `RSA 2048`, `P-256`. */
+export const keyText = ({ algorithm, bits, curve }: CertificateRequest['publicKey']): string =>
+  curve ?? (algorithm === 'RSA' ? `RSA ${bits}` : (algorithm ?? 'unknown'))
 
-/** Which key a request is for, as a fingerprint; undefined when it cannot be read. */
+/** Returns the request in a CSR object; undefined if it cannot be read. */
+export const requestIn = ({ spec }: CertificateSigningRequest): CertificateRequest | undefined =>
+  ifReadable(() => parseRequest(spec.request ?? ''))
+
+/** Like {@link requestIn}; undefined also if the API would reject the request. */
+export const validRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
+  requestProblem(csr.spec.request ?? '') === undefined ? requestIn(csr) : undefined
+
+/** Fingerprint of the key in a request; undefined if unreadable. */
 export const keyOf = (of: CertificateSigningRequest | CertificateRequest): string | undefined => {
   const request = 'spec' in of ? requestIn(of) : of
   return request === undefined ? undefined : keyFingerprint(request.publicKey.spki)

@@ -1,9 +1,9 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 
-/** The least that the API takes (`pkg/apis/certificates/validation/validation.go`). */
+/** Minimum of the API (`pkg/apis/certificates/validation/validation.go`). */
 export const SHORTEST_SECONDS = 600
 
-/** The seconds that somebody meant who wrote a duration, such as `24h`, `30m`, `1d` or `"3600"`; undefined when it is none. */
+/** Seconds in `24h`, `1d` or `"3600"`; undefined for other text. */
 const secondsMeant = (written: string): number | undefined => {
   const [, days] = /^(\d{1,5})d$/.exec(written) ?? []
   if (days !== undefined) return Number(days) * 86_400
@@ -15,7 +15,6 @@ const secondsMeant = (written: string): number | undefined => {
   }
 }
 
-/** What to say of an `expirationSeconds` that is no number. */
 export const noNumberText = (written: string): string => {
   const seconds = secondsMeant(written)
   return seconds !== undefined && Number.isInteger(seconds) && seconds >= SHORTEST_SECONDS

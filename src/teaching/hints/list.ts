@@ -1,4 +1,4 @@
-/** All hints, by the moment at which each can be given. A new one is a file beside these and a word in its list. */
+/** All hints by the moment when they are given. */
 import { lifetimeCut } from './accept/lifetime-cut.ts'
 import { oddSubject } from './accept/odd-subject.ts'
 import { ouForO } from './accept/ou-for-o.ts'
@@ -22,15 +22,14 @@ import { usagesUnknown } from './create/usages-unknown.ts'
 import { stillValid } from './delete/still-valid.ts'
 import { frozenSpec } from './edit/frozen-spec.ts'
 import type {
-  BindFacts,
-  ChangeFacts,
-  CreateFacts,
-  DeleteFacts,
-  LoginFacts,
-  ReadFacts,
-  RefusedFacts,
+  BindHint,
+  ChangeHint,
+  CreateHint,
+  DeleteHint,
+  LoginHint,
+  ReadHint,
+  RefusedHint,
 } from './facts.ts'
-import type { Hint } from './hint.ts'
 import { nameIsNotUser } from './learn/name-is-not-user.ts'
 import { whoAreYou } from './login/who-are-you.ts'
 import { decided } from './read/decided.ts'
@@ -45,8 +44,8 @@ import { oldVersion } from './refused/old-version.ts'
 import { unknownField } from './refused/unknown-field.ts'
 import { wasDeleted } from './refused/was-deleted.ts'
 
-/** What the API refuses in a request by itself. */
-const REFUSED_REQUEST: readonly Hint<CreateFacts>[] = [
+/** Reasons for which the API rejects a request. */
+const REFUSED_REQUEST: readonly CreateHint[] = [
   specMissing,
   notARequest,
   signerMissing,
@@ -56,32 +55,29 @@ const REFUSED_REQUEST: readonly Hint<CreateFacts>[] = [
   masters,
   lifetime,
 ]
-/** What is odd about its subject: `csrlab explain` tells it too. */
-export const SUBJECT_HINTS: readonly Hint<CreateFacts>[] = [oddSubject, ouForO]
-/** What it takes, and what comes to nothing all the same. */
-const ACCEPTED_REQUEST: readonly Hint<CreateFacts>[] = [
+/** Shared with `csrlab explain`. */
+export const SUBJECT_HINTS: readonly CreateHint[] = [oddSubject, ouForO]
+/** Problems of requests that the API accepts. */
+const ACCEPTED_REQUEST: readonly CreateHint[] = [
   signerUnserved,
   willFail,
   lifetimeCut,
   ...SUBJECT_HINTS,
 ]
-/** Those that need nothing but the request itself: the doctor gives them too. */
-export const REQUEST_HINTS: readonly Hint<CreateFacts>[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
-/** Of a request that is refused: why. */
-export const CREATE_HINTS: readonly Hint<CreateFacts>[] = [nameTaken, ...REFUSED_REQUEST]
-/** Of a request that nothing stands in the way of any more: to whom it is refused, they would be untrue. */
-export const ACCEPT_HINTS: readonly Hint<CreateFacts>[] = [...ACCEPTED_REQUEST, unknownGroup]
-/** No mistake by itself: said once in a cluster, of a request of which nothing else is said. */
-export const LEARN_HINTS: readonly Hint<CreateFacts>[] = [nameIsNotUser]
-export const EDIT_HINTS: readonly Hint<ChangeFacts>[] = [frozenSpec]
-/** Of a decision that is refused: why. */
-export const APPROVE_HINTS: readonly Hint<ChangeFacts>[] = [notPermitted]
-/** Of a decision that is taken. */
-export const APPROVED_HINTS: readonly Hint<ChangeFacts>[] = [approvedInVain, powerful]
-export const BIND_HINTS: readonly Hint<BindFacts>[] = [roleMissing, userForGroup]
-export const DELETE_HINTS: readonly Hint<DeleteFacts>[] = [stillValid]
-export const READ_HINTS: readonly Hint<ReadFacts>[] = [decided, noCertificateYet, soonGone]
-export const REFUSED_HINTS: readonly Hint<RefusedFacts>[] = [
+/** Hints that need only the request; shared with the doctor. */
+export const REQUEST_HINTS: readonly CreateHint[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
+export const CREATE_HINTS: readonly CreateHint[] = [nameTaken, ...REFUSED_REQUEST]
+/** Given only after admission; untrue of a rejected request. */
+export const ACCEPT_HINTS: readonly CreateHint[] = [...ACCEPTED_REQUEST, unknownGroup]
+/** Given once per server, and only if no other hint applies. */
+export const LEARN_HINTS: readonly CreateHint[] = [nameIsNotUser]
+export const EDIT_HINTS: readonly ChangeHint[] = [frozenSpec]
+export const APPROVE_HINTS: readonly ChangeHint[] = [notPermitted]
+export const APPROVED_HINTS: readonly ChangeHint[] = [approvedInVain, powerful]
+export const BIND_HINTS: readonly BindHint[] = [roleMissing, userForGroup]
+export const DELETE_HINTS: readonly DeleteHint[] = [stillValid]
+export const READ_HINTS: readonly ReadHint[] = [decided, noCertificateYet, soonGone]
+export const REFUSED_HINTS: readonly RefusedHint[] = [
   anonymousRefused,
   noRule,
   wasDeleted,
@@ -91,4 +87,4 @@ export const REFUSED_HINTS: readonly Hint<RefusedFacts>[] = [
   unknownField,
   lifetimeWords,
 ]
-export const LOGIN_HINTS: readonly Hint<LoginFacts>[] = [whoAreYou]
+export const LOGIN_HINTS: readonly LoginHint[] = [whoAreYou]

@@ -1,23 +1,20 @@
-/** What somebody put where a certificate request belongs. Pure; never returns the bytes of a key. */
-import { parseCertificateRequest } from '../../ca/csr.ts'
-import { X509Error } from '../../ca/errors.ts'
+/** Classifies the content of `spec.request`; never returns key bytes. */
 import { decodePemBlocks } from '../../ca/pem.ts'
 
 type Material =
   | {
-      readonly kind: 'request' | 'new-request' | 'der-request' | 'certificate' | 'empty' | 'unknown'
+      readonly kind: 'request' | 'new-request' | 'certificate' | 'empty' | 'unknown'
     }
   | { readonly kind: 'key' | 'other-pem'; readonly label: string }
   | { readonly kind: 'file-name'; readonly name: string }
-  /** base64 text of something else */
+  /** base64 of something else */
   | { readonly kind: 'base64'; readonly inner: Material }
 
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/
 const FILE_NAME = /^[\w./~-]+\.(csr|pem|crt|key|req)$/
-/** No path is longer (Linux' PATH_MAX). */
+/** Linux PATH_MAX. */
 const MAX_PATH = 4096
 
-/** Long enough for any request; what is longer is nobody's slip. */
 const MAX_PEELED = 64 * 1024
 const MAX_DEPTH = 3
 
@@ -28,26 +25,13 @@ const pemMaterial = (label: string): Material => {
   return { kind: label.includes('PRIVATE KEY') ? 'key' : 'other-pem', label }
 }
 
-/** Whether `parse` takes these bytes, other than by an X509Error. */
-export const isParsedBy = (parse: (der: Buffer) => unknown, bytes: Buffer): boolean => {
-  try {
-    parse(bytes)
-    return true
-  } catch (error) {
-    if (error instanceof X509Error) return false
-    throw error
-  }
-}
-
-/** What these bytes are. A private key anywhere among them counts before everything else. */
+/** A private key takes precedence over everything else. */
 export const materialOf = (bytes: Buffer, depth = 0): Material => {
   const text = bytes.toString('latin1').trim()
   if (text === '') return { kind: 'empty' }
   const labels = decodePemBlocks(bytes).map(({ type }) => type)
   const label = labels.find((type) => type.includes('PRIVATE KEY')) ?? labels[0]
   if (label !== undefined) return pemMaterial(label)
-  if (bytes[0] === 0x30 && isParsedBy(parseCertificateRequest, bytes))
-    return { kind: 'der-request' }
   if (text.length <= MAX_PATH && FILE_NAME.test(text)) return { kind: 'file-name', name: text }
   if (depth < MAX_DEPTH && text.length <= MAX_PEELED && text.length > 8 && BASE64.test(text)) {
     const inner = materialOf(Buffer.from(text, 'base64'), depth + 1)

@@ -1,19 +1,24 @@
 /**
- * Hints on writes, as two admission plugins that never refuse. One stands first, so that it sees what was sent, and its words go out
- * with the answer whatever that is; one stands last, for what nobody has refused.
+ * Hints on writes, as two admission plugins that never refuse. The first sees the object as sent,
+ * so that its warnings go out with a refusal too; the last sees what nobody refused.
  */
 import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
-import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../../apis/certificates.ts'
+import {
+  CERTIFICATES_GROUP,
+  type CertificateSigningRequest,
+  isApproved,
+  isDenied,
+} from '../../apis/certificates.ts'
 import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../apis/rbac.ts'
-import { requestProblem } from '../../ca/parsed-request.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
-import { type Manner, sayAll } from './hint.ts'
-import { requestIn } from './key-of.ts'
+import { type HintStyle, sayAll } from './hint.ts'
+import { INERT_WARNINGS } from './inert.ts'
+import { requestIn, validRequestIn } from './key-of.ts'
 import {
   ACCEPT_HINTS,
   APPROVE_HINTS,
@@ -24,50 +29,42 @@ import {
   EDIT_HINTS,
   LEARN_HINTS,
 } from './list.ts'
-import {
-  type Decider,
-  type Decision,
-  decisionKey,
-  type Remembered,
-  type Tombstone,
-} from './remembered.ts'
+import type { Remembered, Tombstone } from './remembered.ts'
 
-interface PluginParts extends Manner {
-  readonly cluster: ClusterView
-  /** by the names of requests */
+interface PluginParts extends HintStyle {
+  readonly cluster: HintCluster
+  /** by request name */
   readonly tombstones: Remembered<Tombstone>
-  /** by decisionKey() */
-  readonly deciders: Remembered<Decider>
-  /** the newest request that asks for a group, by the group */
+  /** `ann with kubectl`: who approved or denied a request, by its uid */
+  readonly deciders: Remembered<string>
+  /** name of the newest request for a group, by group */
   readonly groups: Remembered<string>
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
-const DECISIONS: readonly Decision[] = ['Approved', 'Denied']
 
 type CSR = CertificateSigningRequest
 
 const createFacts = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   { context: { user, dryRun }, object, name: given }: AdmissionAttributes,
 ): CreateFacts => {
   const csr = object as CSR
   const { name = given } = csr.metadata
-  const readable = requestProblem(csr.spec.request ?? '') === undefined
   return {
     cluster,
     user,
     name,
-    // one whose name was generated is not found again by its manifest
+    // a generated name cannot be replaced by its manifest
     sent: !dryRun && (csr.metadata.generateName ?? '') === '',
     csr,
-    request: readable ? requestIn(csr) : undefined,
+    request: validRequestIn(csr),
     existing: name === '' ? undefined : cluster.request(name),
   }
 }
 
 const changeFacts = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   { context: { user }, name, object, oldObject }: AdmissionAttributes,
 ): ChangeFacts => ({
   cluster,
@@ -79,7 +76,7 @@ const changeFacts = (
 })
 
 const bindFacts = (
-  cluster: ClusterView,
+  cluster: HintCluster,
   { context: { user }, namespace, object }: AdmissionAttributes,
 ): BindFacts => {
   const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
@@ -105,27 +102,13 @@ const isRequest = ({ resource }: AdmissionAttributes): boolean =>
 const isBinding = ({ resource: { group, resource } }: AdmissionAttributes): boolean =>
   group === RBAC_GROUP && (resource === 'rolebindings' || resource === 'clusterrolebindings')
 
-/** `system:serviceaccount:…`: a controller, which reads no warnings. */
+/** Controllers read no warnings. */
 const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
 
-/** A new decision is remembered with whoever made it. */
-const noteDecision = (deciders: Remembered<Decider>, attributes: AdmissionAttributes): void => {
-  const { context, oldObject, object } = attributes
-  const has = (csr: CSR, decision: Decision): boolean =>
-    (csr.status.conditions ?? []).some(({ type }) => type === decision)
-  for (const decision of DECISIONS) {
-    if (!has(object as CSR, decision) || has(oldObject as CSR, decision)) continue
-    deciders.set(decisionKey(oldObject!.metadata.uid ?? '', decision), {
-      user: context.user.name,
-      tool: context.fieldManager,
-    })
-  }
-}
-
 const bury = (
   tombstones: Remembered<Tombstone>,
-  cluster: ClusterView,
+  cluster: HintCluster,
   attributes: AdmissionAttributes,
 ): void => {
   const { context, name } = attributes
@@ -140,7 +123,21 @@ const bury = (
   })
 }
 
-/** Where in the chain each belongs. */
+const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
+
+const noteDecision = (
+  deciders: Remembered<string>,
+  { context, subresource, object, oldObject }: AdmissionAttributes,
+): void => {
+  const { user, dryRun, fieldManager } = context
+  if (dryRun || subresource !== 'approval') return
+  if (isDecided(object as CSR) && !isDecided(oldObject as CSR))
+    deciders.set(
+      oldObject!.metadata.uid ?? '',
+      fieldManager === '' ? user.name : `${user.name} with ${fieldManager}`,
+    )
+}
+
 export interface HintPlugins {
   readonly first: AdmissionPlugin
   readonly last: AdmissionPlugin
@@ -148,7 +145,7 @@ export interface HintPlugins {
 
 export const hintPlugins = (parts: PluginParts): HintPlugins => {
   const { cluster, tombstones, deciders, groups } = parts
-  /** What was sent is seen first, and put back by the time that nobody has refused it. */
+  /** Computed from the sent object, before the update strategy restores the spec. */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
@@ -165,7 +162,7 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     ifAccepted.set(context, sayAll(later, facts, parts))
   }
 
-  /** The name is the last thing that may be in the way: storage looks at it after admission. */
+  /** Storage rejects a taken name only after admission. */
   const onAccepted = (attributes: AdmissionAttributes): void => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)
@@ -180,14 +177,13 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
   }
 
   const onRequest = (attributes: AdmissionAttributes): void => {
-    const { operation, context, subresource } = attributes
+    const { operation, context } = attributes
     if (operation === 'DELETE') {
       onDelete(parts, attributes).forEach(context.warn)
       if (!context.dryRun) bury(tombstones, cluster, attributes)
       return
     }
-    if (subresource === 'approval' && !context.dryRun && operation === 'UPDATE')
-      noteDecision(deciders, attributes)
+    if (operation === 'UPDATE') noteDecision(deciders, attributes)
     if (isController(attributes)) return
     if (operation === 'CREATE') onAccepted(attributes)
     else ifAccepted.get(context)?.forEach(context.warn)
@@ -206,8 +202,12 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
       validate: (attributes) => {
         const { operation, context } = attributes
         if (isRequest(attributes)) onRequest(attributes)
-        else if (operation === 'CREATE' && isBinding(attributes) && !isController(attributes))
-          sayAll(BIND_HINTS, bindFacts(cluster, attributes), parts).forEach(context.warn)
+        else if (operation === 'CREATE' && !isController(attributes)) {
+          if (isBinding(attributes))
+            sayAll(BIND_HINTS, bindFacts(cluster, attributes), parts).forEach(context.warn)
+          const inert = INERT_WARNINGS.get(attributes.resource.resource)
+          if (inert !== undefined && attributes.subresource === '') context.warn(inert)
+        }
       },
     },
   }

@@ -1,15 +1,15 @@
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { RbacView } from './cluster.ts'
 
-/** What makes somebody an administrator of the whole cluster. */
+/** The binding that makes a subject a cluster administrator. */
 export interface Power {
   readonly kind: 'user' | 'group'
   readonly name: string
-  /** a ClusterRoleBinding */
+  /** name of a ClusterRoleBinding */
   readonly binding: string
 }
 
-/** By what the user or a group of a subject is an administrator of the whole cluster; undefined when nothing makes it one. */
+/** undefined if neither the user nor a group is an administrator */
 export const powerOf = (
   { subject: { commonName, organizations } }: CertificateRequest,
   rbac: Pick<RbacView, 'bindings'>,
@@ -31,6 +31,5 @@ export const powerOf = (
   return undefined
 }
 
-/** `group ops has cluster-admin by ClusterRoleBinding ops` */
 export const powerText = ({ kind, name, binding }: Power): string =>
   `${kind} ${name} has cluster-admin by ClusterRoleBinding ${binding}`

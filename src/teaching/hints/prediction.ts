@@ -1,15 +1,16 @@
-/** What the signer will find once a request is approved: its own check, asked beforehand. */
+/** Predicts the signer's verdict with the signer's own check. */
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
 import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
-import type { Said } from './hint.ts'
+import type { FixOptions, HintText } from './hint.ts'
+import { requestIn } from './key-of.ts'
 import { isBuiltInSigner } from './signer-names.ts'
 import { usagesText } from './usages.ts'
-import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
+import { ENGLISH_HINTS } from './words/en.ts'
 
-/** Which rule an approved request will be marked Failed for; undefined when it will not, or nobody can know. */
+/** The rule that the signer will fail the request for; undefined if none or unknown. */
 export const predictedProblem = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
@@ -18,27 +19,20 @@ export const predictedProblem = (
     ? unmetRule(spec.signerName, request, spec.usages ?? [])
     : undefined
 
-export interface Refused {
-  /** of the object */
-  readonly name: string
-  /** whether the object is there, so that it can be sent again */
-  readonly sent: boolean
-  readonly csr: CertificateSigningRequest
-  readonly request: CertificateRequest | undefined
-}
-
 const NODE = 'system:node:'
 
-/** What to change about a request that a signer refuses, where its rules are known. `said`: what is to be said of the refusal. */
+/** The fix for a refusal. `said` describes the refusal. */
 export const cureOf = (
   said: string,
-  { name, sent, csr, request }: Refused,
-  say: HintWords = ENGLISH_HINTS,
-): Said => {
+  csr: CertificateSigningRequest,
+  { sent = true, say = ENGLISH_HINTS }: FixOptions = {},
+): HintText => {
   const { signerName } = csr.spec
+  const { name = '' } = csr.metadata
+  const request = requestIn(csr)
   const unmet = predictedProblem(csr, request)
-  if (unmet === undefined) return { text: `${said}.` }
   const text = `${said}.`
+  if (unmet === undefined) return { text }
   if (unmet.about === 'usages') {
     const usages = usagesText(signerName)
     return sent
@@ -48,14 +42,13 @@ export const cureOf = (
   const file = fileOf(name)
   const commonName = request?.subject.commonName ?? ''
   const node = commonName.startsWith(NODE) ? commonName.slice(NODE.length) : file
-  const make = requestCommand(
-    file,
-    { organizations: ['system:nodes'], commonName: `${NODE}${node}` },
-    signerName === KUBELET_SERVING_SIGNER ? { names: `DNS:${node}` } : {},
-  )
   return {
     text,
     mend: sent ? say.makeForNodeInstead(node) : say.makeForNode(node),
-    command: make,
+    command: requestCommand(
+      file,
+      { organizations: ['system:nodes'], commonName: `${NODE}${node}` },
+      signerName === KUBELET_SERVING_SIGNER ? { names: `DNS:${node}` } : {},
+    ),
   }
 }

@@ -1,14 +1,13 @@
 /**
- * Writes the story of each request as Events, which `kubectl describe csr` shows. An event's name says which step it is, so that
- * nothing is told twice, not even after a restart.
+ * Writes the story of each CSR as Events. The event's name contains the step, so that no step is
+ * written twice, even after a restart.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import type { Hints } from './hints.ts'
-import { decisionKey } from './remembered.ts'
-import { endOf, type Step, storyOf } from './story.ts'
+import { endOf, type StoryStep, storyOf } from './story.ts'
 import type { Client } from '../../apiserver/registry/client.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import { source } from '../../controllers/feed.ts'
@@ -22,14 +21,13 @@ interface HintRecorderParts {
   readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
   readonly clock: ClusterTime
   readonly log: ControllerLog
-  /** fires when the server stops */
   readonly signal: AbortSignal
 }
 
-/** Where events about objects without a namespace live. */
+/** Namespace for events about cluster-scoped objects. */
 const NAMESPACE = 'default'
 
-/** So many events at once, then this many a second: in a burst, requests matter more than their stories. */
+/** Rate limit: in a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 
@@ -40,13 +38,12 @@ interface Subject {
 
 const eventName = (
   { name, uid }: Subject,
-  { position, reason }: Pick<Step, 'position' | 'reason'>,
+  { position, reason }: Pick<StoryStep, 'position' | 'reason'>,
 ): string => `${name}.${uid.slice(0, 8)}.${position}-${reason.toLowerCase()}`
 
-/** The step that every story begins with. */
 const FIRST = { position: 1, reason: 'Created' }
 
-const eventOf = (subject: Subject, step: Step): CoreEvent => {
+const eventOf = (subject: Subject, step: StoryStep): CoreEvent => {
   const { name, uid } = subject
   const { reason, message, type, at } = step
   return ownEvent(
@@ -56,13 +53,13 @@ const eventOf = (subject: Subject, step: Step): CoreEvent => {
   )
 }
 
-/** Lets {@link BURST} through, then as many as time brings. */
+/** Token bucket of {@link BURST}. */
 class Pace {
   readonly #clock: Clock
   readonly #signal: AbortSignal
   #tokens = BURST
   #since: number
-  /** somebody waits to be let through */
+  /** true while a caller is delayed */
   waits = false
 
   constructor(clock: Clock, signal: AbortSignal) {
@@ -93,10 +90,10 @@ class Pace {
 
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
   const { requests, events, hints, clock, log, signal } = parts
-  const { tombstones, deciders } = hints
+  const { tombstones } = hints
   const pace = new Pace(restless(clock), signal)
 
-  const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
+  const tell = async (subject: Subject, steps: readonly StoryStep[]): Promise<void> => {
     for (const step of steps) {
       if (events.cached(eventName(subject, step), NAMESPACE) !== undefined) continue
       await pace.next()
@@ -125,17 +122,14 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // of an object that was gone before anything was told, the end is not told either
+        // no end without a beginning: the CSR was deleted before its first event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])
       }
       if (csr === undefined) return
       const { uid = '' } = csr.metadata
-      await tell(
-        { name, uid },
-        storyOf(csr, hints, (decision) => deciders.get(decisionKey(uid, decision))),
-      )
+      await tell({ name, uid }, storyOf(csr, hints))
     },
   })
 }

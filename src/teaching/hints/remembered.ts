@@ -1,28 +1,17 @@
-/** Facts about requests that the API itself does not keep. In memory, and of the last thousand only. */
+/** Facts that the API does not store; in memory, at most {@link KEPT}. */
 
-/** The end of a request, for clients that ask for it too late. */
+/** The end of a deleted CSR. */
 export interface Tombstone {
   readonly uid: string
   /** milliseconds since the epoch */
   readonly at: number
-  /** who deleted it; the cleaner is a service account */
+  /** user name; the cleaner is a service account */
   readonly by: string
-  /** the rule by which the cleaner did; undefined if a person did */
+  /** the cleaner's rule; undefined if a person deleted it */
   readonly cleaned: string | undefined
-  /** end of its certificate, milliseconds since the epoch; undefined if it had none */
+  /** milliseconds since the epoch; undefined if there is no certificate */
   readonly certificateEnds: number | undefined
 }
-
-export type Decision = 'Approved' | 'Denied'
-
-export interface Decider {
-  readonly user: string
-  /** the field manager: `kubectl` */
-  readonly tool: string
-}
-
-/** The key of a decision about a request. */
-export const decisionKey = (uid: string, decision: Decision): string => `${uid}/${decision}`
 
 const KEPT = 1000
 
@@ -33,7 +22,7 @@ export class Remembered<T> {
     return this.#values.get(key)
   }
 
-  /** Makes this entry the newest one; the oldest of too many goes. */
+  /** Evicts the oldest entry. */
   set(key: string, value: T): void {
     this.#values.delete(key)
     this.#values.set(key, value)

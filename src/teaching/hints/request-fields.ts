@@ -1,11 +1,10 @@
-/** Which fields the manifest of a request has, and which one was probably meant by another name. Pure. */
+/** Fields of a CSR manifest. */
 import { nearest } from '../../apimachinery/text/nearest.ts'
 
-/** Of a CertificateSigningRequest, those that people write. */
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec']
 const SPEC = ['request', 'signerName', 'expirationSeconds', 'usages']
 
-/** `spec.signerName` for `spec.signername` or `signerName`; undefined when it is like none. */
+/** `spec.signerName` for `spec.signername`; undefined if nothing is similar. */
 export const meantField = (path: string): string | undefined => {
   const parts = path.split('.')
   const name = parts.at(-1)!
@@ -15,15 +14,15 @@ export const meantField = (path: string): string | undefined => {
   if (isBelowSpec) return inSpec === undefined ? undefined : `spec.${inSpec}`
   const above = nearest(name, TOP)
   if (above !== undefined) return above
-  // indented too little, so that it stands beside spec
+  // indented too little
   return inSpec === undefined ? undefined : `spec.${inSpec}, indented below spec`
 }
 
-/** What the server puts in, and takes back without a word. */
+/** Fields that the server sets and accepts. */
 const TOP_OF_SERVER = ['status']
 const SPEC_OF_SERVER = ['username', 'uid', 'groups', 'extra']
 
-/** The paths of the fields of a manifest that a request does not have. */
+/** Paths of unknown fields. */
 export const fieldsUnknown = (manifest: object): string[] => {
   const beyond = (object: unknown, known: readonly string[]): string[] =>
     typeof object === 'object' && object !== null

@@ -1,4 +1,4 @@
-/** What somebody should know who is about to approve: whom the certificate would make of its holder, and what is odd about it. Pure. */
+/** Summary for approvers: the future user, and what is suspicious. */
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
@@ -6,32 +6,28 @@ import {
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { grantedSeconds } from '../../ca/policy.ts'
-import type { ClusterView, RbacView } from './cluster.ts'
+import type { HintCluster, RbacView } from './cluster.ts'
+import { keyText } from './key-of.ts'
 import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'
 import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
 interface ReviewCard {
-  /** who the holder of the key would be, for how long, and who asks */
+  /** user, lifetime and requester */
   readonly text: string
-  /** what speaks against approving, a sentence each */
+  /** arguments against approval, sentences */
   readonly flags: readonly string[]
-  /** what may be as it should, but is good to know */
+  /** harmless facts, sentences */
   readonly notes: readonly string[]
 }
 
-/** What of the cluster is asked. */
-type CardView = Pick<ClusterView, 'maximumSeconds'> & {
+type CardView = Pick<HintCluster, 'maximumSeconds'> & {
   readonly rbac: Pick<RbacView, 'bindings' | 'isSubject'>
 }
 
-/** RSA keys below this are not taken for safe any more. */
 const STRONG_RSA_BITS = 2048
 
 type Spec = CertificateSigningRequest['spec']
-
-const keyName = ({ publicKey: { algorithm, bits, curve } }: CertificateRequest): string =>
-  curve ?? (algorithm === 'RSA' ? `RSA ${bits}` : (algorithm ?? 'unknown'))
 
 const flagsOf = (
   request: CertificateRequest,
@@ -65,14 +61,14 @@ const textOf = (
   say: HintWords,
 ): string =>
   say.lookFirst({
-    key: keyName(request),
+    key: keyText(request.publicKey),
     commonName: request.subject.commonName,
     organizations: request.subject.organizations,
     seconds: grantedSeconds(expirationSeconds, maximumSeconds),
     asker: username,
   })
 
-/** The first sentence of {@link reviewCard}, which needs nothing of the cluster. */
+/** The text of {@link reviewCard}, without the cluster. */
 export const cardText = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
@@ -81,7 +77,7 @@ export const cardText = (
 ): string | undefined =>
   isForClient(spec, request) ? textOf(request, spec, maximumSeconds, say) : undefined
 
-/** The card of a request for a client's certificate; undefined for the other signers, which look at the subject themselves. */
+/** undefined for other signers, which check the subject themselves */
 export const reviewCard = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,

@@ -1,13 +1,11 @@
-/** What stands in a body that the server did not take, as far as it is JSON: kubectl sends that. */
+/** Reads the body of a rejected request as far as it is JSON, kubectl's format. */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 
 interface SentRequest {
   readonly name: string
-  /** `spec.request`, whatever it is */
   readonly request: string
-  readonly signerName: string
-  /** `spec.expirationSeconds`, whatever it is */
+  /** of any type */
   readonly expirationSeconds: unknown
 }
 
@@ -16,7 +14,7 @@ const text = (object: Record<string, unknown>, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Undefined when it is no request, or is not JSON, or so much that nothing is explained. */
+/** undefined if the body is no CSR, no JSON or too large */
 export const sentRequest = (body: Buffer): SentRequest | undefined => {
   try {
     const { value } = parseJson(body.toString())
@@ -26,7 +24,6 @@ export const sentRequest = (body: Buffer): SentRequest | undefined => {
     return {
       name: text(metadata, 'name'),
       request: text(spec, 'request'),
-      signerName: text(spec, 'signerName'),
       expirationSeconds: Object.hasOwn(spec, 'expirationSeconds')
         ? spec['expirationSeconds']
         : undefined,

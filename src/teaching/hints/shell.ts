@@ -1,10 +1,10 @@
 import { hasUnseen } from '../../apimachinery/text/shown.ts'
 
-/** The bytes of what nobody sees, as `$'…'` takes them (POSIX.1-2024, 2.2.4); three octal digits end by themselves. */
+/** Invisible bytes for `$'…'` (POSIX.1-2024, 2.2.4), in three octal digits. */
 const octal = (char: string): string =>
   [...Buffer.from(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 
-/** A word as a POSIX shell takes it literally; plain words stay as they are, and what would not be seen is written out. */
+/** Quotes a word for a POSIX shell; escapes invisible characters. */
 export const shellWord = (text: string): string => {
   if (/^[A-Za-z0-9@%+=:,./_-]+$/.test(text)) return text
   if (!hasUnseen(text)) return `'${text.replaceAll("'", `'\\''`)}'`

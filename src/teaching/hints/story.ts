@@ -1,4 +1,4 @@
-/** What happened to a request, in order, as people tell it: from the object itself, and from what is remembered beside it. Pure. */
+/** The history of a CSR as Event steps. */
 import {
   type CertificateSigningRequest,
   conditionsOf,
@@ -9,45 +9,45 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
-import type { ClusterView } from './cluster.ts'
+import type { HintCluster } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import { requestIn } from './key-of.ts'
-import { type HintForm, type Said, spoken } from './hint.ts'
+import { type HintForm, type HintText, spoken } from './hint.ts'
 import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
 import { isUnserved, signerCure } from './signer-names.ts'
 import { moment } from './time.ts'
-import type { Decider, Decision, Tombstone } from './remembered.ts'
+import type { Remembered, Tombstone } from './remembered.ts'
 import { ENGLISH_HINTS } from './words/en.ts'
 
-export interface Step {
-  /** 1, 2, 3 …: where it stands in the story, whatever was left out */
+export interface StoryStep {
+  /** place in the history, whatever is left out */
   readonly position: number
-  /** one word for programs, as the reason of an Event */
+  /** reason of the Event */
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
   readonly message: Shown
-  /** RFC 3339; when it happened */
+  /** RFC 3339 */
   readonly at: string
 }
 
 type CSR = CertificateSigningRequest
 
-/** What a story is told from besides the object, and how. */
 export interface Told {
-  readonly cluster: ClusterView
+  readonly cluster: HintCluster
   readonly form: HintForm
+  /** by the uid of the request */
+  readonly deciders: Pick<Remembered<string>, 'get'>
 }
 
-/** When it will go, at the end of a sentence. */
-const cleanUpText = (csr: CSR, { release }: ClusterView): string => {
+const cleanUpText = (csr: CSR, { release }: HintCluster): string => {
   const due = cleanUp(csr, release)
   return due === undefined ? '' : `; the request will be cleaned up after ${moment(due.at)}`
 }
 
-const created = (csr: CSR): Step => {
+const created = (csr: CSR): StoryStep => {
   const { spec, metadata } = csr
   const subject = requestIn(csr)?.subject
   const groups = subject?.organizations ?? []
@@ -66,8 +66,8 @@ const created = (csr: CSR): Step => {
   }
 }
 
-/** What somebody should know who decides. Told only as long as nobody has. */
-const before = (csr: CSR, { cluster, form }: Told): Step[] => {
+/** Warnings for the approver; omitted after the decision. */
+const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const request = requestIn(csr)
   const at = csr.metadata.creationTimestamp ?? ''
@@ -95,41 +95,30 @@ const before = (csr: CSR, { cluster, form }: Told): Step[] => {
             position: 2,
             reason: 'WillFail',
             type: 'Warning' as const,
-            message: spoken(
-              cureOf(ENGLISH_HINTS.willFail(unmet.problem), {
-                name: csr.metadata.name ?? '',
-                sent: true,
-                csr,
-                request,
-              }),
-              { form, page: PAGES.signers },
-            ),
+            message: spoken(cureOf(ENGLISH_HINTS.willFail(unmet.problem), csr), {
+              form,
+              page: PAGES.signers,
+            }),
             at,
           },
         ]),
   ]
 }
 
-/** The manager of the fields that /approval wrote, where nobody remembers: kubectl, or the name of the program. */
-const approvalTool = ({ metadata }: CSR): string | undefined =>
-  metadata.managedFields?.findLast(({ subresource }) => subresource === 'approval')?.manager
-
 const decision = (
   csr: CSR,
-  type: Decision,
-  cluster: ClusterView,
-  decidedBy: (decision: Decision) => Decider | undefined,
-): Step[] =>
+  type: 'Approved' | 'Denied',
+  { cluster, deciders }: Told,
+): StoryStep[] =>
   conditionsOf(csr, type).map((condition) => {
-    const who = decidedBy(type)
-    const tool = who?.tool ?? approvalTool(csr)
+    const decider = deciders.get(csr.metadata.uid ?? '')
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
     return {
       position: 3,
       reason: type,
       type: 'Normal',
       message: shown(
-        `${type}${who === undefined ? '' : ` by ${who.user}`}${tool === undefined || tool === '' ? '' : ` with ${tool}`}` +
+        `${type}${decider === undefined ? '' : ` by ${decider}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
           (type === 'Denied' ? ` A denied request is final${cleanUpText(csr, cluster)}.` : ''),
       ),
@@ -137,18 +126,18 @@ const decision = (
     }
   })
 
-const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
+const outcome = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
   const { signers } = cluster
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
   const step = (
     reason: string,
-    type: Step['type'],
+    type: StoryStep['type'],
     at: string,
-    said: Said,
+    said: HintText,
     page: string = PAGES.signers,
-  ): Step[] => [
+  ): StoryStep[] => [
     {
       position: 4,
       reason,
@@ -163,12 +152,7 @@ const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
       'Failed',
       'Warning',
       lastUpdateTime ?? approvedAt,
-      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, {
-        name,
-        sent: true,
-        csr,
-        request: requestIn(csr),
-      }),
+      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, csr),
     )
   }
   const ends = certificateEnds(csr)
@@ -190,31 +174,25 @@ const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
     'NobodySigns',
     'Warning',
     approvedAt,
-    signerCure(`No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`, {
-      name,
-      sent: true,
-      signerName,
+    signerCure(
+      `No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`,
+      csr,
       signers,
-      why: 'It will get no certificate.',
-    }),
+      { why: 'It will get no certificate.' },
+    ),
   )
 }
 
-/** The steps so far, oldest first. */
-export const storyOf = (
-  csr: CSR,
-  told: Told,
-  decidedBy: (decision: Decision) => Decider | undefined,
-): Step[] => [
+/** Oldest first. */
+export const storyOf = (csr: CSR, told: Told): StoryStep[] => [
   created(csr),
   ...before(csr, told),
-  ...decision(csr, 'Approved', told.cluster, decidedBy),
-  ...decision(csr, 'Denied', told.cluster, decidedBy),
+  ...decision(csr, 'Approved', told),
+  ...decision(csr, 'Denied', told),
   ...outcome(csr, told),
 ]
 
-/** The last step of a request that is gone. */
-export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): Step => ({
+export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): StoryStep => ({
   position: 5,
   reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',
   type: 'Normal',
@@ -222,7 +200,7 @@ export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): St
     (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
       (ends === undefined || ends <= at
         ? ''
-        : ` Its certificate works until ${moment(ends)} all the same.`),
+        : ` Its certificate works until ${moment(ends)} anyway.`),
   ),
   at: formatTime(at),
 })

@@ -1,7 +1,7 @@
 import type { RbacView } from './cluster.ts'
 
-/** The names of all groups that bindings are for, those of the system left out. */
-export const groupSubjects = (rbac: RbacView): Set<string> => {
+/** Groups with a binding; system groups are ignored. */
+export const boundGroups = (rbac: RbacView): Set<string> => {
   const names = new Set<string>()
   for (const { subjects } of rbac.bindings()) {
     for (const { kind, name } of subjects) {
@@ -11,7 +11,7 @@ export const groupSubjects = (rbac: RbacView): Set<string> => {
   return names
 }
 
-/** The groups of a subject that no binding is for; those of the system are none of ours. */
+/** Groups without a binding; system groups are ignored. */
 export const unboundGroups = (
   organizations: readonly string[],
   rbac: Pick<RbacView, 'isSubject'>,

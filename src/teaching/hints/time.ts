@@ -1,4 +1,3 @@
-/** Times as people read them. */
 export type TimeUnit = 'day' | 'hour' | 'minute' | 'second'
 
 const UNITS: readonly [seconds: number, name: TimeUnit][] = [
@@ -20,7 +19,7 @@ const roughAmount = (seconds: number): Amount => {
   return { count: Math.round(seconds / size), unit }
 }
 
-/** A lifetime in its largest exact unit; a long one that fits none is rounded. */
+/** The largest exact unit; long lifetimes without one are rounded. */
 export const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
   if (seconds > 86_400 && seconds % 3600 !== 0)
     return { ...roughAmount(Math.round(seconds)), isRounded: true }
@@ -28,13 +27,13 @@ export const lifetimeOf = (seconds: number): Amount & { readonly isRounded: bool
   return { count: seconds / size, unit, isRounded: false }
 }
 
-/** The same in words: `90 minutes`, `about 1157 days`. */
+/** `90 minutes`, `about 1157 days` */
 export const lifetimeText = (seconds: number): string => {
   const lifetime = lifetimeOf(seconds)
   return `${lifetime.isRounded ? 'about ' : ''}${amountText(lifetime)}`
 }
 
-/** About how long, in one unit: `35 minutes`. */
+/** `35 minutes` */
 export const roughly = (ms: number): string =>
   amountText(roughAmount(Math.max(0, Math.round(ms / 1000))))
 

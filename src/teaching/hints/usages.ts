@@ -4,7 +4,6 @@ import {
 } from '../../apis/certificates.ts'
 
 interface SignerUsages {
-  /** whom the signer is for */
   readonly purpose: string
   readonly usages: readonly string[]
 }
@@ -22,11 +21,11 @@ const OTHERS: Readonly<Record<string, SignerUsages>> = {
   },
 }
 
-/** What belongs under `usages` for a signer; the client signer's when it is none of the others. */
+/** The usages that a signer needs; the client signer's for unknown names. */
 export const usagesFor = (signerName: string | undefined): SignerUsages =>
   OTHERS[signerName ?? ''] ?? CLIENT
 
-/** `usages: ["client auth"]`, as it stands in a manifest. */
+/** `usages: ["client auth"]` */
 export const usagesText = (signerName: string | undefined): string =>
   `usages: [${usagesFor(signerName)
     .usages.map((usage) => JSON.stringify(usage))

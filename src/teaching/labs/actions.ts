@@ -1,7 +1,9 @@
-/** Tries actions, in the words of `kubectl auth can-i`, as requests. */
-import type { Asker, Method } from '../../apiserver/client/call.ts'
-import { type NamedResource, resourceNamed } from '../../apiserver/client/resource-names.ts'
-import type { Place } from './place.ts'
+/** Actions in the words of `kubectl auth can-i`. */
+import { parseApiVersion } from '../../apimachinery/meta.ts'
+import { type Asker, call } from '../../apiserver/client/call.ts'
+import { resourceNamed } from '../../apiserver/client/resource-names.ts'
+import { readRequest } from './checks/requests.ts'
+import type { LabWorkspace } from './place.ts'
 
 export interface Action {
   readonly verb: string
@@ -10,7 +12,7 @@ export interface Action {
   readonly namespace: string | undefined
 }
 
-/** `text`: as the schema lets it through. */
+/** `text`: valid by the schema. */
 export const parseAction = (text: string): Action => {
   const words = text.split(' ')
   const [verb = '', target = ''] = words
@@ -24,7 +26,6 @@ export const parseAction = (text: string): Action => {
   }
 }
 
-/** The words of an action again. */
 export const actionText = ({ verb, resource, name, namespace }: Action): string =>
   [
     verb,
@@ -32,90 +33,56 @@ export const actionText = ({ verb, resource, name, namespace }: Action): string 
     ...(namespace === undefined ? [] : ['-n', namespace]),
   ].join(' ')
 
-/** A name that nothing has. */
-const NOBODY = 'csrlab-try'
-const DRY_RUN = 'dryRun=All'
-const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete', 'approve', 'sign'])
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+const CERTIFICATES = 'certificates.k8s.io'
 
-interface Tried {
-  readonly method: Method
-  readonly url: string
-  readonly body?: object
-  readonly headers?: Readonly<Record<string, string>>
+type Question = Readonly<Record<string, string | undefined>>
+
+const isAllowed = async (client: Asker, resourceAttributes: Question): Promise<boolean> => {
+  const { status } = await call<{ readonly status: { readonly allowed: boolean } }>(
+    client,
+    'POST',
+    REVIEWS,
+    { spec: { resourceAttributes } },
+  )
+  return status.allowed
 }
 
-/** Decisions and certificates are written into the object that is there. */
-const writtenRequest = async (place: Place, url: string, verb: string): Promise<Tried> => {
-  const { body } = await place.asker.inject('GET', url)
-  const status = (body['status'] ?? {}) as { readonly conditions?: readonly object[] }
-  if (verb === 'sign') {
-    const certificate = Buffer.from(place.caPem).toString('base64')
-    return {
-      method: 'PUT',
-      url: `${url}/status?${DRY_RUN}`,
-      body: { ...body, status: { ...status, certificate } },
-    }
-  }
-  const condition = { type: 'Approved', status: 'True', reason: 'Tried' }
-  const conditions = [...(status.conditions ?? []), condition]
-  return {
-    method: 'PUT',
-    url: `${url}/approval?${DRY_RUN}`,
-    body: { ...body, status: { ...status, conditions } },
-  }
+/** Subresource of a decision or a certificate. */
+const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
+
+/** Tests the rule for the subresource, and the one for the signer or its domain. */
+const mayDecide = async ({ verb, name = '' }: Action, client: Asker, place: LabWorkspace) => {
+  const csr = await readRequest(place, name)
+  const signerName = csr?.spec.signerName ?? ''
+  const written = { group: CERTIFICATES, resource: 'certificatesigningrequests', verb: 'update' }
+  if (!(await isAllowed(client, { ...written, subresource: WRITTEN[verb], name }))) return false
+  const signer = { group: CERTIFICATES, resource: 'signers', verb }
+  return (
+    (await isAllowed(client, { ...signer, name: signerName })) ||
+    isAllowed(client, { ...signer, name: `${signerName.split('/')[0]}/*` })
+  )
 }
 
-const requestOf = async (action: Action, place: Place): Promise<Tried> => {
-  const resource: NamedResource = resourceNamed(await place.resources(), action.resource)
-  const { verb, name } = action
-  const namespace =
-    action.namespace ?? (name !== undefined || OF_ONE.has(verb) ? 'default' : undefined)
-  const within = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
-  const collection = `${resource.prefix}${within}/${resource.plural}`
-  const one = `${collection}/${name ?? NOBODY}`
-  const object = {
-    apiVersion: resource.apiVersion,
-    kind: resource.kind,
-    metadata: { name: name ?? NOBODY },
-  }
-  switch (verb) {
-    case 'get':
-      return { method: 'GET', url: one }
-    case 'list':
-      return { method: 'GET', url: `${collection}?limit=1` }
-    case 'watch':
-      return { method: 'GET', url: `${collection}?watch=true` }
-    case 'create':
-      return { method: 'POST', url: `${collection}?${DRY_RUN}`, body: object }
-    case 'update':
-      return { method: 'PUT', url: `${one}?${DRY_RUN}`, body: object }
-    case 'patch':
-      return {
-        method: 'PATCH',
-        url: `${one}?${DRY_RUN}`,
-        body: {},
-        headers: { 'content-type': 'application/merge-patch+json' },
-      }
-    case 'delete':
-      return { method: 'DELETE', url: `${one}?${DRY_RUN}` }
-    case 'deletecollection':
-      return { method: 'DELETE', url: `${collection}?${DRY_RUN}` }
-    default:
-      return writtenRequest(place, one, verb)
-  }
-}
+/** Verbs with the default namespace `default`. */
+const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-const FORBIDDEN = 403
-const UNAUTHORIZED = 401
-
-/** `unknown`: nobody is let in, so that there is no answer to the question. Writes are dry runs. */
-export const tryAction = async (
+/** Asks the server as `kubectl auth can-i` does, with the client's own credentials. */
+export const mayDo = async (
   action: Action,
   client: Asker,
-  place: Place,
-): Promise<'allowed' | 'forbidden' | 'unknown'> => {
-  const { method, url, body, headers } = await requestOf(action, place)
-  const { code } = await client.inject(method, url, body, headers)
-  if (code === UNAUTHORIZED) return 'unknown'
-  return code === FORBIDDEN ? 'forbidden' : 'allowed'
+  place: LabWorkspace,
+): Promise<boolean> => {
+  const { verb, name } = action
+  if (verb in WRITTEN) return mayDecide(action, client, place)
+  const { apiVersion, plural, namespaced } = resourceNamed(await place.resources(), action.resource)
+  const namespace =
+    action.namespace ?? (name !== undefined || OF_ONE.has(verb) ? 'default' : undefined)
+  return isAllowed(client, {
+    verb,
+    group: parseApiVersion(apiVersion).group,
+    resource: plural,
+    name,
+    namespace: namespaced ? namespace : undefined,
+  })
 }

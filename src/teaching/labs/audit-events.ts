@@ -1,9 +1,9 @@
-/** The audit log of a lab's cluster, as far as checks ask it. */
+/** Requests in the audit log of a lab's cluster. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { CHECKING } from './client.ts'
-import type { Place } from './place.ts'
+import type { LabWorkspace } from './place.ts'
 
 export interface LoggedRequest {
   /** milliseconds since the epoch */
@@ -16,9 +16,9 @@ export interface LoggedRequest {
     readonly namespace?: string
     readonly name?: string
   }
-  /** 0 where no answer is logged */
+  /** 0 if none is logged */
   readonly code: number
-  /** JSON text */
+  /** JSON */
   readonly requestObject: string | undefined
 }
 
@@ -40,10 +40,9 @@ const eventOf = (line: string): LoggedRequest[] => {
   try {
     event = JSON.parse(line) as EventLine
   } catch {
-    // a line that is being written
+    // a line being written
     return []
   }
-  // what checks ask themselves is nobody's doing
   if (event.stage !== 'ResponseComplete' || event.userAgent === CHECKING) return []
   return [
     {
@@ -60,7 +59,7 @@ const eventOf = (line: string): LoggedRequest[] => {
 const INTERVAL_MS = 5
 const TRIES = 400
 
-/** An event is written a moment after its answer: once a request of ours is there, all before it are. */
+/** Waits until a marker request is logged: events follow their answers after a moment. */
 const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`
   await asker.inject('GET', `/version?${mark}`)
@@ -73,8 +72,8 @@ const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Prom
   return readFileSync(auditLog)
 }
 
-type AuditPlace = Pick<Place, 'auditLog' | 'asker' | 'fetchAuditLog'>
+type AuditPlace = Pick<LabWorkspace, 'auditLog' | 'asker' | 'fetchAuditLog'>
 
-/** All requests that are logged, from so many bytes on. */
+/** `fromBytes`: offset in the log. */
 export const auditEvents = async (place: AuditPlace, fromBytes = 0): Promise<LoggedRequest[]> =>
   (await readSettled(place)).subarray(fromBytes).toString().split('\n').flatMap(eventOf)

@@ -1,4 +1,3 @@
-/** A copy of an audit log that is on another machine. */
 import { appendFileSync, statSync } from 'node:fs'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call } from '../../apiserver/client/call.ts'
@@ -8,7 +7,9 @@ interface Lines {
   readonly next: number
 }
 
-/** Appends what is new to the copy, which is as long as what was read of the log. Rejects with NoAnswer and RequestRefused. */
+/**
+ * Appends new lines of a remote audit log to its copy. Rejects with NoAnswer and RequestRefused.
+ */
 export const fetchAuditLog = async (asker: Asker, copy: string): Promise<void> => {
   for (;;) {
     const from = statSync(copy, { throwIfNoEntry: false })?.size ?? 0

@@ -1,18 +1,17 @@
-/** Checks all outcomes of a lab. */
 import { look } from './checks/index.ts'
-import type { Lab, Outcome } from './lab.ts'
-import { type Finding, type Place, UNTOLD } from './place.ts'
+import type { Lab, LabOutcome } from './lab.ts'
+import { type LabFinding, type LabWorkspace, UNTOLD } from './place.ts'
 
 export interface Checked {
-  readonly outcome: Outcome
-  /** undefined: it is met */
-  readonly finding: Finding | undefined
+  readonly outcome: LabOutcome
+  /** undefined: met */
+  readonly finding: LabFinding | undefined
 }
 
-/** In the order of the lab. Rejects with NoAnswer where the cluster does not answer. */
+/** Checks all outcomes in order. Rejects with NoAnswer. */
 export const checkLab = async (
   { outcomes }: Pick<Lab, 'outcomes'>,
-  place: Place,
+  place: LabWorkspace,
 ): Promise<Checked[]> => {
   const checked: Checked[] = []
   for (const outcome of outcomes) {

@@ -1,19 +1,18 @@
-/** A client of the API over TLS, as whoever a connection is of; connections are kept for as long as it is open. */
+/** API client over TLS with keep-alive. */
 import { Agent, request } from 'node:https'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Asker, Injected, Method } from '../../apiserver/client/call.ts'
 
-/** Nobody has answered, or the credentials are of no use: one sentence in the words of TLS. */
+/** No answer, or a failed TLS handshake. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
-/** How long an answer may take. */
 const PATIENCE_MS = 10_000
 
-export interface Client extends Asker {
-  /** As `inject`, with a body that is a text already. */
+export interface LabClient extends Asker {
+  /** Like `inject`, with a serialized body. */
   send(
     method: Method,
     url: string,
@@ -23,16 +22,13 @@ export interface Client extends Asker {
   close(): void
 }
 
-/** What calls itself so is a check. */
+/** User agent of checks. */
 export const CHECKING = 'csrlab-check'
 
-/** What checks have the server itself do for them calls itself `csrlab`. */
+/** User agents of checks and of the server on their behalf. */
 const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
 
-/** Whether it is somebody who works on the lab that calls itself so. */
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
-
-const IS_WATCH = /[?&]watch=/
 
 const read = (text: string): Record<string, unknown> => {
   try {
@@ -42,11 +38,11 @@ const read = (text: string): Record<string, unknown> => {
   }
 }
 
-/** `isTrusting`: whatever the server shows is believed, as with kubectl's `insecure-skip-tls-verify`. */
+/** `isTrusting`: accepts any certificate, like `insecure-skip-tls-verify`. */
 export const openClient = (
   { server, ca, certificate, key, token }: ApiConnection,
   { isTrusting = false, userAgent = CHECKING } = {},
-): Client => {
+): LabClient => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 })
   const tls = {
     agent,
@@ -55,7 +51,7 @@ export const openClient = (
     ...(key !== undefined && { key }),
     rejectUnauthorized: !isTrusting,
   }
-  const send: Client['send'] = (method, url, text, headers) =>
+  const send: LabClient['send'] = (method, url, text, headers) =>
     new Promise<Injected>((resolve, reject) => {
       const fail = (error: unknown): void =>
         reject(new NoAnswer(error instanceof Error ? error.message : String(error)))
@@ -74,12 +70,6 @@ export const openClient = (
         })
         outgoing.on('response', (incoming) => {
           const code = incoming.statusCode ?? 0
-          if (IS_WATCH.test(url) && code === 200) {
-            resolve({ code, body: {} })
-            incoming.on('error', () => undefined)
-            outgoing.destroy()
-            return
-          }
           const chunks: Buffer[] = []
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
           incoming.on('error', fail)
@@ -99,10 +89,9 @@ export const openClient = (
   }
 }
 
-/** What `task` makes of a client, which is closed then. */
 export const withClient = async <T>(
   connection: ApiConnection,
-  task: (client: Client) => Promise<T>,
+  task: (client: LabClient) => Promise<T>,
   options: Parameters<typeof openClient>[1] = {},
 ): Promise<T> => {
   const client = openClient(connection, options)

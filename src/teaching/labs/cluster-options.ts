@@ -1,4 +1,3 @@
-/** What the cluster of a lab is started with. */
 import { createCertificateAuthority } from '../../ca/create-authority.ts'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -11,7 +10,7 @@ interface LabAuthority {
   readonly key: string
 }
 
-/** A root CA that is as old as the lab says its cluster is. */
+/** A root CA as old as the lab's cluster. */
 export const labAuthority = async (
   { seed: { ago } }: Pick<Lab, 'seed'>,
   {

@@ -1,4 +1,3 @@
-/** Draws the labs of an exam. Pure. */
 import { createHash } from 'node:crypto'
 import type { Lab } from './lab.ts'
 
@@ -7,8 +6,9 @@ type Drawable = Pick<Lab, 'name' | 'minutes' | 'points'>
 const TASKS = 6
 
 /**
- * Draws labs that may be in exams: unsolved ones first, then in an order that the seed decides. With `minutes` as many as fit, none
- * if even the shortest takes longer; without, six. A lab that is added later moves no other: each has its place by its own name.
+ * Draws labs for an exam: unsolved ones first, then in an order given by the seed. With `minutes`,
+ * as many as fit; without, six. Each lab's place depends on its own name, so that a new lab moves
+ * no other.
  */
 export const drawExam = <L extends Drawable>(
   labs: readonly L[],

@@ -1,10 +1,9 @@
-/** Where labs lie: those of csrlab, and those of a teacher. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LabProblem } from './lab-problem.ts'
 
-/** Beside the joined files of the package, or beside the sources. */
+/** Beside the built files, or beside the sources. */
 export const BUILT_IN_LABS = ((): URL => {
   const joined = new URL('../labs/lab.schema.json', import.meta.url)
   return new URL(
@@ -13,11 +12,10 @@ export const BUILT_IN_LABS = ((): URL => {
   )
 })()
 
-/** The folder that `--labs` names, or that of csrlab. */
 export const labsFolder = (given: string | undefined): string =>
   given ?? fileURLToPath(BUILT_IN_LABS)
 
-/** The folders of labs in a folder, which may itself be one. Throws LabProblem where there is none. */
+/** Lab folders in a folder, which may itself be one. Throws LabProblem if there are none. */
 export const labFolders = (folder: string): string[] => {
   if (existsSync(join(folder, 'lab.yaml'))) return [folder]
   let names: string[]

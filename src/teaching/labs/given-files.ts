@@ -1,21 +1,21 @@
-/** The files that a lab gives its learner. */
+/** Files that a lab gives its learner. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseGoDuration } from '../../apimachinery/duration.ts'
+import { adminEntry, CLUSTER_NAME, renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { exportKey, generateKey, loadKey } from '../../ca/keys.ts'
 import { encodePem } from '../../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
-import { ADMIN_USER, labKubeconfig } from './lab-kubeconfig.ts'
 import { LabProblem } from './lab-problem.ts'
-import type { LabServer } from './lab-server.ts'
+import { type LabServer, servingCaOf } from './lab-server.ts'
 import { KUBECONFIG } from './login.ts'
 import { filledIn } from './template.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
 const MINUTE_MS = 60_000
+const SIGNED_SECONDS = 30 * 24 * 3600
 
-/** Texts of files above, by their names. */
+/** Texts by file name. */
 export type Known = Map<string, string>
 
 const textIn = (known: Known, file: string): string => {
@@ -28,7 +28,7 @@ const keyIn = (known: Known, file: string): ReturnType<typeof loadKey> =>
   loadKey(textIn(known, file))
 
 const signed = async (
-  { request, authority, key, usages, lifetime }: NonNullable<LabFile['certificate']>,
+  { request, authority, key }: NonNullable<LabFile['certificate']>,
   known: Known,
   now: number,
 ): Promise<string> => {
@@ -44,8 +44,8 @@ const signed = async (
   })
   return ca.issueForRequest({
     csr: parseCertificateRequestPem(textIn(known, request)),
-    usages: usages ?? ['digital signature', 'server auth'],
-    durationSeconds: parseGoDuration(lifetime ?? '720h'),
+    usages: ['digital signature', 'server auth'],
+    durationSeconds: SIGNED_SECONDS,
     now,
   })
 }
@@ -88,20 +88,16 @@ const textOf = async (
   return cluster === 'ca' ? server.caPem : server.caKeyPem
 }
 
-/** Files that hold private keys are for their owner. */
 const OWNER_ONLY = 0o600
 
-/** For its owner alone, where it holds a private key. Throws the system's error. */
+/** Only the owner may read private keys. Throws the system's error. */
 export const writeGivenFile = (folder: string, name: string, text: string): void => {
   const path = join(folder, name)
   writeFileSync(path, text)
   if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
 }
 
-/**
- * Writes them into the folder. `known`: what `{{ }}` fills in already; files of users among it are written as well. Throws LabProblem for
- * a file that cannot be made.
- */
+/** `known`: values for `{{ }}`. Throws LabProblem for a file that cannot be made. */
 export const writeGivenFiles = async (
   lab: Lab,
   server: LabServer,
@@ -119,7 +115,16 @@ export const writeGivenFiles = async (
 ): Promise<void> => {
   for (const [name, text] of users) writeGivenFile(folder, name, text)
   if (!(KUBECONFIG in lab.files))
-    writeGivenFile(folder, KUBECONFIG, labKubeconfig(server, { name: ADMIN_USER, ...server.admin }))
+    writeGivenFile(
+      folder,
+      KUBECONFIG,
+      renderKubeconfig({
+        server: server.url,
+        caPem: servingCaOf(server),
+        user: adminEntry(CLUSTER_NAME),
+        credentials: server.admin,
+      }),
+    )
   for (const [name, file] of Object.entries(lab.files)) {
     if (file.cluster === 'audit-log') {
       symlinkSync(server.auditLog, join(folder, name))

@@ -1,19 +1,19 @@
-/** A kubeconfig of the working folder, as a learner left it: one of its contexts, with cluster and user. */
+/** Reads a context of the learner's kubeconfig. */
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
-import { fileIn, type Finding, type Place } from './place.ts'
+import { fileIn, type LabFinding, type LabWorkspace } from './place.ts'
 
 export interface KubeconfigContext {
   readonly current: string | undefined
   readonly namespace: string | undefined
   readonly server: string
   readonly ca: Buffer | undefined
-  /** whether the client accepts any certificate of the server */
+  /** accepts any server certificate */
   readonly isTrusting: boolean
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
   readonly token: string | undefined
-  /** fields that name files instead of holding their contents */
+  /** fields that name files */
   readonly beside: readonly string[]
 }
 
@@ -34,12 +34,12 @@ const entryOf = (
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as const
 
-/** The context of this name, or the current one; or the first thing that is missing on the way. */
+/** The named or current context, or the first missing link. */
 export const readContext = (
-  place: Pick<Place, 'folder' | 'say'>,
+  place: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,
   wanted: string | undefined,
-): KubeconfigContext | Finding => {
+): KubeconfigContext | LabFinding => {
   const { say, folder } = place
   const bytes = fileIn(place, file)
   if (bytes === undefined) return { is: say.noFile(file), wanted: say.fileWanted(file) }
@@ -49,7 +49,7 @@ export const readContext = (
   const name = wanted ?? current
   const leads = wanted === undefined ? say.currentWanted : say.contextWanted(wanted)
   if (name === undefined) return { is: say.noCurrentContext(file), wanted: leads }
-  const lacks = (kind: string, missing: string): Finding => ({
+  const lacks = (kind: string, missing: string): LabFinding => ({
     is: say.noEntry(file, kind, missing),
     wanted: leads,
   })
@@ -67,7 +67,7 @@ export const readContext = (
     const [data, path] = [text(all[`${field}-data`]), text(all[field])]
     if (data !== undefined) material.set(field, Buffer.from(data, 'base64'))
     else if (path !== undefined) {
-      // kubectl resolves a path against the folder of the kubeconfig
+      // kubectl resolves paths against the kubeconfig's folder
       const found = fileIn(place, path.replace(`${folder}/`, ''))
       if (found === undefined)
         return { is: say.unreadableEntry(file, `${field}: ${path}`), wanted: say.fileWanted(path) }

@@ -1,28 +1,25 @@
-/** The cluster of a lab, wherever it runs. */
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 
 export interface LabServer {
   /** `https://127.0.0.1:41234`; a hosted cluster has a path */
   readonly url: string
-  /** the administrator's */
+  /** of the administrator */
   readonly token: string
   readonly admin: { readonly certificatePem: string; readonly keyPem: string }
-  /** the cluster's CA, which issues the certificates of its users */
+  /** issuer of the users' certificates */
   readonly caPem: string
-  /** the CA of the certificate at `url`, where that is its host's; default: the cluster's */
+  /** issuer of the certificate at `url`; default: the cluster's CA */
   readonly servingCaPem?: string
   readonly caKeyPem: string
-  /** file of the audit log */
+  /** path */
   readonly auditLog: string
 }
 
-/** Where a lab's cluster is found, and how its address is verified. */
 export type LabAddress = Pick<LabServer, 'url' | 'caPem' | 'servingCaPem'>
 
-/** The CA for clients that verify the address of a cluster. */
 export const servingCaOf = ({ caPem, servingCaPem = caPem }: LabAddress): string => servingCaPem
 
-/** The administrator with the token, whom no clock can lock out. */
+/** The administrator's token works whatever the clock shows. */
 export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConnection => ({
   server: server.url,
   ca: Buffer.from(servingCaOf(server)),
@@ -31,7 +28,7 @@ export const adminOf = (server: LabAddress & Pick<LabServer, 'token'>): ApiConne
   token: server.token,
 })
 
-/** What is written into the audit log of a lab's cluster: everything that is sent, but for the seed's and the checks' own doors. */
+/** Logs every request except those of the management API. */
 export const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

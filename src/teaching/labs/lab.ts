@@ -1,7 +1,7 @@
-/** What a lab is: data, as `labs/lab.schema.json` describes it. Texts are in one language. */
+/** A lab, as `labs/lab.schema.json` describes it, in one language. */
 import type { KeyType } from '../../ca/keys.ts'
 
-/** With what somebody logs in: files of the working folder. */
+/** Credentials: files of the working folder. */
 export interface Login {
   /** default `kubeconfig` */
   readonly kubeconfig?: string
@@ -12,15 +12,15 @@ export interface Login {
   readonly token?: string
 }
 
-/** What a request or certificate names. Undefined: it does not matter; in a request to be made: none. */
-export interface Subject {
+/** Names in a request or certificate; undefined: any. */
+interface CertificateNames {
   readonly commonName?: string
   readonly organizations?: readonly string[]
   readonly dns?: readonly string[]
   readonly ip?: readonly string[]
 }
 
-interface RequestExists extends Subject {
+interface RequestExists extends CertificateNames {
   readonly name: string
   readonly key?: string
   readonly signerName?: string
@@ -29,7 +29,7 @@ interface RequestExists extends Subject {
   readonly requestedBy?: string
 }
 
-export interface CertificateFor extends Subject {
+export interface CertificateFor extends CertificateNames {
   readonly file?: string
   readonly request?: string
   readonly key?: string
@@ -59,16 +59,15 @@ export interface AuditQuery {
   readonly code?: number
 }
 
-/** Two of `file`, `signerName` (what a volume that selects these `labels` would be given) and `certificates`; the first is looked at. */
+/** Two of `file`, `signerName` (with `labels`) and `certificates` are compared. */
 interface BundleHolds {
   readonly file?: string
   readonly signerName?: string
   readonly labels?: Readonly<Record<string, string>>
-  /** files */
   readonly certificates?: readonly string[]
 }
 
-/** The closed list of checks, with their parameters. */
+/** All checks with their parameters. */
 export interface CheckParameters {
   readonly requestExists: RequestExists
   readonly condition: { readonly request: string; readonly type: RequestState }
@@ -104,42 +103,22 @@ export interface CheckParameters {
 
 export type CheckName = keyof CheckParameters
 
-export const CHECK_NAMES: readonly CheckName[] = [
-  'requestExists',
-  'condition',
-  'decidedBy',
-  'certificateFor',
-  'logsIn',
-  'may',
-  'mayNot',
-  'bindingGrants',
-  'kubeconfig',
-  'objectAbsent',
-  'objectEquals',
-  'keyNeverSent',
-  'fileContains',
-  'auditShows',
-  'bundleHolds',
-  'answer',
-]
-
-/** A check by its name, with what it is given. */
 export type Check = {
   readonly [N in CheckName]: { readonly name: N; readonly given: CheckParameters[N] }
 }[CheckName]
 
-export interface Outcome {
+export interface LabOutcome {
   readonly id: string
   readonly says: string
   readonly notYet: string
-  /** why it is so; told once it is met, and what is wanted is not told before */
+  /** the reason; until the outcome is met, neither reason nor expectation is shown */
   readonly because?: string
-  /** a nudge and a rule of its own, in the place of those of the lab */
+  /** replace nudge and rule of the lab */
   readonly hints?: readonly string[]
-  /** the step of the solution that meets it, counted from 1 */
+  /** step of the solution, from 1 */
   readonly step?: number
   readonly check: Check
-  /** scripts, each tried by itself */
+  /** scripts, each run alone */
   readonly falsify: readonly string[]
 }
 
@@ -154,54 +133,47 @@ export interface SeedUser {
   }
 }
 
-export interface SeedRequest extends Subject {
+export interface SeedRequest extends CertificateNames {
   readonly name: string
   readonly by?: string
   readonly commonName: string
   readonly signerName?: string
   readonly usages?: readonly string[]
-  readonly expirationSeconds?: number
   readonly decide?: 'Approved' | 'Denied'
   readonly decidedBy?: string
 }
 
-/** Options of a cluster that a lab may choose. */
 export interface LabCluster {
   readonly kubernetesVersion?: string
-  readonly clusterSigningDuration?: string
   readonly podCertificateSigner?: string
   readonly hints?: 'short' | 'full' | false
 }
 
 interface Seed {
   readonly cluster?: LabCluster
-  /** a Go duration */
+  /** Go duration */
   readonly ago?: string
   readonly manifests?: string
   readonly users?: readonly SeedUser[]
   readonly requests?: readonly SeedRequest[]
-  readonly faults?: readonly object[]
 }
 
-/** One of `text`, `key`, `request`, `authority`, `certificate` and `cluster`. */
+/** Exactly one field is set. */
 export interface LabFile {
   readonly text?: string
   readonly key?: KeyType
-  readonly request?: Subject & { readonly key: string; readonly commonName: string }
+  readonly request?: CertificateNames & { readonly key: string; readonly commonName: string }
   readonly authority?: { readonly key: string; readonly commonName: string }
-  /** for a request of a file above, signed by an authority of a file above and its key */
+  /** names of files above */
   readonly certificate?: {
     readonly request: string
     readonly authority: string
     readonly key: string
-    readonly usages?: readonly string[]
-    /** a Go duration */
-    readonly lifetime?: string
   }
   readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
 }
 
-export interface Step {
+interface SolutionStep {
   readonly run: string
   readonly why: string
 }
@@ -216,16 +188,16 @@ export interface Lab {
   readonly minutes: number
   readonly order: number
   readonly topics: readonly string[]
-  /** undefined: no exam draws it */
+  /** undefined: not in exams */
   readonly points: number | undefined
   readonly task: string
   readonly seed: Seed
-  /** by their names, in the order in which they are made */
+  /** by name, in order */
   readonly files: Readonly<Record<string, LabFile>>
-  readonly outcomes: readonly Outcome[]
+  readonly outcomes: readonly LabOutcome[]
   /** a nudge; the rule; the command for outcomes without a step */
   readonly hints: readonly string[]
-  readonly solution: readonly Step[]
+  readonly solution: readonly SolutionStep[]
   readonly explain: string
   readonly see: readonly string[]
 }

@@ -1,18 +1,17 @@
-/** Logs in over TLS with files of the working folder, as a learner would. */
+/** Logs in over TLS with the learner's files. */
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
-import { type Client, NoAnswer, withClient } from './client.ts'
+import { type LabClient, NoAnswer, withClient } from './client.ts'
 import { type KubeconfigContext, readContext } from './kubeconfig-file.ts'
 import type { Login } from './lab.ts'
-import { fileIn, type Finding, type Found, isFinding, type Place } from './place.ts'
+import { fileIn, type LabFinding, type CheckResult, isFinding, type LabWorkspace } from './place.ts'
 
-/** The file of the default kubeconfig. */
 export const KUBECONFIG = 'kubeconfig'
 
 type Credentials = ApiConnection & Pick<KubeconfigContext, 'isTrusting'>
 
-const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
+const credentialsOf = (place: LabWorkspace, login: Login): Credentials | LabFinding => {
   const { say, admin } = place
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
   const files = [key, certificate, token].filter((name) => name !== undefined)
@@ -31,13 +30,13 @@ const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
   }
 }
 
-/** The result of `task` with a client that has these credentials, or a finding if there is none. */
+/** The result of `task`, or a finding if the login fails. */
 export const loggedIn = async (
-  place: Place,
+  place: LabWorkspace,
   login: Login,
   wanted: string,
-  task: (client: Client) => Promise<Found>,
-): Promise<Found> => {
+  task: (client: LabClient) => Promise<CheckResult>,
+): Promise<CheckResult> => {
   const credentials = credentialsOf(place, login)
   if (isFinding(credentials)) return credentials
   try {
@@ -48,12 +47,12 @@ export const loggedIn = async (
   }
 }
 
-/** The identity that the server sees, or a finding if it refuses the client. */
+/** The identity that the server sees, or a finding. */
 export const whoami = async (
   client: Asker,
-  place: Place,
+  place: LabWorkspace,
   wanted: string,
-): Promise<(Pick<UserInfo, 'groups'> & { readonly username: string }) | Finding> => {
+): Promise<(Pick<UserInfo, 'groups'> & { readonly username: string }) | LabFinding> => {
   const { code, body } = await client.inject(
     'POST',
     '/apis/authentication.k8s.io/v1/selfsubjectreviews',

@@ -1,4 +1,5 @@
-/** The users in an answer of `POST /csrlab/v1/populate`. */
+import { type Asker, call } from '../../apiserver/client/call.ts'
+import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 
 export interface MadeUser {
   readonly name: string
@@ -8,6 +9,20 @@ export interface MadeUser {
   readonly certificate: string
 }
 
-export interface MadeUsers {
-  readonly users: readonly MadeUser[]
+/** Issues a certificate to a user. Rejects with RequestRefused. */
+export const makeUser = async (
+  asker: Asker,
+  name: string,
+  spec: {
+    readonly groups?: readonly string[] | undefined
+    readonly lifetime?: string | undefined
+  },
+): Promise<MadeUser> => {
+  const { users } = await call<{ readonly users: readonly [MadeUser] }>(
+    asker,
+    'POST',
+    `${MANAGEMENT_PATH}/populate`,
+    { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name }, spec },
+  )
+  return users[0]
 }

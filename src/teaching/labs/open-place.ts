@@ -1,10 +1,9 @@
-/** Makes a place of a cluster that runs and a folder. */
 import { Objects } from '../../apiserver/client/objects.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import { fetchAuditLog } from './audit-log-copy.ts'
 import { openClient } from './client.ts'
 import { adminOf, type LabAddress, type LabServer } from './lab-server.ts'
-import type { Place } from './place.ts'
+import type { LabWorkspace } from './place.ts'
 import type { Wording } from './wording.ts'
 
 interface PlaceParts {
@@ -13,11 +12,11 @@ interface PlaceParts {
   readonly seededBytes: number
   readonly say: Wording
   readonly now: () => number
-  /** whether `auditLog` is a copy of what is on another machine */
+  /** whether `auditLog` is a copy of a remote log */
   readonly isFarAway?: boolean
 }
 
-export interface OpenPlace extends Place {
+export interface OpenPlace extends LabWorkspace {
   close(): void
 }
 

@@ -1,4 +1,4 @@
-/** Where a learner works: a cluster, seen as its administrator, and a folder. What all checks look at. */
+/** Input of checks: the cluster, seen by its administrator, and the working folder. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
@@ -7,50 +7,50 @@ import type { Objects } from '../../apiserver/client/objects.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
 import type { Wording } from './wording.ts'
 
-export interface Place {
-  /** the administrator */
+export interface LabWorkspace {
   readonly admin: ApiConnection
-  /** the same, over connections that are kept */
+  /** the administrator, with keep-alive */
   readonly asker: Asker
   readonly objects: Objects
-  /** the certificate of the cluster's CA */
+  /** of the cluster */
   readonly caPem: string
-  /** the working folder, absolute */
+  /** working folder, absolute */
   readonly folder: string
-  /** the file of the audit log */
+  /** path */
   readonly auditLog: string
-  /** Brings that file up to date, where the log itself is on another machine. Rejects with NoAnswer. */
+  /** Updates the copy of a remote log. Rejects with NoAnswer. */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
-  /** how much of it is of the seed, in bytes */
+  /** its length after the seed */
   readonly seededBytes: number
   readonly say: Wording
   /** milliseconds since the epoch */
   now(): number
-  /** All that the cluster serves. */
   resources(): Promise<readonly NamedResource[]>
 }
 
-/** Why an outcome is not met: what is, and what is wanted. Lines for a person. */
-export interface Finding {
+/** Why an outcome is not met, in lines for people. */
+export interface LabFinding {
   readonly is: string
   readonly wanted: string
-  /** it cannot be undone: only a reset helps, and `is` says so */
+  /** only a reset helps */
   readonly isFinal?: true
 }
 
-/** Stands for what is not told, as it would solve a puzzle. */
+/** Hides the solution of a puzzle. */
 export const UNTOLD = '-'
 
-export const isFinding = (found: object): found is Finding => 'is' in found
+export const isFinding = (found: object): found is LabFinding => 'is' in found
 
-/** Undefined: it is as it should be. */
-export type Found = Finding | undefined
+/** undefined: met */
+export type CheckResult = LabFinding | undefined
 
-/** A larger file is none that a lab asks for. */
 const MAX_BYTES = 16 << 20
 
-/** The bytes of a file in the working folder; undefined where there is none. A pipe would be waited for, for ever. */
-export const fileIn = ({ folder }: Pick<Place, 'folder'>, name: string): Buffer | undefined => {
+/** undefined unless it is a regular file; reading a pipe would block */
+export const fileIn = (
+  { folder }: Pick<LabWorkspace, 'folder'>,
+  name: string,
+): Buffer | undefined => {
   const path = join(folder, name)
   try {
     const found = statSync(path)
@@ -60,29 +60,26 @@ export const fileIn = ({ folder }: Pick<Place, 'folder'>, name: string): Buffer 
   }
 }
 
-/** Undefined where both are the same. */
 export const compared = (
   name: string,
   is: string | number | undefined,
   wanted: string | number | undefined,
-): Found =>
+): CheckResult =>
   wanted === undefined || is === wanted
     ? undefined
     : { is: `${name}: ${is ?? '-'}`, wanted: `${name}: ${wanted}` }
 
-/** Compares sets. */
 export const comparedSets = (
   name: string,
   is: readonly string[],
   wanted: readonly string[] | undefined,
-): Found => {
+): CheckResult => {
   if (wanted === undefined) return undefined
   const text = (set: readonly string[]): string => [...new Set(set)].toSorted().join(', ') || '-'
   return compared(name, text(is), text(wanted))
 }
 
-/** All differences in one finding. */
-export const joined = (...found: readonly Found[]): Found => {
+export const joined = (...found: readonly CheckResult[]): CheckResult => {
   const findings = found.filter((one) => one !== undefined)
   if (findings.length === 0) return undefined
   const lines = (of: 'is' | 'wanted'): string =>

@@ -1,17 +1,17 @@
-/** Reads a lab from its folder, in the language that is asked for where the lab has it. */
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { CHECK_NAMES, type Check, type Lab, type Outcome } from './lab.ts'
+import { CHECK_NAMES } from './checks/index.ts'
+import type { Check, Lab, LabOutcome } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
 import { hold } from './schema.ts'
-import { readYaml, type YamlDocument } from './yaml-document.ts'
+import { readYaml, type LabYaml } from './yaml-document.ts'
 
-type OutcomeText = Omit<Outcome, 'check' | 'falsify'> & {
+type OutcomeText = Omit<LabOutcome, 'check' | 'falsify'> & {
   readonly falsify?: string | readonly string[]
   readonly [check: string]: unknown
 }
 
-/** `lab.yaml` as the schema lets it through. */
+/** `lab.yaml`, valid by the schema. */
 interface LabText
   extends
     Omit<Lab, 'name' | 'folder' | 'points' | 'order' | 'seed' | 'files' | 'outcomes'>,
@@ -20,26 +20,26 @@ interface LabText
   readonly outcomes: readonly OutcomeText[]
 }
 
-const TEXTS = ['says', 'notYet', 'because', 'hints'] as const
-
-/** `lab.ko.yaml` as its schema lets it through. */
+/** `lab.ko.yaml`, valid by the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
-  readonly outcomes: Readonly<Record<string, Pick<Outcome, (typeof TEXTS)[number]>>>
+  readonly outcomes: Readonly<
+    Record<string, Pick<LabOutcome, 'says' | 'notYet' | 'because' | 'hints'>>
+  >
   readonly solution: readonly string[]
 }
 
 type Fault = readonly [at: (string | number)[], problem: string]
 
-/** The cluster, a file and a folder here and there have the name of the lab. */
+/** The cluster, files and folders are named after the lab. */
 const NAME = /^[a-z\d]+(?:-[a-z\d]+)*$/
 const LONGEST_NAME = 40
 
-/** The place of a lab without an order: behind all others. */
+/** Sorts labs without an order last. */
 const LAST = 1000
 
 const SOURCES = ['text', 'key', 'request', 'authority', 'certificate', 'cluster'] as const
 
-/** Faults that no schema expresses well. */
+/** Faults that the schema does not express. */
 const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabText): Fault[] => {
   const faults: Fault[] = []
   const seen = new Set<string>()
@@ -78,7 +78,7 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabText)
   return faults
 }
 
-const outcomeOf = (outcome: OutcomeText): Outcome => {
+const outcomeOf = (outcome: OutcomeText): LabOutcome => {
   const { id, says, notYet, because, hints, step, falsify = [] } = outcome
   const name = CHECK_NAMES.find((one) => outcome[one] !== undefined)!
   return {
@@ -93,29 +93,21 @@ const outcomeOf = (outcome: OutcomeText): Outcome => {
   }
 }
 
-const refuse = (document: YamlDocument, faults: readonly Fault[]): void => {
+const refuse = (document: LabYaml, faults: readonly Fault[]): void => {
   if (faults.length === 0) return
   throw new LabProblem(
     faults.map(([at, problem]) => `${document.path}:${document.lineOf(at)}: ${problem}`).join('\n'),
   )
 }
 
-/** Each text of an outcome has to be there in both languages, or in none. */
 const untranslated = (lab: Lab, strings: Strings): Fault[] => {
   const ids = lab.outcomes.map(({ id }) => id)
+  const given = Object.keys(strings.outcomes)
   return [
-    ...lab.outcomes.flatMap((outcome): Fault[] => {
-      const { id } = outcome
-      const own = Object.hasOwn(strings.outcomes, id) ? strings.outcomes[id] : undefined
-      if (own === undefined) return [[['outcomes'], `the outcome ${id} is missing`]]
-      return TEXTS.filter(
-        (name) => (own[name] === undefined) !== (outcome[name] === undefined),
-      ).map((name) => [
-        ['outcomes', id],
-        `${name} of the outcome ${id} is ${own[name] === undefined ? 'missing' : 'not in lab.yaml'}`,
-      ])
-    }),
-    ...Object.keys(strings.outcomes)
+    ...ids
+      .filter((id) => !given.includes(id))
+      .map((id): Fault => [['outcomes'], `the outcome ${id} is missing`]),
+    ...given
       .filter((id) => !ids.includes(id))
       .map((id): Fault => [
         ['outcomes', id],
@@ -130,7 +122,6 @@ const untranslated = (lab: Lab, strings: Strings): Fault[] => {
   ]
 }
 
-/** Throws LabProblem if a text of the lab is missing in its other language, or has no counterpart. */
 const translated = (lab: Lab, path: string): Lab => {
   const document = readYaml(path)
   hold(document, 'strings.schema.json')
@@ -144,7 +135,7 @@ const translated = (lab: Lab, path: string): Lab => {
   }
 }
 
-/** `language`: such as `ko`; English if the lab does not have it. Throws LabProblem. */
+/** `language`: such as `ko`; falls back to English. Throws LabProblem. */
 export const readLab = (folder: string, language = 'en'): Lab => {
   const name = basename(resolve(folder))
   if (name.length > LONGEST_NAME || !NAME.test(name))

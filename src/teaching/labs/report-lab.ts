@@ -1,18 +1,17 @@
-/** Tells the cluster of a lab what was found of it, so that its page shows it. */
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 
-/** Longer texts are cut: a finding may quote a whole file. */
+/** A finding may quote a whole file. */
 const LONGEST = 500
 
 const cut = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || '-'
 
 /**
- * `checked`: undefined where nobody has looked yet. A cluster that takes no report has no page that shows one, so a refusal is nobody's
- * business. Rejects with NoAnswer.
+ * Reports findings to the cluster for its page. `checked`: undefined before the first check. A
+ * cluster that refuses reports has no page. Rejects with NoAnswer.
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,

@@ -1,4 +1,4 @@
-/** Holds a file of a lab against its JSON schema, and says in sentences what is wrong in which line. */
+/** Validates a file of a lab against its JSON schema, with line numbers. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
@@ -7,7 +7,7 @@ import { nearest } from '../../apimachinery/text/nearest.ts'
 import { partsOf, writtenPath } from '../../apimachinery/schema/instance-path.ts'
 import { BUILT_IN_LABS } from './folders.ts'
 import { LabProblem } from './lab-problem.ts'
-import type { YamlDocument } from './yaml-document.ts'
+import type { LabYaml } from './yaml-document.ts'
 
 type SchemaName = 'lab.schema.json' | 'strings.schema.json'
 
@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url)
 
 let validators: Validators | undefined
 
-/** ajv takes some tens of milliseconds to load and to compile, which only who reads labs pays. */
+/** Loaded on first use: ajv takes tens of milliseconds. */
 const compiled = (): Validators => {
   if (validators !== undefined) return validators
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
@@ -32,7 +32,6 @@ const compiled = (): Validators => {
   })
 }
 
-/** The names of the fields that an object may have, from the schema that refused another one. */
 const knownFields = ({ parentSchema }: ErrorObject): string[] =>
   Object.keys((parentSchema?.['properties'] as object | undefined) ?? {})
 
@@ -41,7 +40,7 @@ const shortened = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
-/** What is wrong, and where it stands; undefined: another error says the same. */
+/** undefined: another error says the same */
 const told = (error: ErrorObject): { at: (string | number)[]; problem: string } | undefined => {
   const at = partsOf(error)
   const here = at.length === 0 ? 'the lab' : writtenPath(at)
@@ -63,25 +62,15 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
       }
     }
     case 'required':
-      // one way of several, of which the error of them all tells
+      // part of an anyOf, which reports all ways
       if (error.schemaPath.includes('/anyOf/')) return undefined
       return { at, problem: `${here} needs ${String(params['missingProperty'])}` }
-    case 'dependentRequired':
-      return {
-        at,
-        problem: `${here} needs ${String(params['missingProperty'])} beside ${String(params['property'])}`,
-      }
     case 'enum':
       return {
         at,
         problem: `${here} is ${shortened(error.data)}; it is one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
       }
-    case 'type':
-      return {
-        at,
-        problem: `${here} has to be of type ${String(params['type'])}, not ${shortened(error.data)}`,
-      }
-    // what is wrong with the name has been said by then
+    // reported by the error of the name
     case 'propertyNames':
       return undefined
     default:
@@ -98,7 +87,7 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
 }
 
 /** Throws LabProblem with a line for each fault. */
-export const hold = (document: YamlDocument, name: SchemaName): void => {
+export const hold = (document: LabYaml, name: SchemaName): void => {
   const validate = compiled()[name]
   if (validate(document.value)) return
   const lines = (validate.errors ?? []).flatMap((error) => {

@@ -1,6 +1,5 @@
-/** What the outcomes of an exam are worth. Pure. */
 import type { Checked } from './check-lab.ts'
-import type { Finding } from './place.ts'
+import type { LabFinding } from './place.ts'
 
 interface ScoredOutcome {
   readonly id: string
@@ -8,8 +7,8 @@ interface ScoredOutcome {
   readonly met: boolean
   readonly score: number
   readonly points: number
-  /** what was missing, where it is not met */
-  readonly missing?: Finding & { readonly notYet: string }
+  /** undefined: met */
+  readonly missing?: LabFinding & { readonly notYet: string }
 }
 
 export interface ScoredTask {
@@ -22,15 +21,15 @@ export interface ScoredTask {
   readonly outcomes: readonly ScoredOutcome[]
 }
 
-/** In tenths, as far as people are told. */
+/** Rounds to tenths for display. */
 export const tenths = (points: number): number => Math.round(points * 10) / 10
 
 export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, number) => all + number, 0)
 
 /**
- * The points of a task in equal parts to its outcomes. One that was true before anybody had done anything counts once another one
- * has come true; otherwise to do nothing would be worth something.
+ * Divides the points equally. An outcome that held at the start counts only once another one is
+ * met; otherwise doing nothing would score.
  */
 export const scoreOutcomes = (
   checked: readonly Checked[],

@@ -1,21 +1,21 @@
-/** Brings a new cluster and an empty folder to where a lab begins. */
+/** Seeds a new cluster and an empty folder. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Asker, call, RequestRefused } from '../../apiserver/client/call.ts'
+import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
-import type { MadeUser, MadeUsers } from './made-users.ts'
-import { type Client, openClient, withClient } from './client.ts'
+import { type MadeUser, makeUser } from './made-users.ts'
+import { type LabClient, openClient, withClient } from './client.ts'
 import { type Known, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
-import { labKubeconfig } from './lab-kubeconfig.ts'
 import { LabProblem } from './lab-problem.ts'
 import { adminOf, type LabServer, servingCaOf } from './lab-server.ts'
 import { filledIn } from './template.ts'
 
-/** What the seed's own requests call themselves. */
+/** User agent of the seed. */
 const SEEDING = 'csrlab-seed'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -25,23 +25,10 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const manage = <T>(asker: Asker, method: 'POST' | 'PUT', path: string, body: object): Promise<T> =>
   call<T>(asker, method, `${MANAGEMENT_PATH}${path}`, body)
 
-/** Documents of YAML go as they are. */
-const populate = async (client: Client, text: string): Promise<void> => {
+const populate = async (client: LabClient, text: string): Promise<void> => {
   const type = { 'content-type': 'application/yaml' }
   const answer = await client.send('POST', `${MANAGEMENT_PATH}/populate`, text, type)
   if (answer.code >= 300) throw new RequestRefused(answer, 'populate')
-}
-
-const userDocument = ({ name, groups = [], lifetime }: SeedUser): object => ({
-  apiVersion: 'csrlab/v1',
-  kind: 'User',
-  metadata: { name },
-  spec: { groups, ...(lifetime !== undefined && { lifetime }) },
-})
-
-const makeUser = async (asker: Asker, user: SeedUser): Promise<MadeUser> => {
-  const { users } = await manage<MadeUsers>(asker, 'POST', '/populate', userDocument(user))
-  return users[0]!
 }
 
 const filesOf = (
@@ -53,7 +40,12 @@ const filesOf = (
   const texts = {
     key,
     certificate,
-    kubeconfig: labKubeconfig(server, { name, certificatePem: certificate, keyPem: key }),
+    kubeconfig: renderKubeconfig({
+      server: server.url,
+      caPem: servingCaOf(server),
+      user: name,
+      credentials: { certificatePem: certificate, keyPem: key },
+    }),
   }
   return (['key', 'certificate', 'kubeconfig'] as const).flatMap((part): [string, string][] => {
     const path = files[part]
@@ -67,11 +59,7 @@ const makeRequest = async (
 ): Promise<void> => {
   const { makeRequest: make } = await import('../../ca/x509.ts')
   const { name, by, commonName, organizations = [], dns = [], ip = [] } = request
-  const {
-    signerName = KUBE_APISERVER_CLIENT_SIGNER,
-    usages = ['client auth'],
-    expirationSeconds,
-  } = request
+  const { signerName = KUBE_APISERVER_CLIENT_SIGNER, usages = ['client auth'] } = request
   const { requestPem } = await make({
     commonName,
     organizations,
@@ -86,7 +74,6 @@ const makeRequest = async (
       request: Buffer.from(requestPem).toString('base64'),
       signerName,
       usages,
-      ...(expirationSeconds !== undefined && { expirationSeconds }),
     },
   })
   if (request.decide === undefined) return
@@ -98,26 +85,27 @@ const makeRequest = async (
   })
 }
 
-/** In the cluster. `give` writes the files of the lab, once those of its users are known. */
+/** `give` writes the lab's files once its users' files are known. */
 const seedCluster = async (
   lab: Lab,
   server: LabServer,
-  asker: Client,
+  asker: LabClient,
   known: Known,
   now: () => number,
   give: (users: Known) => Promise<void>,
 ): Promise<void> => {
-  const { ago, manifests, users = [], requests = [], faults = [] } = lab.seed
+  const { ago, manifests, users = [], requests = [] } = lab.seed
   const files: Known = new Map()
   const made = new Map<string, MadeUser>()
   const before = ago === undefined ? undefined : now() - parseGoDuration(ago) * 1000
   if (before !== undefined) await manage(asker, 'PUT', '/clock', { time: iso(before), force: true })
   for (const user of users) {
-    const one = await makeUser(asker, user)
-    made.set(user.name, one)
-    for (const [name, text] of filesOf(user, one, server)) {
-      files.set(name, text)
-      known.set(name, text)
+    const { name, groups, lifetime } = user
+    const one = await makeUser(asker, name, { groups, lifetime })
+    made.set(name, one)
+    for (const [file, text] of filesOf(user, one, server)) {
+      files.set(file, text)
+      known.set(file, text)
     }
   }
   await give(files)
@@ -143,12 +131,11 @@ const seedCluster = async (
   }
   if (before !== undefined)
     await manage(asker, 'PUT', '/clock', { time: iso(now()), running: true })
-  for (const fault of faults) await manage(asker, 'POST', '/faults', fault)
 }
 
 /**
- * Resolves with how long the audit log is then, in bytes. `folder`: is there, and empty. Rejects with LabProblem for what the cluster
- * refuses, in its words.
+ * Resolves with the length of the audit log in bytes. `folder` must be empty. Rejects with
+ * LabProblem in the cluster's words.
  */
 export const seedLab = async (
   lab: Lab,

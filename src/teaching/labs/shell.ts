@@ -1,4 +1,4 @@
-/** Runs commands of a lab as its learner would: bash, in the working folder, with the kubeconfig of the lab. */
+/** Runs a lab's commands as its learner would. */
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -6,18 +6,17 @@ import { KUBECONFIG } from './login.ts'
 
 interface Ran {
   readonly code: number
-  /** what was printed, both ways */
+  /** stdout and stderr */
   readonly output: string
 }
 
-/** The longest that a step may take. */
 const PATIENCE_MS = 120_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
-/** A folder, made anew, with a program `csrlab` that is the command which runs now, whatever PATH has. */
+/** Makes a folder with a `csrlab` that runs the present command line. */
 export const csrlabIn = (bin: string, self: readonly string[]): void => {
   const path = join(bin, 'csrlab')
   mkdirSync(bin)
@@ -25,7 +24,7 @@ export const csrlabIn = (bin: string, self: readonly string[]): void => {
   chmodSync(path, 0o755)
 }
 
-/** It ends at the first command that fails. `bin`: a folder of programs that come before all others. */
+/** Stops at the first failure. `bin`: comes first in PATH. */
 export const runScript = (
   script: string,
   folder: string,

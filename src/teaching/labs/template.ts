@@ -1,13 +1,10 @@
-/** Fills in `{{ NAME | FILTER }}`. Pure. */
-
-/** Encodings of a text, and the mistakes that people make with them. */
+/** Encodings, also wrong ones. */
 const FILTERS: Readonly<Record<string, (text: string) => string>> = {
   base64: (text) => Buffer.from(text).toString('base64'),
   wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
   headless: (text) => text.slice(text.indexOf('\n') + 1),
 }
 
-/** Throws an Error for an unknown filter. */
 const filtered = (text: string, filters: readonly string[]): string => {
   let result = text
   for (const name of filters) {
@@ -21,7 +18,10 @@ const filtered = (text: string, filters: readonly string[]): string => {
 
 const FIELD = /\{\{ *([\w.-]+) *((?:\| *[\w]+ *)*)\}\}/g
 
-/** Further lines stand below the first. Throws an Error for a name that `known` does not have. */
+/**
+ * Fills in `{{ NAME | FILTER }}`, and indents further lines. Throws an Error for unknown names and
+ * filters.
+ */
 export const filledIn = (text: string, known: ReadonlyMap<string, string>): string =>
   text
     .split('\n')

@@ -1,4 +1,4 @@
-/** The domains of the exams' curricula, by the names that labs use (github.com/cncf/curriculum). */
+/** Domains of the exam curricula (github.com/cncf/curriculum). */
 const TOPICS: Readonly<Record<string, string>> = {
   'cka-architecture': 'CKA: Cluster Architecture, Installation & Configuration',
   'cka-troubleshooting': 'CKA: Troubleshooting',
@@ -8,10 +8,10 @@ const TOPICS: Readonly<Record<string, string>> = {
   'cks-monitoring': 'CKS: Monitoring, Logging and Runtime Security',
 }
 
-/** '' for what no exam asks. */
+/** '' if no exam covers it. */
 export const topicText = (topic: string): string => TOPICS[topic] ?? ''
 
-/** Which exams ask for something of these: `CKA, CKS`. */
+/** `CKA, CKS` */
 export const examsOf = (topics: readonly string[]): string =>
   [...new Set(topics.map((topic) => topicText(topic).split(':', 1)[0]!))]
     .filter((exam) => exam !== '')

@@ -1,4 +1,6 @@
-/** Whether a lab holds what it promises: it is not solved from the beginning, its solution solves it, and each outcome can fail. */
+/**
+ * Verifies that a lab starts unsolved, that its solution solves it, and that each outcome can fail.
+ */
 import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,15 +16,15 @@ import { wordingOf } from './wording.ts'
 
 interface VerifyParts {
   readonly server: LabServer
-  /** an empty folder, for everything */
+  /** empty */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly now: () => number
-  /** the command line that is csrlab for a solution */
+  /** command line of csrlab for scripts */
   readonly self: readonly string[]
 }
 
-/** How often an outcome was made untrue, and what went otherwise than the lab says. */
+/** Number of falsifications, and deviations from the lab. */
 export interface Verified {
   readonly falsified: number
   readonly problems: readonly string[]
@@ -35,7 +37,7 @@ const unmet = (checked: readonly Checked[]): string[] =>
 
 const SOLVED = 'csrlab-solved'
 
-/** The state of the cluster, the folder and the log, to come back to. */
+/** A state of cluster, folder and log to return to. */
 class Kept {
   readonly #place: OpenPlace
   readonly #copy: string
@@ -62,7 +64,7 @@ class Kept {
   }
 }
 
-/** Throws LabProblem where it cannot be seeded. */
+/** Throws LabProblem if the seed fails. */
 export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified> => {
   const { server, environment, now, self } = parts
   const folder = join(parts.folder, 'work')
@@ -75,10 +77,10 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
   let falsified = 0
   try {
     const before = await checkLab(lab, place)
-    if (isSolved(before)) problems.push('it is solved before anybody has done anything')
+    if (isSolved(before)) problems.push('it is solved at the start')
     for (const { outcome, finding } of before)
       if (finding === undefined && outcome.falsify.length === 0)
-        problems.push(`the outcome ${outcome.id} is there from the beginning, and has no falsify`)
+        problems.push(`the outcome ${outcome.id} is met at the start, but has no falsify`)
     for (const [i, { run }] of lab.solution.entries()) {
       const { code, output } = await runScript(run, folder, environment, bin)
       if (code !== 0) {

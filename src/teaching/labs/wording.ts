@@ -1,4 +1,3 @@
-/** Texts of the checks and the runner, in English and Korean. */
 import { ENGLISH } from './words-en.ts'
 import { KOREAN } from './words-ko.ts'
 
@@ -6,10 +5,10 @@ export type Wording = typeof ENGLISH
 
 const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN }
 
-/** `language`: such as `ko`; English for any other language. */
+/** Falls back to English. */
 export const wordingOf = (language: string): Wording => LANGUAGES[language] ?? ENGLISH
 
-/** `--lang`, or the language of the locale: `ko_KR.UTF-8` is `ko`. */
+/** `ko_KR.UTF-8` becomes `ko`. */
 export const languageOf = (
   given: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,

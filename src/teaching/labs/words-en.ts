@@ -1,4 +1,3 @@
-/** English. */
 export const ENGLISH = {
   is: 'is',
   wanted: 'wanted',

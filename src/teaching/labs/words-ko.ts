@@ -1,4 +1,3 @@
-/** Korean. */
 import type { ENGLISH } from './words-en.ts'
 
 export const KOREAN: typeof ENGLISH = {

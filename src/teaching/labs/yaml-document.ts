@@ -1,4 +1,4 @@
-/** A YAML file whose values know their lines. */
+/** A YAML file with line numbers. */
 import { readFileSync, statSync } from 'node:fs'
 import {
   type ParsedYamlDocument as Parsed,
@@ -7,14 +7,14 @@ import {
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
 import { LabProblem } from './lab-problem.ts'
 
-export interface YamlDocument extends Pick<Parsed, 'value' | 'lineOf'> {
-  /** as messages name it */
+export interface LabYaml extends Pick<Parsed, 'value' | 'lineOf'> {
+  /** for messages */
   readonly path: string
 }
 
-const NOTHING: YamlDocument['lineOf'] = () => 1
+const NOTHING: LabYaml['lineOf'] = () => 1
 
-/** The one document of a text. Throws YamlError, also for repeated keys and a second document. */
+/** Throws YamlError, also for repeated keys and a second document. */
 const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
   const [document, second] = yamlDocuments(text)
   if (document === undefined) return { value: null, lineOf: NOTHING }
@@ -26,11 +26,11 @@ const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
   return document
 }
 
-/** Ours have some thousands; what is much longer takes minutes to read. */
+/** Longer files take minutes to parse. */
 const MOST_BYTES = 1_000_000
 
 /** Throws LabProblem. */
-export const readYaml = (path: string): YamlDocument => {
+export const readYaml = (path: string): LabYaml => {
   let text: string
   try {
     const found = statSync(path)

@@ -1,14 +1,15 @@
-/** What a user or group may do, asked verb by verb; for each yes the rule that says so, for each no what would make it one. */
+/** Access table: for each verb the rule that allows it, or the command that would. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../../apiserver/authz/rule-match.ts'
 import { ruleText } from '../../apiserver/authz/rule-text.ts'
+import { grantCommand } from '../hints/grant.ts'
 import { shellWord } from '../hints/shell.ts'
 import { shortName, subjectOption } from '../hints/subject-options.ts'
 import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
-export interface Subject {
+interface AccessSubject {
   readonly user: string
   readonly groups: readonly string[]
 }
@@ -16,18 +17,18 @@ export interface Subject {
 export interface Cell {
   readonly verb: string
   readonly allowed: boolean
-  /** of the server: which binding and role allow it; '' where it gives none */
+  /** of the server: binding and role; '' if unknown */
   readonly reason: string
-  /** the rule of that role, where it may be read */
+  /** the rule of that role, if readable */
   readonly rule?: string
-  /** what would allow it, as it is typed */
+  /** grants it */
   readonly command?: string
 }
 
 export interface AccessRow {
   readonly group: string
   readonly resource: string
-  /** of the cluster as a whole: the namespace does not matter */
+  /** cluster-scoped: the namespace does not matter */
   readonly isOfCluster: boolean
   readonly cells: readonly Cell[]
 }
@@ -36,7 +37,6 @@ const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
 const RBAC = 'rbac.authorization.k8s.io'
 const CERTIFICATES = 'certificates.k8s.io'
 
-/** What people who learn about certificates and access ask for. */
 const RESOURCES: readonly (readonly [
   group: string,
   resource: string,
@@ -70,12 +70,12 @@ interface Asked {
   readonly verb: string
 }
 
-/** The role that a reason names (`k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac`). */
+/** The role in a reason (`k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac`). */
 const ROLE =
   /^RBAC: allowed by (?:Cluster)?RoleBinding "(?:[^"/]*\/)?[^"]*" of (Role|ClusterRole) "([^"]+)"/
 const HOME = /^RBAC: allowed by RoleBinding "[^"/]+\/([^"]+)"/
 
-/** Roles are read once for a table. */
+/** Caches roles for one table. */
 class Roles {
   readonly #asker: AsUser
   readonly #known = new Map<string, Promise<readonly PolicyRule[]>>()
@@ -98,7 +98,7 @@ class Roles {
     return known
   }
 
-  /** The rule that made the answer yes. */
+  /** The rule that allowed the request. */
   async ruleOf(reason: string, asked: Asked): Promise<string | undefined> {
     const { group, resource, subresource, namespace, verb } = asked
     const question: Attributes = {
@@ -119,24 +119,21 @@ class Roles {
   }
 }
 
-const grant = ({ user, groups }: Subject, asked: Asked): string => {
-  const { group, resource, subresource, namespace, verb } = asked
-  const kind = namespace === '' ? 'clusterrole' : 'role'
-  const thing = subresource === '' ? resource : `${resource}-${subresource}`
-  const name = `${thing}-${verb}`
-  const what = `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`
-  const home = namespace === '' ? '' : ` -n ${shellWord(namespace)}`
-  const [first = ''] = groups
-  const [whom, option] =
-    user === '' ? [first, `--group=${shellWord(first)}`] : [user, subjectOption(user)]
-  return `kubectl create ${kind} ${name} --verb=${verb} --resource=${shellWord(what)}${home} && kubectl create ${kind}binding ${shellWord(`${shortName(whom)}-${name}`)} --${kind}=${name} ${option}${home}`
-}
+const grant = (
+  { user, groups: [group = ''] }: AccessSubject,
+  { group: apiGroup, ...asked }: Asked,
+) =>
+  grantCommand(
+    user === '' ? group : shortName(user),
+    user === '' ? `--group=${shellWord(group)}` : subjectOption(user),
+    { ...asked, apiGroup, path: '' },
+  )
 
-/** The table of a subject in a namespace; undefined: whoever asks, about themselves. Rejects with RequestRefused. */
+/** `subject`: undefined for the asker. Rejects with RequestRefused. */
 export const accessTable = async (
   asker: AsUser,
-  subject: Subject | undefined,
-  self: Subject,
+  subject: AccessSubject | undefined,
+  self: AccessSubject,
   namespace: string,
 ): Promise<AccessRow[]> => {
   const roles = new Roles(asker)

@@ -1,10 +1,9 @@
-/** What the page's server answers by itself. */
 import type { ServerResponse } from 'node:http'
 import { StatusError } from '../../apimachinery/status.ts'
 import type { Asset } from './assets.ts'
 
 /**
- * Nothing but our own files, and nothing inline; no other page may frame it, and no form leads elsewhere. Trusted Types: no text ever
+ * Allows only files of this origin: no inline code, frames or forms. Trusted Types: text never
  * becomes markup.
  */
 const POLICY = [
@@ -29,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Of every answer, those of the cluster too. */
+/** Applies to answers of the cluster too. */
 export const setHeaders = (response: ServerResponse): void => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }
@@ -54,12 +53,12 @@ export const sendJson = (
   response.end(bytes)
 }
 
-/** Whatever went wrong, as a Status; what is no StatusError is a bug, whose stack is nobody's business. */
+/** Answers with a Status; other errors are bugs, whose stack stays private. */
 export const sendError = (response: ServerResponse, error: unknown): void => {
   if (response.headersSent) return void response.destroy()
   const { code = 500, ...status } =
     error instanceof StatusError
       ? error.status
-      : { status: 'Failure', message: 'the page has made a mistake: look at what you asked for' }
+      : { status: 'Failure', message: 'internal error of the page' }
   return sendJson(response, code, { ...status, code }, { connection: 'close' })
 }

@@ -1,4 +1,4 @@
-/** The files that a browser loads: made by the build from `page/`, and read when the first page is opened. */
+/** Files for the browser, built from `page/`, read when the page is first opened. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
@@ -7,7 +7,7 @@ export interface Asset {
   readonly body: Buffer
 }
 
-/** Beside the built files, or in `dist` beside the folder of sources. */
+/** Beside the built files, or in `dist` beside the sources. */
 const folder = (): URL => {
   const built = new URL('browser/', import.meta.url)
   return existsSync(built) ? built : new URL('../../../dist/browser/', import.meta.url)
@@ -20,7 +20,7 @@ const FILES: Readonly<Record<string, readonly [file: string, contentType: string
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
 }
 
-/** By their paths. */
+/** By path. */
 export const readAssets = async (): Promise<ReadonlyMap<string, Asset>> =>
   new Map(
     await Promise.all(

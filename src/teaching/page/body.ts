@@ -1,11 +1,10 @@
-/** Bodies of the page's own requests. */
 import type { IncomingMessage } from 'node:http'
 import { badRequest, requestEntityTooLarge } from '../../apimachinery/status.ts'
 
-/** Some hundred requests of the usual size. */
+/** About a hundred CSRs. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** What the body says, in JSON. Rejects with StatusErrors. */
+/** Parses a JSON body. Rejects with StatusErrors. */
 export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   const chunks: Buffer[] = []
   let bytes = 0

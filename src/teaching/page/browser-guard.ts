@@ -1,26 +1,26 @@
 /**
- * Which requests come from our own page. Another page in the same browser can send requests here too: through a name that was made to
- * lead here (DNS rebinding), from another site, or from another port of this machine, which for a browser is the same site.
+ * Rejects requests of other pages in the same browser: by DNS rebinding, from another site, or from
+ * another port of this machine, which a browser takes for the same site.
  */
 import type { IncomingMessage } from 'node:http'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 
 /**
- * A header that a page of another origin cannot send without asking first (CORS), and nobody answers that question. Its value is the
- * secret of the session, once there is one.
+ * Needs a CORS preflight from another origin, which fails. The value is the session's secret, once
+ * there is one.
  */
 export const OWN_HEADER = 'csrlab-page'
 
 type Asked = Pick<IncomingMessage, 'headers'>
 
-/** Why a request is not one to this very address; undefined: it is. */
+/** Why a request is not for this address; undefined if it is. */
 export const hostRefusal = ({ headers: { host = '' } }: Asked, port: number): string | undefined =>
   host === `${PLAIN_HOST}:${port}`
     ? undefined
     : `this page is served at ${PLAIN_HOST}:${port} alone, and the Host header is ${goQuote(host)}`
 
-/** Why a request that asks or does something has not come from our page; undefined: it has. */
+/** Why a request is not from the page; undefined if it is. */
 export const originRefusal = ({ headers }: Asked, port: number): string | undefined => {
   const { origin, 'sec-fetch-site': site } = headers
   if (origin !== undefined && origin !== `http://${PLAIN_HOST}:${port}`)

@@ -1,4 +1,4 @@
-/** The users that have certificates here: those that the certificates of requests would log in just now. */
+/** Users whom an issued certificate would authenticate now. */
 import { conflictingState, forbiddenPath } from '../../apimachinery/status.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../../apimachinery/user.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
@@ -11,7 +11,8 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * As `asker` sees them, the newest certificate of each, sorted by name. Rejects with RequestRefused for whoever may not list requests.
+ * The newest certificate of each user, by name. Rejects with RequestRefused if `asker` may not list
+ * CSRs.
  */
 export const certificateUsers = async (
   asker: AsUser,
@@ -41,7 +42,7 @@ export const certificateUsers = async (
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
-/** What impersonation asks for: the user, and each of the groups. */
+/** Rights needed to impersonate a user and its groups. */
 const impersonations = ({ name, groups }: UserInfo): object[] => [
   { verb: 'impersonate', resource: 'users', name },
   ...groups
@@ -50,8 +51,8 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * The user `name` as `opener` may be it. Rejects with StatusErrors: 409 for a name of which there is no certificate, 403 where no rule
- * lets `opener` impersonate the user; with RequestRefused if `opener` may not list requests.
+ * The user `name` for `opener`. Rejects with StatusErrors: 409 without a certificate of that name,
+ * 403 without the right to impersonate; with RequestRefused if `opener` may not list CSRs.
  */
 export const userToBe = async (
   parts: PageParts,
@@ -65,7 +66,7 @@ export const userToBe = async (
   if (user === undefined) {
     const names = users.map((one) => one.name).join(', ')
     throw conflictingState(
-      `no certificate here logs in as ${String(name)}; ${names === '' ? 'none logs in as anybody yet' : `there are certificates of ${names}`}`,
+      `no issued certificate here belongs to ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates of ${names}`}`,
     )
   }
   if (await mayBe(asker, user)) return user
@@ -74,7 +75,6 @@ export const userToBe = async (
   )
 }
 
-/** Whether `asker` may be this user, by the rules for impersonation. */
 export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {
   for (const resourceAttributes of impersonations(user)) {
     const { status } = await call<{ status: { allowed: boolean } }>(asker, 'POST', REVIEWS, {

@@ -1,11 +1,11 @@
-/** Requests of the page for the cluster: ordinary requests of whoever is logged in, which go through every stage. */
+/** Forwards requests of the page to the cluster as the session's user. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { forbiddenPath } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import { atEndOf } from '../../apiserver/http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
-/** What the page asks for, and how. Secrets, and what brings keys (a snapshot's objects, users that are made), are for kubectl and csrlab. */
+/** Paths that the page needs. Secrets and keys (snapshots' objects, new users) are excluded. */
 const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET PUT', /^\/apis\/certificates\.k8s\.io\/v1\/certificatesigningrequests(\/|$)/],
   ['POST', /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/],
@@ -17,18 +17,17 @@ const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['POST', /^\/csrlab\/v1\/(reset|snapshots\/[^/]+\/restore)$/],
 ]
 
-/** What changes nothing, whatever its method is. */
+/** Changes nothing, whatever its method. */
 const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
 
 const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
 
-/** A path that is read in one way only: no dots that lead upwards, and no escapes of what separates. */
+/** A path without `..` and escaped separators, which could be read in two ways. */
 const isPlain = (path: string): boolean =>
   !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
 
-/** Whether it is one for the cluster. */
 export const isForwarded = (request: IncomingMessage): boolean => {
   const path = pathOf(request)
   return (
@@ -39,13 +38,12 @@ export const isForwarded = (request: IncomingMessage): boolean => {
   )
 }
 
-/** Why nothing can be changed. */
-export const READ_ONLY = 'this page was started with --ui-read-only: it shows, and changes nothing'
+export const READ_ONLY = 'this page is read-only (--ui-read-only)'
 
-/** The session's secrets, and what stands for other credentials or for another user. */
+/** The session's secrets, other credentials, and impersonation. */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
-/** Hands on a request as one of `user`. Throws StatusError where the page is for looking alone. */
+/** Throws StatusError if the page is read-only. */
 export const forward = (
   { handle, lent, readOnly }: PageParts,
   user: UserInfo,

@@ -1,11 +1,11 @@
-/** In which language the page says what it makes of a request. What the cluster answers is in English, as everywhere. */
+/** Language of the page's explanations; answers of the cluster stay in English. */
 import type { IncomingMessage } from 'node:http'
 import { ENGLISH_TRACE, type TraceWords } from '../doctor/words/en.ts'
 import { KOREAN_TRACE } from '../doctor/words/ko.ts'
 
 type Asked = Pick<IncomingMessage, 'headers'>
 
-/** The first language of `Accept-Language`, which the page sends as somebody has chosen it. */
+/** The page sends the user's choice as `Accept-Language`. */
 export const languageOf = ({ headers }: Asked): 'en' | 'ko' =>
   headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
 

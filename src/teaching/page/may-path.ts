@@ -1,11 +1,13 @@
-/** Guards what the page does by itself for a path of the cluster: the user needs the rule for that path. */
 import { forbiddenPath } from '../../apimachinery/status.ts'
 import { call } from '../../apiserver/client/call.ts'
 import type { AsUser } from './parts.ts'
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
-/** Rejects with the StatusError 403 for a user who may not, in the words of the API server, and with RequestRefused. */
+/**
+ * Requires the right to a path for what the page does by itself. Rejects with the API server's 403,
+ * and with RequestRefused.
+ */
 export const requirePath = async (
   asker: AsUser,
   user: string,

@@ -1,15 +1,15 @@
-/** Links that let somebody in once: what follows `#` in the address is never sent to a server by a browser, and the page hands it in. */
+/** One-time links. Browsers never send the part after `#`; the page posts it. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
-import type { Session } from './sessions.ts'
+import type { BrowserSession } from './sessions.ts'
 
-/** How long a link is good for, in the time of whoever opens it. */
+/** In the browser's time. */
 const LINK_MS = 60_000
 
 const TOKEN_BYTES = 32
 
 interface Link {
-  readonly session: Session
+  readonly session: BrowserSession
   readonly callOff: () => void
 }
 
@@ -23,16 +23,16 @@ export class OneTimeLinks {
     this.#realTime = realTime
   }
 
-  /** A token that begins such a session, once and within {@link LINK_MS}. */
-  make(session: Session): string {
+  /** Returns a token that begins the session once, within {@link LINK_MS}. */
+  make(session: BrowserSession): string {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     const callOff = this.#realTime.after(LINK_MS, () => this.#open.delete(token))
     this.#open.set(token, { session, callOff })
     return token
   }
 
-  /** The session that the token begins; undefined: it was never given out, has been used, or is too old. */
-  use(token: string): Session | undefined {
+  /** undefined if unknown, used or expired */
+  use(token: string): BrowserSession | undefined {
     const link = this.#open.get(token)
     this.#open.delete(token)
     link?.callOff()

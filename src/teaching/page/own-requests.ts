@@ -1,4 +1,6 @@
-/** What the page asks that no cluster answers. Each answer is made of requests of whoever is logged in, so it tells nobody more than those. */
+/**
+ * The page's own API. Each answer consists of requests of the session's user, and reveals no more.
+ */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { forbiddenPath, StatusError } from '../../apimachinery/status.ts'
@@ -15,18 +17,18 @@ import { requirePath } from './may-path.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
-import type { Session } from './sessions.ts'
+import type { BrowserSession } from './sessions.ts'
 
 const BELOW = '/page/v1/'
 
-/** Users who may read this path see the known requests of the journal. */
+/** Required for audit events. */
 const JOURNAL = '/csrlab/v1/requests'
-/** Users who may read this path see the lab; those who may write it can take hints and reset it. */
+/** Reading shows the lab; writing gives hints and resets it. */
 const LAB = '/csrlab/v1/lab'
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
-/** A refusal of the cluster is handed on as it is. */
+/** Passes a refusal of the cluster on. */
 const told = (error: unknown): unknown =>
   error instanceof RequestRefused ? new StatusError(error.body as never) : error
 
@@ -34,14 +36,14 @@ export class OwnRequests {
   readonly #parts: PageParts
   readonly #events: Pick<KeptEvents, 'hasCredential' | 'of'>
 
-  /** `events`: of the requests since the page was opened. */
+  /** `events`: since the page was opened. */
   constructor(parts: PageParts, events: Pick<KeptEvents, 'hasCredential' | 'of'>) {
     this.#parts = parts
     this.#events = events
   }
 
-  /** Undefined: it is none of these. Rejects with StatusErrors. */
-  async answer(session: Session, request: IncomingMessage): Promise<object | undefined> {
+  /** undefined: another path. Rejects with StatusErrors. */
+  async answer(session: BrowserSession, request: IncomingMessage): Promise<object | undefined> {
     const { method, url = '' } = request
     const { pathname, searchParams } = new URL(url, 'http://page')
     if (!pathname.startsWith(BELOW)) return undefined
@@ -83,7 +85,7 @@ export class OwnRequests {
     }
   }
 
-  #session({ user, opener }: Session): object {
+  #session({ user, opener }: BrowserSession): object {
     const { clock, realTime, readOnly, server, release } = this.#parts
     return {
       user: nameAndGroups(user),
@@ -97,14 +99,14 @@ export class OwnRequests {
     }
   }
 
-  async #switch(session: Session, request: IncomingMessage): Promise<object> {
+  async #switch(session: BrowserSession, request: IncomingMessage): Promise<object> {
     const { user: name } = await readBody<{ user?: unknown }>(request)
     session.user = await userToBe(this.#parts, session.opener, name)
     return this.#session(session)
   }
 
-  /** Whom the session may be switched to; the opener first. */
-  async #users({ opener }: Session): Promise<object> {
+  /** Users to switch to; the opener first. */
+  async #users({ opener }: BrowserSession): Promise<object> {
     const asker = asUser(this.#parts, opener)
     const found = await certificateUsers(asker, this.#parts)
     const users = [opener]
@@ -118,7 +120,7 @@ export class OwnRequests {
     return { rows: await rowsOf(asker, items, this.#parts, wordsFor(request).hints) }
   }
 
-  async #access(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
+  async #access(asker: AsUser, { user }: BrowserSession, query: URLSearchParams): Promise<object> {
     const self = { user: user.name, groups: user.groups }
     const groups = query.getAll('group')
     const name = query.get('user') ?? ''
@@ -131,14 +133,14 @@ export class OwnRequests {
     }
   }
 
-  /** Events of one request, as a log at the level Request would have them, the oldest first. */
-  async #audit(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
+  /** Audit events of one request at the level Request, oldest first. */
+  async #audit(asker: AsUser, { user }: BrowserSession, query: URLSearchParams): Promise<object> {
     await requirePath(asker, user.name, JOURNAL)
     return { events: this.#events.of(query.get('id') ?? '') }
   }
 
-  /** The lab of this cluster, checked just now; or as its learner, elsewhere, has reported it. */
-  async #lab(asker: AsUser, { user }: Session, request: IncomingMessage): Promise<object> {
+  /** The lab as checked now, or as its remote learner reported it. */
+  async #lab(asker: AsUser, { user }: BrowserSession, request: IncomingMessage): Promise<object> {
     await requirePath(asker, user.name, LAB)
     const desk = await this.#parts.lab()
     if (desk !== undefined) return { lab: await desk.look(languageOf(request)) }
@@ -148,7 +150,7 @@ export class OwnRequests {
 
   async #labAction(
     asker: AsUser,
-    { user }: Session,
+    { user }: BrowserSession,
     request: IncomingMessage,
     action: string | undefined,
   ): Promise<object | undefined> {

@@ -1,6 +1,6 @@
 /**
- * The page's own listener: plain HTTP on the loopback, since no browser trusts our CA. It gives away its files to anybody who is here,
- * and everything else to those who have come by a link.
+ * The page's listener: plain HTTP on the loopback, since browsers do not trust the cluster's CA.
+ * Its files are public; the rest needs a session.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -26,7 +26,6 @@ import type { PageParts } from './parts.ts'
 import { readBody } from './body.ts'
 import { Sessions } from './sessions.ts'
 
-/** Where links are handed in, and what a session is. */
 const SESSION = '/page/v1/session'
 
 export class Page {
@@ -52,7 +51,7 @@ export class Page {
     serveInOrder(server)
   }
 
-  /** Listens. Rejects as `net.Server.listen` does, and where the files of the page have not been built. */
+  /** Rejects as `net.Server.listen` does, and if the page has not been built. */
   static async open(parts: PageParts): Promise<Page> {
     const assets = await readAssets()
     const server = createServer()
@@ -73,21 +72,21 @@ export class Page {
   }
 
   /**
-   * A link that lets `opener` in once, or the user `as`, with whose rights alone the page is used then. Rejects with the
-   * StatusErrors of {@link userToBe}, and with RequestRefused if `opener` may not list requests.
+   * Returns a one-time link for `opener`, or with the rights of the user `as` alone. Rejects as
+   * {@link userToBe} does.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await userToBe(this.#parts, opener, as)
     return `${this.url}/#${this.#links.make({ opener: user, user })}`
   }
 
-  /** From now on it does not keep the process alive. */
+  /** Lets the process exit. */
   unref(): void {
     this.#server.unref()
     this.#server.on('connection', (socket) => socket.unref())
   }
 
-  /** Ends at once: whatever was open is opened anew by the page, if there is a server again. */
+  /** Ends open connections; the page reconnects. */
   async close(): Promise<void> {
     await new Promise((resolve) => {
       this.#server.close(resolve)
@@ -121,9 +120,7 @@ export class Page {
     const { token } = await readBody<{ token?: unknown }>(request)
     const linked = typeof token === 'string' ? this.#links.use(token) : undefined
     if (linked === undefined)
-      throw forbiddenPath(
-        'this link was used already or is older than a minute; csrlab ui makes another',
-      )
+      throw forbiddenPath('this link was used or is older than a minute; csrlab ui makes another')
     const { cookie, secret } = this.#sessions.begin(linked)
     sendJson(response, 201, { secret }, { 'set-cookie': cookie })
   }

@@ -1,4 +1,4 @@
-/** The parts of the server that the page uses. `server` collects them when the first page is opened. */
+/** Dependencies of the page; `server` provides them when the page is first opened. */
 import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -11,16 +11,15 @@ import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { Asker } from '../../apiserver/client/call.ts'
 
 interface PageSettings {
-  /** of the loopback; 0 takes a free one */
+  /** on the loopback; 0: any free port */
   readonly port: number
-  /** nothing may be changed from the page, whoever looks at it */
   readonly readOnly: boolean
 }
 
 export interface PageParts extends PageSettings {
-  /** the stages, for a request that came over a socket */
+  /** handles a request from a socket */
   readonly handle: RequestListener
-  /** the same for one that stays in the process, of whoever the token stands for */
+  /** handles a request within the process */
   readonly inject: (
     method: Parameters<Asker['inject']>[0],
     url: string,
@@ -30,57 +29,55 @@ export interface PageParts extends PageSettings {
   ) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
   readonly verifyPeer: VerifyPeer
-  /** Tells of all requests that begin from then on. */
+  /** Reports all later requests. */
   readonly listen: (audience: Audience) => void
-  /** the cluster's */
+  /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
-  /** that of the browser, in which links grow old */
+  /** of the browser; links expire by it */
   readonly realTime: Clock
   readonly entropy: Entropy
   readonly release: Release
-  /** certificates of the CAs of the cluster, the root's first, PEM */
+  /** CA certificates (PEM), the root first */
   readonly authorities: readonly string[]
-  /** the signers that run, in order */
+  /** the running signers */
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
-  /** where kubectl finds the cluster */
+  /** URL of the cluster */
   readonly server: string
-  /** undefined: the cluster is no lab's, or its learner works elsewhere */
+  /** undefined: no lab, or a remote learner */
   readonly lab: () => Promise<LabDesk | undefined>
 }
 
-/** The lab that a cluster was started for. The texts are in `language`. */
+/** The lab that the cluster was started for. */
 export interface LabDesk {
-  /** Checks all outcomes. Rejects with Errors that say what cannot be read. */
+  /** Checks all outcomes. Rejects with Errors about unreadable files. */
   look(language: string): Promise<LabView>
-  /** Gives the next hint. */
   hint(language: string): Promise<void>
-  /** Brings cluster and folder back to the beginning; the files of the learner are put aside. */
+  /** Restores the beginning; the learner's files are set aside. */
   reset(language: string): Promise<void>
 }
 
 export interface LabView extends GivenLabReport {
-  /** RFC 3339; when the outcomes were checked, as the cluster takes it */
+  /** RFC 3339, cluster time of the check */
   readonly time: string
-  /** Markdown, as far as labs use it; undefined: a report of a learner elsewhere */
+  /** Markdown subset; undefined: reported by a remote learner */
   readonly task?: string
   readonly minutes?: number
-  /** the working folder, absolute */
+  /** working folder, absolute */
   readonly folder?: string
-  /** those given so far, as `csrlab lab hint` prints them */
+  /** as `csrlab lab hint` prints them */
   readonly hints?: readonly string[]
-  /** what to take away, once it is solved */
+  /** shown once it is solved */
   readonly explain?: string
 }
 
-/** Asks the cluster as one user. */
 export type AsUser = Asker
 
-/** What the page's own requests say of themselves, so that the journal can tell them from others. */
+/** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'
 
-/** Asks as a user, through every stage. */
+/** Asks as a user, through all stages. */
 export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
   inject: (method, url, body, headers) =>
     lent.lend(user, (token) =>

@@ -1,9 +1,13 @@
-/** One request, and its certificate, as their screens show them. */
 import type { KeptEvents } from './kept-events.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
-import { explain, type FoundRequest, type Manner, type NoRequest } from '../doctor/explanation.ts'
+import {
+  explain,
+  type FoundRequest,
+  type ExplanationStyle,
+  type NoRequest,
+} from '../doctor/explanation.ts'
 import type { TraceWords } from '../doctor/words/en.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -11,37 +15,35 @@ import { cardText } from '../hints/review-card.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
-/** A command in a shell of POSIX, and in PowerShell. */
-export interface Command {
+export interface LoginCommand {
   readonly bash: string
   readonly powershell: string
 }
 
 export interface RequestView {
   readonly explanation: FoundRequest | NoRequest
-  /** of the server's answer */
+  /** of the server */
   readonly code: number
   readonly object?: CertificateSigningRequest
   /** without `managedFields` */
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** beyond what was handed out with the certificate, up to the root */
+  /** from the handed out chain up to the root */
   readonly authorities: readonly DecodedCertificate[]
-  readonly login: readonly Command[]
-  /** whether somebody has logged in with the certificate since the page was opened */
+  readonly login: readonly LoginCommand[]
+  /** whether the certificate was used since the page was opened */
   readonly isUsed: boolean
 }
 
-/** In PowerShell a quote within single quotes is written twice. */
+/** PowerShell doubles a quote within single quotes. */
 const powershellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
 
-/** How to log in with a certificate whose key lies in a file. */
-const loginCommands = (name: string, user: string, server: string): Command[] => {
+const loginCommands = (name: string, user: string, server: string): LoginCommand[] => {
   const file = fileOf(name)
   const fetching = `[IO.File]::WriteAllBytes("$PWD/${file}.crt", [Convert]::FromBase64String((kubectl get csr ${powershellWord(name)} -o jsonpath='{.status.certificate}')))`
-  const both = (make: (word: (text: string) => string) => string): Command => ({
+  const both = (make: (word: (text: string) => string) => string): LoginCommand => ({
     bash: make(shellWord),
     powershell: make(powershellWord),
   })
@@ -71,7 +73,8 @@ export const requestView = async (
   say: TraceWords,
 ): Promise<RequestView> => {
   const { clock, authorities, server, maximumSeconds } = parts
-  const cardOf: Manner['cardOf'] = (of, request) => cardText(of, request, maximumSeconds, say.hints)
+  const cardOf: ExplanationStyle['cardOf'] = (of, request) =>
+    cardText(of, request, maximumSeconds, say.hints)
   const { explanation, csr, code } = await explain(
     (...asked) => asker.inject(...asked),
     name,

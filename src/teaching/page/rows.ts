@@ -1,4 +1,4 @@
-/** What the inbox shows of requests besides the objects themselves, which the browser has: what is inside `spec.request`, and what is odd. */
+/** Details for the inbox: the decoded request and its problems. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import { type DecodedRequest, decodedRequest } from '../doctor/decoded.ts'
@@ -10,15 +10,15 @@ import type { HintWords } from '../hints/words/en.ts'
 import type { AsUser, PageParts } from './parts.ts'
 import { visibleBindings } from './visible-bindings.ts'
 
-export interface Row {
+export interface InboxRow {
   readonly uid: string
-  /** undefined: it cannot be read */
+  /** undefined if unreadable */
   readonly request?: DecodedRequest
-  /** what speaks against approving, a sentence each */
+  /** arguments against approval */
   readonly flags: readonly string[]
-  /** what is good to know */
+  /** harmless facts */
   readonly notes: readonly string[]
-  /** no signer of the cluster has this name: approved, it gets no certificate */
+  /** no running signer has this name */
   readonly hasNoSigner: boolean
 }
 
@@ -27,13 +27,13 @@ const isRequest = (item: unknown): item is CertificateSigningRequest => {
   return typeof metadata?.uid === 'string' && typeof spec?.signerName === 'string'
 }
 
-/** Rows of objects that the user has read, in their order. Throws the StatusError 400 for what is no such object. */
+/** Rows in the order of the items. Throws the StatusError 400 for other objects. */
 export const rowsOf = async (
   asker: AsUser,
   items: unknown,
   { maximumSeconds, ...parts }: Pick<PageParts, 'maximumSeconds' | 'signers'>,
   say: HintWords,
-): Promise<Row[]> => {
+): Promise<InboxRow[]> => {
   if (!Array.isArray(items) || !items.every(isRequest))
     throw badRequest('items: a list of CertificateSigningRequests')
   const signers = new Set(parts.signers)
@@ -49,13 +49,7 @@ export const rowsOf = async (
       ...(request && { request: decodedRequest(request) }),
       flags: [
         ...(hasNoSigner
-          ? [
-              signerCure(
-                say.noSignerHere(signerName),
-                { name: csr.metadata.name ?? '', sent: true, signerName, signers },
-                say,
-              ).text,
-            ]
+          ? [signerCure(say.noSignerHere(signerName), csr, signers, { sent: false, say }).text]
           : []),
         ...(card?.flags ?? []),
         ...(unmet === undefined ? [] : [`${say.willFail(unmet.problem)}.`]),

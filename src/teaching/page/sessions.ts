@@ -1,4 +1,4 @@
-/** Who has come by a link. In memory: they end with the process. */
+/** Browser sessions, in memory. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -6,23 +6,23 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { hashToken } from '../../apiserver/authn/token.ts'
 import { OWN_HEADER } from './browser-guard.ts'
 
-export interface Session {
-  /** who opened the page: nobody gets further than this one may */
+export interface BrowserSession {
+  /** the upper limit of rights */
   readonly opener: UserInfo
-  /** whose eyes it is looked at through: the opener's, or of one whom the opener may be */
+  /** the opener, or a user whom the opener may impersonate */
   user: UserInfo
 }
 
-/** The secrets that a browser receives once, when its session begins. */
-export interface Begun {
-  /** the value of the `Set-Cookie` header */
+/** Secrets for the browser. */
+interface BrowserSecrets {
+  /** `Set-Cookie` header */
   readonly cookie: string
-  /** the value that each request of the page has in its own header */
+  /** value of the page's own header */
   readonly secret: string
 }
 
 interface Kept {
-  readonly session: Session
+  readonly session: BrowserSession
   /** SHA-256 */
   readonly secret: Buffer
 }
@@ -31,26 +31,25 @@ const SECRET_BYTES = 32
 
 const keyOf = (cookie: string): string => hashToken(cookie).toString('hex')
 
-/** As many are kept; the oldest ends first. */
+/** The oldest ends first. */
 const MOST_SESSIONS = 1000
 
 export class Sessions {
   readonly #entropy: Entropy
   readonly #cookie: string
-  /** by the SHA-256 of the cookie's value */
+  /** by the SHA-256 of the cookie */
   readonly #sessions = new Map<string, Kept>()
 
   /**
-   * A browser sends the cookies of this machine to every port of it, so each page has a name of its own for its cookie, and the cookie
-   * alone lets nobody in.
+   * Browsers send cookies to every port of a host, so the name contains the port and the cookie
+   * alone is not enough.
    */
   constructor(entropy: Entropy, port: number) {
     this.#entropy = entropy
     this.#cookie = `csrlab-page-${port}`
   }
 
-  /** Begins one. `user`: whose eyes it is looked at through. */
-  begin({ opener, user }: Session): Begun {
+  begin({ opener, user }: BrowserSession): BrowserSecrets {
     const value = this.#random()
     const secret = this.#random()
     this.#sessions.set(keyOf(value), { session: { opener, user }, secret: hashToken(secret) })
@@ -63,8 +62,8 @@ export class Sessions {
     return this.#entropy.bytes(SECRET_BYTES).toString('base64url')
   }
 
-  /** The session of a request that has both its cookie and its secret. */
-  of({ headers }: Pick<IncomingMessage, 'headers'>): Session | undefined {
+  /** Requires both cookie and secret. */
+  of({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined {
     const { cookie = '', [OWN_HEADER]: secret } = headers
     const name = `${this.#cookie}=`
     const found = cookie

@@ -1,4 +1,3 @@
-/** The bindings of a cluster, as far as a user may list them: whoever may not is told nothing of them, as anywhere else. */
 import type { ClusterRoleBinding, RoleBinding } from '../../apis/rbac.ts'
 import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { RbacView } from '../hints/cluster.ts'
@@ -18,7 +17,7 @@ const bindingsAt = async (asker: AsUser, resource: string): Promise<Binding[] | 
   }))
 }
 
-/** Rejects as `asker` does. */
+/** The bindings that a user may list. Rejects as `asker` does. */
 export const visibleBindings = async (
   asker: AsUser,
 ): Promise<Pick<RbacView, 'bindings' | 'isSubject'>> => {
@@ -31,7 +30,7 @@ export const visibleBindings = async (
   )
   return {
     bindings: () => all,
-    // of what nobody can see, nobody says that it is not there
+    // an incomplete list proves no absence
     isSubject: (kind, name) => !isWhole || known.has(`${kind} ${name}`),
   }
 }

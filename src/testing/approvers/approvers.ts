@@ -1,7 +1,4 @@
-/**
- * The policy of a cluster: rules that decide about requests for certificates, beside what its own
- * approver does.
- */
+/** Rules that decide CSRs in addition to the built-in approver. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CsrOrders, DecidingOrder, Verdict } from '../../controllers/extensions.ts'
 import type { Rule } from './rule.ts'
@@ -9,13 +6,13 @@ import type { Rule } from './rule.ts'
 const REASON = 'CsrlabApprovers'
 
 interface ApproverParts {
-  /** those of the start */
+  /** rules of the start */
   readonly rules: readonly Rule[]
-  /** those that have taken their place */
+  /** rules that replaced them */
   readonly current?: readonly Rule[] | undefined
-  /** how long a certificate is valid that is asked for without a lifetime */
+  /** lifetime of a certificate requested without one */
   readonly usualSeconds: number
-  /** what wins over the rules */
+  /** take precedence over the rules */
   readonly orders: Omit<CsrOrders, 'onNewRules'>
 }
 
@@ -29,25 +26,25 @@ export class Approvers implements CsrOrders {
     this.#rules = parts.current ?? parts.rules
   }
 
-  /** In the order in which they are asked: the first that matches decides. */
+  /** The first matching rule decides. */
   get rules(): readonly Rule[] {
     return this.#rules
   }
 
-  /** From now on these; requests that nobody has decided are looked at again. */
+  /** Replaces the rules; undecided CSRs are evaluated again. */
   set(rules: readonly Rule[]): void {
     this.#rules = rules
     for (const task of this.#listeners) task()
   }
 
-  /** Takes all back; says how many there were. */
+  /** Removes all rules and returns their number. */
   clear(): number {
     const { length } = this.#rules
     this.set([])
     return length
   }
 
-  /** Those of the start again. */
+  /** Restores the rules of the start. */
   restore(): void {
     if (this.#rules !== this.#parts.rules) this.set(this.#parts.rules)
   }

@@ -1,4 +1,3 @@
-/** The rules of the approvers, to be seen and replaced. */
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'

@@ -1,12 +1,8 @@
-/** Patterns in which `*` stands for anything. */
+/** Patterns with `*` for any text. */
 
-/** Whether a text is what a pattern describes. */
 type Glob = (text: string) => boolean
 
-/**
- * Looks for each piece once, behind the one before, so that no pattern makes it try ways through
- * the text.
- */
+/** Searches each piece once, after the previous one: no backtracking. */
 export const glob = (pattern: string): Glob => {
   const [first = '', ...others] = pattern.split('*')
   const last = others.pop()

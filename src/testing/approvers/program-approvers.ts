@@ -1,21 +1,20 @@
-/** The door of a program to the approvers of its cluster. */
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import type { Approvers } from './approvers.ts'
 import { readRules, rulesOf } from './read-rules.ts'
 import type { ApproverRule, Rule } from './rule.ts'
 
-/** Rules, or a text of them in YAML or JSON. */
+/** Rules, or their text in YAML or JSON. */
 export type ApproverRules = readonly ApproverRule[] | string
 
 export interface ProgramApprovers {
-  /** In the order in which they are asked. */
+  /** Lists the rules in order of evaluation. */
   list(): ApproverRule[]
   /**
-   * Takes the place of all rules. Resolves when what was pending has been decided by them; rejects
-   * with an Error of one sentence that names the rule and the field, and nothing has changed then.
+   * Replaces all rules. Resolves when pending CSRs have been decided. Rejects with an Error that
+   * names rule and field, and then changes nothing.
    */
   set(rules: ApproverRules): Promise<void>
-  /** Takes back all of them; says how many there were. */
+  /** Removes all rules and returns their number. */
   clear(): number
 }
 
@@ -28,7 +27,7 @@ interface ApproverDoor {
   readonly clock: Pick<ClusterClock, 'settled'>
 }
 
-/** `door`: finds the approvers each time, and throws while there are none. */
+/** `door`: throws while the cluster is closed or asleep. */
 export const programApprovers = (door: () => ApproverDoor): ProgramApprovers => ({
   list: () => door().approvers.rules.map(({ given }) => given),
   set: async (rules) => {

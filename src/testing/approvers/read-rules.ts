@@ -1,4 +1,3 @@
-/** Reads the rules of the approvers: from a file, the body of a request, or a program. */
 import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
@@ -6,7 +5,7 @@ import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { type ApproverRule, makeRule, MATCHED_FIELDS, type Rule, type RuleVerdict } from './rule.ts'
 
-/** Every undecided request is held against all of them. */
+/** Each undecided CSR is matched against all of them. */
 const MOST_RULES = 100
 
 const verdictOf = ({ approve, deny }: ApproverRule): RuleVerdict => {
@@ -31,14 +30,11 @@ const readRule = (value: unknown): Rule => {
   return makeRule(rule, verdict)
 }
 
-/** The list itself, from a list or from `{ rules: [...] }` as GET answers it. */
+/** Accepts `{ rules: [...] }` too, the answer of GET. */
 const listed = (value: unknown): unknown =>
   isJsonObject(value) && Object.keys(value).join(',') === 'rules' ? value['rules'] : value
 
-/**
- * A list of rules, at most {@link MOST_RULES}. Its problems name a rule by its number, from 1, and
- * its field.
- */
+/** Reads at most {@link MOST_RULES} rules. Errors name a rule by its number, from 1. */
 export const rulesOf = (value: unknown): Rule[] => {
   const items = listed(value)
   if (!Array.isArray(items))
@@ -58,13 +54,13 @@ export const rulesOf = (value: unknown): Rule[] => {
   })
 }
 
-/** Behind another document: only the first of a stream is read. */
+/** Detects further documents: only the first is parsed. */
 const hasMore = (text: string): boolean => {
   const lines = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line))
   return lines.slice(1, -1).some((line) => /^---(?:\s|$)/.test(line))
 }
 
-/** Like {@link rulesOf}, from a text in YAML or JSON. */
+/** Like {@link rulesOf}, from YAML or JSON. */
 export const readRules = (text: string): Rule[] => {
   if (hasMore(text))
     throw new FieldProblem('', 'write all rules as one list; only the first document would be read')

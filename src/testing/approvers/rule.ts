@@ -1,55 +1,50 @@
-/** A rule of the approvers: which requests for certificates it is for, and what becomes of them. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import { glob } from './glob.ts'
 
-/**
- * In texts `*` stands for anything. A request has to be all that is said; what is not said may be
- * anything.
- */
+/** A rule for CSRs. All given fields must match; `*` stands for any text. */
 export interface ApproverRule {
   readonly signer?: string
-  /** who made the request: one of them */
+  /** requesters; one must match */
   readonly users?: readonly string[]
-  /** groups of whoever made it: they are in one of them */
+  /** groups of the requester; one must match */
   readonly groups?: readonly string[]
-  /** of the subject that is asked for */
+  /** of the requested subject */
   readonly commonName?: string
-  /** of the subject that is asked for: these and no others */
+  /** of the requested subject; no others are allowed */
   readonly organizations?: readonly string[]
-  /** that are asked for: these and no others */
+  /** requested usages; no others are allowed */
   readonly usages?: readonly string[]
-  /** the longest lifetime that is asked for; who asks for none gets the cluster's, which counts */
+  /** maximum lifetime; without a request the cluster's default counts */
   readonly expirationSeconds?: number
-  /** all requests, where nothing else is said */
+  /** matches all requests */
   readonly everything?: boolean
-  /** either this… */
+  /** either approve or deny */
   readonly approve?: true
-  /** … or that, with the reason */
+  /** the reason */
   readonly deny?: string
 }
 
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }
 
 export interface Rule {
-  /** as it was given, for whoever asks */
+  /** as given */
   readonly given: ApproverRule
   readonly verdict: RuleVerdict
-  /** `usualSeconds`: what a request that names no lifetime gets */
+  /** `usualSeconds`: lifetime of a CSR that requests none */
   matches(csr: CertificateSigningRequest, usualSeconds: number): boolean
 }
 
 type Test = (csr: CertificateSigningRequest, usualSeconds: number) => boolean
 
-/** Matches a text against several patterns. */
 const oneOf = (patterns: readonly string[]): ((text: string) => boolean) => {
   const globs = patterns.map(glob)
   return (text) => globs.some((matches) => matches(text))
 }
 
-/** The subject that is asked for; validation has let in what can be read. */
+/** Validation has rejected unreadable requests. */
 const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
   parseRequest(spec.request ?? '').subject
 
@@ -86,13 +81,11 @@ const TESTS: {
       (spec.expirationSeconds ?? usualSeconds) <= most,
 }
 
-/** The fields that say which requests a rule is for. */
 export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
 
 /**
- * Nobody is let into the group that may do everything by a star: only a rule that names it approves
- * a request for it. Admission refuses such requests for one signer alone
- * (CertificateSubjectRestriction), and whoever signs for others may be trusted as well.
+ * Requires a rule to name system:masters: a star must not approve it. Admission refuses that group
+ * for one signer only (CertificateSubjectRestriction), but a server may trust other signers too.
  */
 const letsIn =
   ({ organizations = [] }: ApproverRule): Test =>

@@ -1,4 +1,4 @@
-/** The audit log, for who is on another machine than its file. */
+/** The audit log for clients on other machines. */
 import { noSuchPath } from '../../apimachinery/status.ts'
 import { type Feature, json } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
@@ -11,7 +11,7 @@ const fromOf = (text: string | null): number => {
   throw new FieldProblem('from', 'write a number of bytes, such as the next of the answer before')
 }
 
-/** `path`: of the file; undefined: there is none. */
+/** `path`: undefined without a file. */
 export const auditLogFeature = (path: string | undefined): Feature => ({
   name: 'audit-log',
   about: 'the file of the audit log',
@@ -22,9 +22,7 @@ export const auditLogFeature = (path: string | undefined): Feature => ({
       answer: ({ query }) => {
         const from = fromOf(query.get('from'))
         if (path === undefined)
-          throw noSuchPath(
-            'there is no file with an audit log; the start makes one with --audit-log',
-          )
+          throw noSuchPath('there is no audit log file; start with --audit-log')
         return json(linesFrom(path, from))
       },
     },

@@ -1,22 +1,18 @@
-/** Reads a file that grows by whole lines, from a place in it on. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
-/** How much is read at a time; a line that is longer is read whole all the same. */
+/** Read at a time; a longer line is still read whole. */
 const PIECE_BYTES = 1 << 20
 const NEWLINE = 10
 
-export interface Lines {
-  /** what ends in a newline; '' where there is nothing yet */
+interface AuditLogLines {
+  /** complete lines; '' if there are none */
   readonly text: string
-  /** where what follows begins, in bytes */
+  /** offset of the next line in bytes */
   readonly next: number
 }
 
-/**
- * `from`: in bytes, where a line begins. A `from` behind the end of the file gives nothing. Throws
- * the system's error.
- */
-export const linesFrom = (path: string, from: number): Lines => {
+/** Reads complete lines from a byte offset. Throws the system's error. */
+export const linesFrom = (path: string, from: number): AuditLogLines => {
   const file = openSync(path, 'r')
   try {
     const left = fstatSync(file).size - from

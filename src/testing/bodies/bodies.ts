@@ -1,4 +1,4 @@
-/** The bodies of requests, by the names of their schemas. */
+/** Request bodies by the name of their schema. */
 import type { KeyType } from '../../ca/keys.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
 import type { ClusterLimits, HostedOptions } from './cluster-wishes.ts'

@@ -1,26 +1,26 @@
-/** Options of a new hosted cluster, in the words of the body of `POST /csrlab/v1/clusters`. */
-/** How much one cluster may use, so that it cannot starve the others. */
+/** Options of `POST /csrlab/v1/clusters`. */
+/** Quota of one cluster. */
 export interface ClusterLimits {
   readonly objects: number
-  /** of their values together, as they are stored */
+  /** of all stored values */
   readonly bytes: number
   readonly requestsPerSecond: number
-  /** open at a time */
+  /** at a time */
   readonly watches: number
 }
 
-/** Options in which a hosted cluster may differ from its host, in the words of a program's options. */
+/** Options in which a hosted cluster may differ from its host. */
 export interface HostedOptions {
-  /** without the host's feature gates and API versions, which may be unknown to this one */
+  /** drops the host's feature gates and API versions */
   readonly kubernetesVersion?: string
   readonly featureGates?: Readonly<Record<string, boolean>>
   readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly hints?: boolean | 'short' | 'full'
-  /** the time at its first start: `frozen` stands still, a time of RFC 3339 runs from there */
+  /** the time at its first start: `frozen`, or a time of RFC 3339 */
   readonly clock?: string
   readonly clusterSigningDuration?: string
   readonly signerDelay?: string
   readonly podCertificateSigner?: string
-  /** documents in YAML or JSON, for the first start and for each reset */
+  /** documents in YAML or JSON, for the first start and each reset */
   readonly populate?: string
 }

@@ -1,7 +1,4 @@
-/**
- * Compiles the schemas of what clients and programs hand over. The build does it once: ajv takes 50
- * ms to load.
- */
+/** Compiles schemas, at build time since ajv takes 50 ms to load. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
@@ -9,7 +6,6 @@ import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Schemas of bodies, and of options that only programs pass. */
 const SCHEMA_FILES = [
   new URL('../../../docs/management.openapi.yaml', import.meta.url),
   new URL('program.schemas.yaml', import.meta.url),
@@ -19,7 +15,7 @@ interface SchemaFile {
   readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
 
-/** Replaces references into `root`, so that an error carries the whole schema of its field. */
+/** Inlines references, so that errors carry the schema of their field. */
 const withoutReferences = (schema: unknown, root: SchemaFile): unknown => {
   if (typeof schema !== 'object' || schema === null) return schema
   if (Array.isArray(schema)) return schema.map((one) => withoutReferences(one, root))
@@ -34,13 +30,13 @@ const withoutReferences = (schema: unknown, root: SchemaFile): unknown => {
 
 let ajv: ajvPackage.Ajv2020 | undefined
 
-/** An ajv whose validators can be written to a file, and whose errors carry their schema. */
+/** Its validators can be written to a file. */
 export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
   return (ajv ??= new Ajv2020({
     strict: false,
     verbose: true,
-    // src/testing/bodies/texts.ts reads them
+    // texts.ts parses them
     validateFormats: false,
     code: { source: true },
   }))
@@ -48,7 +44,6 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
 
 let roots: readonly SchemaFile[] | undefined
 
-/** Compiles the schema of this name. */
 export const compileSchema = (name: string): ajvPackage.ValidateFunction => {
   roots ??= SCHEMA_FILES.map((file) => readYaml(readFileSync(file)) as SchemaFile)
   const root = roots.find(({ components }) => Object.hasOwn(components.schemas, name))!

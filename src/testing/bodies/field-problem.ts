@@ -1,10 +1,8 @@
-/** Problems of what clients and programs hand over, each in one sentence that names the field. */
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
-/** Longer sentences are cut: they repeat text of any length that a client sent. */
+/** Sentences repeat client text of any length. */
 const SENTENCE_LENGTH = 1000
 
-/** Longer values are cut where they are shown. */
 const SHOWN_LENGTH = 60
 
 const cut = (text: string, length: number): string =>
@@ -12,21 +10,21 @@ const cut = (text: string, length: number): string =>
 
 export class FieldProblem extends Error {
   override readonly name = 'FieldProblem'
-  /** `at`: the path of the field; '' stands for the whole value */
+  /** `at`: path of the field; '' for the whole value */
   constructor(at: string, problem: string) {
     super(cut(at === '' ? problem : `${at}: ${problem}`, SENTENCE_LENGTH))
   }
 }
 
-/** A value as a sentence shows it. */
+/** Quotes a value, shortened. */
 export const shownValue = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  // cut first: quoting a long text takes long
+  // cut before quoting, which is slow
   if (typeof value === 'string') return cut(goQuote(value.slice(0, SHOWN_LENGTH)), SHOWN_LENGTH)
   return cut(JSON.stringify(value) ?? typeof value, SHOWN_LENGTH)
 }
 
-/** Throws a FieldProblem that says what to write in place of a value. */
+/** Throws a FieldProblem that names the expected value. */
 export const refuse = (at: string, wanted: string, value: unknown): never => {
   throw new FieldProblem(at, `write ${wanted}, not ${shownValue(value)}`)
 }

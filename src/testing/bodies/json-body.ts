@@ -1,13 +1,12 @@
-/** Reads bodies of requests: JSON, held against a schema. */
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
-import type { Asked } from '../feature.ts'
+import type { ManagementRequest } from '../feature.ts'
 import type { Bodies, BodyName } from './bodies.ts'
 import { checked, dropNull } from './check.ts'
 import { FieldProblem } from './field-problem.ts'
 
 const KIBIBYTE = 1024
 
-/** Bodies that list up to ten thousand names: JSON.parse takes some milliseconds. */
+/** For lists of ten thousand names. */
 export const LONG_BODY = 1024 * KIBIBYTE
 
 const parsed = (text: string): unknown => {
@@ -19,11 +18,11 @@ const parsed = (text: string): unknown => {
 }
 
 /**
- * The body; an empty one counts as `{}`. Throws FieldProblem, and a 413 StatusError for more than
- * `most` bytes.
+ * Parses and validates a body; an empty one counts as `{}`. Throws FieldProblem, and a 413
+ * StatusError beyond `most` bytes.
  */
 export const readJsonBody = <N extends BodyName>(
-  { body }: Pick<Asked, 'body'>,
+  { body }: Pick<ManagementRequest, 'body'>,
   schema: N,
   most = 64 * KIBIBYTE,
 ): Bodies[N] => {

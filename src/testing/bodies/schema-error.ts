@@ -1,4 +1,4 @@
-/** Turns errors of ajv into sentences: the field, what to write, and what stands there. */
+/** Turns ajv errors into sentences: the field, what to write, what was given. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { partsOf, writtenPath } from '../../apimachinery/schema/instance-path.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
@@ -50,13 +50,12 @@ const lengthWanted = ({ minItems = 0, maxItems, items }: Schema): string => {
   return `${minItems} to ${maxItems} of them${example}`
 }
 
-/** Advice on an unknown name: the nearest known one, else all of them. */
 export const adviceOn = (name: string, known: readonly string[]): string => {
   const meant = nearest(name, known)
   return meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`
 }
 
-/** Throws a FieldProblem for the first field that no schema knows, if there is one. */
+/** Throws a FieldProblem for an unknown field, if there is one. */
 const refuseUnknown = (
   value: object,
   { properties = {}, additionalProperties }: Schema,
@@ -69,7 +68,7 @@ const refuseUnknown = (
   throw new FieldProblem('', `there is no field ${shownValue(path)}; ${adviceOn(name, known)}`)
 }
 
-/** Throws the FieldProblem of an error. ajv has to be `verbose`. */
+/** Throws a FieldProblem. ajv must be `verbose`. */
 export const refuseError = (error: ErrorObject): never => {
   const schema = error.parentSchema as Schema
   const { keyword, data } = error
@@ -77,7 +76,7 @@ export const refuseError = (error: ErrorObject): never => {
   const at = writtenPath(partsOf(error))
   switch (keyword) {
     case 'required': {
-      // a misspelt field is the likelier reason
+      // a misspelt field is more likely
       refuseUnknown(data as object, schema, at)
       const name = String(params['missingProperty'])
       return refuse(

@@ -1,11 +1,11 @@
-/** Reads texts whose form no schema says: durations and times. */
+/** Texts that no schema validates. */
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { refuse } from './field-problem.ts'
 
 export const DURATION = 'a duration such as "30d", "24h" or "1h30m"'
 export const TIME = 'a time such as "2030-01-31T08:00:00Z"'
 
-/** A duration, 0 or more, in milliseconds. Throws FieldProblem. */
+/** Milliseconds of a duration of 0 or more. Throws FieldProblem. */
 export const durationOf = (text: unknown, at: string): number => {
   if (typeof text !== 'string') return refuse(at, DURATION, text)
   try {
@@ -18,7 +18,7 @@ export const durationOf = (text: unknown, at: string): number => {
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** A time of RFC 3339, in milliseconds since the epoch. Throws FieldProblem. */
+/** Milliseconds since the epoch of a time of RFC 3339. Throws FieldProblem. */
 export const timeOf = (text: string, at: string): number => {
   const time = RFC_3339.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(time) ? refuse(at, TIME, text) : time

@@ -1,4 +1,3 @@
-/** Finds the compiled schemas. */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -24,10 +23,7 @@ export const BODY_SCHEMAS = [
 
 const require = createRequire(import.meta.url)
 
-/**
- * Compiled by the build, beside the joined files of the package; sources compile a schema on first
- * use.
- */
+/** Loads a validator of the build; from sources, compiles the schema. */
 const load = (name: BodyName): ValidateFunction => {
   const file = new URL(`bodies/${name}.cjs`, import.meta.url)
   return existsSync(file) ? (require(fileURLToPath(file)) as ValidateFunction) : compileSchema(name)
@@ -35,7 +31,6 @@ const load = (name: BodyName): ValidateFunction => {
 
 const loaded = new Map<BodyName, ValidateFunction>()
 
-/** The validator of a schema, loaded on first use. */
 export const validatorOf = (name: BodyName): ValidateFunction => {
   const validate = loaded.get(name) ?? load(name)
   loaded.set(name, validate)

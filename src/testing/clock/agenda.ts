@@ -1,24 +1,21 @@
-/** Finds what falls due next while time is passed. */
+/** Finds the next due timers while time passes. */
 import type { Hand, Timer } from './hand.ts'
 
 interface Due {
-  /** milliseconds of passed time, counted from the start */
+  /** milliseconds since the start of the move */
   readonly at: number
   /** in the order in which the timers were set */
   readonly tasks: readonly (() => void)[]
 }
 
-/** When a timer has something to do, as its hand shows it; Infinity: never. */
+/** The time when a timer has work; Infinity: never. */
 const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   const idle = idleUntil?.() ?? -Infinity
   if (idle <= due || ms === 0) return due
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/**
- * The first moment at which a timer has something to do, with all that is due then. `starts`: what
- * each hand showed at the start.
- */
+/** `starts`: the times of the hands at the start. */
 export const nextDue = (hands: readonly Hand[], starts: readonly number[]): Due | undefined => {
   let at = Infinity
   let due: { readonly hand: Hand; readonly timer: Timer }[] = []

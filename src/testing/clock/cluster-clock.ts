@@ -3,14 +3,14 @@ import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
 import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 
-/** The state of a clock, from which another one can continue. */
+/** The state of a clock, to continue from. */
 export type ClockState =
-  /** it goes, so many milliseconds ahead of its base */
+  /** runs, milliseconds ahead of its base */
   | { readonly ahead: number }
-  /** it stands at this time, milliseconds since the epoch */
+  /** stands at this time, milliseconds since the epoch */
   | { readonly stands: number }
 
-/** The server was closed while time passed. */
+/** The server closed while time passed. */
 export class ClockStopped extends Error {
   override readonly name = 'ClockStopped'
   constructor() {
@@ -19,15 +19,14 @@ export class ClockStopped extends Error {
 }
 
 /**
- * Rounds of the event loop in which nothing happens before all is taken for done: work is handed on
- * from one to the next.
+ * Idle rounds of the event loop after which work counts as done: work moves from one queue to the
+ * next.
  */
 const QUIET_ROUNDS = 3
 
 /**
- * The time of a cluster. It goes with a base clock until it is moved or made to stand. Moving it
- * forward passes the time in between: what falls due happens at its time and in its order, and each
- * has done all its work before the next one's turn.
+ * The cluster's clock. It follows a base clock until it is moved or frozen. Moving it forward runs
+ * due timers in order; each finishes its work before the next one starts.
  */
 export class ClusterClock implements ClusterTime {
   readonly restless: Hand
@@ -37,11 +36,11 @@ export class ClusterClock implements ClusterTime {
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
-  /** whether it goes, apart from the moments while time is passed */
+  /** ignores the pause during a move */
   #goes = true
   #stopped = false
 
-  /** `base`: what it goes with; `real`: the time of clients. */
+  /** `base`: the clock to follow; `real`: the clients' time. */
   constructor(base: Clock, real: Clock) {
     this.#base = base
     this.real = real
@@ -57,12 +56,11 @@ export class ClusterClock implements ClusterTime {
     return this.#time.after(ms, task, idleUntil)
   }
 
-  /** Whether it goes by itself. */
   get running(): boolean {
     return this.#goes
   }
 
-  /** How far it is ahead of the time of clients, in milliseconds. */
+  /** Milliseconds ahead of the clients' time. */
   get ahead(): number {
     return this.now() - this.real.now()
   }
@@ -71,7 +69,7 @@ export class ClusterClock implements ClusterTime {
     return this.#goes ? { ahead: this.now() - this.#base.now() } : { stands: this.now() }
   }
 
-  /** Puts it where another one was, at once: for a start, when nothing waits yet. */
+  /** Restores a state at once; only before timers exist. */
   resume(state: ClockState): void {
     this.#time.stop()
     this.#time.put('stands' in state ? state.stands : this.#base.now() + state.ahead)
@@ -79,47 +77,40 @@ export class ClusterClock implements ClusterTime {
     if (this.#goes) this.#time.go()
   }
 
-  /**
-   * Calls `task` with the new state before a change takes effect; what it throws keeps the clock as
-   * it is.
-   */
+  /** Calls `task` before a change takes effect; an error cancels the change. */
   onChange(task: (state: ClockState) => void): void {
     this.#onChange = task
   }
 
-  /**
-   * Time does not pass on while `isBusy`: it tells whether work is being done. The returned
-   * function takes it away again.
-   */
+  /** Delays moves while `isBusy`. Returns a function that removes it. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
     return () => this.#workers.delete(isBusy)
   }
 
   /**
-   * Passes so many milliseconds; resolves when all that falls due has happened. Rejects with
-   * ClockStopped.
+   * Moves forward by milliseconds; resolves when all due work is done. Rejects with ClockStopped.
    */
   advance(ms: number): Promise<void> {
     return this.#inTurn(() => this.#pass(this.now() + ms, this.#goes))
   }
 
   /**
-   * Moves it to a time, and lets it go on from there or stand. A later time is passed to as by
-   * {@link advance}; an earlier one is there at once, and nothing happens. Undefined: as it is.
+   * Sets time and running state; undefined keeps them. A later time passes as in {@link advance};
+   * an earlier one takes effect at once and runs nothing.
    */
   set(time: number | undefined, goes: boolean | undefined): Promise<void> {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))
   }
 
-  /** Moves it to where it or another one was, as by {@link set}. */
+  /** Moves to a state as {@link set} does. */
   goTo(state: ClockState): Promise<void> {
     return 'stands' in state
       ? this.set(state.stands, false)
       : this.#inTurn(() => this.#pass(this.#base.now() + state.ahead, true))
   }
 
-  /** Resolves when what is being done has been done, and what came of it. */
+  /** Resolves when all work and its consequences are done. */
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_ROUNDS;) {
       await setImmediate()
@@ -128,7 +119,7 @@ export class ClusterClock implements ClusterTime {
     }
   }
 
-  /** No time is passed any more; resolves when nobody does so. */
+  /** Ends moves; resolves when none is running. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#last.catch(() => undefined)
@@ -144,7 +135,7 @@ export class ClusterClock implements ClusterTime {
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw new ClockStopped()
     const hands = [this.#time, this.restless]
-    // from here on both stand: what is kept of the change, and what comes of it, are counted from
+    // both hands stop here, so that the kept change and its effect start from
     // the same moment
     const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
     const starts = hands.map((hand) => hand.now()) as [number, number]
@@ -167,7 +158,7 @@ export class ClusterClock implements ClusterTime {
     } finally {
       this.#goes = goesOn
       this.restless.go(restlessSince)
-      // passing time takes time as well, which is not lost
+      // the move itself takes time, which must not be lost
       if (goesOn) this.#time.go(since)
     }
   }

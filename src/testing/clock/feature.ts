@@ -1,4 +1,3 @@
-/** The cluster's clock, to be read and moved. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import { goDurationText } from '../../apimachinery/duration.ts'
 import { type Feature, json } from '../feature.ts'
@@ -18,7 +17,7 @@ const told = (clock: ClusterClock): Reply =>
 
 export const clockFeature = (clock: ClusterClock): Feature => ({
   name: 'clock',
-  about: "read the cluster's time, move it, and let it stand or go",
+  about: "show, move, stop or start the cluster's clock",
   routes: [
     { method: 'GET', path: '/clock', answer: () => told(clock) },
     {

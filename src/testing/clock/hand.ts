@@ -1,15 +1,15 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 
 export interface Timer {
-  /** in the order in which timers of all hands were set */
+  /** in the order in which all timers were set */
   readonly number: number
-  /** when it fires, as its hand shows it */
+  /** time of this hand */
   due: number
-  /** how long it was to wait */
+  /** full delay */
   readonly ms: number
   readonly task: () => void
   readonly idleUntil: (() => number) | undefined
-  /** calls off what would fire it by itself */
+  /** cancels the timer of the base clock */
   callOff: () => void
 }
 
@@ -17,15 +17,13 @@ const NOTHING = (): void => undefined
 
 let count = 0
 
-/**
- * A clock that goes with another one, or stands still, or is put elsewhere; its timers go with it.
- */
+/** A clock that follows another, stands, or is moved, with its timers. */
 export class Hand implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
-  /** where it stands, or stood when it last began to go */
+  /** its time while it stands, or when it last started */
   #at: number
-  /** what its base showed then; undefined: it stands */
+  /** time of the base at that moment; undefined: stands */
   #since: number | undefined
 
   constructor(base: Clock) {
@@ -33,7 +31,7 @@ export class Hand implements Clock {
     this.#at = this.#since = base.now()
   }
 
-  /** Those that have neither fired nor been called off. */
+  /** Pending timers. */
   get timers(): ReadonlySet<Timer> {
     return this.#timers
   }
@@ -51,7 +49,7 @@ export class Hand implements Clock {
     return () => this.#drop(timer)
   }
 
-  /** Stands still from now on, and fires nothing by itself. Returns what its base shows. */
+  /** Stops the clock and its timers. Returns the time of the base. */
   stop(): number {
     const shown = this.#base.now()
     if (this.#since !== undefined) this.#at += shown - this.#since
@@ -60,22 +58,18 @@ export class Hand implements Clock {
     return shown
   }
 
-  /**
-   * Goes on with its base from where it stands, as if it had done so since the base showed `since`.
-   */
+  /** Continues as if it had run since the base showed `since`. */
   go(since = this.#base.now()): void {
     this.#since = since
     for (const timer of this.#timers) this.#arm(timer)
   }
 
-  /** Puts it forward, while it stands. */
+  /** Moves it forward while it stands. */
   put(time: number): void {
     this.#at = time
   }
 
-  /**
-   * Puts it back, while it stands. No timer waits longer than it was to wait from its beginning.
-   */
+  /** Moves it back while it stands; no timer waits longer than its full delay. */
   putBack(time: number): void {
     this.#at = time
     for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)
@@ -89,7 +83,7 @@ export class Hand implements Clock {
   #arm(timer: Timer): void {
     const { ms, idleUntil } = timer
     const late = this.now() - timer.due
-    // it was left out while time was passed: its next moment is one of those that it would have had
+    // an idle timer skipped in a move keeps its rhythm
     if (late > 0 && ms > 0 && idleUntil !== undefined) timer.due += Math.ceil(late / ms) * ms
     const left = Math.max(timer.due - this.now(), 0)
     timer.callOff = this.#base.after(left, () => this.fire(timer))

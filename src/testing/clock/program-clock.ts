@@ -1,28 +1,24 @@
-/** The door of a program to the clock of its cluster. */
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import { advanceClock, setClock } from './move.ts'
 
-/** All that moves it rejects with an Error of one sentence when it cannot be done. */
+/** The cluster's clock. Methods reject with an Error of one sentence. */
 export interface ProgramClock {
-  /** what the cluster takes for the present */
+  /** Returns the cluster's time. */
   now(): Date
-  /** whether it goes by itself */
+  /** false: frozen */
   readonly running: boolean
   /**
-   * Lets time pass: a Go duration such as `24h`, or milliseconds. Resolves with the new time when
-   * all that falls due has happened, in its order.
+   * Moves forward by a Go duration such as `24h`, or milliseconds. Resolves with the new time after
+   * all due work.
    */
   advance(by: string | number): Promise<Date>
-  /**
-   * Passes to a later time; an earlier one is there at once, and only with `force`, since objects
-   * are of the future then.
-   */
+  /** Moves forward to a time. With `force` also back, at once: objects are then from the future. */
   set(time: Date | string, options?: { readonly force?: boolean }): Promise<Date>
-  /** Lets it stand still. */
+  /** Stops the clock. */
   freeze(): Promise<Date>
-  /** Lets it go on from where it stands. */
+  /** Starts the clock again. */
   run(): Promise<Date>
 }
 
@@ -43,7 +39,7 @@ const timeOf = (time: unknown): number => {
   return ms
 }
 
-/** `clock`: finds the clock each time, and throws while there is none. */
+/** `clock`: throws while the cluster is closed or asleep. */
 export const programClock = (clock: () => ClusterClock): ProgramClock => {
   const now = (): Date => new Date(clock().now())
   const setTo = async (

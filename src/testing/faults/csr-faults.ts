@@ -1,4 +1,3 @@
-/** Turns faults into orders for signers and the approver. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
@@ -9,7 +8,7 @@ import type { OrderedFault } from './ordered-fault.ts'
 
 interface CsrFaultParts {
   readonly certificates: FaultyCertificates
-  /** all, in their order */
+  /** in order */
   readonly ordered: () => Iterable<OrderedFault>
 }
 
@@ -29,7 +28,7 @@ const signingOrder = (
 
 const decidingOrder = (name: string, { delay, verdict }: ApproverFault): DecidingOrder => {
   if (verdict === undefined) return { delayMs: delay, verdict }
-  const said = `ordered by the fault ${name}`
+  const said = `by fault ${name}`
   return {
     delayMs: delay,
     verdict:
@@ -62,10 +61,7 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
       : undefined
   }
 
-  /**
-   * Returns the name of the fault that delays or prevents the decision or the certificate of an
-   * object; undefined: none does.
-   */
+  /** Returns the name of the fault that holds a CSR, if any. */
   heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
     for (const ordered of this.#parts.ordered()) {
       const { fault } = ordered.fault
@@ -79,7 +75,7 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
     this.#listeners.push(task)
   }
 
-  /** An order has been taken back. */
+  /** Resumes CSRs after a fault was removed. */
   takenBack(): void {
     for (const task of this.#listeners) task()
   }

@@ -1,9 +1,9 @@
-/** A fault as a client or a program orders it. */
+/** Faults as clients and programs specify them. */
 
-/** To whom a fault happens; what is not said may be anything. */
+/** Requests that a fault concerns; omitted fields match anything. */
 export interface FaultTarget {
   readonly user?: string
-  /** what it begins with */
+  /** prefix */
   readonly userAgent?: string
   readonly verb?: string
   readonly resource?: string
@@ -11,15 +11,15 @@ export interface FaultTarget {
   readonly subresource?: string
   readonly namespace?: string
   readonly name?: string
-  /** of the object that is stored, or else sent */
+  /** of the stored object, or else the sent one */
   readonly labelSelector?: string
-  /** the same: for which signer a request for a certificate is */
+  /** signerName of the stored or sent CSR */
   readonly signer?: string
-  /** all requests, where nothing else is said */
+  /** matches all requests */
   readonly everything?: boolean
 }
 
-/** The effect of a fault: exactly one of these fields. Durations are Go durations such as `2s`. */
+/** The effect of a fault: exactly one field. Durations are Go durations such as `2s`. */
 export interface FaultKind {
   readonly status?: {
     readonly code: number
@@ -28,33 +28,33 @@ export interface FaultKind {
     readonly retryAfterSeconds?: number
   }
   readonly delay?: string
-  /** the connection ends before or after the request is handled */
+  /** closes the connection before or after the request is handled */
   readonly drop?: 'before' | 'after'
-  /** the connection of a watch ends */
+  /** closes the connection of a watch */
   readonly watchCut?: { readonly delay?: string }
-  /** a watch ends with 410 */
+  /** ends a watch with 410 */
   readonly watchGone?: { readonly delay?: string }
-  /** lists are as they were when it was ordered */
+  /** freezes lists at the time of the order */
   readonly staleList?: Record<string, never>
-  /** a signer: later, in the time of the cluster, or one of the others, or both */
+  /** affects signers: a delay in cluster time, one of the other fields, or both */
   readonly signer?: {
     readonly delay?: string
-    /** the request is marked as failed, with this message */
+    /** marks the request Failed with this message */
     readonly fail?: string
-    /** signed by a CA that nobody knows */
+    /** signed by an unknown CA */
     readonly wrongCA?: true
     readonly expired?: true
     readonly notYetValid?: true
-    /** of another key than that of the request */
+    /** for another key than the request's */
     readonly otherKey?: true
-    /** with a signature that is none */
+    /** with an invalid signature */
     readonly malformed?: true
-    /** with text before and behind it */
+    /** with text around the PEM */
     readonly garbageAround?: true
-    /** no answer until the fault is taken back */
+    /** no answer until the fault is removed */
     readonly silent?: true
   }
-  /** the approver decides what nobody has decided, or does so later */
+  /** makes the approver decide, or delays it */
   readonly approver?: { readonly delay?: string; readonly approve?: true; readonly deny?: string }
 }
 
@@ -63,10 +63,10 @@ export interface FaultOrder {
   readonly name?: string
   readonly match: FaultTarget
   readonly fault: FaultKind
-  /** how often it happens; default: always */
+  /** number of times; default: always */
   readonly times?: number
   /** from 0 to 1; default 1 */
   readonly probability?: number
-  /** how many that match are let go before; default 0 */
+  /** matching requests to skip first; default 0 */
   readonly after?: number
 }

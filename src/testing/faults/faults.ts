@@ -1,4 +1,4 @@
-/** The faults that have been ordered, in their order: the first that strikes a request has it. */
+/** The injected faults; the first that strikes a request wins. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import { alreadyExists, conflictingState, notFound } from '../../apimachinery/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
@@ -12,20 +12,19 @@ import { OrderedFault } from './ordered-fault.ts'
 
 interface FaultParts {
   readonly seed: number
-  /** the time of clients */
+  /** the clients' time */
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
-  /** what is ordered already */
+  /** faults of an earlier run */
   readonly ordered?: readonly OrderedFault[] | undefined
 }
 
 const FAULTS = { group: '', resource: 'faults' }
 
-/** Every request is held against all of them. */
+/** Each request is matched against all of them. */
 const MOST = 1000
 
-/** Whether the kind of a fault is for requests of that verb. */
 const concerns = ({ fault }: Fault, verb: string): boolean => {
   if ('watchCut' in fault || 'watchGone' in fault) return verb === 'watch'
   if ('staleList' in fault) return verb === 'list'
@@ -36,7 +35,7 @@ export class Faults implements RequestObserver {
   readonly #parts: FaultParts
   readonly #ordered = new Map<string, OrderedFault>()
   readonly #watches: OpenWatches
-  /** those for signers and approver */
+  /** for signers and the approver */
   readonly orders: CsrFaults
 
   constructor(parts: FaultParts) {
@@ -50,13 +49,13 @@ export class Faults implements RequestObserver {
   }
 
   /**
-   * Watches that are open already are ended at once by a fault that ends watches. Throws 409, also
-   * where there are a thousand.
+   * Adds a fault; one that ends watches ends open ones at once. Throws 409 for a taken name, or
+   * beyond a thousand.
    */
   add(fault: Fault): OrderedFault {
     if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
     if (this.#ordered.size >= MOST)
-      throw conflictingState(`there are ${MOST} faults already; take some back first`)
+      throw conflictingState(`there are already ${MOST} faults; remove some first`)
     const ordered = new OrderedFault(fault, this.#parts.seed)
     this.#ordered.set(fault.name, ordered)
     if ('watchCut' in fault.fault || 'watchGone' in fault.fault)
@@ -64,7 +63,6 @@ export class Faults implements RequestObserver {
     return ordered
   }
 
-  /** A name that no fault has: `fault-1`. */
   freeName(): string {
     let number = 1
     while (this.#ordered.has(`fault-${number}`)) number++
@@ -82,10 +80,7 @@ export class Faults implements RequestObserver {
     return found
   }
 
-  /**
-   * Signers and approver continue with CSRs that it held; delayed requests stay delayed. Throws
-   * 404.
-   */
+  /** Removes a fault and resumes CSRs that it held; delayed requests stay delayed. Throws 404. */
   remove(name: string): OrderedFault {
     const found = this.get(name)
     this.#ordered.delete(name)
@@ -93,7 +88,7 @@ export class Faults implements RequestObserver {
     return found
   }
 
-  /** Says how many there were. */
+  /** Removes all faults and returns their number. */
   clear(): number {
     const { size } = this.#ordered
     this.#ordered.clear()

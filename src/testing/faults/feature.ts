@@ -1,4 +1,3 @@
-/** Faults, to be ordered and taken back. */
 import { type Feature, json, type Route } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
@@ -15,7 +14,7 @@ export const faultsFeature = ({ faults, read }: FaultDoor): Feature => {
       method: 'POST',
       path: '/faults',
       answer: (asked) => {
-        if (asked.body.length === 0) throw new FieldProblem('', 'the body says what is ordered')
+        if (asked.body.length === 0) throw new FieldProblem('', 'the body must contain the fault')
         const order = readJsonBody(asked, 'FaultOrder')
         return json(faults.add(read(order)).told, 201)
       },
@@ -38,7 +37,7 @@ export const faultsFeature = ({ faults, read }: FaultDoor): Feature => {
   ]
   return {
     name: 'faults',
-    about: 'order what goes wrong: answers, delays, connections, watches, signers',
+    about: 'inject faults: answers, delays, connections, watches, signers',
     routes,
   }
 }

@@ -1,10 +1,9 @@
-/** Carries out a fault on a request. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { CutConnection, type Interference, type SeenRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
-/** Resolves when the time is over, or nobody waits any more. */
+/** Resolves after a time, or when the client gives up. */
 const pause = (realTime: Clock, ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve()
@@ -17,7 +16,7 @@ const pause = (realTime: Clock, ms: number, signal: AbortSignal): Promise<void> 
     signal.addEventListener('abort', end)
   })
 
-/** Undefined: it happens later, to the watch that begins. */
+/** Applies a fault to a request; undefined if it concerns the watch instead. */
 export const interferenceOf = (
   { name, fault }: Fault,
   { info, signal }: SeenRequest,
@@ -41,7 +40,7 @@ export const interferenceOf = (
         try {
           if (fault.drop === 'after') await handle()
         } catch (error) {
-          // of a refusal nobody hears either
+          // a refusal is lost with the connection too
           if (!(error instanceof StatusError)) throw error
         }
         throw new CutConnection()
@@ -51,7 +50,7 @@ export const interferenceOf = (
     return {
       name,
       around: (handle) => {
-        // pages go on from the first one, which is stale already
+        // later pages continue the stale first one
         if (!info.query.has('continue')) {
           info.query.set('resourceVersion', String(fault.staleList))
           info.query.set('resourceVersionMatch', 'Exact')

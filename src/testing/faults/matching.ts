@@ -1,20 +1,15 @@
-/** To whom a fault happens. */
 import type { StringMap } from '../../apimachinery/meta.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { SeenRequest } from '../../apiserver/extensions.ts'
 import type { FaultMatch } from './fault.ts'
 
-/** The properties of an object that a fault can match. */
 export interface MatchedObject {
   readonly labels: StringMap
-  /** '': it is no request for a certificate */
+  /** '': no CSR */
   readonly signer: string
 }
 
-/**
- * Finds the object of a request: the stored one, or else the one that is sent; undefined: there is
- * none.
- */
+/** Finds the stored object of a request, or else the sent one. */
 export type FindObject = (request: SeenRequest) => MatchedObject | undefined
 
 const isEither = (wanted: string | undefined, value: string): boolean =>

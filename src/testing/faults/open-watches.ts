@@ -1,4 +1,3 @@
-/** The watches of a cluster that are open, and their end by a fault. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import { expired } from '../../apimachinery/status.ts'
 import type { OpenWatch, SeenRequest } from '../../apiserver/extensions.ts'
@@ -21,10 +20,7 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /**
-   * A watch has begun, which `fault` happens to if there is one; the returned function says that it
-   * has ended.
-   */
+  /** Registers a watch, with the fault that strikes it. Returns a function that removes it. */
   begin(request: SeenRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)
@@ -35,7 +31,6 @@ export class OpenWatches {
     }
   }
 
-  /** Ends those that it strikes. */
   strike(fault: Fault, strikes: (request: SeenRequest) => boolean): void {
     for (const entry of this.#open) if (strikes(entry.request)) this.#end(entry, fault)
   }

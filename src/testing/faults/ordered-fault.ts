@@ -1,4 +1,4 @@
-/** A fault that has been injected: counts what matches, and decides which of them it strikes. */
+/** An injected fault with its counters. */
 import { createHash } from 'node:crypto'
 import type { Fault } from './fault.ts'
 
@@ -7,18 +7,18 @@ export class OrderedFault {
   readonly #seed: number
   #matched = 0
   #happened = 0
-  /** by uid: whether it strikes an object */
+  /** verdict by uid */
   readonly #decided = new Map<string, boolean>()
 
-  /** `seed`: of all faults of the cluster. Faults draw independently of each other. */
+  /** `seed`: shared by all faults, which still draw independently. */
   constructor(fault: Fault, seed: number) {
     this.fault = fault
     this.#seed = seed
   }
 
-  /** Whether it strikes a request that matches. */
+  /** Counts a match and decides whether the fault strikes. */
   strikes(): boolean {
-    const { times = Infinity, probability, after } = this.fault
+    const { times = Infinity, probability = 1, after = 0 } = this.fault.ordered
     this.#matched++
     if (this.#matched <= after || this.#happened >= times) return false
     if (probability < 1 && this.#chance() >= probability) return false
@@ -26,24 +26,23 @@ export class OrderedFault {
     return true
   }
 
-  /** Like {@link strikes}, for an object that is looked at several times. */
+  /** Like {@link strikes}, but decides once per object. */
   strikesAlways(uid: string): boolean {
     const strikes = this.#decided.get(uid) ?? this.strikes()
     this.#decided.set(uid, strikes)
     return strikes
   }
 
-  /** Whether {@link strikesAlways} was true for this object. */
   hasStruck(uid: string): boolean {
     return this.#decided.get(uid) === true
   }
 
-  /** The order with its counts. */
+  /** The order with its counters. */
   get told(): object {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }
   }
 
-  /** From 0 up to 1, equal in each run with the same seed. */
+  /** From 0 up to 1, reproducible by seed. */
   #chance(): number {
     const text = `${this.#seed} ${this.fault.name} ${this.#matched}`
     return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32

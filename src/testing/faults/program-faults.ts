@@ -1,4 +1,3 @@
-/** The door of a program to the faults of its cluster. */
 import type { Fault } from './fault.ts'
 import type { FaultOrder } from './fault-order.ts'
 import type { Faults } from './faults.ts'
@@ -10,13 +9,13 @@ export interface CountedFault extends FaultOrder {
   readonly happened: number
 }
 
-/** All of them throw an Error of one sentence for what cannot be done. */
+/** Faults of a cluster. Methods throw an Error of one sentence. */
 export interface ProgramFaults {
   add(order: FaultOrder): CountedFault
   get(name: string): CountedFault
   list(): CountedFault[]
   remove(name: string): CountedFault
-  /** Takes back all of them; says how many there were. */
+  /** Removes all faults and returns their number. */
   clear(): number
 }
 
@@ -26,7 +25,7 @@ export interface FaultDoor {
   readonly read: (order: FaultOrder) => Fault
 }
 
-/** `door`: finds the faults each time, and throws while there are none. */
+/** `door`: throws while the cluster is closed or asleep. */
 export const programFaults = (door: () => FaultDoor): ProgramFaults => {
   const told = (ordered: { readonly told: object }): CountedFault => ordered.told as CountedFault
   return {

@@ -1,4 +1,4 @@
-/** Reads what is ordered of signers and approver, once its schema has been checked. */
+/** Parses faults of signers and approver after schema validation. */
 import { CERTIFICATE_FAULTS } from '../../ca/faulty-certificate.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'

@@ -1,4 +1,3 @@
-/** Reads what is ordered, from the body of a request or from a program. */
 import { STATUS_CODES } from 'node:http'
 import { parseLabelSelector } from '../../apimachinery/labels.ts'
 import type { Status } from '../../apimachinery/status.ts'
@@ -12,19 +11,18 @@ import { approverFault, signerFault } from './read-csr-fault.ts'
 
 interface ReadingParts {
   readonly release: Pick<Release, 'has'>
-  /** the newest revision of the store */
+  /** newest revision of the store */
   readonly revision: () => number
-  /** plural names of all resources that are stored */
+  /** plural names of stored resources */
   readonly resources: () => readonly string[]
-  /** a name that no fault has */
   readonly freeName: () => string
 }
 
-/** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods for other paths. */
+/** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods of other paths. */
 const VERBS =
   'get list watch create update patch delete deletecollection post put head options'.split(' ')
 
-/** Resources that only answer questions. */
+/** Resources that are not stored. */
 const REVIEWS = [
   'localsubjectaccessreviews',
   'selfsubjectaccessreviews',
@@ -34,7 +32,7 @@ const REVIEWS = [
   'tokenreviews',
 ]
 
-/** The reasons of `k8s.io/apimachinery/pkg/apis/meta/v1`, by their codes. */
+/** Reasons by code (`k8s.io/apimachinery/pkg/apis/meta/v1`). */
 const REASONS: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
@@ -102,10 +100,7 @@ const matchOf = (
 ): FaultMatch => {
   const isEmpty = labelSelector === undefined && Object.keys(texts).length === 0
   if (isEmpty && !everything)
-    throw new FieldProblem(
-      'match',
-      'say to whom it happens; "everything": true is for all requests',
-    )
+    throw new FieldProblem('match', 'say which requests it concerns; "everything": true means all')
   if (texts.verb !== undefined) assertKnown('verb', texts.verb, VERBS)
   if (texts.resource !== undefined)
     assertKnown('resource', texts.resource, [...resources(), ...REVIEWS])
@@ -128,13 +123,12 @@ const refuseRequestMatch = (match: FaultMatch): void => {
     )
 }
 
-/** Reads an order, once its schema has been checked. Throws FieldProblem. */
-export const readFault = (ordered: FaultOrder, parts: ReadingParts): Fault => {
-  const { name = parts.freeName(), probability = 1, after = 0, ...order } = ordered
+/** Parses a fault after schema validation. Throws FieldProblem. */
+export const readFault = (order: FaultOrder, parts: ReadingParts): Fault => {
+  const { name = parts.freeName() } = order
   const [[kind, given]] = Object.entries(order.fault) as [[keyof FaultKind, never]]
   const fault = { [kind]: readersOf(parts, name)[kind](given, `fault.${kind}`) } as Fault['fault']
   const match = matchOf(order.match, parts)
   if (kind === 'signer' || kind === 'approver') refuseRequestMatch(match)
-  const named = { name, ...ordered }
-  return { name, times: order.times, ordered: named, match, fault, probability, after }
+  return { name, ordered: { name, ...order }, match, fault }
 }

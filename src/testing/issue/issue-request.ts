@@ -1,16 +1,16 @@
 import type { KeyType } from '../../ca/keys.ts'
 
-/** A certificate that a program asks for. */
+/** Options of `cluster.issue()`. */
 export interface IssueRequest {
-  /** the user's name */
+  /** user name */
   readonly commonName: string
-  /** the user's groups */
+  /** groups of the user */
   readonly organizations?: readonly string[]
   /** default p256 */
   readonly keyType?: KeyType
-  /** lifetime of the certificate, 600 or more; default: the cluster's */
+  /** lifetime, 600 or more; default: the cluster's */
   readonly expirationSeconds?: number
-  /** names and addresses of a server that it is to be good for */
+  /** names and addresses of a server */
   readonly sans?: {
     readonly dns?: readonly string[]
     readonly ip?: readonly string[]
@@ -18,12 +18,12 @@ export interface IssueRequest {
     readonly uri?: readonly string[]
   }
   /**
-   * default `kubernetes.io/kube-apiserver-client`; one that the cluster does not have is yours to
-   * play
+   * default `kubernetes.io/kube-apiserver-client`; your program plays a signer that the cluster
+   * lacks
    */
   readonly signerName?: string
-  /** default: those that the signer wants */
+  /** default: those that the signer requires */
   readonly usages?: readonly string[]
-  /** how long the signer may take, in real time; default 10s */
+  /** patience with the signer in real time; default 10s */
   readonly timeout?: string | number
 }

@@ -1,7 +1,4 @@
-/**
- * Makes certificates as a cluster makes them: key, request, approval and signature, through the API
- * itself.
- */
+/** Issues certificates through the API: key, request, approval, signature. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -23,7 +20,7 @@ interface Signed extends KubeObject {
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** The usages that each signer requires (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
+/** Usages that signers require (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
 const USAGES: Readonly<Record<string, readonly string[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: ['client auth'],
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: ['digital signature', 'client auth'],
@@ -47,10 +44,7 @@ const referenceTo = (name: string): Reference => ({
   metadata: { name },
 })
 
-/**
- * Approves a request. Rejects with an Error that has the reason where rules of the approvers were
- * faster, and said no.
- */
+/** Approves a CSR. Rejects with the reason if an approver rule denied it first. */
 const approve = async (objects: Objects, name: string): Promise<void> => {
   try {
     await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
@@ -62,9 +56,8 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 }
 
 /**
- * Resolves with key and certificate, both PEM. Rejects with an Error that has the server's message
- * when it refuses, that of the signer when that fails, and FieldProblem for a request that has
- * other fields.
+ * Resolves with key and certificate, both PEM. Rejects with an Error of the server or signer, and
+ * with FieldProblem for unknown fields.
  */
 export const issue = async (
   server: Asker,
@@ -74,7 +67,7 @@ export const issue = async (
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
   checkedCopy('IssueRequest', request)
   const { sans = {}, signerName = KUBE_APISERVER_CLIENT_SIGNER, timeout = '10s' } = request
-  // @peculiar/x509 takes 100 ms to load, which a cluster that issues nothing need not pay
+  // @peculiar/x509 takes 100 ms to load
   const { makeRequest } = await import('../../ca/x509.ts')
   const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType, sans })
   const created = await call<Signed>(server, 'POST', COLLECTION, {

@@ -1,40 +1,39 @@
-/** An entry of the journal. */
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { EndedRequest } from '../../apiserver/extensions.ts'
 
 export interface JournalEntry {
-  /** rises by one with each request of a cluster, from 1 */
+  /** rises with each request, from 1 */
   readonly number: number
-  /** when it ended, as the cluster takes it */
+  /** cluster time of its end */
   readonly time: string
-  /** finds it in the audit log; whoever asks may choose it */
+  /** as in the audit log; clients may choose it */
   readonly auditID: string
-  /** after impersonation; '': it was not let in that far */
+  /** after impersonation; '' before authentication */
   readonly user: string
   readonly userAgent: string
   readonly method: string
-  /** the target as it came, with its query */
+  /** with query */
   readonly url: string
-  /** Kubernetes' verb, or the method in lower case for a path that is no resource */
+  /** Kubernetes' verb, or the lower-case method for other paths */
   readonly verb: string
   readonly group: string
   readonly resource: string
   readonly subresource: string
   readonly namespace: string
   readonly name: string
-  /** 0: the connection ended before an answer began */
+  /** 0: the connection ended before an answer */
   readonly code: number
-  /** how long it took in real time */
+  /** real time */
   readonly milliseconds: number
   readonly warnings: readonly string[]
-  /** the name of the fault that was ordered for it */
+  /** name of the injected fault */
   readonly fault?: string
 }
 
-/** Longer texts are cut: clients choose them, and ten thousand are kept. */
+/** Limits memory: clients choose these texts. */
 const KEPT_LENGTH = 500
 
-/** A copy: a slice would keep the whole text in memory. */
+/** Copies, since a slice retains the whole text. */
 const copied = (text: string): string => Buffer.from(text).toString()
 
 const cut = (text: string): string =>
@@ -43,7 +42,7 @@ const cut = (text: string): string =>
 /** `now`: milliseconds since the epoch. */
 export const entryOf = (ended: EndedRequest, number: number, now: number): JournalEntry => {
   const { info, url, fault } = ended
-  // they may be slices of the URL
+  // slices of the URL
   const part = (text = ''): string => (url.length > KEPT_LENGTH ? copied(cut(text)) : text)
   const entry = {
     number,

@@ -1,14 +1,12 @@
-/** The journal, to be asked and waited for. */
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'
-import { readJsonBody } from '../bodies/json-body.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal } from './journal.ts'
-import { queryObject, readAwaited, wantedBy } from './query.ts'
+import type { RequestJournal } from './journal.ts'
+import { queryObject, readAwaited } from './query.ts'
 
 /**
- * An entry on a line, and each piece made by itself: indented, ten thousand of them would be held
- * up for long.
+ * One entry per line, serialized separately: indenting ten thousand entries would block the event
+ * loop.
  */
 const listed = (entries: readonly JournalEntry[], last: number): Reply => {
   const lines = entries.map((entry, i) => `${i === 0 ? '\n' : ',\n'}${JSON.stringify(entry)}`)
@@ -16,9 +14,9 @@ const listed = (entries: readonly JournalEntry[], last: number): Reply => {
   return { code: 200, contentType: 'application/json', body }
 }
 
-export const journalFeature = (journal: Journal): Feature => ({
+export const journalFeature = (journal: RequestJournal): Feature => ({
   name: 'requests',
-  about: 'the last requests: who asked for what, and what came of it',
+  about: 'the last requests and their results',
   routes: [
     {
       method: 'GET',
@@ -27,14 +25,6 @@ export const journalFeature = (journal: Journal): Feature => ({
         const { isWanted, wait } = readAwaited(queryObject(query))
         const found = await journal.await(isWanted, { milliseconds: wait, signal })
         return listed(found, journal.last)
-      },
-    },
-    {
-      method: 'POST',
-      path: '/requests/count',
-      answer: (asked) => {
-        const query = readJsonBody(asked, 'RequestFilter')
-        return json({ count: journal.find(wantedBy(query)).length })
       },
     },
     {

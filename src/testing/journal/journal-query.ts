@@ -1,9 +1,7 @@
-/** Queries of the journal, from clients and programs. */
-
 /** A filter for requests. Omitted fields match any value. */
 export interface JournalQuery {
   readonly user?: string
-  /** what it begins with */
+  /** prefix */
   readonly userAgent?: string
   readonly method?: string
   readonly verb?: string
@@ -13,13 +11,13 @@ export interface JournalQuery {
   readonly namespace?: string
   readonly name?: string
   readonly fault?: string
-  /** 0: those whose connection ended before an answer began */
+  /** 0: the connection ended before an answer */
   readonly code?: number
-  /** those after the one of this number, or a time of RFC 3339: those that ended then or later */
+  /** after the request of this number, or ended at this time (RFC 3339) or later */
   readonly since?: number | string
 }
 
 export interface AwaitedQuery extends JournalQuery {
-  /** how long to wait, in real time, where there is none yet: a Go duration */
+  /** Go duration of real time to wait for a first match */
   readonly wait?: string
 }

@@ -1,39 +1,37 @@
-/** The last requests of a cluster. */
 import type { Clock } from '../../apimachinery/clock.ts'
 import { isManagement } from '../../apiserver/extensions.ts'
 import type { EndedRequest, RequestObserver } from '../../apiserver/extensions.ts'
 import { entryOf, type JournalEntry } from './entry.ts'
 
-/** How many are kept. */
 export const JOURNAL_LENGTH = 10_000
 
-export type Wanted = (entry: JournalEntry) => boolean
+export type EntryFilter = (entry: JournalEntry) => boolean
 
 export interface Waiting {
   readonly milliseconds: number
-  /** nobody waits any more */
+  /** the client gave up */
   readonly signal?: AbortSignal | undefined
 }
 
 interface JournalParts {
-  /** the cluster's */
+  /** of the cluster */
   readonly clock: Clock
-  /** the time of clients, in which they wait */
+  /** of the clients */
   readonly realTime: Clock
-  /** what it goes on with */
+  /** entries to continue with */
   readonly kept?: KeptJournal | undefined
 }
 
-/** The entries of a journal, the oldest first, and the number of the newest that it has had. */
+/** Entries, oldest first, and the last number used. */
 export interface KeptJournal {
   readonly entries: readonly JournalEntry[]
   readonly last: number
 }
 
-export class Journal implements RequestObserver {
+export class RequestJournal implements RequestObserver {
   readonly #clock: Clock
   readonly #realTime: Clock
-  /** where it is full, each new one takes the place of the oldest */
+  /** a ring buffer once it is full */
   #ring: JournalEntry[] = []
   #oldest = 0
   #last = 0
@@ -47,15 +45,12 @@ export class Journal implements RequestObserver {
     this.#last = kept?.last ?? 0
   }
 
-  /** The number of the newest; 0: there was none yet. It goes on where entries are forgotten. */
+  /** The last number used; 0: none. */
   get last(): number {
     return this.#last
   }
 
-  /**
-   * Writes down a request, unless it manages the cluster: whoever asks the journal is not to find
-   * themselves in it.
-   */
+  /** Records a request, except to the management API. */
   after(ended: EndedRequest): void {
     if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
@@ -67,17 +62,17 @@ export class Journal implements RequestObserver {
     for (const hear of this.#listeners) hear(entry)
   }
 
-  /** Those that are wanted, the oldest first. */
-  find(isWanted: Wanted): JournalEntry[] {
+  /** Returns the matches, oldest first. */
+  find(isWanted: EntryFilter): JournalEntry[] {
     const ring = this.#ring
     return [...ring.slice(this.#oldest), ...ring.slice(0, this.#oldest)].filter(isWanted)
   }
 
   /**
-   * Like {@link find}, but waits for the first entry. Empty: none came in time, or the cluster was
-   * closed.
+   * Like {@link find}, but waits for a first match. Empty after the timeout, or if the cluster
+   * closes.
    */
-  async await(isWanted: Wanted, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
+  async await(isWanted: EntryFilter, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
     const found = this.find(isWanted)
     if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found
     return new Promise((resolve) => {
@@ -103,7 +98,7 @@ export class Journal implements RequestObserver {
     return { entries: this.find(() => true), last: this.#last }
   }
 
-  /** Forgets all; says how many there were. */
+  /** Removes all entries and returns their number. */
   clear(): number {
     const { length } = this.#ring
     this.#ring = []
@@ -111,7 +106,7 @@ export class Journal implements RequestObserver {
     return length
   }
 
-  /** Nobody waits any more. */
+  /** Ends all waits. */
   close(): void {
     for (const end of this.#endings) end()
   }

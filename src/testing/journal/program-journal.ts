@@ -1,13 +1,12 @@
-/** A program's access to the journal of its cluster. */
 import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal } from './journal.ts'
+import type { RequestJournal } from './journal.ts'
 import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
 import { readAwaited, readFilter } from './query.ts'
 
 /**
- * The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence
- * for a query that is malformed.
+ * The last ten thousand requests of a cluster. Methods reject with an Error of one sentence for an
+ * invalid query.
  */
 export interface ProgramJournal {
   /** Returns the requests that match, oldest first; without a query all of them. */
@@ -17,17 +16,14 @@ export interface ProgramJournal {
    * `timeout`, a Go duration of real time (default `30s`).
    */
   waitFor(query: JournalQuery, options?: { readonly timeout?: string }): Promise<JournalEntry>
-  /** Returns how many requests match. */
+  /** Returns the number of matches. */
   count(query?: JournalQuery): Promise<number>
-  /** Forgets all requests and returns how many there were. */
+  /** Removes all requests and returns their number. */
   clear(): Promise<number>
 }
 
-/**
- * `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was
- * closed.
- */
-export const programJournal = (journal: () => Journal): ProgramJournal => {
+/** `journal`: throws while the cluster is closed or asleep. */
+export const programJournal = (journal: () => RequestJournal): ProgramJournal => {
   const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
     journal().find(readFilter(query))
   return {
@@ -35,7 +31,7 @@ export const programJournal = (journal: () => Journal): ProgramJournal => {
     waitFor: async (query, { timeout = '30s' } = {}) => {
       const isWanted = readFilter(query)
       const milliseconds = durationOf(timeout, 'timeout')
-      // the cluster's timers do not keep the process alive, but whoever waits must
+      // the cluster's timers do not keep the process alive
       const keepAlive = setTimeout(() => undefined, milliseconds)
       const [found] = await journal().await(isWanted, { milliseconds })
       clearTimeout(keepAlive)
@@ -49,16 +45,11 @@ export const programJournal = (journal: () => Journal): ProgramJournal => {
   }
 }
 
-/**
- * The earlier form of {@link ProgramJournal.list}, kept for one release. `wait` waits for the first request that matches.
- *
- * @deprecated use `cluster.journal`
- */
+/** @deprecated use `cluster.journal`; removed in the next release */
 export type ProgramRequests = (query?: AwaitedQuery) => Promise<JournalEntry[]>
 
-/** See {@link programJournal}. */
 export const programRequests =
-  (journal: () => Journal): ProgramRequests =>
+  (journal: () => RequestJournal): ProgramRequests =>
   async (query = {}) => {
     const { isWanted, wait } = readAwaited(query)
     return journal().await(isWanted, { milliseconds: wait })

@@ -1,12 +1,11 @@
-/** Reads queries of the journal from a URL, a body or a program. */
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, refuse } from '../bodies/field-problem.ts'
 import { durationOf, TIME, timeOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Wanted } from './journal.ts'
+import type { EntryFilter } from './journal.ts'
 import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
 
-const sinceOf = (since: unknown): Wanted => {
+const sinceOf = (since: unknown): EntryFilter => {
   if (typeof since === 'number' && Number.isSafeInteger(since) && since >= 0)
     return (entry) => entry.number > since
   if (typeof since !== 'string') return refuse('since', `a number, or ${TIME}`, since)
@@ -17,8 +16,8 @@ const sinceOf = (since: unknown): Wanted => {
 const isText = (name: keyof JournalEntry, value: unknown, wanted: string): boolean =>
   name === 'userAgent' ? String(value).startsWith(wanted) : value === wanted
 
-/** The entries that a query wants, once its schema has been checked. Throws FieldProblem. */
-export const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
+/** After schema validation. Throws FieldProblem. */
+const wantedBy = ({ code, since, ...texts }: JournalQuery): EntryFilter => {
   const isSince = since === undefined ? undefined : sinceOf(since)
   const wanted = Object.entries(texts) as [keyof typeof texts, string][]
   return (entry) =>
@@ -27,17 +26,18 @@ export const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
     (code === undefined || entry.code === code)
 }
 
-export interface Awaited {
-  readonly isWanted: Wanted
-  /** milliseconds; 0: not at all */
+interface AwaitedMatch {
+  readonly isWanted: EntryFilter
+  /** milliseconds; 0: none */
   readonly wait: number
 }
 
 /** Reads a {@link JournalQuery}. Throws FieldProblem. */
-export const readFilter = (query: unknown): Wanted => wantedBy(checkedCopy('RequestFilter', query))
+export const readFilter = (query: unknown): EntryFilter =>
+  wantedBy(checkedCopy('RequestFilter', query))
 
 /** Reads an {@link AwaitedQuery}. Throws FieldProblem. */
-export const readAwaited = ({ wait, ...filter }: AwaitedQuery): Awaited => ({
+export const readAwaited = ({ wait, ...filter }: AwaitedQuery): AwaitedMatch => ({
   isWanted: readFilter(filter),
   wait: wait === undefined ? 0 : durationOf(wait, 'wait'),
 })
@@ -45,7 +45,7 @@ export const readAwaited = ({ wait, ...filter }: AwaitedQuery): Awaited => ({
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'since'])
 const DIGITS = /^\d{1,15}$/
 
-/** The query of a URL as the object that it stands for; each name once. Throws FieldProblem. */
+/** Parses a URL query; each name once. Throws FieldProblem. */
 export const queryObject = (query: URLSearchParams): Record<string, unknown> => {
   const entries = [...query].map(([name, value]) => [
     name,

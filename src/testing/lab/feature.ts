@@ -1,17 +1,16 @@
-/** The lab of this cluster, told by the commands of labs and read by the page. */
+/** The lab of this cluster: commands report it, the page reads it. */
 import { formatTime, type Clock } from '../../apimachinery/clock.ts'
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import type { LabReport } from '../../apis/lab-report.ts'
 
-/** In memory, as the clusters of labs are. */
 export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
   let report: LabReport | undefined
   const told = (): Reply => json({ lab: report ?? null })
   return {
     name: 'lab',
-    about: 'how far somebody is with the lab of this cluster',
+    about: 'progress in the lab of this cluster',
     routes: [
       { method: 'GET', path: '/lab', answer: told },
       {

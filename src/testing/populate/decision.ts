@@ -1,7 +1,6 @@
-/** The decision about a CSR in a document. */
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 
-export interface Decision {
+export interface CsrDecision {
   readonly type: 'Approved' | 'Denied'
   readonly reason: string
   readonly message?: string
@@ -9,8 +8,8 @@ export interface Decision {
 
 const REQUEST_KIND = 'CertificateSigningRequest'
 
-/** The decision in the status of a certificate request, which an apply leaves out. */
-export const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
+/** The decision in a CSR's status, which apply ignores. */
+export const decisionOf = ({ kind, status }: JsonObject): CsrDecision | undefined => {
   const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
   if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined
   const decided = conditions
@@ -19,7 +18,7 @@ export const decisionOf = ({ kind, status }: JsonObject): Decision | undefined =
   if (decided === undefined) return undefined
   const { type, reason, message } = decided
   return {
-    type: type as Decision['type'],
+    type: type as CsrDecision['type'],
     reason: typeof reason === 'string' ? reason : 'Populate',
     ...(typeof message === 'string' && { message }),
   }

@@ -1,4 +1,4 @@
-/** The documents of a stream, each with the line in which it begins. */
+/** Documents of a stream with their lines. */
 import { setImmediate } from 'node:timers/promises'
 import {
   isJsonObject,
@@ -9,7 +9,7 @@ import {
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { jsonPieces, type Piece, yamlPieces } from './pieces.ts'
+import { type DocumentText, yamlPieces } from './pieces.ts'
 
 export interface PopulateDocument {
   /** `document 2, line 14` */
@@ -17,19 +17,14 @@ export interface PopulateDocument {
   readonly value: JsonObject
 }
 
-/**
- * Reads YAML of any length without holding up others; rejects as parseYaml throws, and with
- * StatusErrors.
- */
+/** Parses YAML off the event loop; rejects as parseYaml throws, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
 const place = (number: number, line: number): string => `document ${number}, line ${line}`
 
-/**
- * The line of a problem in go-yaml's words: counted from 0, and not named where it is the first.
- */
+/** go-yaml's line, from 0; absent on the first line. */
 const SCANNED = /^yaml: line (\d+): /
-/** The line of a repeated key, counted from 1. */
+/** The line of a repeated key, from 1. */
 const REPEATED = /line (\d+): /
 
 const yamlProblem = (message: string, number: number, line: number): FieldProblem => {
@@ -57,14 +52,14 @@ const parsedJson = async (text: string): Promise<unknown> => {
   }
 }
 
-/** Shorter YAML is read at once: it takes up to ten milliseconds. */
+/** Shorter YAML parses in ten milliseconds. */
 const LONG_YAML = 16 * 1024
 
 const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<ParsedYaml> =>
   text.length < LONG_YAML ? parseYaml(text) : readYaml(Buffer.from(text))
 
 const parsed = async (
-  { text, line }: Piece,
+  { text, line }: DocumentText,
   readYaml: ReadYaml | undefined,
   number: number,
 ): Promise<unknown> => {
@@ -82,7 +77,7 @@ const parsed = async (
   }
 }
 
-/** The items of a list of any kind, as kubectl takes them apart. */
+/** Expands lists as kubectl does. */
 const itemsOf = (value: unknown): readonly unknown[] =>
   isJsonObject(value) &&
   typeof value['kind'] === 'string' &&
@@ -92,9 +87,9 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads YAML documents, or JSON objects one behind the other, and takes lists apart; others have
- * their turns in between. Throws FieldProblem for what cannot be read or is no object, and what
- * `readYaml` rejects with.
+ * Reads documents of YAML, or of JSON if the text begins with a bracket, and the items of lists;
+ * yields to the event loop after each. Throws FieldProblem for text that is no object, and the
+ * errors of `readYaml`.
  */
 export async function* readDocuments(
   text: string,
@@ -102,7 +97,7 @@ export async function* readDocuments(
 ): AsyncGenerator<PopulateDocument, void> {
   const isJson = /^\s*[{[]/.test(text)
   let number = 0
-  for (const piece of isJson ? jsonPieces(text) : yamlPieces(text)) {
+  for (const piece of yamlPieces(text)) {
     await setImmediate()
     const at = place(++number, piece.line)
     for (const value of itemsOf(await parsed(piece, isJson ? undefined : readYaml, number))) {

@@ -1,10 +1,9 @@
-/** Objects and users from a stream of documents. */
 import { type Feature, json } from '../feature.ts'
 import { DocumentRefused, type Populate } from './populate.ts'
 
 export const populateFeature = (populate: Populate): Feature => ({
   name: 'populate',
-  about: 'apply documents in YAML or JSON, and issue certificates to users; all of them, or none',
+  about: 'apply documents in YAML or JSON, all or none, and issue certificates to users',
   routes: [
     {
       method: 'POST',

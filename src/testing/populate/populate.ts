@@ -1,30 +1,31 @@
 /**
- * Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of
- * them, or none.
+ * Fills a cluster: applies documents in order, each as a request of the given user. If one is
+ * refused, none takes effect.
  */
+import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import { type Asker, call, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
+import { type Asker, type Injected, RequestRefused } from '../../apiserver/client/call.ts'
 import { issue } from '../issue/issue.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { placeOf, type ObjectLocation } from '../../apiserver/client/reference.ts'
 import { type NamedResource, readResources } from '../../apiserver/client/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
-import type { Ledger, Touched } from './ledger.ts'
+import { Rollback, type RollbackStorage } from './rollback.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
-import { type Decision, decisionOf } from './decision.ts'
+import { type CsrDecision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
-import type { UserFiles, WantedUser } from './wanted-user.ts'
+import type { UserFiles, UserSpec } from './wanted-user.ts'
 
 export interface PopulateParts {
-  /** Calls `task` with who asks as a user. */
+  /** Calls `task` with a client of the user. */
   readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
-  readonly ledger: Ledger
+  readonly storage: RollbackStorage
   readonly clock: Pick<ClusterClock, 'settled'>
-  /** Reads YAML of any length beside the event loop; rejects as {@link ReadYaml}. */
+  /** see {@link ReadYaml} */
   readonly readYaml: (
     source: Buffer,
     caller: Pick<Caller, 'user' | 'signal'>,
@@ -54,7 +55,7 @@ export interface Populated {
   readonly users: readonly PopulatedUser[]
 }
 
-/** A document that the cluster refused, in its words; nothing has changed. */
+/** A document that the cluster refused. */
 export class DocumentRefused extends Error {
   override readonly name = 'DocumentRefused'
   readonly answer: Injected
@@ -64,27 +65,22 @@ export class DocumentRefused extends Error {
   }
 }
 
-/** A user's key and certificate, both PEM. */
 export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
 
-/** How the users of the documents get certificates. */
 export interface UserHandling {
-  /**
-   * The credentials that a user already has; undefined: issue new ones. An Error is a problem of
-   * the document.
-   */
-  readonly kept?: (user: WantedUser, source: DocumentSource) => UserCredentials | undefined
-  /** false: they are passed over */
+  /** Credentials to keep; undefined: issue new ones. Errors become problems of the document. */
+  readonly kept?: (user: UserSpec, source: DocumentSource) => UserCredentials | undefined
+  /** false: skip users */
   readonly issued?: boolean
 }
 
 type Step = Pick<SourcedDocument, 'at' | 'source'> &
   (
-    | { readonly user: WantedUser; readonly kept: UserCredentials | undefined }
+    | { readonly user: UserSpec; readonly kept: UserCredentials | undefined }
     | {
         readonly place: ObjectLocation
         readonly value: JsonObject
-        readonly decision: Decision | undefined
+        readonly decision: CsrDecision | undefined
       }
   )
 
@@ -116,20 +112,16 @@ export class Populate {
   }
 
   /**
-   * Resolves when all is there, and controllers have done what follows from it. Rejects with
-   * FieldProblem for documents that cannot be read, with DocumentRefused, which both name the
-   * document and its line, and with the reason of `signal` when nobody waits any more; then nothing
-   * has changed.
+   * Resolves after all documents are applied and controllers have reacted. Rejects, with nothing
+   * changed, with FieldProblem if a document cannot be read, with DocumentRefused, and with the
+   * reason of `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /**
-   * Like {@link apply}, for documents of several sources, all or nothing. Resolves with the result
-   * for each source.
-   */
+  /** Like {@link apply}, for several sources together, with a result for each. */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,
@@ -174,15 +166,15 @@ export class Populate {
         { objects: [] as AppliedObject[], users: [] as PopulatedUser[] },
       ]),
     )
-    const touched: Touched[] = []
+    const rollback = new Rollback(this.#parts.storage)
     for (const step of steps) {
       const { objects, users } = populated.get(step.source)!
       try {
         signal?.throwIfAborted()
         if ('user' in step) users.push(await this.#issue(step, asker))
-        else objects.push(await this.#write(step, asker, touched))
+        else objects.push(await this.#write(step, asker, rollback))
       } catch (error) {
-        await this.#parts.ledger.undo(touched)
+        await rollback.undo()
         await this.#parts.clock.settled()
         signal?.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
@@ -195,29 +187,28 @@ export class Populate {
   async #write(
     { place, value, decision }: Extract<Step, { place: ObjectLocation }>,
     asker: Asker,
-    touched: Touched[],
+    rollback: Rollback,
   ): Promise<AppliedObject> {
     const { resource, url, name, namespace } = place
     const { status: _, ...config } = value
     const query = `?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`
-    const touch = this.#parts.ledger.begin(resource, namespace, name)
-    await call(asker, 'PATCH', `${url}${query}`, decision === undefined ? value : config, APPLY)
-    touched.push(touch.written())
-    if (decision !== undefined) {
-      await new Objects(asker).decide(name, { ...decision })
-      touched.push(touch.written())
-    }
+    const object = decision === undefined ? value : config
+    const written = rollback.begin(place)
+    const applied = await asker.inject('PATCH', `${url}${query}`, object, APPLY)
+    if (applied.code >= 300) throw new RequestRefused(applied, 'populate')
+    written(applied.body as unknown as KubeObject)
+    if (decision !== undefined) written(await new Objects(asker).decide(name, { ...decision }))
     return {
       apiVersion: resource.apiVersion,
       kind: resource.kind,
       name,
       ...(resource.namespaced && { namespace }),
-      result: touch.isNew ? 'created' : 'configured',
+      result: applied.code === 201 ? 'created' : 'configured',
     }
   }
 
   async #issue(
-    { user, kept }: Extract<Step, { user: WantedUser }>,
+    { user, kept }: Extract<Step, { user: UserSpec }>,
     asker: Asker,
   ): Promise<PopulatedUser> {
     const { name, groups, lifetime, keyType, files } = user

@@ -1,12 +1,9 @@
-/**
- * Several streams of documents, such as the files of a folder: each problem names the one that it
- * is in.
- */
+/** Documents of several files; errors name the file. */
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { type PopulateDocument, readDocuments, type ReadYaml } from './documents.ts'
 
 export interface DocumentSource {
-  /** a file; undefined: there is only one */
+  /** undefined: a single source */
   readonly name?: string
   readonly text: string
 }
@@ -15,7 +12,7 @@ export interface SourcedDocument extends PopulateDocument {
   readonly source: DocumentSource
 }
 
-/** Their documents, one source after the other. Throws as {@link readDocuments}. */
+/** Throws as {@link readDocuments}. */
 export async function* readSources(
   sources: readonly DocumentSource[],
   readYaml: ReadYaml,

@@ -1,11 +1,8 @@
-/**
- * A user as a document: a certificate that is issued through the API, and where its files are to
- * be.
- */
+/** The document of a user, who gets a certificate. */
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { durationOf } from '../bodies/texts.ts'
-import type { WantedUser } from './wanted-user.ts'
+import type { UserSpec } from './wanted-user.ts'
 
 const USER_VERSION = 'csrlab/v1'
 const USER_KIND = 'User'
@@ -14,7 +11,7 @@ export const isUserDocument = ({ apiVersion, kind }: JsonObject): boolean =>
   apiVersion === USER_VERSION && kind === USER_KIND
 
 /** Throws FieldProblem. */
-export const readUser = (value: JsonObject): WantedUser => {
+export const readUser = (value: JsonObject): UserSpec => {
   const { metadata, spec = {} } = checkedCopy('User', value)
   const { groups = [], lifetime, keyType, files } = spec
   return {

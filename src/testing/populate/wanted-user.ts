@@ -1,16 +1,16 @@
 import type { KeyType } from '../../ca/keys.ts'
 
-/** Paths to which the client writes the files of a user; the server writes none. */
+/** Paths for the client to write; the server writes none. */
 export interface UserFiles {
   readonly key?: string
   readonly certificate?: string
   readonly kubeconfig?: string
 }
 
-export interface WantedUser {
+export interface UserSpec {
   readonly name: string
   readonly groups: readonly string[]
-  /** in seconds; undefined: the cluster's */
+  /** seconds; undefined: the cluster's */
   readonly lifetime: number | undefined
   readonly keyType: KeyType | undefined
   readonly files: UserFiles | undefined

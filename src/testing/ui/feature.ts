@@ -1,21 +1,19 @@
-/** Links to the page, which is started when the first one is asked for. */
 import type { UserInfo } from '../../apimachinery/user.ts'
 import { type Feature, json } from '../feature.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 
-/** Makes links to the page, which belongs to a higher room. */
+/** Implemented by the page. */
 export interface LinkMaker {
   /**
-   * A link that lets `opener` in once, within a minute, at first as the user `as`. Rejects with
-   * StatusErrors, also if `opener` may not impersonate that user, and with ListenError where the
-   * page has no port.
+   * Returns a one-time link, valid for a minute. Rejects with StatusErrors, also if `opener` may
+   * not impersonate `as`, and with ListenError if the page has no port.
    */
   link(opener: UserInfo, as?: string): Promise<string>
 }
 
 export const uiFeature = (page: LinkMaker): Feature => ({
   name: 'ui',
-  about: 'a link to the web page, which works once, within a minute',
+  about: 'a one-time link to the web page, valid for a minute',
   routes: [
     {
       method: 'POST',

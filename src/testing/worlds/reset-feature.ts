@@ -1,10 +1,9 @@
-/** Back to what a first start leaves. */
 import { type Feature, json } from '../feature.ts'
 import type { Worlds } from './worlds.ts'
 
 export const resetFeature = (worlds: Worlds): Feature => ({
   name: 'reset',
-  about: 'bring back what a first start leaves, with the same CA and credentials',
+  about: 'restore the state of the first start, with the same CA and credentials',
   routes: [
     {
       method: 'POST',

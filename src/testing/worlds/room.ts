@@ -1,32 +1,27 @@
-/**
- * How much a cluster with limits may hold in snapshots: their objects count like the cluster's own.
- */
+/** Quota for snapshots, whose objects count like the cluster's own. */
 import { exceeded, type Holding } from '../../apiserver/admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import { bytesOf } from '../../storage/shared/tally.ts'
 import type { Entry } from '../../storage/store.ts'
 
-/** The contents of a cluster; `bytes` includes snapshots. */
-export interface Held extends Holding {
-  /** of the bytes, those of snapshots */
+/** Usage of a cluster; `bytes` includes snapshots. */
+export interface ClusterUsage extends Holding {
+  /** part of `bytes` */
   readonly snapshotBytes: number
-  /** Counts so many bytes as held until the returned function is called. */
+  /** Reserves bytes until the returned function is called. */
   reserve(bytes: number): () => void
 }
 
 export interface Room {
   /**
-   * Reserves bytes for a snapshot of all objects until the returned function is called. Throws a
-   * 403 StatusError.
+   * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError.
    */
   forOneMore(name: string): () => void
-  /**
-   * Throws a 403 StatusError if the objects of a snapshot do not fit in place of the present ones.
-   */
+  /** Throws a 403 StatusError if a snapshot does not fit in place of the objects. */
   forWorld(name: string, entries: readonly Entry[]): void
 }
 
-export const roomIn = (most: Holding, held: Held): Room => {
+export const roomIn = (most: Holding, held: ClusterUsage): Room => {
   const assertFits = (name: string, bytes: number, used: number): void => {
     if (used + bytes > most.bytes) throw refusal(name, exceeded('bytes', bytes, used, most.bytes))
   }
@@ -43,7 +38,6 @@ export const roomIn = (most: Holding, held: Held): Room => {
 const refusal = (name: string, why: string): StatusError =>
   forbiddenResource({ group: '', resource: 'snapshots' }, name, why)
 
-/** The room of a cluster without limits. */
 export const ENDLESS_ROOM: Room = {
   forOneMore: () => () => undefined,
   forWorld: () => undefined,

@@ -1,9 +1,8 @@
-/** Snapshots: the objects of a cluster under a name. */
 import { notFound } from '../../apimachinery/status.ts'
 import type { KeptSnapshot, Snapshots } from '../../storage/store.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import { type Asked, type Feature, json, type Route } from '../feature.ts'
+import { type ManagementRequest, type Feature, json, type Route } from '../feature.ts'
 import type { Room } from './room.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
@@ -15,7 +14,7 @@ interface SnapshotParts {
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
-/** Throws FieldProblem for what cannot be the name of a snapshot. */
+/** Throws FieldProblem for an invalid name. */
 export const snapshotName = (name: unknown): string => {
   if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(
@@ -24,7 +23,7 @@ export const snapshotName = (name: unknown): string => {
   )
 }
 
-const nameOf = ({ parameters: { name } }: Asked): string => snapshotName(name)
+const nameOf = ({ parameters: { name } }: ManagementRequest): string => snapshotName(name)
 
 const info = (snapshot: KeptSnapshot): object => ({
   name: snapshot.name,
@@ -34,7 +33,7 @@ const info = (snapshot: KeptSnapshot): object => ({
 })
 
 export const snapshotsFeature = ({ worlds, room, snapshots }: SnapshotParts): Feature => {
-  const find = (asked: Asked): KeptSnapshot => {
+  const find = (asked: ManagementRequest): KeptSnapshot => {
     const name = nameOf(asked)
     const found = snapshots.all().find((snapshot) => snapshot.name === name)
     if (found === undefined) throw notFound({ group: '', resource: 'snapshots' }, name)

@@ -1,88 +1,60 @@
 import { setImmediate } from 'node:timers/promises'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { conflictingState } from '../../apimachinery/status.ts'
-import { objectValues } from '../../apiserver/registry/encoding.ts'
 import type { Registry } from '../../apiserver/registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
 import type { Interference, RequestObserver, SeenRequest } from '../../apiserver/extensions.ts'
-import { isOvertaken } from '../../storage/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../storage/store.ts'
 
 interface WorldParts {
-  readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>
+  readonly store: Pick<Store, 'replace' | 'revision' | 'snapshots'>
   readonly registries: readonly Registry[]
-  /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
+  /** Resets state outside of the store. */
   readonly forget: () => void
   /** Writes what every start writes. */
   readonly refill: () => Promise<void>
-  /** Called at the end of a reset, and forgets the requests that it has made. */
+  /** Called after a reset. */
   readonly afterReset: () => void
   readonly clock: ClusterClock
-  /** where the clock was at the first start */
+  /** state of the clock at the first start */
   readonly clockAtFirst: ClockState
 }
 
-/** So many objects of a snapshot are written in some milliseconds. */
+/** Written in some milliseconds. */
 const BATCH = 500
 
-/** The note of a snapshot. */
 interface Note {
   readonly time: string
   readonly clock: ClockState
 }
 
-/** When a snapshot was kept, in the cluster's time. */
+/** Cluster time of a snapshot. */
 export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
   (JSON.parse(note) as Note).time
 
-/** Row by row, for others write as well: what they have changed meanwhile stays as they left it. */
-const amendShared = async (
-  store: Pick<Store, 'delete' | 'update'>,
-  rows: readonly Row[],
-  gone: ReadonlySet<string>,
-  back: ReadonlyMap<string, Pick<Entry, 'value'>>,
-): Promise<void> => {
-  const writes = rows.flatMap(({ key, value, revision }) => {
-    const before = back.get(key)
-    if (gone.has(key)) return [store.delete(key, revision, objectValues.bare(value))]
-    return before === undefined
-      ? []
-      : [store.update(key, revision, objectValues.bare(before.value))]
-  })
-  for (const { status, reason } of (await Promise.allSettled(writes)) as PromiseRejectedResult[])
-    if (status === 'rejected' && !isOvertaken(reason)) throw reason
-}
-
 /**
- * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same
- * stays; what is brought back gets new revisions; every watch of a client ends with 410. One thing
- * happens after the other, and requests wait meanwhile (see {@link before}).
+ * Saves and restores all objects. Unchanged objects stay, restored ones get new revisions, and
+ * every watch ends with 410. Operations run one at a time; requests wait (see {@link before}).
  */
 export class Worlds implements RequestObserver {
   readonly #parts: WorldParts
-  /**
-   * what a first start leaves, as far as it is known; `isWhole`: with what its controllers made of
-   * it
-   */
+  /** objects of a first start; `isWhole`: including those of controllers */
   #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
   }
-  /** resolves when no world is being replaced; undefined: none is */
+  /** resolves after the running operation; undefined: none */
   #turn: Promise<unknown> | undefined
-  /** of requests that are part of replacing a world */
+  /** of the operation's own requests */
   readonly #tokens = new Set<string>()
-  /** when the last snapshot is kept */
+  /** resolves after the last snapshot is written */
   #kept: Promise<void> = Promise.resolve()
 
   constructor(parts: WorldParts) {
     this.#parts = parts
   }
 
-  /**
-   * Requests with this bearer token do not wait for the turn that they are part of, until `task` is
-   * done.
-   */
+  /** Exempts requests with this bearer token from waiting until `task` is done. */
   async letting<T>(token: string, task: () => Promise<T>): Promise<T> {
     this.#tokens.add(`Bearer ${token}`)
     try {
@@ -92,7 +64,7 @@ export class Worlds implements RequestObserver {
     }
   }
 
-  /** Requests that come while a world is replaced wait for it. */
+  /** Delays requests during an operation. */
   before({ headers: { authorization } }: SeenRequest): Interference | undefined {
     const turn = this.#turn
     if (turn === undefined) return undefined
@@ -105,12 +77,12 @@ export class Worlds implements RequestObserver {
     }
   }
 
-  /** Takes the present objects as those of a first start, before controllers begin. */
+  /** Saves the present objects as the first state, before controllers start. */
   begin(): void {
     this.#first = { entries: this.#entries(), isWhole: false }
   }
 
-  /** Brings back what a first start leaves. Resolves when the controllers have done their part. */
+  /** Restores the first state. Resolves after the controllers have reacted. */
   reset(): Promise<void> {
     const { clock, clockAtFirst, forget, refill, afterReset } = this.#parts
     return this.#inTurn(async () => {
@@ -126,7 +98,7 @@ export class Worlds implements RequestObserver {
   }
 
   /**
-   * Saves all objects, or given ones, in place of an earlier snapshot. Rejects with StoreError
+   * Saves all objects, or given ones; replaces a snapshot of that name. Rejects with StoreError
    * `unavailable`.
    */
   async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
@@ -141,8 +113,8 @@ export class Worlds implements RequestObserver {
   }
 
   /**
-   * In batches, so that others have their turns: one snapshot after the other, or two of a name
-   * would be mixed.
+   * Writes in batches to yield to the event loop; one snapshot at a time, or two of one name would
+   * mix.
    */
   #put(
     name: string,
@@ -167,9 +139,8 @@ export class Worlds implements RequestObserver {
   }
 
   /**
-   * Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with
-   * objects of a resource that is not here, and with what `judge` throws, who looks at its entries
-   * before anything has changed.
+   * Restores a snapshot. Rejects with StatusError if this server lacks one of its resources, and
+   * with errors of `judge`, which sees the entries before any change.
    */
   restore(
     { name, note }: Pick<KeptSnapshot, 'name' | 'note'>,
@@ -185,38 +156,18 @@ export class Worlds implements RequestObserver {
     })
   }
 
-  /**
-   * Throws StatusError. Another csrlab, or one with other options, may have kept what is not served
-   * here.
-   */
+  /** Another version or other options may have saved the snapshot. Throws StatusError. */
   #refuseStrange(name: string, entries: readonly Entry[]): void {
     const prefixes = this.#parts.registries.map(({ resource }) => resource.storagePrefix)
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
     if (strange === undefined) return
     throw conflictingState(
-      `the snapshot ${name} holds ${strange.key}, and this server has no such resource: bring it back with the version and the options that it was kept with`,
+      `the snapshot ${name} holds ${strange.key}, and this server has no such resource: restore it with the version and options that it was saved with`,
     )
-  }
-
-  /**
-   * Takes away what is under some keys, and puts entries back; nothing else changes but that every
-   * watch ends with 410.
-   */
-  async amend(
-    gone: ReadonlySet<string>,
-    back: ReadonlyMap<string, Pick<Entry, 'value'>>,
-  ): Promise<void> {
-    const rows = this.#entries()
-    const { store } = this.#parts
-    if (store.replace === undefined) return amendShared(store, rows, gone, back)
-    const entries = rows.flatMap(({ key, value }) =>
-      gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
-    )
-    await store.replace(entries)
   }
 
   #entries(): Row[] {
-    // two resources may show the same objects
+    // two resources may share objects
     const places = new Map(
       this.#parts.registries.map((registry) => [registry.resource.storagePrefix, registry]),
     )

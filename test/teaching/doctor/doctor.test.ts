@@ -59,7 +59,7 @@ t.test('files of a cluster', async (t) => {
     t.match(texts(file('a.yaml', manifest(base64(base64(requestPem))))), /encoded twice/)
     t.match(
       texts(file('a.yaml', manifest('$(cat mary.csr | base64)'))),
-      /\$ that no shell has replaced/,
+      /\$ that no shell expanded/,
     )
     const keytool = requestPem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
     t.match(texts(file('mary.csr', keytool)), /sed -i\.bak/)
@@ -84,13 +84,13 @@ t.test('files of a cluster', async (t) => {
     }
     t.same(told('', ''), [])
     t.same(told(/^spec:/m, 'specs:'), [
-      'unknown field "specs", which the server refuses. Write spec.',
+      'unknown field "specs", which the server rejects. Write spec.',
     ])
     t.same(told('signerName', 'signername'), [
-      'unknown field "spec.signername", which the server refuses. Write spec.signerName.',
+      'unknown field "spec.signername", which the server rejects. Write spec.signerName.',
     ])
     t.same(told('  usages', '  color: blue\n  usages'), [
-      'unknown field "spec.color", which the server refuses. Take spec.color out.',
+      'unknown field "spec.color", which the server rejects. Take spec.color out.',
     ])
     t.same(told(/$/, 'status: {conditions: []}\n'), [])
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
@@ -168,10 +168,6 @@ t.test('files of a cluster', async (t) => {
     ].flatMap((input) => look(input).problems.map(({ command = '' }) => command))
     t.ok(commands.length >= 8)
     t.match(commands.join('\n'), /csr\/empty$/m)
-    t.match(
-      commands.join('\n'),
-      /jsonpath='{\.users\[\?\(@\.name=="john"\)].*base64 -d \| base64 -d/,
-    )
     t.same(
       commands.filter((command) => /\b(?!KUBECONFIG|CN)[A-Z]{2,}\b/.test(command)),
       [],
@@ -187,7 +183,7 @@ t.test('files of a cluster', async (t) => {
 
   t.test('row 22: base64 left in a certificate file', async (t) => {
     t.match(texts(file('john.crt', base64(john.certificate))), /base64 -d < john\.crt/)
-    t.match(texts(file('empty.crt', '')), /fetched before it was issued/)
+    t.match(texts(file('empty.crt', '')), /Fetching a certificate before it is issued/)
   })
 
   t.test('row 23: another CA', async (t) => {
@@ -278,7 +274,7 @@ t.test('files of a cluster', async (t) => {
         config['clusters']!.push({ ...foreign['clusters']![0], name: 'b' })
         config['contexts']!.push(context('c', 'b', 'john'))
       }),
-      /^the certificate of john was issued by CN=kubernetes.*the same name, but another key\..*kubectl config set-context c --cluster=kubernetes/,
+      /^the certificate of john was issued by CN=kubernetes.*the same name, but another key\. Request a certificate/,
     )
 
     const withCluster = (fields: object) =>
@@ -307,7 +303,7 @@ t.test('files of a cluster', async (t) => {
         'insecure-skip-tls-verify': true,
         'certificate-authority-data': base64(cluster.caPem),
       }),
-      /kubectl takes no two of them.*--insecure-skip-tls-verify=false/,
+      /kubectl accepts only one of them.*--insecure-skip-tls-verify=false/,
     )
   })
 
@@ -383,7 +379,7 @@ t.test('without a kubeconfig it says where kubectl asks, and what to set', async
   t.match(here.text, /^ +export KUBECONFIG="\$PWD\/\.csrlab\/kubeconfig"$/m)
   t.match(here.text, /localhost:8080/)
   t.match(typed('').text, /^ +csrlab list$/m)
-  t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: there is no such file/)
+  t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: no such file/)
 })
 
 t.test('the command', async (t) => {

@@ -24,7 +24,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
       /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
       /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
-      /approval +… Look before you approve: .*ann asks for the name of another user.* +… pending: kubectl certificate approve jane/,
+      /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
       /signer +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
       /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
     ])
@@ -89,7 +89,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     await lab.apply('unit')
     t.match(
       unbroken(await lab.explain('unit')),
-      /✗ OU=devs makes nobody a member .* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
+      /✗ OU=devs adds no group.* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
       'what the short hint leaves out: the page',
     )
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
@@ -98,7 +98,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
       /✗ none of Kubernetes' signers is called kubernetes\.io\/kube-apiserver\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
     )
     await lab.type('kubectl certificate deny typo')
-    t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin/)
+    t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)
   })
 
   await t.test('a name that is not there, a server that is not there, other words', async (t) => {

@@ -1,6 +1,6 @@
 /** Files as people really have them. */
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,9 +19,8 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   t.teardown(() => cluster.close())
   const { certificate, key, kubeconfig } = await cluster.issue({ commonName: 'john' })
   const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
-  const der = (pem: string): Buffer =>
-    Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
-  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const der = (pem: string) => Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
   const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
   const manifest = `apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${base64(requestPem)}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: [client auth]\n`
   const write = (name: string, content: string | Buffer) =>
@@ -61,7 +60,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
 
   t.test('other encodings are named, and what cures them does', async () => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
-    cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell writes/)
+    cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell's > writes/)
     write('wide.yaml', utf16(manifest))
     cured('wide.yaml', /CertificateSigningRequest mary for CN=mary[^]*UTF-16LE/)
     write('big.csr', Buffer.concat([Buffer.of(0xfe, 0xff), utf16(requestPem).swap16()]))
@@ -72,6 +71,11 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     cured('john.crt.der', /certificate for CN=john[^]*the certificate is in DER/, 'john.crt.pem')
     write('mary.der', der(requestPem))
     cured('mary.der', /the request is in DER/, 'mary.pem')
+    write('mary.key', der(keyPem))
+    cured('mary.key', /P-256 private key[^]*the private key is in DER/, 'mary.key.pem')
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    write('old.key', privateKey.export({ type: 'pkcs1', format: 'der' }))
+    cured('old.key', /RSA 2048 private key[^]*the private key is in DER/, 'old.key.pem')
     write('twice.txt', base64(base64(requestPem)))
     cured('twice.txt', /encoded twice/, 'decoded.pem')
   })
@@ -120,13 +124,13 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     write('broken.yaml', 'kind: [\n')
     const cases: [string, RegExp][] = [
       ['empty', /the file is empty/],
-      ['noise', /nothing that belongs to a certificate/],
-      ['huge', /nothing that belongs to a certificate/],
+      ['noise', /nothing to do with certificates/],
+      ['huge', /nothing to do with certificates/],
       ['cut.key', /cut off or changed/],
-      ['ssh', /a key for ssh/],
+      ['ssh', /the private key cannot be read/],
       ['broken.yaml', /the YAML cannot be read in line 2/],
       ['.', /this is a folder/],
-      ['gone', /there is no such file/],
+      ['gone', /no such file/],
     ]
     for (const [name, says] of cases) t.match(run(name), { code: 1, text: says }, name)
     const report = JSON.parse(run('--json', 'empty', 'huge').text)

@@ -159,7 +159,7 @@ import { tells } from './tells.ts'
     [
       'a subject that is no node',
       creating('web', { signerName: SERVING, usages: SERVER }),
-      `${failed('subject organization is not system:nodes')}. Make a request for the node web, and send it in the place of this one.`,
+      `${failed('subject organization is not system:nodes')}. Make a request for the node web, and replace this one with it.`,
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
     [
@@ -173,7 +173,7 @@ import { tells } from './tells.ts'
         signerName: KUBELET,
         usages: ['client auth', 'digital signature'],
       }),
-      `${failed('DNS subjectAltNames are not allowed')}. Make a request for the node n7, and send it in the place of this one.`,
+      `${failed('DNS subjectAltNames are not allowed')}. Make a request for the node n7, and replace this one with it.`,
       'openssl req -new -key web.key -subj /CN=system:node:n7/O=system:nodes -out web.csr',
     ],
     [

@@ -3,7 +3,6 @@ import { approvedInVain } from '../../../src/teaching/hints/approve/approved-in-
 import { notPermitted } from '../../../src/teaching/hints/approve/not-permitted.ts'
 import { powerful } from '../../../src/teaching/hints/approve/powerful.ts'
 import { frozenSpec } from '../../../src/teaching/hints/edit/frozen-spec.ts'
-import { keyOf } from '../../../src/teaching/hints/key-of.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -47,7 +46,7 @@ import { tells } from './tells.ts'
     [
       'one that will fail for its subject',
       approving(csrOf('web', { signerName: SERVING })),
-      'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and send it in the place of this one.',
+      'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and replace this one with it.',
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
     ['it is denied', approving(wrong, {}, 'Denied')],
@@ -68,6 +67,8 @@ import { tells } from './tells.ts'
     `to approve, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
   const grant = (signer: string, role: string, binding: string, subject: string) =>
     `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"${role}"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["${signer}"],"verbs":["approve"]}]}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subject}`
+  const READY =
+    'kubectl create clusterrolebinding john-approve --clusterrole=system:certificates.k8s.io:kube-apiserver-client-approver --user=john'
   const approver = (verb: string) =>
     clusterOf({
       rbac: [
@@ -83,13 +84,13 @@ import { tells } from './tells.ts'
       'a user who may only sign',
       approving(csrOf('a'), { user: JOHN, cluster: approver('sign') }),
       needs('john', CLIENT),
-      grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
+      READY,
     ],
     [
       'denying takes the same right',
       approving(csrOf('a'), { user: JOHN }, 'Denied'),
       needs('john', CLIENT),
-      grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
+      READY,
     ],
     [
       'another signer, and a service account',
@@ -106,36 +107,6 @@ import { tells } from './tells.ts'
       needs('jane doe', 'example.com/mine'),
       grant('example.com/mine', 'approve-mine', "'jane doe-approve'", "--user='jane doe'"),
     ],
-    [
-      'a role that the cluster has for it',
-      approving(csrOf('a'), {
-        user: JOHN,
-        cluster: clusterOf({
-          rbac: [
-            clusterRole('system:certificates.k8s.io:kube-apiserver-client-approver', [
-              rule(`approve certificates.k8s.io/signers ${CLIENT}`),
-            ]),
-          ],
-        }),
-      }),
-      needs('john', CLIENT),
-      'kubectl create clusterrolebinding john-approve --clusterrole=system:certificates.k8s.io:kube-apiserver-client-approver --user=john',
-    ],
-    [
-      'one that is called so, and is for another signer',
-      approving(csrOf('a'), {
-        user: JOHN,
-        cluster: clusterOf({
-          rbac: [
-            clusterRole('system:certificates.k8s.io:kube-apiserver-client-approver', [
-              rule('approve certificates.k8s.io/signers example.com/mine'),
-            ]),
-          ],
-        }),
-      }),
-      needs('john', CLIENT),
-      grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
-    ],
   ])
 }
 
@@ -149,8 +120,8 @@ import { tells } from './tells.ts'
   const cluster = clusterOf({ rbac })
   const asking = (commonName: string, ...organizations: string[]) =>
     csrOf('x', { request: requestOf({ commonName, organizations }) })
-  const power = (why: string) =>
-    `this certificate is that of a cluster administrator: ${why}, and a certificate cannot be taken back before it ends.`
+  const power = (why: string): string =>
+    `this certificate makes its holder a cluster administrator: ${why}, and a certificate cannot be revoked.`
   const GROUP = power('group bosses has cluster-admin by ClusterRoleBinding bosses')
   const john = (...rules: string[]) => ({
     user: JOHN,
@@ -211,8 +182,8 @@ import { tells } from './tells.ts'
   const stored = csrOf('jane', { expirationSeconds: 600 })
   const sending = (spec: Parameters<typeof csrOf>[1]) =>
     changing(stored, csrOf('jane', { expirationSeconds: 600, ...spec }))
-  const dropped = (fields: string) =>
-    `the spec of a request cannot change after it was created, so your new ${fields} dropped. Send yours in its place.`
+  const dropped = (fields: string): string =>
+    `the spec of a request is immutable, so your new ${fields} dropped. Replace it with yours.`
   const AGAIN = 'kubectl replace --force -f jane.yaml'
   const OTHER = requestOf({ key: p384 })
   const sameKey = requestOf({ commonName: 'john' })
@@ -237,7 +208,6 @@ import { tells } from './tells.ts'
       sending({ request: OTHER }),
       dropped('spec.request is'),
       AGAIN,
-      `The request that is there holds another key (SHA-256 ${keyOf(stored)}, yours is ${keyOf(csrOf('', { request: OTHER }))}).`,
     ],
     [
       'the request, with the same key',

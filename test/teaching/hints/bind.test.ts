@@ -26,8 +26,8 @@ import { tells } from './tells.ts'
     request: requestOf({ commonName: 'emma', organizations }),
   })
   const near = (one: string, meant: string) =>
-    `no binding is for the group ${one} (an O of the subject), but there are bindings for ${meant}. If ${meant} was meant, make the request again.`
-  const why = (one: string) => `Being in ${one} allows nothing.`
+    `no role binding covers the group ${one} (an O of the subject), but one covers ${meant}. If you meant ${meant}, make the request again.`
+  const why = (one: string) => `The group ${one} allows nothing.`
   const make = (subj: string) => `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
   const sending = (...organizations: string[]) =>
     creating('emma', subject(...organizations), { cluster })
@@ -188,7 +188,7 @@ import { tells } from './tells.ts'
   const groups = { devs: 'jane' }
   const cluster = clusterOf({ groups })
   const DEVS =
-    'this binds a user devs, and devs is a group (an O of the subject) in the request jane. If the group was meant, add it.'
+    'this binds the user devs, but devs is a group (an O of the subject) in the request jane. If you meant the group, add it.'
   const lister = clusterOf({
     groups,
     rbac: [

@@ -22,8 +22,8 @@ import { tells } from './tells.ts'
       { cluster: clusterOf({ maximumSeconds }) },
     )
 
-  const tooShort = (asked: number) =>
-    `expirationSeconds counts seconds, and ${asked} is less than the 600 that are the least. Write 600 for ten minutes, 86400 for a day, or leave it out.`
+  const tooShort = (asked: number): string =>
+    `expirationSeconds is in seconds, and ${asked} is below the minimum of 600. Write 600 for ten minutes, 86400 for a day, or leave it out.`
 
   tells(lifetime, 'requests', [
     ['nothing asked', creating('jane')],
@@ -38,8 +38,8 @@ import { tells } from './tells.ts'
 
 {
   const TEXT =
-    'no certificate may be asked for O=system:masters. Make the request without it, and bind cluster-admin instead.'
-  const WHY = 'That group passes every check, and no role can take it away.'
+    'no certificate is allowed for O=system:masters. Make the request without it, and bind cluster-admin instead.'
+  const WHY = 'That group bypasses authorization, and no role can restrict it.'
   const subject = (commonName: string, ...organizations: string[]) => ({
     request: requestOf({ commonName, organizations }),
   })
@@ -74,7 +74,7 @@ import { tells } from './tells.ts'
   const OTHER = requestOf({ key: p384 })
   const fingerprint = (request: string) => keyOf(requestIn(csrOf('', { request }))!)!
   const another = [
-    'the request jane that is there holds another key, so its certificate is of no use with yours. Send yours in its place.',
+    'the request jane exists with another key, so its certificate will not work with yours. Replace it with yours.',
     'kubectl replace --force -f jane.yaml',
     `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
   ] as const
@@ -90,7 +90,7 @@ import { tells } from './tells.ts'
     [
       'the same key',
       creating('jane', {}, { existing }),
-      'the request jane that is there holds the same key, so there is nothing to send again. Look at it.',
+      'the request jane exists with the same key, so there is no need to send it again. Look at it.',
       'kubectl get csr jane',
     ],
     ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
@@ -108,36 +108,31 @@ import { tells } from './tells.ts'
 {
   const CLIENT = 'kubernetes.io/kube-apiserver-client'
   const sending = (signerName: string) => creating('x', { signerName })
-  const DOMAIN = 'the name of a signer begins with its domain and a slash'
-  const OTHER =
-    'the name of a signer is a domain, a slash, and a name of small letters, digits and hyphens'
+  const FORM =
+    'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'
 
   tells(signerMalformed, 'signers', [
     ['one that runs', sending(CLIENT)],
     ['one that does not, but could', sending('example.com/mine')],
     ['none, which is told otherwise', sending('')],
-    ['no domain', sending('kube-apiserver-client'), `${DOMAIN}: write ${CLIENT}.`],
-    ['no domain, and the beginning', sending('kube-apiserver'), `${DOMAIN}: write ${CLIENT}.`],
+    ['no domain', sending('kube-apiserver-client'), `${FORM}: write ${CLIENT}.`],
+    ['no domain, and the beginning', sending('kube-apiserver'), `${FORM}: write ${CLIENT}.`],
     [
       'no domain, and a slip',
       sending('kubelet-servin'),
-      `${DOMAIN}: write kubernetes.io/kubelet-serving.`,
+      `${FORM}: write kubernetes.io/kubelet-serving.`,
     ],
-    ['no domain, and like none', sending('mine'), `${DOMAIN}, such as ${CLIENT}.`],
-    [
-      'underscores',
-      sending('kubernetes.io/kube_apiserver_client'),
-      `the name of a signer has hyphens and no underscores: write ${CLIENT}.`,
-    ],
+    ['no domain, and like none', sending('mine'), `${FORM}, such as ${CLIENT}.`],
+    ['underscores', sending('kubernetes.io/kube_apiserver_client'), `${FORM}: write ${CLIENT}.`],
     [
       'capital letters',
       sending('kubernetes.io/Kube-Apiserver-Client'),
-      `the name of a signer has no capital letters: write ${CLIENT}.`,
+      `${FORM}: write ${CLIENT}.`,
     ],
     [
       'capital letters in a domain of your own',
       sending('Example.com/mine'),
-      `the name of a signer has no capital letters, such as ${CLIENT}.`,
+      `${FORM}, such as ${CLIENT}.`,
     ],
     [
       'nearly one of your own',
@@ -146,21 +141,21 @@ import { tells } from './tells.ts'
         { signerName: 'Example.com/mine' },
         { cluster: clusterOf({ signers: ['example.com/mine'] }) },
       ),
-      'the name of a signer has no capital letters: write example.com/mine.',
+      `${FORM}: write example.com/mine.`,
     ],
-    ['blanks', sending('kubernetes.io/kube apiserver client'), `${OTHER}: write ${CLIENT}.`],
-    ['two slashes', sending('a.b/c/d'), `${OTHER}, such as ${CLIENT}.`],
+    ['blanks', sending('kubernetes.io/kube apiserver client'), `${FORM}: write ${CLIENT}.`],
+    ['two slashes', sending('a.b/c/d'), `${FORM}, such as ${CLIENT}.`],
     [
       'that of v1beta1',
       sending('kubernetes.io/legacy-unknown'),
-      `kubernetes.io/legacy-unknown cannot be asked for any more since certificates.k8s.io/v1: write ${CLIENT}.`,
+      `certificates.k8s.io/v1 does not accept kubernetes.io/legacy-unknown: write ${CLIENT}.`,
     ],
   ])
 }
 
 {
   const TEXT =
-    'spec.signerName is missing: for who logs in to the API server, it is kubernetes.io/kube-apiserver-client.'
+    'spec.signerName is missing: for clients of the API server, it is kubernetes.io/kube-apiserver-client.'
   const WHY =
     'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving.'
   const without = (): ReturnType<typeof creating> => {
@@ -179,8 +174,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const TEXT =
-    'there is nothing in spec: request, signerName and usages stand there, indented below the word spec.'
+  const TEXT = 'spec is empty: put request, signerName and usages there, indented below spec.'
 
   tells(specMissing, 'tutorial', [
     ['all three are there', creating('x')],

@@ -15,7 +15,7 @@ import { tells } from './tells.ts'
 {
   const ENDS = NOW + HOUR
   const WHAT =
-    'the certificate that was issued for liam goes on working until 2030-05-06 08:08:09 UTC: deleting a request revokes nothing.'
+    'the certificate issued for liam stays valid until 2030-05-06 08:08:09 UTC: deleting a request revokes nothing.'
   const WHY = 'Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
   const of = (...organizations: string[]) =>
     csrOf('liam', { request: requestOf({ commonName: 'liam', organizations }) })
@@ -52,35 +52,28 @@ import { tells } from './tells.ts'
     [
       'the user has bindings for itself alone',
       deleting(of('devs'), ENDS, { cluster }),
-      `${WHAT} To shut liam out, take the roles away.`,
+      `${WHAT} To lock liam out, remove its roles.`,
       'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
       WHY,
     ],
     [
       'only bindings with others',
       deleting(of(), ENDS, { cluster: shared }),
-      `${WHAT} No binding is for liam alone: to shut the user out, take liam out of the subjects of those that there are.`,
+      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],
     [
       'a group of the user has some',
       deleting(of('devs', 'x'), ENDS, { cluster: groups }),
-      `${WHAT} The roles come with the group devs: to shut liam out, take them away from the whole group.`,
-      undefined,
-      WHY,
-    ],
-    [
-      'two groups have',
-      deleting(of('devs', 'ops'), ENDS, { cluster: groups }),
-      `${WHAT} The roles come with the groups devs and ops: to shut liam out, take them away from the whole group.`,
+      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],
     [
       'no binding at all',
       deleting(of('x'), ENDS),
-      `${WHAT} No binding is for liam, so it opens nothing but what every user may.`,
+      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],
@@ -96,7 +89,7 @@ import { tells } from './tells.ts'
       deleting(of(), ENDS, {
         cluster: clusterOf({ rbac: [roleBinding('a b', 'c d', 'Role/r', user('liam'))] }),
       }),
-      `${WHAT} To shut liam out, take the roles away.`,
+      `${WHAT} To lock liam out, remove its roles.`,
       "kubectl delete rolebinding 'c d' -n 'a b'",
       WHY,
     ],
@@ -112,7 +105,7 @@ import { tells } from './tells.ts'
           ],
         }),
       }),
-      `${WHAT} To shut liam out, let somebody who may read the bindings take the roles away.`,
+      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       undefined,
       WHY,
     ],

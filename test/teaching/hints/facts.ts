@@ -10,7 +10,7 @@ import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts
 import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
 import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
-import type { ClusterView } from '../../../src/teaching/hints/cluster.ts'
+import type { HintCluster } from '../../../src/teaching/hints/cluster.ts'
 import type { ClusterRoleBinding, RoleBinding } from '../../../src/apis/rbac.ts'
 import type {
   BindFacts,
@@ -42,7 +42,6 @@ interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  readonly namespaces?: readonly string[]
   /** the requests that asked for groups */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
@@ -55,18 +54,15 @@ export const clusterOf = ({
   requests = [],
   graves = {},
   groups = {},
-  namespaces = ['default', 'shop', 'b', 'c'],
   signers = BUILT_IN_SIGNERS,
   maximumSeconds = 31_536_000,
   now = NOW,
-}: ClusterParts = {}): ClusterView => {
+}: ClusterParts = {}): HintCluster => {
   const index = new RbacIndex()
   for (const object of rbac) index.set(object)
   return {
     now: () => now,
     request: (name) => requests.find(({ metadata }) => metadata.name === name),
-    hasNamespace: (name) => namespaces.includes(name),
-    namespaceNames: () => [...namespaces],
     requestNames: () => requests.map(({ metadata }) => metadata.name ?? ''),
     requestFor: (group) => groups[group],
     tombstone: (name) => graves[name],
@@ -104,7 +100,7 @@ export const at = (ms: number): string => new Date(ms).toISOString().replace('.0
 export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
 
 interface Common {
-  readonly cluster?: ClusterView
+  readonly cluster?: HintCluster
   readonly user?: UserInfo
 }
 

@@ -27,15 +27,15 @@ import { tells } from './tells.ts'
     [
       'denying what was approved',
       reading(approved, DENY),
-      'yea was approved, and that is final. Delete it if it is not to be signed.',
+      'yea was approved, and that is final. To prevent signing, delete it.',
       'kubectl delete csr yea',
     ],
     [
       'denying what was issued',
       reading(issued, DENY),
-      'yea was approved, and that is final: its certificate stays valid until it ends. To shut the user out, take away the bindings that are for it.',
+      'yea was approved, and that is final: its certificate stays valid until it expires. To lock the user out, remove its role bindings.',
       undefined,
-      'Whatever becomes of the request, nothing is revoked.',
+      'Deleting the request revokes nothing.',
     ],
     ['approving twice', reading(approved, APPROVE)],
     ['denying twice', reading(denied, DENY)],
@@ -70,7 +70,7 @@ import { tells } from './tells.ts'
     { conditions: ['Approved'] },
   )
   const UNSERVED =
-    'why has no certificate, for no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
+    'why has no certificate: no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
   const approved = csrOf('why', {}, { conditions: ['Approved'] })
   const table = { table: true }
 
@@ -84,13 +84,13 @@ import { tells } from './tells.ts'
     [
       'nobody has decided',
       reading(csrOf('why')),
-      'why is pending, and has no certificate before somebody approves it.',
+      'why is pending, and gets a certificate after approval.',
       'kubectl certificate approve why',
     ],
     [
       'a name that a shell would take apart',
       reading(csrOf("w'y")),
-      "w'y is pending, and has no certificate before somebody approves it.",
+      "w'y is pending, and gets a certificate after approval.",
       "kubectl certificate approve 'w'\\''y'",
     ],
     [
@@ -123,7 +123,7 @@ import { tells } from './tells.ts'
     [
       'nobody would sign, but nobody has approved it either',
       reading(csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' })),
-      'why is pending, and has no certificate before somebody approves it.',
+      'why is pending, and gets a certificate after approval.',
       'kubectl certificate approve why',
     ],
     ['a table shows the rest in its column', reading(approved, 'kubectl get', table)],
@@ -151,26 +151,26 @@ import { tells } from './tells.ts'
     [
       'twenty minutes are not much',
       reading(issued, GET, later(40 * MINUTE + 1)),
-      `${gone('in about 20 minutes', ISSUED)} Keep its certificate.`,
+      `${gone('in about 20 minutes', ISSUED)} Save its certificate.`,
       FETCH,
     ],
     ['a moment more is', reading(issued, GET, later(40 * MINUTE))],
     [
       'a minute',
       reading(issued, GET, later(59 * MINUTE)),
-      `${gone('in about 60 seconds', ISSUED)} Keep its certificate.`,
+      `${gone('in about 60 seconds', ISSUED)} Save its certificate.`,
       FETCH,
     ],
     [
       'its hour is just over',
       reading(issued, GET, later(HOUR)),
-      `${gone('in about 0 seconds', ISSUED)} Keep its certificate.`,
+      `${gone('in about 0 seconds', ISSUED)} Save its certificate.`,
       FETCH,
     ],
     [
       'it is past',
       reading(issued, GET, later(HOUR + 1)),
-      `${gone('at the next sweep', ISSUED)} Keep its certificate.`,
+      `${gone('at the next sweep', ISSUED)} Save its certificate.`,
       FETCH,
     ],
     [

@@ -23,9 +23,9 @@ import { tells } from './tells.ts'
     [
       'nobody who logged in',
       refused('list core/pods', { user }),
-      'nobody logged in: you showed no certificate and no token. Let your kubeconfig be looked at.',
+      'you are not authenticated: the request had no client certificate and no token. Check your kubeconfig.',
       'npx csrlab doctor',
-      'So you are system:anonymous. kubectl keeps back a certificate that another CA has issued.',
+      'You are system:anonymous. kubectl does not send certificates of other CAs.',
     ],
     ['somebody', refused('list core/pods')],
     ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],
@@ -46,8 +46,8 @@ import { tells } from './tells.ts'
       command,
       ...more,
     })
-  const TEXT = 'there is no request jnae, but there is one called jane.'
-  const AGAIN = `${TEXT} If that was meant, write that.`
+  const TEXT = 'there is no request jnae, but there is a request jane.'
+  const AGAIN = `${TEXT} If you meant jane, use that name.`
   const lister = clusterOf({
     requests,
     rbac: [
@@ -113,7 +113,7 @@ import { tells } from './tells.ts'
       ...more,
     })
   const DELETED = 'there was a request late; ann deleted it at 2030-05-06 06:08:09 UTC.'
-  const WORKS = ' Its certificate works until 2030-05-06 08:08:09 UTC all the same.'
+  const WORKS = ' Its certificate works until 2030-05-06 08:08:09 UTC anyway.'
 
   tells(wasDeleted, 'requests', [
     ['it never was', asking(undefined)],
@@ -165,10 +165,10 @@ import { tells } from './tells.ts'
       ...more,
     },
   })
-  const WHOSE = 'the connection works, but the certificate of jane that you showed'
+  const WHOSE = 'TLS works, but the client certificate of jane'
   const AGAIN = 'openssl req -new -key jane.key -subj /CN=jane/O=devs -out jane.csr'
   const TOKEN =
-    'the connection works, but this cluster does not know the bearer token that you sent, or it has expired. See which user of the kubeconfig it comes from.'
+    'TLS works, but the bearer token is unknown here or has expired. Find the user of your kubeconfig that sends it.'
 
   tells(whoAreYou, 'x509', [
     ['nothing was shown', { cluster, hasToken: false, certificate: undefined }],
@@ -194,12 +194,12 @@ import { tells } from './tells.ts'
     [
       'of an administrator, whose group nobody may ask for',
       shown('expired', { commonName: 'root', organizations: ['system:masters'] }),
-      'the connection works, but the certificate of root that you showed expired at 2030-05-06 06:08:09 UTC. Take the kubeconfig anew that the cluster writes for root.',
+      'TLS works, but the client certificate of root expired at 2030-05-06 06:08:09 UTC. Take the kubeconfig anew that the cluster writes for root.',
     ],
     [
       'nobody in it',
       shown('expired', { commonName: '', organizations: [] }),
-      'the connection works, but the certificate that you showed expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.',
+      'TLS works, but the client certificate expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.',
     ],
     [
       'not yet valid',
@@ -215,14 +215,14 @@ import { tells } from './tells.ts'
     [
       'of another CA that has the same name',
       shown('unknown-ca', { sameIssuerName: true }),
-      `${WHOSE} was issued by another CA that is called kubernetes too, but has another key. Request a certificate here, or use the kubeconfig of its own cluster.`,
+      `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of its own cluster.`,
       AGAIN,
-      'That of another cluster, or of this one before it was made anew.',
+      'The CA of another cluster, or of this one before it was recreated.',
     ],
     [
       'of a server',
       shown('no-client-usage'),
-      `${WHOSE} is not made for clients: it lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`,
+      `${WHOSE} lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`,
       AGAIN,
     ],
     ['one that cannot be read', shown('malformed')],

@@ -56,13 +56,13 @@ t.test('a refusal, by what is remembered here', async (t) => {
 
 t.test('a log-in that failed', async (t) => {
   t.same(told(hintsOf()), [])
-  t.match(told(hintsOf(), undefined, 'Bearer x'), [/does not know the bearer token/])
+  t.match(told(hintsOf(), undefined, 'Bearer x'), [/bearer token is unknown/])
   t.same(told(hintsOf(), undefined, 'Basic x'), [])
   t.match(told(hintsOf('expired'), peer()), [
-    /the certificate of jane that you showed expired at 2030-05-06 06:08:09 UTC\./,
+    /the client certificate of jane expired at 2030-05-06 06:08:09 UTC\./,
   ])
   t.match(told(hintsOf('not-yet-valid'), peer()), [/is valid only from 2030-05-06 05:08:09 UTC on/])
-  t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA that is called kubernetes too/])
+  t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA with the same name, kubernetes/])
   t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
   t.same(told(hintsOf(), peer()), [], 'it is good')
   t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])

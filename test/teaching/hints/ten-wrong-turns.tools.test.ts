@@ -53,7 +53,7 @@ t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
 
   // 6: sent again, but read before anybody has approved it
   const fetch = "kubectl get csr mia -o jsonpath='{.status.certificate}'"
-  await obey(await see(fetch, /is pending, and has no certificate/))
+  await obey(await see(fetch, /is pending, and gets a certificate after approval/))
 
   // 7: and before the signer was ready
   await obey(await see(`${fetch} > mia.crt`, /is not there yet/))

@@ -9,7 +9,7 @@ import {
   requestCommand,
 } from '../../../src/teaching/hints/commands.ts'
 import { fileOf } from '../../../src/teaching/hints/file-name.ts'
-import { type Said, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
+import { type HintText, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
 import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
 import {
@@ -111,8 +111,8 @@ t.test('signers', async (t) => {
 })
 
 t.test('one line', async (t) => {
-  const full = (said: Said): string => spoken(said, { form: 'full', page: 'PAGE' })
-  const short = (said: Said): string => spoken(said, { form: 'short', page: 'PAGE' })
+  const full = (said: HintText): string => spoken(said, { form: 'full', page: 'PAGE' })
+  const short = (said: HintText): string => spoken(said, { form: 'short', page: 'PAGE' })
   t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
   t.equal(full({ text: 'Do it.', command: 'x y' }), 'Do it: x y (see PAGE)')
   t.equal(full({ text: 'a\x1b.b' }), 'a\\x1b.b (see PAGE)')
@@ -144,16 +144,15 @@ t.test('one line', async (t) => {
 
 t.test('what was sent', async (t) => {
   const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
-  t.same(of({ metadata: { name: 'a' }, spec: { request: 'r', signerName: 's' } }), {
+  t.same(of({ metadata: { name: 'a' }, spec: { request: 'r' } }), {
     name: 'a',
     request: 'r',
-    signerName: 's',
     expirationSeconds: undefined,
   })
   t.equal(of({ spec: { expirationSeconds: '24h' } })?.expirationSeconds, '24h')
-  const empty = { name: '', request: '', signerName: '', expirationSeconds: undefined }
+  const empty = { name: '', request: '', expirationSeconds: undefined }
   t.same(of({ spec: {} }), empty)
-  t.same(of({ metadata: [], spec: { request: 1, signerName: null } }), empty)
+  t.same(of({ metadata: [], spec: { request: 1 } }), empty)
   for (const body of [[], null, 'x', {}, { spec: [] }, { spec: 'x' }]) t.equal(of(body), undefined)
   t.equal(sentRequest(Buffer.from('{')), undefined)
 })
@@ -194,8 +193,8 @@ t.test('what stands in the place of a request', async (t) => {
 })
 
 t.test('why a text is no base64', async (t) => {
-  t.match(base64Fault('  -----BEGIN X'), /the PEM text itself/)
-  t.match(base64Fault('x-----BEGIN'), /is no base64/)
-  t.match(base64Fault('a\nb'), /wrapped/)
-  t.match(base64Fault(' a '), /is no base64/)
+  t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
+  t.match(base64Fault('x-----BEGIN'), /is not base64/)
+  t.match(base64Fault('a\nb'), /line breaks/)
+  t.match(base64Fault(' a '), /is not base64/)
 })

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { CHECK_NAMES } from '../../../src/teaching/labs/lab.ts'
+import { CHECK_NAMES } from '../../../src/teaching/labs/checks/index.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import { verifyFolder } from '../../../src/cli/labs/verify-command.ts'
 import { missingPrograms } from '../../server/kubectl.ts'
@@ -51,7 +51,7 @@ t.test('what does not hold is told', { skip }, async (t) => {
   t.equal(await problemsOf(t), '')
   t.match(
     await problemsOf(t, ['seed: {}', 'files: { answer.txt: { text: ann } }']),
-    /^it is solved before anybody has done anything/,
+    /^it is solved at the start/,
   )
   t.match(
     await problemsOf(
@@ -59,7 +59,7 @@ t.test('what does not hold is told', { skip }, async (t) => {
       ['    falsify: rm answer.txt\n', ''],
       ['seed: {}', 'files: { answer.txt: { text: ann } }'],
     ),
-    /the outcome answer is there from the beginning, and has no falsify/,
+    /the outcome answer is met at the start, but has no falsify/,
   )
   t.equal(
     await problemsOf(t, ['echo ann > answer.txt', 'echo on its way; false']),

@@ -14,9 +14,9 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab start ..', 2, /there is no lab "\.\."/],
   ['lab start ../labs', 2, /there is no lab/],
   ['lab start jane groups', 2, /unexpected argument "groups"/],
-  ['lab start jane', 3, /kubectl and openssl cannot be found/],
-  ['lab next', 3, /kubectl and openssl cannot be found/],
-  ...['check', 'hint', 'reset', 'solution', 'watch'].flatMap(
+  ['lab start jane', 3, /kubectl and openssl not found; labs need/],
+  ['lab next', 3, /kubectl and openssl not found; labs need/],
+  ...['check', 'hint', 'reset', 'solution'].flatMap(
     (verb): [line: string, code: number, text: RegExp][] => [
       [`lab ${verb}`, 1, /^no lab is started; csrlab lab list shows them/],
       [`lab ${verb} jane`, 1, /^jane is not started; csrlab lab start jane begins it$/],
@@ -24,6 +24,8 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
       [`lab ${verb} --wrong`, 2, /--wrong/],
     ],
   ),
+  ['lab watch', 1, /^csrlab lab watch needs a terminal/],
+  ['lab watch --wrong', 2, /--wrong/],
   ['lab exam finish', 1, /exam/],
   ['lab exam --minutes none', 2, /minutes/],
   ['lab verify jan', 2, /there is no lab "jan"; did you mean jane\?/],

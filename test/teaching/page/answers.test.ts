@@ -124,7 +124,7 @@ t.test('access: each yes with its rule, each no with what would change it', asyn
   t.match(devs.get('delete'), {
     allowed: false,
     command:
-      'kubectl create role pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=pods-delete --group=devs -n default',
+      'kubectl create role devs-pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=devs-pods-delete --group=devs -n default',
   })
   t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
   t.equal((await table('')).get('delete').allowed, true, 'the administrator about themselves')
@@ -186,7 +186,7 @@ t.test('what is said of a request, in Korean too', async (t) => {
       ({ flags, notes }: any) => [...flags, ...notes],
     )
   const [english, korean] = [await flagsOf(), await flagsOf({ headers })]
-  t.match(english.join('\n'), /No binding is for the group ops yet\./)
+  t.match(english.join('\n'), /No role binding covers the group ops yet\./)
   t.match(korean.join('\n'), /그룹 ops에 대한 바인딩이 아직 없습니다\./)
   t.equal(english.length, korean.length)
   t.same(

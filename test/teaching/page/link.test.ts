@@ -26,7 +26,7 @@ t.test('a link lets one in, once', async (t) => {
   const second = new Browser(browser.url)
   const again = await second.enter(tokenOf(link))
   t.equal(again.code, 403)
-  t.match(again.body.message, 'this link was used already or is older than a minute')
+  t.match(again.body.message, 'this link was used or is older than a minute')
   t.equal(second.cookie, '')
 })
 
@@ -145,11 +145,11 @@ t.test('nothing listens before somebody asks for a link', async (t) => {
   t.equal((await new Browser(new URL(body.url).origin).enter(tokenOf(body.url))).code, 201)
   t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
     code: 409,
-    body: { message: 'no certificate here logs in as jane; none logs in as anybody yet' },
+    body: { message: 'no issued certificate here belongs to jane; there are none yet' },
   })
   await issued(server, 'ann')
   t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
-    body: { message: 'no certificate here logs in as jane; there are certificates of ann' },
+    body: { message: 'no issued certificate here belongs to jane; there are certificates of ann' },
   })
   t.equal((await server.post('/csrlab/v1/ui', {}, { as: { user: 'ann' } })).code, 403)
 })

@@ -229,7 +229,7 @@ t.test('read-only', async (t) => {
   ] as const)
     t.match(await browser.ask(path, { method, body: csr }), {
       code: 403,
-      body: { message: /--ui-read-only: it shows, and changes nothing/ },
+      body: { message: /read-only \(--ui-read-only\)/ },
     })
 })
 

@@ -212,7 +212,7 @@ t.test('faults win over rules', async (t) => {
   const order = async (approver: object) =>
     server.post('/csrlab/v1/faults', { name: 'f', match: { signer: CLIENT }, fault: { approver } })
   await order({ deny: 'broken' })
-  t.match(await decision(server), /^Denied: broken \(ordered by the fault f\)/)
+  t.match(await decision(server), /^Denied: broken \(by fault f\)/)
   await server.delete('/csrlab/v1/faults/f')
   await order({ delay: '10m' })
   t.equal(await decision(server), 'nothing')

@@ -81,7 +81,7 @@ t.test('what cannot be', async (t) => {
   ])
   t.same(await refused('POST', `${CLOCK}/advance`, { by: '90000000h' }), [
     400,
-    'by: the clock goes from 1970 to the end of 9999',
+    'by: the clock ranges from 1970 to the end of 9999',
   ])
   t.match(await refused('POST', `${CLOCK}/advance`, '{"by"'), [400, /^the body is not JSON: /])
   t.same(await refused('PUT', CLOCK, {}), [400, 'give time, running, or both'])
@@ -92,7 +92,7 @@ t.test('what cannot be', async (t) => {
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
     409,
-    'the clock is at 2030-05-06T07:08:09Z and goes forward only, since there are objects that would be of the future: give "force": true to put it back to 2030-05-06T07:08:08Z all the same',
+    'the clock is at 2030-05-06T07:08:09Z and moves forward only, since objects would be from the future: give "force": true to move it back to 2030-05-06T07:08:08Z all the same',
   ])
   t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
     200,

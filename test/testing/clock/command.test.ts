@@ -33,7 +33,7 @@ t.test('what cannot be done is told in a sentence', async (t) => {
     code: 1,
   })
   t.match(await csrlab('clock', 'set', '2020-01-01T00:00:00Z'), {
-    text: /^the clock is at .* goes forward only/,
+    text: /^the clock is at .* moves forward only/,
     code: 1,
   })
   t.match(await csrlab('clock', 'advance'), { text: /an argument is missing/, code: 2 })

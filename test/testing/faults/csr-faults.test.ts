@@ -152,7 +152,7 @@ t.test('the approver decides', async (t) => {
     type: 'Approved',
     status: 'True',
     reason: 'CsrlabFault',
-    message: 'ordered by the fault yes',
+    message: 'by fault yes',
   })
   await server.until(`${COLLECTION}/yes`, ({ status }) => status.certificate !== undefined)
   await decides('no', { deny: 'not today', delay: '20m' })
@@ -160,7 +160,7 @@ t.test('the approver decides', async (t) => {
   await advance(server, '19m')
   t.same((await get(server, 'no')).status, {})
   await advance(server, '1m')
-  t.match(await decided('no'), { type: 'Denied', message: 'not today (ordered by the fault no)' })
+  t.match(await decided('no'), { type: 'Denied', message: 'not today (by fault no)' })
 })
 
 t.test('what cannot be ordered', async (t) => {

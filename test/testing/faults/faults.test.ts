@@ -176,7 +176,7 @@ t.test('what cannot be ordered', async (t) => {
     return [code, body.message]
   }
   const cases: [change: object, message: string | RegExp][] = [
-    [{ match: {} }, 'match: say to whom it happens; "everything": true is for all requests'],
+    [{ match: {} }, 'match: say which requests it concerns; "everything": true means all'],
     [{ match: { usr: 'a' } }, 'there is no field "match.usr"; did you mean user?'],
     [{ fault: { dely: '1s' } }, 'there is no field "fault.dely"; did you mean delay?'],
     [{ match: { verb: 'creat' } }, 'match.verb: there is no verb "creat"; did you mean create?'],
@@ -201,7 +201,7 @@ t.test('what cannot be ordered', async (t) => {
     [{ name: 'No name' }, /^name: write at most 63/],
   ]
   for (const [change, message] of cases) t.match(await refused(change), [400, message])
-  t.equal((await server.request('POST', FAULTS)).body.message, 'the body says what is ordered')
+  t.equal((await server.request('POST', FAULTS)).body.message, 'the body must contain the fault')
   await order(server, fine)
   t.same(await refused({}), [409, 'faults "a" already exists'])
   t.same((await server.get(`${FAULTS}/b`)).body.message, 'faults "b" not found')
@@ -238,7 +238,7 @@ t.test('no more than every request can be held against', async (t) => {
   const fault = { match: { user: 'nobody' }, fault: { delay: '1s' } } as const
   for (let i = 0; i < 1000; i++) cluster.faults.add({ ...fault, name: `f${i}` })
   t.throws(() => cluster.faults.add({ ...fault, name: 'more' }), {
-    message: 'there are 1000 faults already; take some back first',
+    message: 'there are already 1000 faults; remove some first',
   })
   cluster.faults.remove('f7')
   t.equal(cluster.faults.add({ ...fault, name: 'more' }).name, 'more')

@@ -177,7 +177,7 @@ t.test('a snapshot with objects of a resource that is not here is refused', asyn
   t.equal(code, 409)
   t.equal(
     body.message,
-    `the snapshot strange holds ${key}, and this server has no such resource: bring it back with the version and the options that it was kept with`,
+    `the snapshot strange holds ${key}, and this server has no such resource: restore it with the version and options that it was saved with`,
   )
   t.equal((await server.get(`${MAPS}/a`)).code, 200, 'nothing has changed')
 })

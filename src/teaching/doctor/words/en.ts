@@ -1,4 +1,4 @@
-/** What a trace says of a request: each sentence once, in English. */
+/** Sentences in English. */
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { moment } from '../../hints/time.ts'
 import { ENGLISH_HINTS } from '../../hints/words/en.ts'
@@ -9,7 +9,6 @@ const listed = (names: readonly string[]): string => names.join(', ') || 'none'
 export const ENGLISH_TRACE = {
   hints: ENGLISH_HINTS,
 
-  // who sent it
   sentBy: (user: string, groups: readonly string[], at: string, how: string): string =>
     `${user} (groups ${listed(groups)}) sent it at ${at}${how}.`,
   byCertificate: (sha256: string): string => `, by the client certificate with SHA-256 ${sha256}`,
@@ -23,7 +22,6 @@ export const ENGLISH_TRACE = {
   mastersMayAll: `members of ${SYSTEM_MASTERS} may do everything, without any rule`,
   noReason: 'no reason is given',
 
-  // what the API server looked at
   subjectChecked: `CertificateSubjectRestriction: the subject does not ask for O=${SYSTEM_MASTERS}.`,
   subjectNotChecked: (signer: string): string =>
     `CertificateSubjectRestriction looks only at ${signer}.`,
@@ -36,13 +34,11 @@ export const ENGLISH_TRACE = {
   lifetime: (seconds: number): string =>
     `spec.expirationSeconds: ${seconds}, which is ${ENGLISH_HINTS.lifetime(seconds)}.`,
 
-  // who decided
   pending: (command: string): string => `pending: ${command}`,
   toldAt: (message: string, at: string): string => `${message} At ${at}.`,
   decided: (type: string, at: string, manager: string | undefined, why: string): string =>
     `${type} at ${at}${manager === undefined ? '' : ` with ${manager}`} (${why}).`,
 
-  // the signer
   willGive: (seconds: number): string =>
     `it will give ${ENGLISH_HINTS.lifetime(seconds)}, or its own maximum where that is less.`,
   issuedBy: (signer: string): string => `${signer} issued it.`,
@@ -57,7 +53,6 @@ export const ENGLISH_TRACE = {
   /** without a full stop */
   noSuchSigner: (signer: string): string => `none of Kubernetes' signers is called ${signer}`,
 
-  // the certificate
   subject: (name: string): string => `subject ${name}: the user and the groups that log in.`,
   sameKey: (fingerprint: string): string => `for the key of the request, ${fingerprint}.`,
   otherKey: 'for another key than that of the request.',

@@ -1,4 +1,4 @@
-/** The sentences of `en.ts` in Korean. What a cluster says itself is quoted as it is. */
+/** Sentences in Korean; texts of the cluster stay in English. */
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { moment } from '../../hints/time.ts'
 import { KOREAN_HINTS } from '../../hints/words/ko.ts'

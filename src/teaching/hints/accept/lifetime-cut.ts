@@ -1,11 +1,10 @@
 import { grantedSeconds } from '../../../ca/policy.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { lifetimeText } from '../time.ts'
 
-/** More than the signer gives: no error anywhere, and a certificate that ends sooner than expected. */
-export const lifetimeCut: Hint<CreateFacts> = {
+/** The signer shortens the certificate without an error. */
+export const lifetimeCut: CreateHint = {
   id: 'lifetime-cut',
   page: PAGES.requests,
   says: ({ csr: { spec }, cluster }) => {

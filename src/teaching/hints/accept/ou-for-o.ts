@@ -1,15 +1,13 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
-import type { CreateFacts } from '../facts.ts'
+import type { CreateHint } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Hint } from '../hint.ts'
-import { meantSubject } from '../meant-subject.ts'
 import { PAGES } from '../pages.ts'
 import { ENGLISH_HINTS } from '../words/en.ts'
 
-/** An OU where an O was meant: the certificate is issued, and its holder is in no group. */
-export const ouForO: Hint<CreateFacts> = {
+/** Kubernetes reads groups from O; an OU adds none. */
+export const ouForO: CreateHint = {
   id: 'ou-for-o',
   page: PAGES.x509,
   says: ({ csr, name, request }, say = ENGLISH_HINTS) => {
@@ -23,7 +21,7 @@ export const ouForO: Hint<CreateFacts> = {
     return {
       text,
       mend: say.ifGroupMeant,
-      command: requestCommand(file, meantSubject({ commonName, organizations: units }, file)),
+      command: requestCommand(file, { commonName: commonName || file, organizations: units }),
     }
   },
 }

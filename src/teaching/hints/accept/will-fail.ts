@@ -1,21 +1,17 @@
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
 
-/** The API accepts what the signer refuses: it looks only after approval, and nobody can approve again then. */
-export const willFail: Hint<CreateFacts> = {
+/** The API accepts what the signer refuses after approval, when it is too late. */
+export const willFail: CreateHint = {
   id: 'will-fail',
   page: PAGES.signers,
-  says: ({ csr, name, sent, request }) => {
+  says: ({ csr, sent, request }) => {
     const unmet = predictedProblem(csr, request)
     return unmet === undefined
       ? undefined
-      : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, {
-          name,
+      : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, csr, {
           sent,
-          csr,
-          request,
         })
   },
 }

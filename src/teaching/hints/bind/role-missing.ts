@@ -1,25 +1,25 @@
 import type { Binding } from '../../../apiserver/authz/subject-index.ts'
-import type { BindFacts } from '../facts.ts'
+import type { BindHint } from '../facts.ts'
 import { inNamespace } from '../grant.ts'
-import type { Hint, Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { mayListRoles } from '../may-read.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { subjectOptions } from '../subject-options.ts'
 
-/** Makes the binding anew with another role: what it refers to cannot be changed. */
+/** Recreates the binding: its roleRef is immutable. */
 const bindAgain = ({ name, namespace, subjects }: Binding, role: string): string => {
   const kind = namespace === '' ? 'clusterrolebinding' : 'rolebinding'
   const where = inNamespace(namespace)
   return `kubectl delete ${kind} ${shellWord(name)}${where} && kubectl create ${kind} ${shellWord(name)} ${role} ${subjectOptions(subjects, namespace)}${where}`
 }
 
-/** The API takes a binding to a role that is not there, and it grants nothing. */
-export const roleMissing: Hint<BindFacts> = {
+/** The API accepts a binding to a missing role. */
+export const roleMissing: BindHint = {
   id: 'role-missing',
   page: PAGES.rbac,
-  says: ({ cluster, user, binding }): Said | undefined => {
+  says: ({ cluster, user, binding }): HintText | undefined => {
     const { roleRef, namespace } = binding
     const { kind, name } = roleRef
     const isRole = kind === 'Role'

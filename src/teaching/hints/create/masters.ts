@@ -1,11 +1,10 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-export const masters: Hint<CreateFacts> = {
+export const masters: CreateHint = {
   id: 'masters',
   page: PAGES.signers,
   says: ({ csr, request }) => {
@@ -13,8 +12,8 @@ export const masters: Hint<CreateFacts> = {
     if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
     const { commonName: user } = request.subject
     const said = {
-      text: `no certificate may be asked for O=${SYSTEM_MASTERS}.`,
-      why: 'That group passes every check, and no role can take it away.',
+      text: `no certificate is allowed for O=${SYSTEM_MASTERS}.`,
+      why: 'That group bypasses authorization, and no role can restrict it.',
       mend: 'Make the request without it, and bind cluster-admin instead.',
     }
     return user === ''

@@ -1,13 +1,11 @@
 import { replaceCommand } from '../commands.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { keyOf } from '../key-of.ts'
 import { mayGetRequest } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** Names are free again once a request is deleted, not before. */
-export const nameTaken: Hint<CreateFacts> = {
+export const nameTaken: CreateHint = {
   id: 'name-taken',
   page: PAGES.tutorial,
   says: ({ existing, request, name, user, cluster }) => {
@@ -17,14 +15,14 @@ export const nameTaken: Hint<CreateFacts> = {
     if (old === undefined || now === undefined) return undefined
     return old === now
       ? {
-          text: `the request ${name} that is there holds the same key, so there is nothing to send again.`,
+          text: `the request ${name} exists with the same key, so there is no need to send it again.`,
           mend: 'Look at it.',
           command: `kubectl get csr ${shellWord(name)}`,
         }
       : {
-          text: `the request ${name} that is there holds another key, so its certificate is of no use with yours.`,
+          text: `the request ${name} exists with another key, so its certificate will not work with yours.`,
           why: `SHA-256 of that key is ${old}, of yours ${now}.`,
-          mend: 'Send yours in its place.',
+          mend: 'Replace it with yours.',
           command: replaceCommand(name),
         }
   },

@@ -1,27 +1,26 @@
 import { ENCODE_TEXT, encodeCommand, requestCommand } from '../commands.ts'
-import type { CreateFacts } from '../facts.ts'
+import type { CreateHint } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Hint, Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { materialOf } from '../material.ts'
 import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
-/** Something else than a request was encoded into `spec.request`. */
-export const notARequest: Hint<CreateFacts> = {
+export const notARequest: CreateHint = {
   id: 'not-a-request',
   page: PAGES.tutorial,
   says: ({ csr, name, request }) => {
     if (request !== undefined || hasNoSpec(csr)) return undefined
     const file = fileOf(name)
-    const encoding = (what: string, from = `${file}.csr`): Said => ({
+    const encoding = (what: string, from = `${file}.csr`): HintText => ({
       text: what,
       mend: ENCODE_TEXT,
       command: encodeCommand(from),
     })
-    const anew = (newKey: boolean): Pick<Said, 'command'> => ({
+    const anew = (newKey: boolean): Pick<HintText, 'command'> => ({
       command: requestCommand(file, { commonName: file, organizations: [] }, { newKey }),
     })
-    const leaked = (what: string): Said => ({
+    const leaked = (what: string): HintText => ({
       text: what,
       why: 'That key has now left your machine.',
       mend: 'Throw that key away, and make a new one with its request.',
@@ -30,36 +29,28 @@ export const notARequest: Hint<CreateFacts> = {
     const found = materialOf(Buffer.from(csr.spec.request ?? '', 'base64'))
     switch (found.kind) {
       case 'empty':
-        return encoding('spec.request is empty; it takes the whole request in base64.')
+        return encoding('spec.request is empty; put the whole request there, in base64.')
       case 'key':
         return leaked(`spec.request holds a ${found.label}, not a request.`)
       case 'certificate':
-        return encoding(
-          'spec.request holds a CERTIFICATE, which is what a signer answers, not what it is asked.',
-        )
+        return encoding('spec.request holds a CERTIFICATE, the result of signing, not a request.')
       case 'new-request':
         return {
-          text: 'spec.request is headed NEW CERTIFICATE REQUEST, and Kubernetes takes only CERTIFICATE REQUEST.',
-          why: 'keytool writes it so.',
+          text: 'spec.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only CERTIFICATE REQUEST.',
+          why: 'keytool writes that header.',
           mend: 'Change the two lines, then encode it again.',
           command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${file}.csr`,
         }
       case 'base64':
         return found.inner.kind === 'key'
           ? leaked(
-              `spec.request is encoded twice, and inside is a ${found.inner.label}, not a request.`,
+              `spec.request is base64-encoded twice, and holds a ${found.inner.label}, not a request.`,
             )
-          : encoding('spec.request is encoded twice, and one time is enough.')
-      case 'der-request':
-        return {
-          text: 'spec.request holds a request in DER, and Kubernetes wants PEM.',
-          mend: 'Convert it, then encode that.',
-          command: `openssl req -inform DER -in ${file}.csr -out ${file}.pem`,
-        }
+          : encoding('spec.request is base64-encoded twice.')
       case 'file-name':
         return encoding(
-          `spec.request holds the name ${found.name} in base64, not what is in that file.`,
-          // of whatever else has that name, nothing is to be sent
+          `spec.request holds the name ${found.name} in base64, not the content of that file.`,
+          // never suggest sending a file of another kind
           /\.(csr|req|pem)$/.test(found.name) ? found.name : undefined,
         )
       case 'other-pem':
@@ -67,12 +58,12 @@ export const notARequest: Hint<CreateFacts> = {
       case 'request':
         return {
           text: 'the request inside spec.request is damaged.',
-          why: 'A part is lost, or it was changed after its key had signed it.',
+          why: 'It was cut off, or changed after it was signed.',
           mend: 'Make it again, then encode it.',
           ...anew(false),
         }
       default:
-        return encoding('what spec.request holds is no PEM text once it is decoded.')
+        return encoding('spec.request does not decode to PEM text.')
     }
   },
 }

@@ -1,16 +1,15 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
-export const signerMissing: Hint<CreateFacts> = {
+export const signerMissing: CreateHint = {
   id: 'signer-missing',
   page: PAGES.signers,
   says: ({ csr }) =>
     (csr.spec.signerName ?? '') === '' && !hasNoSpec(csr)
       ? {
-          text: `spec.signerName is missing: for who logs in to the API server, it is ${KUBE_APISERVER_CLIENT_SIGNER}.`,
+          text: `spec.signerName is missing: for clients of the API server, it is ${KUBE_APISERVER_CLIENT_SIGNER}.`,
           why:
             'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet ' +
             'kubernetes.io/kubelet-serving.',

@@ -1,10 +1,9 @@
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 import { usagesFor, usagesText } from '../usages.ts'
 
-export const usagesMissing: Hint<CreateFacts> = {
+export const usagesMissing: CreateHint = {
   id: 'usages-missing',
   page: PAGES.signers,
   says: ({ csr }) =>

@@ -1,12 +1,11 @@
 import { KEY_USAGES } from '../../../apis/certificates.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 
-/** `clientAuth`, as openssl writes it, or a hyphen for the blank. */
-export const usagesUnknown: Hint<CreateFacts> = {
+/** `clientAuth`, as openssl spells it, or a hyphen for the space. */
+export const usagesUnknown: CreateHint = {
   id: 'usages-unknown',
   page: PAGES.signers,
   says: ({ csr: { spec } }) => {

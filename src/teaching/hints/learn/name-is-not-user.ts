@@ -1,11 +1,10 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
-import type { CreateFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** The object's name is a label on a folder; who logs in stands in the subject. */
-export const nameIsNotUser: Hint<CreateFacts> = {
+/** The user comes from the subject, not from the object's name. */
+export const nameIsNotUser: CreateHint = {
   id: 'name-is-not-user',
   page: PAGES.x509,
   says: ({ csr, name, request }) => {

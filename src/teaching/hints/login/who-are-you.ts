@@ -1,19 +1,17 @@
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { requestCommand } from '../commands.ts'
-import type { LoginFacts, ShownCertificate } from '../facts.ts'
+import type { LoginHint, ShownCertificate } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Hint, Said } from '../hint.ts'
+import type { HintText } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 import { moment } from '../time.ts'
 
-const certificateText = (shown: ShownCertificate): Said | undefined => {
+const certificateText = (shown: ShownCertificate): HintText | undefined => {
   const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
   const whose =
-    commonName === ''
-      ? 'the certificate that you showed'
-      : `the certificate of ${commonName} that you showed`
-  /** How to get another one; nobody gets one for {@link SYSTEM_MASTERS} by a request. */
-  const again = (mend: string): Pick<Said, 'mend' | 'command'> =>
+    commonName === '' ? 'the client certificate' : `the client certificate of ${commonName}`
+  /** No request yields a certificate for {@link SYSTEM_MASTERS}. */
+  const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
       ? { mend: `Take the kubeconfig anew that the cluster writes for ${commonName}.` }
       : {
@@ -36,16 +34,16 @@ const certificateText = (shown: ShownCertificate): Said | undefined => {
     case 'unknown-ca':
       return {
         text: shown.sameIssuerName
-          ? `${whose} was issued by another CA that is called ${issuer} too, but has another key.`
+          ? `${whose} was issued by another CA with the same name, ${issuer}, but another key.`
           : `${whose} was issued by ${issuer}, which is not the CA of this cluster.`,
         ...(shown.sameIssuerName && {
-          why: 'That of another cluster, or of this one before it was made anew.',
+          why: 'The CA of another cluster, or of this one before it was recreated.',
         }),
         ...again('Request a certificate here, or use the kubeconfig of its own cluster.'),
       }
     case 'no-client-usage':
       return {
-        text: `${whose} is not made for clients: it lacks the usage client auth.`,
+        text: `${whose} lacks the usage client auth.`,
         ...again(
           'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
         ),
@@ -55,17 +53,17 @@ const certificateText = (shown: ShownCertificate): Said | undefined => {
   }
 }
 
-/** 401: TLS worked, but nobody is known by what was shown. */
-export const whoAreYou: Hint<LoginFacts> = {
+/** TLS worked, but authentication failed. */
+export const whoAreYou: LoginHint = {
   id: 'who-are-you',
   page: PAGES.x509,
   says: ({ hasToken, certificate }) => {
     const said = certificate === undefined ? undefined : certificateText(certificate)
-    if (said !== undefined) return { ...said, text: `the connection works, but ${said.text}` }
+    if (said !== undefined) return { ...said, text: `TLS works, but ${said.text}` }
     return hasToken
       ? {
-          text: 'the connection works, but this cluster does not know the bearer token that you sent, or it has expired.',
-          mend: 'See which user of the kubeconfig it comes from.',
+          text: 'TLS works, but the bearer token is unknown here or has expired.',
+          mend: 'Find the user of your kubeconfig that sends it.',
           command: 'kubectl config view --minify',
         }
       : undefined

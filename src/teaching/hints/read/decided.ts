@@ -1,11 +1,10 @@
 import { isApproved, isDenied } from '../../../apis/certificates.ts'
 import { deleteCommand, replaceCommand } from '../commands.ts'
-import type { ReadFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** kubectl looks before it approves or denies, and gives up by itself when the other was chosen: this read is all there is. */
-export const decided: Hint<ReadFacts> = {
+/** kubectl reads before it decides, and stops if the other decision exists; no write follows. */
+export const decided: ReadHint = {
   id: 'decided',
   page: PAGES.signing,
   says: ({ csr, command }) => {
@@ -21,13 +20,13 @@ export const decided: Hint<ReadFacts> = {
       return (csr.status.certificate ?? '') === ''
         ? {
             text: `${name} was approved, and that is final.`,
-            mend: 'Delete it if it is not to be signed.',
+            mend: 'To prevent signing, delete it.',
             command: deleteCommand(name),
           }
         : {
-            text: `${name} was approved, and that is final: its certificate stays valid until it ends.`,
-            why: 'Whatever becomes of the request, nothing is revoked.',
-            mend: 'To shut the user out, take away the bindings that are for it.',
+            text: `${name} was approved, and that is final: its certificate stays valid until it expires.`,
+            why: 'Deleting the request revokes nothing.',
+            mend: 'To lock the user out, remove its role bindings.',
           }
     }
     return undefined

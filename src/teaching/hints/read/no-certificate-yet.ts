@@ -1,19 +1,17 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
-import type { ReadFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
-import { requestIn } from '../key-of.ts'
+import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf } from '../prediction.ts'
 import { shellWord } from '../shell.ts'
 import { isUnserved, signerCure } from '../signer-names.ts'
 
-/** `status.certificate` is empty, and kubectl prints nothing at all. */
-export const noCertificateYet: Hint<ReadFacts> = {
+/** kubectl prints nothing for an empty `status.certificate`. */
+export const noCertificateYet: ReadHint = {
   id: 'no-certificate-yet',
   page: PAGES.signing,
   says: ({ csr, command, table, cluster: { signers } }) => {
-    // describe shows the Events, and the other commands read only to write
+    // describe shows the Events; other commands read only to write
     if (command !== '' && command !== 'kubectl get') return undefined
     if ((csr.status.certificate ?? '') !== '') return undefined
     const { name = '' } = csr.metadata
@@ -21,20 +19,16 @@ export const noCertificateYet: Hint<ReadFacts> = {
     const { signerName } = csr.spec
     if (hasFailed(csr)) {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
-      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, {
-        name,
-        sent: true,
-        csr,
-        request: requestIn(csr),
-      })
+      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, csr)
     }
     if (isApproved(csr) && isUnserved(signerName, signers)) {
       return signerCure(
-        `${name} has no certificate, for no signer in this cluster handles ${signerName}`,
-        { name, sent: true, signerName, signers },
+        `${name} has no certificate: no signer in this cluster handles ${signerName}`,
+        csr,
+        signers,
       )
     }
-    // a table shows the rest in its column, and programs ask again by themselves
+    // a table has a column for it, and programs retry
     if (table || command === '') return undefined
     if (isDenied(csr)) {
       return {
@@ -50,7 +44,7 @@ export const noCertificateYet: Hint<ReadFacts> = {
           command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${word}`,
         }
       : {
-          text: `${name} is pending, and has no certificate before somebody approves it.`,
+          text: `${name} is pending, and gets a certificate after approval.`,
           command: `kubectl certificate approve ${word}`,
         }
   },

@@ -1,13 +1,12 @@
 import { cleanUp } from '../../../resources/certificates/csr/clean-up.ts'
 import { fetchCommand } from '../commands.ts'
-import type { ReadFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { roughly } from '../time.ts'
 
 const SOON_MS = 20 * 60_000
 
-export const soonGone: Hint<ReadFacts> = {
+export const soonGone: ReadHint = {
   id: 'soon-gone',
   page: PAGES.requests,
   says: ({ csr, command, cluster }) => {
@@ -20,6 +19,6 @@ export const soonGone: Hint<ReadFacts> = {
     const text = `${name} will be cleaned up ${when}, because ${due.why}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }
-      : { text, mend: 'Keep its certificate.', command: fetchCommand(name) }
+      : { text, mend: 'Save its certificate.', command: fetchCommand(name) }
   },
 }

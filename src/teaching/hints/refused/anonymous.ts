@@ -1,18 +1,17 @@
 import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
-import type { RefusedFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 
-/** A TLS client keeps its certificate to itself when none of the CAs that the server names has issued it. */
-export const anonymousRefused: Hint<RefusedFacts> = {
+/** A TLS client withholds a certificate that no CA named by the server issued. */
+export const anonymousRefused: RefusedHint = {
   id: 'anonymous',
   page: PAGES.authentication,
   says: ({ error, user }) =>
     error.code === 403 && user.name === SYSTEM_ANONYMOUS
       ? {
-          text: 'nobody logged in: you showed no certificate and no token.',
-          why: 'So you are system:anonymous. kubectl keeps back a certificate that another CA has issued.',
-          mend: 'Let your kubeconfig be looked at.',
+          text: 'you are not authenticated: the request had no client certificate and no token.',
+          why: 'You are system:anonymous. kubectl does not send certificates of other CAs.',
+          mend: 'Check your kubeconfig.',
           command: 'npx csrlab doctor',
         }
       : undefined,

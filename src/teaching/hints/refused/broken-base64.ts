@@ -1,17 +1,16 @@
 import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
 import { base64Fault } from '../base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand } from '../commands.ts'
-import type { RefusedFacts } from '../facts.ts'
+import type { RefusedHint } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
-import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
 
-export const brokenBase64: Hint<RefusedFacts> = {
+export const brokenBase64: RefusedHint = {
   id: 'broken-base64',
   page: PAGES.tutorial,
   says: ({ error, apiGroup, resource, name, body }) => {
-    // 422 is how a patch is told
+    // patches fail with 422
     if (![400, 422].includes(error.code) || apiGroup !== CERTIFICATES_GROUP) return undefined
     if (resource !== 'certificatesigningrequests' || !error.message.includes('illegal base64'))
       return undefined

@@ -1,16 +1,14 @@
 import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { RefusedHint } from '../facts.ts'
 import { noNumberText } from '../lifetime-words.ts'
 import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
 
-/** `expirationSeconds: 24h`, or a number in quotation marks. */
-export const lifetimeWords: Hint<RefusedFacts> = {
+export const lifetimeWords: RefusedHint = {
   id: 'lifetime-words',
   page: PAGES.requests,
   says: ({ error, apiGroup, resource, body }) => {
-    // 422 is how a patch is told
+    // patches fail with 422
     if (![400, 422].includes(error.code) || apiGroup !== CERTIFICATES_GROUP) return undefined
     if (resource !== 'certificatesigningrequests' || !error.message.includes('expirationSeconds'))
       return undefined

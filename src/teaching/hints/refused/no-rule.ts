@@ -1,32 +1,39 @@
 import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { Binding } from '../../../apiserver/authz/subject-index.ts'
+import type { Attributes } from '../../../apiserver/authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../../../apiserver/authz/rule-match.ts'
-import type { ClusterView } from '../cluster.ts'
-import type { RefusedFacts } from '../facts.ts'
-import type { Hint, Said } from '../hint.ts'
-import { mayListBindings, mayListNamespaces, mayListRoles } from '../may-read.ts'
+import type { RefusedFacts, RefusedHint } from '../facts.ts'
+import type { HintText } from '../hint.ts'
+import { mayListBindings } from '../may-read.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
-import { grantCommand, questionOf, roleCommand, setSubject } from '../grant.ts'
+import { grantCommand, setSubject } from '../grant.ts'
+import { shortName, subjectOption } from '../subject-options.ts'
+
+/** The question that the authorizer denied. */
+const questionOf = (facts: RefusedFacts, namespace = facts.namespace): Attributes => ({
+  ...facts,
+  resourceRequest: facts.isResource,
+  namespace,
+})
 
 const mayIn = (facts: RefusedFacts, namespace: string): boolean =>
   facts.cluster.authorizer.authorize(questionOf(facts, namespace)).decision === 'allow'
 
-/** Whether what the binding's role allows is what was asked. */
+/** Whether the binding's role allows the request. */
 const grants = (facts: RefusedFacts, { roleRef, namespace }: Binding): boolean => {
   const question = questionOf(facts)
   const rules = facts.cluster.rbac.rulesOf(roleRef, namespace) ?? []
   return rules.some((rule) => ruleAllows(rule, question, combinedResource(question)))
 }
 
-/** The users that a binding is for, those of the system left out. */
 const usersOf = ({ subjects }: Binding): string[] =>
   subjects
     .filter(({ kind, name }) => kind === 'User' && !name.startsWith('system:'))
     .map(({ name }) => name)
 
-/** The namespaces in which somebody holds a RoleBinding, each tried once. */
+/** A namespace with a RoleBinding in which the request is allowed. */
 const allowedElsewhere = (facts: RefusedFacts): string | undefined => {
   const tried = new Set([facts.namespace, ''])
   for (const { namespace } of facts.cluster.rbac.bindings()) {
@@ -37,7 +44,7 @@ const allowedElsewhere = (facts: RefusedFacts): string | undefined => {
   return undefined
 }
 
-/** The bindings that count in the namespace and would allow what was asked. Only what the asker may read is looked at. */
+/** Bindings that would allow the request, as far as the asker may read them. */
 const readableBindings = (facts: RefusedFacts): Binding[] => {
   const { cluster, asker, namespace } = facts
   const readable = new Set(
@@ -49,7 +56,7 @@ const readableBindings = (facts: RefusedFacts): Binding[] => {
   )
 }
 
-/** One of them that is for somebody whose name is nearly the user's. */
+/** A binding for a user with a similar name. */
 const nearMiss = (
   facts: RefusedFacts,
 ): { readonly meant: string; readonly binding: Binding } | undefined => {
@@ -61,33 +68,7 @@ const nearMiss = (
   return meant === undefined || binding === undefined ? undefined : { meant, binding }
 }
 
-/** A binding of this user in the namespace whose role is not there. */
-const withoutRole = ({ rbac }: ClusterView, user: string, namespace: string): Binding | undefined =>
-  [...rbac.bindings()].find(
-    (binding) =>
-      binding.namespace === namespace &&
-      !rbac.hasRole(binding.roleRef.kind, binding.namespace, binding.roleRef.name) &&
-      binding.subjects.some(({ kind, name }) => kind === 'User' && name === user),
-  )
-
-const roleMissing = (facts: RefusedFacts, start: string, { name, roleRef }: Binding): Said => {
-  const { cluster, asker } = facts
-  const isRole = roleRef.kind === 'Role'
-  const homes = isRole
-    ? cluster.rbac
-        .roleNamespaces(roleRef.name)
-        .filter((namespace) => mayListRoles(cluster, asker, namespace))
-    : []
-  const elsewhere = homes.length === 0 ? '' : `; there is one of that name in ${homes.join(', ')}`
-  return {
-    text: `${start} The binding ${name} points to the ${roleRef.kind} ${roleRef.name}, which is not there${elsewhere}.`,
-    ...(isRole && { why: 'A role and its binding belong to the same namespace.' }),
-    mend: 'An administrator makes it.',
-    command: roleCommand(facts, roleRef.name, isRole ? 'role' : 'clusterrole'),
-  }
-}
-
-/** A binding that would allow what was asked, were it for the group and not for a user of that name. */
+/** A binding for a user that has the name of one of the groups. */
 const namedAsUser = (
   facts: RefusedFacts,
 ): { readonly group: string; readonly binding: Binding } | undefined => {
@@ -98,39 +79,26 @@ const namedAsUser = (
   return undefined
 }
 
-/** There is nothing to be granted in a namespace that is not there. */
-const noNamespace = (start: string, namespace: string, cluster: ClusterView): Said => {
-  const meant = nearest(namespace, cluster.namespaceNames())
-  return {
-    text: `${start} There is no namespace ${namespace}${meant === undefined ? '' : `, but there is one called ${meant}`}.`,
-  }
-}
-
-const GRANTED = 'An administrator grants it.'
-
-/** Logged in, but no rule: 403. What is missing is told as the commands that make it. */
-export const noRule: Hint<RefusedFacts> = {
+/** Forbidden for lack of a rule. */
+export const noRule: RefusedHint = {
   id: 'no-rule',
   page: PAGES.rbac,
   says: (facts) => {
-    const { error, user, asker, cluster, verb, path, isResource, namespace } = facts
+    const { error, user, asker, verb, path, isResource, namespace } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined
-    // refused by admission, for another reason
+    // refused by admission
     if (mayIn(facts, namespace)) return undefined
     const who = `you ${user.name === asker.name ? 'are logged in' : 'act'} as ${user.name}`
-    if (!isResource) {
-      return {
-        text: `${who}, and no rule allows ${verb} on the path ${path}.`,
-        mend: GRANTED,
-        command: grantCommand(facts),
-      }
-    }
+    const granted = (text: string): HintText => ({
+      text,
+      mend: 'An administrator grants it.',
+      command: grantCommand(shortName(user.name), subjectOption(user.name), facts),
+    })
+    if (!isResource) return granted(`${who}, and no rule allows ${verb} on the path ${path}.`)
     const what =
       facts.subresource === '' ? facts.resource : `${facts.resource}/${facts.subresource}`
     const where = namespace === '' ? 'in the whole cluster' : `in the namespace ${namespace}`
     const start = `${who}, and no rule allows ${verb} on ${what} ${where}.`
-    if (namespace !== '' && !cluster.hasNamespace(namespace) && mayListNamespaces(cluster, asker))
-      return noNamespace(start, namespace, cluster)
     const named = namedAsUser(facts)
     if (named !== undefined) {
       return {
@@ -148,18 +116,14 @@ export const noRule: Hint<RefusedFacts> = {
         command: setSubject(binding, 'user', user.name),
       }
     }
-    if (namespace !== '') {
-      const broken = withoutRole(cluster, user.name, namespace)
-      if (broken !== undefined) return roleMissing(facts, start, broken)
-      const home = allowedElsewhere(facts)
-      if (home !== undefined) {
-        return {
-          text: `${start} It is allowed in the namespace ${home}: ask there, with -n ${shellWord(home)}.`,
+    const home = namespace === '' ? undefined : allowedElsewhere(facts)
+    return home === undefined
+      ? granted(start)
+      : {
+          ...granted(
+            `${start} It is allowed in the namespace ${home}: ask there, with -n ${shellWord(home)}.`,
+          ),
           mend: 'Or an administrator grants it here.',
-          command: grantCommand(facts),
         }
-      }
-    }
-    return { text: start, mend: GRANTED, command: grantCommand(facts) }
   },
 }

@@ -1,14 +1,12 @@
 import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { meantField } from '../request-fields.ts'
 
-/** What the strict decoder names (k8s.io/apimachinery/pkg/runtime/serializer/json). */
+/** Text of the strict decoder (k8s.io/apimachinery/pkg/runtime/serializer/json). */
 const UNKNOWN = /unknown field "([^"\\]*)"/g
 
-/** `specs:` for `spec:`, `signername` for `signerName`. */
-export const unknownField: Hint<RefusedFacts> = {
+export const unknownField: RefusedHint = {
   id: 'unknown-field',
   page: PAGES.tutorial,
   says: ({ error, apiGroup, resource }) => {

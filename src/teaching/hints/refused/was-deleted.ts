@@ -1,14 +1,13 @@
 import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
-import type { RefusedFacts } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import type { RefusedHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { moment } from '../time.ts'
 
-export const wasDeleted: Hint<RefusedFacts> = {
+export const wasDeleted: RefusedHint = {
   id: 'was-deleted',
   page: PAGES.requests,
   says: ({ error, apiGroup, resource, name, cluster, command }) => {
-    // these look whether it is there, and are content that it is not
+    // these expect that the object may be missing
     if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined
     if (error.code !== 404 || apiGroup !== CERTIFICATES_GROUP) return undefined
     if (resource !== 'certificatesigningrequests' || error.status.details?.name !== name)
@@ -18,7 +17,7 @@ export const wasDeleted: Hint<RefusedFacts> = {
     const ends = grave.certificateEnds
     const certificate =
       ends !== undefined && ends > cluster.now()
-        ? ` Its certificate works until ${moment(ends)} all the same.`
+        ? ` Its certificate works until ${moment(ends)} anyway.`
         : ''
     return {
       text:

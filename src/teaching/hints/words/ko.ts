@@ -1,4 +1,4 @@
-/** The sentences of `en.ts` in Korean. */
+/** Sentences in Korean. */
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { lifetimeOf, type TimeUnit } from '../time.ts'
 import type { HintWords } from './en.ts'

@@ -1,11 +1,10 @@
-/** What the audit log tells: who did what, and whether a private key came along. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import { publicKeyOf } from '../keys.ts'
 import type { AuditQuery, CheckParameters } from '../lab.ts'
-import { fileIn, type Found, type Place } from '../place.ts'
+import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
 
 const matches =
   ({ code, user, verb, ...reference }: AuditQuery) =>
@@ -25,8 +24,8 @@ const written = ({ user, verb, code, ...reference }: AuditQuery): string =>
 
 export const auditShows = async (
   { after, ...query }: CheckParameters['auditShows'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const events = await auditEvents(place)
   const at = events.findIndex(matches(query))
   const asked = written(query)
@@ -36,14 +35,14 @@ export const auditShows = async (
   return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
 }
 
-/** The audit log has this word in the place of a key, except in a Secret, which it has as sent. */
+/** Replaces keys in the audit log, except in Secrets. */
 const REDACTED = 'REDACTED'
 
-/** The log does not have the key itself, so one that was made after the leak counts as another. */
+/** The log does not contain the key, so a key made after the leak counts as another. */
 export const keyNeverSent = async (
   { key }: CheckParameters['keyNeverSent'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const bytes = fileIn(place, key)
   if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }

@@ -1,20 +1,18 @@
-/** Whether bindings give somebody what was asked for and no more: as them, what must be possible is done, and what must not is tried. */
+/** Checks that bindings grant what is wanted and no more. */
 import type { ApiConnection } from '../../../apiserver/client/connection.ts'
-import { MANAGEMENT_PATH } from '../../../apiserver/extensions.ts'
-import type { MadeUsers } from '../made-users.ts'
+import { makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
 import type { BindingGrants } from '../lab.ts'
-import { type Found, type Place } from '../place.ts'
+import { type CheckResult, type LabWorkspace } from '../place.ts'
 import { tryAll } from './logins.ts'
 
-/** Nobody else is called so. */
 const STRANGER = 'csrlab-check'
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']
 const ELSEWHERE = ['kube-system', 'default']
 
-const tokenOf = async (place: Place, account: string): Promise<string> => {
+const tokenOf = async (place: LabWorkspace, account: string): Promise<string> => {
   const [namespace, name] = account.split('/')
   const url = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`
   const { status } = await call<{ readonly status: { readonly token: string } }>(
@@ -30,30 +28,18 @@ const tokenOf = async (place: Place, account: string): Promise<string> => {
   return status.token
 }
 
-/** Credentials of whoever is meant, made for this. */
+/** New credentials of the subject. */
 const connectionOf = async (
   { user = STRANGER, groups = [], serviceAccount }: BindingGrants,
-  place: Place,
+  place: LabWorkspace,
 ): Promise<ApiConnection> => {
   const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
   if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
-  const document = {
-    apiVersion: 'csrlab/v1',
-    kind: 'User',
-    metadata: { name: user },
-    spec: { groups, lifetime: '10m' },
-  }
-  const { users } = await call<MadeUsers>(
-    place.asker,
-    'POST',
-    `${MANAGEMENT_PATH}/populate`,
-    document,
-  )
-  const [made] = users
-  return { ...base, certificate: Buffer.from(made!.certificate), key: Buffer.from(made!.key) }
+  const { certificate, key } = await makeUser(place.asker, user, { groups, lifetime: '10m' })
+  return { ...base, certificate: Buffer.from(certificate), key: Buffer.from(key) }
 }
 
-/** What nobody has asked for and roles that are too wide give away. */
+/** Actions beyond those wanted, as too wide roles allow them. */
 const beyond = (allowed: readonly Action[]): Action[] => {
   const texts = new Set(allowed.map(actionText))
   const others = allowed.flatMap((action) => {
@@ -77,14 +63,17 @@ const beyond = (allowed: readonly Action[]): Action[] => {
     name: undefined,
     namespace: allowed[0]?.namespace ?? 'default',
   }))
-  // what is allowed of all names is allowed of each
+  // a right to all names includes each
   const isAsked = (action: Action): boolean =>
     texts.has(actionText(action)) || texts.has(actionText({ ...action, name: undefined }))
   const unasked = [...others, ...secrets].filter((action) => !isAsked(action))
   return [...new Map(unasked.map((action) => [actionText(action), action])).values()]
 }
 
-export const bindingGrants = async (given: BindingGrants, place: Place): Promise<Found> => {
+export const bindingGrants = async (
+  given: BindingGrants,
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   if (given.serviceAccount !== undefined) {
     const [namespace, name] = given.serviceAccount.split('/')
     const { code } = await place.asker.inject(

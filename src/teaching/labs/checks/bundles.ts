@@ -1,8 +1,8 @@
-/** Whom a bundle of CA certificates trusts: one in a file, or what a volume of a pod would be given. */
+/** Compares trust bundles: files, and ClusterTrustBundles as a volume would join them. */
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, type Found, type Place } from '../place.ts'
+import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
 import { certificatesIn } from './certificates.ts'
 
 interface TrustBundle {
@@ -12,9 +12,9 @@ interface TrustBundle {
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
-/** The kubelet joins all bundles of the signer that have the labels. */
+/** The kubelet joins all bundles of the signer with these labels. */
 const selected = async (
-  { asker }: Place,
+  { asker }: LabWorkspace,
   signerName: string | undefined,
   labels: Readonly<Record<string, string>>,
 ): Promise<Certificate[]> => {
@@ -29,7 +29,7 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-/** By their fingerprints, with what a person would call them. */
+/** By fingerprint, with a name for people. */
 type Trusted = ReadonlyMap<string, string>
 
 const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
@@ -38,11 +38,11 @@ const trusted = (certificates: readonly Certificate[], file?: string): Trusted =
 const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
-/** Of the two of `file`, `signerName` and `certificates` the first holds what the second does, each once or more often. */
+/** Compares the first two of `file`, `signerName` and `certificates` as sets. */
 export const bundleHolds = async (
   { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const missing = [file, ...certificates].find(
     (name) => name !== undefined && fileIn(place, name) === undefined,

@@ -1,4 +1,3 @@
-/** Whether a certificate is the one that was wanted. */
 import { formatTime } from '../../../apimachinery/clock.ts'
 import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
 import {
@@ -6,24 +5,23 @@ import {
   certificateSignatureProblem,
   parseCertificatesPem,
 } from '../../../ca/certificate.ts'
-import { X509Error } from '../../../ca/errors.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { formatName } from '../../../ca/name.ts'
-import { keyPurposes } from '../../../ca/usages.ts'
+import { purposeNames } from '../../doctor/decoded.ts'
+import { ifReadable } from '../../hints/readable.ts'
 import type { CertificateFor } from '../lab.ts'
 import {
   compared,
   comparedSets,
   fileIn,
-  type Finding,
-  type Found,
+  type LabFinding,
+  type CheckResult,
   isFinding,
   joined,
-  type Place,
+  type LabWorkspace,
 } from '../place.ts'
 import { keyFound, readRequest } from './requests.ts'
 
-/** Bytes, and what they are called. */
 interface Source {
   readonly where: string
   readonly bytes: Buffer
@@ -31,8 +29,8 @@ interface Source {
 
 const sourceOf = async (
   { file = '', request }: CertificateFor,
-  place: Place,
-): Promise<Source | Finding> => {
+  place: LabWorkspace,
+): Promise<Source | LabFinding> => {
   const { say } = place
   if (request !== undefined) {
     const found = await readRequest(place, request)
@@ -47,22 +45,16 @@ const sourceOf = async (
     : { where: file, bytes }
 }
 
-/** None where they cannot be read. */
-export const certificatesIn = (bytes: Buffer): Certificate[] => {
-  try {
-    return parseCertificatesPem(bytes)
-  } catch (error) {
-    if (error instanceof X509Error) return []
-    throw error
-  }
-}
+/** Certificates of a PEM text; none if unreadable. */
+export const certificatesIn = (bytes: Buffer): Certificate[] =>
+  ifReadable(() => parseCertificatesPem(bytes)) ?? []
 
 const signedRight = (
   leaf: Certificate,
   where: string,
   ca: string | undefined,
-  place: Place,
-): Found => {
+  place: LabWorkspace,
+): CheckResult => {
   const { say } = place
   const bytes = ca === undefined ? Buffer.from(place.caPem) : fileIn(place, ca)
   if (bytes === undefined) return { is: say.noFile(ca!), wanted: say.fileWanted(ca!) }
@@ -78,7 +70,7 @@ const signedRight = (
   }
 }
 
-const validNow = ({ notBefore, notAfter }: Certificate, place: Place): Found => {
+const validNow = ({ notBefore, notAfter }: Certificate, place: LabWorkspace): CheckResult => {
   const { say } = place
   const time = place.now()
   if (time > notAfter) return { is: say.expired(formatTime(notAfter)), wanted: say.validWanted }
@@ -90,7 +82,7 @@ const validNow = ({ notBefore, notAfter }: Certificate, place: Place): Found => 
 const lifetimeRight = (
   { notBefore, notAfter }: Certificate,
   { least, most }: NonNullable<CertificateFor['lifetime']>,
-): Found => {
+): CheckResult => {
   const seconds = (notAfter - notBefore) / 1000
   const is = `lifetime: ${goDurationText(seconds)}`
   if (least !== undefined && seconds < parseGoDuration(least))
@@ -100,15 +92,10 @@ const lifetimeRight = (
   return undefined
 }
 
-const PURPOSES = ['client auth', 'server auth']
-
-/** What Kubernetes calls a usage, or its number. */
-const purposesOf = ({ extKeyUsage = [] }: Certificate): string[] =>
-  extKeyUsage.map(
-    (oid) => PURPOSES.find((usage) => keyPurposes([usage]).extKeyUsage.includes(oid)) ?? oid,
-  )
-
-export const certificateFor = async (given: CertificateFor, place: Place): Promise<Found> => {
+export const certificateFor = async (
+  given: CertificateFor,
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const source = await sourceOf(given, place)
   if (isFinding(source)) return source
   const { where, bytes } = source
@@ -124,7 +111,7 @@ export const certificateFor = async (given: CertificateFor, place: Place): Promi
     comparedSets('DNS', sans.dns, given.dns),
     comparedSets('IP', sans.ip.map(formatIp), given.ip),
     comparedSets('URI', sans.uri, given.uri),
-    comparedSets('usages', purposesOf(leaf), given.usages),
+    comparedSets('usages', purposeNames(leaf), given.usages),
     lifetimeRight(leaf, given.lifetime ?? {}),
     validNow(leaf, place),
     keyFound(place, given.key, leaf.publicKey.spki),

@@ -1,13 +1,12 @@
-/** Files that a learner has written. */
 import type { CheckParameters } from '../lab.ts'
-import { fileIn, type Found, type Place } from '../place.ts'
+import { fileIn, type CheckResult, type LabWorkspace } from '../place.ts'
 
 const ANSWER = 'answer.txt'
 
 export const fileContains = async (
   { file, text }: CheckParameters['fileContains'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const bytes = fileIn(place, file)
   if (bytes === undefined) return { is: say.noFile(file), wanted: say.fileWanted(file) }
@@ -20,8 +19,8 @@ const plain = (answer: string): string => answer.trim().toLowerCase()
 
 export const answer = async (
   { file = ANSWER, accepts }: CheckParameters['answer'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const written = fileIn(place, file)?.toString().trim() ?? ''
   const wanted = say.answerWanted(file)

@@ -1,6 +1,9 @@
-/** The closed list of checks. To add one: docs/labs-format.md, the schema, its parameters in lab.ts, and a line here. */
+/**
+ * All checks. A new one needs docs/labs-format.md, the schema, its parameters in lab.ts, and a line
+ * here.
+ */
 import type { Check, CheckName, CheckParameters } from '../lab.ts'
-import type { Found, Place } from '../place.ts'
+import type { CheckResult, LabWorkspace } from '../place.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
 import { bindingGrants } from './bindings.ts'
 import { bundleHolds } from './bundles.ts'
@@ -11,7 +14,10 @@ import { logsIn, may, mayNot } from './logins.ts'
 import { objectAbsent, objectEquals } from './objects.ts'
 import { condition, decidedBy, requestExists } from './requests.ts'
 
-type Look<N extends CheckName> = (given: CheckParameters[N], place: Place) => Promise<Found>
+type Look<N extends CheckName> = (
+  given: CheckParameters[N],
+  place: LabWorkspace,
+) => Promise<CheckResult>
 
 const LOOKS: { readonly [N in CheckName]: Look<N> } = {
   requestExists,
@@ -32,6 +38,8 @@ const LOOKS: { readonly [N in CheckName]: Look<N> } = {
   answer,
 }
 
-/** Rejects where the cluster does not answer, and for a lab that names a resource which the cluster does not have. */
-export const look = ({ name, given }: Check, place: Place): Promise<Found> =>
+export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
+
+/** Rejects if the cluster does not answer or lacks a resource that the lab names. */
+export const look = ({ name, given }: Check, place: LabWorkspace): Promise<CheckResult> =>
   (LOOKS[name] as Look<CheckName>)(given, place)

@@ -1,17 +1,15 @@
-/** Whether a kubeconfig leads where it should. */
 import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
 import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, type Found, isFinding, joined, type Place } from '../place.ts'
+import { compared, type CheckResult, isFinding, joined, type LabWorkspace } from '../place.ts'
 
-/** Whether one of the certificates is the CA of the cluster's address. */
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
   return decodePemBlocks(bytes ?? '').some(({ der }) => der.equals(ours!.der))
 }
 
-/** The host may be written otherwise, the port may not. */
+/** The host name may differ, the port may not. */
 const isSameServer = (one: string, other: string): boolean =>
   one === other ||
   (URL.canParse(one) &&
@@ -21,8 +19,8 @@ const isSameServer = (one: string, other: string): boolean =>
 
 export const kubeconfig = async (
   given: CheckParameters['kubeconfig'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say, admin } = place
   const { file = KUBECONFIG, context, currentContext, embedded } = given
   const found = readContext(place, file, context)

@@ -1,16 +1,23 @@
-/** Who somebody is, and what they may do: asked of the server with their own credentials. */
-import { type Action, parseAction, tryAction } from '../actions.ts'
+/** Identity and rights of a login, as the server sees them. */
+import { type Action, mayDo, parseAction } from '../actions.ts'
 import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
-import { compared, comparedSets, type Found, isFinding, joined, type Place } from '../place.ts'
+import {
+  compared,
+  comparedSets,
+  type CheckResult,
+  isFinding,
+  joined,
+  type LabWorkspace,
+} from '../place.ts'
 import type { Asker } from '../../../apiserver/client/call.ts'
 
 const EVERYBODY = 'system:authenticated'
 
 export const logsIn = (
   { as = {}, user, groups }: CheckParameters['logsIn'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const wanted = place.say.loginWanted(user)
   return loggedIn(place, as, wanted, async (client) => {
     const found = await whoami(client, place, wanted)
@@ -20,33 +27,29 @@ export const logsIn = (
   })
 }
 
-/** The first action that turns out otherwise. */
+/** Finds the first action with another result. */
 export const tryAll = async (
   actions: readonly Action[],
   texts: readonly string[],
   wanted: 'allowed' | 'forbidden',
   client: Asker,
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   for (const [i, action] of actions.entries()) {
     const text = texts[i]!
-    const found = await tryAction(action, client, place)
-    if (found === wanted) continue
-    return {
-      is: found === 'allowed' ? say.allowed(text) : say.forbidden(text),
-      wanted: say[wanted](text),
-    }
+    const found = (await mayDo(action, client, place)) ? 'allowed' : 'forbidden'
+    if (found !== wanted) return { is: say[found](text), wanted: say[wanted](text) }
   }
   return undefined
 }
 
 const tried =
   (wanted: 'allowed' | 'forbidden') =>
-  ({ as = {}, actions }: CheckParameters['may'], place: Place): Promise<Found> => {
+  ({ as = {}, actions }: CheckParameters['may'], place: LabWorkspace): Promise<CheckResult> => {
     const hope = place.say[wanted](actions[0] ?? '')
     return loggedIn(place, as, hope, async (client) => {
-      // whoever is not let in is forbidden nothing
+      // a failed login is not a refusal
       const who = await whoami(client, place, hope)
       return isFinding(who) ? who : tryAll(actions.map(parseAction), actions, wanted, client, place)
     })

@@ -1,11 +1,10 @@
-/** Objects of the cluster: that they are gone, or are as they should be. */
 import { resourceNamed } from '../../../apiserver/client/resource-names.ts'
 import type { CheckParameters } from '../lab.ts'
-import { compared, type Found, joined, type Place } from '../place.ts'
+import { compared, type CheckResult, joined, type LabWorkspace } from '../place.ts'
 
-/** Undefined where there is none. */
+/** undefined if not found */
 const read = async (
-  place: Place,
+  place: LabWorkspace,
   object: string,
   namespace = 'default',
 ): Promise<Record<string, unknown> | undefined> => {
@@ -21,8 +20,8 @@ const read = async (
 
 export const objectAbsent = async (
   { object, namespace }: CheckParameters['objectAbsent'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   if ((await read(place, object, namespace)) === undefined) return undefined
   return { is: place.say.objectThere(object), wanted: place.say.absentWanted(object) }
 }
@@ -32,8 +31,8 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** Every field that differs. Objects may have more fields than wanted, lists no more items. */
-const differences = (at: string, is: unknown, wanted: unknown): Found => {
+/** All different fields. Objects may have more fields than wanted; lists must match. */
+const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
   if (isPlain(wanted) && isPlain(is))
     return joined(
       ...Object.entries(wanted).map(([name, value]) =>
@@ -49,8 +48,8 @@ const differences = (at: string, is: unknown, wanted: unknown): Found => {
 
 export const objectEquals = async (
   { object, namespace, has }: CheckParameters['objectEquals'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const found = await read(place, object, namespace)
   if (found !== undefined) return differences('', found, has)
   return { is: place.say.noObject(object), wanted: place.say.objectThere(object) }

@@ -1,4 +1,3 @@
-/** Checks of CertificateSigningRequests: that they are there, what became of them, and who decided. */
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import { formatIp } from '../../../ca/ip.ts'
 import { requestIn } from '../../hints/key-of.ts'
@@ -8,31 +7,35 @@ import {
   compared,
   comparedSets,
   fileIn,
-  type Finding,
-  type Found,
+  type LabFinding,
+  type CheckResult,
   joined,
-  type Place,
+  type LabWorkspace,
 } from '../place.ts'
 import { auditEvents } from '../audit-events.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** Undefined where there is none. */
+/** undefined if not found */
 export const readRequest = async (
-  { asker }: Pick<Place, 'asker'>,
+  { asker }: Pick<LabWorkspace, 'asker'>,
   name: string,
 ): Promise<CertificateSigningRequest | undefined> => {
   const { code, body } = await asker.inject('GET', `${PATH}/${encodeURIComponent(name)}`)
   return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
 }
 
-const missing = ({ say }: Place, name: string): Finding => ({
+const missing = ({ say }: LabWorkspace, name: string): LabFinding => ({
   is: say.noRequest(name),
   wanted: say.requestWanted(name),
 })
 
-/** Whether a public key (DER) is that of a private key in a file. */
-export const keyFound = (place: Place, file: string | undefined, spki: Buffer): Found => {
+/** Whether a public key (DER) belongs to the private key in a file. */
+export const keyFound = (
+  place: LabWorkspace,
+  file: string | undefined,
+  spki: Buffer,
+): CheckResult => {
   if (file === undefined) return undefined
   const { say } = place
   const bytes = fileIn(place, file)
@@ -44,8 +47,8 @@ export const keyFound = (place: Place, file: string | undefined, spki: Buffer): 
 
 export const requestExists = async (
   given: CheckParameters['requestExists'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { name } = given
   const found = await readRequest(place, name)
   if (found === undefined) return missing(place, name)
@@ -67,7 +70,7 @@ export const requestExists = async (
   )
 }
 
-/** Conditions as `kubectl get csr` shows them. */
+/** Conditions in the form of `kubectl get csr`. */
 const statesOf = ({ status }: CertificateSigningRequest): string[] => {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   const isIssued = (status?.certificate ?? '') !== ''
@@ -76,15 +79,15 @@ const statesOf = ({ status }: CertificateSigningRequest): string[] => {
 
 export const condition = async (
   { request: name, type }: CheckParameters['condition'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const found = await readRequest(place, name)
   if (found === undefined) return missing(place, name)
   const states = statesOf(found)
   if (states.includes(type)) return undefined
   const { say } = place
   const is = say.state(states.join(', '))
-  // a certificate that was issued cannot be taken back
+  // an issued certificate cannot be revoked
   return type === 'Denied' && states.includes('Approved')
     ? { is: say.beyondRepair(is), wanted: say.state(type), isFinal: true }
     : { is, wanted: say.state(type) }
@@ -92,8 +95,8 @@ export const condition = async (
 
 export const decidedBy = async (
   { request: name, user }: CheckParameters['decidedBy'],
-  place: Place,
-): Promise<Found> => {
+  place: LabWorkspace,
+): Promise<CheckResult> => {
   const { say } = place
   const decisions = (await auditEvents(place)).filter(
     ({ objectRef, code }) =>

@@ -191,7 +191,7 @@ t.test('whoever may not look is told what is missing', { skip }, async (t) => {
   await refusal.getByText(/cannot get path "\/csrlab\/v1\/requests"/).waitFor()
   await goTo(page, '#/access')
   await page.getByRole('button', { name: 'get pods: may not' }).click()
-  await page.getByText('kubectl create role pods-get').waitFor()
+  await page.getByText('kubectl create role jane-pods-get').waitFor()
   const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
   await server.create(`${rbac}/roles`, {
     metadata: { name: 'pods-get' },

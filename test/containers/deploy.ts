@@ -44,7 +44,7 @@ t.test('csrlab takes each line', (t) => {
     t.match(valid, { host: '0.0.0.0', port: 6443, etcd: { prefix: '/registry' } }, started.where)
     t.equal(valid.etcd!.servers.length, 3)
     t.ok(valid.tlsSan.length > 0)
-    const delay = valid.shutdownDelaySeconds
+    const delay = valid.shutdownDelayDuration
     t.ok(delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS, 'it is let stop')
     t.same(Object.values(files).toSorted(), started.files.toSorted(), 'it is given what it reads')
   }

@@ -1,4 +1,5 @@
 /** The HTTP application of a server: its listeners, and requests until the last is answered. */
+import type { ServerResponse } from 'node:http'
 import type { SecureServerOptions } from 'node:http2'
 import { realTime } from '../../apimachinery/clock.ts'
 import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
@@ -29,7 +30,8 @@ const GRACE_MS = 500
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {
-  response.writeHead(503, { 'retry-after': '1', 'content-length': '0' } as never)
+  // the two protocols differ in types only
+  ;(response as ServerResponse).writeHead(503, { 'retry-after': '1', 'content-length': '0' })
   response.end()
 }
 

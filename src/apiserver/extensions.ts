@@ -1,5 +1,5 @@
 /**
- * ServerExtension points of the API server. Higher rooms implement these interfaces; `server` installs
+ * Extension points of the API server. Higher rooms implement these interfaces; `server` installs
  * them. Admission plugins are declared in `src/apiserver/admission/admission.ts`.
  */
 import type { IncomingHttpHeaders } from 'node:http'
@@ -130,7 +130,7 @@ export interface ServerExtension {
 /** Facts about a CertificateSigningRequest that was read. */
 export interface ReadAdviceFacts {
   readonly csr: CertificateSigningRequest
-  /** `kubectl get`, `kubectl certificate approve`: the header Kubectl-Command; '' for other clients */
+  /** header Kubectl-Command, such as `kubectl get`; '' for other clients */
   readonly command: string
   /** the client asked for a table */
   readonly table: boolean

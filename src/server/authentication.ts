@@ -20,7 +20,6 @@ import type { State } from './state.ts'
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 export const API_AUDIENCES: readonly string[] = [ISSUER]
 
-/** The administrator. */
 export const ADMIN: UserInfo = {
   name: ADMIN_NAME,
   groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],

@@ -17,7 +17,6 @@ import type { Closing } from './closing.ts'
 import type { ValidEtcd } from './etcd-options.ts'
 import type { ServerOptions } from './options.ts'
 
-/** The state of a sleeping cluster. */
 export interface Slept {
   /** the content of the store of a cluster in memory */
   readonly image: Buffer | undefined

@@ -113,8 +113,8 @@ export class App {
   }
 
   /**
-   * Parses YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors,
-   * and with the reason of the caller's signal.
+   * Parses YAML of any length beside the event loop. Rejects like parseYaml, with StatusErrors, and
+   * with the reason of the caller's signal.
    */
   readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     return this.#stages.work.readYaml(source, caller)

@@ -51,7 +51,6 @@ const namesIn = (folder: string): string[] => {
   }
 }
 
-/** Returns all records, by name. */
 export const records = (environment: Environment): ClusterRecord[] =>
   namesIn(homeOf(environment))
     .filter((file) => file.endsWith('.json'))

@@ -1,4 +1,3 @@
-/** The exam in progress. */
 import { CommandError, type Environment } from '../kit/index.ts'
 import { type ExamEntry, readProgress } from './progress.ts'
 

@@ -7,7 +7,6 @@ import { metIds } from './check-server.ts'
 import type { Solved } from './progress.ts'
 import { hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
-/** The state of the screen. */
 export interface ScreenState {
   readonly view: 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
   readonly step: number

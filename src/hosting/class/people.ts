@@ -92,8 +92,8 @@ export const peopleIn = (path: string, most: number): Person[] => {
 /**
  * Reads people from CSV. A first line may name the columns: `name`, or `first name` and
  * `last name`, or `email`, and `id`; without it, they are name and optional id. An id is made of a
- * name, or of the part of an address before the @. Throws LabProblem with a line for each mistake, and for more
- * than `most` people.
+ * name, or of the part of an address before the @. Throws LabProblem with a line for each mistake,
+ * and for more than `most` people.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

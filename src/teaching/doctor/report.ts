@@ -1,4 +1,3 @@
-/** The doctor's report. */
 import { type Shown, shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'

@@ -31,7 +31,6 @@ export interface HintText {
   readonly command?: string
 }
 
-/** The options of a fix. */
 export interface FixOptions {
   /** false: the object does not exist, so that it cannot be resent; default true */
   readonly sent?: boolean

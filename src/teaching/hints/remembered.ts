@@ -1,6 +1,5 @@
 /** Facts that the API does not store; in memory, at most {@link KEPT}. */
 
-/** The end of a deleted CSR. */
 export interface Tombstone {
   readonly uid: string
   /** milliseconds since the epoch */

@@ -54,7 +54,7 @@ export class YamlDecoder {
     return { value, strictError }
   }
 
-  /** Throws YamlError if too many nodes come from aliases: aliases of aliases grow exponentially. */
+  /** Throws YamlError if too many nodes come from aliases. */
   #count(): void {
     this.#nodes++
     if (this.#openAliases.size > 0) this.#aliased++

@@ -132,7 +132,7 @@ t.test('documents and objects are applied', async (t) => {
   await t.rejects(cluster.apply([configMap('d'), { ...configMap('e'), data: { x: 1 } }]), {
     message: /^document 2, line 3: /,
   })
-  await cluster.get('cm/d')
+  t.equal(await cluster.waitFor('cm/d', 'deleted', { timeout: '0s' }), undefined)
 })
 
 t.test('requests are decided and waited for', async (t) => {

@@ -37,7 +37,7 @@ t.test('a program moves the clock', async (t) => {
   t.equal(await whoami(cluster, jane), undefined, 'her certificate has ended')
   t.same(await clock.advance(1000), new Date(start.getTime() + 5_401_000))
   t.same(await clock.set('2031-01-01T00:00:00Z'), new Date('2031-01-01T00:00:00Z'))
-  await t.rejects(clock.set(start), /goes forward only/)
+  await t.rejects(clock.set(start), /moves forward only/)
   t.same(await clock.set(start, { force: true }), start)
   await clock.run()
   t.ok(clock.running)

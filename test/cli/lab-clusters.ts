@@ -1,5 +1,5 @@
 /** Folders in which commands of labs leave clusters running. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { until } from '../fixtures/waits.ts'
@@ -31,7 +31,10 @@ const stopAll = async (home: string) => {
 export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
   let folder: string | undefined
   t.teardown(async () => {
-    if (folder !== undefined) for (const home of [folder, join(folder, 'home')]) await stopAll(home)
+    if (folder === undefined) return
+    for (const home of [folder, join(folder, 'home')]) await stopAll(home)
+    // a program that was killed may still write
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
   return (folder = t.testdir(content))
 }

@@ -32,7 +32,7 @@ const configMaps = (value: string): string =>
       metadata: { name: `m${i}`, labels: { world: value } },
       data: { value },
     }),
-  ).join('\n')
+  ).join('\n---\n')
 
 /** Fills a cluster twice, and keeps each as a snapshot. */
 const prepare = async (server: Running): Promise<void> => {

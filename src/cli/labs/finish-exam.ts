@@ -1,5 +1,6 @@
 /** `csrlab lab exam finish`. */
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { systemClock } from '../../server/system.ts'
 import type { Checked } from '../../teaching/labs/check-lab.ts'
@@ -26,6 +27,9 @@ import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progres
 import { languageOfLine } from './session.ts'
 
 const MINUTE_MS = 60_000
+const INTERVAL_MS = 100
+/** The time that another process gets to stop the clusters of an exam. */
+const PATIENCE_MS = 20_000
 
 /** Checks a task; no outcome is met if its cluster is gone. */
 const checkTask = async (
@@ -69,6 +73,23 @@ const scoreTasks = async (
   return scored
 }
 
+/**
+ * Waits while another process that has scored the exam stops its clusters: the next exam uses the
+ * same names. Undefined: no other process has, or it died.
+ */
+const finishedByOther = async (
+  exam: ExamEntry,
+  environment: Environment,
+): Promise<ExamEntry | undefined> => {
+  for (let left = PATIENCE_MS; left > 0; left -= INTERVAL_MS) {
+    const still = sameExam(environment, exam) ?? exam
+    if (still.finished !== undefined) return still
+    if (still.result === undefined) return undefined
+    await setTimeout(INTERVAL_MS)
+  }
+  return undefined
+}
+
 /** Throws CommandError, LabProblem and FileError. */
 const finish = async (
   exam: ExamEntry,
@@ -79,7 +100,8 @@ const finish = async (
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
   const found = { inTime, tasks: await scoreTasks(exam, inTime, language, environment) }
-  // another process may have scored the exam meanwhile, and be stopping its clusters
+  const other = await finishedByOther(exam, environment)
+  if (other !== undefined) return other
   const result = sameExam(environment, exam)?.result ?? found
   noteExam(environment, { result })
   await endTasks(

@@ -28,7 +28,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
 
   await row.getByRole('link', { name: 'jane' }).click()
   await page.getByRole('heading', { name: 'jane', exact: true }).waitFor()
-  await page.getByText('Look before you approve').first().waitFor()
+  await page.getByText('Check before approval').first().waitFor()
   await page.getByRole('button', { name: 'Approve', exact: true }).click()
   const dialog = page.getByRole('dialog')
   t.match(await dialog.innerText(), 'kubectl certificate approve jane')
@@ -164,7 +164,7 @@ t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
   t.match(await page.locator('.hints pre').allTextContents(), [/^cat > jane/])
   await page.getByRole('button', { name: 'Start over' }).click()
   await page.getByRole('button', { name: 'Really?' }).click()
-  await page.locator('.hints li').waitFor({ state: 'detached' })
+  await page.locator('.hints li').first().waitFor({ state: 'detached' })
   t.same(faults, [])
 })
 

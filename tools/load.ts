@@ -276,11 +276,12 @@ export const PHASES: Readonly<Record<string, Work>> = {
 const inClusters = async (host: Running, cwd: string) => {
   const administrator = new Client(host)
   await administrator.must('POST', CLUSTERS, { names: ['flooded', 'other'] })
-  const flooded = {
-    ...(await placeOf(host, administrator, 'flooded', cwd)),
-    prefix: pathIn('flooded', ''),
-  }
-  const other = await placeOf(host, administrator, 'other', cwd)
+  const clientOf = async (cluster: string) => ({
+    ...(await placeOf(host, administrator, cluster, cwd)),
+    prefix: pathIn(cluster, ''),
+  })
+  const flooded = await clientOf('flooded')
+  const other = await clientOf('other')
   administrator.close()
   return { server: { ...host, ...other }, flooded }
 }

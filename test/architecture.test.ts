@@ -152,3 +152,19 @@ t.test('one file reads the clock, and nothing else below the command line', (t) 
   t.same(readers, ['server/system.ts'])
   t.end()
 })
+
+t.test('an exported type has a name of its own', (t) => {
+  const names = sources
+    .filter((file) => !file.includes('generated'))
+    .flatMap((file) =>
+      Array.from(
+        readFileSync(join(src, file), 'utf8').matchAll(/^export (?:interface|type|class) (\w+)/gm),
+        ([, name]) => name!,
+      ),
+    )
+  t.same(
+    names.filter((name, i) => names.indexOf(name) !== i),
+    [],
+  )
+  t.end()
+})

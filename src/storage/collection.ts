@@ -4,7 +4,7 @@ import type { Log } from './log.ts'
 import { RowIndex } from './row-index.ts'
 import { closed, future } from './failures.ts'
 import { StoreError } from './store.ts'
-import type { Change, Collection, ListOptions, Row, Snapshot, Subscriber } from './store.ts'
+import type { Change, Collection, RowListOptions, Row, Snapshot, Subscriber } from './store.ts'
 
 /** SQLite's LIMIT must be an integer. */
 const MAX_LIMIT = Number.MAX_SAFE_INTEGER
@@ -68,7 +68,7 @@ export class LoggedCollection implements Collection {
     return [...kept, ...waiting]
   }
 
-  list(options: ListOptions = {}): Snapshot {
+  list(options: RowListOptions = {}): Snapshot {
     const { revision = this.#store.revision, limit = Infinity } = options
     if (revision > this.#store.revision) throw future(this.prefix, revision)
     const range = this.#rangeOf(options)
@@ -156,7 +156,7 @@ export class LoggedCollection implements Collection {
     if (this.#store.closed) throw closed(this.prefix)
   }
 
-  #rangeOf({ prefix, start }: ListOptions): KeyRange {
+  #rangeOf({ prefix, start }: RowListOptions): KeyRange {
     if (prefix !== undefined && !prefix.startsWith(this.prefix)) {
       throw new RangeError(`${prefix} is not in the collection ${this.prefix}`)
     }

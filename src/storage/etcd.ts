@@ -4,7 +4,7 @@ import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
 import { EtcdStore } from './etcd/etcd-store.ts'
-import { Feed } from './etcd/feed.ts'
+import { EtcdFeed } from './etcd/feed.ts'
 import { checkFormat, writeFormat } from './etcd/format.ts'
 import { Freshness } from './etcd/freshness.ts'
 import { FIRST, historyBegin } from './etcd/history-begin.ts'
@@ -134,7 +134,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       settings.clear()
       history.replace(sorted(all), reached)
     }
-    const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
+    const feed = new EtcdFeed({ connection, range: keys.range, changed, replaced }, revision)
     const freshness = new Freshness(connection, keys.compaction, feed)
     const compactor = new Compactor(connection, keys, options.after)
     feed.start()

@@ -54,7 +54,7 @@ export interface Snapshot {
   readonly remaining: number
 }
 
-export interface ListOptions {
+export interface RowListOptions {
   /** a prefix of keys within the collection; default: the whole collection */
   readonly prefix?: string
   /** the first possible key */
@@ -123,7 +123,7 @@ export interface Collection {
    * Costs the returned rows, for an older revision also the changes since; beyond the recent
    * changes, the range's history.
    */
-  list(options?: ListOptions): Snapshot
+  list(options?: RowListOptions): Snapshot
   /**
    * At most `limit` committed changes after revision `after`, oldest first. Throws StoreError
    * `compacted` if history is incomplete: only below `Store.compacted`, and never for readers that

@@ -19,7 +19,7 @@ export interface Mark {
 }
 
 /** A client certificate with its key (PEM), or a bearer token. */
-export type UserCredentials =
+export type KubeconfigCredentials =
   { readonly certificatePem: string; readonly keyPem: string } | { readonly token: string }
 
 export interface KubeconfigParts {
@@ -32,7 +32,7 @@ export interface KubeconfigParts {
   readonly user: string
   /** default: `USER@CLUSTER`, like kubeadm */
   readonly context?: string
-  readonly credentials: UserCredentials
+  readonly credentials: KubeconfigCredentials
 }
 
 export interface KubeconfigEntry {
@@ -53,7 +53,7 @@ export interface KubeconfigFile {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-const userEntry = (credentials: UserCredentials): object =>
+const userEntry = (credentials: KubeconfigCredentials): object =>
   'token' in credentials
     ? { token: credentials.token }
     : {

@@ -34,7 +34,7 @@ export interface DeleteOptions {
 }
 
 /** The options of lists and watches that can contradict each other. */
-export interface ListOptions {
+export interface ListParameters {
   readonly watch: boolean
   readonly resourceVersion?: string
   readonly resourceVersionMatch?: string
@@ -129,7 +129,7 @@ export const validateDeleteOptions = ({
   return rejection('DeleteOptions', [...errors, ...dryRunErrors(dryRun)])
 }
 
-export const validateListOptions = (options: ListOptions): StatusError | undefined =>
+export const validateListOptions = (options: ListParameters): StatusError | undefined =>
   rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
 
 const MATCH_PATH = FieldPath.of('resourceVersionMatch')
@@ -139,7 +139,7 @@ const listErrors = ({
   resourceVersionMatch: match = '',
   continue: token = '',
   sendInitialEvents,
-}: ListOptions): FieldError[] => {
+}: ListParameters): FieldError[] => {
   const errors: FieldError[] = []
   if (match !== '') {
     if (resourceVersion === '') {
@@ -176,7 +176,7 @@ const watchErrors = ({
   resourceVersionMatch: match = '',
   continue: token = '',
   sendInitialEvents,
-}: ListOptions): FieldError[] => {
+}: ListParameters): FieldError[] => {
   const errors: FieldError[] = []
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
     errors.push(

@@ -2,7 +2,7 @@ import type { Command, Run } from '../kit/grammar/command.ts'
 import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
 import type { CommandLine } from '../kit/index.ts'
 import { managementCommand } from '../kit/management-command.ts'
-import type { ManagementRequest } from '../kit/management.ts'
+import type { ManagementCall } from '../kit/management.ts'
 
 const path = '/clock'
 
@@ -23,7 +23,7 @@ const stateLine = ({ time, running, ahead }: ClockState): string => {
   return parts.join(', ')
 }
 
-const clockCommand = (requestOf: (line: CommandLine) => ManagementRequest): Run =>
+const clockCommand = (requestOf: (line: CommandLine) => ManagementCall): Run =>
   managementCommand<ClockState>(requestOf, (state) => [stateLine(state)])
 
 const advance: Command = {

@@ -1,7 +1,7 @@
 import type { Command, Run } from '../kit/grammar/command.ts'
 import { MANAGEMENT } from '../kit/grammar/shared-options.ts'
 import { managementCommand } from '../kit/management-command.ts'
-import type { ManagementRequest } from '../kit/management.ts'
+import type { ManagementCall } from '../kit/management.ts'
 
 const path = '/snapshots'
 
@@ -16,7 +16,7 @@ const snapshotLine = ({ name, time, size }: SnapshotState): string =>
 
 /** Makes the command of a verb on one snapshot. `below`: the rest of its path. */
 const verbCommand = (
-  method: ManagementRequest['method'],
+  method: ManagementCall['method'],
   lineOf: (state: SnapshotState) => string,
   below = '',
 ): Run =>

@@ -1,6 +1,6 @@
 import type { CommandLine } from './command-line.ts'
 import type { Run } from './grammar/command.ts'
-import type { ManagementRequest } from './management.ts'
+import type { ManagementCall } from './management.ts'
 import { answer } from './result.ts'
 
 /**
@@ -9,7 +9,7 @@ import { answer } from './result.ts'
  */
 export const managementCommand =
   <T>(
-    requestOf: (line: CommandLine) => ManagementRequest,
+    requestOf: (line: CommandLine) => ManagementCall,
     linesOf: (body: T) => readonly string[],
   ): Run =>
   async (line, context) => {

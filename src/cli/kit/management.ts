@@ -5,7 +5,7 @@ import type { CommandLine } from './command-line.ts'
 import { CommandError } from './errors.ts'
 import type { CommandContext } from './grammar/command.ts'
 
-export interface ManagementRequest {
+export interface ManagementCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** below `/csrlab/v1` */
   readonly path: string
@@ -19,7 +19,7 @@ export interface ManagementRequest {
  */
 export const askManagementAt = async (
   connection: ApiConnection,
-  { method, path, body }: ManagementRequest,
+  { method, path, body }: ManagementCall,
 ): Promise<ApiAnswer> => {
   const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)
   if (answer.code < 300) return answer
@@ -37,5 +37,5 @@ export const askManagementAt = async (
 export const askManagement = async <T = Record<string, unknown>>(
   line: CommandLine,
   context: CommandContext,
-  request: ManagementRequest,
+  request: ManagementCall,
 ): Promise<T> => (await askManagementAt(connectionOfLine(line, context), request)).body as T

@@ -10,7 +10,7 @@ import { rowOf, type Values } from '../values.ts'
 import type { Compactor } from './compactor.ts'
 import type { Connection } from './connection.ts'
 import { EtcdError, unreachable, writeFailure } from './errors.ts'
-import type { Feed } from './feed.ts'
+import type { EtcdFeed } from './feed.ts'
 import type { Freshness } from './freshness.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD, type TxnResponse } from './messages.ts'
@@ -24,7 +24,7 @@ interface EtcdStoreParts {
   readonly values: Values
   readonly history: SharedHistory
   readonly settings: EtcdSettings
-  readonly feed: Feed
+  readonly feed: EtcdFeed
   readonly freshness: Freshness
   readonly compactor: Compactor
   readonly isNew: boolean

@@ -36,7 +36,7 @@ interface Waiting {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-export class Feed {
+export class EtcdFeed {
   readonly #parts: FeedParts
   #revision: number
   #stream: Following | undefined

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 import { EtcdError, unreachable } from './errors.ts'
-import type { Feed } from './feed.ts'
+import type { EtcdFeed } from './feed.ts'
 
 const ATTEMPTS = 3
 
@@ -8,12 +8,12 @@ const ATTEMPTS = 3
 export class Freshness {
   readonly #connection: Connection
   readonly #key: Buffer
-  readonly #feed: Feed
+  readonly #feed: EtcdFeed
   #asked: Promise<unknown> = Promise.resolve()
   #next: Promise<void> | undefined
 
   /** `key`: any key, even a missing one */
-  constructor(connection: Connection, key: Buffer, feed: Feed) {
+  constructor(connection: Connection, key: Buffer, feed: EtcdFeed) {
     this.#connection = connection
     this.#key = key
     this.#feed = feed

@@ -14,7 +14,7 @@ const endOf = (prefix: string): Buffer => {
 }
 
 /** The meaning of a key in etcd; `unknown`: bookkeeping, or another version's. */
-export interface Place {
+export interface KeyLocation {
   readonly sort: 'row' | 'setting' | 'unknown'
   readonly name: string
 }
@@ -48,7 +48,7 @@ export class Keys {
     return Buffer.from(`${this.#settings}${name}`)
   }
 
-  read(key: Buffer): Place {
+  read(key: Buffer): KeyLocation {
     const text = key.toString()
     if (text.startsWith(this.#settings))
       return { sort: 'setting', name: text.slice(this.#settings.length) }

@@ -2,7 +2,7 @@
 import type {
   Change,
   Collection,
-  ListOptions,
+  RowListOptions,
   Row,
   Snapshot,
   Store,
@@ -69,7 +69,7 @@ class RebasedCollection implements Collection {
     return this.#collection.latestRows().map(this.#counting.row)
   }
 
-  list({ revision, ...options }: ListOptions = {}): Snapshot {
+  list({ revision, ...options }: RowListOptions = {}): Snapshot {
     const { base } = this.#counting
     const at = revision === undefined ? {} : { revision: revision + base }
     const found = this.#collection.list({ ...options, ...at })

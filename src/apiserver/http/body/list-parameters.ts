@@ -5,7 +5,7 @@ import { FieldSelector, parseFieldSelector } from '../../../apimachinery/fields.
 import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/labels.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
-import { type ListOptions, validateListOptions } from '../../registry/options-validation.ts'
+import { type ListParameters, validateListOptions } from '../../registry/options-validation.ts'
 import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
 import { integer } from './query-values.ts'
@@ -98,7 +98,7 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
  * Treats a watch from the newest or any state as one that asks for initial events
  * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
  */
-const withInitialEvents = <T extends ListOptions>(options: T): T => {
+const withInitialEvents = <T extends ListParameters>(options: T): T => {
   const { watch, sendInitialEvents, resourceVersion = '', resourceVersionMatch = '' } = options
   const isSettled = sendInitialEvents !== undefined || resourceVersionMatch !== ''
   if (!watch || isSettled || (resourceVersion !== '' && resourceVersion !== '0')) return options

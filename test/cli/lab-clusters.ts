@@ -24,6 +24,16 @@ const stopAll = async (home: string) => {
   }
 }
 
+/** Removes a folder, in which a program that was killed may still write. */
+const isRemoved = (folder: string) => {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * A folder of the test, which is HOME or has it as `home`. Clusters that a test leaves, also where it has failed in between, end before
  * the folder goes: tap tears down in the order of registration, and only in the folder stands which ones there are.
@@ -33,8 +43,7 @@ export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {})
   t.teardown(async () => {
     if (folder === undefined) return
     for (const home of [folder, join(folder, 'home')]) await stopAll(home)
-    // a program that was killed may still write
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    await until(() => isRemoved(folder!), 'the folder is not written any more')
   })
   return (folder = t.testdir(content))
 }

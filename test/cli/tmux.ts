@@ -41,7 +41,8 @@ export class Tmux {
     const tmux = new Tmux(join(folder, 'tmux'))
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const size = ['-x', String(columns), '-y', String(rows)]
-    const shell = ['env', 'PS1=$ ', 'bash', '--norc', '--noprofile']
+    // a shell that is killed would write its history into the folder of the test
+    const shell = ['env', 'PS1=$ ', 'HISTFILE=', 'bash', '--norc', '--noprofile']
     await tmux.#run('new-session', '-d', ...size, '-c', cwd, ...variables, '--', ...shell)
     // its socket may be gone by then, with the folder of the test
     const pid = Number(await tmux.#run('display-message', '-p', '#{pid}'))

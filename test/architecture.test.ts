@@ -19,7 +19,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   ws: 'apiserver/http',
 }
 
-/** What makes a plain control plane; the rooms above it are what csrlab adds. */
+/** The rooms of the plain control plane; csrlab adds the rooms above. */
 const CONTROL_PLANE = [
   'controllers',
   'resources',

@@ -1,4 +1,4 @@
-/** What a comment cites can be read: in this repository, in an RFC, or in Kubernetes' own. */
+/** Comments cite only readable sources: this repository, RFCs, Kubernetes. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

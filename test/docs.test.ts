@@ -1,4 +1,4 @@
-/** What must hold of every document: links, widths, and that somebody runs its commands. */
+/** Rules for every document: links, widths, and a test that runs its commands. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'

@@ -28,7 +28,7 @@ export interface Abuse {
   readonly problems: readonly string[]
 }
 
-/** So many are open at a time. */
+/** Connections open at a time. */
 const AT_ONCE = 10
 /** What has not come back after so many rounds of the event loop never will, however slow the machine is. */
 const PATIENCE_ROUNDS = 10_000
@@ -122,7 +122,7 @@ const overHttp2 = async (
   await closed
 }
 
-/** What they come to. */
+/** The outcomes. */
 interface Abused {
   readonly url: string
   readonly insecureUrl: string

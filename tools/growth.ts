@@ -44,7 +44,7 @@ export interface Grown {
   readonly problems: readonly string[]
 }
 
-/** What grows by the square takes seconds for so much already. */
+/** Quadratic work takes seconds for a text of this length. */
 const SHORT_LENGTH = 64 * 1024
 
 /** A short run tries each way with one of its texts, every other way with the medley, and all texts get their turn. */
@@ -59,7 +59,7 @@ const textsOf = (
   return [choice[at % choice.length]!]
 }
 
-/** What texts are sent to. */
+/** The targets of the texts. */
 interface Ground {
   readonly server: Running
   readonly client: Client

@@ -1,4 +1,4 @@
-/** What a start reads: each file costs time and memory of every server. */
+/** Files that a start reads: each one costs every server time and memory. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What keeps objects in namespaces, and what empties a namespace that goes. */
+/** Namespace lifecycle: protection of objects, and termination. */
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { namespaceController } from '../../src/controllers/namespace.ts'

@@ -29,7 +29,7 @@ export const RACES: Readonly<Record<string, string>> = {
     'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: it may be gone',
 }
 
-/** The same as KNOWN for command lines of kubectl. */
+/** Known differences of kubectl command lines, like KNOWN. */
 export const KNOWN_COMMANDS: Readonly<Record<string, string>> = {
   'kubectl create namespace team-a; kubectl get serviceaccount -n team-a; kubectl get configmap -n team-a -o name; kubectl delete namespace team-a':
     'the recorded cluster publishes a config map of its own in each namespace',

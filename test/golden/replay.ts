@@ -76,7 +76,7 @@ const bodyOf = (step: Step, text: string): Json => {
   return canonical(parsed === undefined ? text : parsed)
 }
 
-/** What of an answer is compared. */
+/** The compared parts of a response. */
 const reduced = (step: Step, { status, headers, body: bytes }: Answer): RecordedAnswer => {
   const text = (step.mask ?? []).reduce(
     (masked, [pattern, by]) => masked.replaceAll(new RegExp(pattern, 'gm'), by),

@@ -1,4 +1,4 @@
-/** What a program is told of options that it may not give. */
+/** Errors for options that a program may not set. */
 import t from 'tap'
 import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'

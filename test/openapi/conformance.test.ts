@@ -1,4 +1,4 @@
-/** What holds answers against the document must find what is wrong with them. */
+/** The check of responses against the document finds faults. */
 import t from 'tap'
 import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
 import { startServer } from '../fixtures/server.ts'

@@ -1,4 +1,4 @@
-/** Who may do what, told from the first role to the last Forbidden: over the wire, and with kubectl. */
+/** RBAC from the first role to the last Forbidden, over the wire and with kubectl. */
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { systemClock } from '../../src/server/system.ts'

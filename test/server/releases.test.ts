@@ -1,4 +1,4 @@
-/** What clients see of a release in one place or another, where it is no behaviour of its own. */
+/** Visible traces of a release besides its behaviour. */
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 

@@ -1,4 +1,4 @@
-/* What was taken away does not work for the next request, also on a connection that was open before. */
+/* Revocations apply to the next request, also on open connections. */
 import type { IncomingHttpHeaders } from 'node:http2'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'

@@ -13,7 +13,7 @@ export interface MakeOptions {
 /** Makes an empty store of {@link VALUES}; the suite closes it. */
 export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Store>
 
-/** What engines may differ in. */
+/** Allowed differences between engines. */
 interface Engine {
   /** Several processes write to it: each write is a transaction of its own, whose revision comes with the answer. */
   readonly isShared?: boolean

@@ -18,13 +18,13 @@ interface Received {
   readonly chunks: readonly Buffer[]
 }
 
-/** So many of the slowest are told. */
+/** Number of slowest requests to report. */
 const SHOWN = 30
 /** Longer than a request may take. */
 const PATIENCE_MS = 120_000
 const RAW_PATIENCE_MS = 5000
 
-/** What must not be in any answer: a stack, a file, the name of a JavaScript error. */
+/** Text that no response may contain: a stack, a file, the name of a JavaScript error. */
 const INSIDE =
   /\bat [\w.<>#]+ \(|node:internal|node_modules|file:\/\/|\/(src|dist)\/\w|\.[jt]s:\d+|TypeError|RangeError|ReferenceError|SqliteError|undefined is not|Cannot read prop/
 

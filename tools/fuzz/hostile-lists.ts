@@ -1,7 +1,7 @@
 /** Lists of everything that there is, in every form. */
 import { type Client, CSRS } from '../kit/client.ts'
 
-/** So many requests are stored before. */
+/** CSRs stored before the test. */
 const STORED = 10_000
 
 const AT_ONCE = 16

@@ -26,7 +26,7 @@ const ofParts = async (measure: Measure, length: number): Promise<number> => {
 
 /** Of so long a text an eighth is looked at first: work that grows by the square would take a minute for the whole. */
 const LONG = 128 * 1024
-/** What takes so long is measured once. */
+/** Work that takes longer is measured once. */
 const LONG_MS = 1000
 
 /** What is wrong with the work for texts of up to `length`: undefined where it is little, or as long as the text. */

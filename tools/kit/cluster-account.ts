@@ -29,7 +29,7 @@ export const accountOf = async (host: Client, cluster: string): Promise<string> 
   return status.token
 }
 
-/** The same as a place for clients, below `folder`. */
+/** Makes an administrator of a hosted cluster, with files for clients below `folder`. */
 export const placeOf = async (
   { url, dataDir }: Where,
   host: Client,

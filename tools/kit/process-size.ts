@@ -1,4 +1,4 @@
-/** What a server that is a process of its own holds, as Linux and V8 count it. */
+/** Memory of a server process, by Linux and V8. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

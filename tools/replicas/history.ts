@@ -22,7 +22,7 @@ export interface Operation {
   readonly expected?: number
 }
 
-/** What came on a watch. */
+/** A watch event. */
 export interface Seen {
   readonly watch: string
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'

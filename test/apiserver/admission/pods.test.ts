@@ -1,4 +1,4 @@
-/** What the admission plugins make of a new pod. */
+/** Changes of admission plugins to a new pod. */
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 

@@ -1,4 +1,4 @@
-/** What real shells offer, by the scripts that are generated. */
+/** Completions of real shells with the generated scripts. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'

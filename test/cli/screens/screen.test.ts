@@ -1,4 +1,4 @@
-/** What a terminal shows. */
+/** The content of a terminal. */
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'

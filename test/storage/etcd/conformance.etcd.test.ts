@@ -1,4 +1,4 @@
-/** What every store must do, of the one in etcd. */
+/** The conformance suite on etcd. */
 import t from 'tap'
 import { openEtcdStore } from '../../../src/storage/etcd.ts'
 import type { Values } from '../../../src/storage/values.ts'

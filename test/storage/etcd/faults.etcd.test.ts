@@ -1,4 +1,4 @@
-/** What becomes of a store when etcd, or the way there, is not well. */
+/** A store while etcd or the network fails. */
 import { execFileSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { Compactor } from '../../../src/storage/etcd/compactor.ts'

@@ -1,4 +1,4 @@
-/** Who has no etcd pays for none: nothing of it is loaded before. */
+/** Nothing of etcd is loaded before it is used. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

@@ -1,4 +1,4 @@
-/** What is said of an accepted request that comes to nothing. */
+/** Hints for an accepted CSR that cannot be issued. */
 import { lifetimeCut } from '../../../src/teaching/hints/accept/lifetime-cut.ts'
 import { signerUnserved } from '../../../src/teaching/hints/accept/signer-unserved.ts'
 import { willFail } from '../../../src/teaching/hints/accept/will-fail.ts'

@@ -1,4 +1,4 @@
-/** What is said of the subject of an accepted request. */
+/** Hints about the subject of an accepted CSR. */
 import { OID } from '../../../src/ca/oid.ts'
 import { oddSubject } from '../../../src/teaching/hints/accept/odd-subject.ts'
 import { ouForO } from '../../../src/teaching/hints/accept/ou-for-o.ts'

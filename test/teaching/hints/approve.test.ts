@@ -1,4 +1,4 @@
-/** What is said of a decision. */
+/** Hints for approvals and denials. */
 import { approvedInVain } from '../../../src/teaching/hints/approve/approved-in-vain.ts'
 import { notPermitted } from '../../../src/teaching/hints/approve/not-permitted.ts'
 import { powerful } from '../../../src/teaching/hints/approve/powerful.ts'

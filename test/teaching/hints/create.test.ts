@@ -1,4 +1,4 @@
-/** What is said of a request that is refused. */
+/** Hints for a rejected CSR. */
 import { lifetime } from '../../../src/teaching/hints/create/lifetime.ts'
 import { masters } from '../../../src/teaching/hints/create/masters.ts'
 import { nameTaken } from '../../../src/teaching/hints/create/name-taken.ts'

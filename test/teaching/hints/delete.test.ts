@@ -1,4 +1,4 @@
-/** What is said of a request that is deleted. */
+/** Hints for a deleted CSR. */
 import { stillValid } from '../../../src/teaching/hints/delete/still-valid.ts'
 import {
   clusterRole,

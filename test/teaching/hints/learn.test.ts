@@ -1,4 +1,4 @@
-/** What docs/learn.md says that hints look like. */
+/** Hints look as docs/learn.md shows. */
 import t from 'tap'
 import { documentText, pattern, printed } from '../../cli/documents.ts'
 import { Lab, lacksTools } from './lab.ts'

@@ -1,4 +1,4 @@
-/** What hints remember and when they speak, as admission plugins. */
+/** Memory and timing of hints as admission plugins. */
 import t from 'tap'
 import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'

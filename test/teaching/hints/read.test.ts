@@ -1,4 +1,4 @@
-/** What is said to who reads a request. */
+/** Hints for reading a CSR. */
 import { decided } from '../../../src/teaching/hints/read/decided.ts'
 import { noCertificateYet } from '../../../src/teaching/hints/read/no-certificate-yet.ts'
 import { soonGone } from '../../../src/teaching/hints/read/soon-gone.ts'

@@ -1,4 +1,4 @@
-/** What is said of a manifest that cannot be read. */
+/** Hints for an unreadable manifest. */
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { brokenBase64 } from '../../../src/teaching/hints/refused/broken-base64.ts'
 import { lifetimeWords } from '../../../src/teaching/hints/refused/lifetime-words.ts'

@@ -1,4 +1,4 @@
-/** What each command of labs ends with where there is nothing yet: 1 no, 2 wrong usage, 3 the environment. With a cluster: test/cli/labs.slow.test.ts. */
+/** Exit codes of lab commands without a cluster: 1 no, 2 wrong usage, 3 environment. With one: test/cli/labs.slow.test.ts. */
 import { join } from 'node:path'
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'

@@ -1,4 +1,4 @@
-/** What `csrlab lab watch` draws, and what its keys do: in 80 × 24 and 60 × 20. The keys in a real terminal: test/teaching/labs/watch.slow.test.ts. */
+/** Screens and keys of `csrlab lab watch` in 80 × 24 and 60 × 20. A real terminal: test/teaching/labs/watch.slow.test.ts. */
 import { basename } from 'node:path'
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'

@@ -1,4 +1,4 @@
-/** Who asks for no page pays for none: nothing of it is loaded before. */
+/** Nothing of the page is loaded before it is used. */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 

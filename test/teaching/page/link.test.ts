@@ -1,4 +1,4 @@
-/** Who is let in by a link, and what another page of the same browser can do: nothing. */
+/** A link admits one browser; other pages of it can do nothing. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'

@@ -1,4 +1,4 @@
-/** What the page asks is what its user may ask, and nothing else. */
+/** The page has exactly its user's permissions. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer, type TestServer } from '../../fixtures/server.ts'

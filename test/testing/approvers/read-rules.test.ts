@@ -1,4 +1,4 @@
-/** What rules may say, and in which sentence others are refused. */
+/** Valid rules, and errors for the others. */
 import t from 'tap'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readRules } from '../../../src/testing/approvers/read-rules.ts'

@@ -1,4 +1,4 @@
-/** What a start fills its cluster with: in a program, and from files of the command line. */
+/** Populating at the start, in a program and from files. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'

@@ -1,4 +1,4 @@
-/** What a server stores, from its own discovery. */
+/** Stored resources, from a server's discovery. */
 import type { Client, Json } from '../../../test/fixtures/server.ts'
 
 export interface Collection {

@@ -1,4 +1,4 @@
-/** What stands in a certificate request, and in the certificate of a client. */
+/** Texts in CSRs and client certificates. */
 import { connect } from 'node:tls'
 import { TAG } from '../../../src/ca/der.ts'
 import { oid, sequence, tlv } from '../../../src/ca/der-writer.ts'

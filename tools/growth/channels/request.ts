@@ -1,4 +1,4 @@
-/** What stands before the body: path, query, headers and tokens. */
+/** Texts before the body: path, query, headers and tokens. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parametersOf } from '../../../test/openapi/document.ts'

@@ -1,4 +1,4 @@
-/** What requests themselves say of managedFields. */
+/** managedFields in request bodies. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

@@ -1,4 +1,4 @@
-/** What may still happen to a request in each of its states, on the endpoints that can change its status. */
+/** Allowed changes of a CSR in each state, on the endpoints that change its status. */
 import t from 'tap'
 import type {
   CertificateSigningRequest,

@@ -1,6 +1,7 @@
 /** The files that flags name, read into options. */
 import { readFileSync } from 'node:fs'
 import type { BuiltInSigner } from '../ca/signers.ts'
+import type { FileOption } from '../server/flag.ts'
 import { FLAG_LIST } from '../server/flags.ts'
 import {
   type AuthorityOptions,
@@ -93,17 +94,7 @@ const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
  */
 export const readOptionFiles = (
   files: OptionFiles,
-): Pick<
-  ServerOptions,
-  | keyof AuthorityOptions
-  | 'auditPolicy'
-  | 'autoApprove'
-  | 'encryptionPassphrase'
-  | 'etcdCa'
-  | 'etcdCertificate'
-  | 'etcdKey'
-  | 'populate'
-> => {
+): Pick<ServerOptions, keyof AuthorityOptions | FileOption> => {
   const given = [...PAIRS].filter(([, pair]) => isGiven(files, pair))
   const hasBothStyles =
     given.some(([authority]) => authority === 'signingCa') &&

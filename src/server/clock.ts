@@ -10,7 +10,7 @@ export type ClockOption = 'frozen' | Date | Clock
 
 const WANTED = "'frozen', a Date, or an object with the functions now and after"
 
-export const isClock = (value: unknown): value is Clock =>
+const isClock = (value: unknown): value is Clock =>
   typeof value === 'object' &&
   value !== null &&
   'now' in value &&

@@ -3,6 +3,17 @@ import type { BuiltInSigner } from '../ca/signers.ts'
 import type { AuthorityPem } from './authority-options.ts'
 import type { Parser } from './option-parsers.ts'
 
+/** An option that holds the content of a file. */
+export type FileOption =
+  | 'clientCa'
+  | 'auditPolicy'
+  | 'autoApprove'
+  | 'encryptionPassphrase'
+  | 'etcdCa'
+  | 'etcdCertificate'
+  | 'etcdKey'
+  | 'populate'
+
 /** The use of a file that a flag names. */
 export interface FileUse {
   /** `documents`: a folder of files is allowed */
@@ -11,14 +22,7 @@ export interface FileUse {
   readonly inline?: boolean
   /** the option that it sets, or the part of a CA */
   readonly becomes:
-    | 'clientCa'
-    | 'auditPolicy'
-    | 'autoApprove'
-    | 'encryptionPassphrase'
-    | 'etcdCa'
-    | 'etcdCertificate'
-    | 'etcdKey'
-    | 'populate'
+    | FileOption
     | { readonly authority: 'ca' | 'signingCa' | BuiltInSigner; readonly part: keyof AuthorityPem }
 }
 

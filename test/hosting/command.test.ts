@@ -5,32 +5,17 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../src/server/system.ts'
-import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
 import { missingPrograms } from '../server/kubectl.ts'
+import { kubeconfigOf } from '../testing/terminal.ts'
 import { ask, startHost } from './host.ts'
 
 const run = promisify(execFile)
 
-/** The command line of somebody who has the kubeconfig of a host. */
+/** A command line with the kubeconfig of a host. */
 const terminal = async (t: Test) => {
   const started = await startHost(t, { clock: systemClock })
-  const { authority, adminToken } = started.host
-  const kubeconfig = JSON.stringify({
-    'current-context': 'c',
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [
-      {
-        name: 'c',
-        cluster: {
-          server: started.url,
-          'certificate-authority-data': base64(authority.certificatePem),
-        },
-      },
-    ],
-    users: [{ name: 'u', user: { token: adminToken } }],
-  })
-  const files: Record<string, string> = { k: kubeconfig }
+  const files: Record<string, string> = { k: kubeconfigOf(started.url, started.host) }
   const readFile = (path: string) =>
     files[path] === undefined ? undefined : Buffer.from(files[path])
   const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })

@@ -1,32 +1,38 @@
-/** The command line of somebody who has the kubeconfig of a server. */
+/** A command line with the kubeconfig of a server. */
 import type { Test } from 'tap'
+import type { RunningServer } from '../../src/server/running-server.ts'
 import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
 import { startServer } from '../fixtures/server.ts'
 
-/** A terminal with the kubeconfig of a server. */
-export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
-  const server = await startServer(t, options)
-  const { authority, adminToken } = server.server
-  // a token, since the certificate ends, and so does its CA
-  const kubeconfig = JSON.stringify({
+/** Returns a kubeconfig with the administrator's token, which outlives certificates when the clock moves. */
+export const kubeconfigOf = (
+  url: string,
+  { authority, adminToken }: Pick<RunningServer, 'authority' | 'adminToken'>,
+) =>
+  JSON.stringify({
     'current-context': 'c',
     contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
     clusters: [
       {
         name: 'c',
         cluster: {
-          server: server.url,
+          server: url,
           'certificate-authority-data': base64(authority.certificatePem),
         },
       },
     ],
     users: [{ name: 'u', user: { token: adminToken } }],
   })
+
+/** A terminal with the kubeconfig of a server. */
+export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
+  const server = await startServer(t, options)
+  const kubeconfig = kubeconfigOf(server.url, server.server)
   const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
   const parts = { readFile, environment: { KUBECONFIG: 'k' } }
   const csrlab = (...args: string[]) => type(args, parts)
-  /** The same where something of the process is another one than usual. */
+  /** Runs a command in a process with other properties. */
   const csrlabWith = (more: Parameters<typeof type>[1], ...args: string[]) =>
     type(args, { ...parts, ...more })
   return { server, csrlab, csrlabWith }

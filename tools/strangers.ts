@@ -159,7 +159,7 @@ export interface StrangersOptions {
   readonly report?: (left: Left) => void
 }
 
-const ROUNDS = 2
+const ROUNDS = 4
 const AT_ONCE = 8
 /** Makes each request some KiB longer, so that whatever keeps it is seen. */
 const PAD = 'p'.repeat(4096)

@@ -82,11 +82,12 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-export const csrApprover = (dependencies: ApproverDependencies): Controller => {
+/** `ordersOnly`: without the rules of Kubernetes, for a cluster that runs csrlab's rules alone. */
+export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, review, orders, decider = client } = dependencies
   const held = new HeldRequests()
   const approver = objectController<CSR>({
-    name: 'certificatesigningrequest-approving-controller',
+    name: ordersOnly ? 'csrlab-approver' : 'certificatesigningrequest-approving-controller',
     client,
     clock,
     log,
@@ -105,6 +106,7 @@ export const csrApprover = (dependencies: ApproverDependencies): Controller => {
         if (order.verdict !== undefined)
           return addCondition(decider, csr, order.verdict, 'approval')
       }
+      if (ordersOnly) return undefined
       const { name } = csr.metadata
       const request = await explaining(`unable to parse csr "${name}"`, () =>
         parseRequest(csr.spec.request ?? ''),

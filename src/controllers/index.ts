@@ -82,26 +82,32 @@ const named = (name: string): Narrowing => ({ fieldSelector: `metadata.name=${na
 
 /** Makes the selected controllers, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { server, selected, rootCa, signers, clock, turns, log, release } = parts
+  const { server, selected, orders, rootCa, signers, clock, turns, log, release } = parts
   const { podSigner, accountKey, signerDelaySeconds: delaySeconds } = parts
   const { clients: as, isServed } = server
   const common = { clock, log }
   const csr = () => ({
     client: as.account<CertificateSigningRequest>('certificate-controller', REQUESTS),
     ...common,
-    orders: parts.orders,
+    orders,
   })
   const namespaces = () => as.account<Namespace>('namespace-controller', 'namespaces')
+  const approves = selected.has('certificatesigningrequest-approving-controller')
   const when = (name: ControllerName, make: () => readonly Controller[]): readonly Controller[] =>
     selected.has(name) ? make() : []
   return [
-    ...when('certificatesigningrequest-approving-controller', () => [
-      csrApprover({
-        ...csr(),
-        review: server.review,
-        decider: as.own<CertificateSigningRequest>(REQUESTS),
-      }),
-    ]),
+    ...(approves || orders !== undefined
+      ? [
+          csrApprover(
+            {
+              ...csr(),
+              review: server.review,
+              decider: as.own<CertificateSigningRequest>(REQUESTS),
+            },
+            !approves,
+          ),
+        ]
+      : []),
     ...when('certificatesigningrequest-signing-controller', () =>
       Array.from(signers, ([signerName, authority]) =>
         csrSigner(csr(), {

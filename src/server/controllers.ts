@@ -12,7 +12,6 @@ import { leaseLock } from '../controllers/lease-lock.ts'
 import { ControllerManager } from '../controllers/manager.ts'
 import { ClientContent } from '../controllers/namespace-content.ts'
 import type { Clients } from '../controllers/object-client.ts'
-import { CONTROLLER_NAMES } from '../controllers/selection.ts'
 import { externalAddress } from './advertise.ts'
 import { isAllowed } from '../apiserver/authz/allowed.ts'
 import type { Plane } from './app.ts'
@@ -84,7 +83,7 @@ export const startControllers = (
     make: () =>
       controllers({
         server: serverFor(plane, as),
-        selected: new Set(CONTROLLER_NAMES),
+        selected: options.controllers,
         release: options.release,
         clock,
         turns: api.turns,

@@ -147,7 +147,9 @@ export class ClassWatcher {
     seat.last = last
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    return isNew || (before !== undefined && before !== watched.mark)
+    // the learner does not work by deleting the folder, nor the class by restoring it
+    const isThere = Boolean(before) && watched.mark !== ''
+    return isNew || (isThere && before !== watched.mark)
   }
 
   async #check(watched: Watched): Promise<void> {

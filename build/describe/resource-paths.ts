@@ -58,7 +58,7 @@ export const resourcePaths = (words: Vocabulary, declared: Resource, version: st
       get: operations.get(id, oneOf(kind)),
       update: operations.update(id, oneOf(kind)),
       delete: operations.delete(id),
-      patch: operations.patch(id, `${oneOf(kind)}, or apply it`),
+      patch: operations.patch(id, `${oneOf(kind)}, or apply one`),
     },
     verbs,
     descriptions,

@@ -9,12 +9,6 @@ interface GoAnswer {
   readonly strict?: string
 }
 
-interface Difference {
-  readonly document: string
-  readonly go: string
-  readonly ours: string
-}
-
 /** Where Debian puts the sources of Go packages. */
 const GOPATH = '/usr/share/gocode'
 
@@ -57,31 +51,36 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
 }
 
 /**
- * What does not count: that Go escapes what was no character, and that it knows a whole number that was written as a fraction from one
- * that was not, where it shows a key that is none.
+ * What does not count: that Go escapes what was no character, writes numbers as keys in single precision, and knows a whole number
+ * that was written as a fraction from one that was not, where it shows a key that is none.
  */
 const comparable = (text: string) =>
   text.startsWith('error: ')
     ? text
         .replace(/\b\d(\.\d+)?e\+\d\d/g, (number) => String(Number(number)))
         .replace(BAD_UTF8, 'invalid UTF-8 octet')
-    : text.replaceAll('\\ufffd', '\ufffd')
+        .replaceAll(/"(-?)\.inf":/g, '$1Inf:')
+        .replaceAll(/"(\d+)":/g, '$1:')
+    : text
+        .replaceAll('\\ufffd', '\ufffd')
+        .replaceAll(/"(-?)(?:\.inf|(\d[^"]*))":/g, (key, sign, digits = Infinity) =>
+          Number.isNaN(Number(digits)) ? key : `"${sign}${Math.fround(Number(digits))}":`,
+        )
 
 const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
 
 /** Errors for what go-yaml reads (directives, rare tags) or finds later (a key or a number that JSON has not). */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 
-/** Where the answers differ. */
-export const differences = (documents: readonly Buffer[]): Difference[] =>
-  answersOf(documents).flatMap(({ any, strict = '' }, at) => {
+/** How the answers to each document differ; undefined if they do not. */
+export const differences = (documents: readonly Buffer[]): (string | undefined)[] =>
+  answersOf(documents).map(({ any, strict = '' }, at) => {
     const ours = ourAnswer(documents[at]!)
-    const document = documents[at]!.toString()
-    if (STRICTER.test(ours.text)) return []
+    if (STRICTER.test(ours.text)) return undefined
     if (!any.map(comparable).includes(comparable(ours.text)))
-      return [{ document, go: any.join(' or '), ours: ours.text }]
+      return `${documents[at]!.toString()}\nGo: ${any.join(' or ')}\nours: ${ours.text}`
     // one text stands for all where chance decides, and errors are told first
     return any.length > 1 || any[0]!.startsWith('error') || strict === ours.strict
-      ? []
-      : [{ document, go: `strict: ${strict}`, ours: `strict: ${ours.strict}` }]
+      ? undefined
+      : `${documents[at]!.toString()}\nGo, strict: ${strict}\nours, strict: ${ours.strict}`
   })

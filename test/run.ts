@@ -30,7 +30,13 @@ const TIMEOUT = extent === 'quick' ? '60' : '300'
 /** Resolves with the TAP output and the exit code of a process that runs the files. */
 const run = ({ name, files }: Group): Promise<{ tap: string; code: number | null }> =>
   new Promise((resolve, reject) => {
-    const args = ['--import', './build/loader/register.mjs', 'test/run/one-process.ts', name]
+    const args = [
+      '--enable-source-maps',
+      '--import',
+      './build/loader/register.mjs',
+      'test/run/one-process.ts',
+      name,
+    ]
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { TAP_TIMEOUT: TIMEOUT, ...process.env, CSRLAB_TESTS: JSON.stringify(files) },

@@ -62,11 +62,12 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-export const csrApprover = (dependencies: CsrDependencies): Controller => {
+/** `ordersOnly`: without the rules of Kubernetes, for a cluster that runs csrlab's rules alone. */
+export const csrApprover = (dependencies: CsrDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, authorizer, orders, decider = client } = dependencies
   const held = new HeldRequests()
   const approver = objectController<CSR>({
-    name: 'certificatesigningrequest-approving-controller',
+    name: ordersOnly ? 'csrlab-approver' : 'certificatesigningrequest-approving-controller',
     client,
     clock,
     log,
@@ -85,6 +86,7 @@ export const csrApprover = (dependencies: CsrDependencies): Controller => {
         if (order.verdict !== undefined)
           return addCondition(decider, csr, order.verdict, 'approval')
       }
+      if (ordersOnly) return undefined
       const { name } = csr.metadata
       const request = await explaining(`unable to parse csr "${name}"`, () =>
         parseRequest(csr.spec.request ?? ''),

@@ -18,6 +18,7 @@ import type { ControllerLog } from './log.ts'
 import { csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
 import type { CsrOrders, MoreControllers } from './extensions.ts'
+import { CONTROLLER_ALIASES, type ControllerName } from './selection.ts'
 import { csrSigner } from './csr-signer.ts'
 import { eventCleaner } from './event-cleaner.ts'
 import { garbageCollector } from './garbage-collector.ts'
@@ -42,14 +43,27 @@ export interface ControllerParts extends ClientsParts {
   readonly podSigner: PodSigner | undefined
   /** whether any version of a resource is served */
   readonly isServed: (resource: string) => boolean
+  readonly selected: ReadonlySet<ControllerName>
   readonly orders?: CsrOrders | undefined
   readonly log: ControllerLog
   readonly more: MoreControllers
 }
 
+/** Controllers of csrlab alone are always selected. */
+const isSelected =
+  (selected: ReadonlySet<string>) =>
+  ({ name }: Controller): boolean => {
+    // signers add what they sign for
+    const [own = ''] = name.split(' ')
+    return selected.has(own) || !(own in CONTROLLER_ALIASES)
+  }
+
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { authorizer, rootCa, signers, shelf, clock, turns, log } = parts
-  const { podSigner, signerDelaySeconds: delaySeconds } = parts
+  const { authorizer, orders, rootCa, signers, selected, shelf, clock, turns, log } = parts
+  const delaySeconds = parts.signerDelaySeconds
+  const podSigner = selected.has('podcertificaterequest-signing-controller')
+    ? parts.podSigner
+    : undefined
   const common = { clock, log }
   const as = clientsFor(parts)
   const certificates = (resource: string) => shelf.registryOf('certificates.k8s.io', resource)
@@ -58,13 +72,14 @@ export const controllers = (parts: ControllerParts): Controller[] => {
     client: as.account<CertificateSigningRequest>('certificate-controller', requests),
     ...common,
     authorizer,
-    orders: parts.orders,
+    orders,
     decider: as.own<CertificateSigningRequest>(requests),
   }
   const bundles = certificates('clustertrustbundles')
   const podRequests = certificates('podcertificaterequests')
-  return [
-    csrApprover(csr),
+  const approves = selected.has('certificatesigningrequest-approving-controller')
+  const made = [
+    ...(approves || orders !== undefined ? [csrApprover(csr, !approves)] : []),
     ...Array.from(signers, ([signerName, authority]) =>
       csrSigner(csr, {
         signerName,
@@ -175,4 +190,5 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       ...common,
     }),
   ]
+  return made.filter(isSelected(selected))
 }

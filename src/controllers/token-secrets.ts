@@ -63,7 +63,7 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
     })
   }
   return controller({
-    name: 'tokens-controller',
+    name: 'serviceaccount-token-controller',
     clock,
     log,
     workers: 5,

@@ -13,7 +13,7 @@ import type { KeyType } from '../ca/keys.ts'
 import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
-import type { AuthorityOptions, AuthorityPem } from './options.ts'
+import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
 import { isOvertaken } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 
@@ -165,7 +165,11 @@ const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAutho
 }
 
 /** Returns the signers that run: all, or those that have CAs of their own. */
-export const signerNames = ({ signerCas = {} }: AuthorityOptions): readonly BuiltInSigner[] => {
+export const runningSigners = ({
+  authorities: { signerCas = {} },
+  controllers,
+}: Pick<ValidOptions, 'authorities' | 'controllers'>): readonly BuiltInSigner[] => {
+  if (!controllers.has('certificatesigningrequest-signing-controller')) return []
   const own = BUILT_IN_SIGNERS.filter((signer) => signerCas[signer] !== undefined)
   return own.length > 0 ? own : BUILT_IN_SIGNERS
 }

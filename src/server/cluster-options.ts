@@ -33,6 +33,11 @@ export interface ClusterOptions extends ClusterAuthorities {
   /** rules that approve or deny CSRs, or their text in YAML or JSON; default: none */
   readonly autoApprove?: ApproverRules | undefined
   /**
+   * kube-controller-manager's names of the controllers to run; `-NAME` leaves one out, `-*` runs
+   * none; default `['*']`
+   */
+  readonly controllers?: readonly string[]
+  /**
    * Documents that `apply` takes, applied at every start and reset. Those of the kind User
    * (`csrlab/v1`) become users. The start rejects with an Error that names the document and its
    * line.

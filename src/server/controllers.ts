@@ -55,6 +55,7 @@ export const startControllers = (
         signerDelaySeconds: options.signerDelay,
         podSigner: pki.podSigner,
         isServed: access.isServed,
+        selected: options.controllers,
         ...(orders && { orders }),
         log,
         more,

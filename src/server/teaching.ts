@@ -3,7 +3,7 @@ import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { MoreControllers } from '../controllers/extensions.ts'
 import { hintControllers } from '../teaching/hints/controllers.ts'
 import type { Hints } from '../teaching/hints/hints.ts'
-import { authorityPems, signerNames } from './authorities.ts'
+import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { PageDoor } from './page.ts'
@@ -35,7 +35,7 @@ const openHints = async (
       request: (name) => requests.latest('', name) as CertificateSigningRequest | undefined,
       requestNames: () => requests.names(COMPARED_NAMES),
       release: options.release,
-      signers: new Set(signerNames(options.authorities)),
+      signers: new Set(runningSigners(options)),
       maximumSeconds: options.clusterSigningDuration,
       authorizer: access.authorizer,
       rbac: access.roleIndex,
@@ -63,7 +63,7 @@ const makePage = (
     entropy,
     release: options.release,
     authorities: authorityPems(pki.authority, pki.signers),
-    signers: [...pki.signers.keys()],
+    signers: runningSigners(options),
     maximumSeconds: options.clusterSigningDuration,
     server: `https://${listener.local}`,
   }))

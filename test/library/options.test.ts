@@ -47,6 +47,7 @@ t.test('a value of another type is told with what to give', async (t) => {
 t.test('no sentence speaks of flags', async (t) => {
   const wrong: [ClusterOptions, RegExp][] = [
     [{ clusterSigningDuration: 'a year' }, /^clusterSigningDuration is "a year", which is no/],
+    [{ controllers: ['csrapprovin'] }, /^controllers: .* did you mean csrapproving\?$/],
     [{ kubernetesVersion: 'v1.2' }, /^kubernetesVersion is "v1\.2"; it is one of/],
     [{ auditLevel: 'Request' }, /^auditLevel is given without auditLog; /],
     [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase encrypts keys .* give dataDir\.$/],

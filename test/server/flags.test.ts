@@ -44,6 +44,7 @@ t.test('every option with a value is read from its flag and from its variable al
     'cluster-signing-duration': '1h',
     'signer-delay': '1m',
     'pod-certificate-signer': 'example.com/shop',
+    controllers: '*,-csrsigning',
     'kubernetes-version': 'v1.36.0',
     'feature-gates': 'AllAlpha=true',
     'runtime-config': 'api/alpha=true',

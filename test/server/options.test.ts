@@ -38,6 +38,7 @@ t.test('what cannot be used is told in one sentence that names the option', asyn
     [{ clusterSigningDuration: '0s' }, /^--cluster-signing-duration is 0s/],
     [{ signerDelay: 'soon' }, /^--signer-delay is "soon"/],
     [{ podCertificateSigner: 'shop' }, /^--pod-certificate-signer is "shop"; write a domain,/],
+    [{ controllers: ['*', '-csrsining'] }, /^--controllers: .* did you mean csrsigning\?$/],
     [{ signerDelay: '-1s' }, /^--signer-delay is -1s/],
     [{ clusterSigningDuration: '-1h' }, /^--cluster-signing-duration is -1h/],
   ]

@@ -1,4 +1,4 @@
-/** Objects of a schema, made by chance. */
+/** Random objects of a schema. */
 import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../fixtures/random.ts'
 
@@ -19,8 +19,8 @@ const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
 const KEYS = ['a', 'b', 'Z', '-', 'example.com/x', 'é', '__proto__', 'constructor']
 
 /**
- * A value as a client may send it; `travels` leaves out what protobuf does not carry: kind and apiVersion of inner objects, and the
- * difference between an empty list and none.
+ * A random value. With `travels`, it has only what protobuf can carry: no kind and apiVersion of
+ * inner objects, no empty lists.
  */
 export const anyValue = (random: Random, schema: Schema, travels = false): unknown => {
   switch (schema.type) {
@@ -45,7 +45,7 @@ export const anyObject = (
   travels = false,
 ): Record<string, unknown> => {
   const object: Record<string, unknown> = {}
-  // the chance keeps types that contain themselves from going on forever
+  // random.some() ends recursive types
   for (const field of random.some(schema.fields)) {
     const carried = field.protobuf > 0 || field.protobufPath !== undefined
     if ((travels && !carried) || random.chance(3)) continue

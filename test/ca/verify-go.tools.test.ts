@@ -37,7 +37,7 @@ const judgedByGo = (chains: readonly Shown[]) => {
   return JSON.parse(stdout) as Answer[]
 }
 
-// Go's packages are compiled when they are first needed
+// Go compiles its packages on first use
 t.setTimeout(600_000)
 
 const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
@@ -55,7 +55,7 @@ const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
   }
 }
 
-/** Names that Go 1.24, which Debian has, reads otherwise than Go 1.26. */
+/** Names that Debian's Go 1.24 parses differently from Go 1.26. */
 const READ_OTHERWISE_BY_GO_1_24 = new Set([
   'T61 of Latin-1',
   'T61 of half a character',
@@ -71,10 +71,10 @@ const goMinor = Number(
 
 const random = new Random(14)
 const OF_CHANCE = Array.from({ length: 500 }, () => randomChain(random))
-// one process for both: to compile and to start takes longer than to judge
+// one process for both, since compiling and starting dominate
 const byGo = skip === false ? judgedByGo([...CHAINS.map(([, shown]) => shown), ...OF_CHANCE]) : []
 
-/** Go appends what it tried. */
+/** Go appends the names it tried */
 const withoutGuess = ({ error, ...rest }: Answer): Answer =>
   error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
 

@@ -7,7 +7,7 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A project that has csrlab and tap installed, and an example of the documents as its test. */
+/** A project with csrlab and tap installed, and an example of the documents as its test. */
 const project = (folder: string, name: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -18,7 +18,7 @@ const project = (folder: string, name: string) => {
   return file
 }
 
-/** Without what the runner around it tells a child. */
+/** Without variables of the surrounding test runner. */
 const env = { PATH: process.env['PATH'] }
 
 const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
@@ -36,7 +36,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
   })
 }
 
-/** What the others show, each with the name of its test. */
+/** Other examples, with the names of their tests. */
 const SHOWN: Readonly<Record<string, string>> = {
   clock: 'a certificate expires',
   objects: 'jane may not create CSRs',

@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import type { Change, Collection, Row, Snapshot, Store } from '../../src/storage/store.ts'
 import { codeOf, lineOf, type MakeStore, storeCode, valueOf } from './conformance.ts'
 
-/** A store of one plain list that does nothing cleverly: what the real ones are compared with. */
+/** A reference store of one plain list. */
 class Model {
   readonly changes: Change[] = []
 
@@ -22,7 +22,7 @@ class Model {
   }
 }
 
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+/** Seeded numbers in [0, 1) (mulberry32). */
 const numbers = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0
   let x = Math.imul(seed ^ (seed >>> 15), 1 | seed)
@@ -47,13 +47,15 @@ const NAMES: readonly [string, ...string[]] = [
 interface ModelOptions {
   readonly seed: number
   readonly steps: number
-  /** writes wait for one another: they have no order where several processes write */
+  /** writes are sequential: they have no order if several processes write */
   readonly oneByOne?: boolean
-  /** closes the store and opens it again; left out where nothing would be left */
+  /** closes and reopens the store; absent if nothing would remain */
   readonly reopen?: (store: Store) => Promise<Store>
 }
 
-/** Does the same random things to a store and to the model, and compares all that can be seen. */
+/**
+ * Applies the same random operations to a store and to the model, and compares everything visible.
+ */
 export const testAgainstModel = async (
   t: Test,
   makeStore: MakeStore,
@@ -75,7 +77,7 @@ export const testAgainstModel = async (
     if (found !== wanted) differences.push(`${what}: ${found} instead of ${wanted}`)
   }
 
-  /** What a read gives, or `compacted` where that is allowed. */
+  /** The result of a read, or `compacted` where that is allowed. */
   const read = <T>(revision: number, get: () => T): T | 'compacted' => {
     try {
       return get()
@@ -85,7 +87,7 @@ export const testAgainstModel = async (
     }
   }
 
-  /** Starts one write and enters it into the model as if it were done; returns what will be seen once it is. */
+  /** Starts one write and applies it to the model; returns the expected result. */
   const write = (): Promise<unknown> => {
     const key = pick(PREFIXES) + pick(NAMES)
     const current = store.collection(PREFIXES.find((p) => key.startsWith(p)) ?? '').latest(key)
@@ -115,7 +117,7 @@ export const testAgainstModel = async (
     previous: Row | undefined,
     write: Promise<Row>,
   ) => {
-    // Revisions are without gaps here: no write fails.
+    // Revisions have no gaps here, since no write fails.
     const revision = (model.changes.at(-1)?.revision ?? 1) + 1
     const slot = model.changes.length
     const createRevision = previous?.createRevision ?? revision

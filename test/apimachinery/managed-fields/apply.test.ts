@@ -27,11 +27,10 @@ const apply = (
 ) =>
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
-/** Applies and returns the object. */
 const applied = (...[live, config, more]: Parameters<typeof apply>) =>
   apply(live, config, more).object
 
-/** Stores what a PUT of `updated` makes of an object. */
+/** Stores the result of a PUT of `updated`. */
 const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
   const operation = { ...base, live, updated, manager, now: times[0] }
   const managedFields = updateManagedFields(operation)
@@ -263,7 +262,7 @@ t.test('a configuration may do without metadata', async (t) => {
   t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
 })
 
-/** An object as kubectl applied it on the client's side. */
+/** An object as left by client-side kubectl apply. */
 const clientApplied = (labels: Record<string, string>): KubeObject => {
   const config = labelled(labels)
   const annotations = { [LAST_APPLIED]: JSON.stringify(config) }
@@ -306,7 +305,7 @@ t.test('kubectl does not take over what changed since', async (t) => {
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/** An empty map would be a claim to the map as a whole, which appliers take from each other. */
+/** An empty map would claim the whole map, which appliers would take from each other. */
 const randomConfig = (random: Random) => {
   const names = random.some(NAMES)
   const config = {
@@ -329,7 +328,7 @@ const randomConfig = (random: Random) => {
   return gadget(config)
 }
 
-/** Everything that an object says, as paths with values. */
+/** All paths of an object, with values. */
 const leaves = (value: unknown, path = ''): string[] => {
   if (value === null) return []
   if (Array.isArray(value)) {

@@ -60,7 +60,7 @@ t.test('what was decoded is canonical, whatever order it is brought into', async
     const { object } = decodeObject(gadget, json)
     const text = stringifyJson(object)
     t.equal(stringifyJson(canonical(gadget, object)), text)
-    // raw JSON keeps the order that it has
+    // raw JSON keeps its order
     if (text.includes('"fields":')) continue
     t.equal(stringifyJson(canonical(gadget, shuffled(random, object) as object)), text)
   }

@@ -31,7 +31,7 @@ class Cluster {
     for (const object of objects) this.index.set(object)
   }
 
-  /** undefined when the write may go on */
+  /** undefined if the write is allowed */
   write(asker: UserInfo, object: KubeObject, oldObject?: KubeObject): Status | undefined {
     try {
       const result = this.#plugin.mutate?.({
@@ -292,7 +292,7 @@ t.test('other resources are none of its business', async (t) => {
   t.equal(result, object)
 })
 
-// The universe of the trials below: small enough that everything is met often.
+// The domain of the random trials, small enough to cover often.
 const VERBS = ['get', 'get', 'list', '*']
 const THINGS = [
   'core/pods',
@@ -310,7 +310,9 @@ const NAMESPACES = ['one', 'two']
 const ROLE_NAMES = ['r0', 'r1', 'r2', 'r3', 'r4']
 const LABELS = [{}, { to: 'gatherer' }]
 
-/** No rule grants anything on RBAC's own kinds: escalate and bind are held by nobody, and `*` is no verb on `*`. */
+/**
+ * No rule covers RBAC's own kinds: nobody has escalate or bind, and no rule has `*` verbs on `*`.
+ */
 const randomRule = (random: Random, paths: boolean) => {
   if (paths && random.chance(4)) return rule(`${random.pick(VERBS)} ${random.pick(PATHS)}`)
   const thing = random.pick(THINGS)
@@ -338,7 +340,7 @@ const randomBinding = (random: Random, users: readonly string[]): KubeObject => 
 const keyOf = ({ kind, metadata }: KubeObject) =>
   `${kind} ${metadata.namespace ?? ''}/${metadata.name}`
 
-/** Everything that can be asked in this universe. */
+/** All possible requests in this domain. */
 const questionsOf = (asker: UserInfo) => {
   const verbs = ['get', 'list', 'watch']
   const things = [
@@ -386,7 +388,7 @@ t.test('whoever may neither escalate nor bind never comes to hold what nobody ga
       const rules = atOnce(aggregationChange(current, rolesNow))
       if (rules !== undefined) put({ ...current, rules } as KubeObject)
     }
-    // the administrators' work: the attackers hold something of it, alone and together
+    // administrators grant the attackers some permissions, alone and as a group
     put(gatherer)
     for (let i = 0; i < 5; i++) put(randomRole(random))
     for (let i = 0; i < 4; i++) put(randomBinding(random, ['eve', 'mallory', 'bob']))
@@ -412,7 +414,7 @@ t.test('whoever may neither escalate nor bind never comes to hold what nobody ga
         : randomBinding(random, ['eve', 'mallory'])
       const old = stored.get(keyOf(object))
       if (old !== undefined && random.chance(5)) {
-        // they may delete whatever they like
+        // deletions are always allowed
         stored.delete(keyOf(old))
         cluster.index.remove(
           old.kind as 'Role',

@@ -63,7 +63,7 @@ t.test('what is held covers what is wanted, or it is told what is missing', asyn
   ])
 })
 
-/** The rule told apart, as the real server does, and each atom judged by itself. */
+/** The rule split into atoms like on the real server, each checked alone. */
 const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]) => {
   const has = (list: readonly string[] = [], value: string) =>
     list.includes('*') || list.includes(value)
@@ -147,7 +147,7 @@ t.test('a rule that stands for millions is judged without making them', async (t
   const [first] = missingRules([], [wanted])
   t.same(first, { verbs: ['v0'], apiGroups: [''], resources: ['r0'], resourceNames: ['n0'] })
 
-  // one rule for each half of the verbs, resources and names: no single one covers all of anything
+  // rules that each cover half of the verbs, resources or names
   const halves = (values: readonly string[]) => [
     values.filter((_, i) => i % 2 === 0),
     values.filter((_, i) => i % 2 === 1),

@@ -159,7 +159,7 @@ t.test('random appliers: each finds what it applied, and what nobody holds is go
     for (let i = 0; i < 12; i++) {
       const manager = random.pick(['one', 'two', 'three'])
       const data = new Map(random.some(keys).map((key) => [key, random.pick(['1', '2'])]))
-      // an empty map is a field of its own, which is not stored: left out here
+      // an empty map is a field of its own, but is not stored
       const config =
         data.size === 0
           ? {}

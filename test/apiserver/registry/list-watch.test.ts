@@ -1,4 +1,4 @@
-/** For any history: a list, and the watch that goes on from it, always lead to the list of now. */
+/** For any history, a list plus the watch that continues from it equals the current list. */
 import t from 'tap'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
@@ -84,7 +84,7 @@ for (const recentLimit of [1000, 7]) {
         const found = [...state].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
         if (JSON.stringify(found) !== JSON.stringify(expected)) t.same(found, expected, label)
 
-        // the same list in chunks, with writes in between
+        // the same list in chunks, with writes between them
         const keys: string[] = []
         let page = await registry.list(clock, listing({ namespace, selection, limit: 3 }))
         const { revision } = page

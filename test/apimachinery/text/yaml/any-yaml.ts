@@ -1,4 +1,4 @@
-/** Documents that may or may not be YAML, made by chance. */
+/** Random documents that may or may not be YAML. */
 import type { Random } from '../../../fixtures/random.ts'
 
 const INDICATORS = Array.from('-?:,[]{}#&*!|>\'"%@`.~<=$\\')
@@ -103,7 +103,7 @@ const lines = (random: Random) =>
 
 const SCALARS = FRAGMENTS.filter((text) => /^[\w."'+~-]+$/.test(text))
 
-/** A document that is well formed, more often than not. */
+/** A document that is usually well-formed. */
 const sound = (random: Random, depth: number, indent: string): string => {
   const inner = `${indent}${' '.repeat(1 + random.int(3))}`
   const sort = depth === 0 ? 0 : random.int(7)
@@ -190,7 +190,7 @@ const JSON_STRINGS = [
   '"'.repeat(520),
 ]
 
-/** JSON, with blanks where it may have them. */
+/** JSON with optional white space. */
 export const jsonText = (random: Random, depth = 3): string => {
   const blank = random.chance(4)
     ? random.pick([' ', '  ', '\n', '\n  ', '\r\n', '\t', ' '.repeat(500)])
@@ -212,8 +212,8 @@ const ODD_BYTES =
   )
 
 /**
- * Bytes that are no characters, or none that YAML allows, in text that is sound: go-yaml looks at 512 bytes at
- * a time, and tells of them before it finds what is wrong in front of them.
+ * Invalid bytes or characters in valid text: go-yaml reads 512 bytes at a time and reports these
+ * before earlier syntax errors.
  */
 const bytes = (random: Random): Buffer => {
   const buffer = Buffer.from(`${'# filler\n'.repeat(random.int(120))}a: ${'x'.repeat(20)}\n`)
@@ -227,7 +227,7 @@ const utf16 = (random: Random): Buffer => {
   return random.chance(2) ? buffer : Buffer.from(buffer).swap16()
 }
 
-/** go-yaml loses characters behind a byte order mark that is not the first character, in a way that hangs on its buffers. */
+/** go-yaml loses characters after a byte order mark in the middle, depending on its buffers. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0

@@ -19,7 +19,7 @@ t.test('JSON is read as YAML would read it', async (t) => {
   for (let i = 0; i < 1500; i++) {
     const text = `{"k":${jsonText(random)}}`
     if (parseJsonAsYaml(text) !== undefined) taken++
-    // with a blank in front it is not taken for JSON
+    // a leading blank selects the YAML reader
     t.strictSame(read(text), read(` ${text}`), encodeURI(text))
   }
   t.ok(taken > 500, `${taken} of 1,500 were read as JSON`)

@@ -1,4 +1,4 @@
-/** What Go's `sigs.k8s.io/yaml` makes of a document, beside what we make of it. */
+/** Compares our reader with Go's `sigs.k8s.io/yaml`. */
 import { spawnSync } from 'node:child_process'
 import { JsonSyntaxError } from '../../../../../src/apimachinery/text/json.ts'
 import { exactJson } from '../../../../../src/apimachinery/text/json-exact.ts'
@@ -15,7 +15,7 @@ interface Difference {
   readonly ours: string
 }
 
-/** Where Debian puts the sources of Go packages. */
+/** Debian's folder for Go sources. */
 const GOPATH = '/usr/share/gocode'
 
 const go = (args: readonly string[], input: string) =>
@@ -27,7 +27,7 @@ const go = (args: readonly string[], input: string) =>
     env: { ...process.env, GOPATH, GO111MODULE: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' },
   })
 
-/** Why nothing can be compared here; undefined when it can. */
+/** Reason to skip the comparison; undefined if it can run. */
 export const whyNot = (): string | undefined => {
   const { status } = go(['list', 'sigs.k8s.io/yaml'], '')
   return status === 0
@@ -57,8 +57,8 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
 }
 
 /**
- * What does not count: that Go escapes what was no character, and that it knows a whole number that was written as a fraction from one
- * that was not, where it shows a key that is none.
+ * Ignored differences: Go escapes invalid characters, and, where it quotes an invalid key, it
+ * distinguishes whole numbers written as fractions.
  */
 const comparable = (text: string) =>
   text.startsWith('error: ')
@@ -69,10 +69,13 @@ const comparable = (text: string) =>
 
 const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
 
-/** Errors for what go-yaml reads (directives, rare tags) or finds later (a key or a number that JSON has not). */
+/**
+ * Errors for input that go-yaml accepts (directives, rare tags) or rejects later (keys and numbers
+ * that JSON lacks).
+ */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 
-/** Where the answers differ. */
+/** The differences. */
 export const differences = (documents: readonly Buffer[]): Difference[] =>
   answersOf(documents).flatMap(({ any, strict = '' }, at) => {
     const ours = ourAnswer(documents[at]!)
@@ -80,7 +83,7 @@ export const differences = (documents: readonly Buffer[]): Difference[] =>
     if (STRICTER.test(ours.text)) return []
     if (!any.map(comparable).includes(comparable(ours.text)))
       return [{ document, go: any.join(' or '), ours: ours.text }]
-    // one text stands for all where chance decides, and errors are told first
+    // Go's map order is random, so one text stands for all; errors come first
     return any.length > 1 || any[0]!.startsWith('error') || strict === ours.strict
       ? []
       : [{ document, go: `strict: ${strict}`, ours: `strict: ${ours.strict}` }]

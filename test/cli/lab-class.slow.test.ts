@@ -1,4 +1,7 @@
-/** A class from its file of names to its end: a teacher, and learners in both ways, with kubectl and as processes of their own. */
+/**
+ * A class from its list of names to its end: a teacher, and learners in both ways, with kubectl, in
+ * separate processes.
+ */
 import { execFileSync } from 'node:child_process'
 import {
   cpSync,
@@ -112,7 +115,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.match(await lab('check'), { code: 0, stdout: /Solved\./, stderr: '' })
   t.match((await lab('next')).stdout, /^Groups, not people/)
 
-  // the other one works where the class looks
+  // the other one works in the folder that the class checks
   const other = join(cwd, 'class', 'cmd')
   await solve('groups', join(other, 'lab-groups'), cwd)
 
@@ -135,7 +138,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.match(witnesses[0]?.[0], ['reported', 'seen'], 'files are reported, the cluster is seen')
   t.same(witnesses[1]?.[1], ['seen'])
 
-  // whoever has a token has nothing of others, and what they report is not believed further than it goes
+  // a token gives no access to others, and false reports change only the reporter's outcomes
   const url = `${words[1]}/clusters/desk`
   const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
   const kubectl = (...args: string[]) =>
@@ -229,6 +232,6 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.same(readdirSync(home), [])
 })
 
-/** Where the cluster is of another learner. */
+/** Credentials and address of another learner's cluster. */
 const otherServer = (folder: string) =>
   /"server": "([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? ''

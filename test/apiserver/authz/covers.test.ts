@@ -64,7 +64,7 @@ t.test('what is held covers what is wanted, or it is told what is missing', asyn
   ])
 })
 
-/** The rule told apart, as the real server does, and each atom judged by itself. */
+/** The rule split into atoms like on the real server, each checked alone. */
 const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]) => {
   const has = (list: readonly string[] = [], value: string) =>
     list.includes('*') || list.includes(value)

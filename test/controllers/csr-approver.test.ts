@@ -15,7 +15,7 @@ const node: UserInfo = {
 }
 const bootstrapper: UserInfo = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
 
-/** A stage with an approver; requestors may create the virtual subresources that `granted` has. */
+/** A stage with an approver; requestors may create the virtual subresources in `granted`. */
 const approving = (t: Teardown) => {
   const stage = new Stage(t)
   const granted = new Set<string>()

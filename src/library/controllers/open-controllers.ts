@@ -108,6 +108,8 @@ export const openControllers = async (
   const connected = new Connected(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
+    // the server may need the files first
+    const authorities = await openAuthorities(valid, clock, entropy)
     await awaitServer({ api, clock, signal, onWait: () => onWait(connection.server) })
     const { gitVersion } = await api.call<{ gitVersion: string }>({
       method: 'GET',
@@ -129,7 +131,6 @@ export const openControllers = async (
       api,
       rightsOf({ selected, leaderElect, asAccounts, autoApprove, podSigner: podSignerName }),
     )
-    const authorities = await openAuthorities(valid, clock, entropy)
     const approvers = new Approvers({
       rules: valid.autoApprove,
       usualSeconds: valid.clusterSigningDuration,

@@ -1,6 +1,6 @@
 /** Requests of every kind, as bytes for HTTP/1.1 and as a stream of HTTP/2. */
 import type { OutgoingHttpHeaders } from 'node:http2'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 
 export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 /** They have the rights of an administrator, without the exemption from limits. */

@@ -1,6 +1,6 @@
 /** A client that changes and reads few keys, which others change too, and writes down what came of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 import { Client, type Reply, type Where } from '../kit/client.ts'
 import type { Operation } from './history.ts'
 import type { Recorder } from './recorder.ts'

@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import type { PolicyRule } from '../../../src/apis/rbac.ts'
 import { missingRules } from '../../../src/apiserver/authz/covers.ts'
 import { ruleText } from '../../../src/apiserver/authz/rule-text.ts'
-import { Random } from '../../fixtures/random.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 import { rule } from './builders.ts'
 
 const missing = (held: string[], wanted: string[]) =>
@@ -63,7 +64,7 @@ t.test('what is held covers what is wanted, or it is told what is missing', asyn
   ])
 })
 
-/** The rule told apart, as the real server does, and each atom judged by itself. */
+/** The rule split into atoms like on the real server, each checked alone. */
 const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]) => {
   const has = (list: readonly string[] = [], value: string) =>
     list.includes('*') || list.includes(value)
@@ -111,31 +112,33 @@ const missingOneByOne = (held: readonly PolicyRule[], wanted: readonly PolicyRul
 }
 
 t.test('it comes to the same as looking at each atom', async (t) => {
-  const random = new Random(7)
-  const some = (values: readonly string[]) => [random.pick(values), ...random.some(values)]
-  const made = (): PolicyRule => {
-    const verbs = some(['get', 'list', 'watch', '*'])
-    if (random.chance(4))
-      return { verbs, nonResourceURLs: some(['/a', '/a/b', '/a/*', '*', '/ab', '/a**']) }
-    return {
+  const some = (...values: string[]) =>
+    fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: values.length + 1 })
+  const verbs = some('get', 'list', 'watch', '*')
+  const paths = fc.record({
+    verbs,
+    nonResourceURLs: some('/a', '/a/b', '/a/*', '*', '/ab', '/a**'),
+  })
+  const resources = fc.record(
+    {
       verbs,
-      apiGroups: some(['', 'apps', '*']),
-      resources: some(['pods', 'pods/log', 'nodes', '*/log', '*']),
-      ...(random.chance(2) ? { resourceNames: some(['x', 'y', '*']) } : {}),
-    }
-  }
+      apiGroups: some('', 'apps', '*'),
+      resources: some('pods', 'pods/log', 'nodes', '*/log', '*'),
+      resourceNames: some('x', 'y', '*'),
+    },
+    { requiredKeys: ['verbs', 'apiGroups', 'resources'] },
+  )
+  const rules = fc.oneof(paths, resources, resources, resources)
+  const cases = fc.tuple(
+    fc.array(rules, { maxLength: 5 }),
+    fc.array(rules, { minLength: 1, maxLength: 2 }),
+  )
   let covered = 0
-  for (let n = 0; n < 3000; n++) {
-    const held = Array.from({ length: random.int(6) }, made)
-    const wanted = Array.from({ length: 1 + random.int(2) }, made)
-    const found = [...missingRules(held, wanted)].map(ruleText)
+  await forAll(t, cases, { numRuns: 3000 }, ([held, wanted]) => {
     const expected = missingOneByOne(held, wanted)
     if (expected.length === 0) covered++
-    if (JSON.stringify(found) !== JSON.stringify(expected)) {
-      t.same(found, expected, JSON.stringify({ held, wanted }))
-      return
-    }
-  }
+    assert.deepEqual([...missingRules(held, wanted)].map(ruleText), expected)
+  })
   t.ok(covered > 100, `${covered} of 3000 were covered`)
 })
 

@@ -1,4 +1,4 @@
-/** Which tasks an exam has, and what their outcomes are worth. */
+/** Tasks of an exam, and the points of their outcomes. */
 import t from 'tap'
 import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
 import { drawExam } from '../../../src/teaching/labs/draw-exam.ts'

@@ -1,5 +1,5 @@
 /** What holds of every way to read what a collection holds: pages, selectors and tables say the same as the list, and owners own what is there. */
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Client, Json } from '../../../test/fixtures/server.ts'
 import type { Collection } from './collections.ts'
 import { keyOf } from './state.ts'

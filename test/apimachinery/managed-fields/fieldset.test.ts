@@ -58,8 +58,9 @@ t.test('fieldsV1 of clients are read leniently', async (t) => {
     'f:b': { 'z:unknown': { 'f:x': {} } },
     'f:c': { '.': {}, 'k:{ "n":1 }': { 'f:n': {} } },
     'f:d': null,
+    'f:': {},
   })
-  t.same(pathTexts(set), ['.a', '.b', '.c', '.d', '.c[n=1].n'])
+  t.same(pathTexts(set), ['.', '.a', '.b', '.c', '.d', '.c[n=1].n'])
 })
 
 t.test('malformed fieldsV1 are an error', async (t) => {

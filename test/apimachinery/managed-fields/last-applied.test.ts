@@ -16,6 +16,7 @@ const fields = (text: string, more?: Parameters<typeof gadget>[0]) =>
 
 t.test('an object knows whether kubectl applied it', async (t) => {
   t.ok(hasLastApplied(annotated('{}')))
+  t.equal(LAST_APPLIED, 'kubectl.kubernetes.io/last-applied-configuration')
   t.notOk(hasLastApplied(annotated('')))
   t.notOk(hasLastApplied(gadget()))
 })

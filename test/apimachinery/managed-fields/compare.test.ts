@@ -63,6 +63,7 @@ t.test('entries of a map are compared one by one', async (t) => {
 t.test('an atomic value is one', async (t) => {
   t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
   t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
+  t.same(spec({ target: { name: '' } }, { target: {} }), [[], [], []])
   t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
   t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
 })

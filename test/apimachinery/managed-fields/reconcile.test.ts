@@ -6,6 +6,7 @@ import {
 } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { reconcile } from '../../../src/apimachinery/managed-fields/reconcile.ts'
 import { removeItems } from '../../../src/apimachinery/managed-fields/remove-items.ts'
+import { toFieldSet } from '../../../src/apimachinery/managed-fields/to-field-set.ts'
 import { gadget, gadgetLists, gadgetSchema, plain } from '../../fixtures/gadget.ts'
 
 t.test('members inside of atomic values become the values', async (t) => {
@@ -20,6 +21,11 @@ t.test('members inside of atomic values become the values', async (t) => {
   t.same(reconciled('f:unknown', 'f:a'), ['.spec.unknown.a'])
   const set = fieldSetOf(['f:metadata', 'f:labels', 'f:a'])
   t.equal(reconcile(gadgetSchema, set), set)
+})
+
+t.test('unknown fields have no members', async (t) => {
+  const object = { unknown: { a: 1 }, spec: { mode: 'a' } }
+  t.same(pathTexts(toFieldSet(gadgetSchema, object)), ['.spec.mode'])
 })
 
 t.test('what has no member of a set is left as it is', async (t) => {

@@ -1,6 +1,7 @@
 /**
- * Random programs of writes to all resources, and checks after each step: refused requests and dry runs change nothing, PUT
- * accepts what GET returned, lists agree with watches, pages, selectors and tables, owners exist, answers match openapi.yaml.
+ * Random programs of writes to all resources, with checks after each step: rejected requests and
+ * dry runs change nothing, PUT accepts what GET returned, lists agree with watches, pages,
+ * selectors and tables, owned fields exist, responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/releases.ts'
@@ -17,11 +18,11 @@ import { State } from './programs/state.ts'
 import { Steps } from './programs/steps.ts'
 
 export interface Programs {
-  /** how often each code was answered */
+  /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** resources and subresources by the verbs that were taken: so many answers below 300 */
+  /** number of successful responses by resource or subresource, and verb */
   readonly taken: Readonly<Record<string, number>>
-  /** what must not be; empty is the aim */
+  /** violations; should be empty */
   readonly problems: readonly string[]
 }
 
@@ -30,14 +31,17 @@ export interface ProgramsOptions {
   readonly seed: number
 }
 
-/** A run ends when it has found so many. */
+/** A run stops after so many problems. */
 const ENOUGH = 20
-/** In every so many steps all collections are compared, not only the one in question. */
+/** Interval of steps at which all collections are compared. */
 const ALL_EVERY = 50
-/** In every so many steps one collection is read in every way there is. */
+/** Interval of steps at which one collection is read in every way. */
 const READ_EVERY = 4
 
-/** Runs programs of so many steps, half of them of recorded requests where there are recordings. Never throws for what it finds. */
+/**
+ * Runs programs of so many steps, half of them from recordings if there are any. Never throws for
+ * problems found.
+ */
 export const runPrograms = async (
   t: Teardown,
   { steps, seed }: ProgramsOptions,

@@ -12,7 +12,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Random } from '../test/fixtures/random.ts'
+import { Random } from './kit/random.ts'
 import { type Mutant, mutantsOf } from './mutate/mutants.ts'
 import { failureOf, likeliestFirst } from './mutate/tests.ts'
 

@@ -4,9 +4,9 @@ import { parseCertificate } from '../../src/ca/certificate.ts'
 import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
 import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
 import { NOW } from './builders.ts'
-import { CHAINS, randomChain, type Shown } from './chains.ts'
+import { anyChain, CHAINS, type Shown } from './chains.ts'
 import { installed } from '../fixtures/installed.ts'
-import { Random } from '../fixtures/random.ts'
+import { problemAmong } from '../fixtures/property.ts'
 
 interface Answer {
   readonly error?: string
@@ -69,17 +69,12 @@ const goMinor = Number(
   /go1\.(\d+)/.exec(skip === false ? spawnSync('go', ['version']).stdout.toString() : '')?.[1],
 )
 
-const random = new Random(14)
-const OF_CHANCE = Array.from({ length: 500 }, () => randomChain(random))
-// one process for both, since compiling and starting dominate
-const byGo = skip === false ? judgedByGo([...CHAINS.map(([, shown]) => shown), ...OF_CHANCE]) : []
-
-/** Go appends the names it tried */
+/** Go appends what it tried. */
 const withoutGuess = ({ error, ...rest }: Answer): Answer =>
   error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
 
 t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
-  const answers = byGo.slice(0, CHAINS.length)
+  const answers = judgedByGo(CHAINS.map(([, shown]) => shown))
   for (const [i, [what, shown]] of CHAINS.entries()) {
     if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
     t.strictSame(judgedHere(shown), withoutGuess(answers[i]!), what)
@@ -89,9 +84,15 @@ t.test('client certificates are judged as Go judges them', { skip }, async (t) =
 })
 
 t.test('so are chains of chance', { skip }, async (t) => {
-  const accepted = (answers: readonly Answer[]) =>
-    answers.flatMap(({ error }, i) => (error === undefined ? [i] : []))
-  const taken = accepted(byGo.slice(CHAINS.length))
-  t.strictSame(accepted(OF_CHANCE.map(judgedHere)), taken)
-  t.ok(taken.length > 30, `${taken.length} of ${OF_CHANCE.length} count`)
+  let accepted = 0
+  const problem = await problemAmong(anyChain, { numRuns: 500 }, (chains) => {
+    const byGo = judgedByGo(chains)
+    return chains.map((each, i) => {
+      const [go, here] = [byGo[i]!.error, judgedHere(each).error]
+      if (go === undefined) accepted++
+      return (go === undefined) === (here === undefined) ? undefined : `Go: ${go}, here: ${here}`
+    })
+  })
+  t.strictSame(problem, undefined)
+  t.ok(accepted > 30, `${accepted} of 500 count`)
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { UserInfo } from '../../src/apimachinery/user.ts'
+import { isAllowed } from '../../src/apiserver/authz/allowed.ts'
 import type { Attributes } from '../../src/apiserver/authz/authorizer.ts'
 import { csrApprover } from '../../src/controllers/csr-approver.ts'
 import { NODE, nodeClientBody, requestOf } from '../fixtures/builders.ts'
@@ -28,7 +29,7 @@ const approving = (t: Teardown) => {
     client: stage.client(stage.csrs),
     clock: stage.clock,
     log: stage.log,
-    authorizer: stage.authorizer,
+    review: (user, question) => isAllowed(stage.authorizer, user, question),
   })
   stage.start(t, controller)
   const reasonFor = (name: string) =>

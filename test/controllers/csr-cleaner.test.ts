@@ -80,7 +80,6 @@ t.test('what cannot be deleted is told, and the rest goes', async (t) => {
     client: stage.client(stage.csrs),
     clock: stage.clock,
     log: stage.log,
-    authorizer: stage.authorizer,
     release,
   })
   stage.start(t, cleaner)

@@ -24,7 +24,7 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
       stage.start(
         t,
         csrSigner(
-          { client: stage.client(stage.csrs), clock, log: stage.log, authorizer: stage.authorizer },
+          { client: stage.client(stage.csrs), clock, log: stage.log },
           { signerName, authority, maximumSeconds, delaySeconds, release },
         ),
       ),

@@ -1,6 +1,6 @@
 /** Requests of every kind, as HTTP/1.1 bytes and as HTTP/2 streams. */
 import type { OutgoingHttpHeaders } from 'node:http2'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 
 export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 /** Headers of an administrator without the exemption from limits. */

@@ -33,7 +33,7 @@ import {
   uri,
   utf8,
 } from '../../test/ca/builders.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 
 const names = subjectAltName(
   dns('a.example.com'),

@@ -5,7 +5,7 @@ import type { SchemaSet } from '../../src/apimachinery/schema/schema-compile.ts'
 import { jsonToYaml } from '../../src/apimachinery/text/yaml/read.ts'
 import { anyObject } from '../../test/apimachinery/any-object.ts'
 import { mutate } from './certificates.ts'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 import type { Operation } from '../../test/openapi/document.ts'
 
 export interface Body {
@@ -189,7 +189,7 @@ export class Bodies {
     const schema = this.#schemas.forKind(gvk)
     const apiVersion = gvk.group === '' ? gvk.version : `${gvk.group}/${gvk.version}`
     const object: Json = {
-      ...(schema === undefined ? {} : anyObject(random, schema)),
+      ...(schema === undefined ? {} : random.of(anyObject(schema))),
       kind: gvk.kind,
       apiVersion,
     }

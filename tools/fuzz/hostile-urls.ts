@@ -1,7 +1,7 @@
 /** Paths, queries and headers, mostly invalid. */
 import { type Operation, parametersOf } from '../../test/openapi/document.ts'
 import { openapi } from '../../test/openapi/loaded.ts'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 
 const NAMES = [
   'a',

@@ -6,7 +6,7 @@
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/releases.ts'
 import { report, withTeardown } from '../kit/program.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { Client, startServer, type Teardown } from '../../test/fixtures/server.ts'
 import { CLUSTERS } from './programs/clusters.ts'
 import { collections } from './programs/collections.ts'

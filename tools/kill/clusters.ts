@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { accountOf, CLUSTERS, pathIn } from '../kit/cluster-account.ts'
 import { writeConfigMaps } from './server.ts'

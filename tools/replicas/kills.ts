@@ -8,7 +8,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { until } from '../../test/fixtures/waits.ts'
 import { Client } from '../kit/client.ts'
 import { type Fleet, startFleet } from './fleet.ts'

@@ -1,6 +1,6 @@
 /** A client that changes and reads a few keys, shared with others, and records the outcomes. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 import { Client, type Reply, type Where } from '../kit/client.ts'
 import type { Operation } from './history.ts'
 import type { Recorder } from './recorder.ts'

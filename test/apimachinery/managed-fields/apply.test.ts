@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { LAST_APPLIED } from '../../../src/apimachinery/managed-fields/last-applied.ts'
@@ -8,8 +9,8 @@ import {
 } from '../../../src/apimachinery/managed-fields/manager.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
-import { at, type Gadget, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
-import { Random } from '../../fixtures/random.ts'
+import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 
 const times = ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2030-01-01T00:00:02Z'] as const
 
@@ -305,27 +306,22 @@ t.test('kubectl does not take over what changed since', async (t) => {
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/** An empty map would claim the whole map, which appliers would take from each other. */
-const randomConfig = (random: Random) => {
-  const names = random.some(NAMES)
-  const config = {
-    metadata:
-      names.length === 0
-        ? {}
-        : { labels: Object.fromEntries(names.map((name) => [name, String(random.int(2))])) },
-    spec: {
-      tags: random.some(NAMES),
-      parts: random.some(NAMES).map((name) => ({
-        name,
-        ...(random.chance(2) ? { size: random.int(2) + 1 } : {}),
-        ...(random.chance(2) ? { colours: { red: String(random.int(2)) } } : {}),
-      })),
-      ...(random.chance(2) ? { mode: random.pick(NAMES) } : {}),
-      ...(random.chance(2) ? { rules: random.some(NAMES) } : {}),
-      ...(random.chance(2) ? { place: { room: random.pick(NAMES) } } : {}),
-    },
-  }
-  return gadget(config)
+/** An empty map would be a claim to the map as a whole, which appliers take from each other. */
+const anyConfig = () => {
+  const name = fc.constantFrom(...NAMES)
+  const names = fc.shuffledSubarray(NAMES)
+  const bit = fc.constantFrom('0', '1')
+  const some = { requiredKeys: [] }
+  const part = fc.record(
+    { name, size: fc.integer({ min: 1, max: 2 }), colours: fc.record({ red: bit }) },
+    { requiredKeys: ['name'] },
+  )
+  const parts = fc.uniqueArray(part, { selector: (each) => each.name, maxLength: 3 })
+  const place = fc.record({ room: name })
+  return fc.record({
+    metadata: fc.record({ labels: fc.dictionary(name, bit, { minKeys: 1 }) }, some),
+    spec: fc.record({ tags: names, parts, mode: name, rules: names, place }, some),
+  })
 }
 
 /** All paths of an object, with values. */
@@ -339,21 +335,21 @@ const leaves = (value: unknown, path = ''): string[] => {
 }
 
 t.test('an applied configuration is there, and what nobody applies any more is not', async (t) => {
-  const random = new Random(4)
-  for (let run = 0; run < 60; run++) {
+  const steps = fc.array(fc.tuple(fc.constantFrom(...MANAGERS), anyConfig()), { maxLength: 9 })
+  await forAll(t, steps, { numRuns: 100 }, (taken) => {
     let live: KubeObject | undefined
-    const configs = new Map<string, Gadget>()
-    for (let step = 0; step < 6; step++) {
-      const manager = random.pick(MANAGERS)
-      const config = randomConfig(random)
-      configs.set(manager, config)
+    for (const [manager, fields] of taken) {
+      const config = gadget(structuredClone(fields))
       live = applied(live, config, { manager, force: true })
       const there = new Set(leaves(live))
-      const missing = leaves(config).filter((leaf) => !there.has(leaf))
-      t.same(missing, [], `run ${run}, step ${step}: all is there`)
+      assert.deepEqual(
+        leaves(config).filter((leaf) => !there.has(leaf)),
+        [],
+        'all is there',
+      )
     }
     for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
-    t.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
-    t.same(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
-  }
+    assert.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
+    assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+  })
 })

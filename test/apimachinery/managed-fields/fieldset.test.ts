@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import {
   difference,
@@ -15,7 +16,7 @@ import {
   toFieldsV1,
   union,
 } from '../../../src/apimachinery/managed-fields/fieldset.ts'
-import { Random } from '../../fixtures/random.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 
 /** `a.b` and `a.b.c` as a set */
 const setOf = (...paths: string[]) =>
@@ -83,30 +84,26 @@ t.test('what does not change is shared', async (t) => {
 
 const ELEMENTS = ['f:a', 'f:b', 'f:labels', 'k:{"n":"x"}', 'k:{"n":"y"}', 'v:"s"', 'v:7', 'i:0']
 
-const randomPaths = (random: Random) =>
-  Array.from({ length: random.int(8) }, () =>
-    Array.from({ length: 1 + random.int(4) }, () => random.pick(ELEMENTS)),
-  )
+const anyPaths = fc.array(fc.array(fc.constantFrom(...ELEMENTS), { minLength: 1, maxLength: 4 }), {
+  maxLength: 7,
+})
 
 t.test('any set survives the way to fieldsV1 and back', async (t) => {
-  const random = new Random(1)
-  for (let i = 0; i < 500; i++) {
-    const set = fieldSetOf(...randomPaths(random))
+  await forAll(t, anyPaths, { numRuns: 500 }, (paths) => {
+    const set = fieldSetOf(...paths)
     const fields = toFieldsV1(set)
-    t.ok(equalSets(fromFieldsV1(JSON.parse(JSON.stringify(fields))), set), JSON.stringify(fields))
-    t.equal(JSON.stringify(toFieldsV1(fromFieldsV1(fields))), JSON.stringify(fields))
-  }
+    assert.ok(equalSets(fromFieldsV1(JSON.parse(JSON.stringify(fields))), set))
+    assert.equal(JSON.stringify(toFieldsV1(fromFieldsV1(fields))), JSON.stringify(fields))
+  })
 })
 
 t.test('operations agree with those on plain sets of paths', async (t) => {
-  const random = new Random(2)
   const names = (set: FieldSet) => new Set(pathTexts(set))
-  for (let i = 0; i < 500; i++) {
-    const a = fieldSetOf(...randomPaths(random))
-    const b = fieldSetOf(...randomPaths(random))
+  await forAll(t, fc.tuple(anyPaths, anyPaths), { numRuns: 500 }, (paths) => {
+    const [a, b] = paths.map((each) => fieldSetOf(...each)) as [FieldSet, FieldSet]
     const [left, right] = [names(a), names(b)]
-    const expect = (set: FieldSet, paths: Iterable<string>, what: string) =>
-      t.same([...names(set)].sort(), [...paths].sort(), what)
+    const expect = (set: FieldSet, expected: Iterable<string>, what: string) =>
+      assert.deepEqual([...names(set)].sort(), [...expected].sort(), what)
     expect(union(a, b), new Set([...left, ...right]), 'union')
     expect(
       difference(a, b),
@@ -118,11 +115,11 @@ t.test('operations agree with those on plain sets of paths', async (t) => {
       [...left].filter((path) => right.has(path)),
       'intersection',
     )
-    t.equal(equalSets(a, b), left.size === right.size && [...left].every((path) => right.has(path)))
-    for (const set of [union(a, b), difference(a, b), exclude(a, b), intersection(a, b)]) {
-      t.ok(equalSets(set, fromFieldsV1(toFieldsV1(set))), 'no empty branches are left')
-    }
-  }
+    const isSame = left.size === right.size && [...left].every((path) => right.has(path))
+    assert.equal(equalSets(a, b), isSame, 'equal')
+    for (const set of [union(a, b), difference(a, b), exclude(a, b), intersection(a, b)])
+      assert.ok(equalSets(set, fromFieldsV1(toFieldsV1(set))), 'no empty branches are left')
+  })
 })
 
 t.test('what is added below a leaf of one set changes no other', async (t) => {

@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { rbacEscalation } from '../../../src/apiserver/admission/rbac-escalation.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
-import type { ClusterRole, Role } from '../../../src/apis/rbac.ts'
+import type { ClusterRole } from '../../../src/apis/rbac.ts'
 import { StatusError, type Status } from '../../../src/apimachinery/status.ts'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
@@ -19,7 +20,7 @@ import {
   rule,
   user,
 } from '../authz/builders.ts'
-import { Random } from '../../fixtures/random.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 import { contextOf } from '../../resources/context.ts'
 
 class Cluster {
@@ -310,31 +311,56 @@ const NAMESPACES = ['one', 'two']
 const ROLE_NAMES = ['r0', 'r1', 'r2', 'r3', 'r4']
 const LABELS = [{}, { to: 'gatherer' }]
 
-/**
- * No rule covers RBAC's own kinds: nobody has escalate or bind, and no rule has `*` verbs on `*`.
- */
-const randomRule = (random: Random, paths: boolean) => {
-  if (paths && random.chance(4)) return rule(`${random.pick(VERBS)} ${random.pick(PATHS)}`)
-  const thing = random.pick(THINGS)
-  const verb = random.pick(thing.startsWith('*') ? ['get', 'list'] : VERBS)
-  return rule(`${verb} ${thing} ${random.pick(NAMES)}`.trim())
-}
-const randomRules = (random: Random, paths: boolean) =>
-  Array.from({ length: random.chance(4) ? 2 : 1 }, () => randomRule(random, paths))
+/** No rule grants anything on RBAC's own kinds: escalate and bind are held by nobody, and `*` is no verb on `*`. */
+const ruleOf = (verbs: readonly string[], things: readonly string[], names: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(...verbs), fc.constantFrom(...things), fc.constantFrom(...names))
+    .map((words) => rule(words.join(' ').trim()))
 
-const randomRole = (random: Random): Role | ClusterRole => {
-  const name = random.pick(ROLE_NAMES)
-  return random.chance(2)
-    ? clusterRole(name, randomRules(random, true), random.pick(LABELS))
-    : role(random.pick(NAMESPACES), name, randomRules(random, false))
-}
+const onResources = fc.oneof(
+  ruleOf(
+    VERBS,
+    THINGS.filter((thing) => !thing.startsWith('*')),
+    NAMES,
+  ),
+  ruleOf(
+    ['get', 'list'],
+    THINGS.filter((thing) => thing.startsWith('*')),
+    NAMES,
+  ),
+)
+const onAnything = fc.oneof(onResources, onResources, onResources, ruleOf(VERBS, PATHS, ['']))
+const few = (rules: typeof onAnything) => fc.array(rules, { minLength: 1, maxLength: 2 })
 
-const randomBinding = (random: Random, users: readonly string[]): KubeObject => {
-  const subjects = [user(random.pick(users)), ...(random.chance(3) ? [group('all')] : [])]
-  const [name, bound] = [`b${random.int(6)}`, random.pick(ROLE_NAMES)]
-  if (random.chance(2)) return clusterRoleBinding(name, bound, ...subjects)
-  const kind = random.pick(['Role', 'ClusterRole'])
-  return roleBinding(random.pick(NAMESPACES), name, `${kind}/${bound}`, ...subjects)
+const namespaces = fc.constantFrom(...NAMESPACES)
+const roleNames = fc.constantFrom(...ROLE_NAMES)
+
+const anyRole: fc.Arbitrary<KubeObject> = fc.oneof(
+  fc
+    .tuple(roleNames, few(onAnything), fc.constantFrom(...LABELS))
+    .map(([name, rules, labels]) => clusterRole(name, rules, labels)),
+  fc
+    .tuple(namespaces, roleNames, few(onResources))
+    .map(([namespace, name, rules]) => role(namespace, name, rules)),
+)
+
+const anyBinding = (...users: string[]): fc.Arbitrary<KubeObject> => {
+  const parts = [
+    fc.nat(5).map((n) => `b${n}`),
+    fc.constantFrom(...users).map(user),
+    fc.constantFrom([], [], [group('all')]),
+  ] as const
+  const kinds = fc.constantFrom('Role', 'ClusterRole')
+  return fc.oneof(
+    fc
+      .tuple(roleNames, ...parts)
+      .map(([bound, name, one, all]) => clusterRoleBinding(name, bound, one, ...all)),
+    fc
+      .tuple(namespaces, kinds, roleNames, ...parts)
+      .map(([namespace, kind, bound, name, one, all]) =>
+        roleBinding(namespace, name, `${kind}/${bound}`, one, ...all),
+      ),
+  )
 }
 
 const keyOf = ({ kind, metadata }: KubeObject) =>
@@ -365,11 +391,28 @@ const questionsOf = (asker: UserInfo) => {
   ])
 }
 
+const attackers = [person('eve', 'all'), person('mallory', 'all')]
+
+/** Work of the administrators, of which the attackers hold something, and the attempts of both. */
+const attempts = fc.record({
+  roles: fc.array(anyRole, { maxLength: 5 }),
+  bindings: fc.array(anyBinding('eve', 'mallory', 'bob'), { maxLength: 4 }),
+  own: few(onAnything),
+  steps: fc.array(
+    fc.record({
+      attacker: fc.constantFrom(...attackers),
+      object: fc.oneof(anyRole, anyBinding('eve', 'mallory')),
+      /** if it is there: they may delete whatever they like */
+      deletes: fc.constantFrom(false, false, false, false, true),
+    }),
+    { maxLength: 160 },
+  ),
+})
+
 t.test('whoever may neither escalate nor bind never comes to hold what nobody gave', async (t) => {
   let accepted = 0
   let refused = 0
-  for (let seed = 0; seed < 150; seed++) {
-    const random = new Random(seed)
+  await forAll(t, attempts, { numRuns: 150 }, ({ roles, bindings, own, steps }) => {
     const stored = new Map<string, KubeObject>()
     const cluster = new Cluster()
     const put = (object: KubeObject) => {
@@ -388,60 +431,41 @@ t.test('whoever may neither escalate nor bind never comes to hold what nobody ga
       const rules = atOnce(aggregationChange(current, rolesNow))
       if (rules !== undefined) put({ ...current, rules } as KubeObject)
     }
-    // administrators grant the attackers some permissions, alone and as a group
-    put(gatherer)
-    for (let i = 0; i < 5; i++) put(randomRole(random))
-    for (let i = 0; i < 4; i++) put(randomBinding(random, ['eve', 'mallory', 'bob']))
+    for (const object of [gatherer, ...roles, ...bindings]) put(object)
     put(clusterRoleBinding('gatherer', 'gatherer', user('bob')))
-    put(clusterRole('own', randomRules(random, true)))
+    put(clusterRole('own', own))
     put(clusterRoleBinding('own', 'own', user('eve')))
     aggregate()
 
-    const attackers = [person('eve', 'all'), person('mallory', 'all')]
+    /** What one attacker or the other may do. */
     const held = () =>
-      attackers.map((attacker) =>
-        questionsOf(attacker).map(
-          (asked) => cluster.authorizer.authorize(asked).decision === 'allow',
+      new Set(
+        attackers.flatMap((attacker) =>
+          questionsOf(attacker)
+            .filter((asked) => cluster.authorizer.authorize(asked).decision === 'allow')
+            .map(({ user: _, ...asked }) => JSON.stringify(asked)),
         ),
       )
-    const together = (of: boolean[][]) => of[0]!.map((_, i) => of.some((one) => one[i]))
-    const before = together(held())
+    const before = held()
 
-    for (let step = 0; step < 80; step++) {
-      const attacker = random.pick(attackers)
-      const object = random.chance(2)
-        ? randomRole(random)
-        : randomBinding(random, ['eve', 'mallory'])
+    for (const { attacker, object, deletes } of steps) {
       const old = stored.get(keyOf(object))
-      if (old !== undefined && random.chance(5)) {
-        // deletions are always allowed
+      if (old !== undefined && deletes) {
         stored.delete(keyOf(old))
-        cluster.index.remove(
-          old.kind as 'Role',
-          old.metadata.namespace ?? '',
-          old.metadata.name ?? '',
+        const { namespace = '', name = '' } = old.metadata
+        cluster.index.remove(old.kind as 'Role', namespace, name)
+      } else if (cluster.write(attacker, object, old) === undefined) {
+        accepted++
+        put(object)
+        aggregate()
+        assert.deepEqual(
+          [...held()].filter((asked) => !before.has(asked)),
+          [],
+          'gained',
         )
-        continue
-      }
-      if (cluster.write(attacker, object, old) !== undefined) {
-        refused++
-        continue
-      }
-      accepted++
-      put(object)
-      aggregate()
-      const after = together(held())
-      const gained = after.findIndex((may, i) => may && !before[i])
-      if (gained >= 0) {
-        const { verb, resource, subresource, path, namespace, name } =
-          questionsOf(attacker)[gained]!
-        t.fail(
-          `seed ${seed}: gained ${verb} ${path}${resource}/${subresource} "${name}" in "${namespace}"`,
-        )
-        return
-      }
+      } else refused++
     }
-  }
+  })
   t.ok(accepted > 500, `${accepted} writes were accepted`)
   t.ok(refused > 500, `${refused} writes were refused`)
 })

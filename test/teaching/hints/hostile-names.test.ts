@@ -12,7 +12,7 @@ import { OID } from '../../../src/ca/oid.ts'
 import { examine } from '../../../src/teaching/doctor/doctor.ts'
 import { renderReport, reportJson } from '../../../src/teaching/doctor/report.ts'
 import { renderTrace, traceOf } from '../../../src/teaching/doctor/trace.ts'
-import { ENGLISH_TRACE } from '../../../src/teaching/doctor/words/en.ts'
+import { traceWordsOf } from '../../../src/teaching/words/words.ts'
 import type { ShownCertificate } from '../../../src/teaching/hints/facts.ts'
 import { type Hint, sayAll } from '../../../src/teaching/hints/hint.ts'
 import * as lists from '../../../src/teaching/hints/list.ts'
@@ -377,7 +377,7 @@ t.test('explain', async (t) => {
       { allowed: true, reason: EVIL },
       { allowed: false, reason: '' },
     ]) {
-      const steps = traceOf({ csr, review, events, release, now: NOW, say: ENGLISH_TRACE })
+      const steps = traceOf({ csr, review, events, release, now: NOW, say: traceWordsOf('en') })
       const text = renderTrace(NAME, steps)
       t.ok(isClean(text), text)
       t.notMatch(text, /^Warning: forged/m)

@@ -1,7 +1,7 @@
 /** Small random changes to an object, valid or not. */
 import type { Schema } from '../../../src/apimachinery/schema/schema.ts'
 import { anyValue } from '../../../test/apimachinery/any-object.ts'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -119,12 +119,12 @@ export const anyChange = (
       const at = schemaAt(schema, parent)
       const field = at?.type === 'struct' ? random.pick(at.fields) : undefined
       if (field !== undefined && field.name !== 'metadata')
-        return { path: [...parent, field.name], value: anyValue(random, field.schema) }
+        return { path: [...parent, field.name], value: random.of(anyValue(field.schema)) }
       return { path, value: undefined }
     }
     default: {
       const at = schemaAt(schema, path)
-      return { path, value: at === undefined ? random.pick(ODD) : anyValue(random, at) }
+      return { path, value: at === undefined ? random.pick(ODD) : random.of(anyValue(at)) }
     }
   }
 }

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml'
 import { encodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Call, Json } from '../../../test/fixtures/server.ts'
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf'

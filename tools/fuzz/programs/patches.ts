@@ -1,7 +1,7 @@
 /** Patches of all four kinds. */
 import { stringify } from 'yaml'
 import type { Schema } from '../../../src/apimachinery/schema/schema.ts'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Call, Json } from '../../../test/fixtures/server.ts'
 import { anyChange, changed, type Path, pathsOf, withAt } from './changes.ts'
 

@@ -1,7 +1,7 @@
 /** Makes the next random request of a program from the current state. */
 import type { SchemaSet } from '../../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Call, Json } from '../../../test/fixtures/server.ts'
 import { changed } from './changes.ts'
 import {

@@ -2,7 +2,7 @@
  * Checks of reads: pages, selectors and tables agree with the list, and managers own existing
  * fields.
  */
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Client, Json } from '../../../test/fixtures/server.ts'
 import type { Collection } from './collections.ts'
 import { keyOf } from './state.ts'

@@ -1,6 +1,6 @@
 /** Requests of the recordings in order, with small changes. */
 import { readdirSync } from 'node:fs'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Answer, Call, Json } from '../../../test/fixtures/server.ts'
 import { fill } from '../../../test/golden/references.ts'
 import { readRecording, type RecordedRequest, type Step } from '../../../test/golden/recording.ts'

@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { sortedKeys } from '../../../../src/apimachinery/text/byte-order.ts'
 import { exactJson } from '../../../../src/apimachinery/text/json-exact.ts'
 import { stringifyJson } from '../../../../src/apimachinery/text/json.ts'
 import { ManyValues } from '../../../../src/apimachinery/text/many-values.ts'
 import { jsonToYaml, parseYaml, YamlError } from '../../../../src/apimachinery/text/yaml/read.ts'
-import { Random } from '../../../fixtures/random.ts'
+import { forAll } from '../../../fixtures/property.ts'
 import { anyObject } from '../../any-object.ts'
 import { gadget } from '../../sample-schemas.ts'
 import { stopwatch } from '../../../fixtures/processor-time.ts'
@@ -118,6 +119,8 @@ t.test('broken YAML is told in the words of go-yaml', async (t) => {
     ['a: {b: c\n,d: [\n', 'yaml: line 2: did not find expected node content'],
     ['a: %b', 'yaml: found character that cannot start any token'],
     ['a: !x!y z', 'yaml: found undefined tag handle'],
+    ['a: !!', 'yaml: did not find expected tag URI'],
+    ['a: !!float 2001-01-01', 'yaml: cannot decode !!str `2001-01-01` as a !!float'],
     ['a: \u0007', 'yaml: control characters are not allowed'],
     ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
   ]
@@ -194,16 +197,15 @@ t.test('names that mean something to JavaScript are ordinary keys', async (t) =>
 })
 
 t.test('what is written as YAML is read as the same JSON', async (t) => {
-  const random = new Random(6)
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
     if (typeof value !== 'object' || value === null) return value
     const map = value as Record<string, unknown>
     return Object.fromEntries(sortedKeys(map).map((key) => [key, sorted(map[key])]))
   }
-  for (let i = 0; i < 300; i++) {
-    const object = JSON.parse(JSON.stringify(anyObject(random, gadget)))
+  await forAll(t, anyObject(gadget), { numRuns: 300 }, (made) => {
+    const object = JSON.parse(JSON.stringify(made))
     const back = JSON.parse(json(jsonToYaml(object)))
-    t.equal(JSON.stringify(sorted(back)), JSON.stringify(sorted(object)))
-  }
+    assert.equal(JSON.stringify(sorted(back)), JSON.stringify(sorted(object)))
+  })
 })

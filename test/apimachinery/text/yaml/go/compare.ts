@@ -9,13 +9,7 @@ interface GoAnswer {
   readonly strict?: string
 }
 
-interface Difference {
-  readonly document: string
-  readonly go: string
-  readonly ours: string
-}
-
-/** Debian's folder for Go sources. */
+/** Where Debian puts the sources of Go packages. */
 const GOPATH = '/usr/share/gocode'
 
 const go = (args: readonly string[], input: string) =>
@@ -65,7 +59,13 @@ const comparable = (text: string) =>
     ? text
         .replace(/\b\d(\.\d+)?e\+\d\d/g, (number) => String(Number(number)))
         .replace(BAD_UTF8, 'invalid UTF-8 octet')
-    : text.replaceAll('\\ufffd', '\ufffd')
+        .replaceAll(/"(-?)\.inf":/g, '$1Inf:')
+        .replaceAll(/"(\d+)":/g, '$1:')
+    : text
+        .replaceAll('\\ufffd', '\ufffd')
+        .replaceAll(/"(-?)(?:\.inf|(\d[^"]*))":/g, (key, sign, digits = Infinity) =>
+          Number.isNaN(Number(digits)) ? key : `"${sign}${Math.fround(Number(digits))}":`,
+        )
 
 const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
 
@@ -75,16 +75,15 @@ const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
  */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 
-/** The differences. */
-export const differences = (documents: readonly Buffer[]): Difference[] =>
-  answersOf(documents).flatMap(({ any, strict = '' }, at) => {
+/** How the answers to each document differ; undefined if they do not. */
+export const differences = (documents: readonly Buffer[]): (string | undefined)[] =>
+  answersOf(documents).map(({ any, strict = '' }, at) => {
     const ours = ourAnswer(documents[at]!)
-    const document = documents[at]!.toString()
-    if (STRICTER.test(ours.text)) return []
+    if (STRICTER.test(ours.text)) return undefined
     if (!any.map(comparable).includes(comparable(ours.text)))
-      return [{ document, go: any.join(' or '), ours: ours.text }]
-    // Go's map order is random, so one text stands for all; errors come first
+      return `${documents[at]!.toString()}\nGo: ${any.join(' or ')}\nours: ${ours.text}`
+    // one text stands for all where chance decides, and errors are told first
     return any.length > 1 || any[0]!.startsWith('error') || strict === ours.strict
-      ? []
-      : [{ document, go: `strict: ${strict}`, ours: `strict: ${ours.strict}` }]
+      ? undefined
+      : `${documents[at]!.toString()}\nGo, strict: ${strict}\nours, strict: ${ours.strict}`
   })

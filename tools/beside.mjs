@@ -3,10 +3,11 @@
  *
  *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server 'OPTION…']
  *
- * FOLDER is a checkout of the other one, built. Both get the same in short turns, so that whatever else the machine does falls on both,
- * and what is compared is the processor time of each server, which a busy machine stretches far less than time itself. Each round has new
- * processes: what V8 makes of a program differs from one to the next by more than most changes do. It needs Linux, which counts
- * processor time by the nanosecond.
+ * FOLDER is a checkout of the other one, built. Both get the same work in short turns, so that
+ * other load on the machine affects both alike. Processor time of each server is compared, since a
+ * busy machine affects it far less than elapsed time. Each round has new processes: V8 compiles a
+ * program differently each time, with larger effects than most changes have. Needs Linux, which
+ * measures processor time in nanoseconds.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -141,7 +142,7 @@ for (const step of steps) {
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
-/** The first half of the turns warms up. */
+/** The first half of the turns is a warm-up. */
 const measure = async (sides, name) => {
   const { count, per = 1, work, before, after, turns: own = turns } = STEPS[name]
   for (const side of sides) await before?.(side)

@@ -1,10 +1,13 @@
 /**
- * Makes small faults in the sources of a folder, one at a time, and reports those that its tests do not find.
+ * Makes small faults in the sources of a folder, one at a time, and reports those that its tests do
+ * not find.
  *
- *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30] [--at-least 85] [--jobs 1]
+ *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30]
+ *     [--at-least 85] [--jobs 1]
  *
- * Fails if the tests find less than `--at-least` percent. Results are kept in .tap/mutation, and a stopped run resumes there.
- * StrykerJS takes as long for each mutant, but cannot select some of them at random.
+ * Fails if the tests find less than `--at-least` percent. Results are stored in .tap/mutation, and
+ * a stopped run resumes there. StrykerJS takes as long for each mutant, but cannot select some of
+ * them at random.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -15,7 +18,7 @@ import { failureOf, likeliestFirst } from './mutate/tests.ts'
 
 interface Tried {
   readonly id: string
-  /** what failed; nothing for those that survived */
+  /** the failure; undefined for survivors */
   readonly failure?: string
 }
 
@@ -40,7 +43,7 @@ const filesIn = (root: string, ending: string): string[] =>
 const sources = filesIn(join('src', folder), '.ts')
 const tests = filesIn(join('test', folder), '.test.ts')
 
-/** `count` of all mutants of the folder, by chance. */
+/** `count` random mutants of the folder. */
 const chosen = (count: number): { path: string; mutant: Mutant }[] => {
   const random = new Random(Number(values.seed))
   const all = sources.flatMap((path) =>
@@ -65,7 +68,7 @@ if (existsSync(record)) {
 
 const BASELINE_MS = 120_000
 
-/** How long test files take without a fault, in milliseconds; nothing when one of them fails. */
+/** Time of test files without a fault, in milliseconds; undefined if one fails. */
 const durationOf = async (files: readonly string[]): Promise<number | undefined> => {
   const before = Date.now()
   const failure = await failureOf(files, BASELINE_MS, undefined)

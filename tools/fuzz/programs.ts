@@ -1,7 +1,7 @@
 /**
- * Random programs of writes to all resources, and checks after each step: refused requests and dry runs change nothing, PUT
- * accepts what GET returned, lists agree with watches, pages, selectors and tables, owners exist, answers match openapi.yaml.
- * Prints the fewest steps that show a problem.
+ * Random programs of writes to all resources, with checks after each step: rejected requests and
+ * dry runs change nothing, PUT accepts what GET returned, lists agree with watches, pages,
+ * selectors and tables, owned fields exist, responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/releases.ts'
@@ -18,11 +18,11 @@ import { State } from './programs/state.ts'
 import { Steps } from './programs/steps.ts'
 
 export interface Programs {
-  /** how often each code was answered */
+  /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** resources and subresources by the verbs that were taken: so many answers below 300 */
+  /** number of successful responses by resource or subresource, and verb */
   readonly taken: Readonly<Record<string, number>>
-  /** what must not be, each with the requests of a short program that shows it */
+  /** violations; should be empty */
   readonly problems: readonly string[]
 }
 

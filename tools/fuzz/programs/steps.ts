@@ -1,4 +1,4 @@
-/** Takes the steps of programs, and finds out after each whether everything that must hold does. */
+/** Runs the steps of programs, with checks after each. */
 import { setImmediate } from 'node:timers/promises'
 import type { Answer, Client } from '../../../test/fixtures/server.ts'
 import { allPath, type Collection, pathOf } from './collections.ts'
@@ -14,11 +14,12 @@ import {
   type State,
 } from './state.ts'
 
-/** Rounds of the event loop in which controllers do what follows from a write. */
+/** Rounds of the event loop that controllers need after a write. */
 const AFTERMATH = 6
 /**
- * Reasons why a dry run may be answered otherwise: refusals by the storage alone (`k8s.io/apiserver/pkg/registry/generic/registry`), and
- * addresses and ports, of which a dry run takes none (`pkg/registry/core/service`).
+ * Allowed differences of dry runs: errors of the storage
+ * (`k8s.io/apiserver/pkg/registry/generic/registry`), and allocation of addresses and ports, which
+ * a dry run skips (`pkg/registry/core/service`).
  */
 const OF_ONE_ALONE =
   /resourceVersion should not be set on objects to be created|provided (?:IP|port) is|provided network does not match/
@@ -61,14 +62,14 @@ export class Steps {
     return listingOf((await this.#client.get(allPath(state.collection))).body)
   }
 
-  /** What a collection holds, once it is what its watch says. */
+  /** The list of a collection, once it agrees with its watch. */
   async #compared(state: State, problems: string[]): Promise<Listing> {
     const listing = await this.#listing(state)
     problems.push(...(await state.compare(listing)))
     return listing
   }
 
-  /** Sends something that must leave no trace. */
+  /** Sends a request that must change nothing. */
   async #harmless(sent: Sent, state: State, before: Listing, problems: string[]): Promise<void> {
     const after = await this.#listing(state)
     for (const key of differences(before.objects, after.objects)) {
@@ -89,7 +90,7 @@ export class Steps {
     this.taken[what] = (this.taken[what] ?? 0) + 1
   }
 
-  /** A step of a program: what it leaves must be what was asked for, or nothing. */
+  /** A step of a program: its effect must be the requested one, or none. */
   async #step(sent: Sent, state: State, dryRun: boolean, problems: string[]): Promise<Answer> {
     const before = await this.#compared(state, problems)
     let dry: Answer | undefined
@@ -132,7 +133,8 @@ export class Steps {
         problems.push(...answerProblems(answer))
       } else answer = await this.#step(sent, state, dryRun, problems)
     } catch (error) {
-      // Go's server answers some paths whatever the method is, and describes GET alone; an empty namespace is all of them
+      // Go's server ignores the method for some paths but describes only GET; an empty namespace
+      // means all
       const isUndescribed =
         sent.collection === undefined &&
         (UNDESCRIBED.test(String(error)) || sent.path.includes('//'))

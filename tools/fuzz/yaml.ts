@@ -1,4 +1,4 @@
-/** Random YAML documents, read by Go's sigs.k8s.io/yaml and by the reader of csrlab. */
+/** Compares Go's sigs.k8s.io/yaml and csrlab's reader on random YAML documents. */
 import { anyYaml } from '../../test/apimachinery/text/yaml/any-yaml.ts'
 import { differences, whyNot } from '../../test/apimachinery/text/yaml/go/compare.ts'
 import { problemAmong } from '../../test/fixtures/property.ts'

@@ -92,6 +92,18 @@ t.test('what is no longer mentioned goes', async (t) => {
   t.equal(object.metadata.managedFields?.[0]?.time, times[1])
 })
 
+t.test(
+  'a container goes with the last of its fields, and stays as long as another has one',
+  async (t) => {
+    const place = (fields: object) => gadget({ spec: { place: fields } })
+    const live = applied(undefined, place({ room: 'a' }))
+    t.equal(at(applied(live, gadget()), 'spec'), undefined)
+    const shared = applied(live, place({ shelf: 'b' }), { manager: 'other' })
+    t.same(plain(at(applied(shared, gadget()), 'spec')), { place: { shelf: 'b' } })
+    t.same(plain(at(applied(shared, place({})), 'spec')), { place: { shelf: 'b' } })
+  },
+)
+
 t.test('what others own stays', async (t) => {
   const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
     manager: 'other',

@@ -355,7 +355,7 @@ t.test('a kubelet asks for tokens of its pods', async (t) => {
     ],
     [bound({}), 'node requested token not bound to a pod'],
     [bound({ ...pod, kind: 'Node' }), 'node requested token not bound to a pod'],
-    [bound({ ...pod, uid: '' }), 'node requested token with a pod binding without a uid'],
+    [bound({ ...pod, uid: undefined }), 'node requested token with a pod binding without a uid'],
     [bound({ ...pod, name: 'q' }), 'pod "q" not found'],
     [
       bound({ ...pod, uid: 'u2' }),

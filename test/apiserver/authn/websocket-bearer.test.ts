@@ -30,6 +30,7 @@ t.test('a token beside another subprotocol logs in', async (t) => {
 
 t.test('no token, nothing to say', async (t) => {
   for (const header of [undefined, '', 'v1', `v1,${PREFIX}`]) t.equal(find(header), undefined)
+  t.equal(authenticator.authenticate({}), undefined)
 })
 
 t.test('what is wrong is an error: nobody is taken for anonymous', async (t) => {

@@ -110,9 +110,15 @@ t.test('the first subject that fits is named, in the order of the binding', asyn
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods')]),
     clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),
+    clusterRoleBinding('z', 'r', user('bob')),
+    clusterRoleBinding('c', 'r', user('bob')),
+    clusterRoleBinding('y', 'r', user('bob')),
   )
   t.match(authorizer.authorize(question(jane, 'get core/pods')), {
     reason: /to Group "system:authenticated"$/,
+  })
+  t.match(authorizer.authorize(question(person('bob'), 'get core/pods')), {
+    reason: /by ClusterRoleBinding "c"/,
   })
 })
 

@@ -66,6 +66,7 @@ for (const recentLimit of [1000, 7]) {
       }
       const kept = revisions.slice(Math.floor(revisions.length / 3))
       world.store.compact(kept[0]!)
+      assert.equal(registry.compacted, kept[0])
 
       for (const { after: at, selected, namespace, atOnce, writes } of questions) {
         const after = kept[at % kept.length]!

@@ -222,6 +222,23 @@ t.test('a PUT may create where the strategy allows it, and the user', async (t) 
   t.equal((await refusal(() => registry.update(world.context(), unread))).code, 500)
 })
 
+t.test(
+  'the second of two that create in one turn changes what the first has created',
+  async (t) => {
+    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+    const increment = () =>
+      registry.update(world.context({ large: true }), {
+        ...put(thing('a')),
+        change: (a) => done({ ...(a ?? thing('a')), data: { n: `${a?.data?.['n'] ?? ''}1` } }),
+      })
+    t.same(
+      (await Promise.all([increment(), increment()])).map(({ created }) => created),
+      [true, false],
+    )
+    t.equal(current('a')?.data?.['n'], '11')
+  },
+)
+
 t.test('a subresource never creates, and has a strategy of its own', async (t) => {
   const { registry, world, create } = things(
     t,

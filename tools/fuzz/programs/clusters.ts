@@ -1,4 +1,4 @@
-/** The clusters that programs are run against: a seed chooses. */
+/** Server options of the clusters for programs, chosen by the seed. */
 import type { ServerOptions } from '../../../src/server/options.ts'
 import { FOLDERS } from '../../../test/golden/folders.ts'
 

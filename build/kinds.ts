@@ -1,11 +1,13 @@
 /**
  * A step of the build: writes the types of the kinds, from the v1 schemas of openapi.yaml, into
- * src/apis/generated, one file for each group. Only tsc, oxlint and editors read them.
+ * src/apis/generated, one file for each group, and the types of texts and labs. Only tsc, oxlint and editors read them.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSchemas } from '../src/apimachinery/schema/schema-compile.ts'
 import type { FieldSchema, ScalarKind, Schema } from '../src/apimachinery/schema/schema.ts'
 import { loadOpenApiDocument } from '../src/server/openapi.ts'
+import { writeLabTypes } from './lab-types.ts'
+import { writeWordTypes } from './words.ts'
 
 const FOLDER = new URL('../src/apis/generated/', import.meta.url)
 
@@ -88,3 +90,6 @@ rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER)
 for (const [name, { types, imports }] of groups)
   writeFileSync(new URL(`${name}.d.ts`, FOLDER), [...imports, ...types.values()].join('\n'))
+
+writeWordTypes()
+writeLabTypes()

@@ -1,10 +1,10 @@
-/** The rooms of docs/flow.md, held against the imports of src/. */
+/** Checks the imports of src/ against the rooms in docs/flow.md. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-/** Packages that one folder alone may import. */
+/** Packages that only one folder may import. */
 const OWNERS: Readonly<Record<string, string>> = {
   '@grpc/grpc-js': 'storage/etcd',
   '@peculiar/asn1-schema': 'ca',
@@ -30,14 +30,14 @@ const CONTROL_PLANE = [
   'apimachinery',
 ]
 
-/** Rooms that do not know each other, though one stands above the other. */
+/** Rooms that may not import each other, although one is above the other. */
 const APART: readonly (readonly [string, string])[] = [['teaching', 'testing']]
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const src = join(root, 'src')
 const flow = readFileSync(join(root, 'docs/flow.md'), 'utf8')
 
-/** The rooms of the table, from the top to the ground. */
+/** The rooms of the table, top to bottom. */
 const rooms = Array.from(
   flow
     .slice(flow.indexOf('<!-- rooms -->'), flow.indexOf('<!-- end of rooms -->'))
@@ -50,7 +50,7 @@ const roomOf = (file: string): string => file.split('/')[0]!
 interface Import {
   readonly file: string
   readonly specifier: string
-  /** the file below src that it names; undefined for a package */
+  /** the imported file below src; undefined for a package */
   readonly to: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** `fixtures/waits.ts`: what waits ends, and says what it waited for. */
+/** `fixtures/waits.ts`: waits end, and name what they waited for. */
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'

@@ -5,6 +5,7 @@ import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
 import { systemEntropy, systemStopwatch } from '../server/system.ts'
 import type { Absence } from '../teaching/doctor/doctor.ts'
+import { LabProblem } from '../teaching/labs/lab-problem.ts'
 import { runCommand } from './dispatch.ts'
 import { BUG, exitCodeOf } from './exit-codes.ts'
 import type { CommandContext, Keyboard } from './kit/index.ts'
@@ -85,8 +86,9 @@ const progress = (text: string | undefined): void => {
 const explain = (error: unknown): never => {
   const code = exitCodeOf(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  const lines =
-    code === undefined ? (stack ?? message).split('\n') : [message.replace(/[^.?!]$/, '$&.')]
+  const isInLines = code === undefined || error instanceof LabProblem
+  const text = code === undefined ? (stack ?? message) : message.replace(/[^.?!]$/, '$&.')
+  const lines = isInLines ? text.split('\n') : [text]
   print(process.stderr, shownLines([`csrlab: ${lines[0]}`, ...lines.slice(1), '']))
   process.exit(code ?? BUG)
 }

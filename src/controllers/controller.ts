@@ -18,6 +18,8 @@ export interface Controller {
 export interface KeyedController extends Controller {
   /** Queues a key although nothing has changed. */
   look(key: string): void
+  /** Feeds from one more source; returns the function that removes it. */
+  addSource(from: Source): () => void
 }
 
 const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
@@ -44,7 +46,10 @@ class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions
   readonly #failures: Failures
-  readonly #feeds: readonly Feed[]
+  readonly #feeds: Feed[]
+  #isRunning = false
+  /** sources whose caches are incomplete */
+  #incomplete = 0
 
   constructor(options: ControllerOptions) {
     const { name, log, sources } = options
@@ -64,6 +69,10 @@ class Running implements KeyedController, FeedReader, KeyWorker {
 
   get workers(): number {
     return this.#options.workers
+  }
+
+  get isReady(): boolean {
+    return this.#incomplete === 0
   }
 
   get backOff(): BackOff {
@@ -89,7 +98,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     const { name, log } = this.#options
     if (isRace(error) || error instanceof IgnorableError)
       log.debug({ controller: name, key, err: error }, 'will be tried again')
-    else this.#failures.failed(key, error)
+    else if (this.#isRunning) this.#failures.failed(key, error)
   }
 
   cannotWatch(error: unknown): void {
@@ -101,12 +110,35 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     this.queue.add(key)
   }
 
+  addSource(from: Source): () => void {
+    const feed = new Feed(from, this)
+    this.#feeds.push(feed)
+    if (this.#isRunning) this.#open(feed)
+    return () => {
+      this.#feeds.splice(this.#feeds.indexOf(feed), 1)
+      feed.close()
+    }
+  }
+
+  #open(feed: Feed): void {
+    feed.open()
+    const { synced } = feed
+    if (synced === undefined) return
+    this.#incomplete++
+    void synced.then(() => {
+      this.#incomplete--
+      this.queue.pump()
+    })
+  }
+
   start(): void {
-    for (const feed of this.#feeds) feed.open()
+    this.#isRunning = true
+    for (const feed of this.#feeds) this.#open(feed)
     for (const key of this.#options.initialKeys ?? []) this.queue.add(key)
   }
 
   async stop(): Promise<void> {
+    this.#isRunning = false
     for (const feed of this.#feeds) feed.close()
     await this.queue.stop()
   }

@@ -1,8 +1,8 @@
 /** Extension points of the controllers. Higher rooms implement these interfaces. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
-import type { Clients } from './clients.ts'
 import type { Controller } from './controller.ts'
+import type { Clients } from './object-client.ts'
 
 /** Replaces the work of a signer on one CertificateSigningRequest. */
 export interface SigningOrder {

@@ -4,10 +4,8 @@
  */
 import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
-import type { Client } from '../apiserver/registry/client.ts'
-import { withMetadata } from '../apiserver/registry/metadata.ts'
+import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
-import type { Row } from '../storage/store.ts'
 import { controller, type Controller } from './controller.ts'
 import type { Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
@@ -20,14 +18,24 @@ import {
   OwnerGraph,
 } from './owner-graph.ts'
 
-interface CollectedResource {
-  readonly resource: Pick<Resource, 'group' | 'kind' | 'namespaced' | 'versions'>
-  readonly client: Client<KubeObject>
+export interface CollectedResource {
+  readonly resource: Pick<Resource, 'group' | 'kind' | 'namespaced'> & {
+    readonly versions: readonly { readonly version: string }[]
+  }
+  readonly client: ObjectClient<KubeObject>
+}
+
+/** Resources whose objects may have or be owners. */
+export interface CollectedResources {
+  /**
+   * Calls `add` with each resource, now and when the server has new ones; the function that it
+   * returns removes the resource. A resource stays while its API group cannot be discovered.
+   */
+  follow(add: (collected: CollectedResource) => () => void): void
 }
 
 interface CollectorOptions extends ControllerDependencies {
-  /** resources whose objects may have or be owners */
-  readonly resources: readonly CollectedResource[]
+  readonly resources: CollectedResources
 }
 
 type OwnerState =
@@ -49,9 +57,12 @@ const without = (list: readonly string[] = [], removed: string): string[] | unde
 }
 
 /** By `apiVersion` and `kind`, joined by a space. */
-const byKind = (resources: readonly CollectedResource[]): Map<string, CollectedResource> =>
+const byKind = (
+  resources: readonly (CollectedResource | undefined)[],
+): Map<string, CollectedResource> =>
   new Map(
     resources.flatMap((collected) => {
+      if (collected === undefined) return []
       const { group, kind, versions } = collected.resource
       return versions.map(({ version }): [string, CollectedResource] => [
         `${apiVersionOf({ group, version })} ${kind}`,
@@ -62,12 +73,20 @@ const byKind = (resources: readonly CollectedResource[]): Map<string, CollectedR
 
 class Collector {
   readonly graph = new OwnerGraph()
-  readonly #resources: readonly CollectedResource[]
+  /** by the number that the graph has of them; undefined: removed */
+  readonly #resources: (CollectedResource | undefined)[] = []
   /** built for the first lookup of an owner */
   #byKind: ReadonlyMap<string, CollectedResource> | undefined
 
-  constructor(resources: readonly CollectedResource[]) {
-    this.#resources = resources
+  /** Returns the number of the resource. */
+  add(collected: CollectedResource): number {
+    this.#byKind = undefined
+    return this.#resources.push(collected) - 1
+  }
+
+  remove(at: number): void {
+    this.#byKind = undefined
+    this.#resources[at] = undefined
   }
 
   /** Processes one object, by uid. */
@@ -81,7 +100,7 @@ class Collector {
   }
 
   #objectOf({ source, namespace, name, uid }: GraphNode): KubeObject | undefined {
-    const object = this.#resources[source]!.client.cached(name, namespace)
+    const object = this.#resources[source]?.client.cached(name, namespace)
     return object?.metadata.uid === uid ? object : undefined
   }
 
@@ -117,8 +136,10 @@ class Collector {
    */
   async #judge(node: GraphNode, object: KubeObject): Promise<void> {
     const references = object.metadata.ownerReferences ?? []
+    if (references.length === 0) return
     const states = references.map((reference) => this.#stateOf(reference, node))
-    if (states.length === 0) return
+    for (const [i, state] of states.entries())
+      if (state === 'dangling') states[i] = await this.#confirmed(references[i]!, node)
     if (states.includes('solid')) {
       if (states.every((state) => state === 'solid')) return
       await this.#dropOwners(node, object, (_reference, i) => states[i] !== 'solid')
@@ -136,23 +157,38 @@ class Collector {
         ...reference,
         blockOwnerDeletion: false,
       }))
-      current = await this.#clientOf(node).update(withMetadata(object, { ownerReferences }))
+      current = await this.#change(node, object, { ownerReferences })
     }
     await this.#delete(node, current, 'Foreground')
   }
 
-  #stateOf({ apiVersion, kind, name, uid }: OwnerReference, dependent: GraphNode): OwnerState {
+  #ownersOf({ apiVersion, kind }: OwnerReference): CollectedResource | undefined {
     this.#byKind ??= byKind(this.#resources)
-    const found = this.#byKind.get(`${apiVersion} ${kind}`)
-    if (found === undefined) return 'solid'
-    const { namespaced } = found.resource
-    if (namespaced && dependent.namespace === '') return 'solid'
-    const owner = found.client.cached(name, namespaced ? dependent.namespace : '')
-    if (owner === undefined || owner.metadata.uid !== uid) return 'dangling'
-    return isDeletingDependents(owner) ? 'waiting' : 'solid'
+    return this.#byKind.get(`${apiVersion} ${kind}`)
   }
 
-  #clientOf({ source }: GraphNode): Client<KubeObject> {
+  #stateOf(reference: OwnerReference, dependent: GraphNode): OwnerState {
+    const owners = this.#ownersOf(reference)
+    if (owners === undefined) return 'solid'
+    const { namespaced } = owners.resource
+    if (namespaced && dependent.namespace === '') return 'solid'
+    const owner = owners.client.cached(reference.name, namespaced ? dependent.namespace : '')
+    return stateOf(owner, reference.uid)
+  }
+
+  /** Asks the API server about an owner that the cache does not have. */
+  async #confirmed(reference: OwnerReference, dependent: GraphNode): Promise<OwnerState> {
+    const owners = this.#ownersOf(reference)
+    if (owners === undefined) return 'solid'
+    const namespace = owners.resource.namespaced ? dependent.namespace : ''
+    return stateOf(await owners.client.live(reference.name, namespace), reference.uid)
+  }
+
+  #change(node: GraphNode, object: KubeObject, change: OwnershipChange): Promise<KubeObject> {
+    return this.#clientOf(node).updateOwnership(object, change)
+  }
+
+  #clientOf({ source }: GraphNode): ObjectClient<KubeObject> {
     return this.#resources[source]!.client
   }
 
@@ -177,13 +213,18 @@ class Collector {
   ): Promise<void> {
     const left = (object.metadata.ownerReferences ?? []).filter((ref, i) => !isDropped(ref, i))
     const ownerReferences = left.length > 0 ? left : undefined
-    await this.#clientOf(node).update(withMetadata(object, { ownerReferences }))
+    await this.#change(node, object, { ownerReferences })
   }
 
   async #dropFinalizer(node: GraphNode, object: KubeObject, finalizer: string): Promise<void> {
     const finalizers = without(object.metadata.finalizers, finalizer)
-    await this.#clientOf(node).update(withMetadata(object, { finalizers }))
+    await this.#change(node, object, { finalizers })
   }
+}
+
+const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
+  if (owner === undefined || owner.metadata.uid !== uid) return 'dangling'
+  return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
 /** The propagation policy for an object without owners, by its finalizers. */
@@ -194,17 +235,17 @@ const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
 
 /** One resource of the graph. */
 class Collected implements Source {
-  readonly client: Client<KubeObject>
+  readonly client: ObjectClient<KubeObject>
   readonly #graph: OwnerGraph
   readonly #at: number
 
-  constructor(client: Client<KubeObject>, graph: OwnerGraph, at: number) {
+  constructor(client: ObjectClient<KubeObject>, graph: OwnerGraph, at: number) {
     this.client = client
     this.#graph = graph
     this.#at = at
   }
 
-  concerns(row: Row, deleted: boolean): boolean {
+  concerns(row: CachedRow, deleted: boolean): boolean {
     if (!this.#graph.isEmpty) return true
     if (deleted) return false
     // Most objects have no owners: searching the bytes costs a twentieth of decoding.
@@ -217,13 +258,22 @@ class Collected implements Source {
 }
 
 export const garbageCollector = ({ resources, clock, log }: CollectorOptions): Controller => {
-  const collector = new Collector(resources)
-  return controller({
+  const collector = new Collector()
+  const running = controller({
     name: 'garbage-collector-controller',
     clock,
     log,
     workers: 20,
-    sources: resources.map(({ client }, at) => new Collected(client, collector.graph, at)),
+    sources: [],
     reconcile: (uid) => collector.collect(uid),
   })
+  resources.follow((collected) => {
+    const at = collector.add(collected)
+    const drop = running.addSource(new Collected(collected.client, collector.graph, at))
+    return () => {
+      drop()
+      collector.remove(at)
+    }
+  })
+  return running
 }

@@ -1,5 +1,5 @@
 import type { Lease, LeaseSpec } from '../apis/coordination.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 
 /** The lock of an election: an object with optimistic locking. */
 export interface Lock {
@@ -15,10 +15,15 @@ export interface Lock {
   follow(wake: () => void): () => void
 }
 
+/** A client that tells of changes at once. */
+type LeaseClient = Pick<ObjectClient<Lease>, 'cached' | 'create' | 'update'> & {
+  onChange(wake: () => void): () => void
+}
+
 const NAMESPACE = 'kube-system'
 
 /** A Lease in kube-system as the lock (`tools/leaderelection/resourcelock/leaselock.go`, 1.33). */
-export const leaseLock = (client: Client<Lease>, name: string): Lock => ({
+export const leaseLock = (client: LeaseClient, name: string): Lock => ({
   name: `${NAMESPACE}/${name}`,
   seen: () => client.cached(name, NAMESPACE),
   write: (from, spec) =>

@@ -14,6 +14,8 @@ export interface BackOff {
 export interface KeyWorker {
   readonly clock: ClusterTime
   readonly workers: number
+  /** false: keys wait for {@link WorkQueue.pump} */
+  readonly isReady?: boolean
   readonly backOff: BackOff
   /**
    * Works on a key; a rejection requeues it with back-off. A number: milliseconds until it is due
@@ -52,10 +54,12 @@ export class WorkQueue {
     if (this.#stopped) return
     if (this.#working.has(key)) this.#again.add(key)
     else this.#waiting.add(key)
-    this.#pump()
+    this.pump()
   }
 
-  #pump(): void {
+  /** Begins the work on waiting keys. */
+  pump(): void {
+    if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {
       if (this.#stopped || this.#working.size >= this.#worker.workers) return
       this.#waiting.delete(key)
@@ -77,7 +81,7 @@ export class WorkQueue {
     }
     this.#working.delete(key)
     if (this.#again.delete(key)) this.#waiting.add(key)
-    this.#pump()
+    this.pump()
     if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 

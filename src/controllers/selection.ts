@@ -50,8 +50,8 @@ export const selectControllers = (items: readonly string[]): ReadonlySet<Control
   for (const item of items) checkName(item.replace(/^-/, ''))
   return new Set(
     CONTROLLER_NAMES.filter((name) => {
-      const names: readonly (string | undefined)[] = [name, CONTROLLER_ALIASES[name]]
-      const own = items.find((item) => names.includes(item.replace(/^-/, '')))
+      const names = new Set<string | undefined>([name, CONTROLLER_ALIASES[name]])
+      const own = items.find((item) => names.has(item.replace(/^-/, '')))
       return own === undefined ? items.includes('*') : !own.startsWith('-')
     }),
   )

@@ -6,6 +6,9 @@ const DOMAIN = '.csrlab.internal'
 
 const PREFIX = '/clusters/'
 
+/** The host's certificate answers for names of clusters that do not exist. */
+export const ANY_SERVER_NAME = `*${DOMAIN}`
+
 export const serverNameOf = (cluster: string): string => `${cluster}${DOMAIN}`
 
 /** Returns the cluster of a name in a handshake; undefined: the host itself. */

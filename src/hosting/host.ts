@@ -12,6 +12,7 @@ import { createServer } from '../server/server.ts'
 import { systemEntropy } from '../server/system.ts'
 import { openClusterFile } from '../storage/shared/cluster-file.ts'
 import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
+import { ANY_SERVER_NAME } from './address.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
@@ -117,10 +118,14 @@ export const createHost = async (
   const log = await openLog(options.logLevel)
   const router = new ClusterRouter({ realTime, report: reporting(log) })
   // the lock of the data folder comes before the file of the clusters
-  const server = await createServer(given, {
-    openLog: async () => log,
-    openListener: (base, pki) => openListener(base, pki, router),
-  })
+  const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
+  const server = await createServer(
+    { ...given, tlsSan },
+    {
+      openLog: async () => log,
+      openListener: (base, pki) => openListener(base, pki, router),
+    },
+  )
   try {
     const shelf = openClusters(given, more, server, log, server.closing)
     const clusters = new HostedClusters(shelf, server)

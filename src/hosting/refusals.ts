@@ -24,7 +24,7 @@ const write = (
 
 const writeStatus = (
   response: AnyResponse,
-  { code, status }: StatusError,
+  { code, status }: Pick<StatusError, 'code' | 'status'>,
   headers: Readonly<Record<string, string>> = {},
 ): void =>
   write(
@@ -34,8 +34,11 @@ const writeStatus = (
     `${stringifyJson(status)}\n`,
   )
 
-export const refuseUnknown = (response: AnyResponse, cluster: string): void =>
-  writeStatus(response, notFound({ group: '', resource: 'clusters' }, cluster))
+export const refuseUnknown = (response: AnyResponse, cluster: string): void => {
+  const { code, status } = notFound({ group: '', resource: 'clusters' }, cluster)
+  const message = `${status.message}: it was deleted, has expired, or has another name`
+  writeStatus(response, { code, status: { ...status, message } })
+}
 
 export const refuseForNow = (response: AnyResponse, why: string): void =>
   writeStatus(response, serviceUnavailable(why), { 'retry-after': RETRY_SECONDS })

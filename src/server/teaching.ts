@@ -83,12 +83,6 @@ export const installTeaching = async (
   }
   return {
     page: makePage(base, plane),
-    controllers: hintControllers({
-      hints,
-      requests: api.registries.registryOf(...REQUESTS),
-      clock,
-      log,
-      signal,
-    }),
+    controllers: hintControllers({ hints, clock, log, signal }),
   }
 }

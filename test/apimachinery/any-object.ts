@@ -27,8 +27,8 @@ const made = [
 ]
 
 /**
- * A value as a client may send it; `travels` leaves out what protobuf does not carry: kind and
- * apiVersion of inner objects, and the difference between an empty list and none.
+ * A random value. With `travels`, it has only what protobuf can carry: no kind and apiVersion of
+ * inner objects, no empty lists.
  */
 export const anyValue = (schema: Schema, travels = false): fc.Arbitrary<unknown> => {
   const known = made[Number(travels)]!

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { Rounds } from '../../src/apimachinery/rounds.ts'
 
-/** Asks for so many pieces of somebody; `log` gets the name with each that is served. */
+/** Requests so many turns for a user; `log` gets the user's name for each. */
 const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   for (let i = 0; i < pieces; i++) {
     const turn = rounds.next(name)
@@ -56,7 +56,7 @@ t.test('work that turns out to be much ends the round', async (t) => {
   const log: string[] = []
   const heavy = async (name: string) => {
     await rounds.next(name)
-    // some way down from the turn
+    // several promises deep within the turn
     await Promise.resolve()
     await Promise.resolve()
     rounds.spend(10)

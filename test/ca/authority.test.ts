@@ -239,7 +239,7 @@ t.test('a CA that cannot be used is refused in one sentence', async (t) => {
 
 t.test('a certificate for signing other things is no CA', async (t) => {
   const made = await create('p256')
-  // the bits of the key usage, all but the signing of certificates
+  // all key usage bits except certificate signing
   const der = Buffer.from(made.certificateDer)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
   t.equal(parseCertificate(der).keyUsage, KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment)

@@ -29,7 +29,7 @@ import {
   validity,
 } from './builders.ts'
 
-/** What a client shows, and to whom; all in DER. */
+/** Certificates of a client, and the CAs of the verifier; all in DER. */
 export interface Shown {
   readonly leaf: Buffer
   readonly chain: readonly Buffer[]
@@ -157,7 +157,7 @@ const constrained = (limits: Buffer, names: Buffer[]): Shown =>
 
 const twin = (parts: CertificateParts = {}) => middle({ serial: hex('02 01 08'), ...parts })
 const [oldTwin, newTwin] = [twin({ validity: past }), twin()]
-/** The CA by the name of `middle` with another key. */
+/** The CA named `middle` with another key. */
 const namesake = middle({ spki: spkiOf(otherKey) })
 const otherRoot = root({
   subject: commonName('other'),
@@ -319,7 +319,7 @@ const nameStrings: [string, Buffer][] = [
   ['a number', hex('020101')],
 ]
 
-/** Chains by what is odd about them. */
+/** Chains by their peculiarity. */
 export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a leaf below the root', shown(underRoot())],
   ['a leaf below an intermediate', shown(underMiddle(), [middle()])],

@@ -51,7 +51,7 @@ const leaf = (parts: CertificateParts = {}) => certificateDer({ extensions: [CLI
 const identify = (der: Buffer, now = NOW) =>
   verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
 
-/** The reason why what a client shows is refused; undefined when it is not. */
+/** The reason why a client's certificates are rejected; undefined if they are accepted. */
 const reasonOf = (shown: ShownCertificates, cas = authorities, now = NOW): string | undefined => {
   try {
     verifyClientCertificate(shown, cas, now)

@@ -675,7 +675,7 @@ t.test('a key is written anew from its numbers', async (t) => {
   t.same(csr.publicKey.spki, RSA)
   t.match(csr.publicKey, { algorithm: 'RSA', bits: 2048, exponent: 65537n })
 
-  // Go reads past what follows the numbers
+  // Go ignores trailing data after the numbers
   const keyBits = tlv(
     TAG.sequence,
     unsignedInteger(csr.publicKey.modulus!),

@@ -37,7 +37,7 @@ t.test('elements that are no DER are not read', async (t) => {
     '30 80 00 00',
     '30 81',
     '30 85 00 00 00 00 01 00',
-    // lengths that fewer bytes could say, with all their contents
+    // non-minimal lengths, with complete contents
     `30 81 7f ${'00'.repeat(0x7f)}`,
     `30 82 00 80 ${'00'.repeat(0x80)}`,
     `30 83 00 ff ff ${'00'.repeat(0xffff)}`,

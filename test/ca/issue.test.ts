@@ -134,7 +134,7 @@ t.test('serial numbers are positive and in the fewest bytes', async (t) => {
 })
 
 t.test('names and keys stay as they are, byte for byte', async (t) => {
-  // a set in another order than that of DER
+  // a set that is not in DER order
   const subject = Buffer.from(
     '3020311e300a06035504030c0361626330100603550403140962626262626262626c',
     'hex',

@@ -8,7 +8,7 @@ const DC = '0.9.2342.19200300.100.1.25'
 
 const printable = (type: string, value: string) => attribute(type, text(TAG.printableString, value))
 
-/** How a name in a request is written into the certificate. */
+/** The encoding of a CSR's name in the certificate. */
 const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
 
 t.test(
@@ -32,7 +32,7 @@ t.test(
       [printable(OID.locality, 'l')],
       [printable(OID.streetAddress, 'street')],
       [printable(OID.postalCode, 'p')],
-      // shorter ones come first, by their length bytes
+      // shorter values sort first, by their length bytes
       [
         printable(OID.organization, 'a'),
         printable(OID.organization, 'c'),

@@ -6,7 +6,7 @@ import { attribute, messageOf, name, requestDer, requestPem, utf8 } from './buil
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
-/** A request whose last byte, of the signature, is another one. */
+/** A CSR with a changed last byte of its signature. */
 const forged = () => {
   const der = requestDer()
   der[der.length - 1]! ^= 1

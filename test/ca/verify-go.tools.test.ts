@@ -37,7 +37,7 @@ const judgedByGo = (chains: readonly Shown[]) => {
   return JSON.parse(stdout) as Answer[]
 }
 
-// Go's packages are compiled when they are first needed
+// Go compiles its packages on first use
 t.setTimeout(600_000)
 
 const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
@@ -55,7 +55,7 @@ const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
   }
 }
 
-/** Names that Go 1.24, which Debian has, reads otherwise than Go 1.26. */
+/** Names that Debian's Go 1.24 parses differently from Go 1.26. */
 const READ_OTHERWISE_BY_GO_1_24 = new Set([
   'T61 of Latin-1',
   'T61 of half a character',

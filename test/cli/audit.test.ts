@@ -4,7 +4,7 @@ import t from 'tap'
 import { call, run, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
-/** Whether a user agent is that of the server's own controllers. */
+/** Whether a user agent belongs to the server's own controllers. */
 const isOfController = (userAgent = '') => userAgent.startsWith('kube-controller-manager/')
 
 t.test('what is wrong with the audit options is told, and nothing is made', async (t) => {

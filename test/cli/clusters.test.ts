@@ -1,4 +1,4 @@
-/** Several clusters with names: where they are, what they write into kubeconfigs, and the commands that are about them. */
+/** Several named clusters: their folders, their kubeconfig entries, and their commands. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -10,12 +10,12 @@ import { call, type Running, run, serve, stop } from './process.ts'
 interface Desk {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Types a command here, without a process of its own. */
+  /** Runs a command in this process. */
   readonly here: (...args: string[]) => Promise<CommandResult>
   readonly serve: (...args: string[]) => Promise<Running>
 }
 
-/** A user with a home of their own, in a folder without a cluster. */
+/** A user with a separate home, in a folder without a cluster. */
 const deskOf = (t: Test): Desk => {
   const cwd = t.testdir({ home: {} })
   const env = {
@@ -131,7 +131,7 @@ t.test('the cluster of the folder is one of them, and others are not overwritten
   ])
   t.match((await run(args, { cwd, env })).code, 3, 'also when it does not run')
 
-  // as kubectl has it: an entry is changed where it is, a new one goes to the first file that is there
+  // like kubectl: an entry is changed in its file, a new one is added to the first existing file
   const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
   writeFileSync(
     b,

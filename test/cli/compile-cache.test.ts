@@ -1,4 +1,7 @@
-/** Where what V8 has compiled is kept: dist/compile-cache.cjs, on whichever Node, since what Node offers is replaced. */
+/**
+ * The location of V8's compile cache in dist/compile-cache.cjs; Node's own API is replaced, so any
+ * version can run this.
+ */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +10,7 @@ import t from 'tap'
 
 const FILE = fileURLToPath(new URL('../../dist/compile-cache.cjs', import.meta.url))
 
-/** The folder that Node is told, as JSON; '' when it is told none. */
+/** The folder passed to Node, as JSON; '' if none. */
 const told = (environment: Record<string, string>, enable = '(folder) => console.log(folder)') => {
   const program = `
     require('node:module').enableCompileCache = ${enable}

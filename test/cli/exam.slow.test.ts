@@ -1,4 +1,7 @@
-/** `csrlab lab exam` from the draw to the points, as processes of their own, with the labs' own solutions; nothing of it is left. */
+/**
+ * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
+ * solutions; nothing remains.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,12 +39,12 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   const progressFile = join(data, '.labs', 'progress.json')
   const csrlab = (...args: string[]) => run(args, { cwd, env })
   const exam = (...args: string[]) => csrlab('lab', 'exam', ...args)
-  // two labs of eight minutes, so that new ones change no draw here
+  // two labs of eight minutes, so that new labs do not change the draw
   const labs = join(cwd, 'labs')
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
   const begin = (...args: string[]) => exam(...args, '--labs', labs)
-  // hints are off in an exam, whatever the lab says
+  // exams have no hints, whatever the lab says
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,
@@ -115,7 +118,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
 
-  // the folder of before is put aside; the time passes by the file in which it stands
+  // the previous folder is moved away; the test ends the time by editing the file that stores it
   const late = JSON.parse((await begin('--seed', '1', '--json')).stdout) as Told
   t.same(
     late.tasks.map(({ lab }) => lab),
@@ -138,7 +141,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
   t.same(readdirSync(data), ['.labs'], 'and no cluster is left')
 
-  // a clock that was away when the time was over, as after a restart of the machine
+  // the timer was gone at the deadline, as after a reboot
   await begin('--minutes', '8', '--seed', '1')
   for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
     shell(script, join(folder, 'task-1'))
@@ -146,7 +149,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
   t.match((await exam('finish')).stdout, /The time was over: nothing counts any more\.\n$/)
 
-  // with --practice there is no time to be over; a cluster that was stopped has nothing in it
+  // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(
     (await begin('--seed', '1', '--practice', '--minutes', '8', '--json')).stdout,
   ) as Told

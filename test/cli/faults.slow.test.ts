@@ -1,4 +1,4 @@
-/* What the disk does to a server, and what it says of it. The limits are those of the system, on the built command line. */
+/* Disk errors and their messages, with the system's own limits, on the built command line. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -22,7 +22,7 @@ import { call, type Ended, open, run, type Running, serve, stop } from './proces
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const SENTENCE = /^csrlab: [^\n]+\.\n$/
-/** who is not root, whatever the system calls them */
+/** an unprivileged user */
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 
@@ -33,7 +33,7 @@ const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
   t.match(stderr, says)
 }
 
-/** Creates a large object; resolves with the code and the body of the answer. */
+/** Creates a large object; resolves with the status code and body of the response. */
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
   const response = await open(server, 'POST', CONFIG_MAPS, body)
@@ -42,7 +42,7 @@ const create = async (server: Running, name: string): Promise<{ code: number; bo
   return { code: response.statusCode!, body: JSON.parse(text) }
 }
 
-/** Fills the disk; resolves with what was acknowledged and the first refusal. */
+/** Fills the disk; resolves with the acknowledged writes and the first rejection. */
 const fill = async (
   server: Running,
 ): Promise<{ kept: string[]; refusal: { code: number; body: any } }> => {
@@ -58,7 +58,9 @@ const fill = async (
 const namesOf = async (server: Running) =>
   (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
-/** The server goes on reading; once there is `room` it writes again; and all that it acknowledged is there after a restart. */
+/**
+ * Reads continue; with free space, writes resume; and all acknowledged writes survive a restart.
+ */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
   t.ok(kept.length > 3, `${kept.length} objects fit`)
@@ -103,7 +105,7 @@ t.test(
     const limit = (bytes: string) => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
-    // no file may grow beyond this: writes fail with EFBIG
+    // limit for files: larger writes fail with EFBIG
     limit('1500000')
     await goesOn(t, server, /nothing was stored: disk I\/O error/, () => limit('unlimited'), cwd)
   },
@@ -126,7 +128,7 @@ const needsDisk = {
   skip: !canMount && 'NOT TESTED: no file system can be mounted; run this as root',
 }
 
-/** The folder of a file system of its own. */
+/** The mount point of a separate file system. */
 const smallDisk = (t: Test, size: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   t.teardown(() => {
@@ -189,7 +191,7 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const dataDir of ['none', '.csrlab', 'file']) {
     const ended = await run(['--port', '0', '--data-dir', dataDir], {
       cwd,
-      // permissions count for nobody like root
+      // root ignores permissions
       uid: isRoot ? NOBODY : undefined,
     })
     refused(
@@ -208,7 +210,7 @@ t.test('a row that is no object is named, with what to do', async (t) => {
   const server = await serve(['--port', '0'], { cwd })
   await stop(server)
   const db = new Database(join(server.dataDir, 'csrlab.db'))
-  // one that is read first by a controller, when the server listens already
+  // a controller reads it first, after the server listens
   const key = '/registry/namespaces/default'
   db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
   db.close()

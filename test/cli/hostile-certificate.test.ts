@@ -12,7 +12,7 @@ import { arrival } from '../fixtures/waits.ts'
 
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
-/** A certificate of nobody's, with a usage whose name is so many bytes. */
+/** A self-made certificate with a usage whose name has so many bytes. */
 const withUsage = (bytes: number) =>
   encodePem(
     'CERTIFICATE',

@@ -1,4 +1,7 @@
-/** `csrlab lab` from the first command to the last, as processes of their own: a cluster that goes on, a folder, what is said, and nothing left. */
+/**
+ * `csrlab lab` from the first command to the last, in separate processes: a running cluster, a
+ * folder, the output, and nothing left.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

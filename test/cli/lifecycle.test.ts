@@ -27,7 +27,7 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
     files: credentials.map((name) => read(server, name)),
     items: await Promise.all(lists.map(async (path) => (await call(server, 'GET', path)).items)),
   })
-  // what the person adds to the kubeconfig is theirs
+  // the user's own kubeconfig entries are kept
   const path = join(first.dataDir, 'kubeconfig')
   const config = parse(read(first, 'kubeconfig'))
   config.users.push({ name: 'jane', user: { token: 'x' } })
@@ -56,12 +56,12 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
   await stop(second)
 })
 
-/** Has Node load this before ours. */
+/** Makes Node load this module first. */
 const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 })
 
-/** A process that does not cut short what takes a second or more. */
+/** A process whose timers of a second or more never fire. */
 const PATIENT =
   'const { setTimeout: later } = globalThis;' +
   'globalThis.setTimeout = (task, ms, ...rest) => later(task, ms < 1000 ? ms : 1e9, ...rest);'

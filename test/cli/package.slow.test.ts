@@ -1,4 +1,7 @@
-/** What is published works by itself: packed and installed by npm into an empty project, used by a command and by programs of both kinds. */
+/**
+ * The published package works alone: npm packs it and installs it into an empty project, for the
+ * command and for both kinds of modules.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +11,9 @@ import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Makes a cluster and a user, and reads and writes YAML and protobuf, which are loaded when asked for. */
+/**
+ * Makes a cluster and a user, and reads and writes YAML and protobuf, which are loaded on demand.
+ */
 const BODY = `
   const cluster = await startCluster()
   const ask = (method, path, headers, body) =>
@@ -34,7 +39,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
 
-/** Says what becomes of a cluster in memory, then of one with a data folder. */
+/** Prints the outcome of a cluster in memory, then of one with a data folder. */
 const KEPT = `
   const { startCluster } = require('csrlab')
   const trial = async (options, is) => {
@@ -48,7 +53,7 @@ const KEPT = `
   void trial({}, 'in memory').then(() => trial({ dataDir: 'kept' }, 'kept'))
 `
 
-/** A program in TypeScript, for each kind of module. */
+/** A TypeScript program for each kind of module. */
 const TYPED = `
   import { startCluster, type Cluster, type ClusterOptions, type IssuedUser } from 'csrlab'
   const options: ClusterOptions = { kubernetesVersion: 'v1.35', hints: true, caKeyType: 'p256' }
@@ -132,7 +137,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
-/** What the compiler says of files of the project, which has no types of Node. */
+/** Compiler errors for files of the project, which has no Node types. */
 const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(

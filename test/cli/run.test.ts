@@ -1,11 +1,11 @@
-/** `csrlab run` and `csrlab wait`, and what a program reads of a start. */
+/** `csrlab run`, `csrlab wait`, and the output of `start --json`. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { call, type Ended, run, serve, start, type Started, stop } from './process.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 
-/** A folder for everything temporary, so that what is left can be seen. */
+/** A folder for all temporary files, to check what remains. */
 const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
   const cwd = t.testdir({ tmp: {} })
   const tmp = join(cwd, 'tmp')
@@ -18,7 +18,7 @@ const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => 
 
 const NODE = process.execPath
 
-/** Waits until it has printed so many whole lines, or has ended; what it has printed. */
+/** Waits for so many complete lines or the end of the process; returns the output. */
 const lines = async (started: Started, count: number) => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
@@ -68,7 +68,7 @@ t.test('its end is that of the command', async (t) => {
   t.same(left(), ['tmp'])
 })
 
-/** Tells when it is there, and of each signal; SIGTERM ends it. */
+/** Prints when it is ready and each signal; SIGTERM ends it. */
 const TRAP = `for s in HUP INT USR1 USR2; do trap "echo $s" $s; done
 trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`
@@ -155,7 +155,7 @@ t.test('of two starts in a folder that is deleted in between, the second one ser
   const { cwd, env } = desk(t)
   const folder = join(cwd, '.csrlab')
   const first = start(['--port', '0'], { cwd, env })
-  // its data file is open by then, and it does not serve yet
+  // its data file is open, but it does not serve yet
   await until(() => existsSync(join(folder, 'token')), 'it has begun')
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
   const second = await serve(['--port', '0'], { cwd, env })

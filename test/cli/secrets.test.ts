@@ -1,4 +1,4 @@
-/* What must stay secret is in no log, no answer and no file of others, whatever is asked and however it is logged. */
+/* Secrets appear in no log, no response and no file of others, at any log level. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,7 +7,7 @@ import { open, serve, stop } from './process.ts'
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** The base64 lines of a PEM text, of which none may be seen. */
+/** The base64 lines of a PEM text, none of which may appear. */
 const pemLines = (pem: string) =>
   pem.split('\n').filter((line) => line.length > 30 && !line.startsWith('-----'))
 
@@ -58,7 +58,7 @@ t.test(
     const { status } = await ask(`${CORE}/serviceaccounts/default/token`, 'POST', {})
     const review = { spec: { token: status.token } }
     await ask('/apis/authentication.k8s.io/v1/tokenreviews', 'POST', review)
-    // these two are for who asked for the token, and for who sent it
+    // the issuing response and the TokenReview may contain the token
     answers.length = 0
     await ask('/apis/authentication.k8s.io/v1/selfsubjectreviews', 'POST', {})
     await ask(`${CORE}/secrets`, 'POST', { metadata: { name: 's' }, stringData: { p: 'x' } })

@@ -9,7 +9,7 @@ import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
 
-/** Every file below a folder with the hash of its content. */
+/** Every file below a folder, with its hash. */
 const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -93,7 +93,7 @@ t.test('an address of another machine', async (t) => {
 t.test('a data folder that another process has open', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
-  // the first may still be writing to its log
+  // the first one may still write to its log
   const written = (): object => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
   const before = written()
   refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)

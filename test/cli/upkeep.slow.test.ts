@@ -10,7 +10,7 @@ const configMap = (name: string): object => ({ metadata: { name }, data: { colou
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** Ended well, with nothing to say on standard error. */
+/** Expects exit code 0 and nothing on standard error. */
 const well = (t: Test, ended: Ended, says: RegExp) => {
   t.equal(ended.code, 0, ended.stderr)
   t.equal(ended.stderr, '')
@@ -89,7 +89,7 @@ t.test('keys that are encrypted in the database', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']
   const secret = [...args, '--encryption-passphrase-file', 'right']
-  // plain before
+  // not encrypted before
   const plain = await serve(args, { cwd })
   const db = join(plain.dataDir, 'csrlab.db')
   const admin = readFileSync(join(plain.dataDir, 'admin.key'), 'utf8')

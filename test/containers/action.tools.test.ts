@@ -1,4 +1,4 @@
-/* The steps of the action for workflows, in their order, as a runner runs them. npm gets a package whose csrlab is this checkout's. */
+/* The workflow action's steps in order, as on a runner; npm installs this checkout's csrlab. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { startJob } from './action.ts'
 const CSRLAB = '.github/actions/csrlab'
 const STOP = `${CSRLAB}/stop`
 
-/** A package named csrlab that needs nothing of a registry. */
+/** A package named csrlab without dependencies. */
 const makePackage = (folder: string): string => {
   const path = join(folder, 'package')
   mkdirSync(path)
@@ -22,7 +22,7 @@ const makePackage = (folder: string): string => {
 }
 
 const makeJob = (t: Test) => {
-  // the folder that t.testdir() makes goes before anything else does
+  // t.testdir()'s folder is removed before anything else
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-action-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const { PATH = '' } = process.env

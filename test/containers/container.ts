@@ -1,4 +1,7 @@
-/** A container as an engine makes one, as far as Linux alone can: folders, processes and rights of its own, on the machine's network. */
+/**
+ * A container made with Linux's own means: separate mounts, processes and permissions, on the
+ * host's network.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,12 +9,12 @@ import type { Test } from 'tap'
 import { ending, until } from '../fixtures/waits.ts'
 import type { Image } from './containerfile.ts'
 
-/** Whether it can be made here: it takes root, and a machine that lets root do so. */
+/** Whether containers can be made here: needs root, with the permission to make namespaces. */
 export const canContain = (): boolean =>
   spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'])
     .status === 0
 
-/** What an engine does: the root for reading alone, but for the volume and /tmp. In `$1` the root, in `$2` the user. */
+/** Mounts the root read-only, except the volume and /tmp. `$1` is the root, `$2` the user. */
 const ENTER = `set -e
   mount --bind "$1" "$1"
   mount --bind "$1/data" "$1/data"
@@ -27,25 +30,25 @@ const ENTER = `set -e
 export interface Container {
   readonly process: ChildProcess
   readonly output: () => string
-  /** Runs a command beside it, with its folders and as its user. */
+  /** Runs a command in the container, as its user. */
   readonly exec: (...command: readonly string[]) => {
     readonly status: number | null
     readonly output: string
   }
-  /** Sends its process what the engine sends to stop it. Resolves with the exit status. */
+  /** Sends the stop signal to its process. Resolves with the exit status. */
   readonly stop: () => Promise<number | null>
 }
 
-/** tap has every child load modules that are not in a container. */
+/** tap makes every child load modules that the container lacks */
 const PLAIN = ['-u', 'NODE_OPTIONS']
 
-/** The process that an `unshare --fork` has made. */
+/** The process started by `unshare --fork`. */
 const childOf = (pid: number): string => {
   const file = `/proc/${pid}/task/${pid}/children`
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
 }
 
-/** Resolves once the image's program has said all that it says at its start, or has ended. */
+/** Resolves once the program has printed its start message, or has ended. */
 export const startContainer = async (
   t: Test,
   { root, config }: Image,

@@ -1,4 +1,7 @@
-/* docs/deploy: whether csrlab takes what its files start it with, and whether what they name is there. Nothing of them is run here but haproxy.cfg, by test/replicas/live. */
+/*
+ * Checks docs/deploy: csrlab accepts the options of each file, and the files they name exist. Only
+ * haproxy.cfg is run, by test/tools/replicas.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +31,7 @@ import {
 
 const STARTS = [startedByUnit(), ...startedByCompose(), startedByPod()]
 
-/** Of what was asked before. */
+/** For pending requests. */
 const LAST_ANSWERS_SECONDS = 5
 
 const read = ({ args, env }: Pick<Started, 'args' | 'env'>) => {

@@ -1,4 +1,7 @@
-/* The image of .container, made by its own scripts, and run as an engine would: as nobody, and with nothing to write in but its volume. */
+/*
+ * The image of .container, built by its own scripts and run like a container: unprivileged, and
+ * writable only in its volume.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +12,10 @@ import { ROOT } from './action.ts'
 import { canContain, startContainer } from './container.ts'
 import { buildImage, type Image } from './containerfile.ts'
 
-/** Node 20 has no SQLite: there the checkout's better-sqlite3 is put beside csrlab. The image's Node has its own. */
+/**
+ * Node 20 lacks SQLite, so there the checkout's better-sqlite3 is copied beside csrlab. The image's
+ * Node has SQLite.
+ */
 const addSqlite = (root: string): void => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 13)) return
@@ -30,10 +36,10 @@ const makeImage = (): Image => {
 }
 
 let made: Image | undefined
-/** One for all tests: most of it is Node. */
+/** Shared by all tests, since Node makes it large. */
 const image = (): Image => (made ??= makeImage())
 
-/** Apparent bytes of all files below, each counted once. */
+/** Size in bytes of all files below, each counted once. */
 const sizeOf = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

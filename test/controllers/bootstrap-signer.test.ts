@@ -1,4 +1,4 @@
-/** What `kubeadm join --discovery-token` does before it trusts a cluster, step by step. */
+/** The steps of `kubeadm join --discovery-token` before it trusts a cluster. */
 import { createHash, createHmac, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { parse } from 'yaml'
@@ -36,7 +36,7 @@ const signatures = ({ data = {} }: Json) =>
     .filter((key) => key.startsWith('jws-kubeconfig-'))
     .map((key) => key.slice('jws-kubeconfig-'.length))
 
-/** The map, once these tokens have signed it. */
+/** The ConfigMap, once these tokens have signed it. */
 const signedBy = (...ids: string[]): Promise<Json> =>
   server.until(
     `${MAPS}/cluster-info`,
@@ -52,7 +52,7 @@ const kubeconfig = renderKubeconfig({
 
 t.test('a stranger with a token finds out whom to trust', async (t) => {
   await token('abcdef')
-  // what kubeadm init makes: the map, and the right of everybody to read it
+  // objects of kubeadm init: the ConfigMap, and permission for everyone to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
   await must(`${ROLES}/roles`, {
     metadata: { name: 'kubeadm:bootstrap-signer-clusterinfo' },

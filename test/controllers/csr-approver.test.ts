@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { UserInfo } from '../../src/apimachinery/user.ts'
+import { isAllowed } from '../../src/apiserver/authz/allowed.ts'
 import type { Attributes } from '../../src/apiserver/authz/authorizer.ts'
 import { csrApprover } from '../../src/controllers/csr-approver.ts'
 import { NODE, nodeClientBody, requestOf } from '../fixtures/builders.ts'
@@ -14,7 +15,7 @@ const node: UserInfo = {
 }
 const bootstrapper: UserInfo = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
 
-/** A stage with an approver; requestors may create the virtual subresources that `granted` has. */
+/** A stage with an approver; requestors may create the virtual subresources in `granted`. */
 const approving = (t: Teardown) => {
   const stage = new Stage(t)
   const granted = new Set<string>()
@@ -28,7 +29,7 @@ const approving = (t: Teardown) => {
     client: stage.client(stage.csrs),
     clock: stage.clock,
     log: stage.log,
-    authorizer: stage.authorizer,
+    review: (user, question) => isAllowed(stage.authorizer, user, question),
   })
   stage.start(t, controller)
   const reasonFor = (name: string) =>

@@ -20,7 +20,7 @@ const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
-/** The state for which a request goes now. */
+/** The state of a CSR. */
 const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | undefined => {
   const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined
@@ -80,7 +80,6 @@ t.test('what cannot be deleted is told, and the rest goes', async (t) => {
     client: stage.client(stage.csrs),
     clock: stage.clock,
     log: stage.log,
-    authorizer: stage.authorizer,
     release,
   })
   stage.start(t, cleaner)

@@ -24,7 +24,7 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
       stage.start(
         t,
         csrSigner(
-          { client: stage.client(stage.csrs), clock, log: stage.log, authorizer: stage.authorizer },
+          { client: stage.client(stage.csrs), clock, log: stage.log },
           { signerName, authority, maximumSeconds, delaySeconds, release },
         ),
       ),
@@ -115,7 +115,7 @@ t.test('what breaks the rules of its signer fails for good', async (t) => {
   t.same(stage.clock.waiting, [], 'nothing is tried again')
 })
 
-/** A request that `openssl req` made with `string_mask=MASK:0x0004`: T61Strings of Latin-1. */
+/** A CSR by `openssl req` with `string_mask=MASK:0x0004`: T61Strings in Latin-1. */
 const LATIN1 = Buffer.from(
   requestPem({
     subject: name(

@@ -82,7 +82,7 @@ t.test('what nobody can judge stays', async (t) => {
   const reference = owner({ name: 'a', uid })
   await server.post(ROLES, { metadata: { name: 'r', ownerReferences: [reference] }, rules: [] })
   await remove(server, 'a')
-  // what comes after in the collector's queue is done
+  // everything behind it in the collector's queue is done
   await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
   await server.until(path('marker'), isGone)
   for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {

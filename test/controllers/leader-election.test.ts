@@ -7,7 +7,7 @@ import { leaseLock, type Lock } from '../../src/controllers/lease-lock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Stage } from './stage.ts'
 
-/** Another replica's clock: it goes as fast, and shows something else. */
+/** Another replica's clock: the same rate, a different time. */
 class SkewedClock implements Clock {
   readonly #of: Clock
   readonly #aheadMs: number
@@ -25,11 +25,11 @@ class SkewedClock implements Clock {
   }
 }
 
-/** Candidates for one Lease in one store, and who leads of them. */
+/** Candidates for one Lease in one store, and the current leaders. */
 class Hall extends Stage {
   readonly leading = new Set<string>()
   readonly told: string[] = []
-  /** whose writes do not come through */
+  /** candidates whose writes fail */
   readonly cutOff = new Set<string>()
   readonly leases = this.open<Lease>('Lease')
   readonly #t: Test
@@ -72,7 +72,7 @@ class Hall extends Stage {
     return this.get(this.leases, 'kube-controller-manager', 'kube-system')!
   }
 
-  /** Lets time pass, and what it brings happen. */
+  /** Advances the time and waits for the effects. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms
     while (this.clock.now() < end) {

@@ -25,7 +25,7 @@ t.test('begins with new controllers each time, and ends them in the reverse orde
   manager.start()
   t.equal(waiting.size, 1)
   const stopped = manager.stop()
-  // it leads again before what it did has ended
+  // it leads again before its previous work has ended
   manager.start()
   await stopped
   t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])

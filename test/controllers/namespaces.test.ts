@@ -1,10 +1,10 @@
 /** Namespace lifecycle: protection of objects, and termination. */
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
+import { ClientContent } from '../../src/controllers/namespace-content.ts'
 import { namespaceController } from '../../src/controllers/namespace.ts'
 import { rootCaPublisher } from '../../src/controllers/root-ca-publisher.ts'
 import { serviceAccountController } from '../../src/controllers/service-account.ts'
-import type { Client } from '../../src/apiserver/registry/client.ts'
 import type { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { Stage } from './stage.ts'
@@ -20,10 +20,8 @@ const configMap = (name: string, metadata: object = {}): object => ({
 
 const staged = (t: Teardown) => {
   const stage = new Stage(t)
-  const content = <T extends KubeObject>(registry: Registry<T>) => ({
-    resource: registry.resource,
-    client: stage.client(registry) as unknown as Client<KubeObject>,
-  })
+  const content = <T extends KubeObject>(registry: Registry<T>) =>
+    new ClientContent(registry.resource, stage.client(registry))
   const { clock, log } = stage
   const namespaces = stage.client(stage.namespaces)
   const publish = () =>
@@ -52,7 +50,9 @@ const staged = (t: Teardown) => {
       t,
       namespaceController({
         client: namespaces,
-        contents: [content(stage.configMaps), content(stage.serviceAccounts)],
+        contents: () => ({
+          contents: [content(stage.configMaps), content(stage.serviceAccounts)],
+        }),
         clock,
         log,
       }),

@@ -9,7 +9,7 @@ interface Ending extends KubeObject {
   end: number
 }
 
-/** Objects that end after so many milliseconds, and a controller that deletes them. */
+/** Objects that expire after so many milliseconds, and a controller that deletes them. */
 const sweeping = (...ends: number[]) => {
   const clock = new ManualClock()
   const objects = new Map(ends.map((ms, i) => [`${i}`, clock.now() + ms]))
@@ -42,7 +42,7 @@ const sweeping = (...ends: number[]) => {
     },
     endOf: ({ end }) => end,
   })
-  /** Until no sweep is under way. */
+  /** Waits until no sweep is running. */
   const quiet = async () => {
     await until(() => !controller.busy)
   }

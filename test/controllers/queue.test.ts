@@ -4,7 +4,7 @@ import { WorkQueue } from '../../src/controllers/queue.ts'
 import { ClusterClock } from '../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
-/** A queue whose work is ended by hand. */
+/** A queue whose work the test completes. */
 const handled = ({ workers = 2 } = {}) => {
   const clock = new ManualClock(0)
   const started: string[] = []
@@ -106,7 +106,7 @@ t.test('stop waits for what is worked on, and leaves nothing behind', async (t) 
   t.same(clock.waiting, [])
 })
 
-/** A queue on a clock that is moved, in which nothing succeeds. */
+/** A queue on a movable clock, in which everything fails. */
 const failing = () => {
   const real = new ManualClock(0)
   const clock = new ClusterClock(real, real)

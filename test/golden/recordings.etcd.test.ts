@@ -1,4 +1,4 @@
-/** Replays the recordings against servers whose clusters are in etcd, each below its own prefix. */
+/** Replays the recordings against servers on etcd, each with its own prefix. */
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'

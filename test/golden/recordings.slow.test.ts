@@ -2,10 +2,10 @@ import t from 'tap'
 import { KNOWN, RACES } from './known.ts'
 import { replayRecordings } from './replays.ts'
 
-// the recordings wait for watches more than they work
+// recordings mostly wait for watches
 t.jobs = 8
 
-/** the steps that were sent */
+/** the sent steps */
 const met = new Set<string>()
 
 replayRecordings(met)

@@ -1,4 +1,4 @@
-/** Replays recordings against servers in this process. */
+/** Replays recordings against in-process servers. */
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
@@ -12,7 +12,7 @@ import { Replay } from './replay.ts'
 
 const TICK_MS = 10
 
-/** A clock that goes as the system's does unless it is held, and can be moved ahead of it. */
+/** A clock that runs like the system's unless it is held, and can be moved ahead. */
 class MovingClock extends ManualClock {
   isHeld = false
 
@@ -29,8 +29,8 @@ class MovingClock extends ManualClock {
 }
 
 /**
- * A test for each recording, against a server of its own; `more`: options of the one for a recording, by its number. The places of steps go
- * into `met` as they are sent.
+ * Declares a test for each recording, against its own server; `more`: server options for a
+ * recording, by its number. Records sent steps in `met`.
  */
 export const replayRecordings = (
   met: Set<string>,
@@ -44,7 +44,7 @@ export const replayRecordings = (
       .filter((area) => area !== 'kubectl')
     for (const area of areas) {
       const given = more(number++)
-      // recordings list whole collections, so each wants a server that starts empty
+      // recordings list whole collections, so each needs an empty server
       t.test(`${folder} ${area}`, async (t) => {
         const clock = new MovingClock(t)
         const server = await createServer({

@@ -1,4 +1,4 @@
-/** `csrlab clusters`, and kubectl with the kubeconfigs that it prints. */
+/** `csrlab clusters`, and kubectl with its kubeconfigs. */
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

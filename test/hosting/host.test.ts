@@ -1,4 +1,7 @@
-/** Many clusters in one process: made, found by name and path, asleep and awake, there again after a kill. */
+/**
+ * Many clusters in one process: created, found by name and path, asleep and awake, restored after a
+ * kill.
+ */
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -9,7 +12,7 @@ import { ask, session, startHost } from './host.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** Passes a minute in which nobody uses the cluster, once its last answer has been taken. */
+/** Advances a minute in which the cluster is unused, once its last response has been sent. */
 const fallAsleep = (
   { host, clock }: Awaited<ReturnType<typeof startHost<ManualClock>>>,
   name: string,
@@ -52,9 +55,10 @@ t.test('clusters are made, listed, found by name and path, and ended', async (t)
 
   t.match(await ask(port, { path: '/clusters/none/api' }), {
     code: 404,
-    body: { kind: 'Status', message: 'clusters "none" not found' },
+    body: { kind: 'Status', message: 'clusters "none" not found: it was deleted, has expired' },
   })
-  t.match(await ask(port, { path: '/api', servername: 'none.csrlab.internal' }), { code: 404 })
+  const unknown = { ...byPath, path: '/api', servername: 'none.csrlab.internal' }
+  t.match(await ask(port, unknown), { code: 404 }, "verified with the host's CA")
   t.match(
     await ask(port, { path: '/clusters/A/api' }),
     { code: 403 },
@@ -113,7 +117,7 @@ t.test('one that nobody uses sleeps, and wakes as it was', async (t) => {
   const requests = await ask(port, { ...path, path: at('/csrlab/v1/requests') })
   t.match(requests.text, /"method":"POST"/, 'and it knows who has asked')
 
-  // with nothing new to keep
+  // nothing has changed
   await fallAsleep(started, 'a')
   t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), { code: 200 })
 })
@@ -156,7 +160,7 @@ t.test('nothing that was acknowledged is lost when the host is killed', async (t
     return (await ask(at, { ...of, path })).body.items
   }
   const roles = [await rolesOf(killed.port, a), await rolesOf(killed.port, b)]
-  // as a kill leaves it: the files as they are, and nobody has said goodbye
+  // the files as after a kill, without an orderly close
   const copy = join(folder, 'copy')
   cpSync(dataDir, copy, { recursive: true })
   await killed.host.close()
@@ -238,7 +242,7 @@ t.test('one cannot hold more than its limits', async (t) => {
     },
   })
   t.match(await put('big', 220_000, 'PUT'), { code: 403 })
-  // writes that come together see each other
+  // concurrent writes see each other
   const together = await Promise.all(
     Array.from({ length: 40 }, (_, i) => put(`together-${i}`, 5_000)),
   )

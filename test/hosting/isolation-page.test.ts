@@ -1,4 +1,4 @@
-/** The pages of two clusters of one host: with a cookie or a link of one, the other answers as to a stranger. */
+/** The pages of two clusters on one host: a cookie or link of one is worthless at the other. */
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { Browser, tokenOf } from '../teaching/page/browser.ts'

@@ -1,4 +1,4 @@
-/** Clients without credentials, who must not use up what a cluster's users have. */
+/** Clients without credentials must not use up the quotas of a cluster's users. */
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { arrival, ending, until } from '../fixtures/waits.ts'

@@ -1,4 +1,4 @@
-/** A cluster as a program has it, beside what test/library asks of the built package. */
+/** The Cluster of a program, beside the tests of the built package. */
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'

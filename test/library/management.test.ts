@@ -1,4 +1,4 @@
-/** What no cluster has, through the doors of a program and of the built package. */
+/** Features beyond Kubernetes, in a program and in the built package. */
 import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { ClusterOptions } from '../../src/index.ts'

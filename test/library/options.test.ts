@@ -1,4 +1,4 @@
-/** Errors for options that a program may not set. */
+/** Errors for options that programs may not set. */
 import t from 'tap'
 import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'

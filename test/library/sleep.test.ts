@@ -1,4 +1,4 @@
-/** What tests have ordered of a cluster outlives its sleep, and not its end. */
+/** Orders of tests (faults, approvers) survive a cluster's sleep, but not its end. */
 import t from 'tap'
 import { startCluster } from '../../src/index.ts'
 

@@ -28,7 +28,7 @@ t.test('it takes well under half a second of a processor', async (t) => {
     times.push(spent())
     await cluster.close()
   }
-  // the first has more to load, and the collector works when it likes: the best of a few
+  // the best of several: the first loads more code, and the garbage collector runs at any time
   t.ok(Math.min(...times) < 400, `${times.map(Math.round).join(', ')} ms`)
 })
 
@@ -51,7 +51,7 @@ t.test('issue makes users, through the API itself', async (t) => {
     cluster.issue({ commonName: 'bob', keyType: 'rsa2048', expirationSeconds: 600 }),
     cluster.issue({ commonName: 'second jane' }),
   ])
-  // organizations are a set in the certificate, which DER sorts in its own way
+  // DER sorts the set of organizations
   const { username, groups } = await whoami(cluster, jane)
   t.equal(username, 'jane')
   t.same([...groups].sort(), ['developers', 'reviewers', 'system:authenticated'])

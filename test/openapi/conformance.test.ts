@@ -1,4 +1,4 @@
-/** The check of responses against the document finds faults. */
+/** The validation of responses detects errors. */
 import t from 'tap'
 import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
 import { startServer } from '../fixtures/server.ts'

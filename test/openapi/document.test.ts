@@ -1,4 +1,6 @@
-/** openapi.yaml: that it is what `npm run openapi` makes of the shelf, and the rules that hold for all of its operations. */
+/**
+ * openapi.yaml: it matches the output of `npm run openapi`, and its operations follow common rules.
+ */
 import { fileURLToPath } from 'node:url'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -24,7 +26,7 @@ const openapi: OpenAPI = parsed.toJS()
 const { components } = openapi
 const operations = operationsOf(openapi)
 
-/** The labels of the operations of which something does not hold. */
+/** Labels of operations that violate a rule. */
 const where = (isWrong: (operation: Operation, path: string, method: string) => boolean) =>
   operations
     .filter(([path, method, operation]) => isWrong(operation, path, method))
@@ -37,7 +39,7 @@ const isDuplicated = (names: readonly unknown[]) => new Set(names).size < names.
 
 t.test('what is generated is up to date', async (t) => {
   const made = withGenerated(source, generate(shelf, byHand.toJS().components))
-  // `npm run openapi` mends it
+  // `npm run openapi` fixes it
   t.ok(made === source, 'openapi.yaml is what npm run openapi writes')
 })
 

@@ -1,6 +1,6 @@
 /**
- * A resource is a declaration and schemas: discovery, routes, tables, patches, OpenAPI and protobuf follow. Shown with one that is made
- * up, on a shelf with nothing else, under the App itself.
+ * A resource is a declaration and schemas: discovery, routes, tables, patches, OpenAPI and protobuf
+ * follow. Shown with an invented resource under the real App.
  */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { inject } from 'light-my-request'
@@ -32,7 +32,7 @@ import { World } from '../apiserver/registry/world.ts'
 import { byHand, type OpenAPI, operationsOf } from './document.ts'
 import { release } from '../fixtures/release.ts'
 
-/** All that its folder would hold. */
+/** The contents of its folder. */
 const gadgets: Resource<Gadget> = {
   group: 'example.com',
   resource: 'gadgets',
@@ -59,7 +59,7 @@ const head = {
   kind: { description: 'Kind.', type: 'string' },
 }
 
-/** What openapi.yaml would hold of it. */
+/** Its part of openapi.yaml. */
 const schemas = {
   'com.example.v1.Gadget': {
     description: 'A gadget.',

@@ -1,4 +1,4 @@
-/** The schemas of openapi.yaml, which are written by hand: the rules that hold for all of them, and what they compile to. */
+/** The hand-written schemas of openapi.yaml: their common rules, and their compiled form. */
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
@@ -15,11 +15,11 @@ const labelled = Object.entries(schemas).flatMap(([name, schema]) =>
   ),
 )
 
-/** The labels of the schemas of which something does not hold. */
+/** Labels of schemas that violate a rule. */
 const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean) =>
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
-/** The same of properties. */
+/** Labels of properties that violate a rule. */
 const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean): string[] =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
@@ -114,7 +114,7 @@ t.test('protobuf numbers every field of a message once', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       if (outside.has(name)) return false
-      // apiVersion and kind of an object travel in the envelope
+      // apiVersion and kind of an object are in the envelope
       const enveloped = schema['x-kubernetes-group-version-kind'] === undefined ? 0 : 2
       const paths = Object.values(schema.properties ?? {})
         .slice(enveloped)
@@ -122,7 +122,7 @@ t.test('protobuf numbers every field of a message once', async (t) => {
           (property) => property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? 0],
         )
       const numbers = paths.map((path) => path.join('.'))
-      // an embedded struct's message has a number of its own
+      // the message of an embedded struct has its own number
       const outer = new Set(paths.filter((path) => path.length > 1).map(([number]) => `${number}`))
       return (
         paths.flat().some((number) => !Number.isInteger(number) || number <= 0) ||
@@ -190,7 +190,8 @@ t.test('zero is a value only of scalars that Go holds behind a pointer', async (
 })
 
 t.test('patches merge the lists that Kubernetes merges', async (t) => {
-  // from the struct tags of k8s.io/api and apimachinery; the conditions of a request are replaced as a whole
+  // from the struct tags of k8s.io/api and apimachinery; conditions of a CSR are replaced as a
+  // whole
   const tags = {
     'certificates.v1.CertificateSigningRequestStatus.conditions': 'map',
     'certificates.v1.CertificateSigningRequestSpec.usages': 'atomic',
@@ -232,7 +233,7 @@ t.test('every message compiles, with the fields that the document gives it', asy
 })
 
 t.test('what is emitted when nothing is set', async (t) => {
-  // as encoding/json writes the zero values of Go's structs
+  // encoding/json writes the zero values of Go's structs
   const expected = {
     'certificates.v1.CertificateSigningRequest':
       '{"metadata":{},"spec":{"request":null,"signerName":""},"status":{}}',

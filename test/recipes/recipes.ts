@@ -1,4 +1,7 @@
-/** The recipes of docs/test-recipes.md: the files of `test/recipes`, and how each is run against what is built. */
+/**
+ * The recipes of docs/test-recipes.md: the files of `test/recipes`, and how to run each against the
+ * build.
+ */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -13,10 +16,13 @@ const PATIENCE_MS = 300_000
 export interface Recipe {
   /** its file, from `test/recipes` */
   readonly file: string
-  /** what to install where it is missing */
+  /** what to install if it is missing */
   readonly from: string
   found(): boolean
-  /** Runs a copy of it in a folder of its own; what it printed, which must be `prints`, and how it ended. */
+  /**
+   * Runs a copy in its own folder; returns its output, which must match `prints`, and its exit
+   * code.
+   */
   run(folder: string): Ended
   readonly prints: RegExp
 }
@@ -56,7 +62,7 @@ const withCluster =
     return execute([...csrlab, ...command], folder, env)
   }
 
-/** Runs a test runner of the npm registry in a project that has it and csrlab. */
+/** Runs a JavaScript test runner in a project that has it and csrlab. */
 const withRunner =
   (file: string, runner: string, ...args: readonly string[]): Recipe['run'] =>
   (folder) => {
@@ -73,10 +79,10 @@ const withRunner =
 
 const hasNpm = (): boolean => installed('npm', '--version')
 
-/** Debian's modules are not those of another Python that may come first. */
+/** Debian's modules belong to Debian's Python */
 const PYTHON = '/usr/bin/python3'
 
-/** Where Debian puts the sources of its packages, which know nothing of modules. */
+/** Debian's folder for Go sources, which are not modules. */
 const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
 
 export const RECIPES: readonly Recipe[] = [

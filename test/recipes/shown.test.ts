@@ -1,4 +1,4 @@
-/** docs/test-recipes.md shows the recipes as they are run. */
+/** docs/test-recipes.md contains the recipes that are run. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

@@ -1,4 +1,4 @@
-/** A port is named by its number and its protocol, and the default protocol is TCP. */
+/** A port's key is its number and protocol, and the default protocol is TCP. */
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 

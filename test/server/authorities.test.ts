@@ -179,7 +179,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
       { ...files, 'ca-key-passphrase-file': './p' },
       '--ca-key ./a.key cannot be read with the passphrase of --ca-key-passphrase-file ./p.',
     ],
-    // Go knows no such curve, so neither does the certificate's reader
+    // Go does not know this curve, so csrlab rejects it too
     [
       authorityPem('mine', 1, secp256k1),
       files,

@@ -1,4 +1,7 @@
-/** Nothing can be reached without the permission that guards it: every route and verb, asked by those who may do nothing. */
+/**
+ * Nothing is reachable without permission: every route and verb, requested by users without
+ * permissions.
+ */
 import t from 'tap'
 import { type Call, startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -25,7 +28,7 @@ interface Asked {
   readonly path: string
 }
 
-/** Every way in which one verb of a resource can be asked for. `root`: `/api/v1`. */
+/** Every request for one verb of a resource. `root`: `/api/v1`. */
 const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: string): Asked[] => {
   const method = METHOD_OF[verb]
   if (method === undefined) throw new Error(`${root}/${name} has the unknown verb ${verb}`)
@@ -50,7 +53,7 @@ const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: stri
   ]
 }
 
-/** All requests that the discovery documents promise an answer to. */
+/** All requests that discovery documents announce. */
 const everyRequest = async (cluster: TestServer) => {
   const { body: groups } = await cluster.get('/apis')
   const roots = ['/api/v1']
@@ -67,7 +70,7 @@ const everyRequest = async (cluster: TestServer) => {
   return requests
 }
 
-/** What system:basic-user grants to everybody who has a name. */
+/** Permissions of system:basic-user, which every authenticated user has. */
 const ABOUT_ONESELF = [
   'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
   'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',

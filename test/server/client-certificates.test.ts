@@ -1,4 +1,6 @@
-/** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
+/**
+ * Client certificates over TLS: which are accepted, their expiry, and their precedence over tokens.
+ */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
@@ -99,7 +101,7 @@ t.test('the certificate comes first, and a token stands in where it fails', asyn
   t.match(await whoami({ identity: bad, token: 'nonsense' }), { code: 401 })
 })
 
-/** The status of one request on a connection that stays open. */
+/** The status of one request on a persistent connection. */
 const statusOn = async (session: ClientHttp2Session) => {
   const stream = session.request({
     ':path': SUBJECT_REVIEWS,
@@ -144,7 +146,7 @@ t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
   t.match(user, { username: 'Ünï', groups: ['Müller', 'system:authenticated'] })
 })
 
-/** One request on a connection of its own; `session`: the TLS session to resume. */
+/** One request on a new connection; `session`: the TLS session to resume. */
 const onNewConnection = async (
   options: ConnectionOptions,
 ): Promise<{ status: number; isResumed: boolean; session: Buffer | undefined }> => {

@@ -14,7 +14,7 @@ const V1BETA1_WARNING = warning(
 )
 
 const runtimeConfig = { 'certificates.k8s.io/v1beta1': true }
-/** 1.36 with the API as it is switched on there. */
+/** 1.36 with the API enabled. */
 const BETA: Omit<ServerOptions, 'clock'> = {
   kubernetesVersion: 'v1.36.3',
   featureGates: { ClusterTrustBundle: true },

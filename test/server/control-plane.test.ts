@@ -1,4 +1,4 @@
-/** The plain control plane, without what csrlab adds, against recordings of real servers. */
+/** The plain control plane, without csrlab's additions, against recordings of real servers. */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
 const VALUE_IMPORT = /(?:^|\n)(?:import|export) (?!type )[^'";]*?from '(\.[^']+)'/g
 
-/** The files of src/ that a file loads, itself included. */
+/** The files of src/ that a file loads, including itself. */
 const loaded = (file: string, found = new Set<string>()): Set<string> => {
   if (found.has(file)) return found
   found.add(file)

@@ -14,7 +14,7 @@ const start = async (t: Teardown, controllers: string[], more: ClusterOptions = 
   return cluster
 }
 
-/** A request once the controllers have nothing to do. */
+/** A CSR once the controllers are idle. */
 const settled = async (cluster: Cluster, name: string) => {
   await cluster.clock.advance('1m')
   return cluster.get<CertificateSigningRequest>(`csr/${name}`)

@@ -1,4 +1,4 @@
-/** The table of options against itself and against what a program can give. */
+/** Checks the table of options against itself and against the options of programs. */
 import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
 import { validateOptions } from '../../src/server/options.ts'

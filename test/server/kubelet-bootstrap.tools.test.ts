@@ -20,16 +20,16 @@ const walkThrough = readFileSync(
 
 interface Step {
   readonly commands: string
-  /** what it prints, `…` for anything; undefined: nothing */
+  /** its output, with `…` for any text; undefined: none */
   readonly prints: string | undefined
 }
 
-/** The walk-through's blocks of commands, each with the output that may follow. */
+/** The walk-through's command blocks, each with its output. */
 const steps: Step[] = [
   ...walkThrough.matchAll(/```bash\n([^`]*?)```\n(?:\n```text\n([^`]*?)```\n)?/g),
 ].map(([, commands = '', prints]) => ({ commands, prints }))
 
-/** Lines and words as they must be; how many blanks are between them does not matter. */
+/** Matches lines and words, with any number of blanks between them. */
 const pattern = (expected: string) =>
   new RegExp(
     `^\\s*${expected

@@ -1,4 +1,7 @@
-/** The limit on the values of one object: whatever would bring more is refused, and what earlier versions stored can be used and deleted. */
+/**
+ * The limit on the values of one object: any request that exceeds it is rejected; larger objects
+ * from earlier versions can be used and deleted.
+ */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -76,7 +79,7 @@ t.test('bodies of more values than the limit', async (t) => {
 
 t.test('protobuf of more values than the limit', async (t) => {
   const server = await startServer(t)
-  // the entry of a map is a message of its own: {1 key, 2 value}, in field 2 of the config map
+  // a map entry is a message: {1 key, 2 value}, in field 2 of the config map
   const entry = Buffer.from('12060a026b301200', 'hex')
   const type = 'application/vnd.kubernetes.protobuf'
   const entries = Buffer.concat(Array.from({ length: 3 * MOST_VALUES + 1 }, () => entry))
@@ -97,7 +100,7 @@ t.test('protobuf of more values than the limit', async (t) => {
 
 t.test('patches of an object that fits', async (t) => {
   const server = await startServer(t)
-  // with the managed fields, nearly as many as there may be
+  // nearly the maximum, including managed fields
   const fitting = { ...map(MOST_VALUES / 2 - 100), metadata: { name: 'm', labels: { a: 'b' } } }
   t.equal((await server.post(MAPS, fitting)).code, 201)
   const at = `${MAPS}/m`
@@ -126,7 +129,7 @@ t.test('patches of an object that fits', async (t) => {
   t.equal((await server.patch(at, { data: { k0: 'w', k1: null } })).code, 200)
 })
 
-/** A data folder whose config map `old` is larger than the limit, as earlier versions could leave it. */
+/** A data folder whose config map `old` exceeds the limit, as earlier versions allowed. */
 const oldFolder = async (t: Test) => {
   const dataDir = t.testdir()
   const server = await createServer({ dataDir, port: 0, caKeyType: 'p256' })

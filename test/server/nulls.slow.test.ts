@@ -1,4 +1,4 @@
-/** Null is a value that any client may send anywhere: Go's decoder takes it for "not given", whatever the type. */
+/** Clients may send null anywhere: Go's decoder treats it as absent, for any type. */
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
@@ -65,7 +65,7 @@ interface Kind {
   readonly kind: string
 }
 
-/** What can be created, by the path to create it at. */
+/** Kinds that can be created, by path. */
 const creatable = async (server: TestServer) => {
   const found: [string, Kind][] = []
   for (const root of ['/api/v1', '/apis']) {
@@ -92,7 +92,7 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** What would be refused before the rest of it is looked at. */
+/** Fields that would be rejected before the others are checked. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
@@ -102,7 +102,7 @@ const ADMITTED: Readonly<Record<string, object>> = {
   },
 }
 
-/** What is of the same type as something else that is there: all containers are alike, and so are their probes. */
+/** Fields whose type occurs elsewhere too: all containers are alike, and so are their probes. */
 const ALIKE = new Set([
   'initContainers',
   'ephemeralContainers',
@@ -115,10 +115,10 @@ const ALIKE = new Set([
   'ephemeralContainerStatuses',
 ])
 
-/** What a kind has from another one, whose own turn it is: a template of pods. */
+/** Parts that have their own turn as another kind: a pod template. */
 const TEMPLATE_OF_PODS = { metadata: {}, spec: { containers: [{ name: 'a', image: 'a' }] } }
 
-/** The value without what would be sent once more for nothing. */
+/** The value without parts that other cases cover. */
 const once = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(once)
   if (typeof value !== 'object' || value === null) return value
@@ -129,7 +129,7 @@ const once = (value: unknown): unknown => {
   )
 }
 
-/** Objects whose fields are all given but one, which is null, each with the place of that one. */
+/** Objects with every field set except for one null, each with the path of the null. */
 const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, object][] => {
   const { spec, ...full } = once(fullObject(schema)) as Answer['body']
   const apiVersion = group === '' ? version : `${group}/${version}`
@@ -156,7 +156,7 @@ t.test('null in the place of any value of any kind is no fault of the server', a
         }),
       ]
       for (const { code, text } of await Promise.all(asked)) {
-        // apply has a 500 of its own for some of them, as on a real server
+        // apply returns its own 500 for some of them, like a real server
         if (code >= 500 && !text.includes('failed to create typed patch object'))
           faults.push(`${at}: ${text}`)
       }

@@ -6,7 +6,10 @@ import t from 'tap'
 import { type Cluster, type IssuedUser, startCluster } from '../../src/index.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
-/* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */
+/*
+ * OpenSSL makes CAs and verifies the certificates that csrlab issues with them; the server accepts
+ * these for login.
+ */
 
 const dir = t.testdir({})
 const path = (name: string) => join(dir, name)
@@ -53,7 +56,7 @@ interface Answer {
   username: string | undefined
 }
 
-/** Asks the server who this user is, over TLS in which either side checks the other's certificate. */
+/** The username that the server sees, over TLS with both certificates verified. */
 const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const asked = request(

@@ -25,7 +25,7 @@ interface World {
   readonly spec: Readonly<Record<string, string>>
 }
 
-/** A pod on a node, that runs as an account of its own. */
+/** A pod on a node, with its own service account. */
 const worldOf = async (cluster: TestServer): Promise<World> => {
   const make = async (path: string, body: object): Promise<string> =>
     (await cluster.create(path, body)).metadata.uid

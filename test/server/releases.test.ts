@@ -1,4 +1,4 @@
-/** Visible traces of a release besides its behaviour. */
+/** Visible differences between releases, besides behaviour. */
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 

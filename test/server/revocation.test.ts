@@ -12,7 +12,9 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 let session = cluster.http2()
 t.teardown(() => session.close())
 
-/** The code of a GET. The connection stays until the server ends it, as it does with a 401. */
+/**
+ * The status code of a GET on a connection that stays open until the server closes it after a 401.
+ */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]

@@ -169,7 +169,7 @@ t.test(
       data: { a: 'x'.repeat(900_000) },
     })
     const codes: number[] = []
-    // etcd measures its file when it commits, some 100 ms later
+    // etcd updates its size on a commit, some 100 ms later
     for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
       codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
     t.equal(codes.at(-1), 507)

@@ -1,4 +1,4 @@
-/** Tokens of service accounts and bootstrap tokens, over the wire, on a clock that the test moves. */
+/** Service account tokens and bootstrap tokens over the network, with a movable clock. */
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'

@@ -16,7 +16,7 @@ t.test('a commit that the disk refuses leaves nothing, and the store goes on', a
   const things = store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
 
-  // Fills the disk with history.
+  // Fills the disk with old revisions.
   const full = await (async () => {
     for (;;) {
       const { revision } = things.get(`${PREFIX}a`) ?? { revision: 0 }
@@ -55,7 +55,7 @@ t.test('a commit that the disk refuses leaves nothing, and the store goes on', a
   t.equal(woken, 0)
   t.equal(store.revision, before.revision)
 
-  // Room is made by forgetting, which must also work on a full disk.
+  // Compaction makes room, so it must work on a full disk.
   store.compact(store.revision)
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
   const [b, a] = await Promise.all([
@@ -147,7 +147,7 @@ t.test('where nothing waits nothing is written', async (t) => {
   t.equal(commits.revision, 7)
 })
 
-/** How many writes each commit had, of those that came in one round of the event loop after the other. */
+/** The number of writes per commit, for writes from successive rounds of the event loop. */
 const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
   const nothing = (): void => undefined

@@ -15,25 +15,28 @@ export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Stor
 
 /** Allowed differences between engines. */
 interface Engine {
-  /** Several processes write to it: each write is a transaction of its own, whose revision comes with the answer. */
+  /**
+   * several processes write to it: each write is its own transaction, and the response has its
+   * revision
+   */
   readonly isShared?: boolean
 }
 
 const PREFIX = '/registry/things/'
 
-/** Values that show their revision, as the registry's do. */
+/** Values that contain their revision, like the registry's. */
 export const VALUES: Values = {
   shown: (bare, revision) => Buffer.concat([bare, Buffer.from(`@${revision}`)]),
   bare: (shown) => shown.subarray(0, shown.lastIndexOf('@')),
 }
 
-/** What is stored under {@link VALUES}. */
+/** The data under {@link VALUES}. */
 export const valueOf = (text: string): Buffer => Buffer.from(text)
 
 export const keysOf = (rows: readonly Row[]): string[] =>
   rows.map((row) => row.key.slice(PREFIX.length))
 
-/** A change in a line: `put 3 a=x@3 was 2 (created 2)`. */
+/** A change as one line: `put 3 a=x@3 was 2 (created 2)`. */
 export const lineOf = ({ type, revision, row, previous }: Change): string => {
   const was =
     previous === undefined ? 'new' : `was ${String(previous.value)} (${previous.revision})`
@@ -41,7 +44,7 @@ export const lineOf = ({ type, revision, row, previous }: Change): string => {
   return `${type} ${revision} ${key}=${String(row.value)} from ${row.createRevision}, ${was}`
 }
 
-/** The code of a StoreError; throws anything else on. */
+/** The code of a StoreError; rethrows anything else. */
 export const storeCode = (error: unknown): StoreErrorCode => {
   if (error instanceof StoreError) return error.code
   throw error
@@ -56,7 +59,7 @@ const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
 
-/** What every store must do. */
+/** Tests for every store. */
 export const testStore = (
   t: Test,
   name: string,
@@ -233,7 +236,7 @@ export const testStore = (
       () => undefined,
       (error: unknown) => [storeCode(error), things.latest(key('a'))],
     )
-    // which of the two is first is not said
+    // the order of the two is undefined
     const [row, told] = await Promise.allSettled([written, seen])
     if (row.status === 'fulfilled')
       t.same(told, { status: 'fulfilled', value: ['conflict', row.value] })

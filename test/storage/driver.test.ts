@@ -1,4 +1,4 @@
-/** Which SQLite is taken, and what is said where there is none. */
+/** The choice of an SQLite driver, and the error without one. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,11 +20,11 @@ interface Pretended {
   readonly node?: string
 }
 
-/** Why the installed better-sqlite3 cannot be used; the driver's name if it can. */
+/** The reason why the installed better-sqlite3 cannot be used; the driver's name if it can. */
 const said = (t: Test, pretended: Pretended | undefined) => {
   const { version = '12.11.1', engines = '>=20', code = '', node = NODE } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
-  // not below this checkout, which has a better-sqlite3
+  // outside this checkout, which has better-sqlite3
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-driver-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   if (pretended !== undefined) {

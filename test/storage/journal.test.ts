@@ -1,4 +1,4 @@
-/** Stores in memory whose writes are records in one file for several of them. */
+/** In-memory stores that share a file of records. */
 import { join } from 'node:path'
 import t from 'tap'
 import { openMemoryStore } from '../../src/storage/memory.ts'
@@ -16,7 +16,7 @@ const journalOf = (file: ClusterFile, id: number): Journal => ({
   write: (record) => file.append(id, [recordBytes(record)]),
 })
 
-/** What is in the file of a cluster, in a store of its own. */
+/** Loads a cluster's records from the file into a new store. */
 const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
   const { image, records } = file.content(id)
   return openMemoryStore({

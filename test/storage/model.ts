@@ -4,7 +4,7 @@ import type { Change, Collection, Row, Snapshot, Store } from '../../src/storage
 import { fc, forAll } from '../fixtures/property.ts'
 import { codeOf, lineOf, type MakeStore, storeCode, valueOf } from './conformance.ts'
 
-/** A store of one plain list that does nothing cleverly: what the real ones are compared with. */
+/** A reference store of one plain list. */
 class Model {
   readonly changes: Change[] = []
 
@@ -76,11 +76,13 @@ interface ModelOptions {
   readonly numRuns: number
   /** writes wait for one another: they have no order where several processes write */
   readonly oneByOne?: boolean
-  /** closes the store and opens it again; left out where nothing would be left */
+  /** closes and reopens the store; absent if nothing would remain */
   readonly reopen?: (store: Store) => Promise<Store>
 }
 
-/** Does the same to a store and to the model, and compares all that can be seen. */
+/**
+ * Applies the same random operations to a store and to the model, and compares everything visible.
+ */
 export const testAgainstModel = async (
   t: Test,
   makeStore: MakeStore,

@@ -73,7 +73,7 @@ t.test('a file with an overwritten page is damaged', async (t) => {
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
   writeFileSync(path, bytes)
-  // in SQLite's words, but for the line above them that names the database
+  // SQLite's message follows a line of ours that names the database
   const reason = 'Tree \\d+ page \\d+[^()]*: btreeInitPage\\(\\) returns error code 11'
   refused(
     t,
@@ -102,7 +102,7 @@ t.test('a file of a newer version is left alone', async (t) => {
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'newer' })
 })
 
-/** Counts how often an attempt is paused after, and does something instead of waiting. */
+/** Counts the pauses between attempts, and runs an action instead of waiting. */
 const pauses = (t: Test, meanwhile: () => unknown) => {
   const waits = t.capture(Atomics, 'wait', () => {
     meanwhile()
@@ -147,7 +147,7 @@ t.test('a file whose folder is deleted is noticed, also while it is opened', asy
   await first.close()
   await second.close()
 
-  // between the opening of the file and its lock
+  // between opening and locking the file
   const deleting = (file: string) => {
     const db = driver.open(file)
     rmSync(folder, { recursive: true })
@@ -225,7 +225,7 @@ t.test('a used file in a folder that became read-only cannot be written', needsU
   const folder = dirname(path)
   chmodSync(folder, 0o500)
   refused(t, path, 'unwritable', /\(EACCES\)/)
-  // here and in no teardown: tap clears the test's folder before those
+  // not in a teardown, since tap clears the test's folder before those
   chmodSync(folder, 0o700)
 })
 

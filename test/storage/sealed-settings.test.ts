@@ -13,7 +13,7 @@ const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-
 
 const fileFor = (t: Test) => join(t.testdir({}), 'store.db')
 
-/** Opens a file, lets `task` use its settings, and closes it. */
+/** Opens a file, runs `task` with its settings, and closes it. */
 const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>): Promise<T> => {
   const store = openStore({ path })
   try {
@@ -72,7 +72,7 @@ t.test('plain keys are encrypted without a trace', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     settings.set('ca.key', Buffer.from(KEY))
-    // an earlier value, of which free space in the file may have a copy
+    // an earlier value, which may remain in free pages of the file
     settings.set('admin.key', Buffer.from(KEY.replaceAll('A', 'Z').repeat(5)))
     settings.set('admin.key', Buffer.from('short'))
   })

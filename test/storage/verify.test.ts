@@ -106,7 +106,7 @@ t.test('an index that does not fit its table is found', async (t) => {
   db.close()
   const bytes = readFileSync(path)
   const page = bytes.subarray((root - 1) * 4096, root * 4096)
-  // other keys than those of the rows
+  // keys that differ from the rows'
   for (let at = page.indexOf(PREFIX); at >= 0; at = page.indexOf(PREFIX, at + 1))
     page.write('-', at)
   writeFileSync(path, bytes)

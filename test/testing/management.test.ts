@@ -1,4 +1,4 @@
-/** The management API as a whole: who may use it, how it refuses, what it says of itself, and that it can be left out. */
+/** The whole management API: permissions, errors, its own description, and disabling it. */
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -33,7 +33,7 @@ t.test('what it says of itself', async (t) => {
       .filter((key) => key !== 'parameters')
       .map((method) => `${method.toUpperCase()} ${path}`),
   )
-  // of a server that holds others, all of them
+  // all paths, including those of a host
   const { host } = await startHost(t)
   const whole = (await host.inject('GET', '/csrlab/v1')).body as unknown as Overview
   t.same(whole.features.slice(0, features.length), features)

@@ -1,11 +1,13 @@
-/** Plain HTTP on the port of TLS. */
+/** Plain HTTP on the TLS port. */
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
-/** What comes back on a connection that sends these pieces, one after the other, until the server ends it. */
+/**
+ * The data received on a connection that sends these pieces in order, until the server closes it.
+ */
 const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
   const socket = connect(port, '127.0.0.1')
   await arrival(socket, 'connect')

@@ -3,7 +3,7 @@ import { growth } from '../../tools/growth.ts'
 import { growthOf, type Measure } from '../../tools/growth/judge.ts'
 import { isProcessorTimeTold } from '../../tools/kit/processor-time.ts'
 
-/** Some 20 s on a machine with nothing else to do. */
+/** About 20 s on an idle machine. */
 const SECONDS = 80
 
 void t.test(
@@ -18,7 +18,7 @@ void t.test(
 )
 
 void t.test('the judge tells growth from noise', async (t) => {
-  /** Milliseconds by the length, each time a little more by chance. */
+  /** Milliseconds by length, with some random noise. */
   const noisy = (work: (length: number) => number): Measure => {
     let times = 0
     return (length) => Promise.resolve(work(length) + (times++ % 3) * 20)

@@ -67,7 +67,7 @@ void t.test('a test fails with a fault in its source, and passes without', async
   const path = resolve('src/apiserver/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)
-  // nothing in front of the source but a throw: whatever loads it fails
+  // a throw before the source, so any import of it fails
   const broken = { ...change, text: "throw new Error('broken');" }
   const failure = await failureOf(tests, 60_000, broken)
   t.ok(failure !== undefined && failure !== 'too slow', `${failure}`)

@@ -24,6 +24,7 @@ import {
 } from './client-audit.ts'
 import type { Deleted, DeleteRequest } from './delete.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
+import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
 import type { Written } from './state.ts'
@@ -142,6 +143,11 @@ export class Client<T extends KubeObject> {
     return row === undefined ? undefined : this.#registry.decode(row)
   }
 
+  /** The object as stored, or undefined. */
+  async live(name: string, namespace = ''): Promise<T | undefined> {
+    return this.cached(name, namespace)
+  }
+
   /** The rows in the informer's cache, of one namespace or of all, for {@link decode}. */
   rows(namespace = ''): readonly Row[] {
     return this.#registry.all(namespace).rows
@@ -210,6 +216,11 @@ export class Client<T extends KubeObject> {
       recordWritten,
     )
     return written.object
+  }
+
+  /** Replaces an object with changed metadata. */
+  updateOwnership(object: T, change: Parameters<typeof withMetadata>[1]): Promise<T> {
+    return this.update(withMetadata(object, change))
   }
 
   /** Applies `config`, which is in the stored form, to the object that its metadata names. */

@@ -57,9 +57,9 @@ const moved = (view: BoardView, key: string, page: number): BoardView => {
 }
 
 /** Returns a notice if the class is not served or was deleted. */
-const noticeOf = ({ home }: FoundClass, say: ClassWording): string | undefined => {
+const noticeOf = ({ home, spelled }: FoundClass, say: ClassWording): string | undefined => {
   if (isServed(home)) return undefined
-  return existsSync(home) ? say.notServing : say.deletedMeanwhile
+  return existsSync(home) ? say.notServing(spelled) : say.deletedMeanwhile
 }
 
 const followScreen = async (

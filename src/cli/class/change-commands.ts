@@ -43,7 +43,7 @@ const changeClass = (
 ): CommandResult => {
   const language = languageOfLine(line, environment)
   const say = classWordingOf(language)
-  const found = findClass(line.values['class'], environment)
+  const found = findClass(line.values['class'], environment, ' with --class')
   const { file, text } = change(found, say, language)
   const { name, labs, people } = file
   assertSize(people.length, labs.length)
@@ -51,7 +51,7 @@ const changeClass = (
   const learners = people.map((one) => ({ id: one.id, name: one.name }))
   return answer(line, { class: name, labs, learners }, () => [
     text,
-    isServed(found.home) ? say.inAMoment : say.atNextServe,
+    isServed(found.home) ? say.inAMoment(name) : say.atNextServe(name, found.spelled),
   ])
 }
 
@@ -68,10 +68,10 @@ export const addCommand: Run = (line, context) =>
     ]
     if (added.length === 0) throw new UsageError('name a learner, or a file of names with --from')
     const people = [...file.people, ...added]
-    const twice = people.find(({ id }, at) => people.findIndex((one) => one.id === id) < at)
-    if (twice !== undefined)
+    const taken = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) < at)
+    if (taken.length > 0)
       throw new CommandError(
-        `${file.name} has a learner with the id ${twice.id} already; give ${twice.name} another one in a second column`,
+        `${file.name} has learners with the ids ${taken.map(({ id }) => id).join(', ')} already; give the new ones other ids in a second column of --from`,
       )
     return { file: { ...file, people }, text: say.added(added.length, typed(file.folder)) }
   })
@@ -93,14 +93,22 @@ export const labsCommand: Run = (line, context) =>
   })
 
 export const tokenCommand: Run = (line, context) =>
-  changeClass(line, context, ({ file }, say) => {
+  changeClass(line, context, ({ file, spelled }, say) => {
     const [wanted = ''] = line.words
-    const member = file.people.find(({ id, name }) => id === wanted || name === wanted)
+    const { people: all } = file
+    const named = all.filter(({ name }) => name === wanted)
+    const member = all.find(({ id }) => id === wanted) ?? named[0]
     if (member === undefined)
-      throw new CommandError(`${file.name} has no learner ${wanted}; csrlab class board shows them`)
+      throw new CommandError(
+        `${file.name} has no learner ${wanted}; csrlab class board${spelled} shows them`,
+      )
+    if (member.id !== wanted && named.length > 1)
+      throw new CommandError(
+        `${named.length} learners are called ${wanted}; give an id: ${named.map(({ id }) => id).join(', ')}`,
+      )
     const [id] = member.token.split('.')
     const token = newToken(context.entropy, id)
-    const people = file.people.map((one) => (one === member ? { ...one, token } : one))
+    const people = all.map((one) => (one === member ? { ...one, token } : one))
     return {
       file: { ...file, people },
       text: say.newToken(member.name, typed(join(file.folder, `${member.id}.txt`))),

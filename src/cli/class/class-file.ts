@@ -99,17 +99,32 @@ const namesIn = (folder: string): string[] => {
 export interface FoundClass {
   readonly home: string
   readonly file: ClassFile
+  /** for commands: ` NAME` where more than one class exists, else empty */
+  readonly spelled: string
 }
 
-/** Returns the named class, or the only one. Throws OptionsError, CommandError and FileError. */
-export const findClass = (name: string | undefined, environment: Environment): FoundClass => {
+/** Returns ` NAME` if a command must name the class. */
+export const spelledName = (name: string, environment: Environment): string =>
+  namesIn(classesHome(environment)).length > 1 ? ` ${name}` : ''
+
+/**
+ * Returns the named class, or the only one. `how`: the words that name one, for errors. Throws
+ * OptionsError, CommandError and FileError.
+ */
+export const findClass = (
+  name: string | undefined,
+  environment: Environment,
+  how = '',
+): FoundClass => {
   const names = namesIn(classesHome(environment))
   const wanted = name === undefined ? (names.length === 1 ? names[0] : undefined) : checkName(name)
   if (wanted === undefined && names.length > 1)
-    throw new CommandError(`there are several classes: ${names.join(', ')}; name one`)
+    throw new CommandError(
+      `there are several classes: ${names.join(', ')}; name one${how}, such as ${names[0]!}`,
+    )
   const home = classHome(environment, wanted ?? '')
   const file = wanted === undefined ? undefined : readClass(home)
-  if (file !== undefined) return { home, file }
+  if (file !== undefined) return { home, file, spelled: spelledName(file.name, environment) }
   const others = names.length === 0 ? '' : ` (there is ${names.join(', ')})`
   throw new CommandError(
     `there is no class${name === undefined ? '' : ` ${name}`}${others}; csrlab class create --from people.csv --labs jane,groups makes one`,

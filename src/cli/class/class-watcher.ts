@@ -1,4 +1,5 @@
 /** Watches the work of learners, and keeps their progress. */
+import { SYSTEM_ANONYMOUS } from '../../apimachinery/user.ts'
 import { clusterOf } from '../../hosting/class/bundle.ts'
 import { DESK, readReports } from '../../hosting/class/desk.ts'
 import { metIn } from '../../hosting/class/report.ts'
@@ -56,8 +57,13 @@ const markOf = (folder: string): string => {
   }
 }
 
-const byLearner: EntryFilter = ({ userAgent }) => isOfLearner(userAgent)
-const isWrite: EntryFilter = ({ verb }) => verb === 'update' || verb === 'patch'
+/** Strangers, such as other learners, are at work elsewhere. */
+const STRANGERS: ReadonlySet<string> = new Set(['', SYSTEM_ANONYMOUS])
+
+const byLearner: EntryFilter = ({ user, userAgent }) =>
+  !STRANGERS.has(user) && isOfLearner(userAgent)
+const isWrite: EntryFilter = ({ verb, code }) =>
+  (verb === 'update' || verb === 'patch') && code < 400
 
 export class ClassWatcher {
   readonly #open: OpenClass
@@ -147,7 +153,9 @@ export class ClassWatcher {
     seat.last = last
     const before = watched.mark
     watched.mark = markOf(watched.folder)
-    return isNew || (before !== undefined && before !== watched.mark)
+    // the learner does not work by deleting the folder, nor the class by restoring it
+    const isThere = Boolean(before) && watched.mark !== ''
+    return isNew || (isThere && before !== watched.mark)
   }
 
   async #check(watched: Watched): Promise<void> {

@@ -16,9 +16,11 @@ import { emptyWorkFolder } from '../labs/work-folder.ts'
 import {
   type ClassFile,
   classHome,
+  type FoundClass,
   isServed,
   labFolder,
   readClass,
+  spelledName,
   workFolder,
   writeClass,
 } from './class-file.ts'
@@ -49,11 +51,15 @@ const classJson = (open: OpenClass, file: ClassFile): object => ({
   }),
 })
 
-const bannerLines = ({ url }: OpenClass, file: ClassFile, say: ClassWording): string[] => [
+const bannerLines = (
+  { url }: OpenClass,
+  { file, spelled }: FoundClass,
+  say: ClassWording,
+): string[] => [
   say.created(file.name, file.people.length, file.labs.length),
   ...say.handOut(typed(file.folder)),
   say.serving(url),
-  ...say.nextSteps,
+  say.nextSteps(spelled),
   ...(/^(127\.|::1$|localhost$)/.test(file.reach.host ?? FLAGS.host.default) ? [say.onlyHere] : []),
 ]
 
@@ -102,11 +108,12 @@ export const createCommand: Run = async (line, context) => {
     people,
   }
   writeClass(home, file)
-  await runClass({ home, file }, context, {
+  const found = { home, file, spelled: spelledName(name, environment) }
+  await runClass(found, context, {
     say,
     tell: (open) => {
       if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
-      else terminal.print(bannerLines(open, file, say))
+      else terminal.print(bannerLines(open, found, say))
     },
     undo: () => {
       undoFolder(folder, wasThere)

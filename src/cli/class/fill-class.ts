@@ -1,13 +1,23 @@
 /** Makes what a class lacks: clusters, objects at the desk, and files to hand out. */
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
-import { clusterOf } from '../../hosting/class/bundle.ts'
-import { bundleObjects, type Member, memberObjects } from '../../hosting/class/desk.ts'
+import { clusterOf, readBundle } from '../../hosting/class/bundle.ts'
+import {
+  bundleName,
+  bundleObjects,
+  DESK,
+  type Member,
+  memberObjects,
+  namespaceOf,
+  readContent,
+} from '../../hosting/class/desk.ts'
 import type { ClassWording } from '../../hosting/class/wording.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import { writeGivenFile } from '../../teaching/labs/given-files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
+import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
 import {
   joinLine,
   kubeconfigLine,
@@ -47,9 +57,36 @@ const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
 }
 
-/** Throws FileError. */
-const handOut = (open: OpenClass, file: ClassFile, member: Member, say: ClassWording): void => {
+/** Writes a deleted working folder as it was at the start. Throws the system's error. */
+const restoreFolder = async (
+  { home, host }: OpenClass,
+  learner: string,
+  lab: string,
+  folder: string,
+): Promise<void> => {
+  const text = await host
+    .hosted(DESK)
+    .use((desk) => readContent(desk, namespaceOf(learner), bundleName(lab)))
+  const bundle = readBundle(text)
+  if (bundle === undefined) return
+  mkdirSync(folder, { recursive: true })
+  for (const [name, content] of Object.entries(bundle.files)) writeGivenFile(folder, name, content)
+  for (const name of bundle.auditLogs)
+    symlinkSync(auditLogOf(home, clusterOf(learner, lab)), join(folder, name))
+}
+
+/** Writes what is missing of a learner's files. Throws FileError and the system's error. */
+const handOut = async (
+  open: OpenClass,
+  file: ClassFile,
+  member: Member,
+  say: ClassWording,
+): Promise<void> => {
   const { id } = member
+  for (const lab of file.labs) {
+    const folder = workFolder(file, id, lab)
+    if (!existsSync(folder)) await restoreFolder(open, id, lab, folder)
+  }
   writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfigOf(open, file, id))
   const letter = letterOf(member, file.name, pasteLines(open, file, member), say)
   writeChanged(join(file.folder, `${id}.txt`), letter)
@@ -104,6 +141,6 @@ export const fillClass = async (
   }
   for (const member of file.people) {
     await fillMember(open, file, member, missingOf(member), before)
-    handOut(open, file, member, say)
+    await handOut(open, file, member, say)
   }
 }

@@ -39,7 +39,10 @@ export const applyAtDesk = async (
 }
 
 /** Starts the server. Throws the errors of `createHost`, ListenError and FileError. */
-export const openClass = async ({ home, file }: FoundClass): Promise<OpenClass> => {
+export const openClass = async ({
+  home,
+  file,
+}: Pick<FoundClass, 'home' | 'file'>): Promise<OpenClass> => {
   const state = readState(home)
   const { port, ...reach } = file.reach
   makeFolder(join(home, 'audit'))

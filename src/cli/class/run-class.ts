@@ -44,7 +44,7 @@ const keepLooking = async (
         await fill(file)
       } catch (error) {
         if (!(error instanceof LabProblem)) throw error
-        terminal.warn([`csrlab: ${error.message}`])
+        terminal.warn(`csrlab: ${error.message}`.split('\n'))
       }
       watcher.cover(file)
     }
@@ -101,7 +101,7 @@ export const runClass = async (
     await looking.catch(() => undefined)
     await open?.close()
     terminal.progress(undefined)
-    if (isMade) terminal.print([say.stopped(file.name)])
+    if (isMade) terminal.print([say.stopped(file.name, found.spelled)])
   }
   control.onStop(stop)
   control.onFault((error) => startError(error, { dataDir: dataFolder(home) }))

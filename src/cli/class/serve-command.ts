@@ -16,7 +16,7 @@ export const serveCommand: Run = async (line, context) => {
     tell: ({ url, state }) => {
       const clusters = Object.keys(state.seats).length
       if (isForPrograms(line)) terminal.write(shownJson({ class: found.file.name, url, clusters }))
-      else terminal.print([say.serving(url), ...say.nextSteps])
+      else terminal.print([say.serving(url), say.nextSteps(found.spelled)])
     },
   })
   return undefined

@@ -19,7 +19,7 @@ export interface Member extends Person {
 
 const PREFIX = 'class-'
 
-const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
+export const namespaceOf = (learner: string): string => `${PREFIX}${learner}`
 
 const GROUP = 'system:bootstrappers:csrlab-'
 

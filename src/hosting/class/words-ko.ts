@@ -10,12 +10,12 @@ export const CLASS_KOREAN: typeof CLASS_ENGLISH = {
     '폴더가 있습니다.',
   ],
   serving: (url) => `Ctrl-C를 누를 때까지 ${url}에서 실행됩니다.`,
-  nextSteps: [
-    'csrlab class board: 누가 무엇을 해결했는지. csrlab class serve: 다음에 이어서 실행.',
-  ],
+  nextSteps: (spelled) =>
+    `csrlab class board${spelled}: 누가 무엇을 해결했는지. csrlab class serve${spelled}: 다음에 이어서 실행.`,
   onlyHere:
     '이 컴퓨터에서만 접속할 수 있습니다. 다른 컴퓨터를 위해서는 --host 0.0.0.0으로 만드세요.',
-  stopped: (name) => `멈췄습니다. 수업 ${name}은(는) 보관됩니다. csrlab class serve로 이어집니다`,
+  stopped: (name, spelled) =>
+    `멈췄습니다. 수업 ${name}은(는) 보관됩니다. 이어서 실행: csrlab class serve${spelled}`,
   letter: (name, className) => `# ${name} · ${className}`,
   letterJoin: 'Node.js와 csrlab이 있으면 이 줄을 터미널에 붙여 넣으세요:',
   letterKubectl: 'kubectl만 있으면, 이 줄이 실습마다 컨텍스트가 있는 kubeconfig를 만듭니다:',
@@ -29,8 +29,9 @@ export const CLASS_KOREAN: typeof CLASS_ENGLISH = {
     `실습: ${labs}. 학습자는 받은 줄을 다시 붙여 넣습니다. 이미 있는 폴더는 그대로 둡니다.`,
   newToken: (name, file) =>
     `${name} 님의 토큰을 새로 만들었고, 이전 토큰은 더 쓸 수 없습니다. ${file}을(를) 보내세요.`,
-  inAMoment: '수업이 실행 중이므로 지금 반영됩니다.',
-  atNextServe: '수업이 실행되고 있지 않습니다. csrlab class serve로 시작하면 반영됩니다.',
+  inAMoment: (name) => `수업 ${name}이(가) 실행 중이므로 지금 반영됩니다.`,
+  atNextServe: (name, spelled) =>
+    `수업 ${name}이(가) 실행되고 있지 않습니다. 시작하면 반영됩니다: csrlab class serve${spelled}`,
   deletedMeanwhile: '수업이 지워졌습니다.',
   people: (count) => `학습자 ${count}명`,
   solvedAll: (count) => `${count}명이 모두 해결`,
@@ -39,7 +40,8 @@ export const CLASS_KOREAN: typeof CLASS_ENGLISH = {
   minutes: (count) => `${count}분`,
   hours: (count) => `${count}시간`,
   longest: (name, lab, time) => `가장 오래 변화가 없는 사람: ${name}, ${lab}, ${time}`,
-  notServing: '수업이 실행되고 있지 않습니다 (csrlab class serve). 마지막 상태입니다.',
+  notServing: (spelled) =>
+    `수업이 실행되고 있지 않습니다 (csrlab class serve${spelled}). 마지막 상태입니다.`,
   moreRows: (from, to, all) => `${all}명 중 ${from}–${to}`,
   keys: '↑↓ 이동  ←→ 실습  s 정렬  q 종료',
   progress: (name, lab, count, all) => `${name}: ${lab} ${count}/${all}`,

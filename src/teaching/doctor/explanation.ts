@@ -13,7 +13,7 @@ import {
 } from './decoded.ts'
 import { traceOf } from './trace.ts'
 import type { TraceParts, TraceStep } from './trace-step.ts'
-import { ENGLISH_TRACE, type TraceWords } from './words/en.ts'
+import { type TraceWords, traceWordsOf } from '../words/words.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
@@ -126,7 +126,7 @@ export const explain = async (
   asking: Asking,
   name: string,
   now: number,
-  { say = ENGLISH_TRACE, cardOf }: ExplanationStyle = {},
+  { say = traceWordsOf('en'), cardOf }: ExplanationStyle = {},
 ): Promise<Explained> => {
   const {
     code,

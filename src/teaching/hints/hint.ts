@@ -1,5 +1,5 @@
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
-import type { HintWords } from './words/en.ts'
+import type { HintWords } from '../words/words.ts'
 
 /** `short`: problem and fix; `full`: reason and documentation page too. */
 export const HINT_FORMS = ['short', 'full'] as const

@@ -12,6 +12,7 @@ import {
   isDenied,
 } from '../../apis/certificates.ts'
 import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../apis/rbac.ts'
+import { hintWords } from '../words/words.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintCluster } from './cluster.ts'
@@ -118,7 +119,7 @@ const bury = (
     uid: stored.metadata.uid ?? '',
     at: cluster.now(),
     by: context.user.name,
-    cleaned: due?.why,
+    cleaned: due && hintWords().cleanUps[due.state],
     certificateEnds: certificateEnds(stored),
   })
 }

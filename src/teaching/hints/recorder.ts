@@ -8,16 +8,16 @@ import type { CoreEvent } from '../../apis/events.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import type { Hints } from './hints.ts'
 import { endOf, type StoryStep, storyOf } from './story.ts'
-import type { Client } from '../../apiserver/registry/client.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import { source } from '../../controllers/feed.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
+import type { ObjectClient } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
 
 interface HintRecorderParts {
-  readonly requests: Client<CertificateSigningRequest>
+  readonly requests: ObjectClient<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
-  readonly events: Client<CoreEvent>
+  readonly events: ObjectClient<CoreEvent>
   readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
   readonly clock: ClusterTime
   readonly log: ControllerLog

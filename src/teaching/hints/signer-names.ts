@@ -9,7 +9,7 @@ import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../ca/signers.ts'
 import { replaceCommand } from './commands.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { editDistance, nearest } from '../../apimachinery/text/nearest.ts'
-import { ENGLISH_HINTS } from './words/en.ts'
+import { hintWords } from '../words/words.ts'
 
 export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
   (BUILT_IN_SIGNERS as readonly string[]).includes(signerName)
@@ -70,7 +70,7 @@ export const signerCure = (
   said: string,
   { spec: { signerName }, metadata: { name = '' } }: CertificateSigningRequest,
   signers: ReadonlySet<string>,
-  { sent = true, why, say = ENGLISH_HINTS }: FixOptions & { readonly why?: string } = {},
+  { sent = true, why, say = hintWords() }: FixOptions & { readonly why?: string } = {},
 ): HintText => {
   const meant = nearestSigner(signerName, signers)
   if (meant === undefined) return { text: say.unlessOwnController(said) }

@@ -20,7 +20,7 @@ import { shellWord } from './shell.ts'
 import { isUnserved, signerCure } from './signer-names.ts'
 import { moment } from './time.ts'
 import type { Remembered, Tombstone } from './remembered.ts'
-import { ENGLISH_HINTS } from './words/en.ts'
+import { hintWords } from '../words/words.ts'
 
 export interface StoryStep {
   /** place in the history, whatever is left out */
@@ -95,7 +95,7 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
             position: 2,
             reason: 'WillFail',
             type: 'Warning' as const,
-            message: spoken(cureOf(ENGLISH_HINTS.willFail(unmet.problem), csr), {
+            message: spoken(cureOf(hintWords().willFail(unmet.problem), csr), {
               form,
               page: PAGES.signers,
             }),

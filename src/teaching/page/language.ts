@@ -1,7 +1,6 @@
 /** Language of the page's explanations; answers of the cluster stay in English. */
 import type { IncomingMessage } from 'node:http'
-import { ENGLISH_TRACE, type TraceWords } from '../doctor/words/en.ts'
-import { KOREAN_TRACE } from '../doctor/words/ko.ts'
+import { type TraceWords, traceWordsOf } from '../words/words.ts'
 
 type Asked = Pick<IncomingMessage, 'headers'>
 
@@ -9,5 +8,4 @@ type Asked = Pick<IncomingMessage, 'headers'>
 export const languageOf = ({ headers }: Asked): 'en' | 'ko' =>
   headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
 
-export const wordsFor = (request: Asked): TraceWords =>
-  languageOf(request) === 'ko' ? KOREAN_TRACE : ENGLISH_TRACE
+export const wordsFor = (request: Asked): TraceWords => traceWordsOf(languageOf(request))

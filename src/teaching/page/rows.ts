@@ -6,7 +6,7 @@ import { requestIn } from '../hints/key-of.ts'
 import { predictedProblem } from '../hints/prediction.ts'
 import { reviewCard } from '../hints/review-card.ts'
 import { isUnserved, signerCure } from '../hints/signer-names.ts'
-import type { HintWords } from '../hints/words/en.ts'
+import type { HintWords } from '../words/words.ts'
 import type { AsUser, PageParts } from './parts.ts'
 import { visibleBindings } from './visible-bindings.ts'
 

@@ -28,11 +28,10 @@ const apply = (
 ) =>
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
-/** Applies and returns the object. */
 const applied = (...[live, config, more]: Parameters<typeof apply>) =>
   apply(live, config, more).object
 
-/** Stores what a PUT of `updated` makes of an object. */
+/** Stores the result of a PUT of `updated`. */
 const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
   const operation = { ...base, live, updated, manager, now: times[0] }
   const managedFields = updateManagedFields(operation)
@@ -276,7 +275,7 @@ t.test('a configuration may do without metadata', async (t) => {
   t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
 })
 
-/** An object as kubectl applied it on the client's side. */
+/** An object as left by client-side kubectl apply. */
 const clientApplied = (labels: Record<string, string>): KubeObject => {
   const config = labelled(labels)
   const annotations = { [LAST_APPLIED]: JSON.stringify(config) }
@@ -337,7 +336,7 @@ const anyConfig = () => {
   })
 }
 
-/** Everything that an object says, as paths with values. */
+/** All paths of an object, with values. */
 const leaves = (value: unknown, path = ''): string[] => {
   if (value === null) return []
   if (Array.isArray(value)) {

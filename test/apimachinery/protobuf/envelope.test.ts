@@ -22,14 +22,14 @@ const identity = { kind: 'Gadget', apiVersion: 'sample.k8s.io/v1' }
 const schemaFor = (gvk: GroupVersionKind) => schemas.forKind(gvk)
 const decode = (bytes: Uint8Array) => stringifyJson(decodeProtobuf(bytes, schemaFor).object)
 
-/** An object as decoding JSON gives it. */
+/** An object as decoded from JSON. */
 const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
   decodeObject(
     schema,
     parseJson(JSON.stringify({ ...object, kind: gvk.kind, apiVersion: apiVersionOf(gvk) })).value,
   ).object
 
-/** A field of a message: its number, its wire type, and its bytes. */
+/** A field of a message: number, wire type, bytes. */
 const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]): Buffer => {
   const body = Buffer.concat(
     bytes.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)),
@@ -50,7 +50,7 @@ const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadg
   ])
 
 t.test('a certificate signing request as Go writes it is read', async (t) => {
-  // made with k8s.io/api: unset fields that are no pointers are written with their zeros
+  // made with k8s.io/api: unset non-pointer fields are written as zeros
   const bytes = Buffer.from(
     'azhzAAozChZjZXJ0aWZpY2F0ZXMuazhzLmlvL3YxEhlDZXJ0aWZpY2F0ZVNpZ25pbmdSZXF1ZXN0EjYKEQoBeBIAGgAiACoA' +
       'MgA4AEIAEh8KAWESABoAKgNhbnkyBQoBYRIAMggKAWISAwoBMToAGgAaACIA',
@@ -203,7 +203,7 @@ t.test('any object of any kind of the API comes back as it was', async (t) => {
   const all = compileSchemas({ components })
   for (const [name, component] of Object.entries(components.schemas)) {
     const [gvk] = component['x-kubernetes-group-version-kind'] ?? []
-    // the raw object of an event is no JSON in protobuf
+    // in protobuf, the raw object of an event is not JSON
     if (gvk === undefined || gvk.kind === 'WatchEvent') continue
     const schema = all.forName(name)
     await forAll(t, anyObject(schema, true), { numRuns: 20 }, (any) => {

@@ -1,4 +1,4 @@
-/** Gates that can be set and decide nothing: what docs/compare.md says of them is true. */
+/** Checks the list of gates without effect in docs/compare.md. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

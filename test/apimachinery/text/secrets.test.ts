@@ -147,7 +147,7 @@ t.test('twice as much takes twice as long', async (t) => {
   }
   for (const [what, make] of Object.entries(hostile)) {
     const [short, long] = [cost(make(N)), cost(make(8 * N))]
-    // quadratic would be 64 times; the one millisecond is for the clock
+    // quadratic time would be 64 times as long; one millisecond is for the clock's resolution
     t.ok(long < 24 * (short + 1), `${what}: ${short} and ${long} ms`)
   }
 })

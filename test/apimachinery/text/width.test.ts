@@ -1,4 +1,4 @@
-/** Columns of a terminal: what tmux 3.5a said when it was asked where its cursor stood behind each text. */
+/** Widths of text in terminal columns, compared with the cursor positions of tmux 3.5a. */
 import t from 'tap'
 import { cutTo, padTo, widthOf } from '../../../src/apimachinery/text/width.ts'
 import { wrapped } from '../../../src/apimachinery/text/wrapped.ts'

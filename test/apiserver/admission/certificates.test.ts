@@ -1,4 +1,4 @@
-/** Who is stopped where on the way of a write: RBAC, validation, then the admission plugins of certificates. */
+/** Order of checks for a write: RBAC, validation, then the admission plugins for certificates. */
 import t, { type Test } from 'tap'
 import {
   CLIENT,
@@ -15,7 +15,7 @@ const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const SIGNER = 'example.com/something'
 const MASTERS = requestOf({ organizations: ['system:masters'] })
 
-/** A user who may do what these rules say, and read nothing. */
+/** A user with the permissions of these rules, and no read access. */
 const grant = async (user: string, rules: object[]) => {
   await server.post(`${RBAC}/clusterroles`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -38,7 +38,7 @@ const approve = (user: string, conditions: object[] = [condition('Approved')]) =
 const sign = (user: string, body: object) =>
   server.patch(`${COLLECTION}/csr/status`, body, { as: { user } })
 
-/** A test that begins with a new request `csr`. */
+/** A test that starts with a new CSR `csr`. */
 const test = (name: string, run: (t: Test) => Promise<void>): void =>
   void t.test(name, async (t) => {
     await server.delete(`${COLLECTION}/csr`)

@@ -22,7 +22,10 @@ const POD: object = {
 const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } as Pod
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
 const ACCOUNT = { metadata: { name: 'robot', uid: 's' } } as ServiceAccount
-/** What nodes may do besides: ask for tokens for the registry, and the signer example.com/allowed for pods of robot. */
+/**
+ * Additional permissions of nodes: tokens for the registry, and the signer example.com/allowed for
+ * pods of robot.
+ */
 const ALLOWED: ReadonlySet<string> = new Set([
   'request-serviceaccounts-token-audience registry default/x',
   'request-serviceaccounts-podcertificate-signer example.com:allowed default/robot',
@@ -78,7 +81,7 @@ interface Attempt {
   readonly version?: string
 }
 
-/** What the kubelet of node a is told; '' when it may. */
+/** The error that the kubelet of node a gets; '' if allowed. */
 const attempt = (
   {
     operation = 'CREATE',

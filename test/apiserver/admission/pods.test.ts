@@ -1,4 +1,4 @@
-/** Changes of admission plugins to a new pod. */
+/** Mutations of new pods by admission plugins. */
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 

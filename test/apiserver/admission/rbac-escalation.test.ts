@@ -32,7 +32,7 @@ class Cluster {
     for (const object of objects) this.index.set(object)
   }
 
-  /** undefined when the write may go on */
+  /** undefined if the write is allowed */
   write(asker: UserInfo, object: KubeObject, oldObject?: KubeObject): Status | undefined {
     try {
       const result = this.#plugin.mutate?.({
@@ -293,7 +293,7 @@ t.test('other resources are none of its business', async (t) => {
   t.equal(result, object)
 })
 
-// The universe of the trials below: small enough that everything is met often.
+// The domain of the random trials, small enough to cover often.
 const VERBS = ['get', 'get', 'list', '*']
 const THINGS = [
   'core/pods',
@@ -366,7 +366,7 @@ const anyBinding = (...users: string[]): fc.Arbitrary<KubeObject> => {
 const keyOf = ({ kind, metadata }: KubeObject) =>
   `${kind} ${metadata.namespace ?? ''}/${metadata.name}`
 
-/** Everything that can be asked in this universe. */
+/** All possible requests in this domain. */
 const questionsOf = (asker: UserInfo) => {
   const verbs = ['get', 'list', 'watch']
   const things = [

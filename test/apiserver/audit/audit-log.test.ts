@@ -38,7 +38,7 @@ t.test('a file that cannot be written is told in a sentence', async (t) => {
   }
 })
 
-/** Keeps what is written, as long as it does not fail. */
+/** Stores writes unless it is told to fail. */
 class FakeTarget implements AuditTarget {
   text = ''
   error: Error | undefined
@@ -101,7 +101,7 @@ t.test('what a stuck disk does not take is bounded', async (t) => {
 })
 
 t.test('a line that was cut off does not swallow the next one', async (t) => {
-  // what a disk that ran full leaves; the same file goes on
+  // the partial line of a full disk; the same file continues
   const path = join(t.testdir({}), 'audit.log')
   writeFileSync(path, '{"cut')
   const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))

@@ -1,4 +1,4 @@
-/* What the controllers do, in the audit log: on a real cluster they are clients of the API server. */
+/* Audit events of controllers: on a real cluster they are API clients. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -13,14 +13,14 @@ import { until } from '../../fixtures/waits.ts'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const ACCOUNT = 'system:serviceaccount:kube-system:certificate-controller'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- events are looked into at any depth
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read events at any depth
 type Event = any
 
 interface Audited {
   readonly server: RunningServer
-  /** what is in the log so far */
+  /** current events */
   readonly written: () => string
-  /** stops the server, and reads what was written of the controllers, in their order */
+  /** stops the server and returns the controllers' events in order */
   readonly events: () => Promise<Event[]>
 }
 
@@ -51,7 +51,7 @@ const must = async (
   return body
 }
 
-/** The answer of a GET, once it is as wanted. */
+/** The response of a GET once it meets the condition. */
 const answered = async (
   server: RunningServer,
   path: string,
@@ -65,7 +65,6 @@ const answered = async (
   return answer!.body
 }
 
-/** Creates a request. */
 const create = async (
   server: RunningServer,
   name: string,

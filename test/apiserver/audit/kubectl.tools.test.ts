@@ -1,4 +1,4 @@
-/* The audit log of real kubectl flows, as an auditor reads it. */
+/* Audit logs of real kubectl flows. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -12,14 +12,14 @@ const skip = missingPrograms()
 
 type Event = any
 
-/** test/apiserver/audit/controllers.test.ts looks at those. */
+/** covered by test/apiserver/audit/controllers.test.ts */
 const isOfController = ({ userAgent }: Event) =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 
 interface Audited {
   readonly cluster: Client
   readonly shell: Shell
-  /** stops the server, and reads what was written of requests that came over the wire */
+  /** stops the server and returns the events of requests over the network */
   readonly events: () => Promise<Event[]>
 }
 
@@ -55,7 +55,7 @@ kubectl certificate approve jane
 kubectl get csr jane
 `
 
-/** The events of one request for a resource, in their order. */
+/** The events of one request for a resource, in order. */
 const about = (events: Event[], verb: string, resource: string, subresource?: string): Event[] =>
   events.filter(
     ({ verb: own, objectRef }) =>

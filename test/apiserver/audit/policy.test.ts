@@ -10,7 +10,7 @@ const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
 
 const jane = { name: 'jane', groups: ['developers', 'system:authenticated'], extra: {} }
 
-/** Getting the pod `a` in `default`, as jane, unless it says otherwise. */
+/** A GET of the pod `a` in `default` as jane, by default. */
 const asked = (given: Partial<AuditAttributes> = {}): AuditAttributes => ({
   user: jane,
   verb: 'get',

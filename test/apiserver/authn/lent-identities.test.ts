@@ -26,7 +26,7 @@ t.test('a token is lent for a task, and good until that is done', async (t) => {
     t.same(find(token), { user: jane })
   })
   t.not(tokens[0], tokens[1])
-  // others are lent meanwhile
+  // other identities are lent meanwhile
   await lent.lend(jane, async () => {
     for (const token of tokens) t.equal(find(token), undefined)
   })

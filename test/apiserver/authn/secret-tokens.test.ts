@@ -11,7 +11,7 @@ const { privateKey, kid } = await key.get()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-/** A cluster with the account and a Secret that holds its token. */
+/** A cluster with the account and a Secret with its token. */
 const cluster = () => {
   const metadata: ObjectMeta = { name: 's', namespace: 'work' }
   const token = signJwt(secretTokenClaims(metadata, robot), privateKey, kid)

@@ -15,7 +15,7 @@ const issuer = 'https://issuer.example.com'
 const settings = (): Map<string, Buffer> => new Map()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
 
-/** Making one takes a while: the clusters share it. */
+/** Shared by the clusters, since generating a key is slow. */
 const key = new ServiceAccountKey(settings())
 
 /** A cluster with the account, its pod, a secret and a node, and a token of the account. */

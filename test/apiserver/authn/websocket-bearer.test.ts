@@ -39,7 +39,7 @@ t.test('what is wrong is an error: nobody is taken for anonymous', async (t) => 
     [`${PREFIX}a+b=,v1`, /not base64url/],
     [`${PREFIX}abcde,v1`, /not base64url/],
     [`${PREFIX}_w,v1`, /not base64url/],
-    // what Node would read of them all the same is a token
+    // values that Node's decoder would accept nevertheless
     [`${PREFIX}amFuZT8=,v1`, /not base64url/],
     [`${PREFIX}YWFhY,v1`, /not base64url/],
     [protocol('jane?'), /no subprotocol beside/],

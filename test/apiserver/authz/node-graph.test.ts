@@ -10,7 +10,7 @@ const podOf = (name: string, spec: object, annotations: Record<string, string> =
   status: {},
 })
 
-/** Everything a pod can name, each by a name of its own. */
+/** Every kind of reference that a pod can have, each with a distinct name. */
 const greedy = {
   nodeName: 'a',
   serviceAccountName: 'robot',

@@ -18,7 +18,7 @@ t.test('a role that is not there is created, one that has everything is left', a
   t.strictSame(reconcileRole(annotated(more, 'whatever'), expected), { action: 'none' })
 })
 
-/** maps without prototype as ordinary objects */
+/** turns null-prototype maps into plain objects */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 t.test('what is missing is added, and nothing is taken away', async (t) => {

@@ -19,7 +19,7 @@ t.test(
     })
     t.equal(code, 201)
     t.ok(text.length > 1024 * 1024, 'it left in pieces')
-    // a warning comes in a turn of its own
+    // a warning is added in a later turn
     await new Promise((resolve) => setImmediate(resolve))
     t.strictSame(warnings, [])
   },

@@ -253,7 +253,7 @@ t.test(
     socket.pause()
     const head = `host: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
     socket.write(`GET ${at} HTTP/1.1\r\n${head}\r\n`)
-    // the server fills what the connection takes, and waits
+    // the server fills the connection's buffers and waits
     while (socket.readableLength === 0) await arrival(socket, 'readable')
     const body = JSON.stringify({ metadata: { name: 'second' }, data: { a: 'y'.repeat(500_000) } })
     socket.write(

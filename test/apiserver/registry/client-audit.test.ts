@@ -1,4 +1,4 @@
-/** What the writes of a client in the same process leave in the audit log, also where they are refused. */
+/** Audit events for writes of an in-process client, including rejected ones. */
 import t, { type Test } from 'tap'
 import { AuditLog } from '../../../src/apiserver/audit/audit-log.ts'
 import { renderEvent } from '../../../src/apiserver/audit/event.ts'
@@ -9,7 +9,7 @@ import { Client } from '../../../src/apiserver/registry/client.ts'
 import { release } from '../../fixtures/release.ts'
 import { type Thing, refusal, thing, thingResource, things } from './world.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- events are looked into at any depth
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read events at any depth
 type Event = any
 
 const audited = (

@@ -1,4 +1,4 @@
-/** What requests cost, counted in work and not in time: it must not grow with what they have nothing to do with. */
+/** Costs of requests in units of work, not time: they must not grow with unrelated data. */
 import t from 'tap'
 import { Client } from '../../../src/apiserver/registry/client.ts'
 import { encodeObject } from '../../../src/apiserver/registry/encoding.ts'
@@ -9,11 +9,11 @@ import { listing, select, type Thing, thing, thingResource, things, World } from
 import { release } from '../../fixtures/release.ts'
 
 interface Work {
-  /** what the log was asked to do, and how many changes were written to it */
+  /** calls of the log, and the number of changes written to it */
   asked: number
-  /** characters of JSON that were parsed */
+  /** parsed characters of JSON */
   parsed: number
-  /** characters of JSON that were made */
+  /** generated characters of JSON */
   made: number
 }
 
@@ -49,12 +49,12 @@ const workOf = async (task: () => unknown): Promise<Work> => {
   }
 }
 
-/** Things with `count` others beside them, whose names are as long as `a-0000`. */
+/** Things beside `count` others, whose names are as long as `a-0000`. */
 const among = async (t: Parameters<typeof things>[0], count: number) => {
   const all = things(t)
   const names = Array.from({ length: count }, (_, i) => `a-${String(i).padStart(4, '0')}`)
   await Promise.all(names.map((name) => all.create(name)))
-  // revisions are part of what is written, so they must be as long
+  // written values contain revisions, so these must have the same length
   while (all.registry.revision < 5000) await all.update('a-0000', relabelled)
   return all
 }
@@ -197,7 +197,7 @@ t.test('a page of what is selected does not cost all that follows', async (t) =>
     pages++
     if (page.continueToken === '') break
     ;({ continueToken } = page)
-    // it goes on as of the revision of its first page
+    // it continues at the revision of its first page
     if (pages === 2)
       await world.store.create(
         '/registry/things/default/a9999',

@@ -130,7 +130,7 @@ t.test('kinds that the collector leaves alone know no policy', async (t) => {
   t.equal(gone, true)
 })
 
-/** The registry of namespaces, with one of them. */
+/** The registry of namespaces, with one namespace. */
 const withNamespace = async (
   t: { teardown(task: () => unknown): void },
   finalizers?: readonly string[],

@@ -1,4 +1,4 @@
-/** Writes to a store that others write to as well: what is known here may be out of date. */
+/** Writes to a store with other writers: what is known here may be outdated. */
 import t, { type Test } from 'tap'
 import { done } from '../../../src/apimachinery/turns.ts'
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
@@ -10,7 +10,7 @@ const A = { namespace: 'default', name: 'a' }
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 const data = (x: string) => (current: Thing) => ({ ...current, data: { x } })
 
-/** Things of a store in which somebody else does `meanwhile` what is known once it was asked for. */
+/** Things of a store in which another writer runs `meanwhile` after each read. */
 const shared = (t: Test) => {
   const others: (() => Promise<unknown>)[] = []
   const asked = { times: 0 }

@@ -89,7 +89,7 @@ for (const recentLimit of [1000, 7]) {
         const found = [...state].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
         assert.deepEqual(found, expected, `${selected} in ${namespace} after ${after}`)
 
-        // the same list in chunks, with writes in between
+        // the same list in chunks, with writes between them
         const keys: string[] = []
         let page = await registry.list(clock, listing({ ...which, limit: 3 }))
         const { revision } = page

@@ -53,17 +53,17 @@ t.test('a full cache takes another row at no more cost than one with room', asyn
     for (let times = 0; times < 4; times++) fill()
     return read()
   }
-  // in turns, and the least of several: the collector works when it likes
+  // alternating, with the minimum of several, since the garbage collector runs at any time
   let [room, full] = [Infinity, Infinity]
   for (let times = 0; times < 9; times++) {
     room = Math.min(room, cost(Infinity))
     full = Math.min(full, cost(SIZE))
   }
-  // where each made room for itself, it passed over thousands that had gone: five times as much
+  // evicting for each insert used to skip thousands of dead entries: five times as much
   t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })
 
-/** A cache of rows that are current if `isCurrent` says so. */
+/** A cache of rows that are current according to `isCurrent`. */
 const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) => {
   let asked: Row | undefined
   const find = () => (asked !== undefined && isCurrent(asked) ? asked : undefined)

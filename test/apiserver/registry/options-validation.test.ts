@@ -8,7 +8,7 @@ import {
   validateUpdateOptions,
 } from '../../../src/apiserver/registry/options-validation.ts'
 
-/** The part of the message that differs. */
+/** The varying part of the message. */
 const problem = (error: StatusError | undefined) =>
   error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
 

@@ -48,7 +48,7 @@ t.test('growth by what the server notes of managers is bounded too', async (t) =
       const keys = Array.from({ length: 300 }, (_, i) => [`key-${step}-${i}`, ''])
       const more = Object.fromEntries(keys) as Record<string, string>
       const grown = await update('a', (a) => ({ ...a, data: { ...a.data, ...more } }))
-      // fewer bytes were sent than the object has become larger by
+      // fewer bytes were sent than the object grew by
       t.ok(sizeOf(grown.object) > size + JSON.stringify(more).length)
       size = sizeOf(grown.object)
     }
@@ -66,7 +66,7 @@ t.test('marking for deletion grows an object, which etcd may not take', async (t
   t.equal(await filledWith(most + LIMIT - (await filledWith(most))), LIMIT, 'not a byte more fits')
   const deleting = () => registry.delete(world.context(), { namespace: 'default', name: 'a' })
   t.equal((await refusal(deleting)).message, 'etcdserver: request is too large')
-  // an object without finalizers is only taken away
+  // an object without finalizers is simply deleted
   const released = await update('a', (a) => withMetadata(a, { finalizers: undefined }))
   t.equal(released.object.metadata.finalizers, undefined)
   t.equal((await deleting()).gone, true)

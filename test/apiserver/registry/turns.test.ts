@@ -1,4 +1,6 @@
-/** Large writes and long lists leave room for others between their parts, and come out as if they had been alone. */
+/**
+ * Large writes and long lists yield to other requests between their parts, with unchanged results.
+ */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { forbiddenResource } from '../../../src/apimachinery/status.ts'
@@ -8,7 +10,7 @@ import { listing, refusal, select, type Thing, thing, things, World } from './wo
 
 const LARGE = { large: true }
 
-/** How many rounds of the event loop others had until the work was over. */
+/** Counts the rounds of the event loop that other work had meanwhile. */
 const roundsOf = async (work: Promise<unknown>) => {
   let rounds = 0
   let over = false

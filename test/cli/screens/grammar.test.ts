@@ -1,4 +1,4 @@
-/** How words are read, and what is said of those that are none. */
+/** Parsing of command lines, and errors for invalid ones. */
 import t from 'tap'
 import type { Command, Section } from '../../../src/cli/kit/grammar/command.ts'
 import { findCommand } from '../../../src/cli/kit/grammar/find-command.ts'

@@ -1,4 +1,4 @@
-/** The help, from what is declared. */
+/** Help text from the declarations. */
 import t from 'tap'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'
@@ -7,7 +7,7 @@ import { type } from '../../fixtures/command.ts'
 
 const COMMANDS = SECTIONS.flatMap(({ commands }) => commands)
 
-/** Every command and verb, as it is typed. */
+/** Every command and subcommand. */
 const typed = (commands: readonly Command[], before: readonly string[] = []): string[][] =>
   commands.flatMap(({ name, verbs = [] }) => [
     [...before, name],
@@ -20,7 +20,7 @@ t.test('csrlab help and -h list the commands', async (t) => {
   const { text, code } = await type(['help'])
   t.equal(code, 0)
   for (const { name } of COMMANDS) t.match(text, new RegExp(`^.* ${name}( |,|$)`, 'm'), name)
-  // with the line that was typed and the prompt after it on a terminal of 24
+  // fits a terminal of 24 rows, with the typed line and the next prompt
   t.ok(text.split('\n').length <= 23, text)
   t.same(await type(['-h']), { text, code })
   t.same(tooLong(text), [])

@@ -1,4 +1,4 @@
-/** Where the files of users may be written, and where not. */
+/** Allowed and forbidden places for files of users. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -17,7 +17,7 @@ const write = (document: string, key: string) =>
     { server: 'https://127.0.0.1:6443', caPem: '' },
   )
 
-/** A folder of a document, `docs`, and one beside it. */
+/** A document's folder, `docs`, and a sibling. */
 const folders = (t: Test): { readonly docs: string; readonly other: string } => {
   const top = t.testdir({ docs: {}, other: { 'kept.txt': 'kept' } })
   return { docs: join(top, 'docs'), other: join(top, 'other') }

@@ -1,4 +1,4 @@
-/** The official JavaScript client, unchanged, against a cluster of this process. */
+/** The official JavaScript client, unmodified, against an in-process cluster. */
 import {
   CertificatesV1Api,
   CoreV1Api,
@@ -152,7 +152,7 @@ void t.test('an informer follows, and starts again when its version is too old',
   let lists = 0
   const informer = makeInformer<V1ConfigMap>(config, PATH, async () => {
     const list = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
-    // the first watch begins with a version that the server has forgotten
+    // the first watch starts at a compacted version
     if (lists++ === 0) list.metadata!.resourceVersion = '1'
     return list
   })

@@ -1,4 +1,7 @@
-/** The official JavaScript client, and leader election that others made with it, while a cluster is made to go wrong. */
+/**
+ * The official JavaScript client, and a leader election library built on it, in a cluster with
+ * faults.
+ */
 import {
   ApiException,
   CoordinationV1Api,
@@ -33,12 +36,12 @@ const configured = (kubeconfig: string): KubeConfig => {
 
 interface Following {
   readonly informer: Informer<V1ConfigMap> & ObjectCache<V1ConfigMap>
-  /** how often it has listed */
+  /** number of lists */
   lists: number
   readonly failures: unknown[]
 }
 
-/** An informer as controllers have one: when it fails, it is started again, as long as `goesOn`. */
+/** An informer like a controller's: restarted after failures, as long as `goesOn`. */
 const follow = async (
   t: Test,
   config: KubeConfig,
@@ -146,7 +149,7 @@ void t.test('a certificate that ends is noticed by whoever comes back', async (t
   await until(() => following.failures.some(isRefused), 'refused with 401')
 })
 
-/** What the package says in its documentation. */
+/** From the package's documentation. */
 interface Elector extends EventEmitter {
   start(): Promise<void>
   stop(): Promise<void>
@@ -163,7 +166,7 @@ const { Elector } = createRequire(import.meta.url)('@codedependant/kubernetes-le
   Elector: new (options: ElectorOptions) => Elector
 }
 
-/** Makes electors read their kubeconfig as programs do, and takes them for being in a cluster. */
+/** Makes electors load their kubeconfig like ordinary programs, as if inside a cluster. */
 const inEnvironment = (t: Test, kubeconfig: string): void => {
   const file = join(t.testdir({ kubeconfig }), 'kubeconfig')
   const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env

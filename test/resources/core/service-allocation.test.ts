@@ -1,4 +1,4 @@
-/** What services are given out, and what they cannot have, in the words of Kubernetes 1.36. */
+/** Allocation of service addresses and ports, with the errors of Kubernetes 1.36. */
 import t from 'tap'
 import { services } from '../../../src/resources/core/service/resource.ts'
 import { startServer } from '../../fixtures/server.ts'

@@ -10,7 +10,7 @@ import { rebased } from './rebased.ts'
 t.test('the store in etcd', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
-  /** A store under a prefix of its own, and how to open it once more. */
+  /** A store with its own prefix, and a function that reopens it. */
   const opener = (): MakeStore => {
     const prefix = `/test-${++count}`
     let base: number | undefined

@@ -26,7 +26,7 @@ const open = async (t: Test, url: string | string[], prefix: string) => {
   return store
 }
 
-/** What a reader who follows has been told, and whether its history was lost. */
+/** Changes that a subscriber got, and whether its history was lost. */
 const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)
@@ -77,7 +77,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     const told = follow(store)
     await store.create(key('a'), valueOf('1'))
     gateway.close()
-    // it may have been on its way when the connection went
+    // it may have been on its way when the connection broke
     t.match(await codeOf(store.create(key('z'), valueOf('2'))), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
     await until(() => store.refusal !== undefined, 'it is told of')
@@ -272,7 +272,7 @@ t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
   const write = (i: number): Promise<string | undefined> =>
     codeOf(store.create(key(`n${i}`), Buffer.alloc(500_000)))
   const codes: (string | undefined)[] = []
-  // etcd measures its file when it commits, some 100 ms later
+  // etcd updates its size on a commit, some 100 ms later
   for (let i = 0; i < 200 && codes.at(-1) === undefined; i++) codes.push(await write(i))
   t.equal(codes.at(-1), 'full')
   t.match(ctl('alarm', 'list'), /NOSPACE/)
@@ -334,7 +334,7 @@ t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) =
   await leaders.find(([, isLeader]) => isLeader)![0].stop()
   let written = ''
   for (let i = 0; written === ''; i++) {
-    // one that is on its way while there is no leader may not be told of
+    // an event on its way while there is no leader may be lost
     const code = await codeOf(store.create(key(`b${i}`), valueOf('2')))
     if (code === undefined) written = `b${i}`
     else t.match(code, /^(?:unreachable|unknown|unavailable)$/)

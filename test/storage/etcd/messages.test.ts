@@ -1,4 +1,4 @@
-/** The messages as tables, held against `etcd.proto` and against a reader and writer that are not ours. */
+/** Compares the message tables with `etcd.proto` and with protobufjs. */
 import { readFileSync } from 'node:fs'
 import protobufjs from 'protobufjs'
 import t from 'tap'
@@ -35,11 +35,11 @@ const kindOf = (field: protobufjs.Field): unknown => {
   return resolvedType instanceof protobufjs.Enum ? 'int' : SCALARS[field.type]
 }
 
-/** Fields as the document has them. */
+/** Fields as in the document. */
 const shapeOf = (type: protobufjs.Type): unknown =>
   type.fieldsArray.map((field) => [field.name, field.id, field.repeated, kindOf(field)])
 
-/** The same of a table. */
+/** Fields of a table. */
 const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
   fields.map(({ name, number, kind, isMany }) => [
     name,

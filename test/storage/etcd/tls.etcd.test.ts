@@ -1,4 +1,4 @@
-/** A server on an etcd that speaks TLS, and asks its clients for certificates. */
+/** A server on an etcd with TLS and client certificates. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { createServer } from '../../../src/server/server.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { startServer } from '../../fixtures/server.ts'
 
-// not that of the test below, in which etcd has its data
+// not the folder of the test below, which has etcd's data
 const folder = t.testdir({})
 
 interface Pair {
@@ -17,7 +17,7 @@ interface Pair {
   readonly key: string
 }
 
-/** A key and a certificate by openssl; each is of `signer`, or of itself. */
+/** A key and certificate made by openssl, signed by `signer` or self-signed. */
 const makePair = (name: string, signer?: string): Pair => {
   const file = (ending: string) => join(folder, ending)
   const leaf = ['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=CA:FALSE']

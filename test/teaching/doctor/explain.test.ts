@@ -1,4 +1,4 @@
-/** `csrlab explain`, asked of a running server. */
+/** `csrlab explain` with a running server. */
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'
 import { ManualClock } from '../../fixtures/clock.ts'

@@ -1,4 +1,4 @@
-/** Files as people really have them. */
+/** Realistic broken files. */
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -48,7 +48,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
-  /** The problem and its cure are told; the cure, typed, leaves a file that is well. */
+  /** Expects the problem and its fix; running the fix leaves a valid file. */
   const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)

@@ -31,7 +31,7 @@ interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly dryRun?: boolean
 }
 
-/** Attributes of a write, and what is warned of on the way. */
+/** Attributes of a write, and its warnings. */
 const asking = (
   operation: AdmissionAttributes['operation'],
   { user = ADMIN, dryRun = false, ...asked }: Asked,
@@ -63,7 +63,7 @@ const APPROVED = withUid(csrOf('jane', {}, { conditions: ['Approved'] }))
 const DENIED = withUid(csrOf('jane', {}, { conditions: ['Denied'] }))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
-/** What is warned of on the whole way; of what is refused only the first part is gone. */
+/** Warnings of the whole admission chain; a rejected write runs only its first part. */
 const through = (
   { first, last }: ReturnType<typeof stage>,
   operation: AdmissionAttributes['operation'],

@@ -1,4 +1,4 @@
-/** What the wire is told on reads, refusals and log-ins. */
+/** Warnings for reads, rejections and logins. */
 import t from 'tap'
 import type { PeerCertificate } from '../../../src/apiserver/authn/authenticator.ts'
 import {

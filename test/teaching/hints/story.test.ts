@@ -1,4 +1,4 @@
-/** The events of a request, and the card to look at before approving. */
+/** Events of a CSR, including the Review event. */
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'

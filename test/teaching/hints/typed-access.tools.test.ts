@@ -1,4 +1,4 @@
-/** Mistakes with who may do what, made with the real kubectl, openssl and curl. */
+/** Mistakes with permissions, made with the real kubectl, openssl and curl. */
 import t from 'tap'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
@@ -27,7 +27,7 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
   })
 
   await t.test('401 and 403 mixed up', async (t) => {
-    // kubectl looks at the server's certificate by the true time
+    // kubectl verifies the server's certificate at the real time
     const clock = new ManualClock(Date.now())
     const lab = await Lab.start(t, { clock })
     const as = (user: string, more = '') =>

@@ -1,4 +1,4 @@
-/** Mistakes with a decision, made with the real kubectl, openssl and curl. */
+/** Mistakes with decisions, made with the real kubectl, openssl and curl. */
 import t from 'tap'
 import * as lists from '../../../src/teaching/hints/list.ts'
 import { PAGES } from '../../../src/teaching/hints/pages.ts'
@@ -83,7 +83,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     )
     await lab.type(`rm late.crt; ${advice(soon)}`)
     t.match(await lab.type('openssl x509 -in late.crt -noout -subject'), /CN ?= ?late/)
-    // the cleaner comes by once an hour, and may find it too young the first time
+    // the cleaner runs once an hour, and may find it too recent the first time
     clock.advance(60 * MINUTE)
     await lab.type('kubectl get csr')
     clock.advance(60 * MINUTE)

@@ -3,7 +3,7 @@ import t from 'tap'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** What is warned of, without the errors. */
+/** The warnings without the errors. */
 const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {

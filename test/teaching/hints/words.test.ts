@@ -1,4 +1,4 @@
-/** The words that hints are made of. */
+/** Text helpers of hints. */
 import t from 'tap'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
 import { base64Fault } from '../../../src/teaching/hints/base64-fault.ts'

@@ -1,12 +1,13 @@
-/** Which tasks an exam has, and what their outcomes are worth. */
+/** Tasks of an exam, and the points of their outcomes. */
 import t from 'tap'
 import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
 import { drawExam } from '../../../src/teaching/labs/draw-exam.ts'
 import { scoreOutcomes, sum, tenths } from '../../../src/teaching/labs/score-exam.ts'
-import { ENGLISH } from '../../../src/teaching/labs/words-en.ts'
-import { KOREAN } from '../../../src/teaching/labs/words-ko.ts'
+import { wordingOf } from '../../../src/teaching/labs/wording.ts'
 import { widthOf } from '../../../src/apimachinery/text/width.ts'
 import { examLines, scoreLines } from '../../../src/cli/labs/exam-texts.ts'
+
+const ENGLISH = wordingOf('en')
 
 const lab = (name: string, minutes: number, points: number | undefined = 5) => ({
   name,
@@ -93,7 +94,7 @@ t.test('what is printed at the beginning', async (t) => {
   const exam = { seed: 1, minutes: 20, folder: '/tmp/lab-exam', started: '', tasks }
   const timed = { ...exam, deadline: '2026-11-26T16:20:00Z' }
   const labs = tasks.map(() => ({ title: 'A title of forty characters, no one more' }))
-  for (const say of [ENGLISH, KOREAN])
+  for (const say of [ENGLISH, wordingOf('ko')])
     for (const one of [exam, timed]) {
       const lines = examLines(one, labs, 'lab-exam', say, started)
       t.same(

@@ -1,4 +1,7 @@
-/** Exit codes of lab commands without a cluster: 1 no, 2 wrong usage, 3 environment. With one: test/cli/labs.slow.test.ts. */
+/**
+ * Exit codes of lab commands without a cluster: 1 negative, 2 wrong usage, 3 environment. With one:
+ * test/cli/labs.slow.test.ts.
+ */
 import { join } from 'node:path'
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'

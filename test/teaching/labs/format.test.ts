@@ -1,4 +1,7 @@
-/** What labs are written in: every lab of ours and the one in docs/labs-format.md can be read, and what is wrong is told with its line. */
+/**
+ * The format of labs: all our labs and the one in docs/labs-format.md are valid, and errors name
+ * their line.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Who came by `npx` is told commands that can be typed. */
+/** Commands for users who run csrlab with `npx`. */
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import type { CommandContext } from '../../../src/cli/kit/grammar/command.ts'

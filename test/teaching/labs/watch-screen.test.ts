@@ -1,4 +1,7 @@
-/** Screens and keys of `csrlab lab watch` in 80 × 24 and 60 × 20. A real terminal: test/teaching/labs/watch.slow.test.ts. */
+/**
+ * Screens and keys of `csrlab lab watch` at 80 × 24 and 60 × 20. In a real terminal:
+ * test/teaching/labs/watch.slow.test.ts.
+ */
 import { basename } from 'node:path'
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
@@ -36,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** A lab of ours with so many outcomes there. */
+/** Our lab with so many outcomes met. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Watched => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
@@ -164,7 +167,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
           const outcome = given.lab.outcomes[1]?.id ?? ''
           const watched = { ...given, hint: { outcome, number: 3 } }
           const rows = rowsOf(watched, { view }, size)
-          // what is to be copied is longer, and broken by the terminal
+          // commands to copy are longer, and the terminal wraps them
           const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
           const all = taken.reduce((sum, one) => sum + one, 0)
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
@@ -181,7 +184,7 @@ t.test('what does not fit is on the next page, and after the last comes the firs
   t.same(page(2), page(0))
 })
 
-/** Where the keys lead, one after the other. */
+/** The screens after each key. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
     state: FIRST_STATE,

@@ -1,4 +1,4 @@
-/** `csrlab lab watch` in a real terminal: every key, and a lab from its start to its end with kubectl and openssl. */
+/** `csrlab lab watch` in a real terminal: every key, and a whole lab with kubectl and openssl. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

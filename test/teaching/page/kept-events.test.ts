@@ -1,4 +1,4 @@
-/** Events that are kept in memory for whoever looks on: as many, and as large, as there is room for. */
+/** Audit events in memory for the page, up to a number and a size. */
 import t from 'tap'
 import type { AuditEvent } from '../../../src/apiserver/audit/event.ts'
 import { KeptEvents } from '../../../src/teaching/page/kept-events.ts'

@@ -1,4 +1,4 @@
-/** Nothing of the page is loaded before it is used. */
+/** The page is loaded on demand. */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 

@@ -1,4 +1,4 @@
-/** A link admits one browser; other pages of it can do nothing. */
+/** A link admits one browser; other pages in it can do nothing. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'

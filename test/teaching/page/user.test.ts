@@ -7,7 +7,7 @@ import { issued, request } from './issued.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-/** Lets a user do something with requests. */
+/** Grants a user permissions on CSRs. */
 const allow = async (server: TestServer, user: string, ...verbs: string[]) => {
   await server.create(`${RBAC}/clusterroles`, {
     metadata: { name: user },
@@ -93,7 +93,7 @@ t.test('a switch among the users that have certificates', async (t) => {
   t.equal((await become('nobody')).code, 409)
   t.equal((await become('kubernetes-admin')).code, 200)
   t.equal((await browser.ask(COLLECTION)).code, 200)
-  // a certificate that has ended lets nobody in, so nobody is it here either
+  // an expired certificate does not log in, so it gives no access here either
   server.clock.advance(366 * 86_400_000)
   t.equal((await become('jane')).code, 409)
 })

@@ -1,4 +1,4 @@
-/** Rules that decide about requests for certificates, on a whole server and in a program. */
+/** Approval rules for CSRs, on a whole server and in a program. */
 import t from 'tap'
 import { type ApproverRule, startCluster } from '../../../src/index.ts'
 import { dns } from '../../ca/builders.ts'
@@ -21,13 +21,13 @@ interface Asked {
   readonly signerName?: string
   readonly usages?: string[]
   readonly expirationSeconds?: number
-  /** who asks */
+  /** the creator */
   readonly as?: { readonly user: string; readonly groups?: string[] }
 }
 
 let count = 0
 
-/** What has become of a request when all is done: `Approved`, `Denied` or nothing, and the message. */
+/** The final state of a CSR: `Approved`, `Denied` or nothing, and the message. */
 const decision = async (server: TestServer, asked: Asked = {}) => {
   const { commonName = 'jane', organizations = [], as, ...more } = asked
   const name = `r${++count}`

@@ -1,4 +1,4 @@
-/** `csrlab approvers`, asked of a running server, and `--auto-approve`. */
+/** `csrlab approvers` with a running server, and `--auto-approve`. */
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'

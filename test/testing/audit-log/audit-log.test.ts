@@ -1,4 +1,4 @@
-/** The audit log over the management API: whole lines, from where one has read on. */
+/** The audit log over the management API: complete lines, after a given position. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,7 +11,7 @@ interface Read {
   readonly next: number
 }
 
-/** Neither what reads the log stands in it, nor what the fixture asks for by itself, whenever it gets to it. */
+/** Excludes requests for the log, and the fixture's own requests, which occur at any time. */
 const POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

@@ -1,4 +1,4 @@
-/** The sentences for fields that do not fit their schema. */
+/** Error messages for fields that violate their schema. */
 import t from 'tap'
 import { LEVELS } from '../../../src/apiserver/audit/event.ts'
 import { LOG_LEVELS } from '../../../src/server/flags.ts'

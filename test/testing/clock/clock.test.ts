@@ -1,4 +1,4 @@
-/** The clock of a whole server, moved over HTTP: what happens on the way, and to whom. */
+/** The clock of a whole server, moved over HTTP, with all effects. */
 import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { X509Certificate } from 'node:crypto'
@@ -21,7 +21,7 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   return body.time
 }
 
-/** A user with a certificate of so many seconds, made as users do. */
+/** A user with a certificate of so many seconds, requested like any user's. */
 const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
   const { requestPem, keyPem } = await makeRequest({
     commonName: name,

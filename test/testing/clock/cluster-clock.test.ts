@@ -1,4 +1,6 @@
-/** Time that is passed: what falls due happens at its time, in its order, and each thing whole before the next. */
+/**
+ * Advancing time: due actions happen at their time and in order, each completely before the next.
+ */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { ClusterClock, type ClockState } from '../../../src/testing/clock/cluster-clock.ts'

@@ -1,4 +1,4 @@
-/** `csrlab fault`, asked of a running server. */
+/** `csrlab fault` with a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'

@@ -1,4 +1,7 @@
-/** Faults that end connections of HTTP/2: as the network would, with all that goes on over them. client-go lists again otherwise. */
+/**
+ * Faults that close HTTP/2 connections: like network failures, with everything on them. Otherwise
+ * client-go would not list again.
+ */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
@@ -16,7 +19,7 @@ const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, 
   return body === undefined ? stream : stream.end(JSON.stringify(body))
 }
 
-/** Whether its server ended it well. */
+/** Whether the server closed it in order. */
 const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)

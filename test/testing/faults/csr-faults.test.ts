@@ -46,7 +46,7 @@ const approved = async (server: TestServer, name: string) => {
 const get = async (server: TestServer, name: string): Promise<Json> =>
   (await server.get(`${COLLECTION}/${name}`)).body
 
-/** What is issued for a request, and the code of a log-in with it. */
+/** The certificate for a CSR, and the status code of a login with it. */
 const issued = async (server: TestServer, name: string) => {
   const key = await approved(server, name)
   const { status } = await server.until(

@@ -1,4 +1,4 @@
-/** Faults that are ordered from a whole server: what they do to requests, to whom, how often, and how they are taken back. */
+/** Faults on a whole server: effects, matching, frequency, removal. */
 import t from 'tap'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
@@ -160,7 +160,7 @@ t.test('a reset takes all back', async (t) => {
   for (const name of ['a', 'b'])
     await order(server, { name, match: { name: 'x' }, fault: { delay: '1s' } })
   t.same((await server.delete(FAULTS)).body, { count: 2 })
-  // the first reset of a server writes anew what later ones find kept
+  // the first reset rewrites objects that later ones find unchanged
   for (const which of ['first', 'second', 'third']) {
     await order(server, { name: which, match: { name: 'x' }, fault: { delay: '1s' } })
     await server.post('/csrlab/v1/reset', {})

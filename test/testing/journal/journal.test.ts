@@ -1,4 +1,4 @@
-/** The journal of a whole server: what it keeps, what it is asked, and that it is waited for. */
+/** The journal of a whole server: contents, queries, waiting. */
 import t from 'tap'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'

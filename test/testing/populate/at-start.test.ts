@@ -99,7 +99,7 @@ t.test('a start fails in a sentence', async (t) => {
   t.equal(await failure(''), 'it starts')
 })
 
-/** The cluster of a line, in a folder. */
+/** A cluster started by a command line, in a folder. */
 const started = async (t: Test, folder: string, populate: string) => {
   const { options, files } = readClusterLine(
     lineOf(['start', '--port', '0', '--populate', populate], {}),

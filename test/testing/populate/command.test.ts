@@ -1,4 +1,4 @@
-/** `csrlab populate`, asked of a running server. */
+/** `csrlab populate` with a running server. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

@@ -1,4 +1,4 @@
-/** Streams of documents, and what is said of those that cannot be read. */
+/** Streams of documents, and errors for unreadable ones. */
 import t from 'tap'
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { readDocuments } from '../../../src/testing/populate/documents.ts'

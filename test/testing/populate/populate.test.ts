@@ -1,4 +1,4 @@
-/** A cluster that is filled from documents: all of them, or none. */
+/** Populating a cluster: all documents, or none. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
@@ -210,7 +210,7 @@ t.test('what somebody else has written meanwhile stays', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   await server.create(MAPS, { metadata: { name: 'untouched' }, data: { colour: 'red' } })
-  // the watch of somebody who mends what is applied, before the next document is
+  // another client changes an applied object before the next document
   const watch = await server.watch(`${MAPS}?watch=true&fieldSelector=metadata.name=old`)
   await watch.take(1)
   const others = watch

@@ -1,4 +1,4 @@
-/** A cluster as a whole: back to its beginning, kept under a name and brought back. */
+/** The whole cluster: reset, saved under a name, restored. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
@@ -13,7 +13,7 @@ const configMap = (name: string, colour: string): object => ({
   data: { colour },
 })
 
-/** Everything that is there, as lists give it. */
+/** All objects, from lists. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')

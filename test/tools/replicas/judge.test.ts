@@ -7,7 +7,7 @@ type Given = Omit<Operation, 'client' | 'key'>
 const problems = (...lines: (Given | Exclude<Line, Operation>)[]): string[] =>
   judge(historyOf(lines.map((line) => ('op' in line ? { client: 'c', key: 'k', ...line } : line))))
 
-/** An operation that was done. `at`: its start and end. */
+/** A completed operation. `at`: its start and end. */
 const done = (
   op: Operation['op'],
   [start, end]: readonly [number, number],

@@ -1,4 +1,6 @@
-/** Several servers of one store in etcd, in this process: what they share, who leads, and what is refused. */
+/**
+ * Several in-process servers of one store in etcd: shared state, leadership, unavailable commands.
+ */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
@@ -73,7 +75,7 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
   })
 
   await t.test('and when the leader stops, another goes on within 2 s', async (t) => {
-    // one more than there were: whichever of the others leads, somebody is left
+    // one more than before, so that one remains whichever of the others leads
     const going = [...replicas, await start()]
     for (let before = await holder(a), changed = false; !changed;) {
       const [next, other] = going.splice(0, 1).concat(going[0] ?? [])

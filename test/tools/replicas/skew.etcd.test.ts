@@ -1,4 +1,7 @@
-/** Two servers of one store whose clocks are an hour apart: who leads, what it does, and what of one the other takes. */
+/**
+ * Two servers of one store with clocks an hour apart: leadership, its work, and credentials of the
+ * other.
+ */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock, systemEntropy } from '../../../src/server/system.ts'
@@ -82,7 +85,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       involvedObject: { namespace: 'default' },
     })
     t.equal(code, 201)
-    // by this one's clock it has been there for three hours
+    // three hours ago by this server's clock
     ahead.clock.advance(3 * HOUR)
     await signed('after', ahead)
     t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'who does not lead leaves it')

@@ -242,8 +242,8 @@ const ODD_BYTES =
   )
 
 /**
- * Bytes that are no characters, or none that YAML allows, in text that is sound: go-yaml looks at 512 bytes at
- * a time, and tells of them before it finds what is wrong in front of them.
+ * Invalid bytes or characters in valid text: go-yaml reads 512 bytes at a time and reports these
+ * before earlier syntax errors.
  */
 const bytes = fc
   .tuple(fc.nat(119), fc.nat(19), fc.constantFrom(...ODD_BYTES))
@@ -258,7 +258,7 @@ const utf16 = fc.tuple(lines, fc.boolean()).map(([text, swapped]) => {
   return swapped ? buffer.swap16() : buffer
 })
 
-/** go-yaml loses characters behind a byte order mark that is not the first character, in a way that hangs on its buffers. */
+/** go-yaml loses characters after a byte order mark in the middle, depending on its buffers. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0

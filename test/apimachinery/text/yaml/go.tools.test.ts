@@ -5,10 +5,10 @@ import { differences, whyNot } from './go/compare.ts'
 
 const reason = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' ? undefined : whyNot()
 
-// Go's packages are compiled when they are first needed
+// Go compiles its packages on first use
 t.setTimeout(600_000)
 
-/** `npm run tool -- fuzz yaml` reads any number of documents. */
+/** `npm run tool -- fuzz yaml` compares any number of documents. */
 t.test('documents of chance are read as Go reads them', { skip: reason ?? false }, async (t) => {
   t.strictSame(await problemAmong(anyYaml, { numRuns: 20_000 }, differences), undefined)
 })

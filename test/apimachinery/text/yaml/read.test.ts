@@ -110,7 +110,7 @@ t.test('broken YAML is told in the words of go-yaml', async (t) => {
     ['? [a]\n: b', 'yaml: invalid map key: []interface {}{"a"}'],
     ['a: {{ b }}', 'yaml: invalid map key: map[interface {}]interface {}{"b":interface {}(nil)}'],
     ['null: x', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"'],
-    // the parser names the line before the one that it stumbles over, the scanner that one
+    // the parser reports the line before the faulty one, the scanner the faulty one
     ['a:\n  b: c\n d: e', 'yaml: line 2: did not find expected key'],
     ['a:\n- b\n c: d', 'yaml: line 3: mapping values are not allowed in this context'],
     ['a: b\nc\nd: e', "yaml: line 3: could not find expected ':'"],

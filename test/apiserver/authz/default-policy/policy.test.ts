@@ -12,7 +12,7 @@ import { person, question, roleBinding, user } from '../builders.ts'
 
 const policy = defaultPolicy(releaseOf(DEFAULT_VERSION)!)
 
-/** The policy at work, aggregated roles filled. */
+/** The active policy, with aggregated roles filled. */
 const startedWith = (...more: KubeObject[]) => {
   const index = new RbacIndex()
   const roles = new Map(policy.clusterRoles.map((role) => [role.metadata.name, role]))

@@ -19,7 +19,7 @@ const policies = Object.fromEntries(
   ]),
 ) as Record<string, DefaultPolicy>
 
-/** Where a role has a rule, by release; -1 where it has not. */
+/** Index of a rule within a role, by release; -1 if absent. */
 const places = (name: string, rule: PolicyRule) =>
   Object.values(policies).map(({ clusterRoles, roles }) => {
     const found = [...clusterRoles, ...roles].find(({ metadata }) => metadata.name === name)

@@ -1,4 +1,4 @@
-/** What cannot be made of an object is refused once there is one: after lookups fail, and after writes have happened. */
+/** Failed conversions of responses are reported late: after failed lookups, and after writes. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

@@ -2,7 +2,7 @@ import { constants, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { joinedWriter, packedWriter } from '../../../../src/apiserver/http/answer/flushed-writer.ts'
 
-/** A connection that notes what is written, and keeps up or does not. */
+/** A connection that records writes, with or without backpressure. */
 const connection = () => {
   const written: Buffer[] = []
   const state = { fits: true, ended: false }

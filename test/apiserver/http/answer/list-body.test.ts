@@ -1,4 +1,4 @@
-/** Lists are put together item by item; what comes out is what would come of the whole. */
+/** Lists encoded item by item equal lists encoded as a whole. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/read.ts'
@@ -110,7 +110,7 @@ t.test('a list of many megabytes is whole', async (t) => {
 })
 
 t.test('a list that takes longer than its client waits is given up, and told once', async (t) => {
-  // as many terms as a selector may have, which all hold, asked of objects of which each is enough for a turn
+  // as many true terms as a selector may have, on objects that each need a whole turn
   const terms = Array.from({ length: 9_000 }, (_, i) => `!x${i}`).join(',')
   const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
   t.equal((await lab.get(path)).body.items.length, 7, 'the clock stands still')

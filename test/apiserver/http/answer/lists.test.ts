@@ -39,7 +39,7 @@ t.test('lists', async (t) => {
   })
 })
 
-/** Secrets whose list is large enough to be packed. */
+/** Secrets whose list is large enough to compress. */
 const createLarge = async (lab: TestServer) => {
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {
@@ -71,7 +71,7 @@ t.test('large answers are packed for those who take it', async (t) => {
 t.test('the audit log has a list whole that left packed', async (t) => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const lab = await startServer(t, { auditLog, auditLevel: 'RequestResponse' })
-  // of Secrets it writes no bodies
+  // its events have no bodies of Secrets
   const at = '/api/v1/namespaces/default/configmaps'
   const data = { a: 'x'.repeat(140_000) }
   await lab.create(at, { metadata: { name: 'large' }, data })

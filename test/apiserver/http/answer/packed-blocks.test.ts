@@ -13,7 +13,7 @@ const row = (i: number, revision = i + 1): Row => ({
   createRevision: i + 1,
 })
 
-/** Blocks that say how many were packed. */
+/** Blocks that count compressions. */
 const counted = () => {
   let packed = 0
   const blocks = new PackedBlocks((rows: readonly Row[]) =>
@@ -55,7 +55,7 @@ t.test('what has not changed is packed once', async (t) => {
 t.test('blocks that begin anywhere do not gather, and those of a revision stay', async (t) => {
   const { blocks, count } = counted()
   for (const each of FIRST) await blocks.of([each], 0)
-  // a list from every row there is, as pages of one object make it
+  // a list that starts at every row, like pages of one object
   for (const each of ODD) await blocks.of([each], 0)
   t.equal(count(), ROWS.length)
   for (const each of FIRST) await blocks.of([each], 0)

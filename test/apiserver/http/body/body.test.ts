@@ -25,7 +25,7 @@ const decode = (body: Buffer | string, type: string, mode: FieldValidation = 'Wa
   return { object: decodeBody(Buffer.from(body), type, expected, mode, warn), warnings }
 }
 
-/** `CODE message` of the error that a body gives. */
+/** `CODE message` of the error for a body. */
 const refusal = (body: Buffer | string, type: string, mode?: FieldValidation): string => {
   try {
     decode(body, type, mode)

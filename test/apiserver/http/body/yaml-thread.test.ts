@@ -7,7 +7,7 @@ import {
 } from '../../../../src/apiserver/http/body/yaml-thread.ts'
 import { startServer } from '../../../fixtures/server.ts'
 
-/** Owner of a document that nobody gives up. */
+/** An owner that never cancels. */
 const caller = (name: string) => ({ user: { name }, signal: new AbortController().signal })
 const ann = caller('ann')
 

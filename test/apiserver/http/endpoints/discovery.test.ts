@@ -1,4 +1,4 @@
-/** How clients learn what is served. */
+/** Discovery, as clients read it. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -98,7 +98,7 @@ t.test('in YAML and protobuf', async (t) => {
   t.equal(headers['content-type'], accept)
   t.equal(bytes.subarray(0, 4).toString(), 'k8s\0')
   t.ok(bytes.includes(Buffer.from('certificatesigningrequests/approval')))
-  // field 4, a message whose field 1 are the verbs of the reviews: each of them "create"
+  // field 4: a message whose field 1 has the verbs of the reviews, all "create"
   const verbs = Buffer.from('\x22\x08\x0a\x06create')
   t.ok(
     (await lab.get('/apis/authentication.k8s.io/v1', { headers: { accept } })).bytes.includes(

@@ -1,4 +1,4 @@
-/** How paths that are no resource are taken: by the mux, or by a router. */
+/** Matching of non-resource paths, by the mux or by a router. */
 import t from 'tap'
 import { ENDPOINTS } from '../../../../src/apiserver/http/endpoints/table.ts'
 import { startServer } from '../../../fixtures/server.ts'

@@ -56,7 +56,7 @@ t.test('unknown checks', async (t) => {
     t.equal(ask(path), undefined, path)
 })
 
-/** A store that the disk refuses until `room`, and how often it was tried. */
+/** A store whose disk rejects writes until `room`, and the number of attempts. */
 const fullStore = () => {
   const state = { room: false, tries: 0, refusal: 'nothing was stored: full' as string | undefined }
   return {

@@ -1,4 +1,4 @@
-/** `/openapi/v3` and `/openapi/v2`: what clients cache, and how. */
+/** Caching of `/openapi/v3` and `/openapi/v2`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -88,7 +88,7 @@ t.test('a hash of before leads to the one of now', async (t) => {
 })
 
 t.test('what there is not', async (t) => {
-  // what stands behind `/openapi/v3/` is a key as it is: kube-openapi's handler3 cuts the path there and looks it up
+  // the rest of the path is a literal key: kube-openapi's handler3 looks it up unparsed
   for (const key of ['', 'apis/example.com/v1', 'apis/certificates.k8s.io/v1/', '/api/v1']) {
     const { code, text } = await lab.get(`/openapi/v3/${key}`)
     t.strictSame([code, text], [404, key.startsWith('/') ? '404 page not found\n' : ''], key)
@@ -110,7 +110,7 @@ t.test('documents have an age', async (t) => {
   t.equal((await ask({ 'if-modified-since': modified })).code, 304)
   t.equal((await ask({ 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' })).code, 200)
   t.equal((await ask({ 'if-modified-since': 'never' })).code, 200)
-  // what names the content goes before its age
+  // the ETag takes precedence over the date
   t.equal((await ask({ 'if-none-match': '"x"', 'if-modified-since': modified })).code, 200)
 })
 
@@ -125,7 +125,7 @@ t.test('version 2 is JSON, and in protobuf a document without paths', async (t) 
     t.equal(headers['content-type'], 'application/json', accept)
     t.equal(json.swagger, '2.0')
   }
-  // kubectl writes the first
+  // kubectl sends the first form
   for (const accept of [V2_PROTOBUF, V2_PROTOBUF.replace('@', '.')]) {
     const { code, bytes, headers } = await lab.get('/openapi/v2', { headers: { accept } })
     t.equal(code, 200, accept)

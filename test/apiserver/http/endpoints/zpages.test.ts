@@ -16,7 +16,7 @@ t.test('a text for people', async (t) => {
     warning,
     'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.',
   )
-  // the delimiter is not always the same
+  // the delimiter varies
   const plain = lines.map((line) => line.replace(/^(\D*?)(: |[:= ]) (?=\S)/, '$1|'))
   t.strictSame(plain, [
     'Started|Mon May  6 07:08:09 UTC 2030',

@@ -7,7 +7,7 @@ import { until } from '../../../fixtures/waits.ts'
 
 const MIB = 1024 * 1024
 
-/** Somebody who takes nothing, and notes what becomes of it. */
+/** A client that reads nothing, and records the writes and the end of its connection. */
 const taker = (answers: Answers, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
@@ -90,7 +90,7 @@ t.test('who takes too long is cut when others wait, and only then', async (t) =>
 
 const AT = '/api/v1/namespaces/default/configmaps'
 
-/** Asks for the list over a connection of its own and reads nothing. */
+/** Requests the list over a new connection and reads nothing. */
 const ask = async (
   t: Test,
   lab: TestServer,
@@ -114,7 +114,7 @@ const ask = async (
 
 t.test('lists that nobody reads', async (t) => {
   const lab = await startServer(t)
-  // what gzip leaves as large as it is
+  // incompressible data
   let state = 1
   const noise = () =>
     Buffer.from(

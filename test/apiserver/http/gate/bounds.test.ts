@@ -20,7 +20,7 @@ const inFlight = async (kind: string) => {
 const writes = () => inFlight('mutating')
 const reads = () => inFlight('readOnly')
 
-/** A request of which half the body is sent, once the server is at it. */
+/** A request with half of its body sent, once the server has started to handle it. */
 const half = async (t: Test, user: string, query = '') => {
   const before = await writes()
   const socket = await lab.socket()
@@ -127,7 +127,7 @@ t.test('an answer that is not taken is cut', async (t) => {
   socket.write(
     `GET ${SECRETS} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n`,
   )
-  // one is the reading of the metric itself
+  // includes the request for the metric itself
   await until(async () => (await reads()) >= 2)
   lab.clock.advance(60_000)
   await until(async () => (await reads()) <= 1)

@@ -39,7 +39,10 @@ const listPods = (asker: UserInfo, more: Partial<Attributes> = {}): Attributes =
 const inShort = ({ verb, resource, subresource, name }: Attributes) =>
   [verb, subresource === '' ? resource : `${resource}/${subresource}`, name].join(' ').trimEnd()
 
-/** Impersonation where only what `may` names is allowed, in short; what is asked is in `asked`. */
+/**
+ * Impersonation where only the actions in `may` are allowed; `asked` records the authorizer's
+ * requests, in short form.
+ */
 const lab = (...may: string[]) => {
   const allowed = new Set(may)
   const asked: string[] = []
@@ -109,7 +112,7 @@ t.test(
         wanted('system:node:N_1'),
         'pods is forbidden: User "jane" cannot impersonate-on:user-info:list',
       ],
-      // neither mode takes groups for them
+      // neither mode allows groups for them
       [
         wanted(ROBOT, { groups: ['devs'] }),
         'serviceaccounts "robot" is forbidden: User "jane" cannot impersonate resource "serviceaccounts" in API group ""',

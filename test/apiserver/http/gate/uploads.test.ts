@@ -24,7 +24,7 @@ t.test('what a request says that it will send', async (t) => {
   t.notOk(isLargeUpload(BODY_LIMIT + 1), 'refused at once')
 })
 
-/** Bodies of the greatest size that have been let in. */
+/** Admitted bodies of the maximum size. */
 const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: Upload[] = []
   for (let i = 0; i < count; i++) {
@@ -111,7 +111,7 @@ t.test('clients that never send what they announce do not keep out others', asyn
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // of each that is inside: what it may take altogether, and what it keeps others out for
+  // for each admitted body: its own bound, and the room it takes from others
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

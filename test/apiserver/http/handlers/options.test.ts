@@ -1,4 +1,7 @@
-/** Options of requests: what is asked for in a query, in which order it is judged, and that nothing happens when it is refused. */
+/**
+ * Request options: their values in the query, the order of validation, and that rejected requests
+ * have no effect.
+ */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
   return { server, patch }
 }
 
-/** What the 422 shows, and why. */
+/** The object and the causes in the 422. */
 const invalidPatch = ({ body }: Answer): [string, string] => {
   const { message } = body.details.causes[0] as { message: string }
   const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!

@@ -1,9 +1,9 @@
-/** Watches that begin with a list, as the informers of client-go ask since 1.35. */
+/** Watches that start with a list, as client-go's informers request since 1.35. */
 import { createGunzip } from 'node:zlib'
 import t from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 
-/** with the root CA's config map, which {@link TestServer.namespace} waits for */
+/** includes the root CA's config map, which {@link TestServer.namespace} waits for */
 const MAPS = '/api/v1/namespaces/listed/configmaps'
 const WATCH_LIST =
   'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
@@ -13,7 +13,7 @@ const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: 
 const open = (lab: TestServer, query: string, headers: Record<string, string>) =>
   lab.open('GET', `${MAPS}?${query}`, { headers })
 
-/** The events as they come. */
+/** The events as they arrive. */
 async function* eventsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<any> {
   let rest = ''
   for await (const chunk of stream) {

@@ -5,7 +5,9 @@ import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
 
-/** certificatesigningrequests with two subresources, serviceaccounts with an action, and a review. */
+/**
+ * certificatesigningrequests with two subresources, serviceaccounts with an action, and a review
+ */
 const catalogue = {
   has: (_group: string, _version: string, resource: string) =>
     ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),

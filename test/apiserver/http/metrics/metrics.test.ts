@@ -1,4 +1,4 @@
-/** `/metrics` as Prometheus reads it, under the names and labels of kube-apiserver 1.34. */
+/** `/metrics` in Prometheus' format, with the names and labels of kube-apiserver 1.34. */
 import t from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
@@ -12,7 +12,7 @@ interface Series {
 
 const LINE = /^([a-z_0-9]+)(?:\{(.*)\})? (\S+)$/
 
-/** The text format: comments, and a series a line. */
+/** Parses the text format: comments, and one series per line. */
 const parse = (text: string): Series[] =>
   text
     .split('\n')

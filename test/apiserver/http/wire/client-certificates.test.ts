@@ -24,10 +24,10 @@ const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateK
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
-/** A public key of that many bits, of which nobody has the private one, and whose exponent makes work. */
+/** A public key of so many bits without a private key, whose exponent makes verification slow. */
 const hugeKey = (bits: number) => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
-/** How often signatures are checked while `action` goes on. */
+/** Counts signature checks during `action`. */
 const checksDuring = async (action: () => Promise<unknown>) => {
   const { verify } = crypto
   let checks = 0
@@ -70,7 +70,7 @@ t.test('client certificates over real connections', async (t) => {
       ...parts,
     })
 
-  /** Everything that comes back for requests sent at once over HTTP/1.1; ends with the connection. */
+  /** Sends pipelined requests over HTTP/1.1; returns all data until the connection closes. */
   const pipelined = async (chain: readonly Buffer[], count: number) => {
     const key = leafKey.export({ type: 'pkcs8', format: 'pem' })
     const socket = await lab.socket({ cert: pemOf(chain), key })
@@ -83,7 +83,7 @@ t.test('client certificates over real connections', async (t) => {
     return text
   }
 
-  /** CAs that nobody has the keys of, each signed by the next by name, the last by the root. */
+  /** CAs without private keys: each is issued by the next by name only, the last by the root. */
   const strangers = (bits: number) =>
     Array.from({ length: 20 }, (_, i) =>
       made({

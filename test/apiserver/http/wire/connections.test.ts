@@ -26,7 +26,7 @@ const frame = (type: number, stream: number, payload: Buffer): Buffer => {
 
 const BEGINNING = Buffer.concat([PREFACE, frame(SETTINGS, 0, Buffer.alloc(0))])
 
-/** A server without TLS, whose sessions may be idle for so long. */
+/** A server without TLS, with this idle timeout for sessions. */
 const listening = async (t: Test, idleMs: number) => {
   const server = createServer()
   closeIdleSessions(server, idleMs, 20)
@@ -39,7 +39,7 @@ const listening = async (t: Test, idleMs: number) => {
     sessions.forEach((session) => session.destroy())
     server.close()
   })
-  // an answer that goes on until the client ends it
+  // a response that ends only when the client ends it
   server.on('stream', (stream) => {
     stream.on('error', () => undefined)
     stream.respond({ ':status': 200 })
@@ -50,7 +50,7 @@ const listening = async (t: Test, idleMs: number) => {
   return (server.address() as AddressInfo).port
 }
 
-/** Writes `piece` again and again until the server has enough of it; the code with which it says so. */
+/** Writes `piece` repeatedly until the server ends the session; returns its error code. */
 const trickle = async (socket: Socket, piece: Buffer) => {
   const received: Buffer[] = []
   socket.on('data', (chunk: Buffer) => received.push(chunk))
@@ -79,7 +79,10 @@ t.test('what comes a byte at a time, or is no request, keeps no session', async 
     t.equal(await trickle(open(first), piece), 0, `${name}: politely, for it is no error`)
 })
 
-/** A stream of a session that may be idle for as short as it can be where this test runs, and still begin a request. */
+/**
+ * A stream of a session with the shortest idle timeout that still lets a request start on a slow
+ * machine.
+ */
 const begun = async (t: Test) => {
   for (let idleMs = 100; ; idleMs *= 2) {
     const port = await listening(t, idleMs)
@@ -95,7 +98,7 @@ const begun = async (t: Test) => {
 
 t.test('a quiet stream keeps its session, which is idle from its end on', async (t) => {
   const { port, session, stream } = await begun(t)
-  // as long as other sessions live and end
+  // as long as other sessions start and end
   for (let i = 0; i < 2; i++) await ending(connectHttp2(`http://localhost:${port}`))
   t.notOk(session.closed)
   t.notOk(stream.closed)

@@ -58,7 +58,7 @@ t.test(
     const server = createServer({ cert, key })
     boundHandshakes(server, { patienceMs: 300 })
     t.teardown(() => server.close())
-    // that the client breaks off in the end is no matter
+    // the client's disconnect at the end does not matter
     server.on('secureConnection', (socket) => socket.on('error', () => undefined).pipe(socket))
     server.listen(0)
     await arrival(server, 'listening')
@@ -66,7 +66,8 @@ t.test(
     const begin = () =>
       connectTls({ port, ca: cert, servername: 'kubernetes' }).on('error', () => undefined)
     let quick = begin()
-    // where much else is at work it may take too long, and is cut as well; the server is done when it answers
+    // on a busy machine it may take too long and be cut as well; a response shows that the server
+    // is done
     const isDone = () => {
       quick.write('here')
       return arrival(quick, 'data').then(
@@ -76,7 +77,7 @@ t.test(
     }
     while (!(await isDone())) quick = begin()
 
-    // the head of a TLS record that announces more than comes
+    // the header of a TLS record that announces more bytes than it sends
     const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
     const slow = connectTcp(port)
     let sent = 0

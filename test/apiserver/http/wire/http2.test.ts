@@ -159,7 +159,7 @@ t.test('a stranger gets one request per connection, however many come at once', 
   })
   const outcomes = await Promise.all(ends)
   t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
-  // the client may know of the end before it has sent the last of them
+  // the client may learn of the end before it has sent the last one
   t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
 })
 
@@ -182,7 +182,7 @@ t.test('a HEAD whose stream has gone is over, whatever it asked for', async (t) 
     return ended
   })
   await Promise.all(ends)
-  // which comes behind them
+  // sent after them
   t.equal((await read(open(session, '/livez'))).text, 'ok')
   await until(() => Object.values(lab.server.held).every((much) => much === 0), 'nothing is held')
 })

@@ -10,7 +10,7 @@ const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const AUTH = `host: localhost\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
 
-/** Starts to count; returns what says how many requests were in progress at most since. */
+/** Starts to count; the returned function tells the maximum of concurrent requests since. */
 const mostAtOnce = () => {
   let most = 0
   const look = setInterval(() => (most = Math.max(most, lab.server.held.requests)), 0)
@@ -20,7 +20,7 @@ const mostAtOnce = () => {
   }
 }
 
-/** Until nothing of any request is left. */
+/** Resolves when no request is left. */
 const nothingHeld = async () => {
   await until(() => Object.values(lab.server.held).every((held) => held === 0))
 }
@@ -180,7 +180,7 @@ t.test('a request for a WebSocket waits for the answers before it', async (t) =>
   socket.write(`GET /healthz HTTP/1.1\r\n${AUTH}\r\nGET /livez HTTP/1.1\r\n${AUTH}\r\n${upgrade}`)
   const text = textOf(socket)
   await until(() => lab.server.held.streams > 0)
-  // what has been written is sent, and then the connection ends
+  // pending writes are sent before the connection closes
   void lab.server.close()
   t.match(await text, /^HTTP\/1.1 200 [^]*\r\n\r\nokHTTP\/1.1 200 [^]*\r\n\r\nokHTTP\/1.1 101 /)
 })

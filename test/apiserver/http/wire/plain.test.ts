@@ -41,7 +41,7 @@ t.test('who may ask over plain HTTP', async (t) => {
     t.equal(browserRefusal({ ...here, 'sec-fetch-site': site }), undefined, site)
 })
 
-/** A server that takes plain HTTP, and a client of that which is nobody unless it says otherwise. */
+/** A server with plain HTTP, and a client for it, anonymous by default. */
 const started = async (t: Test) => {
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const client = new Client(server, insecureUrl!)
@@ -65,7 +65,7 @@ t.test('plain HTTP gives nobody more than a token or nothing gives', async (t) =
   t.equal(anonymous.code, 403)
   t.match(anonymous.body.message, 'User "system:anonymous" cannot list resource "configmaps"')
   t.equal((await get(CONFIG_MAPS, { authorization: 'Bearer wrong' })).code, 401)
-  // a header that a proxy would set for a certificate says nothing
+  // a proxy's header for a certificate is ignored
   const claimed = { 'x-remote-user': 'kubernetes-admin', 'x-remote-group': 'system:masters' }
   t.equal((await get(CONFIG_MAPS, claimed)).code, 403)
   t.equal((await get(CONFIG_MAPS, token)).code, 200)

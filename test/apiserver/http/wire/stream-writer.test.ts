@@ -5,7 +5,7 @@ import { streamWriter } from '../../../../src/apiserver/http/wire/stream-writer.
 import { arrival } from '../../../fixtures/waits.ts'
 
 const pair = () => {
-  // as if it were its own connection
+  // as if it were a connection of its own
   const stream = new PassThrough({ highWaterMark: 4 })
   Object.assign(stream, { req: { socket: stream } })
   return { stream, writer: streamWriter(stream as unknown as ServerResponse) }

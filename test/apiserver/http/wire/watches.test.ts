@@ -6,7 +6,6 @@ import { ending, until } from '../../../fixtures/waits.ts'
 const lab = await startServer(t)
 let namespaces = 0
 
-/** A namespace of its own for each test. */
 const fresh = async () => {
   namespaces += 1
   return `${await lab.namespace(`watches-${namespaces}`)}/secrets`
@@ -264,7 +263,7 @@ t.test('who reads too slowly is cut off; the others feel nothing', async (t) => 
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // it is waited for, and what it holds counts
+  // the buffered data counts while the server waits for the client
   await until(() => lab.clock.waiting.length === waiting + 2)
   lab.clock.advance(60_000)
   let received = 0

@@ -28,7 +28,7 @@ interface Message {
   readonly binary: boolean
 }
 
-/** The messages of an open socket, read one by one. */
+/** Reads the messages of an open socket one by one. */
 const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
   const waiting: Message[] = []
   socket.on('message', (data: Buffer, binary: boolean) => waiting.push({ data, binary }))
@@ -39,7 +39,7 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
   return { next, json: async () => JSON.parse((await next()).data.toString()) }
 }
 
-/** The ordinary answer to a request that wanted a WebSocket. */
+/** The plain HTTP response to a WebSocket request. */
 const refusal = async (socket: WebSocket) => {
   const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)
@@ -116,7 +116,7 @@ t.test('when the client closes, or breaks off, nothing of it is left', async (t)
   const closed = ending(sockets[0]!)
   sockets[0]!.close(1000, 'enough')
   sockets[1]!.terminate()
-  // a message that is more than any request may have
+  // a message above the limit for requests
   sockets[2]!.on('error', () => undefined)
   const refused = ending(sockets[2]!)
   sockets[2]!.send(Buffer.alloc(4 * 1024 * 1024))
@@ -140,7 +140,7 @@ t.test('who reads too slowly is cut off; the others feel nothing', async (t) => 
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await messages.json()).object.metadata.name, `big-${i}`)
   }
-  // it is waited for, and what it holds counts
+  // the buffered data counts while the server waits for the client
   await until(() => lab.clock.waiting.length === before + 4)
   lab.clock.advance(60_000)
   let received = 0

@@ -1,4 +1,4 @@
-/** What the recordings (`test/golden/v1.36-features/trust*.json`) do not show. */
+/** Cases beyond the recordings (`test/golden/v1.36-features/trust*.json`). */
 import t from 'tap'
 import type { ClusterTrustBundle } from '../../../../src/apis/certificates.ts'
 import { createCertificateAuthority } from '../../../../src/ca/create-authority.ts'

@@ -18,7 +18,7 @@ const APPROVED = condition('Approved', {
   message: 'This CSR was approved by kubectl certificate approve.',
 })
 
-/** GET, GET as kubectl does, then PUT what it made of it. */
+/** GET, GET like kubectl, then PUT of the changed object. */
 const approve = async (name: string) => {
   await server.get(`${COLLECTION}/${name}`)
   const { body } = await server.get(`${COLLECTION}/${name}`)

@@ -21,7 +21,7 @@ const managers = (body: Json): Record<string, Json> =>
     ),
   )
 
-/** A test that begins without the request. */
+/** Deletes the CSR before the test. */
 const test = (name: string, run: (t: Test) => Promise<void>): void =>
   void t.test(name, async (t) => {
     await server.delete(path)

@@ -1,4 +1,4 @@
-/** From a request to a certificate that logs in: what clients of a cluster go through, over TLS and with the controllers running. */
+/** From a CSR to a certificate that logs in: complete client flows over TLS, with controllers. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What `test/golden/v1.36/csr-validation.json` and `csr-approval.json` do not show. */
+/** Cases beyond `test/golden/v1.36/csr-validation.json` and `csr-approval.json`. */
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'

@@ -24,7 +24,7 @@ const partsOf = (version: string) => ({ authorizer, release: contextIn(version).
 const strategy = statusStrategy(partsOf('v1.36'))
 const pending = ofPod()
 
-/** What `test/golden/v1.36-features/podcerts-status.json` does not show. */
+/** Cases beyond `test/golden/v1.36-features/podcerts-status.json`. */
 const problems = (status: PodCertificateRequestStatus, old = pending) =>
   textsOf(strategy.validateUpdate(contextIn('v1.36'), { ...old, status }, old))
 

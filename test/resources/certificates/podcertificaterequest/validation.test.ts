@@ -1,4 +1,6 @@
-/** What `test/golden/v1.36-features/podcerts.json` does not show: other keys, and the release before. */
+/**
+ * Cases beyond `test/golden/v1.36-features/podcerts.json`: other keys, and the previous release.
+ */
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import type { PodCertificateRequestSpec } from '../../../../src/apis/certificates.ts'

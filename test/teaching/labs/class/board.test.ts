@@ -1,4 +1,4 @@
-/** What a teacher sees: on small screens, with many learners and labs, with wide names; and what a program reads. */
+/** The board: on small screens, with many learners and labs, with wide names; and as JSON. */
 import t from 'tap'
 import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'

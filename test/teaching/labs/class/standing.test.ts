@@ -1,4 +1,4 @@
-/** Reports and standings: what a class makes of what it sees and is told. */
+/** Reports and standings: combining what a class sees with what learners report. */
 import t from 'tap'
 import type { Checked } from '../../../../src/teaching/labs/check-lab.ts'
 import { metIn, reportOf } from '../../../../src/hosting/class/report.ts'

@@ -1,4 +1,4 @@
-/** The whole way in a browser, beside a terminal: as somebody goes it who learns. */
+/** A learner's complete flow, in a browser and a terminal. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION } from '../../../fixtures/builders.ts'
@@ -58,7 +58,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   await page.getByRole('button', { name: 'PowerShell' }).click()
   t.match(await pre.textContent(), /\[Convert\]::FromBase64String/)
 
-  // the log-in above was seen
+  // the login above was seen
   await goTo(page, '#/requests/jane')
   await page.locator('.flow .done').getByText('Log in').waitFor()
   await page.getByText('The certificate has been used to log in.').waitFor()

@@ -1,4 +1,4 @@
-/** What happens while one looks on: connections that end, time that is moved, two thousand requests. */
+/** Live updates: closed connections, moved time, two thousand requests. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { makeRequest } from '../../../../src/ca/x509.ts'
@@ -9,7 +9,7 @@ import { issued, request } from '../issued.ts'
 
 t.setTimeout(300_000)
 
-/** A function of the browser, for code that runs there. */
+/** A browser's function, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
 t.test('a server that goes and comes back', { skip }, async (t) => {
@@ -30,7 +30,7 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   const link = await second.server.page.link()
   await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
   await request(second, 'meanwhile')
-  // another tab of the same browser is let in, and shares its cookie and its secret
+  // another tab of the browser is admitted: it shares the cookie and the secret
   const other = await context.newPage()
   await other.goto(link)
   await other.getByRole('row', { name: /before/ }).waitFor()
@@ -105,7 +105,7 @@ t.test('two thousand requests', { skip }, async (t) => {
   })
   t.ok((await drawn()) < 60)
 
-  // the rows follow with the next frames
+  // the rows appear in later frames
   await scroller.evaluate(async (element) => {
     element.scrollTop = element.scrollHeight / 2
     for (let i = 0; i < 5; i++) await new Promise((drawn) => requestAnimationFrame(drawn))

@@ -1,4 +1,4 @@
-/** What Go's `sigs.k8s.io/yaml` makes of a document, beside what we make of it. */
+/** Compares our reader with Go's `sigs.k8s.io/yaml`. */
 import { spawnSync } from 'node:child_process'
 import { JsonSyntaxError } from '../../../../../src/apimachinery/text/json.ts'
 import { exactJson } from '../../../../../src/apimachinery/text/json-exact.ts'
@@ -21,7 +21,7 @@ const go = (args: readonly string[], input: string) =>
     env: { ...process.env, GOPATH, GO111MODULE: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' },
   })
 
-/** Why nothing can be compared here; undefined when it can. */
+/** Reason to skip the comparison; undefined if it can run. */
 export const whyNot = (): string | undefined => {
   const { status } = go(['list', 'sigs.k8s.io/yaml'], '')
   return status === 0
@@ -51,8 +51,8 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
 }
 
 /**
- * What does not count: that Go escapes what was no character, writes numbers as keys in single precision, and knows a whole number
- * that was written as a fraction from one that was not, where it shows a key that is none.
+ * Ignored differences: Go escapes invalid characters, and, where it quotes an invalid key, it
+ * distinguishes whole numbers written as fractions.
  */
 const comparable = (text: string) =>
   text.startsWith('error: ')
@@ -69,7 +69,10 @@ const comparable = (text: string) =>
 
 const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
 
-/** Errors for what go-yaml reads (directives, rare tags) or finds later (a key or a number that JSON has not). */
+/**
+ * Errors for input that go-yaml accepts (directives, rare tags) or rejects later (keys and numbers
+ * that JSON lacks).
+ */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 
 /** How the answers to each document differ; undefined if they do not. */

@@ -1,7 +1,4 @@
-/**
- * Clients of controllers, each with the real controller's service account, or the server's
- * identity.
- */
+/** Clients of controllers inside the process of the API server. */
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -11,6 +8,7 @@ import type { Authorizer } from '../apiserver/authz/authorizer.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { Client, type ClientParts } from '../apiserver/registry/client.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
+import type { Clients } from '../controllers/object-client.ts'
 
 export interface ClientsParts {
   readonly shelf: {
@@ -49,26 +47,20 @@ const MANAGER: UserInfo = {
   extra: {},
 }
 
-/** A registry, or the plural name of a core resource. */
-type Of = string | Registry
-
-export interface Clients {
-  /** A client with a controller's service account. */
-  account<T extends KubeObject>(name: string, of: Of): Client<T>
-  /** A client of kube-controller-manager itself. */
-  manager<T extends KubeObject>(name: string, of: Of): Client<T>
-  /** A client of the server itself, for work that no real controller does. */
-  own<T extends KubeObject>(of: Of): Client<T>
+/** A {@link Clients} whose clients also tell of changes at once. */
+export interface LocalClients extends Clients {
+  manager<T extends KubeObject>(name: string, resource: string): Client<T>
 }
 
-export const clientsFor = (parts: ClientsParts): Clients => {
+export const clientsFor = (parts: ClientsParts): LocalClients => {
   const { shelf, authorizer, self, release, clock, entropy, signal, auditTrail, build } = parts
   const clientOf = <T extends KubeObject>(
-    of: Of,
+    of: string,
     userAgent: string,
     who: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
   ): Client<T> => {
-    const registry = typeof of === 'string' ? shelf.registryOf('', of) : of
+    const slash = of.indexOf('/')
+    const registry = shelf.registryOf(of.slice(0, Math.max(slash, 0)), of.slice(slash + 1))
     return new Client<T>(registry as unknown as Registry<T>, {
       ...who,
       authorizer,
@@ -79,7 +71,7 @@ export const clientsFor = (parts: ClientsParts): Clients => {
       audit: auditTrail && { trail: auditTrail, userAgent, entropy },
     })
   }
-  const managed = <T extends KubeObject>(of: Of, user: UserInfo, name: string): Client<T> =>
+  const managed = <T extends KubeObject>(of: string, user: UserInfo, name: string): Client<T> =>
     clientOf<T>(of, `kube-controller-manager/${build}/${name}`, {
       user,
       informer: MANAGER,

@@ -1,7 +1,7 @@
 /**
  * Measures the rates of two replicas on etcd, and of etcd alone.
  *
- *   npm run tool -- replicas-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
+ *   npm run tool -- etcd-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
  *
  * What a client sees that writes to one replica and watches the other, and what one replica does a second; beside it what etcd alone
  * does here, asked by HTTP as its gateway has it: a machine with slow disks is slow for both. Needs `etcd` (Debian's etcd-server).

@@ -1,7 +1,7 @@
 /**
  * Measures ten thousand hosted clusters in one server.
  *
- *   npm run tool -- clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
+ *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
  *   [--save FILE] [--against FILE] [--markdown FILE]
  *
  * COUNT are made, AWAKE of them used and given ten objects, and looked at: what each weighs awake and asleep, what its first request and the

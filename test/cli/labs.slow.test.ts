@@ -18,7 +18,7 @@ interface Told {
   readonly solution: readonly { readonly run: string }[]
 }
 
-t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
+t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
@@ -65,7 +65,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
 
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   const reset = await lab('reset')
-  t.match(reset, { code: 0, stdout: /Your files of before are in lab-jane\/before-/ })
+  t.match(reset, { code: 0, stdout: /Your old files are in lab-jane\/before-/ })
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
   t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
 
@@ -106,7 +106,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   t.notOk(existsSync(join(data, '.labs', 'jane', 'ca.key')))
 })
 
-t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
+t.test("a teacher's own labs", { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
   const labs = join(import.meta.dirname, '..', 'teaching', 'labs')

@@ -15,7 +15,7 @@ const RULES = `- signer: kubernetes.io/*
   deny: not here
 `
 
-t.test('rules are set, listed and taken back', async (t) => {
+t.test('rules are set, listed and removed', async (t) => {
   const { csrlab } = await terminal(t, { clock: systemClock })
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.json': '[{"approve":true}]' })
   t.match(await csrlab('approvers'), { text: 'no rules\n', code: 0 })
@@ -40,7 +40,7 @@ t.test('rules are set, listed and taken back', async (t) => {
   t.equal((await csrlab('approvers')).text, 'no rules\n')
 })
 
-t.test('rules of the start, in a file or as they are', async (t) => {
+t.test('initial rules, from a file or inline', async (t) => {
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.yaml': '- deny: a' })
   const rulesOf = (value: string): unknown => {
     const { options, files } = readClusterLine(lineOf(['start', '--auto-approve', value], {}))

@@ -72,7 +72,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
 
-  t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
+  t.match(await exam('finish'), {
+    code: 1,
+    stderr: /no exam has been started; csrlab lab exam starts/,
+  })
   t.match(await begin('--minutes', '0'), {
     code: 2,
     stderr: /--minutes is "0"; write a whole number from 1/,

@@ -26,7 +26,7 @@ t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
   const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
 
   const none = await lab('check')
-  t.match(none, { code: 1, stderr: /no lab is started; csrlab lab list shows them/ })
+  t.match(none, { code: 1, stderr: /no lab has been started; csrlab lab list shows all labs/ })
   t.match(await lab('start', 'jan'), {
     code: 2,
     stderr: /there is no lab "jan"; did you mean jane\?/,
@@ -151,7 +151,7 @@ t.test(
     const lab = (line: string) =>
       run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
     const none = await lab('check')
-    t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab is started/ })
+    t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab has been started/ })
     for (const [line, code] of ROWS) {
       const ended = await lab(line)
       t.match(ended, { code, stderr: '' }, line)

@@ -42,7 +42,7 @@ t.test('invalid command lines get a suggestion', async (t) => {
   const cases: [string[], string][] = [
     [['north', '--color', 'red'], 'csrlab paint has no option --color; did you mean --colour? '],
     [['north', '--hepl'], 'csrlab paint has no option --hepl; did you mean --help? '],
-    [['north', '-x'], 'csrlab paint has no option -x; csrlab help paint lists them'],
+    [['north', '-x'], 'csrlab paint has no option -x; csrlab help paint lists all options'],
     [['north', '--toString'], 'csrlab paint has no option --toString; '],
     [['north', '--__proto__=1'], 'csrlab paint has no option --__proto__; '],
     [['north', '--colour'], '--colour needs a value: --colour NAME'],
@@ -105,9 +105,9 @@ t.test('commands, and subcommands', async (t) => {
   t.same(found('lamp', 'light', 'x'), ['csrlab lamp light', 'x'])
   t.throws(
     () => found('paimt'),
-    /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists them/,
+    /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all commands/,
   )
-  t.throws(() => found('xyz'), /there is no command "xyz"; csrlab help lists them/)
+  t.throws(() => found('xyz'), /there is no command "xyz"; csrlab help lists all commands/)
   t.throws(
     () => found('lamp', 'ligth'),
     /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help lamp/,

@@ -33,7 +33,7 @@ t.test('rules are set, listed and removed', async (t) => {
   })
   const missing = join(folder, 'missing')
   t.match(await csrlab('approvers', 'set', missing), {
-    text: `${missing} cannot be read (ENOENT); name the right file`,
+    text: `cannot read ${missing} (ENOENT); check the path`,
     code: 3,
   })
   t.match(await csrlab('approvers', 'clear'), { text: 'removed 2\n', code: 0 })

@@ -170,7 +170,7 @@ t.test('a failed start leaves nothing', async (t) => {
     message: `${path('empty')} has no files that end in .yaml, .yml, .json`,
   })
   await t.rejects(started(t, folder, path('missing')), {
-    message: `${path('missing')} cannot be read (ENOENT); name the right file`,
+    message: `cannot read ${path('missing')} (ENOENT); check the path`,
   })
   t.notOk(existsSync(path('data')))
   t.same(readdirSync(path('team')), ['a.yaml', 'b.yaml'])

@@ -1,4 +1,7 @@
-/** A step of the build: compiles the schemas of bodies and options, which ajv would take 50 ms to load and compile at run time. */
+/**
+ * Build step: compiles the schemas of bodies and options, since loading ajv and compiling at run
+ * time would take 50 ms.
+ */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'

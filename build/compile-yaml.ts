@@ -1,4 +1,4 @@
-/** A step of the build: compiles YAML files of csrlab to the JSON that each start loads. */
+/** Build step: compiles YAML files to the JSON that each start loads. */
 import { writeFileSync } from 'node:fs'
 import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
 import { POLICY_FILES } from '../src/apiserver/authz/default-policy/policy-data.ts'

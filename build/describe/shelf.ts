@@ -1,4 +1,6 @@
-/** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
+/**
+ * The declared resources, without a cluster: only declarations are read, so the parts can be empty.
+ */
 import type {
   ActionSubresource,
   Resource,

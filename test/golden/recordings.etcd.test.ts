@@ -3,7 +3,7 @@ import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
 import { replayCommands, withoutRecordedKubectl } from './commands.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
 t.jobs = 8
 
@@ -15,7 +15,7 @@ if (withoutEtcd === false) {
     encryptionPassphrase: 'swordfish',
   })
   replayRecordings(new Set(), { options: (number) => below(`/recording-${number}`) })
-  t.test('kubectl prints what it printed', { skip: withoutRecordedKubectl() }, (t) =>
+  t.test('kubectl prints the same', { skip: withoutRecordedKubectl() }, (t) =>
     replayCommands(t, below('/commands')),
   )
 } else t.pass('skipped', { skip: withoutEtcd })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { KNOWN, RACES } from './known.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
 // recordings mostly wait for watches
 t.jobs = 8
@@ -10,7 +10,7 @@ const met = new Set<string>()
 
 replayRecordings(met)
 
-t.test('every known difference is of a step that was sent', { buffered: false }, (t) => {
+t.test('every known difference belongs to a sent step', { buffered: false }, (t) => {
   t.same(
     Object.keys({ ...KNOWN, ...RACES }).filter((place) => !met.has(place)),
     [],

@@ -9,7 +9,7 @@ const RECIPE = /^<!-- recipe: (\S+) -->\n\n```\w+\n([^]*?)^```$/gm
 
 const DOCUMENTS = ['docs/test-recipes.md', 'docs/controllers.md']
 
-t.test('each recipe is a file, a block of a document with its text, and is run', (t) => {
+t.test('each recipe is a file, is shown in a document, and is run', (t) => {
   const files = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) =>

@@ -33,7 +33,7 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
-t.test('what was written is there again, in its own cluster', async (t) => {
+t.test('written records are restored, in their own cluster', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },
@@ -90,7 +90,7 @@ t.test('what was written is there again, in its own cluster', async (t) => {
   file.close()
 })
 
-t.test('what is not stored is refused to each of a round, and nobody has seen it', async (t) => {
+t.test('a failed write rejects the whole round, and nobody has seen it', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },

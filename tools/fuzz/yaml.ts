@@ -1,8 +1,8 @@
-/** Random YAML documents, read by Go's sigs.k8s.io/yaml and by the reader of csrlab. */
+/** Compares Go's sigs.k8s.io/yaml and csrlab's reader on random YAML documents. */
 import { anyYaml } from '../../test/apimachinery/text/yaml/any-yaml.ts'
 import { differences, whyNot } from '../../test/apimachinery/text/yaml/go/compare.ts'
 import { problemAmong } from '../../test/fixtures/property.ts'
-import { report } from '../kit/program.ts'
+import { report } from '../kit/running.ts'
 
 const BATCH = 20_000
 

@@ -22,7 +22,7 @@ import { fc, forAll } from '../../fixtures/property.ts'
 const setOf = (...paths: string[]) =>
   fieldSetOf(...paths.map((path) => path.split('.').map((name) => `f:${name}`)))
 
-t.test('a set knows its members and not their parents', async (t) => {
+t.test('a set contains its members but not their parents', async (t) => {
   const set = setOf('a.b.c', 'a.x')
   t.same(pathTexts(set), ['.a.x', '.a.b.c'])
   t.notOk(set.children.get('f:a')!.member)
@@ -50,16 +50,21 @@ t.test('sets are written as fieldsV1, keys in order', async (t) => {
       '"k:{\\"type\\":\\"A\\"}":{},"k:{\\"type\\":\\"B\\"}":{"f:type":{}}}}}',
   )
   t.same(toFieldsV1(EMPTY_SET), {})
+  const inOrder = ['f:a', 'f:b', 'k:{"a":1}', 'k:{"a":1,"b":1}', 'k:{"a":2}', 'k:{"b":1}', 'v:2']
+  inOrder.push('v:10', 'v:"a"', 'v:"b"', 'v:false', 'v:true', 'v:null', 'v:{"a":1}', 'i:2', 'i:10')
+  const reversed = fieldSetOf(...inOrder.toReversed().map((element) => [element]))
+  t.same(Object.keys(toFieldsV1(reversed)), inOrder)
 })
 
-t.test('fieldsV1 of clients are read leniently', async (t) => {
+t.test('fieldsV1 from clients are parsed leniently', async (t) => {
   const set = fromFieldsV1({
     'f:a': { '.': {} },
     'f:b': { 'z:unknown': { 'f:x': {} } },
     'f:c': { '.': {}, 'k:{ "n":1 }': { 'f:n': {} } },
     'f:d': null,
+    'f:': {},
   })
-  t.same(pathTexts(set), ['.a', '.b', '.c', '.d', '.c[n=1].n'])
+  t.same(pathTexts(set), ['.', '.a', '.b', '.c', '.d', '.c[n=1].n'])
 })
 
 t.test('malformed fieldsV1 are an error', async (t) => {
@@ -68,12 +73,12 @@ t.test('malformed fieldsV1 are an error', async (t) => {
   }
 })
 
-t.test('exclusion takes everything below', async (t) => {
+t.test('exclusion removes everything below', async (t) => {
   t.same(pathTexts(exclude(setOf('a', 'a.b', 'a.b.c', 'd.e', 'd.f'), setOf('a', 'd.e'))), ['.d.f'])
   t.same(pathTexts(exclude(setOf('a'), setOf('a.b'))), ['.a'])
 })
 
-t.test('what does not change is shared', async (t) => {
+t.test('unchanged parts are shared', async (t) => {
   const set = setOf('a.b', 'c')
   t.equal(difference(set, setOf('x', 'a')), set)
   t.equal(exclude(set, setOf('x')), set)
@@ -88,7 +93,7 @@ const anyPaths = fc.array(fc.array(fc.constantFrom(...ELEMENTS), { minLength: 1,
   maxLength: 7,
 })
 
-t.test('any set survives the way to fieldsV1 and back', async (t) => {
+t.test('any set survives a round trip through fieldsV1', async (t) => {
   await forAll(t, anyPaths, { numRuns: 500 }, (paths) => {
     const set = fieldSetOf(...paths)
     const fields = toFieldsV1(set)
@@ -122,7 +127,7 @@ t.test('operations agree with those on plain sets of paths', async (t) => {
   })
 })
 
-t.test('what is added below a leaf of one set changes no other', async (t) => {
+t.test('additions below a leaf of one set change no other set', async (t) => {
   const a = fieldSetOf(['f:data'], ['f:data', 'f:x'], ['f:data', 'f:x', 'f:y'], ['f:data', 'f:x'])
   const b = fieldSetOf(['f:data'], ['f:z'])
   t.strictSame(toFieldsV1(a), { 'f:data': { '.': {}, 'f:x': { '.': {}, 'f:y': {} } } })

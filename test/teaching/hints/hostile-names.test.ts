@@ -295,7 +295,7 @@ t.test('hints', async (t) => {
   t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
 })
 
-t.test('what a hint tells to type does that and nothing else', async (t) => {
+t.test("a hint's command does only what it says", async (t) => {
   const cwd = t.testdir({})
   const commands = FACTS.flatMap(([hints, facts]) =>
     hints.flatMap((hint) =>

@@ -124,7 +124,7 @@ t.test('bodies', async (t) => {
   )
 })
 
-t.test('what somebody sends is repeated in so far as one can read it', async (t) => {
+t.test('sent values are quoted if they are readable', async (t) => {
   const long = '<'.repeat(1_000_000)
   const problems = [
     problem('ClockSetting', `{"${long}":1}`),
@@ -140,7 +140,7 @@ t.test('what somebody sends is repeated in so far as one can read it', async (t)
   )
 })
 
-t.test('schemas list the words of the code', async (t) => {
+t.test("the schemas list the code's values", async (t) => {
   const propertiesOf = (name: BodyName) =>
     (compileSchema(name).schema as { properties: Record<string, Listed> }).properties
   const options = propertiesOf('ClusterOptions')

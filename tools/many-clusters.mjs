@@ -1,13 +1,14 @@
 /**
  * Measures ten thousand hosted clusters in one server.
  *
- *   npm run tool -- clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
- *   [--save FILE] [--against FILE] [--markdown FILE]
+ *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
+ *     [--save FILE] [--against FILE] [--markdown FILE]
  *
- * COUNT are made, AWAKE of them used and given ten objects, and looked at: what each weighs awake and asleep, what its first request and the
- * one that wakes it take. Then BUSY of them get, in turns and each over its own kept connection, as many requests as one alone over as
- * many connections as there are in flight. At last the server is stopped and started again. Figures compare within a run, as those of
- * `npm run bench`. It takes some two minutes, one of them until clusters that nobody uses go to sleep.
+ * Creates COUNT clusters, and measures AWAKE of them with ten objects each: memory awake and
+ * asleep, time of the first request and of the one that wakes it. Then BUSY of them get as many
+ * requests in turns, each over its own connection, as one alone over as many connections as there
+ * are requests in flight. At last the server restarts. Compare figures within a run, like those of
+ * `npm run bench`. It takes about two minutes, one of them until unused clusters sleep.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,11 +38,11 @@ const [count, awake, busy, requests] = ['count', 'awake', 'busy', 'requests'].ma
 const WIDTH = 16
 const AT_ONCE = 1000
 const OBJECTS = 10
-/** As often as a host looks who sleeps. */
+/** The host's interval between checks for idle clusters. */
 const LOOK_MS = 1000
-/** A minute of quiet, and what it takes to write them down. */
+/** A minute of idleness, and time to write the images. */
 const SLEEP_MS = 150_000
-/** Used before anything is measured: what V8 makes of a program is everybody's. */
+/** Clusters used before the measurement: compiled code is shared by all. */
 const WARM = 20
 const MB = 2 ** 20
 const KB = 1024
@@ -56,7 +57,7 @@ const note = (...found) => {
   figures.push(...found)
   process.stdout.write(table(found))
 }
-/** Kilobytes of each of `n`. */
+/** Kilobytes per item. */
 const weight = (name, before, after, n) =>
   note({ name, unit: 'KB', value: (after - before) / KB / n, better: 'less' })
 
@@ -81,10 +82,10 @@ const clientOf = async (host, server, name, connections) => {
   }
 }
 
-/** A request that is nobody's: one connection does for all clusters. */
+/** An anonymous request: one connection serves all clusters. */
 const touch = (nobody, name) => nobody.call('GET', `/clusters/${name}/readyz`)
 
-/** One after the other: what each took, and the server's processor time for each. */
+/** Sequential requests: latency of each, and the server's processor time per request. */
 const oneByOne = async (name, server, of, work) => {
   const before = server.cpuNs()
   const { p50, p99 } = await inFlight(of.length, 1, (i) => work(of[i]))
@@ -123,14 +124,14 @@ const memories = async (host, server) => {
   weight('a cluster awake with ten objects, resident', bare.rss, full.rss, awake)
   await untilAsleep(host, names.slice(0, WARM + awake))
   const asleep = await server.memory()
-  // the process has the first of them awake when it is bare, and has become warm by them, which is not theirs
+  // the memory before includes the first awake clusters, which have also warmed up the process
   const first = (WARM * (full.heapUsed - bare.heapUsed)) / awake
   weight('a cluster asleep again, heap', bare.heapUsed - first, asleep.heapUsed, WARM + awake)
   await oneByOne('wake', server, used, (name) => touch(nobody, name))
   await nobody.close()
 }
 
-/** `clients`: which have turns. */
+/** `clients` that take turns. */
 const turns = async (label, server, clients) => {
   const phase = async (name, work) => {
     await inFlight(requests / 4, WIDTH, (i) => work(clients[i % clients.length], `w-${i}`))
@@ -148,7 +149,7 @@ const rates = async (host, server) => {
   await one.close()
   const all = []
   for (const name of names.slice(0, busy)) all.push(await clientOf(host, server, name, 1))
-  // each has opened its connection
+  // opens each connection
   await inFlight(all.length, WIDTH, (i) => all[i].call('GET', '/readyz'))
   await turns(`${busy} in turns`, server, all)
   for (const client of all) await client.close()

@@ -1,6 +1,7 @@
 /**
- * Kills a host of clusters while several are written to and others are made, used for the first time and
- * ended. Every acknowledged write of each is there afterwards, and each cluster that was made.
+ * Kills a host while several clusters are written to and others are created, first used and
+ * deleted. Afterwards every acknowledged write is present, and each acknowledged creation and
+ * deletion is effective.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
@@ -12,9 +13,9 @@ import { Killable, type KillOptions } from './killing.ts'
 import { Ledger } from './ledger.ts'
 
 interface KilledClusters {
-  /** writes that were acknowledged, in all clusters */
+  /** acknowledged writes, in all clusters */
   readonly acknowledged: number
-  /** clusters that were made, or ended, and that was said */
+  /** acknowledged creations and deletions of clusters */
   readonly changes: number
   readonly problems: readonly string[]
 }
@@ -23,7 +24,7 @@ const WRITTEN = ['a', 'b', 'c']
 const WRITERS = 3
 const limits = { requestsPerSecond: 1_000_000 }
 
-/** One that is written to, and the token of an account that may do so. */
+/** A cluster with writes, and the token of an account with write permission. */
 interface Written {
   readonly name: string
   readonly token: string
@@ -33,7 +34,10 @@ interface Written {
 const connect = (server: Running, token: string, connections: number): Client =>
   new Client(server, { connections, headers: { authorization: `Bearer ${token}` } })
 
-/** Clusters that come and go until the connection breaks. What was asked and not answered may be either way. */
+/**
+ * Clusters created and deleted until the connection breaks. An unacknowledged action may or may not
+ * have happened.
+ */
 class Comings {
   readonly there = new Set<string>()
   readonly unsure = new Set<string>()
@@ -45,7 +49,7 @@ class Comings {
       const name = `new-${this.#count++}`
       await this.#sure(name, () => host.must('POST', CLUSTERS, { names: [name], limits }))
       this.there.add(name)
-      // a stranger's request is its first
+      // its first request is anonymous
       if (random.chance(50)) await host.ask('GET', pathIn(name, '/readyz'))
       const [oldest] = this.there
       if (this.there.size < 8) continue
@@ -61,7 +65,7 @@ class Comings {
     this.changes++
   }
 
-  /** What is wrong with the clusters that there are. */
+  /** Problems with the present clusters. */
   judge(found: readonly string[]): string[] {
     const all = new Set(found)
     const lost = [...this.there].filter((name) => !all.has(name) && !this.unsure.has(name))
@@ -77,7 +81,7 @@ class Comings {
   }
 }
 
-/** Lets everybody at it, kills the host after a while, and waits for the last of them. */
+/** Starts all clients, kills the host after a while, and waits for the clients to end. */
 const load = async (
   server: Running,
   written: readonly Written[],
@@ -127,7 +131,7 @@ export const killClusters = async (options: KillOptions): Promise<KilledClusters
       const { clusters } = await client.must('GET', CLUSTERS)
       const names = clusters.map(({ name }: { name: string }) => name)
       problems.push(...comings.judge(names.filter((name: string) => !WRITTEN.includes(name))))
-      // those that had begun, and those that had not, answer
+      // both used and unused clusters respond
       for (const name of comings.there) {
         const { code } = await client.ask('GET', pathIn(name, '/readyz'), undefined, {
           authorization: '',

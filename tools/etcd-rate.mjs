@@ -1,10 +1,10 @@
 /**
  * Measures the rates of two replicas on etcd, and of etcd alone.
  *
- *   npm run tool -- replicas-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
+ *   npm run tool -- etcd-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
  *
- * What a client sees that writes to one replica and watches the other, and what one replica does a second; beside it what etcd alone
- * does here, asked by HTTP as its gateway has it: a machine with slow disks is slow for both. Needs `etcd` (Debian's etcd-server).
+ * A client writes to one replica and watches the other; then one replica's rates; then etcd's own,
+ * through its HTTP gateway, since slow disks make both slow. Needs `etcd` (Debian's etcd-server).
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -32,7 +32,7 @@ const [flows, requests] = [values.flows, values.requests].map(Number)
 
 const WIDTH = 16
 const WARM_UP = 100
-/** How long etcd may take to its first answer. */
+/** Time limit for etcd's start. */
 const START_MS = 10_000
 
 const freePort = async () => {
@@ -46,7 +46,7 @@ const freePort = async () => {
 
 const base64 = (text) => Buffer.from(text).toString('base64')
 
-/** One put by etcd's gateway, over kept connections. */
+/** One put through etcd's gateway, over persistent connections. */
 const putter = (url) => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: WIDTH })
   const value = base64('x'.repeat(2500))

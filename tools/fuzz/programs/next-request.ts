@@ -1,4 +1,4 @@
-/** Makes the next request of a program by chance, from what is there. */
+/** Makes the next random request of a program from the current state. */
 import type { SchemaSet } from '../../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import type { Random } from '../../kit/random.ts'
@@ -19,13 +19,15 @@ import type { State } from './state.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 const NAMESPACES = ['default', 'other']
-/** So many objects of a collection, and it is emptied: lists are compared at every step. */
+/**
+ * Maximum number of objects before a collection is emptied, since lists are compared at every step.
+ */
 const MANY = 10
-/** Programs leave alone what the cluster has made for itself. */
+/** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =
   /^(?:kube-|\/kube-|\/default$|default\/kube|.*\/(?:kubernetes|default|kube-root-ca\.crt)$)/
 
-export class Program {
+export class NextRequest {
   readonly #random: Random
   readonly #schemas: SchemaSet
   readonly #seeds: Readonly<Record<string, readonly Fields[]>>
@@ -88,7 +90,7 @@ export class Program {
     }
   }
 
-  /** The object at a key with its kind. */
+  /** The object with its kind. */
   #current(collection: Collection, object: Json): Json {
     return { apiVersion: apiVersionOf(collection), kind: collection.kind, ...object }
   }
@@ -140,13 +142,13 @@ export class Program {
     return { method: 'DELETE', path, call: this.#deleteOptions({}), collection }
   }
 
-  /** Takes the finalizers of an object away, which nobody else does. */
+  /** Removes an object's finalizers, since no controller does. */
   #release(collection: Collection, key: string): Sent {
     const call = { body: { metadata: { finalizers: null } } }
     return { method: 'PATCH', path: pathOf(collection, key), call, collection, key }
   }
 
-  /** An update, a patch or a POST of a subresource. */
+  /** An update, patch or POST of a subresource. */
   #subresource(collection: Collection, key: string, object: Json): Sent {
     const random = this.#random
     const subresource = random.pick(collection.subresources)
@@ -177,7 +179,7 @@ export class Program {
     return { method: 'PATCH', path: path + this.#query(...query), call, collection }
   }
 
-  /** The next request for what a collection holds; undefined where there is nothing to do. */
+  /** The next request for a collection; undefined if there is nothing to do. */
   next(state: State): Sent | undefined {
     const random = this.#random
     const { collection } = state

@@ -1,7 +1,7 @@
 /** Replays the recorded decisions of controllers against servers whose controllers are beside them. */
 import t from 'tap'
 import { controlFrom } from '../fixtures/remote-controllers.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
 t.jobs = 4
 

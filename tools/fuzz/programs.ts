@@ -5,12 +5,12 @@
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
-import { report, withTeardown } from '../kit/program.ts'
+import { report, withTeardown } from '../kit/running.ts'
 import { Random } from '../kit/random.ts'
 import { Client, startServer } from '../../test/fixtures/server.ts'
-import { CLUSTERS } from './programs/clusters.ts'
+import { TARGETS } from './programs/targets.ts'
 import { collections } from './programs/collections.ts'
-import { Program } from './programs/program.ts'
+import { NextRequest } from './programs/next-request.ts'
 import { Recorded } from './programs/recorded.ts'
 import { readProblems } from './programs/reads.ts'
 import { seedsOf } from './programs/seeds.ts'
@@ -40,7 +40,7 @@ const ALL_EVERY = 50
 /** One step in so many reads a collection in every way. */
 const READ_EVERY = 4
 
-type Cluster = (typeof CLUSTERS)[number]
+type Cluster = (typeof TARGETS)[number]
 
 /** Takes steps, each given by a seed, until one shows a problem. A new server for each program. */
 const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> =>
@@ -56,7 +56,11 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     t.teardown(() => states.forEach((state) => state.stop()))
     const { schemas } = sharedOpenApi(releaseOf(options.kubernetesVersion!)!)
     const random = new Random(0)
-    const program = new Program(random, schemas, seedsOf(server.server.authority.certificatePem))
+    const generated = new NextRequest(
+      random,
+      schemas,
+      seedsOf(server.server.authority.certificatePem),
+    )
     const recorded = new Recorded(random, 'v1.36')
     const run = new Steps(client, states)
     for (const seed of seeds) {
@@ -66,7 +70,7 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
         const answer = await run.step(recorded.next(), false)
         if (answer !== undefined) recorded.answered(answer)
       } else {
-        const sent = program.next(random.pick(states))
+        const sent = generated.next(random.pick(states))
         const dryRun = random.chance(4)
         if (sent !== undefined) await run.step(sent, dryRun)
       }
@@ -107,7 +111,7 @@ export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Pro
   const [codes, taken]: Record<string, number>[] = [{}, {}]
   const problems: string[] = []
   for (let done = 0; done < steps && problems.length < ENOUGH; done += LENGTH) {
-    const cluster = CLUSTERS[(seed + done / LENGTH) % CLUSTERS.length]!
+    const cluster = TARGETS[(seed + done / LENGTH) % TARGETS.length]!
     const length = Math.min(LENGTH, steps - done)
     const seeds = Array.from({ length }, () => random.int(2 ** 31))
     const run = await runProgram(cluster, seeds)

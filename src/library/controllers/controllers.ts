@@ -2,10 +2,14 @@
 import { OptionsError } from '../../server/options.ts'
 import { inOptions } from '../options.ts'
 import { keptAlive } from './kept-alive.ts'
-import { openControllers, type OpenedControllers } from './open-controllers.ts'
+import { openControllers } from './open-controllers.ts'
 import type { ControllersOptions } from './options.ts'
 
-export interface RunningControllers extends Pick<OpenedControllers, 'server' | 'version'> {
+export interface RunningControllers {
+  /** URL of the API server */
+  readonly server: string
+  /** `v1.36.3` */
+  readonly version: string
   /** kube-controller-manager's names */
   readonly controllers: readonly string[]
   /** the CAs of client certificates that the signers issue, for `--client-ca-file`; PEM */

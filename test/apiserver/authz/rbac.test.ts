@@ -182,6 +182,8 @@ t.test('the index follows what it is fed', async (t) => {
   index.remove('ClusterRoleBinding', '', 'b')
 
   index.set(role('shop', 'r', [rule('list core/pods')]))
+  index.set(role('shop2', 's', []))
+  t.same([index.roleNames(''), index.roleNames('shop')], [['r'], ['r']])
   index.set(roleBinding('shop', 'b', 'Role/r', user('jane')))
   t.ok(may('list core/pods'))
   index.remove('Role', 'shop', 'r')

@@ -1,4 +1,4 @@
-/** What replicas share, without etcd: keys, and the copy of etcd's rows. */
+/** Keys of replicas and their copy of etcd's rows, without etcd. */
 import t from 'tap'
 import { Keys } from '../../../src/storage/etcd/keys.ts'
 import { SharedHistory } from '../../../src/storage/etcd/shared-history.ts'

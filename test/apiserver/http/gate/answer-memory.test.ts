@@ -8,7 +8,7 @@ import { until } from '../../../fixtures/waits.ts'
 const MIB = 1024 * 1024
 
 /** A client that reads nothing, and records the writes and the end of its connection. */
-const taker = (answers: Answers, user: string, bytes: number) => {
+const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
   const waiting = room.take(bytes)

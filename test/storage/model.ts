@@ -108,7 +108,7 @@ export const testAgainstModel = async (
       }
     }
 
-    /** Starts one write and enters it into the model as if it were done; returns what will be seen once it is. */
+    /** Starts one write, and enters it into the model as done; returns what is seen once it is. */
     const start = ({ prefix, name, kind, value: number, stale }: Write): Promise<unknown> => {
       const key = prefix + name
       const current = store.collection(prefix).latest(key)

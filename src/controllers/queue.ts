@@ -57,7 +57,7 @@ export class WorkQueue {
     this.pump()
   }
 
-  /** Begins the work on waiting keys. */
+  /** Starts the work on waiting keys. */
   pump(): void {
     if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {
@@ -89,7 +89,7 @@ export class WorkQueue {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     const { backOff, clock } = this.#worker
-    // retries run even while cluster time stands still
+    // retries run even while cluster time is stopped
     const delay = Math.min(backOff.baseMs * 2 ** failures, backOff.maxMs)
     this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }

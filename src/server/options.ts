@@ -39,7 +39,7 @@ type FlagName = {
 /** A switch is a boolean, another option what its parser takes. */
 type GivenValue<F> = F extends { readonly parser: Parser<infer T, infer _V> } ? T : boolean
 
-/** A switch is a boolean, another option what its parser makes of it. */
+/** A switch is a boolean, another option is its parser's result. */
 type ValidValue<F> = F extends { readonly parser: Parser<infer _T, infer V> }
   ? F extends { readonly default: unknown }
     ? V

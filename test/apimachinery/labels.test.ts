@@ -48,8 +48,8 @@ t.test('a selector matches labels', async (t) => {
   for (const [text, matches] of expected) {
     t.equal(parse(text).matches(labels), matches, text)
   }
-  t.equal(parse('in in (in)').matches({ in: 'in' }), true, 'in is a key, too')
-  t.equal(parse('toString').matches({}), false, 'inherited keys are no labels')
+  t.equal(parse('in in (in)').matches({ in: 'in' }), true, '`in` can be a key too')
+  t.equal(parse('toString').matches({}), false, 'inherited keys are not labels')
   t.equal(
     parse('constructor=y').matches(nullMap({ constructor: 'y' })),
     true,

@@ -67,7 +67,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.equal(parse(jane.text)['current-context'], 'jane@dev')
   t.match(Buffer.from(user['client-certificate-data'], 'base64').toString(), 'BEGIN CERTIFICATE')
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-  t.same((await call(first, 'GET', requests)).items, [], 'the request is gone again')
+  t.same((await call(first, 'GET', requests)).items, [], 'the request is deleted again')
   const server = await here('kubeconfig', 'dev', '--server', 'https://lab.example.com:7000')
   t.match(server.text, 'server: https://lab.example.com:7000\n')
 
@@ -92,7 +92,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.equal(second.url, first.url, 'it keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)
-  t.same(items, ['kube-root-ca.crt'], 'but not what was in it')
+  t.same(items, ['kube-root-ca.crt'], 'but not its content')
 
   t.match(await here('use', 'dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
   const kubectl = join(env['HOME']!, '.kube', 'config')
@@ -129,7 +129,7 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
   t.match(JSON.parse((await here('list', '--json')).text), [
     { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
   ])
-  t.match((await run(args, { cwd, env })).code, 3, 'also when it does not run')
+  t.match((await run(args, { cwd, env })).code, 3, 'even when it is not running')
 
   // like kubectl: an entry is changed in its file, a new one is added to the first existing file
   const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
@@ -141,7 +141,7 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
   const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
   t.match(used, { code: 0, text: /It does not run; start it: csrlab start$/m })
   t.notOk(existsSync(a))
-  t.same(namesIn(b)['clusters'], [], 'it is in the third file already')
+  t.same(namesIn(b)['clusters'], [], 'it is already in the third file')
   t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')
   const elsewhere = { ...env, KUBECONFIG: `${a}:${b}` }
   await type(['use', 'kubernetes'], { environment: elsewhere })
@@ -165,8 +165,8 @@ t.test("the folder's cluster is one of them, and others are not overwritten", as
     return readFileSync(join(dataDir, 'ca.crt'), 'utf8')
   }
   const before = await ca()
-  t.not(await ca('--recreate'), before, 'recreate begins anew at a start too')
+  t.not(await ca('--recreate'), before, 'recreate starts over too')
   t.match((await here('delete', 'kubernetes')).text, /^kubernetes is deleted/)
-  t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'what is not ours stays')
+  t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'foreign entries stay')
   t.notOk(existsSync(join(dataDir, 'csrlab.db')))
 })

@@ -113,10 +113,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(result, { code: 1, inTime: true, score: solved!.points, passed: false, passMark: 66 })
   t.equal(solved!.score, solved!.points)
   for (const task of untouched) {
-    t.equal(task.score, 0, 'to do nothing is worth nothing')
+    t.equal(task.score, 0, 'doing nothing scores nothing')
     t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
   }
-  t.same(await scored(), result, 'the points are told again')
+  t.same(await scored(), result, 'the score is printed again')
   t.same(readdirSync(data), ['.labs'], 'no cluster is left')
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])

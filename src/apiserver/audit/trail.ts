@@ -24,7 +24,7 @@ export class AuditTrail {
     return this.#audiences.length > 0
   }
 
-  /** Reports requests that begin from now on. */
+  /** Reports requests that start from now on. */
   join(audience: Audience): void {
     this.#audiences.push(audience)
   }

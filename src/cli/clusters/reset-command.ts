@@ -9,7 +9,7 @@ import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 import { databaseIn } from './database.ts'
 import { findOne } from './found.ts'
 
-/** Asks a running cluster, which goes on serving at the same address. */
+/** Resets a running cluster, which keeps serving at the same address. */
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, { method: 'POST', path: '/reset' })
   return linesResult([

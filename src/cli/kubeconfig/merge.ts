@@ -23,7 +23,7 @@ const configOf = (text: string): Config => {
 export const clusterEntries = (text: string): KubeconfigEntry[] =>
   entries(configOf(text)['clusters'])
 
-/** Tells why a kubeconfig cannot be changed, in words that follow the file's name. */
+/** Returns why a kubeconfig cannot be changed, in a text that follows the file's name. */
 export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError'
 }

@@ -56,7 +56,7 @@ const takeUp = async (
   const { environment } = context
   const entryClass = { desk: { url, token, caPem, namespace }, server }
   const before = readProgress(environment).labs[name]
-  // joined before: the work goes on
+  // already joined: the work continues
   if (before?.class?.server.url === server.url && before.class.server.token === server.token)
     if (before.folder === folder && existsSync(folder)) return { ...before, class: entryClass }
   emptyWorkFolder(folder, before?.folder === folder)

@@ -212,14 +212,14 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
   t.equal(created, true)
   t.not(object.metadata.resourceVersion, '7')
   t.equal((await registry.update(world.context(), request).catch((e) => e)).code, 409)
-  t.same(asked, ['create', 'create'], 'a write to what is there asks nobody')
+  t.same(asked, ['create', 'create'], 'writing to an existing object needs no permission check')
   const invalid = {
     ...request,
     name: 'b',
     change: () => done(thing('b', { metadata: { labels: { '-': '' } } })),
   }
   t.equal((await refusal(() => registry.update(world.context(), invalid))).code, 422)
-  t.equal(asked.length, 2, 'an invalid object is not worth the question')
+  t.equal(asked.length, 2, 'an invalid object needs no permission check')
   const unread = {
     ...request,
     name: 'c',

@@ -35,7 +35,7 @@ export const runCommand = async (
   const { run } = command
   if (run === undefined) {
     const verbs = (command.verbs ?? []).map(({ name }) => name)
-    throw new UsageError(`a verb is missing: ${path} ${verbs.join('|')}`)
+    throw new UsageError(`choose one: ${path} ${verbs.join('|')}`)
   }
   const commands =
     path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands.map(({ name }) => name)) : []

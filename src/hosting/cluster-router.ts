@@ -107,7 +107,7 @@ export class ClusterRouter implements Front {
       if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)
-      refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)
+      refuseForNow(response, `the cluster ${cluster.name} is unavailable`)
       limitReading(response, this.#parts.realTime)
     }
   }

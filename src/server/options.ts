@@ -103,7 +103,7 @@ const refuseContradictions = (options: ServerOptions): void => {
   const isKept = dataDir !== undefined || (options.etcdServers ?? []).length > 0
   if (encryptionPassphrase !== undefined && !isKept) {
     throw new OptionsError(
-      '--encryption-passphrase-file encrypts keys in a data folder, and nothing is kept in one; give --data-dir.',
+      '--encryption-passphrase-file needs --data-dir: it encrypts the keys in a data folder.',
     )
   }
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)

@@ -58,7 +58,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   })
   t.match(await klass('create', '--from', 'twice.csv', '--labs', 'jane'), {
     code: 3,
-    stderr: /twice\.csv:4: "Jane" is there already, in line 2.*\ntwice\.csv:5: the name/,
+    stderr: /twice\.csv:4: "Jane" is already in line 2.*\ntwice\.csv:5: the name/,
   })
   t.match(await klass('board'), { code: 1, stderr: /there is no class; csrlab class create/ })
   t.notOk(existsSync(home) || existsSync(join(cwd, 'class')), 'nothing is half-done')
@@ -72,7 +72,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   const teacher = await serving('create', '--from', 'people.csv', '--labs', 'jane,groups')
   t.match(teacher.stdout(), /^Class class: 2 learners, 2 labs/)
   t.equal(statSync(join(home, 'class')).mode & 0o077, 0)
-  t.match(await klass('serve'), { code: 1, stderr: /is served already/ })
+  t.match(await klass('serve'), { code: 1, stderr: /is already running/ })
   t.match(await klass('create', '--from', 'people.csv', '--labs', 'jane'), {
     code: 1,
     stderr: /there is a class class already/,

@@ -101,7 +101,7 @@ t.test('a program reads one line, and nothing else is on standard output', async
   const waited = await run(['wait', '--json'], { cwd, env })
   t.same(JSON.parse(waited.stdout), told, 'wait prints the same')
   const ended = await stop(started)
-  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and is gone\n' })
+  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
   t.equal(ended.stdout.split('\n').length, 2)
   t.same(left(), ['tmp'], 'the kubeconfig is gone too')
 })

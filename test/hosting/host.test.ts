@@ -353,7 +353,7 @@ t.test('a server on etcd hosts no clusters', async (t) => {
   const etcd = { etcdServers: ['http://127.0.0.1:2379'], encryptionPassphrase: 'swordfish' }
   await t.rejects(startHost(t, etcd), {
     name: 'OptionsError',
-    message: /^--clusters are kept in one file .*, and --etcd-servers keep one cluster; /,
+    message: /^--clusters and --etcd-servers exclude each other; /,
   })
 })
 

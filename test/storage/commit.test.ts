@@ -139,7 +139,7 @@ t.test('without pending writes nothing is written', async (t) => {
   let after = 0
   const commits = new GroupCommit(
     7,
-    () => t.fail('a transaction for nothing'),
+    () => t.fail('an empty transaction'),
     () => after++,
   )
   commits.flush()

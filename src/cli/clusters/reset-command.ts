@@ -13,7 +13,7 @@ import { findOne } from './found.ts'
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {
   await askManagementAt(connection, { method: 'POST', path: '/reset' })
   return linesResult([
-    `${connection.server} is as after its first start, with the same CA and kubeconfig`,
+    `${connection.server} is back in its initial state, with the same CA and kubeconfig`,
   ])
 }
 
@@ -27,5 +27,5 @@ export const resetCommand: Run = async (line, context) => {
   const { name, folder, said, isRunning } = cluster
   if (isRunning) return askFor(adminConnection(said!, cluster))
   emptyStore(databaseIn(folder), objectValues)
-  return linesResult([`${name} is as after its first start, with the same CA and kubeconfig`])
+  return linesResult([`${name} is back in its initial state, with the same CA and kubeconfig`])
 }

@@ -47,7 +47,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
   return bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)
     ? {
         bytes: bytes.subarray(UTF8_MARK.length),
-        text: 'the file begins with a byte order mark, and openssl and kubectl miss the first line behind it.',
+        text: 'the file begins with a byte order mark, so openssl and kubectl do not recognize its first line.',
         command: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
       }
     : undefined

@@ -79,7 +79,7 @@ t.test('lossy changes are rejected', async (t) => {
   })
   t.throws(() => mergeKubeconfig(real, parts), KubeconfigError)
   for (const text of ['eggs: 2', '- a', 'clusters: [', '{"kind":"List"}', 'text']) {
-    t.throws(() => mergeKubeconfig(text, parts), { message: 'it is no kubeconfig' }, text)
+    t.throws(() => mergeKubeconfig(text, parts), { message: 'it is not a kubeconfig' }, text)
   }
 })
 

@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSchemas } from '../src/apimachinery/schema/schema-compile.ts'
 import type { FieldSchema, ScalarKind, Schema } from '../src/apimachinery/schema/schema.ts'
 import { loadOpenApiDocument } from '../src/server/openapi.ts'
-import { writeLabTypes } from './lab-types.ts'
+import { writeJsonTypes } from './json-types.ts'
 import { writeWordTypes } from './words.ts'
 
 const FOLDER = new URL('../src/apis/generated/', import.meta.url)
@@ -93,4 +93,4 @@ for (const [name, { types, imports }] of groups)
   writeFileSync(new URL(`${name}.d.ts`, FOLDER), [...imports, ...types.values()].join('\n'))
 
 writeWordTypes()
-writeLabTypes()
+writeJsonTypes()

@@ -19,7 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Random } from './kit/random.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
-import { report, withTeardown } from './kit/program.ts'
+import { report, withTeardown } from './kit/running.ts'
 import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './abuse/broken-off.ts'
 
 export interface Abuse {

@@ -1,7 +1,7 @@
 /**
  * Compares the processor time of two versions, in short turns.
  *
- *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]]
+ *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server 'OPTION…']
  *
  * FOLDER is a checkout of the other one, built. Both get the same work in short turns, so that
  * other load on the machine affects both alike. Processor time of each server is compared, since a
@@ -15,7 +15,15 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { Client } from '../bench/client.mjs'
-import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../bench/csr.mjs'
+import { FOREIGN } from '../bench/clients.mjs'
+import {
+  approve,
+  COLLECTION,
+  create,
+  FOREIGN_SIGNER,
+  makeRequests,
+  watchIssued,
+} from '../bench/csr.mjs'
 import { inFlight } from '../bench/measure.mjs'
 import { newDataDir, removeDataDir, startServer } from '../bench/server.mjs'
 
@@ -28,7 +36,8 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     turns: { type: 'string', default: '30' },
-    only: { type: 'string', default: 'create,approve,get,list,watch' },
+    only: { type: 'string', default: 'create,approve,get,list,flow,watch,watch2' },
+    server: { type: 'string', default: '' },
   },
 })
 const fail = (text) => {
@@ -45,10 +54,42 @@ const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
 const nameOf = (i) => `b-${String(i).padStart(6, '0')}`
 const packed = { 'accept-encoding': 'gzip' }
 
-/**
- * The work of one turn, `count` at a time; its cost is divided by count. `from`: the first object
- * of this turn.
- */
+/** An event that watchers of a client get, one event at a time. */
+const watching = (connect) => ({
+  count: 20,
+  per: WATCHERS,
+  // since every process compiles this anew, few turns tell most
+  turns: 5,
+  before: async (side) => {
+    const { body } = await side.client.call('GET', `${COLLECTION}?limit=1`, undefined, packed)
+    const text = body[0] === 0x1f ? gunzipSync(body) : body
+    const [, revision] = /"resourceVersion":"(\d+)"/.exec(text)
+    side.seen = 0
+    side.watcher = connect(side.server, WIDTH)
+    const query = `?watch=true&timeoutSeconds=600&resourceVersion=${revision}`
+    side.stops = await Promise.all(
+      Array.from({ length: WATCHERS }, () =>
+        side.watcher.watch(`${COLLECTION}${query}`, (chunk) => {
+          for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) side.seen++
+          if (side.seen >= side.wanted) side.all()
+        }),
+      ),
+    )
+  },
+  work: (side, _from, count) =>
+    inFlight(count, 1, async () => {
+      const done = new Promise((resolve) => (side.all = resolve))
+      side.wanted = side.seen + WATCHERS
+      await approve(side.client, nameOf(side.approved++))
+      await done
+    }),
+  after: async (side) => {
+    side.stops.forEach((stop) => stop())
+    await side.watcher.close()
+  },
+})
+
+/** What one turn does, `count` at a time, and what it costs is divided by. `from`: the first object of this turn. */
 const STEPS = {
   create: {
     count: 50,
@@ -59,8 +100,8 @@ const STEPS = {
   },
   approve: {
     count: 50,
-    work: ({ client }, from, count) =>
-      inFlight(count, WIDTH, (i) => approve(client, nameOf(from + i))),
+    work: (side, _from, count) =>
+      inFlight(count, WIDTH, () => approve(side.client, nameOf(side.approved++))),
   },
   get: {
     count: 50,
@@ -68,41 +109,29 @@ const STEPS = {
       inFlight(count, WIDTH, (i) => client.call('GET', `${COLLECTION}/${nameOf(from + i)}`)),
   },
   list: {
-    count: 4,
-    work: ({ client }, _from, count) =>
-      inFlight(count, 2, () => client.call('GET', `${COLLECTION}?limit=500`, undefined, packed)),
-  },
-  watch: {
     count: 20,
-    per: WATCHERS,
-    // few turns are most reliable, since every process compiles this anew
-    turns: 5,
-    before: async (side) => {
-      const { body } = await side.client.call('GET', `${COLLECTION}?limit=1`, undefined, packed)
-      const text = body[0] === 0x1f ? gunzipSync(body) : body
-      const [, revision] = /"resourceVersion":"(\d+)"/.exec(text)
-      side.seen = 0
-      const query = `?watch=true&timeoutSeconds=600&resourceVersion=${revision}`
-      side.stops = await Promise.all(
-        Array.from({ length: WATCHERS }, () =>
-          side.client.watch(`${COLLECTION}${query}`, (chunk) => {
-            for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1))
-              side.seen++
-            if (side.seen >= side.wanted) side.all()
-          }),
-        ),
-      )
-    },
-    work: async (side, from, count) => {
-      const done = new Promise((resolve) => (side.all = resolve))
-      side.wanted = side.seen + count * WATCHERS
-      await inFlight(count, WIDTH, (i) =>
-        create(side.client, `w-${from + i}`, side.requests[from + i], FOREIGN_SIGNER),
-      )
-      await done
-    },
-    after: (side) => side.stops.forEach((stop) => stop()),
+    work: ({ client }, _from, count) =>
+      inFlight(count, 2, () => client.call('GET', `${COLLECTION}?limit=1000`, undefined, packed)),
   },
+  flow: {
+    count: 50,
+    before: async (side) => {
+      side.issued = new Map()
+      side.stop = await watchIssued(side.client, (name) => side.issued.get(name)?.())
+    },
+    work: ({ client, issued, requests }, from, count) =>
+      inFlight(count, WIDTH, async (i) => {
+        const name = `f-${from + i}`
+        const done = new Promise((resolve) => issued.set(name, resolve))
+        await create(client, name, requests[from + i])
+        await approve(client, name)
+        await done
+        await client.call('GET', `${COLLECTION}/${name}`)
+      }),
+    after: (side) => side.stop(),
+  },
+  watch: watching((server) => new Client(server, WIDTH)),
+  watch2: watching(FOREIGN['HTTP/2'].connect),
 }
 
 const steps = values.only.split(',')
@@ -126,12 +155,16 @@ const measure = async (sides, name) => {
     }
     if (turn >= own) (found[name] ??= []).push(costs)
   }
-  for (const side of sides) after?.(side)
+  for (const side of sides) await after?.(side)
 }
 
 const found = {}
 
-const NAMES = { list: 'list of 500, gzip', watch: `event, ${WATCHERS} watchers` }
+const NAMES = {
+  list: 'list of 1,000, gzip',
+  watch: `event, ${WATCHERS} watchers`,
+  watch2: `the same over HTTP/2`,
+}
 const cell = (value) => value.toFixed(1).padStart(10)
 
 /** The median of all turns so far, and of their ratios. */
@@ -153,8 +186,8 @@ for (let round = 0; round < rounds; round++) {
   const programs = [program, join(OWN, 'dist/cli.js')]
   const sides = []
   for (const [i, dir] of dirs.entries()) {
-    const server = await startServer(dir, [], programs[i])
-    sides.push({ server, requests, client: new Client(server, WIDTH) })
+    const server = await startServer(dir, values.server.split(' ').filter(Boolean), programs[i])
+    sides.push({ server, requests, approved: 0, client: new Client(server, WIDTH) })
   }
   if (sides[0].server.cpuNs() === undefined) fail('This system does not count by the nanosecond.')
   for (const name of steps) await measure(sides, name)

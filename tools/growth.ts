@@ -23,7 +23,7 @@ import { http1, http2, plain, type Transport } from './growth/channels/transport
 import { Client, CONFIG_MAPS } from './kit/client.ts'
 import { growthOf } from './growth/judge.ts'
 import { TEXTS, type Text } from './growth/hostile-texts.ts'
-import { report } from './kit/program.ts'
+import { report } from './kit/running.ts'
 import { ProcessorTime } from './kit/processor-time.ts'
 import { csr, makeRequests } from './kit/requests.ts'
 

@@ -8,7 +8,7 @@
  * `--worlds`, it restores snapshots and resets.
  */
 import { parseArgs } from 'node:util'
-import { killClusters } from './kill/clusters.ts'
+import { killClusters } from './kill/host.ts'
 import { killServer } from './kill/server.ts'
 import { killWorlds } from './kill/worlds.ts'
 

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { systemClock } from '../src/server/system.ts'
 import { startServer, type Teardown } from '../test/fixtures/server.ts'
-import { withTeardown } from './kit/program.ts'
+import { withTeardown } from './kit/running.ts'
 import { FOLDERS } from '../test/golden/folders.ts'
 import { type Command, Home, readCommands } from '../test/golden/kubectl.ts'
 

@@ -75,27 +75,35 @@ const durationOf = async (files: readonly string[]): Promise<number | undefined>
   return failure === undefined ? Date.now() - before : undefined
 }
 
-// a file that awaits its tests while loading cannot share a process, and one that fails without a
-// fault is useless
-const sound = new Map<string, number>()
-const together = await durationOf(tests)
-for (const test of together === undefined ? tests : []) {
-  const duration = await durationOf([test])
-  if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
-  else sound.set(test, duration)
-}
-const ordered = likeliestFirst(together === undefined ? [...sound.keys()] : tests)
+type Runs = readonly (readonly [files: string[], duration: number])[]
 
-/** The test files of a source, grouped by process, with their time without a fault. */
-const runsOf = (path: string): (readonly [files: string[], duration: number])[] =>
-  together === undefined
-    ? ordered(path).map((test) => [[test], sound.get(test)!])
-    : [[ordered(path), together]]
+/** The runs of some test files for each source, and how long each takes without a fault. */
+const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs> => {
+  if (files.length === 0) return () => []
+  const together = await durationOf(files)
+  if (together !== undefined) {
+    const ordered = likeliestFirst(files)
+    return (path) => [[ordered(path), together]]
+  }
+  // a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
+  const sound = new Map<string, number>()
+  for (const test of files) {
+    const duration = await durationOf([test])
+    if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
+    else sound.set(test, duration)
+  }
+  const ordered = likeliestFirst([...sound.keys()])
+  return (path) => ordered(path).map((test) => [[test], sound.get(test)!])
+}
+
+const isQuick = (test: string): boolean => !/\.(?:slow|browser|etcd|tools)\.test\.ts$/.test(test)
+const quick = await runsOf(tests.filter(isQuick))
+const slow = await runsOf(tests.filter((test) => !isQuick(test)))
 
 const tryOut = async (id: string, path: string, mutant: Mutant): Promise<Tried> => {
   const { start, end, text } = mutant
   const change = { path: resolve(path), start, end, text }
-  for (const [files, duration] of runsOf(path)) {
+  for (const [files, duration] of [...quick(path), ...slow(path)]) {
     const failure = await failureOf(files, 10_000 + 4 * duration, change)
     if (failure !== undefined) return { id, failure }
   }

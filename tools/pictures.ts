@@ -15,7 +15,7 @@ import { COLLECTION } from '../test/fixtures/builders.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
 import { goTo, launch, type Look, visit } from '../test/teaching/page/chromium.ts'
 import { issued, request } from '../test/teaching/page/issued.ts'
-import { withTeardown } from './kit/program.ts'
+import { withTeardown } from './kit/running.ts'
 import { useLab } from '../test/teaching/page/scene.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { report, withTeardown } from './kit/program.ts'
+import { report, withTeardown } from './kit/running.ts'
 import { withoutFleet } from './replicas/fleet.ts'
 import { kills } from './replicas/kills.ts'
 

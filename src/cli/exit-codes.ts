@@ -5,6 +5,7 @@ const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
   OptionsError: 2,
   UsageError: 2,
+  AccessError: 3,
   AuditLogError: 3,
   CaError: 3,
   ConnectionError: 3,

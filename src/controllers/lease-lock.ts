@@ -4,6 +4,8 @@ import type { ObjectClient } from './object-client.ts'
 /** The lock of an election: an object with optimistic locking. */
 export interface Lock {
   readonly name: string
+  /** Reads the newest state for {@link seen}. Rejects if that fails. Undefined: not needed. */
+  refresh?(): Promise<void>
   /** The last seen state, which may lag; undefined: none. */
   seen(): Lease | undefined
   /**

@@ -174,10 +174,13 @@ export const runningSigners = ({
   return own.length > 0 ? own : BUILT_IN_SIGNERS
 }
 
-/** Returns the CA of each signer that runs. Throws CaError. */
+/**
+ * Returns the CA of each signer that runs. `root`: may be undefined if signers have another CA.
+ * Throws CaError.
+ */
 export const signingAuthorities = (
   parts: Omit<Parts, 'settings'>,
-  root: CertificateAuthority,
+  root: CertificateAuthority | undefined,
   { signingCa, signerCas = {}, files }: AuthorityOptions,
 ): ReadonlyMap<BuiltInSigner, CertificateAuthority> => {
   const own = BUILT_IN_SIGNERS.flatMap((signer) => {
@@ -199,14 +202,16 @@ export const signingAuthorities = (
           certificate: nameOf(files, 'cluster-signing-cert-file', 'signingCa.certificate'),
           key: nameOf(files, 'cluster-signing-key-file', 'signingCa.key'),
         })
-  return new Map(BUILT_IN_SIGNERS.map((signer) => [signer, all]))
+  return new Map(BUILT_IN_SIGNERS.flatMap((signer) => (all ? [[signer, all]] : [])))
 }
 
 /** Returns the certificates of all CAs, the root's first, PEM. */
 export const authorityPems = (
-  root: CertificateAuthority,
+  root: CertificateAuthority | undefined,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
-): string[] => [...new Set([root, ...signers.values()].map(({ certificatePem }) => certificatePem))]
+): string[] => [
+  ...new Set([...(root ? [root] : []), ...signers.values()].map((one) => one.certificatePem)),
+]
 
 const clientBundle = (pem: string, name: string): Certificate[] => {
   let certificates: Certificate[]

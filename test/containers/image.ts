@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
 import { ROOT } from './action.ts'
-import { canContain, startContainer } from './container.ts'
+import { canContain, startContainer } from './sandbox.ts'
 import { buildImage, type Image } from './containerfile.ts'
 
 /**

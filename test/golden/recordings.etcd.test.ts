@@ -3,7 +3,7 @@ import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
 import { replayCommands, withoutRecordedKubectl } from './commands.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
 t.jobs = 8
 

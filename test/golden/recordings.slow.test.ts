@@ -1,6 +1,6 @@
 import t from 'tap'
 import { KNOWN, RACES } from './known.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
 // recordings mostly wait for watches
 t.jobs = 8

@@ -86,6 +86,7 @@ export const testStore = (
     t.equal(store.revision, 1)
     t.equal(store.compacted, 0)
     t.equal(things.size, 0)
+    t.equal(things.lastChange, 0)
     t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
     t.same(things.changesAfter(0, 10), [])
     t.equal(things.get(key('a')), undefined)
@@ -97,6 +98,7 @@ export const testStore = (
     t.same(things.get(key('a')), row)
     t.equal(store.revision, 2)
     t.equal(things.size, 1)
+    t.equal(things.lastChange, 2)
   })
 
   story('a create of an existing key is rejected, without effect', async (t, store, things) => {

@@ -40,12 +40,13 @@ t.test('keys stored with a passphrase are not in the file, and can be read', asy
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
   t.ok(holds(path, 'for all to see'), 'values without keys stay plain')
   await using(path, async (settings) => {
-    t.ok(settings.get('seal'))
+    t.match(JSON.parse(String(settings.get('seal'))), { kdf: 'scrypt' })
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
     t.equal(String(sealed.get('ca.key')), KEY)
     t.equal(String(sealed.get('sa.key')), `${KEY}2`)
     t.equal(String(sealed.get('ca.crt')), 'for all to see')
     t.equal(sealed.get('none.key'), undefined)
+    t.same(sealed.names(), settings.names())
   })
 })
 

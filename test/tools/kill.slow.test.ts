@@ -1,5 +1,5 @@
 import t from 'tap'
-import { killClusters } from '../../tools/kill/clusters.ts'
+import { killClusters } from '../../tools/kill/host.ts'
 import { killServer } from '../../tools/kill/server.ts'
 import { killWorlds } from '../../tools/kill/worlds.ts'
 

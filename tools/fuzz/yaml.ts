@@ -2,7 +2,7 @@
 import { anyYaml } from '../../test/apimachinery/text/yaml/any-yaml.ts'
 import { differences, whyNot } from '../../test/apimachinery/text/yaml/go/compare.ts'
 import { problemAmong } from '../../test/fixtures/property.ts'
-import { report } from '../kit/program.ts'
+import { report } from '../kit/running.ts'
 
 const BATCH = 20_000
 

@@ -20,10 +20,6 @@ export class AuditTrail {
     this.#now = now
   }
 
-  get isHeard(): boolean {
-    return this.#audiences.length > 0
-  }
-
   /** Reports requests that start from now on. */
   join(audience: Audience): void {
     this.#audiences.push(audience)

@@ -18,7 +18,7 @@ const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean 
   a.length === b.length && a.every((rule, i) => sameRule(rule, b[i]!))
 
 const byName = (a: ClusterRole, b: ClusterRole): number =>
-  (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
+  a.metadata.name! < b.metadata.name! ? -1 : 1
 
 /** Key that is equal for rules that are {@link sameRule}. */
 const identityOf = ({

@@ -11,7 +11,7 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { done } from '../../apimachinery/turns.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Attributes, Authorizer } from '../authz/authorizer.ts'
-import { forbidden } from '../authz/forbidden.ts'
+import { demand } from '../authz/demand.ts'
 import type { Row } from '../../storage/store.ts'
 import type { ApplyRequest } from './apply.ts'
 import {
@@ -105,10 +105,7 @@ export class Client<T extends KubeObject> {
   }
 
   #authorize(attributes: Attributes, record?: AuditRecord): void {
-    const decision = this.#parts.authorizer.authorize(attributes)
-    const isAllowed = decision.decision === 'allow'
-    record?.decided(isAllowed, decision.reason)
-    if (!isAllowed) throw forbidden(attributes, decision)
+    demand(this.#parts.authorizer, attributes, record)
   }
 
   /** Authorizes a write, runs it, and audits both. */

@@ -28,6 +28,9 @@ import {
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
+/** Learners whose clusters are made at a time: they share commits. */
+const AT_ONCE = 8
+
 interface FillParts {
   readonly say: ClassWording
   readonly tell: (at: number, all: number) => void
@@ -139,8 +142,21 @@ export const fillClass = async (
     signal.throwIfAborted()
     tell((made += 1), all)
   }
-  for (const member of file.people) {
-    await fillMember(open, file, member, missingOf(member), before)
-    await handOut(open, file, member, say)
+  const rest = file.people.values()
+  let hasFailed = false
+  const some = async (): Promise<void> => {
+    try {
+      for (const member of rest) {
+        if (hasFailed) return
+        await fillMember(open, file, member, missingOf(member), before)
+        await handOut(open, file, member, say)
+      }
+    } catch (error) {
+      hasFailed = true
+      throw error
+    }
   }
+  // all have ended before the server closes
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, some))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }

@@ -10,22 +10,7 @@ export interface ClusterWish extends HostedOptions {
   readonly limits?: Partial<ClusterLimits> | undefined
 }
 
-export interface HostedClusterView extends Omit<HostedOptions, 'populate'> {
-  readonly name: string
-  /** RFC 3339 */
-  readonly created: string
-  /** RFC 3339 */
-  readonly expires?: string
-  readonly state: 'asleep' | 'awake'
-  /** `https://127.0.0.1:6443/clusters/team-1` */
-  readonly url: string
-  /** name for the TLS handshake */
-  readonly serverName: string
-  readonly limits: ClusterLimits
-  /** absent while it sleeps */
-  readonly objects?: number
-  readonly bytes?: number
-}
+export type { ClusterInfo as HostedClusterView } from '../../testing/generated/bodies.d.ts'
 
 /** A kubeconfig leads to a cluster by the name in the handshake, or by its path on the host. */
 export type ClusterWay = 'name' | 'path'

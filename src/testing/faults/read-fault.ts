@@ -6,7 +6,7 @@ import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { Fault, FaultMatch } from './fault.ts'
-import type { FaultKind, FaultOrder } from './fault-order.ts'
+import type { FaultKind, FaultOrder } from '../generated/bodies.d.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
 interface ReadingParts {

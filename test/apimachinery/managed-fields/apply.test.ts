@@ -92,6 +92,18 @@ t.test('fields that are no longer mentioned are removed', async (t) => {
   t.equal(object.metadata.managedFields?.[0]?.time, times[1])
 })
 
+t.test(
+  'a container goes with the last of its fields, and stays as long as another has one',
+  async (t) => {
+    const place = (fields: object) => gadget({ spec: { place: fields } })
+    const live = applied(undefined, place({ room: 'a' }))
+    t.equal(at(applied(live, gadget()), 'spec'), undefined)
+    const shared = applied(live, place({ shelf: 'b' }), { manager: 'other' })
+    t.same(plain(at(applied(shared, gadget()), 'spec')), { place: { shelf: 'b' } })
+    t.same(plain(at(applied(shared, place({})), 'spec')), { place: { shelf: 'b' } })
+  },
+)
+
 t.test('fields of other owners stay', async (t) => {
   const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
     manager: 'other',

@@ -36,6 +36,16 @@ t.test('containers that Go always emits are never added', async (t) => {
   t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
 })
 
+t.test('a zero that Go leaves out is no value, unless it is behind a pointer', async (t) => {
+  const place = { place: { room: '', shelf: 'a' } }
+  t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), [
+    ['.place', '.size', '.place.shelf'],
+    [],
+    [],
+  ])
+  t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), [[], [], []])
+})
+
 t.test('entries of a map are compared one by one', async (t) => {
   const labels = (map: Record<string, string>) => ({ metadata: { labels: nullMap(map) } })
   t.same(changes(labels({ a: '1', b: '1', c: '1' }), labels({ a: '1', b: '2', d: '1' })), [
@@ -53,6 +63,7 @@ t.test('entries of a map are compared one by one', async (t) => {
 t.test('an atomic value is compared as a whole', async (t) => {
   t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
   t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
+  t.same(spec({ target: { name: '' } }, { target: {} }), [[], [], []])
   t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
   t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
 })

@@ -50,6 +50,10 @@ t.test('sets are written as fieldsV1, keys in order', async (t) => {
       '"k:{\\"type\\":\\"A\\"}":{},"k:{\\"type\\":\\"B\\"}":{"f:type":{}}}}}',
   )
   t.same(toFieldsV1(EMPTY_SET), {})
+  const inOrder = ['f:a', 'f:b', 'k:{"a":1}', 'k:{"a":1,"b":1}', 'k:{"a":2}', 'k:{"b":1}', 'v:2']
+  inOrder.push('v:10', 'v:"a"', 'v:"b"', 'v:false', 'v:true', 'v:null', 'v:{"a":1}', 'i:2', 'i:10')
+  const reversed = fieldSetOf(...inOrder.toReversed().map((element) => [element]))
+  t.same(Object.keys(toFieldsV1(reversed)), inOrder)
 })
 
 t.test('fieldsV1 from clients are parsed leniently', async (t) => {
@@ -58,8 +62,9 @@ t.test('fieldsV1 from clients are parsed leniently', async (t) => {
     'f:b': { 'z:unknown': { 'f:x': {} } },
     'f:c': { '.': {}, 'k:{ "n":1 }': { 'f:n': {} } },
     'f:d': null,
+    'f:': {},
   })
-  t.same(pathTexts(set), ['.a', '.b', '.c', '.d', '.c[n=1].n'])
+  t.same(pathTexts(set), ['.', '.a', '.b', '.c', '.d', '.c[n=1].n'])
 })
 
 t.test('malformed fieldsV1 are an error', async (t) => {

@@ -16,6 +16,7 @@ const fields = (text: string, more?: Parameters<typeof gadget>[0]) =>
 
 t.test('an object knows whether kubectl applied it', async (t) => {
   t.ok(hasLastApplied(annotated('{}')))
+  t.equal(LAST_APPLIED, 'kubectl.kubernetes.io/last-applied-configuration')
   t.notOk(hasLastApplied(annotated('')))
   t.notOk(hasLastApplied(gadget()))
 })
@@ -68,4 +69,7 @@ t.test('the annotation is the configuration with sorted keys, without itself', a
 t.test('an annotation that would be too large is dropped', async (t) => {
   const config = gadget({ metadata: { labels: { a: 'x'.repeat(300_000) } } })
   t.notOk(hasLastApplied(withLastApplied(annotated('old'), config)))
+  const longKey = gadget({ metadata: { annotations: { ['k'.repeat(262_000)]: '' } } })
+  t.notOk(hasLastApplied(withLastApplied(longKey, gadget({ spec: { mode: 'x'.repeat(200) } }))))
+  t.ok(hasLastApplied(withLastApplied(longKey, gadget())))
 })

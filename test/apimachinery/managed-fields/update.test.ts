@@ -226,7 +226,7 @@ t.test('more than ten updaters are merged', async (t) => {
   const names = 'abcdefghij'.split('')
   const labels = Object.fromEntries(names.map((name) => [name, '1']))
   const live = stored(
-    names.map((name) => entry(name, ofLabels(name))),
+    names.toReversed().map((name) => entry(name, ofLabels(name))),
     labelled(labels),
   )
   const entries = update(live, labelled({ ...labels, z: '1' }))!

@@ -63,6 +63,26 @@ t.test("errors have the real server's texts", async (t) => {
       '.spec.parts: element 0: associative list with keys may not have a null element',
     ],
     [
+      { tags: [null] },
+      ".spec.tags: element 0: associative list without keys has an element that's an explicit null",
+    ],
+    [
+      { tags: [{}] },
+      ".spec.tags: element 0: associative list without keys has an element that's a map type",
+    ],
+    [
+      { tags: [[]] },
+      '.spec.tags: element 0: not supported: associative list with lists as elements',
+    ],
+    [
+      { parts: ['a'] },
+      '.spec.parts: element 0: associative list with keys may not have non-map elements',
+    ],
+    [
+      { ports: [{ protocol: 'TCP' }] },
+      `.spec.ports: element 0: associative list with keys has an element that omits key field "number" (and doesn't have default value)`,
+    ],
+    [
       { parts: [{ name: 'a', size: 'b', nope: 1 }] },
       'errors:\n  .spec.parts[name="a"].size: expected numeric (int or float), got string\n' +
         '  .spec.parts[name="a"].nope: field not declared in schema',

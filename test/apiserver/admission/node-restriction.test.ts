@@ -360,8 +360,9 @@ t.test('a kubelet requests tokens for its pods', async (t) => {
       'audience "" not found in pod spec volume, system:node:a is not authorized to request tokens for this audience',
     ],
     [bound({}), 'node requested token not bound to a pod'],
+    [bound({ ...pod, name: undefined }), 'node requested token not bound to a pod'],
     [bound({ ...pod, kind: 'Node' }), 'node requested token not bound to a pod'],
-    [bound({ ...pod, uid: '' }), 'node requested token with a pod binding without a uid'],
+    [bound({ ...pod, uid: undefined }), 'node requested token with a pod binding without a uid'],
     [bound({ ...pod, name: 'q' }), 'pod "q" not found'],
     [
       bound({ ...pod, uid: 'u2' }),

@@ -54,6 +54,10 @@ t.test('a bootstrap token authenticates a bootstrapper, in the groups of its Sec
       groups: ['system:bootstrappers', 'system:bootstrappers:a:b-c', 'system:bootstrappers:z'],
     },
   })
+  for (const length of [256, 257]) {
+    const long = `system:bootstrappers:${'a'.repeat(length)}`
+    t.equal(ask({ values: { 'auth-extra-groups': long } }) !== undefined, length === 256)
+  }
 })
 
 t.test('a bootstrap token is valid for the API server only', async (t) => {

@@ -1,5 +1,8 @@
 import t from 'tap'
-import { impersonationOf as ofUser } from '../../../src/apiserver/authn/impersonation.ts'
+import {
+  ImpersonationError,
+  impersonationOf as ofUser,
+} from '../../../src/apiserver/authn/impersonation.ts'
 import { wantedUser } from '../../../src/apiserver/authn/impersonation-headers.ts'
 
 const impersonationOf = (rawHeaders: readonly string[]) => {
@@ -107,9 +110,20 @@ t.test('a well-formed service account name is authorized as a service account', 
     'system:serviceaccount:Shop:robot',
     'system:serviceaccount::robot',
     'system:serviceaccount:shop:',
+    'System:serviceaccount:shop:robot',
   ]) {
     t.strictSame(checkOf(user), core('users', user))
   }
+})
+
+t.test('groups, uid and extra without a user are listed in the error', async (t) => {
+  const headers = 'Impersonate-Group a Impersonate-Uid u Impersonate-Extra-Key x'.split(' ')
+  const asked =
+    '{Group  a    } {UserExtra  x  authentication.k8s.io/v1  key} {UID  u  authentication.k8s.io/v1  }'
+  t.throws(
+    () => impersonationOf(headers),
+    new ImpersonationError(`requested [${asked}] without impersonating a user`),
+  )
 })
 
 t.test("names are UTF-8, and JavaScript's property names are ordinary keys", async (t) => {

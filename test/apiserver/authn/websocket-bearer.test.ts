@@ -30,6 +30,7 @@ t.test('a token beside another subprotocol logs in', async (t) => {
 
 t.test('without a token nothing is decided', async (t) => {
   for (const header of [undefined, '', 'v1', `v1,${PREFIX}`]) t.equal(find(header), undefined)
+  t.equal(authenticator.authenticate({}), undefined)
 })
 
 t.test('an invalid token is an error, not anonymous access', async (t) => {

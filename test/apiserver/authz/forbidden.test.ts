@@ -11,5 +11,10 @@ t.test(
       'pods "<x>" is forbidden: User "a&lt;b&gt;&amp;\\"c\\"" cannot get resource "pods" in API group "" ' +
         'at the cluster scope: RBAC: role "<y>" not found',
     )
+    const { message } = forbidden(question(person('a'), 'get /b'), {
+      decision: 'deny',
+      reason: '',
+    })
+    t.equal(message, 'forbidden: User "a" cannot get path "/b"')
   },
 )

@@ -113,9 +113,15 @@ t.test("the first matching subject is named, in the binding's order", async (t) 
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods')]),
     clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),
+    clusterRoleBinding('z', 'r', user('bob')),
+    clusterRoleBinding('c', 'r', user('bob')),
+    clusterRoleBinding('y', 'r', user('bob')),
   )
   t.match(authorizer.authorize(question(jane, 'get core/pods')), {
     reason: /to Group "system:authenticated"$/,
+  })
+  t.match(authorizer.authorize(question(person('bob'), 'get core/pods')), {
+    reason: /by ClusterRoleBinding "c"/,
   })
 })
 
@@ -179,6 +185,8 @@ t.test('the index follows its updates', async (t) => {
   index.remove('ClusterRoleBinding', '', 'b')
 
   index.set(role('shop', 'r', [rule('list core/pods')]))
+  index.set(role('shop2', 's', []))
+  t.same([index.roleNames(''), index.roleNames('shop')], [['r'], ['r']])
   index.set(roleBinding('shop', 'b', 'Role/r', user('jane')))
   t.ok(may('list core/pods'))
   index.remove('Role', 'shop', 'r')

@@ -1,7 +1,8 @@
 import t from 'tap'
-import type { Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
+import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
-import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
+import { isAllowed } from '../../../src/apiserver/authz/allowed.ts'
+import { unionRules, UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import { person, question } from './builders.ts'
 
 const says = (decision: Decision): Authorizer => ({ authorize: () => decision })
@@ -39,4 +40,33 @@ t.test('members of system:masters may do everything, without a reason', async (t
     privilegedAuthorizer.authorize(question(person('root', ...groups), 'get /metrics'))
   t.strictSame(ask('a', 'system:masters'), { decision: 'allow', reason: '' })
   t.strictSame(ask('system:master'), { decision: 'no-opinion', reason: '' })
+})
+
+t.test('a question without a place is about the whole cluster', async (t) => {
+  let attributes: Attributes | undefined
+  const allow = (asked: Attributes) => {
+    attributes = asked
+    return { decision: 'allow', reason: '' } as const
+  }
+  const pods = { verb: 'get', apiGroup: '', resource: 'pods' }
+  t.ok(isAllowed({ authorize: allow }, asked.user, pods))
+  t.strictSame(attributes, { ...asked, apiVersion: '*' })
+  t.notOk(isAllowed(none(''), asked.user, pods))
+})
+
+t.test('rules of several resolvers come in their order, with all errors', async (t) => {
+  const resolver = (verb: string, errors: string[] = [], incomplete = false) => ({
+    rulesFor: () => ({ rules: [{ verbs: [verb] }], errors, incomplete }),
+  })
+  const rulesFor = (...verbs: string[]) =>
+    unionRules(verbs.map((verb) => resolver(verb, [verb], verb === 'watch'))).rulesFor(
+      asked.user,
+      '',
+    )
+  t.strictSame(rulesFor('get', 'watch'), {
+    rules: [{ verbs: ['get'] }, { verbs: ['watch'] }],
+    errors: ['get', 'watch'],
+    incomplete: true,
+  })
+  t.equal(rulesFor('get').incomplete, false)
 })

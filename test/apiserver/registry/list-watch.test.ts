@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
-import { fc, forAll } from '../../fixtures/property.ts'
+import { fc, forAll, type Made } from '../../fixtures/property.ts'
 import { listing, select, type Thing, things, World } from './world.ts'
 
 const NAMES = ['a', 'b', 'ab', 'b/c'.replace('/', '.'), '\u{1f600}', '\uffee', '__proto__', 'z']
@@ -28,7 +28,7 @@ const write = fc.record({
   labels,
   deletes: fc.constantFrom(false, false, false, true),
 })
-type Write = typeof write extends fc.Arbitrary<infer T> ? T : never
+type Write = Made<typeof write>
 
 const question = fc.record({
   after: fc.nat(),
@@ -68,6 +68,7 @@ for (const recentLimit of [1000, 7]) {
         }
         const kept = revisions.slice(Math.floor(revisions.length / 3))
         world.store.compact(kept[0]!)
+        assert.equal(registry.compacted, kept[0])
 
         for (const { after: at, selected, namespace, atOnce, writes } of questions) {
           const after = kept[at % kept.length]!

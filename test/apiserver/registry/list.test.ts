@@ -168,6 +168,10 @@ t.test('a token decodes to its content, or is rejected', async (t) => {
     [json(null), 'server does not recognize this encoded version '],
     [json([]), `${cannot} array into Go value of type storage.continueToken`],
     [json({ v: 1 }), `${cannot} number into Go struct field continueToken.v of type string`],
+    [
+      json({ start: 1 }),
+      `${cannot} number into Go struct field continueToken.start of type string`,
+    ],
     [json({ v, rv: '1' }), `${cannot} string into Go struct field continueToken.rv of type int64`],
     [
       json({ v, rv: 1.5, start: 'a' }),

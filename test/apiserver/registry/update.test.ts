@@ -228,6 +228,23 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
   t.equal((await refusal(() => registry.update(world.context(), unread))).code, 500)
 })
 
+t.test(
+  'of two updates in one turn that create, the second changes the object of the first',
+  async (t) => {
+    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+    const increment = () =>
+      registry.update(world.context({ large: true }), {
+        ...put(thing('a')),
+        change: (a) => done({ ...(a ?? thing('a')), data: { n: `${a?.data?.['n'] ?? ''}1` } }),
+      })
+    t.same(
+      (await Promise.all([increment(), increment()])).map(({ created }) => created),
+      [true, false],
+    )
+    t.equal(current('a')?.data?.['n'], '11')
+  },
+)
+
 t.test('a subresource never creates, and has its own strategy', async (t) => {
   const { registry, world, create } = things(
     t,

@@ -57,7 +57,7 @@ class RebasedCollection implements Collection {
   }
 
   get lastChange(): number {
-    return this.#collection.lastChange - this.#counting.base
+    return Math.max(0, this.#collection.lastChange - this.#counting.base)
   }
 
   get(key: string): Row | undefined {

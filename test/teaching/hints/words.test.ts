@@ -11,6 +11,7 @@ import {
 import { fileOf } from '../../../src/teaching/hints/file-name.ts'
 import { type HintText, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
+import { fieldsUnknown } from '../../../src/teaching/hints/request-fields.ts'
 import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
 import {
   isBuiltInSigner,
@@ -106,8 +107,17 @@ t.test('signers', async (t) => {
   t.equal(nearestSigner('kubernetes.io/kubelet-servin', all), 'kubernetes.io/kubelet-serving')
   t.equal(nearestSigner('kubernetes.io/kubelet-serving', new Set(['a.b/c'])), undefined)
   t.equal(nearestSigner('kubernetes.io/x', new Set()), undefined)
+  const near = ['xybc', 'abd'].map((name) => `kubernetes.io/${name}`)
+  t.equal(nearestSigner('kubernetes.io/abc', new Set(near)), near[1])
   t.equal(nearestSigner('kubernetes.io/x', new Set(['kubernetes.io/legacy-unknown'])), undefined)
   t.equal(nearestSigner('example.com/min', new Set(['example.com/mine'])), 'example.com/mine')
+})
+
+t.test('fields that a request does not have', async (t) => {
+  const kept = { username: 'a', uid: 'b', groups: [], extra: {} }
+  t.same(fieldsUnknown({ kind: 'x', status: {}, spec: { request: '', ...kept } }), [])
+  t.same(fieldsUnknown({ size: 1, spec: { color: 1 } }), ['size', 'spec.color'])
+  t.same(fieldsUnknown({ spec: null }), [])
 })
 
 t.test('one line', async (t) => {

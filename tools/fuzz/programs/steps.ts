@@ -35,6 +35,8 @@ export class Steps {
   readonly codes: Record<string, number> = {}
   readonly taken: Record<string, number> = {}
   readonly problems: string[] = []
+  /** in the order in which they were sent */
+  readonly requests: string[] = []
   readonly #client: Client
   readonly #states: readonly State[]
   #turn = 0
@@ -118,9 +120,10 @@ export class Steps {
     return answer
   }
 
-  /** Runs one step; problems are reported with `where`, which identifies it. */
-  async step(where: string, sent: Sent, dryRun: boolean): Promise<Answer | undefined> {
+  /** Takes one step. */
+  async step(sent: Sent, dryRun: boolean): Promise<Answer | undefined> {
     const problems: string[] = []
+    this.requests.push(described(sent))
     let answer: Answer | undefined
     try {
       const state = this.#states.find(({ collection }) => isAbout(sent, collection))
@@ -137,30 +140,26 @@ export class Steps {
         (UNDESCRIBED.test(String(error)) || sent.path.includes('//'))
       if (!isUndescribed) problems.push(String(error))
     }
-    this.#tell(where, described(sent), problems)
+    this.#tell(described(sent), problems)
     return answer
   }
 
-  #tell(where: string, what: string, problems: readonly string[]): void {
-    for (const problem of new Set(problems)) this.problems.push(`${where}: ${problem} <- ${what}`)
+  #tell(what: string, problems: readonly string[]): void {
+    for (const problem of new Set(problems)) this.problems.push(`${problem} <- ${what}`)
   }
 
-  /** Checks a collection; an error of the check is a problem too. */
-  async look(
-    where: string,
-    look: (of: Collection) => Promise<string[]>,
-    { collection }: State,
-  ): Promise<void> {
+  /** Looks at a collection; a mistake of the look itself is a problem too. */
+  async look(look: (of: Collection) => Promise<string[]>, { collection }: State): Promise<void> {
     let problems: string[]
     try {
       problems = await look(collection)
     } catch (error) {
       problems = [String(error)]
     }
-    this.#tell(where, `reading ${collection.resource}`, problems)
+    this.#tell(`reading ${collection.resource}`, problems)
   }
 
-  async all(where: string): Promise<void> {
+  async all(): Promise<void> {
     for (const state of this.#states) {
       const problems: string[] = []
       try {
@@ -168,7 +167,7 @@ export class Steps {
       } catch (error) {
         problems.push(String(error))
       }
-      this.#tell(where, state.collection.resource, problems)
+      this.#tell(state.collection.resource, problems)
     }
   }
 }

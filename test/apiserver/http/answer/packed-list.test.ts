@@ -65,6 +65,14 @@ t.test('only changed parts are compressed', async (t) => {
   t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows))
 })
 
+t.test('an unchanged list is joined once for each head', async (t) => {
+  const list = pieces([row(0), row(1)])
+  const packed = await packedList(list)
+  t.equal(await packedList({ ...list, head: Buffer.from(list.head) }), packed)
+  const other = await packedList({ ...list, head: Buffer.from('{"x":[') })
+  t.match(gunzipSync(other).toString(), '{"x":[')
+})
+
 for (const [command, ...args] of [
   ['gzip', '--decompress', '--stdout'],
   [

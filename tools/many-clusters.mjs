@@ -1,7 +1,7 @@
 /**
  * Measures ten thousand hosted clusters in one server.
  *
- *   npm run tool -- clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
+ *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
  *     [--save FILE] [--against FILE] [--markdown FILE]
  *
  * Creates COUNT clusters, and measures AWAKE of them with ten objects each: memory awake and

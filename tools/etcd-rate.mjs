@@ -1,7 +1,7 @@
 /**
  * Measures the rates of two replicas on etcd, and of etcd alone.
  *
- *   npm run tool -- replicas-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
+ *   npm run tool -- etcd-rate [--flows N] [--requests N] [--dist FOLDER] [--save FILE]
  *
  * A client writes to one replica and watches the other; then one replica's rates; then etcd's own,
  * through its HTTP gateway, since slow disks make both slow. Needs `etcd` (Debian's etcd-server).

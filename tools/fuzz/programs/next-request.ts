@@ -27,7 +27,7 @@ const MANY = 10
 const SYSTEM =
   /^(?:kube-|\/kube-|\/default$|default\/kube|.*\/(?:kubernetes|default|kube-root-ca\.crt)$)/
 
-export class Program {
+export class NextRequest {
   readonly #random: Random
   readonly #schemas: SchemaSet
   readonly #seeds: Readonly<Record<string, readonly Fields[]>>

@@ -2,7 +2,7 @@
 import type { ServerOptions } from '../../../src/server/options.ts'
 import { FOLDERS } from '../../../test/golden/folders.ts'
 
-export const CLUSTERS: readonly Omit<ServerOptions, 'clock'>[] = [
+export const TARGETS: readonly Omit<ServerOptions, 'clock'>[] = [
   FOLDERS['v1.36-features'],
   FOLDERS['v1.36'],
   FOLDERS['v1.34'],

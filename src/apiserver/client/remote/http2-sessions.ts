@@ -1,0 +1,92 @@
+import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import type { ReceivedAnswer, SentRequest } from './message.ts'
+
+/** Used until the server has sent its settings. */
+const USUAL_STREAMS = 100
+/** Node holds back requests above the server's limit; a second connection answers them at once. */
+const SPARE_STREAMS = 5
+
+interface Session {
+  readonly session: ClientHttp2Session
+  active: number
+}
+
+const isUsable = ({ session }: Session): boolean => !session.closed && !session.destroyed
+
+const isFree = (one: Session): boolean => {
+  const most = one.session.remoteSettings?.maxConcurrentStreams ?? USUAL_STREAMS
+  return isUsable(one) && one.active < most - SPARE_STREAMS
+}
+
+/** Sessions to one server; watches take a stream each, so there may be several. */
+export class Http2Sessions {
+  readonly #open: () => Promise<TLSSocket>
+  #sessions: readonly Session[] = []
+  /** undefined: the server speaks only HTTP/1.1 */
+  #opening: Promise<Session | undefined> | undefined
+
+  /** `open`: connects, with `h2` and `http/1.1` offered. */
+  constructor(open: () => Promise<TLSSocket>) {
+    this.#open = open
+  }
+
+  /** Returns undefined if the server speaks only HTTP/1.1. Rejects if it does not answer. */
+  async send(url: URL, request: SentRequest): Promise<ReceivedAnswer | undefined> {
+    for (;;) {
+      const free = this.#sessions.find(isFree)
+      if (free !== undefined) return answerOf(free, url, request)
+      this.#opening ??= this.#connect(url)
+      try {
+        if ((await this.#opening) === undefined) return undefined
+      } finally {
+        this.#opening = undefined
+      }
+    }
+  }
+
+  close(): void {
+    for (const { session } of this.#sessions) session.destroy()
+    this.#sessions = []
+  }
+
+  async #connect({ origin }: URL): Promise<Session | undefined> {
+    const socket = await this.#open()
+    if (socket.alpnProtocol !== 'h2') {
+      socket.destroy()
+      return undefined
+    }
+    const session = connect(origin, { createConnection: () => socket })
+    const opened: Session = { session, active: 0 }
+    this.#sessions = [...this.#sessions.filter(isUsable), opened]
+    // streams report the errors of their session
+    session.on('error', () => undefined)
+    session.on('close', () => {
+      this.#sessions = this.#sessions.filter((one) => one !== opened)
+    })
+    session.unref()
+    return opened
+  }
+}
+
+const answerOf = (
+  used: Session,
+  url: URL,
+  { method, headers, body, signal }: SentRequest,
+): Promise<ReceivedAnswer> =>
+  new Promise((resolve, reject) => {
+    const stream: ClientHttp2Stream = used.session.request(
+      { ...headers, ':method': method, ':path': `${url.pathname}${url.search}` },
+      { signal, endStream: body === undefined },
+    )
+    used.active++
+    stream.once('close', () => {
+      used.active--
+      reject(new Error('the stream was closed'))
+    })
+    stream.on('error', reject)
+    stream.on('response', (received) =>
+      resolve({ code: received[':status'] ?? 0, headers: received, body: stream }),
+    )
+    if (body !== undefined) stream.end(body)
+  })

@@ -1,0 +1,87 @@
+/** A class as a process of its own, in a temporary home, and its learners as clients. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { settled, start, type Started } from '../../test/fixtures/process.ts'
+import { Client } from '../kit/client.ts'
+import { residentOf } from '../kit/process-size.ts'
+import { ProcessorTime } from '../kit/processor-time.ts'
+
+interface Kubeconfig {
+  readonly clusters: readonly { readonly name: string; readonly cluster: { server: string } }[]
+  readonly users: readonly { readonly user: { readonly token: string } }[]
+}
+
+export class Room {
+  readonly cwd = mkdtempSync(join(tmpdir(), 'csrlab-class-'))
+  readonly env = { HOME: this.cwd, XDG_DATA_HOME: '', KUBECONFIG: '' }
+  readonly #learners: readonly string[]
+  #process: Started | undefined
+
+  constructor(learners: number) {
+    this.#learners = Array.from({ length: learners }, (_, i) => `learner-${i + 1}`)
+    writeFileSync(join(this.cwd, 'people.csv'), this.#learners.join('\n'))
+  }
+
+  get pid(): number {
+    return this.#process!.process.pid!
+  }
+
+  get resident(): number {
+    return residentOf(this.pid)
+  }
+
+  /** Milliseconds of processor time of the class so far. */
+  spent(): Promise<number> {
+    return new ProcessorTime(this.pid).atRest()
+  }
+
+  /** Runs `csrlab class` until it serves. */
+  async begin(...args: string[]): Promise<void> {
+    const started = start(['class', ...args], { cwd: this.cwd, env: this.env })
+    this.#process = started
+    await settled(started.process, () => started.stdout())
+    if (!started.stdout().includes('Ctrl-C')) throw new Error((await started.ended).stderr)
+  }
+
+  async kill(): Promise<void> {
+    this.#process?.process.kill('SIGKILL')
+    await this.#process?.ended
+  }
+
+  async end(): Promise<void> {
+    await this.kill()
+    rmSync(this.cwd, { recursive: true, force: true })
+  }
+
+  /** Returns a client of a learner's cluster. `learner`, `lab`: numbers from 0. */
+  learner(learner: number, lab: number): Client {
+    const file = join(this.cwd, 'class', this.#learners[learner]!, 'kubeconfig')
+    const { clusters, users } = JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig
+    return this.#client(clusters[lab]!.cluster.server, users[lab]!.user.token)
+  }
+
+  /** Returns a learner's client at the desk, and sends reports with it. */
+  reporter(
+    learner: number,
+    lab: string,
+  ): { send(met: string): Promise<void>; read(): Promise<string> } {
+    const id = this.#learners[learner]!
+    const letter = readFileSync(join(this.cwd, 'class', `${id}.txt`), 'utf8')
+    const [, url = '', token = ''] = /lab join (\S+) --token (\S+)/.exec(letter) ?? []
+    const client = this.#client(`${url}/clusters/desk`, token)
+    const path = `/api/v1/namespaces/class-${id}/configmaps/report-${lab}`
+    const type = { 'content-type': 'application/merge-patch+json' }
+    return {
+      send: (met) => client.must('PATCH', path, { data: { met } }, type),
+      read: async () => (await client.must('GET', path)).data.met,
+    }
+  }
+
+  #client(server: string, token: string): Client {
+    const { origin, pathname } = new URL(server)
+    const dataDir = join(this.cwd, '.local', 'share', 'csrlab', '.classes', 'class', 'data')
+    const headers = { authorization: `Bearer ${token}`, 'user-agent': 'kubectl/v1.36.0' }
+    return new Client({ url: origin, dataDir, prefix: pathname }, { connections: 2, headers })
+  }
+}

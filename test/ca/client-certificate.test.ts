@@ -362,14 +362,14 @@ t.test('a verified chain is not reused for another certificate', async (t) => {
   ]
   for (const [what, chain, expected] of cases)
     t.equal(reasonOf({ certificate, chain }, cas), expected, what)
-  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'the good one again')
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'a valid one again')
 })
 
 t.test('a resumed session has only the leaf, and its last verified chain counts', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = { certificate, chain: [], isResumed: true }
-  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
+  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'for a leaf that was not seen')
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
   t.equal(reasonOf({ ...resumed }, cas), undefined)
   t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
@@ -440,6 +440,6 @@ t.test("the result for a connection's certificates is stored with it", async (t)
   }
   const first = thrown(shown)
   t.ok(first instanceof ClientCertificateError)
-  t.equal(thrown(shown), first, 'the same, not made again')
-  t.not(thrown({ ...shown }), first, 'of another connection it is')
+  t.equal(thrown(shown), first, 'the same object, not a new one')
+  t.not(thrown({ ...shown }), first, 'on another connection it is')
 })

@@ -428,7 +428,7 @@ t.test('all curves that Go knows are accepted', async (t) => {
     const key = generateKeyPairSync('ec', { namedCurve }).privateKey
     const csr = request({ key, hash, algorithm: algorithm(id) })
     t.equal(csr.publicKey.curve, namedCurve)
-    t.same(csr.publicKey.spki, spkiOf(key), `${namedCurve} is written as it came`)
+    t.same(csr.publicKey.spki, spkiOf(key), `${namedCurve} is written unchanged`)
     t.equal(verifyRequestSignature(csr), undefined)
   }
 })

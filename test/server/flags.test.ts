@@ -64,7 +64,7 @@ t.test('every option with a value can be set by its flag and by its variable', a
     t.same(
       flag.options,
       { ...usual, [optionName(name)]: value },
-      'and nothing else is another than before',
+      'and everything else is unchanged',
     )
   }
 })

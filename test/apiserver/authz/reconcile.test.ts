@@ -2,6 +2,7 @@ import t from 'tap'
 import type { ClusterRole, ClusterRoleBinding } from '../../../src/apis/rbac.ts'
 import { reconcileBinding, reconcileRole } from '../../../src/apiserver/authz/reconcile.ts'
 import { clusterRole, clusterRoleBinding, group, rule, user } from './builders.ts'
+import { plain } from '../../fixtures/gadget.ts'
 
 const KEY = 'rbac.authorization.kubernetes.io/autoupdate'
 
@@ -19,7 +20,6 @@ t.test('a role that is not there is created, one that has everything is left', a
 })
 
 /** turns null-prototype maps into plain objects */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 t.test('what is missing is added, and nothing is taken away', async (t) => {
   const expected = annotated(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { digestOf } from '../build/made-of.ts'
 
-t.test('what was built is built anew when a source is another one, or elsewhere', async (t) => {
+t.test('dist is rebuilt if a source or the folder changes', async (t) => {
   const root = t.testdir({ src: { 'a.ts': 'a', deep: { 'b.ts': 'b' } }, 'package.json': '{}' })
   const digest = (): string => digestOf(root, ['src', 'package.json'])
   const seen = [digest()]

@@ -71,7 +71,7 @@ export const etcdOf = (
     )
   if (encryptionPassphrase === undefined)
     throw new OptionsError(
-      "--etcd-servers keep the cluster's keys and tokens too, encrypted; give --encryption-passphrase-file, the same for each replica.",
+      '--etcd-servers needs --encryption-passphrase-file, the same for each replica: it encrypts the keys and tokens in etcd.',
     )
   const pems = { ca: pem(etcdCa), certificate: pem(etcdCertificate), key: pem(etcdKey) }
   checkEtcdPems(pems)

@@ -101,7 +101,7 @@ const KUBECTL = { 'user-agent': 'kubectl/v1.36.0' }
 
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-t.test('a learner at what belongs to others', async (t) => {
+t.test("a learner with other learners' resources", async (t) => {
   const home = t.testdir()
   const people = ['eve', 'jane'].map((id, i) => ({
     id,

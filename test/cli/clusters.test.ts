@@ -42,7 +42,7 @@ const namesIn = (path: string): Record<string, string[]> => {
   )
 }
 
-t.test('a cluster with a name has a place, a port and entries of its own', async (t) => {
+t.test('a named cluster has its own folder, port and kubeconfig entries', async (t) => {
   const { cwd, env, here, ...desk } = deskOf(t)
   const folder = join(cwd, 'data', 'csrlab', 'dev')
   t.match(await here('list'), { code: 0, text: /^There is no cluster here/ })
@@ -105,7 +105,7 @@ t.test('a cluster with a name has a place, a port and entries of its own', async
   t.match(await here('delete', 'dev'), { code: 1, text: /there is no cluster dev/ })
 })
 
-t.test('names that are none, and misspelt ones', async (t) => {
+t.test('invalid and misspelt names', async (t) => {
   const { cwd, env, here } = deskOf(t)
   for (const name of ['Dev', '../dev', 'a_b', '-x', 'x'.repeat(60)])
     t.equal((await here('stop', '--', name)).code, 2, name)
@@ -114,7 +114,7 @@ t.test('names that are none, and misspelt ones', async (t) => {
   t.match(await here('stop'), { code: 1, text: /there is no cluster in / })
 })
 
-t.test('the cluster of the folder is one of them, and others are not overwritten', async (t) => {
+t.test("the folder's cluster is one of them, and others are not overwritten", async (t) => {
   const { cwd, env, here } = deskOf(t)
   const dataDir = env['CSRLAB_DATA_DIR']!
   const server = await serve(['--port', '0', '--kubeconfig', 'shared'], { cwd, env, dataDir })

@@ -18,7 +18,7 @@ const told = (environment: Record<string, string>, enable = '(folder) => console
   return execFileSync(process.execPath, ['-e', program], { env: environment }).toString().trim()
 }
 
-t.test('it is in the caches of the user, and nobody else may look into it', async (t) => {
+t.test("it is in the user's caches, inaccessible to others", async (t) => {
   const home = t.testdir()
   const caches = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache'
   t.equal(told({ HOME: home }), join(home, caches, 'csrlab', 'compiled'))
@@ -44,7 +44,7 @@ t.test('it is in no folder that others may write to', async (t) => {
   t.equal(told({ XDG_CACHE_HOME: caches }), '')
 })
 
-t.test('where it cannot be, nothing is said', async (t) => {
+t.test('without a place for it, nothing is printed', async (t) => {
   const home = t.testdir({ file: '' })
   t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
   t.equal(told({ XDG_CACHE_HOME: join(home, 'none') }, 'undefined'), '', 'a Node of before')

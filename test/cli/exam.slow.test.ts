@@ -72,7 +72,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
 
-  t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
+  t.match(await exam('finish'), {
+    code: 1,
+    stderr: /no exam has been started; csrlab lab exam starts/,
+  })
   t.match(await begin('--minutes', '0'), {
     code: 2,
     stderr: /--minutes is "0"; write a whole number from 1/,
@@ -147,7 +150,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     shell(script, join(folder, 'task-1'))
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
-  t.match((await exam('finish')).stdout, /The time was over: nothing counts any more\.\n$/)
+  t.match((await exam('finish')).stdout, /Time was up: nothing counts any more\.\n$/)
 
   // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(
@@ -161,7 +164,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(await exam('finish'), {
     code: 1,
     stdout:
-      /is: the cluster of task-1 does not run any more\n[^]*\n0 of \d points, 0 %: not passed .*\nTime taken: 1 min\n/,
+      /is: the cluster of task-1 is no longer running\n[^]*\n0 of \d points, 0 %: not passed .*\nTime taken: 1 min\n/,
   })
   t.same(readdirSync(data), ['.labs'])
 })

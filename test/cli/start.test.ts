@@ -22,7 +22,7 @@ const snapshot = (folder: string): Record<string, string> =>
       ]),
   )
 
-t.test('it says what to do next', async (t) => {
+t.test('it prints the next steps', async (t) => {
   const cwd = t.testdir()
   const server = await serve(['--port', '0'], { cwd })
   const text = server.stdout()
@@ -59,7 +59,7 @@ t.test('every option can come from the environment, and the command line wins', 
   await stop(server)
 })
 
-t.test('an address that others can reach is warned of', async (t) => {
+t.test('a reachable address gets a warning', async (t) => {
   const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
   const server = await serve(args, { cwd: t.testdir() })
   t.notMatch(server.url, '0.0.0.0', 'it says where it is found')
@@ -90,7 +90,7 @@ t.test('an address of another machine', async (t) => {
   t.same(readdirSync(cwd), [])
 })
 
-t.test('a data folder that another process has open', async (t) => {
+t.test('a data folder in use by another process', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
   // the first one may still write to its log
@@ -102,7 +102,7 @@ t.test('a data folder that another process has open', async (t) => {
   await stop(first)
 })
 
-t.test('a database that is damaged, or newer, or of another program', async (t) => {
+t.test('a database that is damaged, newer, or from another program', async (t) => {
   const cwd = t.testdir({ damaged: {}, newer: {}, foreign: {} })
   const good = await serve(['--port', '0'], { cwd })
   await stop(good)
@@ -127,7 +127,7 @@ t.test('a database that is damaged, or newer, or of another program', async (t) 
   }
 })
 
-t.test('a kubeconfig that is not ours to change', async (t) => {
+t.test('a kubeconfig that must not be changed', async (t) => {
   const theirs = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -113,7 +113,7 @@ export const testStory = (
   const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !missing.includes('jq')
   const skip =
     missing.length > 0 && !required && `NOT TESTED: ${missing.join(' and ')} cannot be run here`
-  t.test(`${document} works as it stands: ${name}`, { skip }, (t) =>
+  t.test(`${document} works as written: ${name}`, { skip }, (t) =>
     runStory(t, document, name, options),
   )
 }

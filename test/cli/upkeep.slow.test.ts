@@ -17,7 +17,7 @@ const well = (t: Test, ended: Ended, says: RegExp) => {
   t.match(ended.stdout, says)
 }
 
-t.test('a copy of a running server is whole, and a server starts from it', async (t) => {
+t.test('a copy of a running server is complete, and a server starts from it', async (t) => {
   const cwd = t.testdir({ taken: 'before' })
   const server = await serve(['--port', '0'], { cwd })
   let last = 0
@@ -74,7 +74,7 @@ t.test('a copy of a running server is whole, and a server starts from it', async
   await stop(restored)
 })
 
-t.test('a stopped server can be copied too, and a folder that is none', async (t) => {
+t.test('a stopped server can be copied too, and an empty folder cannot', async (t) => {
   const cwd = t.testdir({ empty: {} })
   await stop(await serve(['--port', '0'], { cwd }))
   well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
@@ -85,7 +85,7 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   t.same(readdirSync(join(cwd, 'empty')), [])
 })
 
-t.test('keys that are encrypted in the database', async (t) => {
+t.test('encrypted keys in the database', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']
   const secret = [...args, '--encryption-passphrase-file', 'right']

@@ -40,7 +40,7 @@ const read = ({ args, env }: Pick<Started, 'args' | 'env'>) => {
   return { valid, files }
 }
 
-t.test('csrlab takes each line', (t) => {
+t.test('csrlab accepts each command line', (t) => {
   t.equal(STARTS.length, 4)
   for (const started of STARTS) {
     const { valid, files } = read(started)
@@ -54,7 +54,7 @@ t.test('csrlab takes each line', (t) => {
   t.end()
 })
 
-t.test('and would not take a flag that has another name now', (t) => {
+t.test('and would reject a renamed flag', (t) => {
   for (const started of STARTS) {
     for (const [i, arg] of started.args.entries()) {
       if (!arg.startsWith('--')) continue
@@ -85,7 +85,7 @@ const withoutSystemd = installed('systemd-analyze', '--version')
   ? false
   : 'NOT TESTED: systemd-analyze is not there (Debian’s package systemd), which judges the unit'
 
-t.test('which systemd understands', { skip: withoutSystemd }, (t) => {
+t.test('systemd accepts it', { skip: withoutSystemd }, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-unit-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const verify = (text: string) => {
@@ -101,7 +101,7 @@ t.test('which systemd understands', { skip: withoutSystemd }, (t) => {
   t.end()
 })
 
-t.test('what is named in compose.yaml is there', (t) => {
+t.test('files named in compose.yaml exist', (t) => {
   const { services, networks, volumes, secrets } = readCompose()
   const namesOf = (list: readonly string[] | object = []): string[] =>
     Array.isArray(list) ? (list as string[]) : Object.keys(list)
@@ -158,7 +158,7 @@ t.test('what is named in compose.yaml is there', (t) => {
   t.end()
 })
 
-t.test('a cluster takes kubernetes.yaml', async (t) => {
+t.test('a cluster accepts kubernetes.yaml', async (t) => {
   const server = await startServer(t)
   const strictly = '?fieldValidation=Strict'
   const paths: Readonly<Record<string, string>> = {
@@ -184,7 +184,7 @@ t.test('a cluster takes kubernetes.yaml', async (t) => {
   t.match(refused.body.message, /unknown field "spec.replica"/)
 })
 
-t.test('what is named in kubernetes.yaml is there', (t) => {
+t.test('objects named in kubernetes.yaml exist', (t) => {
   const { replicas, template } = (manifestOf('Deployment') as Deployment).spec
   const { spec } = template
   const [container] = spec.containers

@@ -2,7 +2,7 @@ import t from 'tap'
 import { ensureApiServerMaps } from '../../src/controllers/api-server-maps.ts'
 import { Stage } from './stage.ts'
 
-t.test('the CAs of this start are written, and nothing where they are there', async (t) => {
+t.test('the current CAs are written, unless they are already there', async (t) => {
   const stage = new Stage(t)
   const { configMaps } = stage
   await stage.createNamespace('kube-system')

@@ -50,7 +50,7 @@ const kubeconfig = renderKubeconfig({
   credentials: server.server.admin,
 })
 
-t.test('a stranger with a token finds out whom to trust', async (t) => {
+t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   await token('abcdef')
   // objects of kubeadm init: the ConfigMap, and permission for everyone to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
@@ -97,7 +97,7 @@ t.test('a stranger with a token finds out whom to trust', async (t) => {
   t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
 })
 
-t.test('who may sign, signs; what changed is signed again', async (t) => {
+t.test('signing tokens sign; changed content is signed again', async (t) => {
   await token('aaaaaa')
   await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
   await token('cccccc', { 'token-id': 'dddddd' })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import { csrCleaner } from '../../src/controllers/csr-cleaner.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { cleanUp } from '../../src/resources/certificates/csr/clean-up.ts'
 import {
   base64,
@@ -36,7 +36,7 @@ const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
     { name: 'x', creationTimestamp: ago(ms) },
   )
 
-t.test('why a request may go', async (t) => {
+t.test('reasons for deletion', async (t) => {
   const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
     ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
     ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
@@ -71,7 +71,7 @@ t.test('why a request may go', async (t) => {
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
 })
 
-t.test('what cannot be deleted is told, and the rest goes', async (t) => {
+t.test('a failed deletion is reported, and the others happen', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ verb, name }) => verb !== 'delete' || name !== 'held'
   for (const name of ['held', 'free']) await stage.create(stage.csrs, csrBody({ name }))

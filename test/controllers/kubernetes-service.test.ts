@@ -8,7 +8,7 @@ import {
 import { Stage } from './stage.ts'
 
 t.test(
-  'servers of one store are all found, also those that start together, and each leaves alone',
+  'all servers of one store are listed, even those that start together, and each removes itself',
   async (t) => {
     const stage = new Stage(t)
     await stage.createNamespace('default')

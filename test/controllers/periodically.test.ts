@@ -57,7 +57,7 @@ const sweeping = (...ends: number[]) => {
   }
 }
 
-t.test('it looks at everything at its start, and again after each interval', async (t) => {
+t.test('it checks everything at its start, and after each interval', async (t) => {
   const { clock, controller, removed, quiet, counts } = sweeping(0, 60_000, 90_000, NaN)
   controller.start()
   t.ok(controller.busy)
@@ -85,7 +85,7 @@ t.test('it stops between two batches', async (t) => {
   t.same(clock.waiting, [])
 })
 
-t.test('it tells until when it has nothing to do', async (t) => {
+t.test('it reports until when it is idle', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
   let idleUntil = () => NaN

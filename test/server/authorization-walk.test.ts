@@ -82,7 +82,7 @@ const WHO: readonly [string, Call, readonly string[]][] = [
   ['anonymous', { anonymous: true }, []],
 ]
 
-t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
+t.test('every verb of every resource is denied to users without permissions', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
   const cluster = await startServer(t, { runtimeConfig })
   const requests = await everyRequest(cluster)
@@ -103,7 +103,7 @@ t.test('every verb of every resource is refused to those who may do nothing', as
   }
 })
 
-t.test('so is every other path, but for what the default policy opens', async (t) => {
+t.test('so is every other path, except those that the default policy opens', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get('/')
   const paths: string[] = [
@@ -132,7 +132,7 @@ t.test('so is every other path, but for what the default policy opens', async (t
   }
 })
 
-t.test('who may do nothing cannot become somebody else either', async (t) => {
+t.test('users without permissions cannot impersonate anybody either', async (t) => {
   const cluster = await startServer(t)
   const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
   t.equal((await cluster.post(account, {}, { as: { user: 'nobody' } })).code, 403)

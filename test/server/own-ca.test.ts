@@ -83,7 +83,7 @@ const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
     asked.end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}')
   })
 
-t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
+t.test('a root CA with any type of key signs and logs in', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startCluster({ ca })
@@ -122,7 +122,7 @@ t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) =>
   }
 })
 
-t.test('signers with CAs of their own', { skip }, async (t) => {
+t.test('signers with their own CAs', { skip }, async (t) => {
   const client = makeCa('client')
   const cluster = await startCluster({
     ca: makeCa('root'),
@@ -153,7 +153,7 @@ const run = (...args: string[]) => {
   return { status, stderr }
 }
 
-t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
+t.test('the command line rejects a CA in one sentence', { skip }, async (t) => {
   makeCa('good')
   makeCa('bad')
   const good = ['--ca-cert', path('good.crt')]

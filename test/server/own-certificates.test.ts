@@ -18,7 +18,7 @@ const parts = (db?: string) => {
   return { store, settings: store.settings, clock: systemClock, entropy: systemEntropy }
 }
 
-t.test("the administrator's token lives in its file, and its hash in the database", async (t) => {
+t.test("the administrator's token is in its file, and its hash in the database", async (t) => {
   const folder = t.testdir({})
   const path = join(folder, 'token')
   const db = join(folder, 'csrlab.db')
@@ -55,7 +55,7 @@ t.test('in memory there is a new token each time', async (t) => {
   await Promise.all([one.store.close(), two.store.close()])
 })
 
-t.test('the serving certificate is kept as long as it is the right one', async (t) => {
+t.test('the serving certificate is reused as long as it fits', async (t) => {
   const clock = new ManualClock(Date.UTC(2030, 0, 1))
   const made = parts()
   const keeping = { ...made, ownSettings: made.settings, clock }
@@ -82,7 +82,7 @@ t.test('the serving certificate is kept as long as it is the right one', async (
   await keeping.store.close()
 })
 
-t.test('what another process has kept while its own was made is taken', async (t) => {
+t.test('values that another process stored meanwhile are used', async (t) => {
   let kept: string | undefined
   const made = keptOnce(
     () => kept,
@@ -98,7 +98,7 @@ t.test('what another process has kept while its own was made is taken', async (t
   t.equal(kept, 'of another', 'and not written over')
 })
 
-t.test('what another process has kept at the same moment is taken', async (t) => {
+t.test('values that another process stored at the same moment are used', async (t) => {
   let kept: string | undefined
   const made = keptOnce(
     () => kept,

@@ -10,7 +10,7 @@ import { subscribed } from './subscribed.ts'
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
-t.test('a commit that the disk refuses leaves nothing, and the store goes on', async (t) => {
+t.test('a commit rejected by the disk leaves nothing, and the store continues', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path, maxBytes: 300_000 })
   const things = store.collection(PREFIX)
@@ -86,7 +86,7 @@ t.test('a commit that the disk refuses leaves nothing, and the store goes on', a
   await again.close()
 })
 
-t.test('what the disk refused is known until it takes as much', async (t) => {
+t.test('the size of a rejected write is remembered until the disk has room for it', async (t) => {
   const store = openStore({
     values: VALUES,
     path: join(t.testdir({}), 'store.db'),
@@ -117,7 +117,7 @@ t.test('what the disk refused is known until it takes as much', async (t) => {
   store.retry!()
 })
 
-t.test('settings that the disk refuses keep their old value', async (t) => {
+t.test('settings rejected by the disk keep their old value', async (t) => {
   const store = openStore({
     values: VALUES,
     path: join(t.testdir({}), 'store.db'),
@@ -135,7 +135,7 @@ t.test('settings that the disk refuses keep their old value', async (t) => {
   await store.close()
 })
 
-t.test('where nothing waits nothing is written', async (t) => {
+t.test('without pending writes nothing is written', async (t) => {
   let after = 0
   const commits = new GroupCommit(
     7,
@@ -166,7 +166,7 @@ const commitsOf = async (rounds: readonly number[]) => {
   return found
 }
 
-t.test('writes of some rounds are committed together while more come', async (t) => {
+t.test('writes of several rounds are committed together while more arrive', async (t) => {
   t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'one that is alone waits for nobody')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])

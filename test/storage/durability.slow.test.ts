@@ -25,7 +25,7 @@ const start = async (t: Test) => {
   return child
 }
 
-t.test('what was acknowledged is there after kill -9', async (t) => {
+t.test('acknowledged writes survive kill -9', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const children = await Promise.all([start(t), start(t)])
   let newest = 1
@@ -67,7 +67,7 @@ t.test('what was acknowledged is there after kill -9', async (t) => {
   }
 })
 
-t.test('a data file is for one process at a time', async (t) => {
+t.test('one process at a time can use a data file', async (t) => {
   const [one, other] = await Promise.all([start(t), start(t)])
   const path = join(t.testdir({}), 'store.db')
 

@@ -5,7 +5,7 @@ import { makeFolder } from '../../src/storage/folder.ts'
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-t.test('folders that are missing are made, for their owner only', async (t) => {
+t.test('missing folders are created, for their owner only', async (t) => {
   const there = t.testdir({})
   const before = mode(there)
   const made = join(there, 'a', 'b')
@@ -15,7 +15,7 @@ t.test('folders that are missing are made, for their owner only', async (t) => {
   t.equal(mode(there), before, 'what was there is as it was')
 })
 
-t.test('a file where a folder should be is said at once', async (t) => {
+t.test("a file at a folder's path is reported at once", async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => makeFolder(file), { code: 'EEXIST' })
   t.throws(() => makeFolder(join(file, 'below')), { code: 'ENOTDIR' })

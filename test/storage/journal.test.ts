@@ -42,7 +42,7 @@ t.test('clusters in memory share settings', async (t) => {
   t.same([memory.get('a.b'), memory.settings('')], [undefined, ['c']])
 })
 
-t.test('what was written is there again, in its own cluster', async (t) => {
+t.test('written records are restored, in their own cluster', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },
@@ -99,7 +99,7 @@ t.test('what was written is there again, in its own cluster', async (t) => {
   file.close()
 })
 
-t.test('what is not stored is refused to each of a round, and nobody has seen it', async (t) => {
+t.test('a failed write rejects the whole round, and nobody has seen it', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },

@@ -7,7 +7,7 @@ import { isProcessorTimeTold } from '../../tools/kit/processor-time.ts'
 const SECONDS = 80
 
 void t.test(
-  'no text makes more work than it is long',
+  'no text causes more than linear work',
   { skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here' },
   async (t) => {
     const { channels, tried, problems } = await growth({ short: true, seconds: SECONDS })
@@ -17,7 +17,7 @@ void t.test(
   },
 )
 
-void t.test('the judge tells growth from noise', async (t) => {
+void t.test('growth is distinguished from noise', async (t) => {
   /** Milliseconds by length, with some random noise. */
   const noisy = (work: (length: number) => number): Measure => {
     let times = 0

@@ -27,7 +27,7 @@ interface ClusterList {
 
 const tableOf = (clusters: readonly HostedClusterView[]): string[] =>
   clusters.length === 0
-    ? ['There are no clusters; csrlab clusters create NAME makes one.']
+    ? ['There are no clusters; csrlab clusters create NAME creates one.']
     : columnsOf([
         ['NAME', 'STATE', 'OBJECTS', 'EXPIRES'],
         ...clusters.map(({ name, state, objects, expires }) => [

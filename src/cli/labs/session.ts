@@ -27,7 +27,7 @@ export const sessionOf = (line: CommandLine, environment: Environment): LabSessi
   const [name = current] = line.words
   if (name === undefined)
     throw new CommandError(
-      'no lab is started; csrlab lab list shows them, csrlab lab start begins the first',
+      'no lab has been started; csrlab lab list shows all labs, csrlab lab start starts the first',
     )
   const entry = Object.hasOwn(labs, name) ? labs[name] : undefined
   if (entry === undefined) {

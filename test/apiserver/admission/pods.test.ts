@@ -48,7 +48,7 @@ t.test('a pod runs as the default account, with a token of it', async (t) => {
   t.equal(own.body.spec.volumes.length, 1)
 })
 
-t.test('the account says what its pods get', async (t) => {
+t.test('the account determines settings of its pods', async (t) => {
   await server.post(ACCOUNTS, {
     metadata: { name: 'robot' },
     automountServiceAccountToken: false,
@@ -97,7 +97,7 @@ t.test('the mirror of a static pod has no account', async (t) => {
   )
 })
 
-t.test('own tolerations and a class count, and an update keeps the priority', async (t) => {
+t.test("a pod's own tolerations and class count, and an update keeps the priority", async (t) => {
   const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
   const { body } = await create('critical', {
     tolerations: [own],

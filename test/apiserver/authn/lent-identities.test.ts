@@ -4,7 +4,7 @@ import { countingEntropy } from '../../fixtures/entropy.ts'
 
 const jane = { name: 'jane', groups: [], extra: {} }
 
-t.test('a token is lent for a task, and good until that is done', async (t) => {
+t.test('a token is lent for a task, and valid until its end', async (t) => {
   const lent = new LentIdentities(countingEntropy())
   const find = (token: string) =>
     lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
 
-t.test('the key is made when it is first needed, once, and kept', async (t) => {
+t.test('the key is generated at its first use, once, and stored', async (t) => {
   const settings = new Map<string, Buffer>()
   const key = new ServiceAccountKey(settings)
   t.equal(key.existing(), undefined)

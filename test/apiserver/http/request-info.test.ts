@@ -126,7 +126,7 @@ t.test('a request for something else', async (t) => {
   }
 })
 
-t.test('the query is decoded once, and its first value counts', async (t) => {
+t.test('the query is decoded once, and the first value of a parameter counts', async (t) => {
   const { query } = parseRequestInfo('GET', '/x?a=1%2B1&a=2&b=c+d&e=%C3%B6&f=\u00c3\u00b6')
   t.equal(query.get('a'), '1+1')
   t.equal(query.get('b'), 'c d')
@@ -134,7 +134,7 @@ t.test('the query is decoded once, and its first value counts', async (t) => {
   t.equal(query.get('f'), 'ö')
 })
 
-t.test('booleans of a query', async (t) => {
+t.test('booleans in a query', async (t) => {
   for (const [text, expected] of [
     ['', false],
     ['x=false', false],
@@ -165,7 +165,7 @@ t.test('a percent sign must be followed by two digits', async (t) => {
   )
 })
 
-t.test('what a collection is narrowed to by fields, for authorization', async (t) => {
+t.test('field selectors of a collection, for authorization', async (t) => {
   const fields = (method: string, url: string) => parseRequestInfo(method, url).fieldSelector
   const own = [{ field: 'spec.nodeName', operator: '=', value: 'a' }]
   const selector = '?fieldSelector=spec.nodeName%3Da'

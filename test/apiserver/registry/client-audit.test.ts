@@ -74,7 +74,7 @@ const audited = (
   return { client, events }
 }
 
-t.test('a write that went well, and one that was refused', async (t) => {
+t.test('a successful write, and a rejected one', async (t) => {
   const { client, events } = audited(t, { forbidden: 'delete' })
   const created = await client.create(thing('a', { data: { x: '1' } }), 'default')
   const conflict = await refusal(() =>
@@ -120,7 +120,7 @@ t.test('an apply is a patch with its options in the query', async (t) => {
   ])
 })
 
-t.test('what was answered is not written down where only the request is wanted', async (t) => {
+t.test('responses are not logged if the policy wants only the request', async (t) => {
   const { client, events } = audited(t, { level: 'Request' })
   await client.create(thing('a'), 'default')
   await refusal(() => client.create(thing('a'), 'default'))
@@ -129,7 +129,7 @@ t.test('what was answered is not written down where only the request is wanted',
 })
 
 t.test(
-  'the namespace of a namespace is itself, of the same word in another group it is not',
+  'the namespace of a namespace is itself, but not for the same word in another group',
   async (t) => {
     const found: string[] = []
     for (const group of ['', 'other.example.com']) {

@@ -63,7 +63,7 @@ let label = 1000
 const relabelled = (object: Thing) =>
   withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
 
-t.test('create, get and update do not depend on how many objects there are', async (t) => {
+t.test('create, get and update do not depend on the number of objects', async (t) => {
   const costs = async (count: number): Promise<Record<string, Work>> => {
     const { create, update, registry, world } = await among(t, count)
     await update('a-0005', relabelled)
@@ -87,7 +87,7 @@ t.test('create, get and update do not depend on how many objects there are', asy
   }
 })
 
-t.test('without an audit log a controller’s write costs what the registry’s does', async (t) => {
+t.test("without an audit log, a controller’s write costs as much as the registry's", async (t) => {
   const { create, registry, world } = await among(t, 10)
   const nobody = { name: 'controller', groups: [], extra: {} }
   const { clock, entropy } = world
@@ -115,7 +115,7 @@ t.test('writes of one turn share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-t.test('a list costs what it holds', async (t) => {
+t.test('the cost of a list is proportional to its size', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
@@ -130,7 +130,7 @@ t.test('a list costs what it holds', async (t) => {
   t.same({ asked: work.asked, parsed: work.parsed }, { asked: 0, parsed: 0 })
 })
 
-t.test('an event costs its matching watchers', async (t) => {
+t.test('the cost of an event is proportional to its matching watchers', async (t) => {
   const world = new World()
   const { create, update, registry } = things(t, {}, { world })
   const others = world.registry(
@@ -167,7 +167,7 @@ t.test('an event costs its matching watchers', async (t) => {
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
-t.test('a page of what is selected does not cost all that follows', async (t) => {
+t.test('the cost of a page with a selector does not include everything after it', async (t) => {
   const { world, registry } = things(t)
   const count = 6000
   await Promise.all(

@@ -39,15 +39,18 @@ const shared = (t: Test) => {
   }
 }
 
-t.test('what the store takes was current, and nobody is asked', async (t) => {
-  const { create, update, registry, world, asked } = shared(t)
-  await create('a')
-  await update('a', data('1'))
-  await create('b', HELD)
-  await registry.delete(world.context(), A)
-  await registry.delete(world.context(), { ...A, name: 'b' })
-  t.equal(asked.times, 0)
-})
+t.test(
+  'a write that the store accepts was based on the current state, without another read',
+  async (t) => {
+    const { create, update, registry, world, asked } = shared(t)
+    await create('a')
+    await update('a', data('1'))
+    await create('b', HELD)
+    await registry.delete(world.context(), A)
+    await registry.delete(world.context(), { ...A, name: 'b' })
+    t.equal(asked.times, 0)
+  },
+)
 
 t.test('a write that others overtake begins anew', async (t) => {
   const { create, update, registry, world, conflicts } = shared(t)
@@ -59,7 +62,7 @@ t.test('a write that others overtake begins anew', async (t) => {
   t.equal(conflicts.size, 0)
 })
 
-t.test('a refusal is by what others have written', async (t) => {
+t.test("a rejection is based on others' writes", async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
@@ -85,7 +88,7 @@ t.test('a refusal is by what others have written', async (t) => {
   t.equal(asked.times, 4, 'once each')
 })
 
-t.test('what is refused still is refused', async (t) => {
+t.test('an invalid write stays rejected', async (t) => {
   const { create, update, registry, world, asked } = shared(t)
   await create('a')
   t.equal((await refusal(() => create('a'))).code, 409)
@@ -94,7 +97,7 @@ t.test('what is refused still is refused', async (t) => {
   t.equal(asked.times, 3)
 })
 
-t.test('that there is nothing to write is found out', async (t) => {
+t.test('an unchanged object is detected', async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   await create('a', { data: { x: '1' } })
   meanwhile(() => other.update('a', data('2')))
@@ -116,7 +119,7 @@ t.test('that there is nothing to write is found out', async (t) => {
   t.equal((await refusal(() => registry.delete(world.context(), held))).code, 404)
 })
 
-t.test('a dry run is by the newest state', async (t) => {
+t.test('a dry run uses the newest state', async (t) => {
   const { update, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const { object } = await update('a', data('1'), world.context({ dryRun: true }))
@@ -124,14 +127,14 @@ t.test('a dry run is by the newest state', async (t) => {
   t.equal(asked.times, 1)
 })
 
-t.test('what the store refuses it is refused for good', async (t) => {
+t.test("a store's rejection is final", async (t) => {
   const { create, other, asked } = shared(t)
   other.world.store.create = () => Promise.reject(new StoreError('exists', 'a', 'it is there'))
   t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
   t.equal(asked.times, 0)
 })
 
-t.test('what the server has failed at is not done once more', async (t) => {
+t.test('internal errors are not retried', async (t) => {
   const { create, registry, world, other, meanwhile, asked } = shared(t)
   let times = 0
   other.world.store.create = () => {
@@ -146,7 +149,7 @@ t.test('what the server has failed at is not done once more', async (t) => {
   t.equal(code, 503, 'nobody knows whether it is there')
 })
 
-t.test('nobody waits any more for a write that is judged once more', async (t) => {
+t.test('a write being retried is abandoned if nobody waits', async (t) => {
   const { update, world, other, meanwhile } = shared(t)
   const leaving = new AbortController()
   meanwhile(async () => {

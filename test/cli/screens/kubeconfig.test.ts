@@ -48,7 +48,7 @@ t.test('one cluster, one user, and the context that joins them', async (t) => {
   t.equal(contextName('jane'), 'jane@kubernetes')
 })
 
-t.test('what the person added stays; what is ours is replaced', async (t) => {
+t.test("the user's entries stay; ours are replaced", async (t) => {
   const config = parse(renderKubeconfig(parts))
   config.clusters.push({ name: 'other', cluster: { server: 'https://other' } })
   config.users.push({ name: 'jane', user: { token: 'x' } })
@@ -72,7 +72,7 @@ t.test('a file without a current context gets ours', async (t) => {
   t.equal(currentContext('clusters: ['), '')
 })
 
-t.test('what would be lost is refused', async (t) => {
+t.test('lossy changes are rejected', async (t) => {
   const real = stringify({
     kind: 'Config',
     clusters: [{ name: 'kubernetes', cluster: { server: 'https://production:6443' } }],
@@ -94,7 +94,7 @@ const names = (text: string): Record<string, string[]> => {
   )
 }
 
-t.test('the entries of another cluster of ours are not overwritten', async (t) => {
+t.test('entries of another of our clusters are not overwritten', async (t) => {
   const theirs = renderKubeconfig(dev)
   const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
   t.throws(() => mergeKubeconfig(theirs, other), {
@@ -111,7 +111,7 @@ t.test('the entries of another cluster of ours are not overwritten', async (t) =
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 
-t.test("a user or a context of somebody else's is not overwritten either", async (t) => {
+t.test('another user or context of the same name is not overwritten either', async (t) => {
   const users = [{ name: 'kubernetes-admin', user: { token: 'production' } }]
   const text = (more: object) => stringify({ kind: 'Config', ...more })
   t.throws(() => mergeKubeconfig(text({ users }), parts), {
@@ -123,7 +123,7 @@ t.test("a user or a context of somebody else's is not overwritten either", async
   })
 })
 
-t.test('a cluster is taken out again, with what leads to it and nowhere else', async (t) => {
+t.test('a cluster is removed, with everything that refers only to it', async (t) => {
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
   const isDev = ({ name }: { name: string }) => name === 'dev'
   const left = withoutClusters(both, isDev)!

@@ -37,7 +37,7 @@ t.test('the root CA is read from its files', async (t) => {
   t.same(readOptionFiles({}), { files: {}, signerCas: {} })
 })
 
-t.test("each of the signers' flags goes to its signer", async (t) => {
+t.test('each signer flag applies to its signer', async (t) => {
   const pem = { certificate: 'certificate', key: 'key' }
   for (const [flag, signer] of [
     ['kubelet-serving', 'kubernetes.io/kubelet-serving'],
@@ -70,7 +70,7 @@ t.test("each of the signers' flags goes to its signer", async (t) => {
   )
 })
 
-t.test('what cannot be read or is half given is refused in one sentence', async (t) => {
+t.test('unreadable and incomplete options are rejected in one sentence', async (t) => {
   mkdirSync(path('folder'), { recursive: true })
   writeFileSync(path('empty'), '')
   const cases: [Record<string, string>, string][] = [
@@ -115,7 +115,7 @@ t.test('what cannot be read or is half given is refused in one sentence', async 
   }
 })
 
-t.test('files come from flags, or else from the environment', async (t) => {
+t.test('files come from flags, or from the environment', async (t) => {
   const { files } = read(['--ca-cert', 'a.crt', '--client-ca-file='], {
     CSRLAB_CA_CERT: 'other.crt',
     CSRLAB_CA_KEY: 'a.key',

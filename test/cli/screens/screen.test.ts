@@ -6,7 +6,7 @@ import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
 const plain = (...lines: string[]) =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
 
-t.test('lines fit, at words, below their own', async (t) => {
+t.test('lines are wrapped at words, with their indentation', async (t) => {
   t.same(plain('short', '', '  and this one is longer than forty columns are'), [
     'short',
     '',
@@ -22,7 +22,7 @@ t.test('lines fit, at words, below their own', async (t) => {
   t.same(plain(url, command), [url, command], 'what is copied stays whole')
 })
 
-t.test('Hangul takes two columns', async (t) => {
+t.test('Hangul is two columns wide', async (t) => {
   t.same(plain('    현재: 인증서로 로그인할 수 있게 해 주세요, jane.key'), [
     '    현재: 인증서로 로그인할 수 있게 해',
     '      주세요, jane.key',
@@ -37,7 +37,7 @@ t.test('Hangul takes two columns', async (t) => {
   )
 })
 
-t.test('colour, where it is wanted', async (t) => {
+t.test('colour, if enabled', async (t) => {
   const text = shownLines(['All is well.', '  a  ✓ b', '  c  ✗ d', 'csrlab: no.', 'words'])
   t.same(onScreen(text, { columns: 80, hasColour: true }).split('\n'), [
     '\u001b[32mAll is well.\u001b[0m',
@@ -52,7 +52,7 @@ t.test('colour, where it is wanted', async (t) => {
   t.notOk(wantsColour({ TERM: 'dumb' }))
 })
 
-t.test('a whole screen has its last line in its last row, whatever has to go', async (t) => {
+t.test('a full screen keeps its last line in its last row, whatever is dropped', async (t) => {
   const screen = { columns: 20, rows: 5, hasColour: false }
   const draw = (...lines: string[]) =>
     fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')

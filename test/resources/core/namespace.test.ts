@@ -4,14 +4,14 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(namespaces)
 
-t.test('labels of Pod Security are labels like others', async (t) => {
+t.test('labels of Pod Security are ordinary labels', async (t) => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'nonsense' }
   const { object, errors } = shelf.create({ metadata: { name: 'strict', labels } })
   t.same(errors, [])
   t.match(object.metadata.labels, labels)
 })
 
-t.test('a name that is still to be generated is no label yet', async (t) => {
+t.test('a name to be generated is not a label yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 

@@ -51,11 +51,11 @@ const follow = (store: EtcdStore, passesOver = false) => {
   return told
 }
 
-t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) => {
+t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
 
-  t.test('a connection that is cut is made anew, and no change is missed', async (t) => {
+  t.test('a closed connection is reopened, and no change is missed', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -70,7 +70,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal((await far.create(key('c'), valueOf('3'))).revision, far.revision)
   })
 
-  t.test('what cannot be asked is refused, and done again when etcd is back', async (t) => {
+  t.test('failed requests are rejected, and work again when etcd is back', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, gateway.url, prefix)
@@ -93,7 +93,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     )
   })
 
-  t.test('a write whose answer is lost is not acknowledged, and may be there', async (t) => {
+  t.test('a write without a response is not acknowledged, and may have happened', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -109,7 +109,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal(await codeOf(far.create(key('a'), valueOf('1'))), 'exists')
   })
 
-  t.test('a server that is silent is left, and its absence told of', async (t) => {
+  t.test('an unresponsive server is abandoned, and its absence reported', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, [gateway.url, url], prefix)
@@ -119,7 +119,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal((await store.create(key('b'), valueOf('2'))).revision, store.revision, 'at the other')
   })
 
-  t.test('history that was compacted while it was away is lost for readers', async (t) => {
+  t.test('history compacted during an absence is lost for readers', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -152,7 +152,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.match(lineOf(last!), /^put \d+ d=5@/)
   })
 
-  t.test('what a newer csrlab has written in another format is refused', async (t) => {
+  t.test('data of a newer format is rejected', async (t) => {
     const prefix = freshPrefix()
     await (await open(t, url, prefix)).close()
     const { format } = new Keys(prefix)
@@ -168,7 +168,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     })
   })
 
-  t.test('one of several replicas compacts, what was before the last round', async (t) => {
+  t.test('one of several replicas compacts, up to the last round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)
     const connection = new Connection({ servers: [url] })
@@ -216,7 +216,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     connection.close()
   })
 
-  t.test('an etcd that is far away delays, and nothing comes in another order', async (t) => {
+  t.test('a distant etcd causes delays, but no reordering', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -237,7 +237,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal(far.refusal, undefined)
   })
 
-  t.test('a replica begins where history does, and serves what was before', async (t) => {
+  t.test('a replica starts at the oldest revision, and serves older data', async (t) => {
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
     await first.create(key('a'), valueOf('1'))
@@ -255,7 +255,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
   })
 })
 
-t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd without space', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '2000000'] })
   const { url } = etcd!
   const ctl = (...args: string[]) =>
@@ -293,7 +293,7 @@ t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
   t.equal(reports[1], undefined, 'the end is reported')
 })
 
-t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {
+t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) => {
   const members = await startEtcd(t, {
     members: 3,
     options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
@@ -319,7 +319,7 @@ t.test('all members of three stop, and come back', { skip: withoutEtcd }, async 
   )
 })
 
-t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) => {
+t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t) => {
   const members = await startEtcd(t, {
     members: 3,
     options: ['--heartbeat-interval', '50', '--election-timeout', '500'],

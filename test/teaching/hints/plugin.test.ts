@@ -76,7 +76,7 @@ const through = (
   return warnings
 }
 
-t.test('a request that is created', async (t) => {
+t.test('a created CSR', async (t) => {
   const creation = { object: odd, name: 'jane-request' }
   const { first } = stage()
   t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'it is not changed')
@@ -106,7 +106,7 @@ t.test('a request that is created', async (t) => {
   ])
 })
 
-t.test('what is no mistake is said once, and beside nothing else', async (t) => {
+t.test('a fact that is no mistake is mentioned once, and only alone', async (t) => {
   const other = { object: csrOf('other'), name: 'other' }
   const called = /^the request is called other, but the user will be jane/
   const one = stage()
@@ -116,7 +116,7 @@ t.test('what is no mistake is said once, and beside nothing else', async (t) => 
   t.same(through(one, 'CREATE', other), [])
 })
 
-t.test('the groups that were asked for', async (t) => {
+t.test('requested groups', async (t) => {
   const one = stage()
   const object = csrOf('jane', {
     request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
@@ -127,7 +127,7 @@ t.test('the groups that were asked for', async (t) => {
   t.equal(one.groups.get('ops'), 'jane')
 })
 
-t.test('a binding that is made', async (t) => {
+t.test('a created binding', async (t) => {
   const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
   const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
   const made = { object, resource, namespace: 'shop', name: 'x' }
@@ -151,7 +151,7 @@ t.test('a binding that is made', async (t) => {
   )
 })
 
-t.test('whose writes are looked at', async (t) => {
+t.test('users whose writes get hints', async (t) => {
   const { first, last } = stage()
   const silent = (what: string, asked: Asked) => {
     const { attributes, warnings } = asking('CREATE', { object: odd, ...asked })
@@ -167,7 +167,7 @@ t.test('whose writes are looked at', async (t) => {
   t.equal(account.warnings.length, 1, 'a service account of somebody does')
 })
 
-t.test('a request that is changed', async (t) => {
+t.test('a changed CSR', async (t) => {
   const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false) =>
     through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
@@ -187,7 +187,7 @@ t.test('a request that is changed', async (t) => {
   t.same(warnings, [], 'of one that is tried again the last try counts')
 })
 
-t.test('who decided', async (t) => {
+t.test('the user who decided', async (t) => {
   const write = (
     { last }: ReturnType<typeof stage>,
     user: string,
@@ -223,7 +223,7 @@ t.test('who decided', async (t) => {
   t.equal(two.deciders.get('u1'), 'eve with kubectl')
 })
 
-t.test('what is gone', async (t) => {
+t.test('deleted CSRs', async (t) => {
   const certificate = certificateUntil(NOW + HOUR)
   const issued = withUid(csrOf('jane', {}, { conditions: ['Approved'], certificate }))
   const remove = ({ last }: ReturnType<typeof stage>, more: Asked = {}, oldObject = issued) => {

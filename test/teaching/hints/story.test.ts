@@ -17,7 +17,7 @@ const cluster = clusterOf({
 const CLIENT = 'kubernetes.io/kube-apiserver-client'
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-t.test('the card', async (t) => {
+t.test('the Review event', async (t) => {
   const card = (spec: Spec) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, requestIn(csr), cluster)

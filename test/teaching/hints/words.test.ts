@@ -17,7 +17,7 @@ import {
   isBuiltInSigner,
   isUnserved,
   nearestSigner,
-} from '../../../src/teaching/hints/signer-names.ts'
+} from '../../../src/teaching/hints/signer-advice.ts'
 import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
 import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'
@@ -152,7 +152,7 @@ t.test('one line', async (t) => {
   t.same(failures, [[bug, 'bad']])
 })
 
-t.test('what was sent', async (t) => {
+t.test('the sent text', async (t) => {
   const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
   t.same(of({ metadata: { name: 'a' }, spec: { request: 'r' } }), {
     name: 'a',
@@ -167,7 +167,7 @@ t.test('what was sent', async (t) => {
   t.equal(sentRequest(Buffer.from('{')), undefined)
 })
 
-t.test('what stands in the place of a request', async (t) => {
+t.test('other content in place of a CSR', async (t) => {
   const kinds: [text: string, material: object][] = [
     ['', { kind: 'empty' }],
     [' \n', { kind: 'empty' }],
@@ -202,7 +202,7 @@ t.test('what stands in the place of a request', async (t) => {
   t.ok(long.length < 64 * 1024)
 })
 
-t.test('why a text is no base64', async (t) => {
+t.test('errors of base64', async (t) => {
   t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
   t.match(base64Fault('x-----BEGIN'), /is not base64/)
   t.match(base64Fault('a\nb'), /line breaks/)

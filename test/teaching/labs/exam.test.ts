@@ -21,7 +21,7 @@ const LABS = [
 const namesOf = (labs: readonly { readonly name: string }[]) =>
   labs.map(({ name }) => name).join('')
 
-t.test('what is drawn', async (t) => {
+t.test('the draw', async (t) => {
   const draw = (
     labs: typeof LABS,
     minutes: number | undefined,
@@ -82,7 +82,7 @@ t.test('points', async (t) => {
   })
 })
 
-t.test('what is printed at the beginning', async (t) => {
+t.test('the text at the beginning', async (t) => {
   const started = Date.parse('2026-11-26T16:00:00Z')
   const tasks = [3, 4, 6].map((points, at) => ({
     name: `task-${at + 1}`,
@@ -109,7 +109,7 @@ t.test('what is printed at the beginning', async (t) => {
   t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
 })
 
-t.test('what is printed in the end', async (t) => {
+t.test('the text at the end', async (t) => {
   const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
   const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
   t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [

@@ -81,7 +81,7 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
 
   rmSync(join(cwd, 'lab-groups'), { recursive: true })
   shell('node $CLI stop lab-groups')
-  await terminal.shows(/\n\nThe cluster of groups does not run any more\.\nr starts over/)
+  await terminal.shows(/\n\nThe cluster of groups is no longer running\.\nr starts over/)
   await terminal.press('q')
   t.match(await terminal.shows(/ended with 0/), /^\$ node \$CLI lab watch/, 'the screen of before')
 })

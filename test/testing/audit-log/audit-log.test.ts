@@ -21,7 +21,7 @@ rules:
   - level: Metadata
 `
 
-t.test('whole lines, and the rest when it is whole', async (t) => {
+t.test('complete lines, and the rest once it is complete', async (t) => {
   const file = join(t.testdir(), 'log')
   writeFileSync(file, 'one\ntwo — zwei\nthr')
   const first = linesFrom(file, 0)
@@ -34,7 +34,7 @@ t.test('whole lines, and the rest when it is whole', async (t) => {
   t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'behind the end')
 })
 
-t.test('the file of a cluster, for administrators alone', async (t) => {
+t.test("the cluster's file, for administrators only", async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const server = await startServer(t, { auditLog, auditPolicy: POLICY })
   await server.get('/api/v1/namespaces/default')
@@ -53,7 +53,7 @@ t.test('the file of a cluster, for administrators alone', async (t) => {
   t.equal((await server.get('/csrlab/v1/audit-log', jane)).code, 403)
 })
 
-t.test('where there is none', async (t) => {
+t.test('without an audit log', async (t) => {
   const server = await startServer(t)
   t.match((await server.get('/csrlab/v1/audit-log')).body, { code: 404, message: /--audit-log/ })
 })

@@ -9,7 +9,7 @@ import { checkedCopy } from '../../../src/testing/bodies/check.ts'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readJsonBody } from '../../../src/testing/bodies/json-body.ts'
 import { durationOf, timeOf } from '../../../src/testing/bodies/texts.ts'
-import { compileSchema } from '../../../src/testing/bodies/compile.ts'
+import { compileBodySchema } from '../../../src/testing/bodies/compile.ts'
 import type { BodyName } from '../../../src/testing/bodies/bodies.ts'
 
 interface Listed {
@@ -124,7 +124,7 @@ t.test('bodies', async (t) => {
   )
 })
 
-t.test('what somebody sends is repeated in so far as one can read it', async (t) => {
+t.test('sent values are quoted if they are readable', async (t) => {
   const long = '<'.repeat(1_000_000)
   const problems = [
     problem('ClockSetting', `{"${long}":1}`),
@@ -140,9 +140,9 @@ t.test('what somebody sends is repeated in so far as one can read it', async (t)
   )
 })
 
-t.test('schemas list the words of the code', async (t) => {
+t.test("the schemas list the code's values", async (t) => {
   const propertiesOf = (name: BodyName) =>
-    (compileSchema(name).schema as { properties: Record<string, Listed> }).properties
+    (compileBodySchema(name).schema as { properties: Record<string, Listed> }).properties
   const options = propertiesOf('ClusterOptions')
   t.same(options['logLevel']!.enum, LOG_LEVELS)
   t.same(options['auditLevel']!.enum, LEVELS)

@@ -36,7 +36,7 @@ metadata: { name: joe }
 spec: { lifetime: 1h, files: { kubeconfig: keys/joe.kubeconfig } }
 `
 
-t.test('a reset brings back what the start was filled with', async (t) => {
+t.test('a reset restores the initial manifests', async (t) => {
   const server = await startServer(t, { populate: TEAM })
   for (let i = 0; i < 3; i++) {
     t.match((await server.get(MAP)).body, { data: { a: '1' } })
@@ -53,7 +53,7 @@ t.test('a reset brings back what the start was filled with', async (t) => {
   )
 })
 
-t.test('a program has its users', async (t) => {
+t.test('a program gets its users', async (t) => {
   const cluster = await startCluster({
     populate: [
       { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name: 'jane' } },
@@ -77,7 +77,7 @@ t.test('a program has its users', async (t) => {
   await cluster.get('namespace/shop')
 })
 
-t.test('a start fails in a sentence', async (t) => {
+t.test('a failed start is an error of one sentence', async (t) => {
   const failure = async (populate: unknown) => {
     const starting = startCluster({ populate: populate as string })
     const error = await starting.then(
@@ -150,7 +150,7 @@ t.test('a folder of files, at every start', async (t) => {
   await third.close()
 })
 
-t.test('a start that fails leaves nothing', async (t) => {
+t.test('a failed start leaves nothing', async (t) => {
   const folder = t.testdir({
     team: { 'a.yaml': JANE, 'b.yaml': `${TEAM}---\nkind: Nothing\n` },
     outside: { 'a.yaml': TEAM, 'b.yaml': JANE.replace('jane.key', '../../jane.key') },
@@ -170,7 +170,7 @@ t.test('a start that fails leaves nothing', async (t) => {
     message: `${path('empty')} has no files that end in .yaml, .yml, .json`,
   })
   await t.rejects(started(t, folder, path('missing')), {
-    message: `${path('missing')} cannot be read (ENOENT); name the right file`,
+    message: `cannot read ${path('missing')} (ENOENT); check the path`,
   })
   t.notOk(existsSync(path('data')))
   t.same(readdirSync(path('team')), ['a.yaml', 'b.yaml'])

@@ -48,7 +48,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     t.equal(await holder(behind), await holder(ahead))
   })
 
-  await t.test('have certificates by the time of the leader', async (t) => {
+  await t.test("issue certificates with the leader's time", async (t) => {
     for (const [i, by] of [behind, ahead].entries()) {
       const { validFrom, validTo, issuer } = await signed(`skew-${i}`, by)
       t.equal(Date.parse(validFrom), NOW - 300_000, 'the first leads')
@@ -57,7 +57,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     }
   })
 
-  await t.test('know tokens of each other once their time has come', async (t) => {
+  await t.test("accept each other's tokens once their time has come", async (t) => {
     const tokenOf = async (by: TestServer, expirationSeconds: number): Promise<string> => {
       const { body } = await by.post(TOKEN, {
         apiVersion: 'authentication.k8s.io/v1',
@@ -77,7 +77,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     t.equal(await codeAt(behind, early), 200)
   })
 
-  await t.test('let events go by the time of the leader alone', async (t) => {
+  await t.test("expire events by the leader's time only", async (t) => {
     const { code } = await ahead.post(EVENTS, {
       apiVersion: 'v1',
       kind: 'Event',
@@ -96,7 +96,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     }, 'the leader does not')
   })
 
-  await t.test('and the other goes on when the leader stops', async (t) => {
+  await t.test('and the other takes over when the leader stops', async (t) => {
     const before = await holder(ahead)
     await behind.close()
     await until(async () => {

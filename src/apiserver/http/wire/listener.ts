@@ -69,7 +69,7 @@ export const listenError = (
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new ListenError(
-        `${host} is no address of this machine; choose another one with --host.`,
+        `${host} is not an address of this machine; choose another one with --host.`,
       )
     default:
       return error

@@ -69,7 +69,7 @@ const unknownOption = (name: string, { path, options }: Grammar): UsageError => 
   const meant = nearest(bare, Object.keys(allOptions(options)))
   const help = path === 'csrlab' ? 'csrlab --help' : path.replace('csrlab', 'csrlab help')
   return new UsageError(
-    `${path === 'csrlab' ? 'there is' : `${path} has`} no option ${name}; ${meant === undefined ? '' : `did you mean --${meant}? `}${help} lists them`,
+    `${path === 'csrlab' ? 'there is' : `${path} has`} no option ${name}; ${meant === undefined ? '' : `did you mean --${meant}? `}${help} lists all options`,
   )
 }
 

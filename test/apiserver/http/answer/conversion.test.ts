@@ -23,7 +23,7 @@ const aList = {
   },
 }
 
-t.test('writes have happened by then', async (t) => {
+t.test('the write has already happened', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
   t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
   const at = `${maps}/a`
@@ -39,7 +39,7 @@ t.test('writes have happened by then', async (t) => {
   t.equal((await lab.get(at)).code, 404)
 })
 
-t.test('the options of a table likewise', async (t) => {
+t.test('and so has it for invalid table options', async (t) => {
   const wrong = {
     code: 400,
     body: {

@@ -22,7 +22,7 @@ const connection = () => {
 
 const [one, two, three] = ['one', 'two', 'three'].map((text) => Buffer.from(text))
 
-t.test('what is written leaves with the next flush, in one piece for all', async (t) => {
+t.test('writes are sent with the next flush, as one piece', async (t) => {
   const [a, b] = [connection(), connection()]
   for (const each of [a, b]) {
     const writer = joinedWriter(each)
@@ -49,7 +49,7 @@ t.test('what is written leaves with the next flush, in one piece for all', async
   t.equal(alone.written[0], one, 'one event is sent as it is')
 })
 
-t.test('much is not kept, and who does not keep up is told of', async (t) => {
+t.test('large writes are not buffered, and a slow connection is reported', async (t) => {
   const to = connection()
   const writer = joinedWriter(to)
   const large = Buffer.alloc(64 * 1024)
@@ -63,7 +63,7 @@ t.test('much is not kept, and who does not keep up is told of', async (t) => {
   t.equal(writer.flush(), false)
 })
 
-t.test('what was written before the connection is cut off leaves before it', async (t) => {
+t.test('data written before the connection is closed is sent first', async (t) => {
   const each = connection()
   const writer = joinedWriter(each)
   writer.write(one!)
@@ -72,7 +72,7 @@ t.test('what was written before the connection is cut off leaves before it', asy
   t.equal(each.state.ended, true)
 })
 
-t.test('packed, each flush is a member of gzip of its own', async (t) => {
+t.test('with compression, each flush is a gzip member', async (t) => {
   const to = connection()
   const writer = packedWriter(to)
   writer.write(one!)

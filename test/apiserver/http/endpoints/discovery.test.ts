@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
-t.test('the old documents', async (t) => {
+t.test('legacy discovery', async (t) => {
   t.strictSame((await lab.get('/api')).body, {
     kind: 'APIVersions',
     versions: ['v1'],
@@ -37,7 +37,7 @@ t.test('the old documents', async (t) => {
   t.equal((await lab.get('/apis/example.com')).code, 404)
 })
 
-t.test('all of it at once, and 304 for who has it', async (t) => {
+t.test('aggregated discovery, and 304 for cached copies', async (t) => {
   for (const path of ['/api', '/apis']) {
     const { headers, body: json } = await lab.get(path, {
       headers: { accept: `${AGGREGATED},application/json` },
@@ -73,7 +73,7 @@ t.test('all of it at once, and 304 for who has it', async (t) => {
   ])
 })
 
-t.test('the form that stands first and is there', async (t) => {
+t.test('the first supported form is used', async (t) => {
   const kind = async (accept: string): Promise<string> =>
     (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')

@@ -24,7 +24,7 @@ const grantsTo = (name: string, rules: object[]) => ({
   },
 })
 
-t.test('the release says which verbs allow impersonation', async (t) => {
+t.test('the release defines the verbs that allow impersonation', async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const server = await startServer(t, { kubernetesVersion: 'v1.36.3', auditLog, hints: true })
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'clerk' } }

@@ -10,7 +10,7 @@ import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
-t.test('what a request says that it will send', async (t) => {
+t.test('the announced size of a request', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -51,7 +51,7 @@ t.test('as many as there is room for, then in order', async (t) => {
   t.strictSame(small, ['in'])
 })
 
-t.test('a body that is there at once takes its room once', async (t) => {
+t.test('a body that arrives at once takes its room once', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined
@@ -64,7 +64,7 @@ t.test('a body that is there at once takes its room once', async (t) => {
   t.equal(uploads.taken, 0)
 })
 
-t.test('whoever sends nothing yet is let in, however much another announces', async (t) => {
+t.test('a user who sends nothing yet is admitted, however much another announces', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
@@ -79,7 +79,7 @@ t.test('whoever sends nothing yet is let in, however much another announces', as
   t.equal(bob.length, 1)
 })
 
-t.test('a slow sender keeps nobody out, and waits for room to be worked on', async (t) => {
+t.test('a slow sender excludes nobody, and waits for room to be processed', async (t) => {
   const clock = new ManualClock()
   const uploads = new Uploads(clock)
   const slow = fill(uploads, ROOM)
@@ -101,7 +101,7 @@ t.test('a slow sender keeps nobody out, and waits for room to be worked on', asy
   t.equal(uploads.taken, 0, 'nothing is taken after the end')
 })
 
-t.test('clients that never send what they announce do not keep out others', async (t) => {
+t.test('clients that never send the announced body do not exclude others', async (t) => {
   const lab = await startServer(t)
   const path = '/api/v1/namespaces/default/configmaps'
   const head =

@@ -120,7 +120,7 @@ t.test('client certificates over real connections', async (t) => {
     t.match(text, /\r\nconnection: close\r\n/i)
   }
 
-  await t.test('who was signed is checked once', async (t) => {
+  await t.test('a signed certificate is verified once', async (t) => {
     const checks = await checksDuring(async () => {
       const text = await pipelined([jane()], 5)
       t.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 5)
@@ -129,7 +129,7 @@ t.test('client certificates over real connections', async (t) => {
     t.equal(await checksDuring(() => pipelined([jane()], 5)), 1, 'signed anew, it is another')
   })
 
-  await t.test('a token that does not count leaves the connection', async (t) => {
+  await t.test('an invalid token keeps the connection', async (t) => {
     const socket = await lab.socket()
     socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
     const [data] = (await arrival(socket, 'data')) as [Buffer]
@@ -138,7 +138,7 @@ t.test('client certificates over real connections', async (t) => {
     socket.destroy()
   })
 
-  await t.test('a renewed CA counts beside its expired twin', async (t) => {
+  await t.test('a renewed CA works beside its expired twin', async (t) => {
     const middleKey = newKey()
     const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
     const middle = (parts: CertificateParts = {}) =>

@@ -12,7 +12,7 @@ class Listener extends EventEmitter {
 const connection = (remoteAddress: string) => Object.assign(new PassThrough(), { remoteAddress })
 
 t.test(
-  'so many begin in a round, one address after the other, and only those that have said something',
+  'a fixed number starts per round, one address after the other, only after the first bytes',
   async (t) => {
     const server = new Listener()
     const begun: string[] = []
@@ -48,7 +48,7 @@ t.test(
   },
 )
 
-t.test('one that ends before it says anything is not begun', async (t) => {
+t.test('a connection that closes before its first bytes is not started', async (t) => {
   const server = new Listener()
   server.on('connection', () => t.fail('begun'))
   shareHandshakes(server as never)

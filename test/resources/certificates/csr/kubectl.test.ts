@@ -57,7 +57,7 @@ t.test('kubectl certificate approve', async (t) => {
   t.equal(twice.code, 200, '--force sends what is there already')
 })
 
-t.test('of two who decide at once the second is told to look again', async (t) => {
+t.test('of two concurrent decisions the second is a conflict', async (t) => {
   await server.post(COLLECTION, csrBody({ name: 'raced' }))
   const { body } = await server.get(`${COLLECTION}/raced`)
   const send = () =>

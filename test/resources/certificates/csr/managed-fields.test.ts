@@ -28,7 +28,7 @@ const test = (name: string, run: (t: Test) => Promise<void>): void =>
     await run(t)
   })
 
-test('the spec and the status of a new request are nobody’s', async (t) => {
+test('nobody manages the spec and status of a new CSR', async (t) => {
   const bare = await server.post(COLLECTION, csrBody({ name: 'x', signerName: 'example.com/x' }))
   t.equal(bare.body.metadata.managedFields, undefined)
   const approved = await server.patch(`${path}/approval`, {
@@ -40,7 +40,7 @@ test('the spec and the status of a new request are nobody’s', async (t) => {
   t.same(managers(body), { 'tests/': { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } } })
 })
 
-test('a change of the spec by any endpoint is neither made nor recorded', async (t) => {
+test('changes of the spec by any endpoint are neither made nor recorded', async (t) => {
   const { body } = await server.post(COLLECTION, labelled)
   for (const endpoint of ['', '/approval', '/status']) {
     const answer = await server.patch(`${path}${endpoint}`, {

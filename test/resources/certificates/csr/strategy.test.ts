@@ -21,7 +21,7 @@ const THEN = '2029-12-31T00:00:00Z'
 const LATER = '2031-01-01T00:00:00Z'
 const CERTIFICATE = base64(certificatePem(0, 1000))
 
-t.test('the server writes who asks, whatever the client says', async (t) => {
+t.test('the server sets the creator, whatever the client sends', async (t) => {
   const sent = shelf.decode({
     spec: {
       request: JANE,
@@ -65,7 +65,7 @@ t.test('the server writes who asks, whatever the client says', async (t) => {
   )
 })
 
-t.test('each endpoint takes what is its own and keeps the rest as stored', async (t) => {
+t.test('each endpoint accepts its own part and keeps the rest', async (t) => {
   const old = storedCsr({ conditions: [storedCondition('Mine', THEN)] }, { username: 'jane' })
   const change = {
     metadata: { name: 'x', labels: { new: 'label' } },
@@ -96,7 +96,7 @@ t.test('each endpoint takes what is its own and keeps the rest as stored', async
 })
 
 t.test(
-  '/status puts Approved and Denied back, place by place, and leaves Failed as sent',
+  '/status restores Approved and Denied, at their places, and accepts Failed as sent',
   async (t) => {
     const named = (type: string, reason: string, time: string | null = THEN) =>
       storedCondition(type, time, { reason })
@@ -138,7 +138,7 @@ t.test(
   },
 )
 
-t.test('times that the client left out', async (t) => {
+t.test('times left out by the client', async (t) => {
   const old = storedCsr({
     conditions: [
       storedCondition('Mine', null),

@@ -10,12 +10,12 @@ import {
   JANE,
   storedCsr,
 } from '../../../fixtures/builders.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
 const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
-t.test('approved and denied at once, from 1.37 on', async (t) => {
+t.test('approved and denied at once, since 1.37', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
   const told = (version: string, gates = {}, conditions: object[] = both) => {

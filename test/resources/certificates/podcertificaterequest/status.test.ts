@@ -39,7 +39,7 @@ t.test('the chain', async (t) => {
   t.match(problems(issued({ key: ed25519 }), old), [/was not issued to the requested public key$/])
 })
 
-t.test('the end of the certificate, and how long it is good', async (t) => {
+t.test('the end of the certificate, and its lifetime', async (t) => {
   const later = timeOf(NOW + 1000)
   const cases: [PodCertificateRequestStatus, string][] = [
     [
@@ -60,7 +60,7 @@ t.test('the end of the certificate, and how long it is good', async (t) => {
   for (const [status, expected] of cases) t.same(problems(status), [expected])
 })
 
-t.test('who may set which field', async (t) => {
+t.test('fields that each condition may set', async (t) => {
   const main = mainStrategy(partsOf('v1.36'))
   const context = contextIn('v1.36')
   const { maxExpirationSeconds: _, ...spec } = pending.spec

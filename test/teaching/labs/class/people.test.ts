@@ -27,7 +27,7 @@ t.test('RFC 4180', async (t) => {
   t.throws(() => readCsv('"a"b'), { line: 1, message: /behind the closing quote/ })
 })
 
-t.test('what is written is read again, and is no formula', async (t) => {
+t.test('written files can be parsed, and contain no formulas', async (t) => {
   const rows = [
     ['plain', 'with "quotes", and\r\nlines', '김민수', 7],
     ['=1+1', '+1', '-1', '@SUM(A1)'],
@@ -57,7 +57,7 @@ t.test('names become labels', async (t) => {
   t.same(people('Mail,Room\nj@x,7'), [{ id: 'j', name: 'j@x' }])
 })
 
-t.test('what is wrong is told with its lines, and nobody is in the class then', async (t) => {
+t.test('errors have line numbers, and the class stays empty', async (t) => {
   t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
     name: 'LabProblem',
     message: [

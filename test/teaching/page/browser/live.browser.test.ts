@@ -12,7 +12,7 @@ t.setTimeout(300_000)
 /** A browser's function, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-t.test('a server that goes and comes back', { skip }, async (t) => {
+t.test('a server that stops and returns', { skip }, async (t) => {
   const options = { clock: systemClock, dataDir: t.testdir() }
   const first = await startServer(t, options)
   await request(first, 'before')
@@ -48,7 +48,7 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('time that is moved until a certificate ends', { skip }, async (t) => {
+t.test('time moved until a certificate expires', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await issued(server, 'jane', { spec: { expirationSeconds: 600 } })
   const browser = await launch(t)

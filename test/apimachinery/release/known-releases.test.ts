@@ -1,6 +1,10 @@
 import t from 'tap'
 import { GateError } from '../../../src/apimachinery/release/release.ts'
-import { DEFAULT_VERSION, releaseOf, VERSIONS } from '../../../src/apimachinery/release/releases.ts'
+import {
+  DEFAULT_VERSION,
+  releaseOf,
+  VERSIONS,
+} from '../../../src/apimachinery/release/known-releases.ts'
 
 t.test('versions with and without a patch level', async (t) => {
   t.equal(releaseOf('v1.36')?.version, 'v1.36.3')
@@ -14,7 +18,7 @@ t.test('versions with and without a patch level', async (t) => {
   }
 })
 
-t.test('gates and changes as each release has them', async (t) => {
+t.test('gates and changes of each release', async (t) => {
   const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
@@ -28,7 +32,7 @@ t.test('gates and changes as each release has them', async (t) => {
   t.same(on('PodCertificatesV1'), ['v1.37'])
 })
 
-t.test('gates are set by name or by stage, and what is locked stays', async (t) => {
+t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
   const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
   t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
   t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))
@@ -51,7 +55,7 @@ t.test('gates are set by name or by stage, and what is locked stays', async (t) 
 })
 
 t.test(
-  'clusters that are the same share one, and none that its settings have changed since',
+  'clusters with the same options share a release, and changed settings make a new one',
   async (t) => {
     const settings: Record<string, boolean> = { PodCertificateRequest: true }
     const one = releaseOf('v1.36', settings)

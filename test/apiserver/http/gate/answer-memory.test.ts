@@ -1,6 +1,6 @@
 import { connect as connectHttp2 } from 'node:http2'
 import t, { type Test } from 'tap'
-import { Answers } from '../../../../src/apiserver/http/gate/answers.ts'
+import { AnswerMemory } from '../../../../src/apiserver/http/gate/answer-memory.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -8,7 +8,7 @@ import { until } from '../../../fixtures/waits.ts'
 const MIB = 1024 * 1024
 
 /** A client that reads nothing, and records the writes and the end of its connection. */
-const taker = (answers: Answers, user: string, bytes: number) => {
+const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
   const waiting = room.take(bytes)
@@ -22,15 +22,15 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
   return takers.filter(({ state }) => state.inside).length
 }
 
-t.test('small answers need no room', async (t) => {
-  const answers = new Answers(new ManualClock())
+t.test('small responses need no room', async (t) => {
+  const answers = new AnswerMemory(new ManualClock())
   const many = Array.from({ length: 5000 }, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
   t.equal(answers.taken, 0)
 })
 
-t.test('as many large ones as there is room for; another user is let in at once', async (t) => {
-  const answers = new Answers(new ManualClock())
+t.test('as many large ones as there is room for; another user is admitted at once', async (t) => {
+  const answers = new AnswerMemory(new ManualClock())
   const flood = Array.from({ length: 190 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
   t.ok(room > 8 && room < 30, `${room} at a time`)
@@ -45,30 +45,27 @@ t.test('as many large ones as there is room for; another user is let in at once'
   t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than there is room for')
 })
 
-t.test(
-  'whoever holds some never waits for more, and gives back what it does not need',
-  async (t) => {
-    const answers = new Answers(new ManualClock())
-    const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
-    t.equal(await insideOf(all), 2)
-    const third = taker(answers, 'jane', 30 * MIB)
-    t.equal(await insideOf([third]), 0)
-    t.equal(all[0]!.room.take(40 * MIB), undefined)
-    t.equal(await insideOf([third]), 0)
-    t.equal(all[0]!.room.take(MIB), undefined, 'it was packed')
-    t.equal(await insideOf([third]), 1)
-    all[1]!.room.take(1)
-    third.room.leave()
-    t.equal(third.room.take(30 * MIB), undefined, 'and again, as a watch does')
-    for (const { room } of [...all, third]) room.end()
-    t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
-    t.equal(answers.taken, 0)
-  },
-)
+t.test('a user who holds some never waits for more, and returns what is not needed', async (t) => {
+  const answers = new AnswerMemory(new ManualClock())
+  const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
+  t.equal(await insideOf(all), 2)
+  const third = taker(answers, 'jane', 30 * MIB)
+  t.equal(await insideOf([third]), 0)
+  t.equal(all[0]!.room.take(40 * MIB), undefined)
+  t.equal(await insideOf([third]), 0)
+  t.equal(all[0]!.room.take(MIB), undefined, 'it was packed')
+  t.equal(await insideOf([third]), 1)
+  all[1]!.room.take(1)
+  third.room.leave()
+  t.equal(third.room.take(30 * MIB), undefined, 'and again, as a watch does')
+  for (const { room } of [...all, third]) room.end()
+  t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
+  t.equal(answers.taken, 0)
+})
 
-t.test('who takes too long is cut when others wait, and only then', async (t) => {
+t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
-  const answers = new Answers(clock)
+  const answers = new AnswerMemory(clock)
   const slow = taker(answers, 'bob', 3 * MIB)
   const flood = Array.from({ length: 20 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
@@ -112,7 +109,7 @@ const ask = async (
   socket.write(`GET ${AT} HTTP/1.1\r\nhost: a\r\n${lines.join('')}\r\n`)
 }
 
-t.test('lists that nobody reads', async (t) => {
+t.test('lists that are never read', async (t) => {
   const lab = await startServer(t)
   // incompressible data
   let state = 1

@@ -33,8 +33,14 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
-t.test('clusters in memory share settings', async (t) => {
+t.test('clusters in memory are listed, and share settings', async (t) => {
   const memory = openClusterMemory()
+  const [a, b] = memory.insert([
+    { ...NEW, name: 'a' },
+    { ...NEW, name: 'b' },
+  ])
+  memory.remove([a!])
+  t.match(memory.all(), [{ id: b, name: 'b' }])
   memory.set('a.b', Buffer.from('1'))
   memory.set('c', Buffer.from('2'))
   t.same([memory.get('a.b'), memory.settings('a.')], [Buffer.from('1'), ['a.b']])

@@ -111,13 +111,13 @@ export const openControllers = async (
   const connected = new Connected(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
-    // the server may need the files first
-    const authorities = await openAuthorities(valid, clock, entropy)
     const resources = new RemoteResources({ api, clock, log })
     const isServed = (resource: string): boolean =>
       resources.all.has(`certificates.k8s.io/${resource}`)
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
+    // the server may need their file to start
+    const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await onceThere(there, async () => {
       await assertKnown(api)

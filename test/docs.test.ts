@@ -55,7 +55,7 @@ const linksOf = (document: string): Link[] =>
   })
 
 for (const name of documents) {
-  t.test(`${name}: what it links to is there`, (t) => {
+  t.test(`${name}: link targets exist`, (t) => {
     const missing = linksOf(name).filter(({ file, anchor }) => {
       if (file === undefined) return false
       if (!existsSync(join(ROOT, file))) return true
@@ -65,7 +65,7 @@ for (const name of documents) {
     t.end()
   })
 
-  t.test(`${name}: it fits a terminal`, (t) => {
+  t.test(`${name}: lines fit a terminal`, (t) => {
     const wide = documentText(name)
       .split('\n')
       .filter((line) => line.length > 120)
@@ -79,7 +79,7 @@ t.test('the README is short', (t) => {
   t.end()
 })
 
-t.test('what is published links to what is published', (t) => {
+t.test('published documents link to published documents', (t) => {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
   const [{ files }] = JSON.parse(
     execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -100,7 +100,7 @@ t.test('what is published links to what is published', (t) => {
   t.end()
 })
 
-t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
+t.test('commands and files in CONTRIBUTING.md exist', (t) => {
   const text = documentText('CONTRIBUTING.md')
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
@@ -122,12 +122,12 @@ t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
       (path) => /^src\/\w+$/.test(path) && existsSync(join(ROOT, path)),
     ),
     [],
-    'what is to come is not there yet',
+    'future paths do not exist yet',
   )
   t.end()
 })
 
-t.test('each command in a document for users is run by a test', (t) => {
+t.test('a test runs each command in a document for users', (t) => {
   const runners = ['stories', 'options'].map((name) =>
     readFileSync(join(ROOT, `test/cli/${name}.tools.test.ts`), 'utf8'),
   )

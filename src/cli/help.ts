@@ -66,7 +66,8 @@ const groupedLines = (
 /** Renders the help of one command. `hasAll`: includes rarely used options. */
 export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Shown => {
   const { about = [], verbs = [], summary, run } = command
-  const paragraphs = about.length === 0 ? [`${path}: ${summary}.`] : about
+  const sentence = `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`
+  const paragraphs = about.length === 0 ? [sentence] : about
   return shownLines([
     ...(run === undefined ? [] : [`Usage: ${path}${usageOf(command)}`]),
     ...(verbs.length === 0

@@ -79,7 +79,7 @@ export class HostedClusters {
     const { caPem, admin } = await this.hosted(name)
       .access()
       .catch(() => {
-        throw serviceUnavailable(`the cluster ${name} cannot be served now`)
+        throw serviceUnavailable(`the cluster ${name} is unavailable`)
       })
     return kubeconfigOf({
       name,

@@ -123,7 +123,7 @@ const secondsOf = (flag: string, text: string, example: string): number => {
     return parseGoDuration(text)
   } catch {
     throw new OptionsError(
-      `${flag} is ${JSON.stringify(text)}, which is no duration; write it like ${example}.`,
+      `${flag} is ${JSON.stringify(text)}, which is not a duration; write it like ${example}.`,
     )
   }
 }

@@ -40,7 +40,7 @@ t.test('a term without field and value selects everything', async (t) => {
   for (const text of ['=a', '!=a', '=\\=']) t.notOk(parseFieldSelector(text).empty, text)
 })
 
-t.test("what does not parse is told in the server's words", async (t) => {
+t.test("unparsable selectors get the server's error texts", async (t) => {
   const expected: [string, string][] = [
     ['metadata.name', "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],
     ['a=1,x', "invalid selector: 'a=1,x'; can't understand 'x'"],

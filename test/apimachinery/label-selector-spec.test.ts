@@ -30,7 +30,7 @@ t.test('the selector of an object matches labels', async (t) => {
   t.throws(() => labelSelectorOf({ matchExpressions: [{ key: 'a', operator: 'Gt' }] }))
 })
 
-t.test('all that is wrong with a selector is listed', async (t) => {
+t.test('all errors of a selector are listed', async (t) => {
   const errors = validateLabelSelector(
     {
       matchExpressions: [

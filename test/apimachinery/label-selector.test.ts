@@ -67,7 +67,7 @@ t.test('requirements are sorted by key and their values are sets', async (t) => 
   t.notOk(parse('a').empty)
 })
 
-t.test('two commas at the end of a set: since 1.35 nothing has to follow', async (t) => {
+t.test('two trailing commas of a set: since 1.35 nothing has to follow', async (t) => {
   const since = releaseOf('v1.35')!
   for (const text of ['a in (b,,)', 'a in (,,)', 'a notin (b,,,,)']) {
     t.throws(() => parse(text), {
@@ -80,7 +80,7 @@ t.test('two commas at the end of a set: since 1.35 nothing has to follow', async
   }
 })
 
-t.test('a selector can be written again', async (t) => {
+t.test('a selector can be printed again', async (t) => {
   for (const text of [
     '',
     'a',
@@ -103,7 +103,7 @@ const NAME_TEXT =
 const VALUE_TEXT =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 
-t.test("what does not parse is told in the server's words", async (t) => {
+t.test("unparsable selectors get the server's error texts", async (t) => {
   const unable = 'unable to parse requirement: '
   const expected: [string, string][] = [
     ['=x', "found '=', expected: !, identifier, or 'end of string'"],

@@ -11,7 +11,7 @@ const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   }
 }
 
-t.test('little is done at once, and what is more than a round has waits', async (t) => {
+t.test('small work is done at once, and work beyond a round waits', async (t) => {
   const rounds = new Rounds(3)
   const log: string[] = []
   ask(rounds, log, 'a', 8)
@@ -21,10 +21,10 @@ t.test('little is done at once, and what is more than a round has waits', async 
     seen.push(log.length)
   }
   t.strictSame(seen, [3, 6, 8, 8])
-  t.equal(rounds.next('a'), undefined, 'nothing waits any more')
+  t.equal(rounds.next('a'), undefined, 'nothing is waiting any more')
 })
 
-t.test('who comes later with little does not wait for who has much', async (t) => {
+t.test('a user with little work does not wait for a user with much', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
   ask(rounds, log, 'jane', 1000)
@@ -39,7 +39,7 @@ t.test('who comes later with little does not wait for who has much', async (t) =
   t.ok(log.slice(12).includes('bob'), 'in the next round')
 })
 
-t.test('nobody jumps the queue: whoever asks while others wait comes after them', async (t) => {
+t.test('nobody jumps the queue: later requests are served after waiting ones', async (t) => {
   const rounds = new Rounds(1)
   const log: string[] = []
   ask(rounds, log, 'a', 2)
@@ -51,7 +51,7 @@ t.test('nobody jumps the queue: whoever asks while others wait comes after them'
   t.equal(log.length, 4)
 })
 
-t.test('work that turns out to be much ends the round', async (t) => {
+t.test('expensive work ends the round', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
   const heavy = async (name: string) => {

@@ -42,7 +42,7 @@ const DAY = 86_400_000
 
 const withExtensions = (...extensions: Buffer[]): CertificateParts => ({ extensions })
 
-t.test('a certificate is read', async (t) => {
+t.test('a certificate is parsed', async (t) => {
   const certificate = parseCertificate(
     certificateDer({
       subject: name(
@@ -79,7 +79,7 @@ t.test('a certificate is read', async (t) => {
   })
 })
 
-t.test('what the extensions would say is absent without them', async (t) => {
+t.test('without extensions their fields are absent', async (t) => {
   const certificate = parseCertificate(certificateDer())
   t.equal(certificate.keyUsage, 0)
   for (const field of [
@@ -102,7 +102,7 @@ t.test('older versions have no extensions', async (t) => {
   t.equal(parseCertificate(certificateDer({ version: hex('a003020101') })).version, 2)
 })
 
-t.test('what Go does not take as a certificate is refused with its words', async (t) => {
+t.test('certificates that Go rejects get its errors', async (t) => {
   const cut = certificateDer().subarray(0, -1)
   const subject = (value: Buffer): CertificateParts => ({
     subject: name([attribute(OID.commonName, value)]),
@@ -242,7 +242,7 @@ t.test('what Go does not take as a certificate is refused with its words', async
   }
 })
 
-t.test('extensions that Go does not take are refused with its words', async (t) => {
+t.test('extensions that Go rejects get its errors', async (t) => {
   const constraint = (...bases: Buffer[]) =>
     sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
   const cases: [string, string, Buffer, string | undefined][] = [
@@ -368,7 +368,7 @@ t.test('extensions that Go does not take are refused with its words', async (t) 
   }
 })
 
-t.test('certificates may follow one another', async (t) => {
+t.test('certificates can follow each other', async (t) => {
   const two = Buffer.concat([certificateDer(), certificateDer({ subject: commonName('bob') })])
   t.same(
     parseCertificates(two).map(({ subject }) => subject.commonName),
@@ -379,7 +379,7 @@ t.test('certificates may follow one another', async (t) => {
   t.equal(parseCertificatesPem(pem).length, 3)
 })
 
-t.test('a signature is checked with the key of the issuer', async (t) => {
+t.test("a signature is verified with the issuer's key", async (t) => {
   const leaf = parseCertificate(certificateDer())
   const issuer = parseCertificate(certificateDer({ subject: commonName('ca') }))
   const other = parseCertificate(certificateDer({ spki: spkiOf(p384) }))
@@ -392,14 +392,14 @@ t.test('a signature is checked with the key of the issuer', async (t) => {
   )
 })
 
-t.test('a fingerprint is the SHA-256 in hexadecimal', async (t) => {
+t.test('a fingerprint is the SHA-256 hash in hexadecimal', async (t) => {
   t.equal(
     fingerprint(Buffer.from('abc')),
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   )
 })
 
-t.test('a bundle holds certificates and nothing else', async (t) => {
+t.test('a bundle contains only certificates', async (t) => {
   const good = encodePem('CERTIFICATE', certificateDer())
   const [begin] = good.split('\n')
   const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()

@@ -577,7 +577,7 @@ const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => 
   key: [rootKey, otherKey, middleKey, lowerKey][i]!,
 }))
 
-/** One of the values in one of `often` cases, else `usual`. */
+/** A random value in one of `often` cases, else `usual`. */
 const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
   fc.oneof(
     { arbitrary: fc.constant(usual), weight: often - 1 },

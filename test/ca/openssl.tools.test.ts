@@ -180,7 +180,7 @@ const expectedNames = ({ sans }: Shape) =>
 
 const opensslTime = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`
 
-t.test('OpenSSL and we read the same', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
+t.test('OpenSSL and csrlab parse alike', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
   const clock = fixedClock()
   const authority = await createCertificateAuthority({
     clock,
@@ -243,7 +243,7 @@ t.test('OpenSSL and we read the same', { skip: !hasOpenssl() && 'no openssl' }, 
   }
 })
 
-t.test('OpenSSL accepts what we make', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
+t.test('OpenSSL accepts our certificates', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
   const clock = fixedClock()
   for (const keyType of ['rsa2048', 'p256', 'p384', 'p521', 'ed25519'] as const) {
     const authority = await createCertificateAuthority({

@@ -34,7 +34,7 @@ const authorityWith = (serialNumber: Buffer) =>
     bytes: () => serialNumber,
   })
 
-t.test('the recordings are there', async (t) => {
+t.test('the recordings exist', async (t) => {
   t.equal(names.length, 15)
 })
 

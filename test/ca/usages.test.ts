@@ -44,7 +44,7 @@ t.test('each usage is a bit or a purpose', async (t) => {
   )
 })
 
-t.test('purposes come in the order of their numbers, repeated ones once', async (t) => {
+t.test('purposes are sorted by number, without duplicates', async (t) => {
   t.same(
     keyPurposes(['netscape sgc', 's/mime', 'client auth', 'any', 'email protection', 'client auth'])
       .extKeyUsage,

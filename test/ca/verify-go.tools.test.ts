@@ -73,17 +73,17 @@ const goMinor = Number(
 const withoutGuess = ({ error, ...rest }: Answer): Answer =>
   error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
 
-t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
+t.test('client certificates are verified like Go', { skip }, async (t) => {
   const answers = judgedByGo(CHAINS.map(([, shown]) => shown))
   for (const [i, [what, shown]] of CHAINS.entries()) {
     if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
     t.strictSame(judgedHere(shown), withoutGuess(answers[i]!), what)
   }
   const accepted = answers.filter(({ error }) => error === undefined).length
-  t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
+  t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} are valid`)
 })
 
-t.test('so are chains of chance', { skip }, async (t) => {
+t.test('and so are random chains', { skip }, async (t) => {
   let accepted = 0
   const problem = await problemAmong(anyChain, { numRuns: 500 }, (chains) => {
     const byGo = judgedByGo(chains)
@@ -94,5 +94,5 @@ t.test('so are chains of chance', { skip }, async (t) => {
     })
   })
   t.strictSame(problem, undefined)
-  t.ok(accepted > 30, `${accepted} of 500 count`)
+  t.ok(accepted > 30, `${accepted} of 500 are valid`)
 })

@@ -66,7 +66,7 @@ t.test('three students solve a lab of a class from another machine', { skip }, a
   const served = start(create, { cwd, env, through: teacher })
   t.teardown(() => served.process.kill('SIGKILL'))
   await settled(served.process, () => served.stdout())
-  t.match(served.stdout(), `It serves at https://${TEACHER}:${PORT}`)
+  t.match(served.stdout(), `Serving at https://${TEACHER}:${PORT}`)
 
   const solve = async (student: string) => {
     const home = join(cwd, `home-${student}`)
@@ -74,7 +74,7 @@ t.test('three students solve a lab of a class from another machine', { skip }, a
     const mine = { cwd: home, env: { ...env, HOME: home }, through: students }
     const letter = readFileSync(join(cwd, 'class', `${student}.txt`), 'utf8')
     const [, line = ''] = /^npx csrlab (lab join .*)$/m.exec(letter) ?? []
-    t.match(await run(line.split(' '), mine), { code: 0, stdout: /you are in the class/ })
+    t.match(await run(line.split(' '), mine), { code: 0, stdout: /you have joined class/ })
     const told = await run(['lab', 'solution', '--yes', '--json'], mine)
     const folder = join(home, 'lab-jane')
     for (const step of JSON.parse(told.stdout).solution) {

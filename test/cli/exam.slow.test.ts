@@ -72,7 +72,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
 
-  t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
+  t.match(await exam('finish'), {
+    code: 1,
+    stderr: /no exam has been started; csrlab lab exam starts/,
+  })
   t.match(await begin('--minutes', '0'), {
     code: 2,
     stderr: /--minutes is "0"; write a whole number from 1/,
@@ -89,9 +92,9 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(again, { code: 0, stdout: /^Exam: 2 tasks in 16 minutes \(--seed 1\)\n/ })
   t.match(again.stdout, /^1\d:\d\d left$/m)
   t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
-  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is going on/ })
+  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is in progress/ })
   for (const verb of ['hint', 'solution', 'watch'])
-    t.match(await csrlab('lab', verb), { code: 1, stderr: /there is no help in an exam/ })
+    t.match(await csrlab('lab', verb), { code: 1, stderr: /not available during an exam/ })
 
   for (const { name, task } of tasks) {
     const text = readFileSync(join(folder, name, 'task.md'), 'utf8')
@@ -110,10 +113,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(result, { code: 1, inTime: true, score: solved!.points, passed: false, passMark: 66 })
   t.equal(solved!.score, solved!.points)
   for (const task of untouched) {
-    t.equal(task.score, 0, 'to do nothing is worth nothing')
+    t.equal(task.score, 0, 'doing nothing scores nothing')
     t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
   }
-  t.same(await scored(), result, 'the points are told again')
+  t.same(await scored(), result, 'the score is printed again')
   t.same(readdirSync(data), ['.labs'], 'no cluster is left')
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
@@ -147,7 +150,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     shell(script, join(folder, 'task-1'))
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
-  t.match((await exam('finish')).stdout, /The time was over: nothing counts any more\.\n$/)
+  t.match((await exam('finish')).stdout, /Time was up: nothing counts any more\.\n$/)
 
   // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(
@@ -156,12 +159,12 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
   t.match((await exam()).stdout, /No clock ends it\. .* 66 % passes/)
-  t.match(await exam('finish', '--wait'), { code: 1, stderr: /no clock ends this exam/ })
+  t.match(await exam('finish', '--wait'), { code: 1, stderr: /this exam has no time limit/ })
   await csrlab('stop', 'lab-exam-1')
   t.match(await exam('finish'), {
     code: 1,
     stdout:
-      /is: the cluster of task-1 does not run any more\n[^]*\n0 of \d points, 0 %: not passed .*\nTime taken: 1 min\n/,
+      /is: the cluster of task-1 is no longer running\n[^]*\n0 of \d points, 0 %: not passed .*\nTime taken: 1 min\n/,
   })
   t.same(readdirSync(data), ['.labs'])
 })

@@ -71,14 +71,14 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     reason: 'InternalError',
     message: says,
   })
-  t.equal((await create(server, 'again')).code, 500, 'the next one too')
+  t.equal((await create(server, 'again')).code, 500, 'and so does the next one')
   const names = await namesOf(server)
   t.same(
     [...kept].sort(),
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
-    'reads go on',
+    'reads continue',
   )
-  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it is alive')
   t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'and is not ready')
   const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)
@@ -97,7 +97,7 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
 
 t.test(
-  'writes that the system refuses (I/O errors) are a Status, and the server goes on',
+  'write errors of the system (I/O errors) are a Status, and the server continues',
   { skip: !hasPrlimit && 'NOT TESTED: prlimit cannot be run here' },
   async (t) => {
     const cwd = t.testdir({})
@@ -139,7 +139,7 @@ const smallDisk = (t: Test, size: string) => {
   return folder
 }
 
-t.test('a full disk is a Status, and the server goes on', needsDisk, async (t) => {
+t.test('a full disk is a Status, and the server continues', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '6m')
   const filler = join(disk, 'filler')
@@ -149,7 +149,7 @@ t.test('a full disk is a Status, and the server goes on', needsDisk, async (t) =
   await goesOn(t, server, /nothing was stored: database or disk is full/, () => rmSync(filler), cwd)
 })
 
-t.test('a start on a full disk is refused, and can be tried again', needsDisk, async (t) => {
+t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '1m')
   const filler = join(disk, 'filler')
@@ -161,7 +161,7 @@ t.test('a start on a full disk is refused, and can be tried again', needsDisk, a
   await stop(await serve(args, { cwd, dataDir }))
 })
 
-t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async (t) => {
+t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
   const server = await serve(['--port', '0'], { cwd })
@@ -176,7 +176,7 @@ t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async 
   await stop(server)
 })
 
-t.test('a folder or a database that may only be read', async (t) => {
+t.test('a read-only folder or database', async (t) => {
   const cwd = t.testdir({})
   await stop(await serve(['--port', '0'], { cwd }))
   cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
@@ -205,7 +205,7 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const name of ['.csrlab', 'none']) chmodSync(join(cwd, name), 0o755)
 })
 
-t.test('a row that is no object is named, with what to do', async (t) => {
+t.test('an undecodable row is named, with a fix', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0'], { cwd })
   await stop(server)
@@ -221,7 +221,7 @@ t.test('a row that is no object is named, with what to do', async (t) => {
   t.match(stderr, 'restore a backup')
 })
 
-t.test("a folder that is another user's, or open to all, is warned of", async (t) => {
+t.test('a folder of another user, or open to all, gets a warning', async (t) => {
   const cwd = t.testdir({ open: {}, theirs: {} })
   chmodSync(join(cwd, 'open'), 0o1777)
   const open = await serve(['--port', '0', '--data-dir', 'open'], {

@@ -12,7 +12,7 @@ const configMap = (name: string): object => ({ metadata: { name }, data: { colou
 
 const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, name), 'utf8')
 
-t.test('started again with its data folder it is the same cluster', async (t) => {
+t.test('a restart with its data folder serves the same cluster', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
   await call(first, 'POST', CONFIG_MAPS, configMap('kept'))
@@ -52,7 +52,7 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
 
   const old = Number((await call(second, 'GET', `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
   const made = await call(second, 'POST', CONFIG_MAPS, configMap('new'))
-  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions go on')
+  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions continue')
   await stop(second)
 })
 
@@ -88,7 +88,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-t.test('an end that takes too long is cut short', async (t) => {
+t.test('a slow shutdown is cut short', async (t) => {
   const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES) }
   const server = await serve(['--port', '0'], options)
   server.process.kill('SIGTERM')

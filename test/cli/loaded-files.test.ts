@@ -24,7 +24,7 @@ const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 /** V8 uses about six times the memory of source that it reads at once. */
 const LARGE = 800_000
 
-t.test('a server reads no package that only some need, and no large file at once', async (t) => {
+t.test('a server does not load optional packages, or large files at once', async (t) => {
   const dir = t.testdir({
     'hook.cjs': `process.on('exit', () =>
       require('node:fs').writeFileSync(process.env.LIST_OF_LOADED, JSON.stringify(Object.keys(require.cache))))`,

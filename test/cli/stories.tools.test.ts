@@ -26,7 +26,7 @@ testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
 
 testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'true' })
 
-t.test('what the README says of the start', async (t) => {
+t.test("the README's start", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
   // tests run after `npm ci`; in an empty project, the packed csrlab is installed and started by

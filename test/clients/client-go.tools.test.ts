@@ -33,7 +33,7 @@ const findsAll = async (
   return cluster
 }
 
-void t.test('client-go decodes in protobuf what it knows in JSON', { skip }, async (t) => {
+void t.test('client-go decodes protobuf like JSON', { skip }, async (t) => {
   await findsAll(t, 'protobuf', 15)
 })
 
@@ -42,7 +42,7 @@ void t.test('client-go does so in 1.37', { skip }, async (t) => {
   await findsAll(t, 'protobuf', 15, { kubernetesVersion: 'v1.37' })
 })
 
-void t.test('client-go meets what goes wrong', { skip }, async (t) => {
+void t.test('client-go handles faults', { skip }, async (t) => {
   await findsAll(t, 'disturbed', 7)
 })
 
@@ -50,7 +50,7 @@ const MINUTE = 60_000
 const YEAR = 365 * 24 * 60 * MINUTE
 
 void t.test(
-  'a kubelet’s certificate lives for years, and is late once',
+  'a kubelet’s certificate is renewed for years, and once late',
   { skip: skipBubbles },
   async (t) => {
     const cluster = await findsAll(t, 'life', 2, { clock: 'frozen' })
@@ -60,8 +60,8 @@ void t.test(
       resource: 'certificatesigningrequests',
     })
     const users = asked.map(({ user }) => user)
-    t.equal(users[0], 'system:bootstrap:abcdef', 'first it asks with a token')
-    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as the node that it is')
+    t.equal(users[0], 'system:bootstrap:abcdef', 'first it authenticates with a token')
+    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as its node')
     const times = asked.map(({ time }) => Date.parse(time))
     const waits = times.slice(1).map((time, i) => time - times[i]!)
     const lives = waits.filter((ms) => ms > YEAR / 2).map((ms) => ms / YEAR)

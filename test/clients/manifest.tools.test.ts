@@ -20,7 +20,7 @@ const readAsGoDoes = (path: string) => {
   return { status, stdout }
 }
 
-t.test('the manifest has what Kubernetes knows, and nothing else', { skip }, (t) => {
+t.test('the manifest has only fields that Kubernetes knows', { skip }, (t) => {
   t.same(readAsGoDoes(MANIFEST), { status: 0, stdout: 'Namespace\nDeployment\nService\n' })
   const wrong = join(t.testdir({}), 'wrong.yaml')
   writeFileSync(wrong, readFileSync(MANIFEST, 'utf8').replace('periodSeconds', 'periodSecond'))

@@ -31,7 +31,7 @@ const makeJob = (t: Test) => {
   return { ...job, folder, package: makePackage(folder) }
 }
 
-t.test('a cluster is there for the steps that follow, until it is stopped', async (t) => {
+t.test('a cluster is available to later steps, until it is stopped', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, {
     package: job.package,
@@ -53,7 +53,7 @@ t.test('a cluster is there for the steps that follow, until it is stopped', asyn
   t.match(await job.uses(STOP), { status: 0, output: '' }, 'twice')
 })
 
-t.test('one that does not start fails its step at once, with what it said', async (t) => {
+t.test('a cluster that does not start fails its step at once, with its output', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, {
     package: job.package,
@@ -65,7 +65,7 @@ t.test('one that does not start fails its step at once, with what it said', asyn
   t.notOk('KUBECONFIG' in job.env)
 })
 
-t.test('a package that cannot be had fails the step', async (t) => {
+t.test('a missing package fails the step', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, { package: join(job.folder, 'no-such-package') })
   t.not(started.status, 0)

@@ -47,9 +47,9 @@ const sizeOf = (folder: string): number =>
 
 const skip = isDebian ? false : 'NOT TESTED: it takes a Debian, whose libraries go into the image'
 
-t.test('the image is what its Containerfile makes', { skip }, (t) => {
+t.test('the image matches its Containerfile', { skip }, (t) => {
   const { root, config, left } = image()
-  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'what CI runs')
+  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'like CI')
   t.same(readdirSync(root).toSorted(), 'data etc lib lib64 opt tmp usr'.split(' '))
   t.same(readdirSync(join(root, 'usr/local/bin')), ['csrlab', 'node'])
   t.ok(existsSync(join(root, 'usr/share/doc/libc6/copyright')))
@@ -65,7 +65,7 @@ t.test('the image is what its Containerfile makes', { skip }, (t) => {
 const contained = skip || (canContain() ? false : 'NOT TESTED: it takes root, and leave to mount')
 
 t.test(
-  'it serves as nobody, with a root for reading alone, until it is told to stop',
+  'it serves as an unprivileged user, with a read-only root, until it is stopped',
   { skip: contained },
   async (t) => {
     const { root, config } = image()
@@ -93,11 +93,11 @@ t.test(
 
     t.equal(await container.stop(), 0)
     t.match(container.output(), 'stopped; the cluster is kept in /data')
-    t.ok(existsSync(join(root, 'data/ca.crt')), 'what the volume keeps')
+    t.ok(existsSync(join(root, 'data/ca.crt')), "the volume's content")
   },
 )
 
-t.test('one that cannot write its volume ends with a sentence', { skip: contained }, async (t) => {
+t.test('without a writable volume it ends with one sentence', { skip: contained }, async (t) => {
   const { root } = image()
   addSqlite(root)
   execFileSync('chown', ['-R', '0:0', join(root, 'data')])

@@ -23,7 +23,7 @@ const controllerOf = (stage: Stage, reconcile: (name: string) => Promise<void>):
     reconcile: ({ metadata: { name = '' } }) => reconcile(name),
   })
 
-t.test('what is there and what comes is reconciled', async (t) => {
+t.test('existing and new objects are reconciled', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 3)
   const seen: string[] = []
@@ -38,7 +38,7 @@ t.test('what is there and what comes is reconciled', async (t) => {
 })
 
 t.test(
-  'a burst waits in the log and not in the queue, and is worked on by five at once',
+  'a burst waits in the log rather than the queue, and five are processed at once',
   async (t) => {
     const stage = new Stage(t)
     const COUNT = 1000
@@ -60,7 +60,7 @@ t.test(
   },
 )
 
-t.test('a burst that fails as a whole is read to its end', async (t) => {
+t.test('a burst in which everything fails is read to its end', async (t) => {
   const stage = new Stage(t)
   const COUNT = 450
   await fill(stage, COUNT)
@@ -78,7 +78,7 @@ t.test('a burst that fails as a whole is read to its end', async (t) => {
   t.same(stage.clock.waiting, [], 'stop leaves no timers')
 })
 
-t.test('a controller that may not watch asks again after half a minute', async (t) => {
+t.test('a controller without permission to watch retries every half minute', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ user, verb }) => user.name !== 'informer' || verb !== 'watch'
   let seen = 0
@@ -96,7 +96,7 @@ t.test('a controller that may not watch asks again after half a minute', async (
   t.same(stage.clock.waiting, [])
 })
 
-t.test('a controller that the log has left behind lists again', async (t) => {
+t.test('a controller whose version is compacted lists again', async (t) => {
   const stage = new Stage(t)
   let lists = 0
   stage.may = ({ verb }) => {
@@ -123,7 +123,7 @@ t.test('a controller that the log has left behind lists again', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('races and expected failures are no errors in the log, others are', async (t) => {
+t.test('races and expected failures are not logged as errors, others are', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 1)
   const failures = [new IgnorableError('later'), new Error('broken')]

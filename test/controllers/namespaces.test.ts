@@ -65,7 +65,7 @@ const staged = (t: Teardown) => {
   return { stage, publish, keepAccounts, clean, published, edit, remove }
 }
 
-t.test('a root CA that was edited or deleted comes back', async (t) => {
+t.test('an edited or deleted root CA is restored', async (t) => {
   const { stage, publish, published, edit } = staged(t)
   await stage.createNamespace('a')
   publish()
@@ -88,7 +88,7 @@ t.test('a root CA that was edited or deleted comes back', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('every namespace has a service account, which comes back', async (t) => {
+t.test('every namespace has a service account, which is restored', async (t) => {
   const { stage, keepAccounts } = staged(t)
   await stage.createNamespace('a')
   keepAccounts()
@@ -99,7 +99,7 @@ t.test('every namespace has a service account, which comes back', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('a namespace that is deleted is emptied, and then goes', async (t) => {
+t.test('a deleted namespace is emptied, then removed', async (t) => {
   const { stage, publish, keepAccounts, clean, published, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.createNamespace('b')
@@ -113,15 +113,15 @@ t.test('a namespace that is deleted is emptied, and then goes', async (t) => {
   t.equal(stage.get(stage.namespaces, 'a')?.status.phase, 'Terminating')
   await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
   t.same(stage.configMaps.all('a').rows, [])
-  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is put back while it goes')
-  t.ok(published('b'), 'others stay as they are')
+  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back while it runs')
+  t.ok(published('b'), 'others stay unchanged')
   t.same(
     stage.lines.filter(({ level }) => level === 'error'),
     [],
   )
 })
 
-t.test('a namespace that waits says what for', async (t) => {
+t.test('a terminating namespace shows the reason', async (t) => {
   const { stage, clean, remove } = staged(t)
   await stage.createNamespace('a')
   const held = (...finalizers: string[]) => ({ finalizers })
@@ -149,7 +149,7 @@ t.test('a namespace that waits says what for', async (t) => {
   t.equal(
     stage.get(stage.namespaces, 'a')?.metadata.resourceVersion,
     written,
-    'not written again while nothing changes',
+    'not written again without changes',
   )
   await stage.change(
     stage.configMaps,
@@ -166,7 +166,7 @@ t.test('a namespace that waits says what for', async (t) => {
   t.equal(conditions()[0]?.lastTransitionTime, first?.lastTransitionTime)
 })
 
-t.test('what may not be deleted is told as well', async (t) => {
+t.test('failed deletions are shown as well', async (t) => {
   const { stage, clean, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.create(stage.configMaps, configMap('one'))

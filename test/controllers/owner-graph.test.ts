@@ -23,7 +23,7 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []): 
 const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
-t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {
+t.test('a waiting owner is checked again when a dependent is deleted or drops it', async (t) => {
   const graph = new OwnerGraph()
   graph.observe(0, object('b', ['a']))
   graph.observe(0, object('c', ['a']))
@@ -31,11 +31,11 @@ t.test('an owner that waits looks again when a dependent goes or lets go of it',
   t.same(graph.forget(object('b', ['a'])), ['a'])
   t.same(graph.observe(0, object('c')), ['a'])
   t.same(dependents(graph, 'a'), [])
-  t.same(graph.observe(0, object('a')), [], 'nothing holds it any more')
+  t.same(graph.observe(0, object('a')), [], 'nothing blocks it any more')
   t.equal(graph.isEmpty, true)
 })
 
-t.test('after any history the graph is that of the objects that are left', async (t) => {
+t.test('after any history the graph matches the remaining objects', async (t) => {
   const uids = ['a', 'b', 'c', 'd', 'e', '__proto__']
   const step = fc.record({
     uid: fc.constantFrom(...uids),

@@ -8,7 +8,7 @@ import {
 
 const selected = (list: string): ControllerName[] => [...selectControllers(list.split(','))]
 
-t.test('a star selects all controllers, and a minus leaves one out', (t) => {
+t.test('a star selects all controllers, and a minus excludes one', (t) => {
   t.same(selected('*'), CONTROLLER_NAMES)
   t.same(
     selected('*,-csrcleaner,-garbage-collector-controller'),
@@ -34,7 +34,7 @@ t.test('without a star only named controllers are selected', (t) => {
   t.end()
 })
 
-t.test('an unknown name is refused with a suggestion', (t) => {
+t.test('an unknown name is rejected with a suggestion', (t) => {
   t.throws(
     () => selected('*,-csrsining'),
     new SelectionError('"csrsining" is no controller of csrlab; did you mean csrsigning?'),

@@ -10,7 +10,7 @@ const met = new Set<string>()
 
 replayRecordings(met)
 
-t.test('every known difference is of a step that was sent', { buffered: false }, (t) => {
+t.test('every known difference belongs to a sent step', { buffered: false }, (t) => {
   t.same(
     Object.keys({ ...KNOWN, ...RACES }).filter((place) => !met.has(place)),
     [],

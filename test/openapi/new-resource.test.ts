@@ -213,7 +213,7 @@ t.test('it is discovered', async (t) => {
   ])
 })
 
-t.test('it is created, shown, patched, applied and listed', async (t) => {
+t.test('it is created, read, patched, applied and listed', async (t) => {
   const gadget = { metadata: { name: 'a' }, spec: { mode: 'slow' } }
   t.match(await ask('POST', GADGETS, gadget), {
     code: 201,
@@ -269,7 +269,7 @@ t.test('it is described, and the description is valid', async (t) => {
   t.match(await validator.validate((await ask('GET', '/openapi/v2')).json), { valid: true })
 })
 
-t.test('every operation that is described is served', async (t) => {
+t.test('every described operation is served', async (t) => {
   const operations = operationsOf(document as unknown as OpenAPI).filter(
     ([path, , operation]) =>
       path.includes('gadgets') && operation['x-kubernetes-action']?.startsWith('watch') === false,
@@ -284,7 +284,7 @@ t.test('every operation that is described is served', async (t) => {
   t.same(lost, [])
 })
 
-t.test('a kind without a schema is told by its name', async (t) => {
+t.test('a kind without a schema is named in the error', async (t) => {
   const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
   t.throws(
     () => generate({ resources: [widgets], reviews: [], actions: [] }, components),

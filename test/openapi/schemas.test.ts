@@ -57,7 +57,7 @@ const KEYWORDS = new Set([
   'x-csrlab-zero',
 ])
 
-t.test('every schema and every property is described in a sentence', async (t) => {
+t.test('every schema and every property has a description', async (t) => {
   const isUndescribed = ({ description }: OpenApiSchema) =>
     !/^[^\s].*[.]$/su.test(description ?? '')
   t.same([...schemasWhere(isUndescribed), ...propertiesWhere(isUndescribed)], [])
@@ -70,7 +70,7 @@ t.test('properties use only the keywords that the compiler knows', async (t) => 
   )
 })
 
-t.test('what is required exists', async (t) => {
+t.test('required properties exist', async (t) => {
   t.same(
     schemasWhere(({ required = [], properties = {} }) =>
       required.some((field) => !(field in properties)),
@@ -79,7 +79,7 @@ t.test('what is required exists', async (t) => {
   )
 })
 
-t.test('a kind begins with apiVersion and kind, and belongs to one schema', async (t) => {
+t.test('a kind starts with apiVersion and kind, and belongs to one schema', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const kinds = schema['x-kubernetes-group-version-kind']
@@ -109,7 +109,7 @@ t.test('a list kind has metadata and items of its kind', async (t) => {
   )
 })
 
-t.test('protobuf numbers every field of a message once', async (t) => {
+t.test('protobuf numbers of a message are unique', async (t) => {
   const outside = new Set(['io.k8s.apimachinery.pkg.version.Info'])
   t.same(
     schemasWhere((schema, name) => {
@@ -144,7 +144,7 @@ t.test('only a struct has an empty object as its default', async (t) => {
   )
 })
 
-t.test('lists say how they merge, and by keys that their items have', async (t) => {
+t.test('lists declare how they merge, with keys that their items have', async (t) => {
   t.same(
     propertiesWhere((property) => {
       const mergeKey = property['x-kubernetes-patch-merge-key']
@@ -217,7 +217,7 @@ t.test('patches merge the lists that Kubernetes merges', async (t) => {
   t.same(Object.fromEntries(found.filter(([at]) => Object.hasOwn(tags, at))), tags)
 })
 
-t.test('every message compiles, with the fields that the document gives it', async (t) => {
+t.test("every message compiles, with the document's fields", async (t) => {
   t.same(
     schemasWhere(
       (schema, name) =>
@@ -232,7 +232,7 @@ t.test('every message compiles, with the fields that the document gives it', asy
   )
 })
 
-t.test('what is emitted when nothing is set', async (t) => {
+t.test('the fields of empty objects', async (t) => {
   // encoding/json writes the zero values of Go's structs
   const expected = {
     'certificates.v1.CertificateSigningRequest':

@@ -81,7 +81,7 @@ t.test('every operation of the document is served', async (t) => {
   )
 })
 
-t.test('a path of the API has no other methods than those of the document', async (t) => {
+t.test("a path of the API has only the document's methods", async (t) => {
   // discovery and non-resource endpoints treat every method alike
   const resources = Object.entries(openapi.paths).filter(([path]) =>
     /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path),
@@ -130,7 +130,7 @@ const routesOf = (root: string, { name, namespaced, verbs }: Discovered) => {
   return [...routes, `get ${root}/${resource}`, `get ${root}/watch/${resource}`]
 }
 
-t.test('what discovery names is in the document, and nothing else', async (t) => {
+t.test('the document has exactly what discovery lists', async (t) => {
   const described = operations.map(([path, method]) => `${method} ${path}`)
   const routes = new Set<string>()
   for (const of of labs) {
@@ -152,7 +152,7 @@ t.test('what discovery names is in the document, and nothing else', async (t) =>
   t.same(own.toSorted(), [...routes].toSorted())
 })
 
-t.test('every path that the server lists is in the document', async (t) => {
+t.test('every path listed by the server is in the document', async (t) => {
   const paths = (await lab.get('/')).body.paths as string[]
   const described = new Set(Object.keys(openapi.paths).map((path) => path.replace(/(.)\/$/, '$1')))
   const lost = paths
@@ -163,7 +163,7 @@ t.test('every path that the server lists is in the document', async (t) => {
   t.same(lost, [])
 })
 
-t.test('every document that is served stands alone, and is valid', async (t) => {
+t.test('every served document is self-contained and valid', async (t) => {
   const { paths } = JSON.parse((await lab.get('/openapi/v3')).text) as {
     paths: Record<string, { serverRelativeURL: string }>
   }

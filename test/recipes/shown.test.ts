@@ -7,7 +7,7 @@ import { RECIPES } from './recipes.ts'
 
 const RECIPE = /^<!-- recipe: (\S+) -->\n\n```\w+\n([^]*?)^```$/gm
 
-t.test('each recipe is a file, a block of docs/test-recipes.md with its text, and is run', (t) => {
+t.test('each recipe is a file, is shown in docs/test-recipes.md, and is run', (t) => {
   const files = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) =>

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('a Service is applied whose port has no protocol', async (t) => {
+t.test('a Service is applied with a port without a protocol', async (t) => {
   const server = await startServer(t)
   const apply = (port: object, manager = 'm') =>
     server.patch(

@@ -82,7 +82,7 @@ const WHO: readonly [string, Call, readonly string[]][] = [
   ['anonymous', { anonymous: true }, []],
 ]
 
-t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
+t.test('every verb of every resource is denied to users without permissions', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
   const cluster = await startServer(t, { runtimeConfig })
   const requests = await everyRequest(cluster)
@@ -98,12 +98,12 @@ t.test('every verb of every resource is refused to those who may do nothing', as
       if (status !== 403) passed.push(`${method} ${path}`)
       else if (body.reason !== 'Forbidden') odd.push(`${method} ${path}`)
     }
-    t.same(passed.sort(), granted, `what is not refused to ${name}`)
-    t.same(odd, [], `what is refused to ${name} without saying so`)
+    t.same(passed.sort(), granted, `permitted for ${name}`)
+    t.same(odd, [], `denied to ${name} with another status`)
   }
 })
 
-t.test('so is every other path, but for what the default policy opens', async (t) => {
+t.test('so is every other path, except those that the default policy opens', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get('/')
   const paths: string[] = [
@@ -128,11 +128,11 @@ t.test('so is every other path, but for what the default policy opens', async (t
   t.same(await open({ as: { user: 'nobody' } }), paths.filter(isDiscovery))
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const { code: status } = await cluster.request(method, '/version', { as: { user: 'nobody' } })
-    t.equal(status, 403, `${method} is more than reading`)
+    t.equal(status, 403, `${method} is not a read`)
   }
 })
 
-t.test('who may do nothing cannot become somebody else either', async (t) => {
+t.test('users without permissions cannot impersonate anybody either', async (t) => {
   const cluster = await startServer(t)
   const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
   t.equal((await cluster.post(account, {}, { as: { user: 'nobody' } })).code, 403)

@@ -70,7 +70,7 @@ t.test(
   },
 )
 
-t.test('while it runs, writes, reads and signing go on', async (t) => {
+t.test('while it runs, writes, reads and signing continue', async (t) => {
   const { move, serve } = folder(t)
   move(-2 * HOUR)
   const server = await serve()
@@ -85,7 +85,7 @@ t.test('while it runs, writes, reads and signing go on', async (t) => {
   }
 })
 
-t.test('a CA that has ended is told in a sentence', async (t) => {
+t.test('an expired CA is an error of one sentence', async (t) => {
   const { move, serve } = folder(t)
   await (await serve()).close()
   move(11 * YEAR)

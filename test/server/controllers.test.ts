@@ -35,7 +35,7 @@ const KUBELETS = {
   subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:masters' }],
 }
 
-t.test('without csrsigning, an approved request waits for another signer', async (t) => {
+t.test('without csrsigning, an approved CSR waits for another signer', async (t) => {
   const cluster = await start(t, ['*', '-csrsigning'], { hints: true })
   await cluster.apply(csrBody())
   await cluster.approve('jane')
@@ -50,7 +50,7 @@ t.test('without csrsigning, an approved request waits for another signer', async
   t.same(typesOf(await settled(cluster, 'node')), ['Approved'], 'the approver still runs')
 })
 
-t.test('without csrapproving, requests of kubelets wait', async (t) => {
+t.test("without csrapproving, kubelets' CSRs wait", async (t) => {
   const cluster = await start(t, ['*', '-csrapproving'], {
     autoApprove: [{ commonName: 'jane', approve: true }],
   })
@@ -58,12 +58,12 @@ t.test('without csrapproving, requests of kubelets wait', async (t) => {
   await cluster.apply(nodeClientBody())
   await cluster.apply(csrBody())
   t.same(typesOf(await settled(cluster, 'node')), [])
-  t.ok((await settled(cluster, 'jane')).status.certificate, 'own rules decide all the same')
+  t.ok((await settled(cluster, 'jane')).status.certificate, 'custom rules decide nevertheless')
   await cluster.approvers.set([{ signer: KUBELET, approve: true }])
   t.ok((await settled(cluster, 'node')).status.certificate)
 })
 
-t.test('by its full name, one controller runs alone', async (t) => {
+t.test('one controller runs alone, by its full name', async (t) => {
   const cluster = await start(t, ['serviceaccount-controller'])
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } })
   await cluster.clock.advance('1m')

@@ -59,13 +59,13 @@ const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakR
   return { kept: kept!, references }
 }
 
-t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
+t.test('a closed cluster leaves nothing in memory, even while another is open', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)
 })
 
-t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
+t.test('common data of all clusters is shared and immutable', async (t) => {
   const [a, b] = await Promise.all([
     createServer({ caKeyType: 'p256' }),
     createServer({ caKeyType: 'p256' }),

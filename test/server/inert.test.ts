@@ -52,7 +52,7 @@ t.test('with hints, a warning says that nothing runs', async (t) => {
   )
 })
 
-t.test('events go an hour after their last write', async (t) => {
+t.test('events expire an hour after their last write', async (t) => {
   const clock = new MovedClock()
   const cluster = await startServer(t, { clock })
   const event = (name: string) => ({

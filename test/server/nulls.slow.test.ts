@@ -10,7 +10,7 @@ const SECRETS = '/api/v1/namespaces/default/secrets'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 
-t.test('null in a map of bytes is no bytes, by every way of writing', async (t) => {
+t.test('null in a map of bytes is empty, in every form of write', async (t) => {
   const server = await startServer(t)
   const name = 'x'
   const path = `${SECRETS}/${name}`
@@ -35,7 +35,7 @@ t.test('null in a map of bytes is no bytes, by every way of writing', async (t) 
   })
   t.strictSame(patched.body.data, { c: '', d: '' })
   const merged = await server.patch(path, { data: { d: null } })
-  t.strictSame(merged.body.data, { c: '' }, 'in a merge patch null takes the key away')
+  t.strictSame(merged.body.data, { c: '' }, 'in a merge patch null removes the key')
 
   const binary = await server.post(CONFIG_MAPS, {
     metadata,
@@ -47,7 +47,7 @@ t.test('null in a map of bytes is no bytes, by every way of writing', async (t) 
   t.strictSame(binary.body.data, { s: '' })
 })
 
-t.test('a nil slice of a Go client, which protobuf sends as a key without a value', async (t) => {
+t.test("a Go client's nil slice, which protobuf sends as a key without a value", async (t) => {
   const server = await startServer(t)
   const body = Buffer.from(
     // made with k8s.io/api: data {"a": nil, "b": []byte{}}
@@ -141,7 +141,7 @@ const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, 
   })
 }
 
-t.test('null in the place of any value of any kind is no fault of the server', async (t) => {
+t.test('null in place of any value of any kind is never an internal error', async (t) => {
   const server = await startServer(t)
   const schemas = compileSchemas(loadOpenApiDocument())
   const kinds = await creatable(server)

@@ -42,7 +42,7 @@ const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
   return cluster
 }
 
-t.test('a role gives what it lists, in its namespace, to its subjects', async (t) => {
+t.test('a role grants its rules, in its namespace, to its subjects', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
   const before = await cluster.get(pods, { as: { user: 'jane' } })

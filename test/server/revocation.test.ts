@@ -48,7 +48,7 @@ const binding = (name: string): object => ({
   subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
 })
 
-t.test('a binding that is deleted', async (t) => {
+t.test('a deleted binding', async (t) => {
   const token = await tokenOf('robot')
   for (let i = 0; i < 3; i++) {
     t.equal(await get(CONFIG_MAPS, token), 403)
@@ -59,7 +59,7 @@ t.test('a binding that is deleted', async (t) => {
   }
 })
 
-t.test('a role that loses its rule', async (t) => {
+t.test('a role without its former rule', async (t) => {
   const token = await tokenOf('robot')
   await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads-on'))
   t.equal(await get(CONFIG_MAPS, token), 200)
@@ -67,7 +67,7 @@ t.test('a role that loses its rule', async (t) => {
   t.equal(await get(CONFIG_MAPS, token), 403)
 })
 
-t.test('what a token is bound to, and its account', async (t) => {
+t.test('objects that a token is bound to, and its account', async (t) => {
   await send('POST', '/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
   const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }
   const bound = await tokenOf('robot', { boundObjectRef })

@@ -11,7 +11,7 @@ t.test('memory: random writes and reads agree with the model', (t) =>
   testAgainstModel(t, makeStore, { numRuns: 40 }),
 )
 
-t.test('what another one held is there, revisions and history too', async (t) => {
+t.test('the content of another store is there, including revisions and history', async (t) => {
   const first = openMemoryStore({ values: VALUES })
   const things = first.collection('/registry/things/')
   await first.create('/registry/things/a', valueOf('x'))
@@ -31,7 +31,7 @@ t.test('what another one held is there, revisions and history too', async (t) =>
   await second.close()
 })
 
-t.test('an image is small, and nothing that was read of one keeps it', async (t) => {
+t.test('an image is small, and data read from it does not keep it alive', async (t) => {
   const first = openMemoryStore({ values: VALUES })
   first.collection('/registry/things/')
   for (let i = 0; i < 100; i++)

@@ -20,14 +20,14 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 
-t.test('there is a file of each released version, and of the one to come', async (t) => {
+t.test('there is a file for each released version, and for the next one', async (t) => {
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
   const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name!)
   for (const name of new Set([...released, version])) t.ok(files.includes(`${name}.db`), name)
 })
 
 for (const file of files) {
-  t.test(`${file} is brought up to date, with all that is in it`, async (t) => {
+  t.test(`${file} is migrated, with all its content`, async (t) => {
     const dataDir = t.testdir({})
     const path = join(dataDir, 'csrlab.db')
     copyFileSync(new URL(file, RELEASED), path)
@@ -98,7 +98,7 @@ const formOf = (path: string): object => {
   }
 }
 
-t.test('the file of the current version is what this code writes, to the byte', async (t) => {
+t.test("the current version's file is what this code writes, to the byte", async (t) => {
   const folder = t.testdir({})
   const make = fileURLToPath(new URL('make.mjs', RELEASED))
   execFileSync(process.execPath, [make, version, folder])
@@ -146,7 +146,7 @@ const HALF_WAY = (path: string) => `
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
-t.test('a migration that is killed half-way has never been', async (t) => {
+t.test('a migration killed half-way has no effect', async (t) => {
   const path = join(t.testdir({}), 'csrlab.db')
   copyFileSync(new URL(`${version}.db`, RELEASED), path)
   const before = verifyStore(path)

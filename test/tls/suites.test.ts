@@ -50,7 +50,7 @@ t.test('TLS 1.2 and 1.3 with modern suites', { skip }, async (t) => {
   }
 })
 
-t.test('older versions and suites are refused', { skip }, async (t) => {
+t.test('older versions and suites are rejected', { skip }, async (t) => {
   const url = await started(t)
   const old: string[][] = [
     ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'],

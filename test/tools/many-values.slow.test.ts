@@ -133,7 +133,7 @@ const BEYOND: readonly Asked[] = [
 ]
 
 void t.test(
-  'bodies of very many values hold up nobody',
+  'bodies with very many values delay nobody',
   {
     skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here',
     timeout: 300_000,

@@ -1,7 +1,7 @@
 /** Another API server as its controllers reach it. */
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { AccessReview } from '../../controllers/csr-approver.ts'
-import type { CollectedResources } from '../../controllers/garbage-collector.ts'
+import type { CollectedResources } from '../../controllers/collected-resources.ts'
 import type { ControlledServer } from '../../controllers/index.ts'
 import type { NamespaceContents } from '../../controllers/namespace-content.ts'
 import type { RemoteClients } from './remote-clients.ts'

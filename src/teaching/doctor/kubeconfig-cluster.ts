@@ -27,7 +27,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
   broken(
     walk,
     server === ''
-      ? `the cluster ${name} has no server, so kubectl asks localhost:8080.`
+      ? `the cluster ${name} has no server, so kubectl connects to localhost:8080.`
       : `the server of the cluster ${name} is ${server}, which is no https:// address.`,
     { mend: ADDRESS_MEND },
   )

@@ -59,7 +59,7 @@ const failure = (run: () => unknown) => {
   return undefined
 }
 
-t.test('applying to nothing creates', async (t) => {
+t.test('applying to a missing object creates it', async (t) => {
   const { object, changed } = apply(undefined, labelled({ a: '1' }))
   t.ok(changed)
   t.same(labelsOf(object), { a: '1' })
@@ -75,7 +75,7 @@ t.test('applying to nothing creates', async (t) => {
   ])
 })
 
-t.test('applying the same again changes nothing at all', async (t) => {
+t.test('applying the same configuration again changes nothing', async (t) => {
   const config = labelled({ a: '1' })
   const live = applied(undefined, config)
   const { object, changed } = apply(live, structuredClone(config), { now: times[1] })
@@ -83,7 +83,7 @@ t.test('applying the same again changes nothing at all', async (t) => {
   t.equal(object, live)
 })
 
-t.test('what is no longer mentioned goes', async (t) => {
+t.test('fields that are no longer mentioned are removed', async (t) => {
   const live = applied(undefined, labelled({ a: '1', b: '1' }))
   const { object, changed } = apply(live, labelled({ a: '1' }), { now: times[1] })
   t.ok(changed)
@@ -104,7 +104,7 @@ t.test(
   },
 )
 
-t.test('what others own stays', async (t) => {
+t.test('fields of other owners stay', async (t) => {
   const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
     manager: 'other',
   })
@@ -115,21 +115,27 @@ t.test('what others own stays', async (t) => {
   t.equal(ownedBy(without, 'other'), undefined)
 })
 
-t.test('who applies the value that is there owns it too, and has no time', async (t) => {
-  const live = applied(undefined, labelled({ a: '1' }))
-  const { object, changed } = apply(live, labelled({ a: '1' }), { manager: 'other', now: times[1] })
-  t.notOk(changed)
-  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
-  t.strictSame(
-    object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
-    [
-      ['other', undefined],
-      ['me', times[0]],
-    ],
-  )
-})
+t.test(
+  'a manager that applies the current value owns it too, and its time does not change',
+  async (t) => {
+    const live = applied(undefined, labelled({ a: '1' }))
+    const { object, changed } = apply(live, labelled({ a: '1' }), {
+      manager: 'other',
+      now: times[1],
+    })
+    t.notOk(changed)
+    t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
+    t.strictSame(
+      object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
+      [
+        ['other', undefined],
+        ['me', times[0]],
+      ],
+    )
+  },
+)
 
-t.test('what others own cannot be changed without force', async (t) => {
+t.test('fields of other owners cannot be changed without force', async (t) => {
   const live = put(
     undefined,
     gadget({ metadata: { labels: { a: '1' } }, spec: { mode: 'x' } }),
@@ -152,7 +158,7 @@ t.test('what others own cannot be changed without force', async (t) => {
   })
 })
 
-t.test('items of keyed lists belong to who applied them', async (t) => {
+t.test('items of keyed lists belong to the manager that applied them', async (t) => {
   const parts = (...names: string[]) =>
     gadget({ spec: { parts: names.map((name) => ({ name, size: 1 })) } })
   const live = applied(applied(undefined, parts('a', 'b')), parts('b', 'c'), { manager: 'other' })
@@ -168,7 +174,7 @@ t.test('items of keyed lists belong to who applied them', async (t) => {
   ])
 })
 
-t.test('fields of an object that nobody managed are recorded before the first apply', async (t) => {
+t.test('fields of an unmanaged object are recorded before the first apply', async (t) => {
   const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
   const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
   t.strictSame(
@@ -194,7 +200,7 @@ t.test('fields of an object that nobody managed are recorded before the first ap
   )
 })
 
-t.test('nobody comes to own what the endpoint resets', async (t) => {
+t.test('nobody owns fields that the endpoint resets', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
   const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
   const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
@@ -209,7 +215,7 @@ t.test('nobody comes to own what the endpoint resets', async (t) => {
   t.same(ownedBy(object, 'other'), { 'f:spec': { 'f:mode': {} } })
 })
 
-t.test('a container whose last entry was pruned stays its owner’s', async (t) => {
+t.test('a container whose last entry was pruned keeps its owner', async (t) => {
   const live = put(undefined, labelled({ a: '1' }), 'other')
   const emptied = put(applied(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
   t.same(ownedBy(emptied, 'other'), { 'f:metadata': { 'f:labels': {} } })
@@ -219,7 +225,7 @@ t.test('a container whose last entry was pruned stays its owner’s', async (t) 
   t.equal(ownedBy(object, 'me'), undefined)
 })
 
-t.test('a configuration of another kind is refused', async (t) => {
+t.test('a configuration of another kind is rejected', async (t) => {
   const expected: [object, string][] = [
     [{ apiVersion: 'v1', kind: 'Pod' }, 'invalid object type: /v1, Kind=Pod'],
     [
@@ -238,7 +244,7 @@ t.test('a configuration of another kind is refused', async (t) => {
   }
 })
 
-t.test('a configuration that does not fit the schema is a bare error', async (t) => {
+t.test('a configuration that violates the schema is a bare error', async (t) => {
   const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
   t.strictSame(
     failure(() => apply(undefined, config)),
@@ -259,7 +265,7 @@ t.test('a configuration that does not fit the schema is a bare error', async (t)
   )
 })
 
-t.test('a stored object whose items have no keys cannot be applied to', async (t) => {
+t.test('a stored object whose items lack keys cannot be applied to', async (t) => {
   const live = gadget({ spec: { ports: [{ protocol: 'TCP' }] } })
   t.match(
     failure(() => apply(live, gadget({ spec: { ports: [{ protocol: 'TCP', number: 1 }] } }))),
@@ -270,7 +276,7 @@ t.test('a stored object whose items have no keys cannot be applied to', async (t
   )
 })
 
-t.test('a configuration may do without metadata', async (t) => {
+t.test('metadata of a configuration is optional', async (t) => {
   const config = Object.assign(gadget({ spec: { mode: 'x' } }), { metadata: null })
   t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
 })
@@ -286,7 +292,7 @@ const clientApplied = (labels: Record<string, string>): KubeObject => {
   )
 }
 
-t.test('kubectl takes over what it applied itself', async (t) => {
+t.test('kubectl takes over fields that it applied on the client side', async (t) => {
   const live = clientApplied({ a: '1' })
   const config = labelled({ a: '2' })
   const object = applied(live, config, { manager: 'kubectl' })
@@ -301,7 +307,7 @@ t.test('kubectl takes over what it applied itself', async (t) => {
   )
 })
 
-t.test('kubectl does not take over what changed since', async (t) => {
+t.test('kubectl does not take over fields that have changed since', async (t) => {
   const first = clientApplied({ a: '1', b: '1' })
   const live = put(
     first,
@@ -346,22 +352,25 @@ const leaves = (value: unknown, path = ''): string[] => {
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`))
 }
 
-t.test('an applied configuration is there, and what nobody applies any more is not', async (t) => {
-  const steps = fc.array(fc.tuple(fc.constantFrom(...MANAGERS), anyConfig()), { maxLength: 9 })
-  await forAll(t, steps, { numRuns: 100 }, (taken) => {
-    let live: KubeObject | undefined
-    for (const [manager, fields] of taken) {
-      const config = gadget(structuredClone(fields))
-      live = applied(live, config, { manager, force: true })
-      const there = new Set(leaves(live))
-      assert.deepEqual(
-        leaves(config).filter((leaf) => !there.has(leaf)),
-        [],
-        'all is there',
-      )
-    }
-    for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
-    assert.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
-    assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
-  })
-})
+t.test(
+  'applied fields are present, and fields that nobody applies any more are absent',
+  async (t) => {
+    const steps = fc.array(fc.tuple(fc.constantFrom(...MANAGERS), anyConfig()), { maxLength: 9 })
+    await forAll(t, steps, { numRuns: 100 }, (taken) => {
+      let live: KubeObject | undefined
+      for (const [manager, fields] of taken) {
+        const config = gadget(structuredClone(fields))
+        live = applied(live, config, { manager, force: true })
+        const there = new Set(leaves(live))
+        assert.deepEqual(
+          leaves(config).filter((leaf) => !there.has(leaf)),
+          [],
+          'all applied fields are present',
+        )
+      }
+      for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
+      assert.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
+      assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+    })
+  },
+)

@@ -22,7 +22,7 @@ import { fc, forAll } from '../../fixtures/property.ts'
 const setOf = (...paths: string[]) =>
   fieldSetOf(...paths.map((path) => path.split('.').map((name) => `f:${name}`)))
 
-t.test('a set knows its members and not their parents', async (t) => {
+t.test('a set contains its members but not their parents', async (t) => {
   const set = setOf('a.b.c', 'a.x')
   t.same(pathTexts(set), ['.a.x', '.a.b.c'])
   t.notOk(set.children.get('f:a')!.member)
@@ -56,7 +56,7 @@ t.test('sets are written as fieldsV1, keys in order', async (t) => {
   t.same(Object.keys(toFieldsV1(reversed)), inOrder)
 })
 
-t.test('fieldsV1 of clients are read leniently', async (t) => {
+t.test('fieldsV1 from clients are parsed leniently', async (t) => {
   const set = fromFieldsV1({
     'f:a': { '.': {} },
     'f:b': { 'z:unknown': { 'f:x': {} } },
@@ -73,12 +73,12 @@ t.test('malformed fieldsV1 are an error', async (t) => {
   }
 })
 
-t.test('exclusion takes everything below', async (t) => {
+t.test('exclusion removes everything below', async (t) => {
   t.same(pathTexts(exclude(setOf('a', 'a.b', 'a.b.c', 'd.e', 'd.f'), setOf('a', 'd.e'))), ['.d.f'])
   t.same(pathTexts(exclude(setOf('a'), setOf('a.b'))), ['.a'])
 })
 
-t.test('what does not change is shared', async (t) => {
+t.test('unchanged parts are shared', async (t) => {
   const set = setOf('a.b', 'c')
   t.equal(difference(set, setOf('x', 'a')), set)
   t.equal(exclude(set, setOf('x')), set)
@@ -93,7 +93,7 @@ const anyPaths = fc.array(fc.array(fc.constantFrom(...ELEMENTS), { minLength: 1,
   maxLength: 7,
 })
 
-t.test('any set survives the way to fieldsV1 and back', async (t) => {
+t.test('any set survives a round trip through fieldsV1', async (t) => {
   await forAll(t, anyPaths, { numRuns: 500 }, (paths) => {
     const set = fieldSetOf(...paths)
     const fields = toFieldsV1(set)
@@ -127,7 +127,7 @@ t.test('operations agree with those on plain sets of paths', async (t) => {
   })
 })
 
-t.test('what is added below a leaf of one set changes no other', async (t) => {
+t.test('additions below a leaf of one set change no other set', async (t) => {
   const a = fieldSetOf(['f:data'], ['f:data', 'f:x'], ['f:data', 'f:x', 'f:y'], ['f:data', 'f:x'])
   const b = fieldSetOf(['f:data'], ['f:z'])
   t.strictSame(toFieldsV1(a), { 'f:data': { '.': {}, 'f:x': { '.': {}, 'f:y': {} } } })

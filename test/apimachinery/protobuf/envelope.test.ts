@@ -49,7 +49,7 @@ const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadg
     text(4, ''),
   ])
 
-t.test('a certificate signing request as Go writes it is read', async (t) => {
+t.test('a CSR encoded by Go is decoded', async (t) => {
   // made with k8s.io/api: unset non-pointer fields are written as zeros
   const bytes = Buffer.from(
     'azhzAAozChZjZXJ0aWZpY2F0ZXMuazhzLmlvL3YxEhlDZXJ0aWZpY2F0ZVNpZ25pbmdSZXF1ZXN0EjYKEQoBeBIAGgAiACoA' +
@@ -71,7 +71,7 @@ t.test('a certificate signing request as Go writes it is read', async (t) => {
   )
 })
 
-t.test('an object is written field by field, in the order of the numbers', async (t) => {
+t.test('an object is encoded field by field, ordered by number', async (t) => {
   const object = {
     ...identity,
     metadata: { name: 'x' },
@@ -96,7 +96,7 @@ t.test('an object is written field by field, in the order of the numbers', async
   )
 })
 
-t.test('a time without bytes is unset, one with a zero in it is 1970', async (t) => {
+t.test('a time without bytes is unset, a time with a zero is 1970', async (t) => {
   const withTime = (...bytes: number[]) => envelope(field(1, 2, field(8, 2, ...bytes)))
   t.notMatch(decode(withTime()), /creationTimestamp/)
   t.match(decode(withTime(0x08, 0, 0x10, 0)), /"creationTimestamp":"1970-01-01T00:00:00Z"/)
@@ -108,7 +108,7 @@ t.test('a time without bytes is unset, one with a zero in it is 1970', async (t)
   )
 })
 
-t.test('fields that the schema does not know are skipped, whatever their type', async (t) => {
+t.test('unknown fields are skipped, whatever their type', async (t) => {
   const raw = Buffer.concat([
     field(12, 0, 1),
     Buffer.from([0xa2, 0x06, 2, 1, 2]),
@@ -126,7 +126,7 @@ t.test('lists of numbers are read in both forms', async (t) => {
   t.match(decode(raw(field(14, 2, 1, 2, 3))), /"levels":\[1,2,3\]/)
 })
 
-t.test('kind and version that the envelope leaves out come from the defaults', async (t) => {
+t.test('kind and version missing in the envelope come from the defaults', async (t) => {
   const bare = envelope(field(1, 2, text(1, 'x')), '', '')
   const { gvk, object } = decodeProtobuf(bare, schemaFor, GVK)
   t.strictSame(gvk, GVK)
@@ -144,7 +144,7 @@ t.test('kind and version that the envelope leaves out come from the defaults', a
   )
 })
 
-t.test('what is no message is told in the words of the real serializer', async (t) => {
+t.test("invalid messages get the real serializer's errors", async (t) => {
   const spec = (...parts: Buffer[]) => envelope(field(2, 2, ...parts))
   const prefix =
     'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]'
@@ -172,7 +172,7 @@ t.test('what is no message is told in the words of the real serializer', async (
   }
 })
 
-t.test('damaged messages are refused or read, and nothing else happens', async (t) => {
+t.test('damaged messages are rejected or decoded, and nothing else happens', async (t) => {
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })
   const cuts = fc.option(fc.nat(), { freq: 1, nil: undefined })
   const cases = fc.tuple(anyObject(gadget, true), changes, cuts)
@@ -187,7 +187,7 @@ t.test('damaged messages are refused or read, and nothing else happens', async (
       assert.ok(error instanceof ProtobufError, error as Error)
     }
   })
-  t.ok(refused > 300, `${refused} of 3000 were refused`)
+  t.ok(refused > 300, `${refused} of 3000 were rejected`)
 })
 
 t.test('a watch frame is the length and a bare event around the whole envelope', async (t) => {
@@ -198,7 +198,7 @@ t.test('a watch frame is the length and a bare event around the whole envelope',
   t.strictSame(frame.subarray(4), event)
 })
 
-t.test('any object of any kind of the API comes back as it was', async (t) => {
+t.test('any object of any kind survives a round trip', async (t) => {
   const { components } = loadOpenApiDocument()
   const all = compileSchemas({ components })
   for (const [name, component] of Object.entries(components.schemas)) {

@@ -18,11 +18,11 @@ t.test('versions with and without a patch level', async (t) => {
   }
 })
 
-t.test('gates and changes as each release has them', async (t) => {
+t.test('gates and changes of each release', async (t) => {
   const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
-  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'as the control planes that were recorded')
+  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'like the recorded control planes')
   t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
   t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
   t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
@@ -32,7 +32,7 @@ t.test('gates and changes as each release has them', async (t) => {
   t.same(on('PodCertificatesV1'), ['v1.37'])
 })
 
-t.test('gates are set by name or by stage, and what is locked stays', async (t) => {
+t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
   const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
   t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
   t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))
@@ -40,7 +40,7 @@ t.test('gates are set by name or by stage, and what is locked stays', async (t) 
   t.notOk(with136({ AllBeta: false }).has('ConstrainedImpersonation'))
   t.notOk(
     with136({ AllBeta: true, PodCertificateRequest: false }).has('PodCertificateRequest'),
-    'a name is stronger than a stage',
+    'a name takes precedence over a stage',
   )
   t.ok(releaseOf('v1.34', { AllAlpha: true })!.has('PodCertificateRequest'))
   t.throws(() => with136({ Nothing: true }), new GateError('unrecognized feature gate: Nothing'))
@@ -55,7 +55,7 @@ t.test('gates are set by name or by stage, and what is locked stays', async (t) 
 })
 
 t.test(
-  'clusters that are the same share one, and none that its settings have changed since',
+  'clusters with the same options share a release, and changed settings make a new one',
   async (t) => {
     const settings: Record<string, boolean> = { PodCertificateRequest: true }
     const one = releaseOf('v1.36', settings)

@@ -11,7 +11,7 @@ import {
 } from '../../../src/apimachinery/text/json.ts'
 import { fc, forAll } from '../../fixtures/property.ts'
 
-t.test('broken JSON is told in the words of encoding/json', async (t) => {
+t.test("broken JSON gets encoding/json's errors", async (t) => {
   const end = 'unexpected end of JSON input'
   const cases: [text: string, message: string][] = [
     ['', end],
@@ -44,7 +44,7 @@ t.test('broken JSON is told in the words of encoding/json', async (t) => {
   }
 })
 
-t.test('nesting is limited, not by the stack', async (t) => {
+t.test('nesting is limited, independent of the stack', async (t) => {
   const lists = '['.repeat(10_000) + ']'.repeat(10_000)
   let depth = 0
   for (let { value } = parseJson(lists); Array.isArray(value); [value] = value) depth++
@@ -56,7 +56,7 @@ t.test('nesting is limited, not by the stack', async (t) => {
     )
 })
 
-t.test('of repeated keys the last counts, and each repetition is told by its path', async (t) => {
+t.test('the last of repeated keys counts, and each repetition is reported by path', async (t) => {
   const { value, duplicates } = parseJson(
     '{"metadata":{"name":"x","name":"y"},"list":[{"a":1},{"a":1,"a":2,"a":3}],"metadata":{}}',
   )
@@ -64,7 +64,7 @@ t.test('of repeated keys the last counts, and each repetition is told by its pat
   t.strictSame(duplicates, ['metadata.name', 'list[1].a', 'list[1].a', 'metadata'])
 })
 
-t.test('names that mean something to JavaScript are ordinary keys', async (t) => {
+t.test("names of JavaScript's built-in properties are ordinary keys", async (t) => {
   const { value } = parseJson('{"__proto__":{"a":1},"constructor":2,"toString":3}')
   t.ok(isJsonObject(value))
   t.equal(Object.getPrototypeOf(value), null)
@@ -91,7 +91,7 @@ t.test('half a surrogate pair becomes the replacement character', async (t) => {
   t.equal(stringifyJson('\ud800 \\ud800'), '"\\ufffd \\\\ud800"')
 })
 
-t.test('what Go escapes is escaped', async (t) => {
+t.test('the same characters are escaped as in Go', async (t) => {
   t.equal(
     stringifyJson({ 'a<': '>&\u2028\u2029\\u003c"' }),
     '{"a\\u003c":"\\u003e\\u0026\\u2028\\u2029\\\\u003c\\""}',
@@ -118,7 +118,7 @@ const anyJson = (maxDepth: number) =>
     maxKeys: 5,
   })
 
-t.test('reading what was written gives it back, as JSON.parse would', async (t) => {
+t.test('parsing printed JSON restores it, like JSON.parse', async (t) => {
   const values = fc.tuple(anyJson(4), fc.constantFrom('', '\t'))
   await forAll(t, values, { numRuns: 500 }, ([value, indent]) => {
     const text = JSON.stringify(value, null, indent)
@@ -129,7 +129,7 @@ t.test('reading what was written gives it back, as JSON.parse would', async (t) 
   })
 })
 
-t.test('texts that JSON.parse refuses are refused, and no others', async (t) => {
+t.test('exactly the texts that JSON.parse rejects are rejected', async (t) => {
   const refused = (read: () => unknown) => {
     try {
       read()

@@ -46,7 +46,7 @@ const test = (name: string, run: (t: Test) => Promise<void>): void =>
     await run(t)
   })
 
-test('what is wrong is told before who may not', async (t) => {
+test('validation errors precede permission errors', async (t) => {
   await grant('writer', [
     {
       verbs: ['patch'],
@@ -60,14 +60,14 @@ test('what is wrong is told before who may not', async (t) => {
   t.equal((await server.post(COLLECTION, masters)).code, 422)
 })
 
-test('/approval asks even when nothing changes, /status only when the status does', async (t) => {
+test('/approval checks permission even without a change, /status only for changes of the status', async (t) => {
   const labels = { metadata: { labels: { a: 'b' } } }
   t.match(messageOf(await approve('writer', [])), /^403 /)
   t.equal((await sign('writer', labels)).code, 200, 'metadata alone')
   t.match(messageOf(await sign('writer', { status: { conditions: [condition('Mine')] } })), /^403 /)
 })
 
-test('nobody asks the client signer for system:masters', async (t) => {
+test('requests for system:masters from the client signer are rejected', async (t) => {
   const ask = (name: string, request: string, signerName = CLIENT) =>
     server.post(`${COLLECTION}?dryRun=All`, csrBody({ name, request, signerName }))
   const text =
@@ -80,7 +80,7 @@ test('nobody asks the client signer for system:masters', async (t) => {
   t.match(messageOf(await ask('m', two)), text)
   for (const organization of ['system:notmasters', 'System:masters', 'system:masters ', ''])
     t.equal((await ask('m', requestOf({ organizations: [organization] }))).code, 201, organization)
-  t.equal((await ask('m', MASTERS, KUBELET)).code, 201, 'other signers are not asked about')
+  t.equal((await ask('m', MASTERS, KUBELET)).code, 201, 'other signers need no permission')
   t.equal((await ask('m', MASTERS, 'example.com/x')).code, 201)
   const generated = await server.post(
     COLLECTION,

@@ -63,7 +63,7 @@ const toRob = (name: string, ...rules: string[]): KubeObject[] => [
 const FORBIDDEN =
   'is forbidden: user "rob" (groups=["devs" "system:authenticated"]) is attempting to grant'
 
-t.test('a role may hold what its writer holds, and the refusal lists the rest', async (t) => {
+t.test("a role may contain its writer's permissions, and the error lists the others", async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
   t.equal(cluster.write(rob, clusterRole('x', [rule('get core/pods')])), undefined)
   t.equal(cluster.write(rob, role('shop', 'x', [rule('list core/pods a')])), undefined)
@@ -93,7 +93,7 @@ t.test('a role may hold what its writer holds, and the refusal lists the rest', 
   })
 })
 
-t.test('of what stands for millions of permissions the refusal tells some', async (t) => {
+t.test('for wildcards that cover millions of permissions, the error lists some', async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
   const list = (prefix: string, length: number) => Array.from({ length }, (_, i) => `${prefix}${i}`)
   const huge = {
@@ -124,7 +124,7 @@ t.test('of what stands for millions of permissions the refusal tells some', asyn
   )
 })
 
-t.test('what is held in a namespace may be granted in that namespace only', async (t) => {
+t.test('permissions in a namespace may be granted in that namespace only', async (t) => {
   const cluster = new Cluster(
     role('shop', 'own', [rule('get core/pods')]),
     roleBinding('shop', 'own', 'Role/own', user('rob')),
@@ -134,28 +134,25 @@ t.test('what is held in a namespace may be granted in that namespace only', asyn
   t.match(cluster.write(rob, clusterRole('x', [rule('get core/pods')])), { code: 403 })
 })
 
-t.test(
-  'escalate lets a role hold anything; for a new role it must not be limited by name',
-  async (t) => {
-    const all = [rule('* */*')]
-    const free = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles'))
-    t.equal(free.write(rob, clusterRole('x', all)), undefined)
-    t.match(free.write(rob, role('shop', 'x', all)), { code: 403 }, 'that was for clusterroles')
+t.test('escalate allows any role; for a new role it must not be limited by name', async (t) => {
+  const all = [rule('* */*')]
+  const free = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles'))
+  t.equal(free.write(rob, clusterRole('x', all)), undefined)
+  t.match(free.write(rob, role('shop', 'x', all)), { code: 403 }, 'that rule was for clusterroles')
 
-    const named = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles x'))
-    t.match(named.write(rob, clusterRole('x', all)), { code: 403 })
-    t.equal(named.write(rob, clusterRole('x', all), clusterRole('x', [])), undefined)
-    t.match(named.write(rob, clusterRole('y', all), clusterRole('y', [])), { code: 403 })
-  },
-)
+  const named = new Cluster(...toRob('e', 'escalate rbac.authorization.k8s.io/clusterroles x'))
+  t.match(named.write(rob, clusterRole('x', all)), { code: 403 })
+  t.equal(named.write(rob, clusterRole('x', all), clusterRole('x', [])), undefined)
+  t.match(named.write(rob, clusterRole('y', all), clusterRole('y', [])), { code: 403 })
+})
 
-t.test('members of system:masters are not asked', async (t) => {
+t.test('members of system:masters are exempt', async (t) => {
   const root = person('root', 'system:masters')
   t.equal(new Cluster().write(root, clusterRole('x', [rule('* */*')])), undefined)
   t.equal(new Cluster().write(root, clusterRoleBinding('b', 'not-there', user('eve'))), undefined)
 })
 
-t.test('gathering the rules of others takes full authority', async (t) => {
+t.test("aggregating others' rules requires full permissions", async (t) => {
   const gathers = (name: string): ClusterRole => ({
     ...clusterRole(name, []),
     aggregationRule: { clusterRoleSelectors: [{}] },
@@ -170,13 +167,13 @@ t.test('gathering the rules of others takes full authority', async (t) => {
   t.match(
     cluster.write(rob, clusterRole('g', []), gathers('g')),
     refusal,
-    'nor may it be taken away',
+    'and it cannot be removed',
   )
   const admin = new Cluster(...toRob('own', '* */*', '* *'))
   t.equal(admin.write(rob, gathers('g')), undefined)
 })
 
-t.test('a binding may give what its writer holds, or what it may bind', async (t) => {
+t.test("a binding may grant its writer's permissions, or roles the writer may bind", async (t) => {
   const roles = [clusterRole('small', [rule('get core/pods')]), clusterRole('big', [rule('* */*')])]
   const cluster = new Cluster(...roles, ...toRob('own', 'get core/pods'))
   t.equal(cluster.write(rob, clusterRoleBinding('b', 'small', user('eve'))), undefined)
@@ -205,47 +202,40 @@ t.test('a binding may give what its writer holds, or what it may bind', async (t
   t.match(local.write(rob, clusterRoleBinding('b', 'big', user('eve'))), { code: 403 })
 })
 
-t.test(
-  'a role that cannot be found is told under the name of the binding’s resource',
-  async (t) => {
-    const cluster = new Cluster()
-    const cases: [object: KubeObject, code: number, message: string][] = [
-      [
-        clusterRoleBinding('b', 'no-such-role', user('rob')),
-        404,
-        'clusterrolebindings.rbac.authorization.k8s.io "no-such-role" not found',
-      ],
-      [
-        roleBinding('shop', 'b', 'Role/r', user('rob')),
-        404,
-        'rolebindings.rbac.authorization.k8s.io "r" not found',
-      ],
-      [
-        roleBinding('shop', 'b', 'Foo/r', user('rob')),
-        500,
-        'unsupported role reference kind: "Foo"',
-      ],
-      [clusterRoleBinding('b', '', user('rob')), 400, 'Name parameter required.'],
-      [
-        clusterRoleBinding('b', 'a%b', user('rob')),
-        400,
-        `Name parameter invalid: "a%b": may not contain '%'`,
-      ],
-      [
-        {
-          ...clusterRoleBinding('b', 'r'),
-          roleRef: { apiGroup: '', kind: 'Role', name: 'r' },
-        } as KubeObject,
-        400,
-        'Namespace parameter required.',
-      ],
-    ]
-    for (const [object, code, message] of cases)
-      t.match(cluster.write(rob, object), { code, message })
-  },
-)
+t.test("an error for a missing role names the binding's resource", async (t) => {
+  const cluster = new Cluster()
+  const cases: [object: KubeObject, code: number, message: string][] = [
+    [
+      clusterRoleBinding('b', 'no-such-role', user('rob')),
+      404,
+      'clusterrolebindings.rbac.authorization.k8s.io "no-such-role" not found',
+    ],
+    [
+      roleBinding('shop', 'b', 'Role/r', user('rob')),
+      404,
+      'rolebindings.rbac.authorization.k8s.io "r" not found',
+    ],
+    [roleBinding('shop', 'b', 'Foo/r', user('rob')), 500, 'unsupported role reference kind: "Foo"'],
+    [clusterRoleBinding('b', '', user('rob')), 400, 'Name parameter required.'],
+    [
+      clusterRoleBinding('b', 'a%b', user('rob')),
+      400,
+      `Name parameter invalid: "a%b": may not contain '%'`,
+    ],
+    [
+      {
+        ...clusterRoleBinding('b', 'r'),
+        roleRef: { apiGroup: '', kind: 'Role', name: 'r' },
+      } as KubeObject,
+      400,
+      'Namespace parameter required.',
+    ],
+  ]
+  for (const [object, code, message] of cases)
+    t.match(cluster.write(rob, object), { code, message })
+})
 
-t.test('what the garbage collector changes takes no power', async (t) => {
+t.test('changes by the garbage collector need no permissions', async (t) => {
   const cluster = new Cluster()
   const big = clusterRole('big', [rule('* */*')])
   const collected = {
@@ -260,7 +250,7 @@ t.test('what the garbage collector changes takes no power', async (t) => {
   t.equal(cluster.write(rob, { ...binding }, binding), undefined)
 })
 
-t.test('roles that are missing are told with the refusal', async (t) => {
+t.test('missing roles are reported with the error', async (t) => {
   const cluster = new Cluster(
     clusterRoleBinding('a', 'gone', user('rob')),
     clusterRoleBinding('b', 'lost', group('devs')),
@@ -273,7 +263,7 @@ t.test('roles that are missing are told with the refusal', async (t) => {
   )
 })
 
-t.test('other resources are none of its business', async (t) => {
+t.test('other resources are ignored', async (t) => {
   const plugin = rbacEscalation({
     authorizer: new Cluster().authorizer,
     rules: new Cluster().authorizer,
@@ -311,7 +301,10 @@ const NAMESPACES = ['one', 'two']
 const ROLE_NAMES = ['r0', 'r1', 'r2', 'r3', 'r4']
 const LABELS = [{}, { to: 'gatherer' }]
 
-/** No rule grants anything on RBAC's own kinds: escalate and bind are held by nobody, and `*` is no verb on `*`. */
+/**
+ * No rule grants anything on RBAC's own kinds: nobody has escalate or bind, and no rule has `*` on
+ * `*`.
+ */
 const ruleOf = (verbs: readonly string[], things: readonly string[], names: readonly string[]) =>
   fc
     .tuple(fc.constantFrom(...verbs), fc.constantFrom(...things), fc.constantFrom(...names))
@@ -409,63 +402,66 @@ const attempts = fc.record({
   ),
 })
 
-t.test('whoever may neither escalate nor bind never comes to hold what nobody gave', async (t) => {
-  let accepted = 0
-  let refused = 0
-  await forAll(t, attempts, { numRuns: 150 }, ({ roles, bindings, own, steps }) => {
-    const stored = new Map<string, KubeObject>()
-    const cluster = new Cluster()
-    const put = (object: KubeObject) => {
-      stored.set(keyOf(object), object)
-      cluster.index.set(object)
-    }
-    const gatherer: ClusterRole = {
-      ...clusterRole('gatherer', []),
-      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'gatherer' } }] },
-    }
-    const aggregate = () => {
-      const rolesNow = [...stored.values()].filter(
-        ({ kind }) => kind === 'ClusterRole',
-      ) as ClusterRole[]
-      const current = stored.get(keyOf(gatherer)) as ClusterRole
-      const rules = atOnce(aggregationChange(current, rolesNow))
-      if (rules !== undefined) put({ ...current, rules } as KubeObject)
-    }
-    for (const object of [gatherer, ...roles, ...bindings]) put(object)
-    put(clusterRoleBinding('gatherer', 'gatherer', user('bob')))
-    put(clusterRole('own', own))
-    put(clusterRoleBinding('own', 'own', user('eve')))
-    aggregate()
+t.test(
+  'a user who may neither escalate nor bind never gets permissions that nobody granted',
+  async (t) => {
+    let accepted = 0
+    let refused = 0
+    await forAll(t, attempts, { numRuns: 150 }, ({ roles, bindings, own, steps }) => {
+      const stored = new Map<string, KubeObject>()
+      const cluster = new Cluster()
+      const put = (object: KubeObject) => {
+        stored.set(keyOf(object), object)
+        cluster.index.set(object)
+      }
+      const gatherer: ClusterRole = {
+        ...clusterRole('gatherer', []),
+        aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'gatherer' } }] },
+      }
+      const aggregate = () => {
+        const rolesNow = [...stored.values()].filter(
+          ({ kind }) => kind === 'ClusterRole',
+        ) as ClusterRole[]
+        const current = stored.get(keyOf(gatherer)) as ClusterRole
+        const rules = atOnce(aggregationChange(current, rolesNow))
+        if (rules !== undefined) put({ ...current, rules } as KubeObject)
+      }
+      for (const object of [gatherer, ...roles, ...bindings]) put(object)
+      put(clusterRoleBinding('gatherer', 'gatherer', user('bob')))
+      put(clusterRole('own', own))
+      put(clusterRoleBinding('own', 'own', user('eve')))
+      aggregate()
 
-    /** What one attacker or the other may do. */
-    const held = () =>
-      new Set(
-        attackers.flatMap((attacker) =>
-          questionsOf(attacker)
-            .filter((asked) => cluster.authorizer.authorize(asked).decision === 'allow')
-            .map(({ user: _, ...asked }) => JSON.stringify(asked)),
-        ),
-      )
-    const before = held()
-
-    for (const { attacker, object, deletes } of steps) {
-      const old = stored.get(keyOf(object))
-      if (old !== undefined && deletes) {
-        stored.delete(keyOf(old))
-        const { namespace = '', name = '' } = old.metadata
-        cluster.index.remove(old.kind as 'Role', namespace, name)
-      } else if (cluster.write(attacker, object, old) === undefined) {
-        accepted++
-        put(object)
-        aggregate()
-        assert.deepEqual(
-          [...held()].filter((asked) => !before.has(asked)),
-          [],
-          'gained',
+      /** Permissions of one attacker or the other. */
+      const held = () =>
+        new Set(
+          attackers.flatMap((attacker) =>
+            questionsOf(attacker)
+              .filter((asked) => cluster.authorizer.authorize(asked).decision === 'allow')
+              .map(({ user: _, ...asked }) => JSON.stringify(asked)),
+          ),
         )
-      } else refused++
-    }
-  })
-  t.ok(accepted > 500, `${accepted} writes were accepted`)
-  t.ok(refused > 500, `${refused} writes were refused`)
-})
+      const before = held()
+
+      for (const { attacker, object, deletes } of steps) {
+        const old = stored.get(keyOf(object))
+        if (old !== undefined && deletes) {
+          stored.delete(keyOf(old))
+          const { namespace = '', name = '' } = old.metadata
+          cluster.index.remove(old.kind as 'Role', namespace, name)
+        } else if (cluster.write(attacker, object, old) === undefined) {
+          accepted++
+          put(object)
+          aggregate()
+          assert.deepEqual(
+            [...held()].filter((asked) => !before.has(asked)),
+            [],
+            'gained',
+          )
+        } else refused++
+      }
+    })
+    t.ok(accepted > 500, `${accepted} writes were accepted`)
+    t.ok(refused > 500, `${refused} writes were rejected`)
+  },
+)

@@ -92,7 +92,7 @@ const about = (events: Event[], verb: string, name: string, subresource?: string
       own === verb && objectRef.name === name && objectRef.subresource === subresource,
   )
 
-t.test('the approver and the signer, by their account and its rights', async (t) => {
+t.test('the approver and the signer, by account and permissions', async (t) => {
   const { server, events } = await started(t)
   const made = await create(server, 'node', NODE)
   const issued = await answered(server, `${CSRS}/node`, (_, { status }) => status.certificate)
@@ -138,11 +138,11 @@ t.test('the approver and the signer, by their account and its rights', async (t)
   t.same(
     all.filter(({ verb }) => ['get', 'list', 'watch'].includes(verb)),
     [],
-    'they read what is in the process, and ask nobody',
+    'they read in-process data, without requests',
   )
 })
 
-t.test('namespaces: what is made in one, and taken away with it', async (t) => {
+t.test('namespaces: objects created in one, and deleted with it', async (t) => {
   const { server, events } = await started(t, { auditLevel: 'RequestResponse' })
   await must(server, 'POST', '/api/v1/namespaces', { metadata: { name: 'x' } })
   const config = '/api/v1/namespaces/x/configmaps/kube-root-ca.crt'
@@ -184,7 +184,7 @@ t.test('namespaces: what is made in one, and taken away with it', async (t) => {
   })
 })
 
-t.test('who is forbidden, and as much as the policy wants', async (t) => {
+t.test("forbidden requests, at the policy's level", async (t) => {
   const { server, written, events } = await started(t, {
     logLevel: 'silent',
     auditPolicy: `

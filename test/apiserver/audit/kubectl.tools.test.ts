@@ -167,7 +167,7 @@ rules:
     nonResourceURLs: [/version*]
 `
 
-t.test('a policy says what', { skip }, async (t) => {
+t.test('a policy selects the level', { skip }, async (t) => {
   const { cluster, shell, events } = await started(t, { auditPolicy: POLICY })
   const { code, err } = await shell.run(`
     kubectl create configmap c --from-literal=a=b
@@ -220,7 +220,7 @@ t.test('a policy says what', { skip }, async (t) => {
   t.same(refused.user, {})
 })
 
-t.test('the id is that of the Audit-Id header, the caller’s own if it has one', async (t) => {
+t.test('the id equals the Audit-Id header, the caller’s own if set', async (t) => {
   const { cluster, events } = await started(t, {})
   const reply = await cluster.get('/version')
   const id = reply.headers['audit-id']
@@ -234,7 +234,7 @@ t.test('the id is that of the Audit-Id header, the caller’s own if it has one'
   )
 })
 
-t.test('a mistake of the server is a Panic', async (t) => {
+t.test('a bug of the server is a Panic', async (t) => {
   let isBroken = false
   const entropy = {
     ...systemEntropy,
@@ -250,7 +250,7 @@ t.test('a mistake of the server is a Panic', async (t) => {
   })
   isBroken = false
   t.equal(reply.code, 500)
-  t.notMatch(reply.body.message, /no chance/, 'which is not for the client')
+  t.notMatch(reply.body.message, /no chance/, 'which the client does not get')
   const all = await events()
   t.same(
     all.map(({ stage }) => stage),

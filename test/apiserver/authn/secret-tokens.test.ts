@@ -31,7 +31,7 @@ const cluster = () => {
   return { there, token, ask }
 }
 
-t.test('its claims are those of a cluster', async (t) => {
+t.test('its claims are those of a real cluster', async (t) => {
   t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
     iss: 'kubernetes/serviceaccount',
     'kubernetes.io/serviceaccount/namespace': 'work',
@@ -42,7 +42,7 @@ t.test('its claims are those of a cluster', async (t) => {
   })
 })
 
-t.test('a token that stands in a secret is its account’s, and for the API server', async (t) => {
+t.test('a token stored in a secret authenticates its account, for the API server', async (t) => {
   const { ask, token } = cluster()
   t.strictSame(ask(), {
     user: {
@@ -59,7 +59,7 @@ t.test('a token that stands in a secret is its account’s, and for the API serv
   })
 })
 
-t.test('it ends with what it is tied to', async (t) => {
+t.test('it expires with the objects it is bound to', async (t) => {
   const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
     const { there, ask } = cluster()
     change(there)
@@ -93,7 +93,7 @@ t.test('it ends with what it is tied to', async (t) => {
   )
 })
 
-t.test('others are not its business, and forged ones are refused', async (t) => {
+t.test('other tokens are ignored, and forged ones rejected', async (t) => {
   const { ask, token } = cluster()
   t.equal(ask('x'), undefined)
   t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)

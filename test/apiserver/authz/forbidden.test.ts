@@ -3,7 +3,7 @@ import { forbidden } from '../../../src/apiserver/authz/forbidden.ts'
 import { person, question } from './builders.ts'
 
 t.test(
-  'the text is safe in HTML, but not the name before it nor the reason behind it',
+  'the message is escaped for HTML, but not the name before it or the reason after it',
   async (t) => {
     const asked = question(person('a<b>&"c"'), 'get core/pods', { name: '<x>' })
     t.equal(

@@ -10,7 +10,7 @@ const none = (reason: string, error?: string): Authorizer =>
   says({ decision: 'no-opinion', reason, ...(error === undefined ? {} : { error }) })
 const asked = question(person('jane'), 'get core/pods')
 
-t.test('the first word that is an opinion counts, with its reason alone', async (t) => {
+t.test('the first decision counts, with its reason only', async (t) => {
   const allow = says({ decision: 'allow', reason: 'because' })
   const deny = says({ decision: 'deny', reason: 'no way' })
   t.strictSame(new UnionAuthorizer([none('hm'), allow, deny]).authorize(asked), {
@@ -23,7 +23,7 @@ t.test('the first word that is an opinion counts, with its reason alone', async 
   })
 })
 
-t.test('without an opinion all reasons and errors are told', async (t) => {
+t.test('without a decision all reasons and errors are reported', async (t) => {
   t.strictSame(
     new UnionAuthorizer([none('a'), none(''), none('b', 'x'), none('', 'y')]).authorize(asked),
     {
@@ -35,7 +35,7 @@ t.test('without an opinion all reasons and errors are told', async (t) => {
   t.strictSame(new UnionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
 })
 
-t.test('members of system:masters may do everything, and no reason is given', async (t) => {
+t.test('members of system:masters may do everything, without a reason', async (t) => {
   const ask = (...groups: string[]) =>
     privilegedAuthorizer.authorize(question(person('root', ...groups), 'get /metrics'))
   t.strictSame(ask('a', 'system:masters'), { decision: 'allow', reason: '' })

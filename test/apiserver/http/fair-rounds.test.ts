@@ -53,7 +53,7 @@ const as = ({ server }: TestServer, user: string) => ({
   'impersonate-user': user,
 })
 
-t.test('what is refused is shared out among the rounds', async (t) => {
+t.test('rejected requests are shared among the rounds too', async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const lab = await startServer(t, { auditLog })
   const one = { path: '/api?beside=forbidden', headers: as(lab, 'bob') }

@@ -35,7 +35,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
   return { ...all, apply, managers }
 }
 
-t.test('an apply that only leaves another time behind is none', async (t) => {
+t.test('an apply that changes only the time is not stored', async (t) => {
   const { apply, current, world } = setUp(t)
   const config = {
     data: { x: '1' },
@@ -51,7 +51,7 @@ t.test('an apply that only leaves another time behind is none', async (t) => {
   t.not(current('a')?.metadata.managedFields?.[0]?.time, before?.metadata.managedFields?.[0]?.time)
 })
 
-t.test('who may not create may not apply what is not there', async (t) => {
+t.test('applying to a missing object requires permission to create', async (t) => {
   const { registry, world, create, current } = setUp(t)
   const request = {
     namespace: 'default',
@@ -69,7 +69,7 @@ t.test('who may not create may not apply what is not there', async (t) => {
   t.equal((await registry.apply(world.context(), request)).created, false)
 })
 
-t.test('a uid asks for the object that has it', async (t) => {
+t.test('a uid must match the object', async (t) => {
   const { apply } = setUp(t)
   const missing = await refusal(() => apply('one', { metadata: { uid: 'u' } }))
   t.equal(missing.code, 409)
@@ -78,11 +78,11 @@ t.test('a uid asks for the object that has it', async (t) => {
   t.equal(
     (await refusal(() => apply('one', { metadata: { uid: 'u' } }))).code,
     422,
-    'it cannot be changed',
+    'it is immutable',
   )
 })
 
-t.test('what does not fit is refused, and nothing is stored', async (t) => {
+t.test('an invalid configuration is rejected, and nothing is stored', async (t) => {
   const { apply, registry, world, current } = setUp(t)
   const unknown = await refusal(() => apply('one', { colour: 'red' } as object))
   t.equal(unknown.code, 500)
@@ -107,7 +107,7 @@ t.test('what does not fit is refused, and nothing is stored', async (t) => {
   t.equal(current('a'), undefined)
 })
 
-t.test('the same events are managed in the words of either group', async (t) => {
+t.test('events are managed with the field names of either group', async (t) => {
   const world = new World()
   t.teardown(() => world.store.close())
   const registry = world.registry<CoreEvent>(eventsV1)
@@ -148,10 +148,14 @@ t.test('the same events are managed in the words of either group', async (t) => 
     {},
     { manager: 'two', apiVersion: 'events.k8s.io/v1' },
   ])
-  t.same(core.decode(core.find('default', 'e')!), updated.object, 'both groups show one object')
+  t.same(
+    core.decode(core.find('default', 'e')!),
+    updated.object,
+    'both groups show the same object',
+  )
 })
 
-t.test('random appliers: each finds what it applied, and what nobody holds is gone', async (t) => {
+t.test('random appliers: each finds its fields, and fields without owners are gone', async (t) => {
   const keys = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor')
   const maps = fc.dictionary(keys, fc.constantFrom('1', '2'), { maxKeys: 5 })
   const step = fc.tuple(fc.constantFrom('one', 'two', 'three'), maps)
@@ -169,7 +173,7 @@ t.test('random appliers: each finds what it applied, and what nobody holds is go
       held.set(manager, data)
       const { revision } = registry
       await apply(manager, config)
-      assert.equal(registry.revision, revision, 'applying twice is applying once')
+      assert.equal(registry.revision, revision, 'applying twice equals applying once')
       const expected = new Map([...held.values()].flatMap((each) => [...each]))
       assert.deepEqual(new Map(Object.entries(current('a')?.data ?? {})), expected)
     }

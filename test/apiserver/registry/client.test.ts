@@ -26,7 +26,7 @@ const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => b
   return { client, asked }
 }
 
-t.test('a client writes as its user, who is asked like everyone', async (t) => {
+t.test('a client writes as its user, with ordinary authorization', async (t) => {
   const { client, asked } = clientOf(t, () => true)
   const created = await client.create(thing('a', { data: { x: '1' } }), 'default')
   t.equal(created.metadata.managedFields?.[0]?.manager, 'manager')
@@ -52,7 +52,7 @@ t.test('a client writes as its user, who is asked like everyone', async (t) => {
   ])
 })
 
-t.test('without permission nothing is done', async (t) => {
+t.test('without permission nothing happens', async (t) => {
   const { client } = clientOf(t, (verb) => verb === 'patch')
   for (const write of [
     () => client.create(thing('a'), 'default'),
@@ -65,7 +65,7 @@ t.test('without permission nothing is done', async (t) => {
   t.throws(() => client.watch(), { code: 403 })
 })
 
-t.test('a watch begins with what is there, as the informer', async (t) => {
+t.test('a watch starts with existing objects, like an informer', async (t) => {
   const { client, asked } = clientOf(t, () => true)
   await client.create(thing('a'), 'default')
   const watcher = client.watch()

@@ -20,7 +20,7 @@ t.test('every table has a name and an age', async (t) => {
   t.equal(ageColumn.cell(object, Date.parse('2030-01-01T00:02:01Z')), '2m1s')
 })
 
-t.test('other columns are strings that are always shown, if nothing else is said', async (t) => {
+t.test('other columns are strings that are always shown, by default', async (t) => {
   const cell = () => 3
   t.match(column('Size', 'How large.', cell), {
     type: 'string',

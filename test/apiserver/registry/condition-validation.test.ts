@@ -41,7 +41,7 @@ t.test('each field of a condition', async (t) => {
   }
 })
 
-t.test('what 1.37 words otherwise', async (t) => {
+t.test('wording changes in 1.37', async (t) => {
   const empty = [{ type: '', status: '' }]
   t.match(texts(empty), [
     /^c\[0\]\.type: Invalid value: "": name part must be non-empty$/,

@@ -45,67 +45,72 @@ const history = fc.record({
 })
 
 for (const recentLimit of [1000, 7]) {
-  t.test(`a list and its watch lead to now, with ${recentLimit} changes in memory`, async (t) => {
-    await forAll(t, history, { numRuns: 12 }, async ({ batches, questions }) => {
-      const world = new World({ store: { recentLimit } })
-      const { registry, create, update } = things(t, {}, { world })
-      const { clock } = world
-      const revisions: number[] = [registry.revision]
+  t.test(
+    `a list and its watch lead to the current state, with ${recentLimit} changes in memory`,
+    async (t) => {
+      await forAll(t, history, { numRuns: 12 }, async ({ batches, questions }) => {
+        const world = new World({ store: { recentLimit } })
+        const { registry, create, update } = things(t, {}, { world })
+        const { clock } = world
+        const revisions: number[] = [registry.revision]
 
-      const step = async ({ namespace, name, labels, deletes }: Write): Promise<unknown> => {
-        if (registry.latest(namespace, name) === undefined)
-          return create(name, { metadata: { namespace, labels } })
-        if (deletes) return registry.delete(world.context(), { namespace, name })
-        const change = (object: Thing) => withMetadata(object, { labels })
-        return update(name, change, world.context(), namespace)
-      }
+        const step = async ({ namespace, name, labels, deletes }: Write): Promise<unknown> => {
+          if (registry.latest(namespace, name) === undefined)
+            return create(name, { metadata: { namespace, labels } })
+          if (deletes) return registry.delete(world.context(), { namespace, name })
+          const change = (object: Thing) => withMetadata(object, { labels })
+          return update(name, change, world.context(), namespace)
+        }
 
-      for (const batch of batches) {
-        await Promise.allSettled(batch.map(step))
-        revisions.push(registry.revision)
-      }
-      const kept = revisions.slice(Math.floor(revisions.length / 3))
-      world.store.compact(kept[0]!)
-      assert.equal(registry.compacted, kept[0])
+        for (const batch of batches) {
+          await Promise.allSettled(batch.map(step))
+          revisions.push(registry.revision)
+        }
+        const kept = revisions.slice(Math.floor(revisions.length / 3))
+        world.store.compact(kept[0]!)
+        assert.equal(registry.compacted, kept[0])
 
-      for (const { after: at, selected, namespace, atOnce, writes } of questions) {
-        const after = kept[at % kept.length]!
-        const which = { namespace, selection: SELECTIONS[selected] }
-        const now = await registry.list(clock, listing(which))
-        const exact = { resourceVersion: String(after), resourceVersionMatch: 'Exact' } as const
-        const then = await registry.list(clock, listing({ ...which, ...exact }))
-        const state = new Map(then.rows.map(({ key, value }) => [key, value.toString()]))
-        const watcher = registry.watch({ ...which, after, initial: [] })
-        for (let more = true; more;) {
-          const read = watcher.read(atOnce)
-          for (const { type, row } of read.items) {
-            assert.equal(state.has(row.key), type !== 'ADDED', `${type} ${row.key}`)
-            if (type === 'DELETED') state.delete(row.key)
-            else state.set(row.key, row.value.toString())
+        for (const { after: at, selected, namespace, atOnce, writes } of questions) {
+          const after = kept[at % kept.length]!
+          const which = { namespace, selection: SELECTIONS[selected] }
+          const now = await registry.list(clock, listing(which))
+          const exact = { resourceVersion: String(after), resourceVersionMatch: 'Exact' } as const
+          const then = await registry.list(clock, listing({ ...which, ...exact }))
+          const state = new Map(then.rows.map(({ key, value }) => [key, value.toString()]))
+          const watcher = registry.watch({ ...which, after, initial: [] })
+          for (let more = true; more;) {
+            const read = watcher.read(atOnce)
+            for (const { type, row } of read.items) {
+              assert.equal(state.has(row.key), type !== 'ADDED', `${type} ${row.key}`)
+              if (type === 'DELETED') state.delete(row.key)
+              else state.set(row.key, row.value.toString())
+            }
+            more = read.more
           }
-          more = read.more
-        }
-        const expected = now.rows.map(({ key, value }) => [key, value.toString()])
-        const found = [...state].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-        assert.deepEqual(found, expected, `${selected} in ${namespace} after ${after}`)
+          const expected = now.rows.map(({ key, value }) => [key, value.toString()])
+          const found = [...state].sort(([a], [b]) =>
+            Buffer.compare(Buffer.from(a), Buffer.from(b)),
+          )
+          assert.deepEqual(found, expected, `${selected} in ${namespace} after ${after}`)
 
-        // the same list in chunks, with writes between them
-        const keys: string[] = []
-        let page = await registry.list(clock, listing({ ...which, limit: 3 }))
-        const { revision } = page
-        for (;;) {
-          keys.push(...page.rows.map(({ key }) => key))
-          const { continueToken } = page
-          if (continueToken === '') break
-          await step(writes[keys.length % writes.length]!).catch(() => undefined)
-          page = await registry.list(clock, listing({ ...which, limit: 3, continueToken }))
-          assert.equal(page.revision, revision)
+          // the same list in chunks, with writes between them
+          const keys: string[] = []
+          let page = await registry.list(clock, listing({ ...which, limit: 3 }))
+          const { revision } = page
+          for (;;) {
+            keys.push(...page.rows.map(({ key }) => key))
+            const { continueToken } = page
+            if (continueToken === '') break
+            await step(writes[keys.length % writes.length]!).catch(() => undefined)
+            page = await registry.list(clock, listing({ ...which, limit: 3, continueToken }))
+            assert.equal(page.revision, revision)
+          }
+          assert.deepEqual(
+            keys,
+            expected.map(([key]) => key),
+          )
         }
-        assert.deepEqual(
-          keys,
-          expected.map(([key]) => key),
-        )
-      }
-    })
-  })
+      })
+    },
+  )
 }

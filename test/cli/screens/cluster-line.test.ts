@@ -2,7 +2,7 @@ import t from 'tap'
 import { readStart as read } from '../../fixtures/command.ts'
 import { OptionsError } from '../../../src/server/options.ts'
 
-t.test('nothing given is a data folder here, on the port of a cluster', async (t) => {
+t.test('the default is a data folder here, on the default port', async (t) => {
   t.match(read([], {}), {
     kubeconfig: undefined,
     options: {
@@ -16,19 +16,16 @@ t.test('nothing given is a data folder here, on the port of a cluster', async (t
   })
 })
 
-t.test(
-  'in memory and in a folder exclude each other, where one does not outrank the other',
-  async (t) => {
-    const dataDir = (args: string[], environment: Record<string, string>): unknown =>
-      read(args, environment).options.dataDir
-    t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
-    t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
-    t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
-    t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
-  },
-)
+t.test('in memory and a folder exclude each other, unless one takes precedence', async (t) => {
+  const dataDir = (args: string[], environment: Record<string, string>): unknown =>
+    read(args, environment).options.dataDir
+  t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
+  t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
+  t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
+  t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
+})
 
-t.test('hints are given unless somebody says no, and the command line wins', async (t) => {
+t.test('hints are on by default, and the command line wins', async (t) => {
   const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
     read(args, environment).options.hints
   t.equal(hints([]), 'short')
@@ -44,7 +41,7 @@ t.test('hints are given unless somebody says no, and the command line wins', asy
   t.equal(hints(['--no-hints'], { CSRLAB_HINTS: 'true' }), false)
 })
 
-t.test('what no cluster has is there unless somebody says no', async (t) => {
+t.test('the management API is on by default', async (t) => {
   const chosen = (args: string[], environment: Record<string, string> = {}): unknown[] => {
     const { hints, management } = read(args, environment).options
     return [hints, management]
@@ -58,7 +55,7 @@ t.test('what no cluster has is there unless somebody says no', async (t) => {
   t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
 })
 
-t.test('what cannot be read is told in one sentence', async (t) => {
+t.test('unreadable values are errors of one sentence', async (t) => {
   for (const args of [
     ['--port', 'x'],
     ['--max-requests-inflight', 'many'],

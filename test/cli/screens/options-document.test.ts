@@ -11,7 +11,7 @@ const { version } = JSON.parse(
 const BEGIN = '<!-- help -->\n\n```text\n'
 const END = '```\n\n<!-- end of help -->'
 
-t.test('docs/options.md has the help', async (t) => {
+t.test('docs/options.md contains the help', async (t) => {
   const text = readFileSync(DOCUMENT, 'utf8')
   const [before, rest = ''] = text.split(BEGIN)
   const [help, after] = rest.split(END)

@@ -71,7 +71,7 @@ const has = async ({ informer }: Following, name: string): Promise<void> =>
 
 const configMap = (name: string): V1ConfigMap => ({ metadata: { name }, data: { n: '0' } })
 
-void t.test('an informer whose watch is cut goes on where it was', async (t) => {
+void t.test('an informer resumes after its watch is cut', async (t) => {
   const cluster = await start(t)
   const config = configured(cluster.kubeconfig())
   const core = config.makeApiClient(CoreV1Api)
@@ -84,10 +84,10 @@ void t.test('an informer whose watch is cut goes on where it was', async (t) => 
   await has(following, 'meanwhile')
   t.equal(cluster.faults.get('cut').happened, 1)
   t.equal(following.lists, 1, 'it did not list again')
-  t.equal(following.failures.length, 1, 'it was told that it was cut')
+  t.equal(following.failures.length, 1, 'it got the error')
 })
 
-void t.test('an informer whose watch is gone lists again', async (t) => {
+void t.test('an informer lists again after its watch is gone', async (t) => {
   const cluster = await start(t)
   const config = configured(cluster.kubeconfig())
   const following = await follow(t, config)
@@ -100,7 +100,7 @@ void t.test('an informer whose watch is gone lists again', async (t) => {
   t.same(following.failures, [])
 })
 
-void t.test('an update that meets conflicts is tried again', async (t) => {
+void t.test('an update with conflicts is retried', async (t) => {
   const cluster = await start(t)
   const core = configured(cluster.kubeconfig()).makeApiClient(CoreV1Api)
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('counter') })
@@ -124,7 +124,7 @@ void t.test('an update that meets conflicts is tried again', async (t) => {
   t.same(counter.data, { n: '1' })
 })
 
-void t.test('a certificate that ends is noticed by whoever comes back', async (t) => {
+void t.test('an expired certificate is noticed on the next connection', async (t) => {
   const cluster = await start(t)
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }
@@ -143,7 +143,7 @@ void t.test('a certificate that ends is noticed by whoever comes back', async (t
   await cluster.clock.advance('61m')
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('late') })
   await has(following, 'late')
-  t.same(following.failures, [], 'a watch that is open stays so, as on a cluster')
+  t.same(following.failures, [], 'an open watch stays open, as on a cluster')
   const match = { user: 'jane', verb: 'watch' }
   cluster.faults.add({ name: 'cut', match, fault: { watchCut: {} }, times: 1 })
   await until(() => following.failures.some(isRefused), 'refused with 401')
@@ -180,7 +180,7 @@ const inEnvironment = (t: Test, kubeconfig: string): void => {
   })
 }
 
-void t.test('a leader outlives a moved clock, and ends with a conflict', async (t) => {
+void t.test('a leader survives a moved clock, and ends with a conflict', async (t) => {
   const cluster = await start(t)
   inEnvironment(t, cluster.kubeconfig())
   const elector = (identity: string): Elector => {

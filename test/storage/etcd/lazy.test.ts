@@ -19,7 +19,7 @@ const imports = (file: string, text: string, pattern: RegExp): readonly string[]
 const STATIC = /^(?!import type ).*\bfrom '(\.[^']*\.ts)'/gm
 const WHEN_ASKED = /\bimport\('(\.[^']*\.ts)'\)/g
 
-t.test('outside of its room the store in etcd is imported when it is asked for', async (t) => {
+t.test('outside its room, the store in etcd is imported on demand', async (t) => {
   const loading = new Set(sources.map(({ file }) => file).filter(isOfEtcd))
   for (let before = 0; before < loading.size;) {
     before = loading.size

@@ -76,7 +76,7 @@ t.test('commands', async (t) => {
   t.equal(make('', ['a']), 'openssl req -new -key f.key -subj /O=a -out f.csr')
   t.equal(make('a/b\\c+d'), "openssl req -new -key f.key -subj '/CN=a\\/b\\\\c\\+d' -out f.csr")
   t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/CN=j/O=ü' -out f.csr")
-  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'no signer may be asked for that')
+  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'that signer cannot be requested')
   t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
 })
 
@@ -147,12 +147,12 @@ t.test('one line', async (t) => {
       report: (...failure) => failures.push(failure),
     }),
     ['x (see P)', 'x (see P)'],
-    'a hint that fails costs nothing else',
+    'a failing hint affects nothing else',
   )
   t.same(failures, [[bug, 'bad']])
 })
 
-t.test('what was sent', async (t) => {
+t.test('the sent text', async (t) => {
   const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
   t.same(of({ metadata: { name: 'a' }, spec: { request: 'r' } }), {
     name: 'a',
@@ -167,7 +167,7 @@ t.test('what was sent', async (t) => {
   t.equal(sentRequest(Buffer.from('{')), undefined)
 })
 
-t.test('what stands in the place of a request', async (t) => {
+t.test('other content in place of a CSR', async (t) => {
   const kinds: [text: string, material: object][] = [
     ['', { kind: 'empty' }],
     [' \n', { kind: 'empty' }],
@@ -197,12 +197,12 @@ t.test('what stands in the place of a request', async (t) => {
     {
       kind: 'unknown',
     },
-    'too long for a slip',
+    'too long for a typo',
   )
   t.ok(long.length < 64 * 1024)
 })
 
-t.test('why a text is no base64', async (t) => {
+t.test('errors of base64', async (t) => {
   t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
   t.match(base64Fault('x-----BEGIN'), /is not base64/)
   t.match(base64Fault('a\nb'), /line breaks/)

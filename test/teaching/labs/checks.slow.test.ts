@@ -50,7 +50,7 @@ const problemsOf = async (t: Test, ...changes: readonly (readonly [string, strin
   return problems.join('\n').replaceAll(`${folder}/`, '')
 }
 
-t.test('what does not hold is told', { skip }, async (t) => {
+t.test('faulty labs are reported', { skip }, async (t) => {
   t.equal(await problemsOf(t), '')
   t.match(
     await problemsOf(t, ['seed: {}', 'files: { answer.txt: { text: ann } }']),

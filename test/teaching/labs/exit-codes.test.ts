@@ -21,8 +21,8 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab next', 3, /kubectl and openssl not found; labs need/],
   ...['check', 'hint', 'reset', 'solution'].flatMap(
     (verb): [line: string, code: number, text: RegExp][] => [
-      [`lab ${verb}`, 1, /^no lab is started; csrlab lab list shows them/],
-      [`lab ${verb} jane`, 1, /^jane is not started; csrlab lab start jane begins it$/],
+      [`lab ${verb}`, 1, /^no lab has been started; csrlab lab list shows all labs/],
+      [`lab ${verb} jane`, 1, /^jane has not been started; csrlab lab start jane starts it$/],
       [`lab ${verb} jan`, 2, /there is no lab "jan"; did you mean jane\?/],
       [`lab ${verb} --wrong`, 2, /--wrong/],
     ],

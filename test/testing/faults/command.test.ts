@@ -3,7 +3,7 @@ import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
-t.test('faults are ordered, listed and taken back', async (t) => {
+t.test('faults are injected, listed and removed', async (t) => {
   const { server, csrlab } = await terminal(t, { clock: systemClock })
   const order = (name: string) =>
     csrlab(

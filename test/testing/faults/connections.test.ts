@@ -33,7 +33,7 @@ const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
 
 const watched = { verb: 'watch', resource: 'configmaps' }
 
-t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
+t.test('a watch is cut with its connection, after the response to the fault', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -50,7 +50,7 @@ t.test('a watch is cut with its connection, once who ordered it is answered', as
   t.match(body.requests, [{ verb: 'watch', code: 200 }])
 })
 
-t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
+t.test('a fault injected over another connection cuts at once, and others too', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)

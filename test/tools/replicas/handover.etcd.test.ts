@@ -13,7 +13,7 @@ import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 /** HAProxy needs two checks, one per second. */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
-t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
+t.test('two replicas', { skip: withoutFleet }, async (t) => {
   const fleet = await startFleet(t, 2, DELAY)
   const { balancer } = fleet
   // the first to start leads
@@ -46,7 +46,7 @@ t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
     return Math.round(performance.now() - began)
   }
 
-  await t.test('in which the leader is killed', async (t) => {
+  await t.test('whose leader is killed', async (t) => {
     await signing()
     await first.end('SIGKILL')
     // the persistent connection to it
@@ -55,7 +55,7 @@ t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
     await first.start()
   })
 
-  await t.test('which is replaced one after the other, and no request fails', async (t) => {
+  await t.test('replaced one after the other, without a failed request', async (t) => {
     let isOver = false
     const callers = [
       ...['a', 'b', 'c'].map((name) => Caller.http1(name, balancer)),

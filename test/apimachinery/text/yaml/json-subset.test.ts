@@ -14,14 +14,14 @@ const read = (text: string) => {
   }
 }
 
-t.test('JSON is read as YAML would read it', async (t) => {
+t.test('JSON is parsed like YAML', async (t) => {
   let taken = 0
   await forAll(t, anyJsonObject, { numRuns: 1500 }, (text) => {
     if (parseJsonAsYaml(text) !== undefined) taken++
     // with a blank in front it is not taken for JSON
     assert.deepEqual(read(text), read(` ${text}`))
   })
-  t.ok(taken > 500, `${taken} of 1,500 were read as JSON`)
+  t.ok(taken > 500, `${taken} of 1,500 were parsed as JSON`)
 })
 
 t.test('the keys are sorted, at every depth', async (t) => {
@@ -31,7 +31,7 @@ t.test('the keys are sorted, at every depth', async (t) => {
   )
 })
 
-t.test('what YAML may read otherwise is left to it', async (t) => {
+t.test('ambiguous input is left to the YAML parser', async (t) => {
   const texts = {
     'no object': '[1]',
     'no JSON': '{a: 1}',

@@ -48,7 +48,7 @@ const serviceAccount = (name: string) =>
     'system:authenticated',
   )
 
-t.test('who may do what on a cluster of which nothing has been changed', async (t) => {
+t.test('permissions on an unmodified cluster', async (t) => {
   const authorizer = startedWith()
   const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
     [anonymous, 'get /healthz', '', true],
@@ -107,7 +107,7 @@ t.test('who may do what on a cluster of which nothing has been changed', async (
 })
 
 t.test(
-  'the controller of certificates approves kubelets, and signs for the signers of Kubernetes',
+  "the certificate controller approves kubelets, and signs for Kubernetes' signers",
   async (t) => {
     const authorizer = startedWith()
     const controller = serviceAccount('certificate-controller')
@@ -127,7 +127,7 @@ t.test(
   },
 )
 
-t.test('admin, edit and view gather what their names promise', async (t) => {
+t.test('admin, edit and view aggregate what their names promise', async (t) => {
   const authorizer = startedWith(
     roleBinding('shop', 'a', 'ClusterRole/admin', user('ada')),
     roleBinding('shop', 'e', 'ClusterRole/edit', user('eli')),
@@ -155,7 +155,7 @@ t.test('admin, edit and view gather what their names promise', async (t) => {
   }
 })
 
-t.test('what the gates of a release add', async (t) => {
+t.test("additions by a release's gates", async (t) => {
   const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)

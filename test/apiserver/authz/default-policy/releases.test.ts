@@ -27,7 +27,7 @@ const places = (name: string, rule: PolicyRule) =>
     return texts.indexOf(JSON.stringify(rule))
   })
 
-t.test('what each release has changed', async (t) => {
+t.test('changes of each release', async (t) => {
   const READ = ['get', 'list', 'watch']
   const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']
   const events = ['', 'events.k8s.io']

@@ -20,12 +20,12 @@ const answers = async (asked: readonly (readonly [method: string, path: string])
   return found
 }
 
-t.test('a table without doubles', async (t) => {
+t.test('a table without duplicates', async (t) => {
   const paths = ENDPOINTS.map(({ path }) => path)
   t.equal(new Set(paths).size, paths.length)
 })
 
-t.test('routes are asked with GET, and own what is below them', async (t) => {
+t.test('routes accept GET, and own the paths below them', async (t) => {
   const routes = ENDPOINTS.flatMap(({ path, produces }) => (produces === undefined ? [] : [path]))
   t.same(routes.toSorted(), [
     '/.well-known/openid-configuration',
@@ -52,7 +52,7 @@ t.test('routes are asked with GET, and own what is below them', async (t) => {
   for (const path of routes) t.equal(await ask('GET', `${path}/more`), '404 Status', path)
 })
 
-t.test('the mux takes any method, and a path as it is', async (t) => {
+t.test('the mux accepts any method, and literal paths', async (t) => {
   const paths = ['/', '/index.html', '/healthz', '/livez/ping', '/readyz', '/metrics']
   for (const path of [...paths, '/metrics/slis', '/openapi/v2', '/openapi/v3']) {
     t.same(
@@ -68,7 +68,7 @@ t.test('the mux takes any method, and a path as it is', async (t) => {
   }
 })
 
-t.test('what is listed is there, sorted, and each once', async (t) => {
+t.test('listed paths exist, sorted, without duplicates', async (t) => {
   const { paths } = (await lab.get('/')).body as { paths: string[] }
   t.same(paths, [...new Set(paths)].toSorted())
   for (const path of ['/api', '/api/v1', '/apis', '/apis/', '/apis/apps', '/livez/ping']) {

@@ -22,14 +22,14 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
   return takers.filter(({ state }) => state.inside).length
 }
 
-t.test('small answers need no room', async (t) => {
+t.test('small responses need no room', async (t) => {
   const answers = new AnswerMemory(new ManualClock())
   const many = Array.from({ length: 5000 }, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
   t.equal(answers.taken, 0)
 })
 
-t.test('as many large ones as there is room for; another user is let in at once', async (t) => {
+t.test('as many large ones as there is room for; another user is admitted at once', async (t) => {
   const answers = new AnswerMemory(new ManualClock())
   const flood = Array.from({ length: 190 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
@@ -37,36 +37,33 @@ t.test('as many large ones as there is room for; another user is let in at once'
   const bob = taker(answers, 'bob', 17 * MIB)
   t.equal(await insideOf([bob]), 1)
   const others = Array.from({ length: 100 }, (_, i) => taker(answers, `user-${i}`, 3 * MIB))
-  t.ok((await insideOf(others)) < room, 'there is an end to that')
+  t.ok((await insideOf(others)) < room, 'the number is limited')
   t.ok(answers.taken <= 128 * MIB, `${answers.taken} bytes`)
   for (const each of [...flood, bob, ...others]) each.room.end()
-  t.equal(await insideOf(flood), 190, 'nobody waits for what is over')
+  t.equal(await insideOf(flood), 190, 'abandoned work delays nobody')
   t.equal(answers.taken, 0)
-  t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than there is room for')
+  t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than fits')
 })
 
-t.test(
-  'whoever holds some never waits for more, and gives back what it does not need',
-  async (t) => {
-    const answers = new AnswerMemory(new ManualClock())
-    const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
-    t.equal(await insideOf(all), 2)
-    const third = taker(answers, 'jane', 30 * MIB)
-    t.equal(await insideOf([third]), 0)
-    t.equal(all[0]!.room.take(40 * MIB), undefined)
-    t.equal(await insideOf([third]), 0)
-    t.equal(all[0]!.room.take(MIB), undefined, 'it was packed')
-    t.equal(await insideOf([third]), 1)
-    all[1]!.room.take(1)
-    third.room.leave()
-    t.equal(third.room.take(30 * MIB), undefined, 'and again, as a watch does')
-    for (const { room } of [...all, third]) room.end()
-    t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
-    t.equal(answers.taken, 0)
-  },
-)
+t.test('a user who holds some never waits for more, and returns what is not needed', async (t) => {
+  const answers = new AnswerMemory(new ManualClock())
+  const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
+  t.equal(await insideOf(all), 2)
+  const third = taker(answers, 'jane', 30 * MIB)
+  t.equal(await insideOf([third]), 0)
+  t.equal(all[0]!.room.take(40 * MIB), undefined)
+  t.equal(await insideOf([third]), 0)
+  t.equal(all[0]!.room.take(MIB), undefined, 'it was compressed')
+  t.equal(await insideOf([third]), 1)
+  all[1]!.room.take(1)
+  third.room.leave()
+  t.equal(third.room.take(30 * MIB), undefined, 'and so is a watch')
+  for (const { room } of [...all, third]) room.end()
+  t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
+  t.equal(answers.taken, 0)
+})
 
-t.test('who takes too long is cut when others wait, and only then', async (t) => {
+t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
   const answers = new AnswerMemory(clock)
   const slow = taker(answers, 'bob', 3 * MIB)
@@ -77,10 +74,14 @@ t.test('who takes too long is cut when others wait, and only then', async (t) =>
   t.equal(flood.filter(({ state }) => state.cut).length, 0)
   clock.advance(1)
   t.equal(await insideOf(flood), 20)
-  t.equal(flood.filter(({ state }) => state.cut).length, 20 - room, 'as many as others wait')
-  t.notOk(slow.state.cut, 'whoever holds less than they is none of them')
+  t.equal(
+    flood.filter(({ state }) => state.cut).length,
+    20 - room,
+    'as many as there are waiting ones',
+  )
+  t.notOk(slow.state.cut, 'users with less than the waiting ones are exempt')
   const eager = taker(answers, 'jane', 3 * MIB)
-  t.equal(await insideOf([eager]), 1, 'at once, in the place of one more')
+  t.equal(await insideOf([eager]), 1, 'at once, instead of another one')
   clock.advance(60_000)
   t.equal(flood.filter(({ state }) => state.cut).length, 21 - room)
   for (const each of [slow, eager, ...flood]) each.room.end()
@@ -112,7 +113,7 @@ const ask = async (
   socket.write(`GET ${AT} HTTP/1.1\r\nhost: a\r\n${lines.join('')}\r\n`)
 }
 
-t.test('lists that nobody reads', async (t) => {
+t.test('lists that are never read', async (t) => {
   const lab = await startServer(t)
   // incompressible data
   let state = 1
@@ -141,14 +142,14 @@ t.test('lists that nobody reads', async (t) => {
         )
       await until(() => lab.server.held.requests >= count && lab.server.held.answers >= 32 * MIB)
       const list = await lab.get(AT)
-      t.equal(list.body.items.length, 11, 'another user has his at once')
+      t.equal(list.body.items.length, 11, 'another user is admitted at once')
       t.ok(lab.server.held.answers < 80 * MIB, `${lab.server.held.answers} bytes`)
       const own = lab.get(AT, { as: { user: 'jane', groups: ['system:masters'] } })
       let over = false
       void own.then(() => (over = true))
       await lab.get('/readyz')
-      t.notOk(over, 'his own wait')
+      t.notOk(over, "the user's own requests wait")
       lab.clock.advance(14_000)
-      t.equal((await own).code, 200, 'until those before it are given up')
+      t.equal((await own).code, 200, 'until earlier ones are given up')
     })
 })

@@ -66,7 +66,7 @@ const lab = (...may: string[]) => {
   return { asked, impersonation, refusal }
 }
 
-t.test('the verb on what is requested comes first, then who is impersonated', async (t) => {
+t.test('the verb on the request comes first, then the impersonated user', async (t) => {
   const { impersonation, asked } = lab(
     'impersonate-on:user-info:list pods',
     'impersonate:user-info users bob',
@@ -94,7 +94,7 @@ t.test('the verb on what is requested comes first, then who is impersonated', as
 })
 
 t.test(
-  'of all ways the first refusal is told, and a mode that is not for them is none',
+  'the first denial of all modes is reported, and inapplicable modes are skipped',
   async (t) => {
     const { refusal, asked } = lab()
     const jane = listPods(user('jane'))
@@ -137,7 +137,7 @@ t.test(
   },
 )
 
-t.test('from four on, all are asked for at once first', async (t) => {
+t.test('four or more checks are first sent as one', async (t) => {
   const may = ['impersonate-on:user-info:list pods', 'impersonate:user-info users bob']
   const groups = ['a', 'b', 'c', 'd']
   const all = lab(...may, 'impersonate:user-info groups *')
@@ -154,7 +154,7 @@ t.test('from four on, all are asked for at once first', async (t) => {
   t.strictSame(extras.asked.slice(2), ['impersonate:user-info userextras/* *'])
 })
 
-t.test('a service account is its own node, and no other', async (t) => {
+t.test('a service account may impersonate its own node, and no other', async (t) => {
   const may = ['impersonate-on:associated-node:list pods', 'impersonate:associated-node nodes *']
   const { impersonation, refusal, asked } = lab(...may)
   const on = (node: string) => listPods(user(ROBOT, { [NODE_KEY]: [node] }))
@@ -172,7 +172,7 @@ t.test('a service account is its own node, and no other', async (t) => {
   t.match(refusal(wanted('system:node:n2'), on('n1')), 'impersonate-on:arbitrary-node:list')
 })
 
-t.test('the way that worked last is tried first, and its refusal is told', async (t) => {
+t.test('the last successful mode is tried first, and its denial is reported', async (t) => {
   const { impersonation, refusal, asked } = lab('impersonate users bob')
   const jane = listPods(user('jane'))
   impersonation.of(wanted('bob'), jane)
@@ -186,6 +186,6 @@ t.test('the way that worked last is tried first, and its refusal is told', async
   t.match(
     refusal(wanted('amy'), listPods(user('joe'))),
     'impersonate-on:user-info:list',
-    'what is remembered is of one requestor',
+    'the cache is per requestor',
   )
 })

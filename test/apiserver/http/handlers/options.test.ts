@@ -7,7 +7,7 @@ import { startServer } from '../../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-t.test('an empty dryRun is refused, and nothing is done', async (t) => {
+t.test('an empty dryRun is rejected, without effect', async (t) => {
   const server = await startServer(t)
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
   const refused = { code: 422, body: { details: { causes: [{ field: 'dryRun' }] } } }
@@ -49,7 +49,7 @@ t.test('a resourceVersion in the query of a DELETE is a precondition', async (t)
   t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
 })
 
-t.test('what is posted must be of a known media type before anything else is asked', async (t) => {
+t.test('the media type of a POST is checked first', async (t) => {
   const server = await startServer(t)
   const wrong = { contentType: 'text/xml', body: '<x/>' }
   const query = '?fieldValidation=strict'

@@ -6,7 +6,7 @@ import { until } from '../../../fixtures/waits.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
 
-t.test('who waits for a revision holds up nobody', async (t) => {
+t.test('a request that waits for a revision delays nobody', async (t) => {
   const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
   // Node sets it for some methods only
@@ -20,7 +20,7 @@ t.test('who waits for a revision holds up nobody', async (t) => {
   await until(() => polls() === waiting.length)
   const data = { a: 'x'.repeat(20_000) }
   const created = await lab.post(CONFIG_MAPS, { metadata: { name: 'now' }, data })
-  t.equal(created.code, 201, 'without the clock going on')
+  t.equal(created.code, 201, 'without moving the clock')
   for (let i = 0; i < 60; i++) {
     lab.clock.advance(50)
     await new Promise(setImmediate)
@@ -31,7 +31,7 @@ t.test('who waits for a revision holds up nobody', async (t) => {
   }
 })
 
-t.test('work that nobody waits for any more is given up', async (t) => {
+t.test('abandoned work is stopped', async (t) => {
   const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
   const polls = () => lab.clock.waiting.filter((ms) => ms <= 50).length

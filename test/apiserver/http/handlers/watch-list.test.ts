@@ -29,7 +29,7 @@ const next = async (events: AsyncGenerator<any>) => {
   return type === 'BOOKMARK' ? `${type} ${JSON.stringify(annotations)}` : `${type} ${name}`
 }
 
-t.test('since 1.37 they are packed for who takes gzip', async (t) => {
+t.test('since 1.37 they are compressed for clients that accept gzip', async (t) => {
   const lab = await startServer(t, { kubernetesVersion: 'v1.37' })
   await lab.namespace('listed')
   await lab.create(MAPS, map('a'))
@@ -42,7 +42,7 @@ t.test('since 1.37 they are packed for who takes gzip', async (t) => {
   t.match(await next(events), 'ADDED kube-root-ca.crt')
   t.equal(await next(events), 'BOOKMARK {"k8s.io/initial-events-end":"true"}')
   await lab.create(MAPS, map('b'))
-  t.equal(await next(events), 'ADDED b', 'what happens is sent at once')
+  t.equal(await next(events), 'ADDED b', 'changes are sent at once')
   message.destroy()
 
   for (const [query, headers] of [

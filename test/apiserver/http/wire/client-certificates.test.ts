@@ -116,20 +116,28 @@ t.test('client certificates over real connections', async (t) => {
     })
     t.ok(checks <= most, `${what}: ${checks} checks`)
     t.match(text, /^HTTP\/1\.1 401 /)
-    t.equal(text.match(/HTTP\/1\.1 401 /g)?.length, 1, 'the connection ends with the first answer')
+    t.equal(
+      text.match(/HTTP\/1\.1 401 /g)?.length,
+      1,
+      'the connection ends with the first response',
+    )
     t.match(text, /\r\nconnection: close\r\n/i)
   }
 
-  await t.test('who was signed is checked once', async (t) => {
+  await t.test('a signed certificate is verified once', async (t) => {
     const checks = await checksDuring(async () => {
       const text = await pipelined([jane()], 5)
       t.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 5)
     })
     t.equal(checks, 1)
-    t.equal(await checksDuring(() => pipelined([jane()], 5)), 1, 'signed anew, it is another')
+    t.equal(
+      await checksDuring(() => pipelined([jane()], 5)),
+      1,
+      'with a new signature, it is a different certificate',
+    )
   })
 
-  await t.test('a token that does not count leaves the connection', async (t) => {
+  await t.test('an invalid token keeps the connection', async (t) => {
     const socket = await lab.socket()
     socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
     const [data] = (await arrival(socket, 'data')) as [Buffer]
@@ -138,7 +146,7 @@ t.test('client certificates over real connections', async (t) => {
     socket.destroy()
   })
 
-  await t.test('a renewed CA counts beside its expired twin', async (t) => {
+  await t.test('a renewed CA works beside its expired twin', async (t) => {
     const middleKey = newKey()
     const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
     const middle = (parts: CertificateParts = {}) =>

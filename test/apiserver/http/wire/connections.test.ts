@@ -63,7 +63,7 @@ const trickle = async (socket: Socket, piece: Buffer) => {
   return undefined
 }
 
-t.test('what comes a byte at a time, or is no request, keeps no session', async (t) => {
+t.test('slow bytes, and data that is not a request, do not keep a session open', async (t) => {
   const port = await listening(t, 200)
   const open = (more: Buffer) => {
     const socket = connect(port)
@@ -76,7 +76,7 @@ t.test('what comes a byte at a time, or is no request, keeps no session', async 
     ['pings', Buffer.alloc(0), frame(PING, 0, Buffer.alloc(8))],
     ['settings', Buffer.alloc(0), frame(SETTINGS, 0, Buffer.alloc(0))],
   ] as const)
-    t.equal(await trickle(open(first), piece), 0, `${name}: politely, for it is no error`)
+    t.equal(await trickle(open(first), piece), 0, `${name}: an orderly close, without an error`)
 })
 
 /**
@@ -96,7 +96,7 @@ const begun = async (t: Test) => {
   }
 }
 
-t.test('a quiet stream keeps its session, which is idle from its end on', async (t) => {
+t.test('a quiet stream keeps its session, which is idle after its end', async (t) => {
   const { port, session, stream } = await begun(t)
   // as long as other sessions start and end
   for (let i = 0; i < 2; i++) await ending(connectHttp2(`http://localhost:${port}`))
@@ -106,29 +106,26 @@ t.test('a quiet stream keeps its session, which is idle from its end on', async 
   await ending(session)
 })
 
-t.test(
-  'a method that nobody has heard of is not allowed, and garbage is a bad request',
-  async (t) => {
-    const server = createHttp1((_request, response) => response.end('ok'))
-    server.on('clientError', answerClientError)
-    t.teardown(() => server.close())
-    server.listen(0)
-    await arrival(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const told = async (text: string) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.end(text)
-      return await textOf(socket)
-    }
-    const rest = ' /api/v1/pods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-    t.match(await told(`GET${rest}`), /^HTTP\/1.1 200 /)
-    for (const method of ['FOO', 'get', "x!#$%&'*+-.^_`|~9"]) {
-      const text = await told(`${method}${rest}`)
-      t.match(text, /^HTTP\/1.1 405 Method Not Allowed\r\n/, method)
-      t.match(JSON.parse(text.split('\r\n\r\n')[1]!), { code: 405, reason: 'MethodNotAllowed' })
-    }
-    for (const text of [`F(O${rest}`, `\u0001${rest}`, 'FOO\r\n\r\n']) {
-      t.match(await told(text), /^HTTP\/1.1 400 Bad Request\r\n/, JSON.stringify(text.slice(0, 20)))
-    }
-  },
-)
+t.test('an unknown method is not allowed, and garbage is a bad request', async (t) => {
+  const server = createHttp1((_request, response) => response.end('ok'))
+  server.on('clientError', answerClientError)
+  t.teardown(() => server.close())
+  server.listen(0)
+  await arrival(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const told = async (text: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.end(text)
+    return await textOf(socket)
+  }
+  const rest = ' /api/v1/pods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+  t.match(await told(`GET${rest}`), /^HTTP\/1.1 200 /)
+  for (const method of ['FOO', 'get', "x!#$%&'*+-.^_`|~9"]) {
+    const text = await told(`${method}${rest}`)
+    t.match(text, /^HTTP\/1.1 405 Method Not Allowed\r\n/, method)
+    t.match(JSON.parse(text.split('\r\n\r\n')[1]!), { code: 405, reason: 'MethodNotAllowed' })
+  }
+  for (const text of [`F(O${rest}`, `\u0001${rest}`, 'FOO\r\n\r\n']) {
+    t.match(await told(text), /^HTTP\/1.1 400 Bad Request\r\n/, JSON.stringify(text.slice(0, 20)))
+  }
+})

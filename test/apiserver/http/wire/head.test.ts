@@ -28,7 +28,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
   }
 }
 
-t.test('a head that is not clear is refused, as by Go', async (t) => {
+t.test('an ambiguous header is rejected, like in Go', async (t) => {
   const lab = await startServer(t)
   const ask = async (head: string) => {
     const socket = await lab.socket()

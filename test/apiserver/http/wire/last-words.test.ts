@@ -7,7 +7,7 @@ import { Gateway } from '../../../fixtures/gateway.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
-t.test('a connection that never says that it was told is cut', async (t) => {
+t.test('a connection that does not acknowledge its end is closed', async (t) => {
   const told: string[] = []
   const stuck = new Duplex({
     read: () => undefined,
@@ -22,7 +22,7 @@ t.test('a connection that never says that it was told is cut', async (t) => {
 const CLIENTS = 60
 const BODY = JSON.stringify({ metadata: { name: 'NOT' }, data: { a: 'x'.repeat(400_000) } })
 
-t.test('whoever resets a connection in the middle of a body leaves nothing', async (t) => {
+t.test('a connection reset within a body leaves nothing', async (t) => {
   const lab = await startServer(t)
   const head =
     `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\n` +

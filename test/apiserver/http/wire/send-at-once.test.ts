@@ -32,7 +32,7 @@ const begin = async (socket: Duplex, headers: string) => {
   return chunk.toString().split('\r\n')[0]!
 }
 
-t.test('no answer waits for the acknowledgement of the one before', async (t) => {
+t.test('no response waits for the acknowledgement of the last one', async (t) => {
   listen(t)
   const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`

@@ -18,7 +18,7 @@ const approve = (server: TestServer, name: string): Promise<unknown> =>
   })
 
 t.test(
-  'what was approved before a restart is signed after it, and what was signed stays',
+  'a CSR approved before a restart is signed after it, and issued certificates stay',
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-test-'))
     t.teardown(() => rmSync(dataDir, { recursive: true }))

@@ -108,7 +108,7 @@ t.test('deciding', { skip }, async (t) => {
     ])
   })
 
-  await t.test('somebody was faster', async (t) => {
+  await t.test('a conflicting decision', async (t) => {
     await open('too-late', 'Approve')
     const { body } = await server.get(`${COLLECTION}/too-late`)
     await server.put(`${COLLECTION}/too-late/approval`, {
@@ -124,7 +124,7 @@ t.test('deciding', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('a signer that nobody runs', { skip: lacksChromium }, async (t) => {
+t.test('a signer that does not exist', { skip: lacksChromium }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   await request(server, 'vain', { spec: { signerName: 'kubernetes.io/kube-api-client' } })
   const { page, faults } = await visit(await launch(t), server)
@@ -152,11 +152,7 @@ t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
   await page.getByRole('heading', { name: 'A new colleague' }).waitFor()
   t.match(await page.locator('.prose li code').allTextContents(), ['jane.key', 'jane.csr'])
   await page.getByText('1 of 5').waitFor()
-  t.equal(
-    await page.locator('.outcomes small').count(),
-    3,
-    'the first that is missing is explained',
-  )
+  t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet one is explained')
   for (let i = 1; i <= 3; i++) {
     await page.getByRole('button', { name: 'Show a hint' }).click()
     await page.getByText(`Hint ${i} of 3`).waitFor()
@@ -179,7 +175,7 @@ t.test('Activity leaves out probes and csrlab itself', { skip: lacksChromium }, 
   await page.getByRole('button', { name: '/version', exact: true }).waitFor()
 })
 
-t.test('whoever may not look is told what is missing', { skip }, async (t) => {
+t.test('a user without permission sees what is missing', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   const browser = await launch(t)
   await issued(server, 'jane')

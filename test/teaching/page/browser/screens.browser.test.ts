@@ -65,7 +65,7 @@ const violations = async (page: Page) => {
   })
 }
 
-t.test('axe finds nothing', { skip }, async (t) => {
+t.test('axe finds no violations', { skip }, async (t) => {
   const server = await startServer(t, OPTIONS)
   await filled(server)
   const empty = await startServer(t, { clock: systemClock })
@@ -125,7 +125,7 @@ t.test('nothing is wider than the window, from 320 pixels on', { skip }, async (
   }
 })
 
-t.test('by keys alone', { skip }, async (t) => {
+t.test('by keyboard only', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)
   const browser = await launch(t)
@@ -183,7 +183,7 @@ t.test('by keys alone', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('no key is lost, however fast they come', { skip }, async (t) => {
+t.test('no key is lost, at any speed', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)
   const browser = await launch(t)
@@ -239,7 +239,7 @@ t.test('read-only', { skip }, async (t) => {
 /** Valid names of a CSR: no `/`, no `%`. */
 const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
-t.test('texts that mean harm are texts', { skip }, async (t) => {
+t.test('hostile texts stay text', { skip }, async (t) => {
   t.equal(HOSTILE_TEXTS.length, 200)
   const server = await startServer(t, { clock: systemClock, hints: true })
   let ofNames = 0

@@ -111,8 +111,6 @@ export const openControllers = async (
   const connected = new Connected(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
-    // the server may need the files first
-    const authorities = await openAuthorities(valid, clock, entropy)
     const resources = new RemoteResources({ api, clock, log })
     const isServed = (resource: string): boolean =>
       resources.all.has(`certificates.k8s.io/${resource}`)

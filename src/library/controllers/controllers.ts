@@ -2,7 +2,6 @@
 import { OptionsError } from '../../server/options.ts'
 import { inOptions } from '../options.ts'
 import { keptAlive } from './kept-alive.ts'
-import { openControllers } from './open-controllers.ts'
 import type { ControllersOptions } from './options.ts'
 
 export interface RunningControllers {
@@ -30,6 +29,8 @@ export const startControllers = async (
   try {
     if (typeof options?.kubeconfig !== 'string')
       throw new OptionsError('give a kubeconfig: its path or its text.')
+    // programs that only start clusters need no HTTP client
+    const { openControllers } = await import('./open-controllers.ts')
     const opened = await keptAlive(() => openControllers(options))
     const { server, version, controllers, authorities, close } = opened
     return {

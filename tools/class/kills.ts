@@ -23,10 +23,10 @@ interface Reported {
 
 /** Reports until the connection breaks. */
 const reporting = async (room: Room, learner: number, lab: string, said: Reported) => {
-  const { send } = room.reporter(learner, lab)
+  const reporter = room.reporter(learner, lab)
   for (let i = 0; ; i++) {
     said.unsure = `${said.sure.split('-')[0]}-${i}`
-    await send(said.unsure)
+    await reporter.send(said.unsure)
     said.sure = said.unsure
   }
 }

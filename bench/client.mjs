@@ -1,4 +1,7 @@
-/** An HTTP/1.1 client over TLS with kept connections, as light as Node has it: the load must cost less than what it loads. */
+/**
+ * A minimal HTTP/1.1 client over TLS with persistent connections: the load generator must cost less
+ * than the server.
+ */
 import https from 'node:https'
 
 export class Client {
@@ -45,7 +48,10 @@ export class Client {
     })
   }
 
-  /** Opens a watch; `onChunk` gets its bytes. Resolves with the function that ends it, once headers have come. */
+  /**
+   * Opens a watch; `onChunk` gets its bytes. Resolves with a function that ends it, once the
+   * headers arrive.
+   */
   watch(path, onChunk) {
     return new Promise((resolve, reject) => {
       const request = https.request(

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /**
- * What many clusters in one process cost: node --expose-gc bench/clusters.mjs [COUNT] [DIST]
+ * Measures the cost of many clusters in one process.
  *
- * Starts COUNT clusters one after the other, asks each for its readiness and keeps all of them open, after some that have made the
- * process warm. Writes one line of JSON: what each has cost, and what is left of each once all are closed. DIST: the folder of a
- * build, to compare two of them.
+ *   node --expose-gc bench/clusters.mjs [COUNT] [DIST]
+ *
+ * After a warm-up, starts COUNT clusters in turn, waits until each is ready and keeps all open.
+ * Writes one line of JSON: the cost of each, and what remains of each after all are closed. DIST:
+ * the folder of another build.
  */
 import https from 'node:https'
 import { pathToFileURL } from 'node:url'
@@ -26,7 +28,7 @@ const ask = ({ url, caPem, token }) =>
       .once('error', failed)
   })
 
-/** Milliseconds and processor time of each of `n` clusters; they go on. */
+/** Milliseconds and processor time of each of `n` clusters, which stay open. */
 const start = async (n, kept) => {
   const times = []
   const cpu = process.cpuUsage()
@@ -40,7 +42,7 @@ const start = async (n, kept) => {
   return { ms: times.toSorted((a, b) => a - b)[Math.floor(n / 2)], cpu: (user + system) / 1000 / n }
 }
 
-/** In MB, once what nobody holds any more is gone. */
+/** In MB, after a garbage collection. */
 const memory = async () => {
   for (let i = 0; i < 5; i++) {
     await new Promise((done) => setTimeout(done, 20))

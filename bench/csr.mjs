@@ -1,4 +1,4 @@
-/** Certificate signing requests as a client sees them. */
+/** CSRs as API objects. */
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { TAG } from '../dist/ca/der.js'
 import { oid, sequence, tlv, wholeBitString } from '../dist/ca/der-writer.js'
@@ -24,14 +24,14 @@ const makeRequest = (commonName) => {
   return encodePem('CERTIFICATE REQUEST', sequence(info, ECDSA_SHA256, signature))
 }
 
-/** Distinct P-256 requests in base64, each with a key of its own: a repeated one would come out of a cache. */
+/** Distinct P-256 CSRs in base64, each with a new key, since repeated ones are cached. */
 export const makeRequests = (count, commonName = (i) => `user-${i}`) =>
   Array.from({ length: count }, (_, i) =>
     Buffer.from(makeRequest(commonName(i))).toString('base64'),
   )
 
 const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client'
-/** Nobody signs for it. */
+/** A signer that does not exist. */
 export const FOREIGN_SIGNER = 'example.com/bench'
 
 export const create = (
@@ -71,7 +71,10 @@ const lines = (onLine) => {
   }
 }
 
-/** Watches for certificates; `onIssued` gets the name of each request that has one. Resolves with what ends it. */
+/**
+ * Watches for certificates; `onIssued` gets the name of each issued CSR. Resolves with a function
+ * that ends it.
+ */
 export const watchIssued = (client, onIssued) =>
   client.watch(
     `${COLLECTION}?watch=true&timeoutSeconds=600`,

@@ -1,9 +1,9 @@
-/** A flame graph: what calls stands below what it calls, and is as wide as the time that both took. */
+/** A flame graph: callers below callees, with widths proportional to time. */
 
 const WIDTH = 1200
 const ROW = 17
 const TOP = 34
-/** what is narrower is left out, and has no room for a name below the second, in pixels */
+/** minimum widths, in pixels, of a frame and of a frame with a name */
 const NARROWEST = 1
 const NAMED = 24
 const LETTER = 6.6
@@ -14,7 +14,7 @@ const escape = (text) =>
     (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char],
   )
 
-/** One colour for all of a place, and no two calls of the program give others. */
+/** One fixed colour per place. */
 const colour = (place) => {
   let hash = 7
   for (const char of place) hash = (hash * 31 + char.charCodeAt(0)) % 997
@@ -26,8 +26,8 @@ const colour = (place) => {
 const node = () => ({ time: 0, children: new Map() })
 
 /**
- * Collects stacks, and draws them: `add(frames, time)` with frames as `{name, place}` from the outermost; `svg(title)` gives the picture,
- * in which what took less than a thousandth of all is left out.
+ * Collects and draws stacks: `add(frames, time)` with frames as `{name, place}` from the outermost;
+ * `svg(title)` returns the picture, without frames below a thousandth of the total.
  */
 export const flame = () => {
   const root = node()

@@ -1,4 +1,4 @@
-/** h2load of nghttp2, a load generator that is not ours, over HTTP/1.1 and HTTP/2. */
+/** nghttp2's h2load, an independent load generator, over HTTP/1.1 and HTTP/2. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { summary } from './measure.mjs'
 
 const run = promisify(execFile)
 
-/** `width` requests in flight, as Go's client has them: a connection for each, or streams of one. */
+/** `width` requests in flight, like Go's client: over one connection each, or as streams of one. */
 const PROTOCOLS = {
   'HTTP/1.1': (width) => ['--h1', '--clients', String(width)],
   'HTTP/2': (width) => ['--clients', '1', '--max-concurrent-streams', String(width)],
@@ -16,7 +16,7 @@ const PROTOCOLS = {
 
 export const PROTOCOL_NAMES = Object.keys(PROTOCOLS)
 
-/** Whether there is one. */
+/** Whether it is installed. */
 export const hasH2load = async () => {
   try {
     await run('h2load', ['--version'])
@@ -26,10 +26,10 @@ export const hasH2load = async () => {
   }
 }
 
-/** Such a name for a figure says with what, over what and how packed it was measured. */
+/** Suffix of a figure's name: client, protocol and compression. */
 export const named = (name, protocol) => `${name}, h2load, ${protocol}, gzip`
 
-/** Of a log of h2load: a line for each request, with when it began, its status and how long it took, both times in microseconds. */
+/** Parses h2load's log: start, status and duration of each request, in microseconds. */
 export const readLog = (text) => {
   const lines = text
     .trim()
@@ -44,8 +44,8 @@ export const readLog = (text) => {
 }
 
 /**
- * Asks `count` times, `width` at once, with gzip and a token; with a `body` (JSON) it is a POST. Resolves with a summary; rejects with
- * an Error when an answer is no success.
+ * Sends `count` requests, `width` at once, with gzip and a token; a `body` (JSON) makes it a POST.
+ * Resolves with a summary; rejects if a request fails.
  */
 export const h2load = async ({ url, token }, protocol, { path, count, width, body }) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-h2load-'))
@@ -62,7 +62,7 @@ export const h2load = async ({ url, token }, protocol, { path, count, width, bod
       ...(body === undefined ? [] : ['--header=Content-Type: application/json', `--data=${data}`]),
       `${url}${path}`,
     ])
-    // requests that got no answer are not in the log
+    // requests without a response are not in the log
     if (!stdout.includes(` ${count} succeeded,`))
       throw new Error(`h2load: ${/^requests: .*$/m.exec(stdout)?.[0] ?? stdout}`)
     return readLog(readFileSync(log, 'utf8'))

@@ -1,9 +1,12 @@
-/** From timings to figures: `{name, unit, value, better: 'more' | 'less', p50?, p99?, cpu?, reference?}`. */
+/**
+ * Converts timings to figures: `{name, unit, value, better: 'more' | 'less', p50?, p99?, cpu?,
+ * reference?}`.
+ */
 import { performance } from 'node:perf_hooks'
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]
 
-/** `{rate (per s), p50, p99 (ms), seconds}` of some latencies over a time. */
+/** `{rate (per s), p50, p99 (ms), seconds}` of latencies over a time. */
 export const summary = (latencies, seconds) => {
   const sorted = latencies.toSorted((a, b) => a - b)
   return {
@@ -14,7 +17,7 @@ export const summary = (latencies, seconds) => {
   }
 }
 
-/** Does `work(i)` for i below `count`, `width` at a time, each as soon as one before is done. */
+/** Runs `work(i)` for i below `count`, `width` at a time. */
 export const inFlight = async (count, width, work) => {
   const latencies = []
   let next = 0
@@ -38,7 +41,10 @@ export const median = async (runs, work) => {
   return p50
 }
 
-/** Processor time of a server for each of `count` operations in `work`, in milliseconds, beside what `work` returns. */
+/**
+ * A server's processor time per operation for `count` operations in `work`, in milliseconds, with
+ * the result of `work`.
+ */
 export const withCpu = async (server, count, work) => {
   const before = server.cpuMs()
   const result = await work()
@@ -56,7 +62,10 @@ export const rate = (name, { rate: value, p50, p99 }, cpu) => ({
   better: 'more',
 })
 
-/** What this process does `count` times, `width` at once, after a quarter as many to warm up; with its processor time for each. */
+/**
+ * Runs `work` in this process `count` times, `width` at once, after a warm-up of a quarter; with
+ * processor time per run.
+ */
 export const rateOwn = async (name, count, width, work) => {
   await inFlight(count / 4, width, work)
   const before = process.cpuUsage()
@@ -73,6 +82,6 @@ export const time = (name, value, more = {}) => ({
   better: 'less',
 })
 
-/** No figure where memory cannot be measured. */
+/** No figure if memory cannot be measured. */
 export const memory = (name, value) =>
   value === undefined ? [] : [{ name, unit: 'MB', value, better: 'less' }]

@@ -1,4 +1,4 @@
-/** A profile of the main thread of a server of its own while a client works, and what each frame of it belongs to. */
+/** Profiles the main thread of a new server during a client's work, and maps frames to sources. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -11,8 +11,8 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const now = () => Number(process.hrtime.bigint() / 1000n)
 
 /**
- * Starts a server, does `prepare(server)`, which resolves with the work, and the work. Resolves with V8's profile and the times, in its
- * microseconds, between which the work was done: `{profile, from, to}`.
+ * Starts a server, runs `prepare(server)`, which resolves with the work, then the work. Resolves
+ * with V8's profile and the start and end of the work, in its microseconds: `{profile, from, to}`.
  */
 export const profiled = async (prepare) => {
   const [data, profiles] = [newDataDir(), mkdtempSync(join(tmpdir(), 'csrlab-profile-'))]
@@ -24,7 +24,7 @@ export const profiled = async (prepare) => {
   const to = now()
   await end()
   await server.stop()
-  // threads have profiles of their own, which are short
+  // worker threads have their own, short profiles
   const texts = readdirSync(profiles).map((name) => readFileSync(join(profiles, name), 'utf8'))
   const text = texts.toSorted((a, b) => b.length - a.length)[0]
   removeDataDir(data)
@@ -32,7 +32,7 @@ export const profiled = async (prepare) => {
   return { profile: JSON.parse(text), from, to }
 }
 
-/** Of each line of a built file, the source that it is from: the build names each before its code. */
+/** The source of each line of a built file: the build names it before its code. */
 const originsOf = (file) => {
   let origin = ''
   return readFileSync(file, 'utf8')
@@ -40,14 +40,17 @@ const originsOf = (file) => {
     .map((line) => (origin = /^\/\/ ((?:src|node_modules)\/\S+)$/.exec(line)?.[1] ?? origin))
 }
 
-/** `src/apiserver/http/gate/bounds.ts` → `src/apiserver/http/gate`, `node_modules/ws/lib/sender.js` → `ws`. */
+/**
+ * `src/apiserver/http/gate/bounds.ts` → `src/apiserver/http/gate`, `node_modules/ws/lib/a.js` →
+ * `ws`.
+ */
 const roomOf = (path) => {
   const own = /^src\/(?:(?:http|api)\/)?[^/]+/.exec(path)?.[0]
   if (own !== undefined) return own.replace(/\.ts$/, '')
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path
 }
 
-/** Gives what says of a frame in which room of src/, which package or which module of Node it is. */
+/** Returns a function that maps a frame to a room of src/, a package or a module of Node. */
 export const places = () => {
   const origins = new Map(
     readdirSync(DIST)
@@ -63,7 +66,10 @@ export const places = () => {
   }
 }
 
-/** Calls `seen(frames, microseconds)` for each sample of the work that is not idle, with its frames from the outermost. */
+/**
+ * Calls `seen(frames, microseconds)` for each non-idle sample of the work, with frames from the
+ * outermost.
+ */
 export const samples = ({ profile, from, to }, seen) => {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]))
   const outer = new Map(

@@ -12,7 +12,10 @@ const line = (name, value, unit, rest) =>
 
 export const heading = line('', '', '', COLUMNS.slice(1))
 
-/** A line per figure: what it is, its tail, the server's processor time for each operation, and who measured it where its name does not say so. */
+/**
+ * One line per figure: name, tail latency, the server's processor time per operation, and the
+ * client if the name lacks it.
+ */
 export const table = (figures) =>
   figures
     .map(({ name, unit, value, p50, p99, cpu, by = '' }) =>
@@ -33,7 +36,10 @@ export const markdown = (figures) =>
     })
     .join('')
 
-/** How much better each figure is than before: 2.00 is twice as good, whether more or less is better. */
+/**
+ * The improvement of each figure over an earlier run: 2.00 is twice as good, whether more or less
+ * is better.
+ */
 export const ratios = (before, after) => {
   const old = new Map(before.map((figure) => [figure.name, figure]))
   return after.flatMap(({ name, unit, value, cpu, better, reference }) => {

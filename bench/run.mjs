@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /**
- * The benchmark: npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE] [--svg FILE]
- *   [--title TEXT] [--markdown FILE]
+ * The benchmark.
  *
- * The server is a process of its own, driven over TLS with kept connections, durable on disk. Figures of different machines, or of
- * one machine on different days, do not compare: save a run before a change and compare with it right after, and look at what the
- * machine itself did before and after. Where other programs run too, the processor time of each operation is what says most. `kubernetes-1.34.json` holds what a real control plane reached on
- * such a machine as this was written on, the limits of its controllers lifted: the better end where it varied.
+ *   npm run bench -- [--quick] [--only PHASE[,PHASE]] [--save FILE] [--against FILE]
+ *     [--svg FILE] [--title TEXT] [--markdown FILE]
+ *
+ * The server is a separate process, used over TLS with persistent connections, with durable writes.
+ * Figures of different machines or days are not comparable: save a run before a change and compare
+ * right after it, with the machine's own speed before and after. On a busy machine, processor time
+ * per operation is most reliable. `kubernetes-1.34.json` has the figures of a real control plane on
+ * the original machine, without its controllers' rate limits: the better end of each range.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -64,7 +67,7 @@ const size = values.quick
       curls: 100,
     }
 
-/** Those that a client drives: with ours, which is the lightest, if no other is given. */
+/** Phases with a client: by default ours, which has the least overhead. */
 const driven = {
   flow: (client) => flow(size, client),
   approve: (client) => approvals(size, client),
@@ -76,10 +79,10 @@ const driven = {
   hints: (client) => hints(size, client),
 }
 
-/** Each figure says by which client it is; those that another one than ours drives have it in their names. */
+/** Figures name other clients than ours. */
 const byOwn = async (figures) => (await figures).map((figure) => ({ by: OWN.label, ...figure }))
 
-/** `flow-protocols` and the like: the same over HTTP/1.1 and HTTP/2, with a client that is not ours. */
+/** `flow-protocols` and the like: over HTTP/1.1 and HTTP/2, with undici. */
 const protocols = {
   ...Object.fromEntries(
     Object.entries(driven).map(([name, phase]) => [`${name}-protocols`, () => overBoth(phase)]),
@@ -116,7 +119,10 @@ const show = (found) => {
   process.stdout.write(table(found))
   figures.push(...found)
 }
-/** How fast the machine is just now: shared ones vary by half from minute to minute, and figures with them. */
+/**
+ * The machine's current speed: shared machines vary by half from minute to minute, and figures with
+ * them.
+ */
 const machine = (when) =>
   bareSignature(`the machine, ${when}: RSA-2048 signatures`, 'rsa2048', MACHINE_SIGNATURES)
 process.stdout.write(heading)

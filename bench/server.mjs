@@ -1,4 +1,4 @@
-/** Starts csrlab as its users do, as a process of its own, and says when it is ready and what it costs. */
+/** Starts csrlab as a process, like its users, and measures it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -15,7 +15,7 @@ const PROBE = fileURLToPath(new URL('memory-probe.cjs', import.meta.url))
 /** For a profiler: `BENCH_NODE_ARGS=--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 
-/** Milliseconds of one tick in /proc, the same on every usual Linux. */
+/** Milliseconds of a tick in /proc, the same on common Linux systems. */
 const TICK_MS = 10
 
 /** A fresh folder for a cluster's data. */
@@ -23,7 +23,7 @@ export const newDataDir = () => mkdtempSync(join(tmpdir(), 'csrlab-bench-'))
 
 export const removeDataDir = (dir) => rmSync(dir, { recursive: true, force: true })
 
-/** What Linux knows of a process; undefined elsewhere. */
+/** Linux' statistics of a process; undefined elsewhere. */
 const processFile = (pid, name) => {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')
@@ -45,7 +45,7 @@ const cpuMs = (pid) => {
   return fields && (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
-/** The same in nanoseconds, of the threads that there are now; undefined where Linux does not count so. */
+/** Processor time in nanoseconds of the current threads; undefined where Linux lacks it. */
 const cpuNs = (pid) => {
   try {
     return readdirSync(`/proc/${pid}/task`).reduce(
@@ -67,9 +67,9 @@ const ready = (url, ca) =>
   })
 
 /**
- * Resolves once `/readyz` answers 200: `{url, pid, ca, cert, key, startMs, residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from
- * the start of the process; `program`: another csrlab than this one. `probed`: it also has `memory()`, what `process.memoryUsage()` says
- * there once the garbage is gone.
+ * Resolves once `/readyz` returns 200: `{url, pid, ca, cert, key, startMs, residentMb(), cpuMs(),
+ * cpuNs(), stop()}`. `startMs` counts from the start of the process; `program`: another csrlab.
+ * `probed` adds `memory()`: `process.memoryUsage()` after a garbage collection.
  */
 export const startServer = async (
   dataDir,
@@ -131,7 +131,7 @@ export const startServer = async (
   }
 }
 
-/** Does `work(server, dataDir)` with a new server, and leaves nothing behind. */
+/** Runs `work(server, dataDir)` with a new server, and removes it afterwards. */
 export const withServer = async (work, args = []) => {
   const dir = newDataDir()
   const server = await startServer(dir, args)

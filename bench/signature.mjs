@@ -1,15 +1,15 @@
-/** The signature alone, as Node makes it on one core: nothing in this project can change its cost. */
+/** Signatures alone on one core of Node: a cost that this project cannot change. */
 import { randomBytes, sign } from 'node:crypto'
 import { generateKey } from '../dist/ca/keys.js'
 import { rateOwn } from './measure.mjs'
 
-/** Digests as node:crypto names them, by kinds of keys; Ed25519 has none. */
+/** Digest names of node:crypto by key type; Ed25519 has none. */
 const HASHES = { p384: 'sha384', p521: 'sha512', ed25519: null }
 
-/** As long as what is signed of a usual certificate. */
+/** The size of a typical certificate's signed part. */
 const LENGTH = 700
 
-/** So many signatures with a new key of this type. */
+/** Makes so many signatures with a new key of this type. */
 export const bareSignature = async (name, keyType, count) => {
   const { [keyType]: hash = 'sha256' } = HASHES
   const key = await generateKey(keyType)

@@ -1,4 +1,7 @@
-/** The comparison as a picture: a bar per figure, its length the ratio to the run before. The scale is logarithmic. */
+/**
+ * The comparison as a picture: one bar per figure, with the ratio to the earlier run on a
+ * logarithmic scale.
+ */
 import { number, ratios } from './report.mjs'
 
 const ROW = 24
@@ -13,7 +16,7 @@ const escape = (text) =>
 
 const times = (ratio) => `× ${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1)}`
 
-/** Bars to the right of the line are better than before, those to its left worse. */
+/** Bars to the right of the line are improvements, those to the left regressions. */
 export const drawing = (before, after, title) => {
   const rows = ratios(before, after)
   const worst = Math.max(0, ...rows.map(({ ratio }) => -Math.log2(ratio)))

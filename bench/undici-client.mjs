@@ -1,7 +1,7 @@
-/** A client that is not ours, over either version of HTTP, with the calls of `client.mjs`. */
+/** An independent client over either version of HTTP, with the interface of `client.mjs`. */
 import { Agent } from 'undici'
 
-/** Streams of one session; more watches are spread over several. */
+/** Streams per session; more watches are spread over several. */
 const STREAMS = 100
 
 export class UndiciClient {
@@ -9,7 +9,10 @@ export class UndiciClient {
   #watching
   #origin
 
-  /** `http2`: one session for all requests, else `connections` kept ones. Watches have connections of their own. */
+  /**
+   * `http2`: one session for all requests, else `connections` persistent ones. Watches have
+   * connections of their own.
+   */
   constructor({ url, ca, cert, key }, { connections, http2 }) {
     this.#origin = url
     const options = {
@@ -44,7 +47,10 @@ export class UndiciClient {
     throw new Error(`${method} ${path}: ${answer.statusCode} ${all.toString()}`)
   }
 
-  /** Opens a watch; `onChunk` gets its bytes. Resolves with the function that ends it, once headers have come. */
+  /**
+   * Opens a watch; `onChunk` gets its bytes. Resolves with a function that ends it, once the
+   * headers arrive.
+   */
   async watch(path, onChunk) {
     const { body } = await this.#request(this.#watching, 'GET', path)
     body.on('data', onChunk)

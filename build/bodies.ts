@@ -1,8 +1,11 @@
-/** A step of the build: compiles the schemas of bodies and options, which ajv would take 50 ms to load and compile at run time. */
+/**
+ * Build step: compiles the schemas of bodies and options, since loading ajv and compiling at run
+ * time would take 50 ms.
+ */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import { compileSchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
+import { compileBodySchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
 import { BODY_SCHEMAS } from '../src/testing/bodies/validators.ts'
 
 const require = createRequire(import.meta.url)
@@ -14,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 for (const name of BODY_SCHEMAS)
   buildSync({
     stdin: {
-      contents: standaloneCode(schemaCompiler(), compileSchema(name)),
+      contents: standaloneCode(schemaCompiler(), compileBodySchema(name)),
       resolveDir: ROOT,
     },
     bundle: true,

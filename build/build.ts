@@ -1,6 +1,6 @@
 /**
- * npm run build: makes dist, unless what is there was made of these very sources. `npm ci` builds, and so does `npm test` after it, which
- * is half a minute on two cores. Without dist everything is made.
+ * `npm run build`: makes dist, unless it was made from these very sources. `npm ci` builds too, and
+ * so does `npm test`. It takes half a minute on two cores.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { digestOf } from './made-of.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What dist is made of; the lock file stands for the packages. */
+/** Sources of dist; the lock file represents the packages. */
 const SOURCES = [
   'src',
   'page',
@@ -22,7 +22,7 @@ const SOURCES = [
   'package-lock.json',
 ]
 
-/** Says what dist was made of. */
+/** The file with the digest of dist's sources. */
 const MADE_OF = join(ROOT, 'dist', '.made-of')
 
 const TYPESCRIPT = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
@@ -46,13 +46,13 @@ const madeOf = (): string | undefined => {
   }
 }
 
-// its types are sources, too
+// generated types are sources too
 run(stepOf('kinds'))
 const wanted = digestOf(ROOT, SOURCES)
 if (madeOf() !== wanted) {
-  // what is half made is made of nothing
+  // an incomplete dist has no digest
   rmSync(MADE_OF, { force: true })
   for (const step of STEPS) run(step)
 }
-// its time says that all sources are older
+// its time is newer than all sources
 writeFileSync(MADE_OF, wanted)

@@ -1,9 +1,10 @@
 /**
- * The last step of the build: joins the modules of the program, and of the packages that are no dependencies of it, into a few files. To
- * find, read and link each by itself takes a third of a start's time (593 -> 394 ms, 770 -> 470 ms of processor time) and 5 MB.
+ * Last build step: joins the modules of the program and of the bundled packages into a few files,
+ * since finding, reading and linking each takes a third of the start time (593 -> 394 ms, 770 ->
+ * 470 ms of processor time) and 5 MB.
  *
- * They are CommonJS, which is loaded a little faster than ES modules, and which every program and test runner can load; the doors of
- * `build/doors` let both kinds of programs in.
+ * The files are CommonJS, which loads slightly faster than ES modules and works in every program
+ * and test runner; `build/doors` has entry points for both.
  */
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -19,7 +20,7 @@ const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('package.json', ROOT), 'utf8'),
 ) as Readonly<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>
 
-/** Packages that a module of ours loads when they are first needed, each a file of its own. */
+/** Packages that our modules load on demand, each a separate file. */
 const LATE: Readonly<Record<string, string>> = {
   'protobufjs/minimal.js': 'part-protobuf',
   'ajv/dist/2020.js': 'part-ajv',
@@ -27,16 +28,17 @@ const LATE: Readonly<Record<string, string>> = {
 }
 
 /**
- * Where the program's own file is taken apart. V8 reads a file at once, into memory that comes to six times the file and is given back to
- * the allocator, but hardly ever to the system: an idle server of one file of 1.9 MB takes 12 MB more than one of several. What a
- * seam leads to is in another file than what does not lead there; the seam itself is nobody's.
+ * Split points of the program's file. V8 reads a whole file into six times its size of memory,
+ * which is rarely returned to the system: an idle server with one file of 1.9 MB takes 12 MB more
+ * than with several. Modules reachable only through a split point are in another file; the split
+ * point itself belongs to neither.
  */
 const SEAMS: Readonly<Record<string, string>> = {
   'seam-fastify': 'fastify',
   'seam-prom-client': 'prom-client',
   'seam-resources': 'src/resources/index.ts',
   'seam-registry': 'src/apiserver/registry/registry.ts',
-  'seam-endpoints': 'src/apiserver/http/endpoints/endpoints.ts',
+  'seam-endpoints': 'src/apiserver/http/endpoints/handle-endpoint.ts',
 }
 const isSeam = (path: string): boolean => basename(path).startsWith('seam-')
 
@@ -54,7 +56,7 @@ const common = {
   logLevel: 'warning',
 } as const
 
-/** `require` of a late package becomes that of its file. */
+/** Replaces `require` of a late package by `require` of its file. */
 const latePackages: Plugin = {
   name: 'late packages',
   setup: (building) => {
@@ -73,15 +75,16 @@ const program = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     library: 'src/index.ts',
-    // the thread's file lies beside whichever file starts it
+    // the worker's file is beside the file that starts it
     'yaml-worker': 'src/apiserver/http/body/yaml-worker.ts',
     ...SEAMS,
   },
-  // what is loaded later stays a file of its own
+  // modules loaded later remain separate files
   splitting: true,
   chunkNames: 'part-[name]-[hash]',
   format: 'esm',
-  // the ES modules of packages that have both: only what is used of them is joined, and half as much is run when they are loaded
+  // prefers the ES modules of packages: only the used parts are bundled, which halves the code that
+  // runs at load time
   mainFields: ['module', 'main'],
   external: [
     ...Object.keys({ ...dependencies, ...optionalDependencies }),
@@ -93,9 +96,9 @@ const program = await build({
 })
 
 /**
- * The same files as CommonJS; where one lies is told by `__filename` there. Esbuild's own conversion makes of whatever one file takes from
- * another two getters, one of which looks it up by name: 2 to 6 % of the processor time of a request. Here it is a plain property of a
- * constant, which V8 looks up once.
+ * Converts the files to CommonJS, with `__filename` for a file's place. Esbuild's own conversion
+ * exports through two getters, one with a lookup by name: 2 to 6 % of a request's processor time.
+ * Here exports are plain properties of a constant, which V8 looks up once.
  */
 const modules = new Map(
   program.outputFiles.filter(({ path }) => !isSeam(path)).map(({ path, text }) => [path, text]),
@@ -106,7 +109,7 @@ for (const [file, { imports }] of Object.entries(program.metafile.outputs))
 const pathOf = (name: string): string => join(fileURLToPath(DIST), name)
 const joined = await rollup({
   input: [...modules.keys()],
-  // that has been done
+  // done here
   treeshake: false,
   external: (name) => !modules.has(pathOf(name)) && !modules.has(name),
   plugins: [
@@ -126,12 +129,12 @@ await joined.write({
   preserveModulesRoot: fileURLToPath(DIST),
   entryFileNames: '[name].cjs',
   exports: 'named',
-  // as Node does it: what is required is the default
+  // like Node: the default export is the required module
   interop: 'default',
-  // ours is never replaced, and those of Node and of packages are looked up when they are used
+  // our exports never change; those of Node and of packages are looked up when used
   externalLiveBindings: false,
   generatedCode: 'es2015',
-  // a test runner that has modules of its own may not have this one
+  // a test runner with its own module system may lack it
   dynamicImportInCjs: false,
 })
 await joined.close()
@@ -141,7 +144,7 @@ const late = await Promise.all(
     const { metafile, outputFiles } = await build({
       ...common,
       entryPoints: { [file]: name },
-      // for services that are described by files, which none of ours is: it is asked for by nobody
+      // for services described by files, which we do not have
       external: ['@grpc/proto-loader'],
       format: 'cjs',
     })
@@ -150,11 +153,11 @@ const late = await Promise.all(
   }),
 )
 
-/** The folder of a package that holds a file, as the metafile writes it; undefined for a file of ours. */
+/** The package folder of a file, as in the metafile; undefined for our files. */
 const packageOf = (input: string): string | undefined =>
   /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0]
 
-/** `name version`, and the text of its licence, which has to go where its code goes. */
+/** `name version` and the licence text, which must accompany the code. */
 const licenceOf = (folder: string): string => {
   const at = new URL(`${folder}/`, ROOT)
   const { name, version, license } = JSON.parse(
@@ -178,5 +181,5 @@ writeFileSync(
 )
 
 cpSync(new URL('doors/', import.meta.url), DIST, { recursive: true })
-// npx in a checkout starts it as a program
+// npx in a checkout executes it
 chmodSync(new URL('cli.js', DIST), 0o755)

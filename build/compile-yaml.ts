@@ -1,10 +1,11 @@
-/** A step of the build: compiles YAML files of csrlab to the JSON that each start loads. */
+/** Build step: compiles YAML files to the JSON that each start loads. */
 import { writeFileSync } from 'node:fs'
 import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
 import { POLICY_FILES } from '../src/apiserver/authz/default-policy/policy-data.ts'
 import { OPENAPI } from '../src/server/openapi.ts'
+import { WORD_FILES } from '../src/teaching/words/words.ts'
 
-for (const file of [OPENAPI, ...POLICY_FILES])
+for (const file of [OPENAPI, ...POLICY_FILES, ...Object.values(WORD_FILES)])
   writeFileSync(
     new URL(`../${file.compiled}`, import.meta.url),
     JSON.stringify(readYamlSource(file)),

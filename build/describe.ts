@@ -1,4 +1,4 @@
-/** `npm run openapi`: writes into openapi.yaml what follows from the resources, and the endpoints. */
+/** `npm run openapi`: writes the generated part of openapi.yaml. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { generate } from './describe/generate.ts'

@@ -1,11 +1,14 @@
 /**
- * A step of the build: writes the types of the kinds, from the v1 schemas of openapi.yaml, into
- * src/apis/generated, one file for each group. Only tsc, oxlint and editors read them.
+ * Build step: writes the types of the kinds, from the v1 schemas of openapi.yaml, into
+ * src/apis/generated, one file per group, and the types of texts and labs. Only tsc, oxlint and
+ * editors read them.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSchemas } from '../src/apimachinery/schema/schema-compile.ts'
 import type { FieldSchema, ScalarKind, Schema } from '../src/apimachinery/schema/schema.ts'
 import { loadOpenApiDocument } from '../src/server/openapi.ts'
+import { writeJsonTypes } from './json-types.ts'
+import { writeWordTypes } from './words.ts'
 
 const FOLDER = new URL('../src/apis/generated/', import.meta.url)
 
@@ -25,7 +28,7 @@ const SCALARS: Readonly<Record<ScalarKind, string>> = {
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
-/** Required lists that validation never lets through as null. */
+/** Required lists that validation rejects as null. */
 const NEVER_NULL: ReadonlySet<string> = new Set(['verbs'])
 
 const { components } = loadOpenApiDocument()
@@ -60,12 +63,12 @@ const fieldText = ({ name, schema, zero }: FieldSchema, component: string, user:
   return `  /** ${description.trim().replaceAll('*/', '*\\/')} */\n  ${name}${mark}: ${type}\n`
 }
 
-/** Adds the type of a component, and those of its fields, unless it is known; returns its group. */
+/** Adds the type of a component and those of its fields if necessary; returns its group. */
 const addType = (component: string, groupName: string, type: string): Group => {
   const group = groups.get(groupName) ?? { types: new Map(), imports: new Set() }
   groups.set(groupName, group)
   if (group.types.has(type)) return group
-  // registered before its fields are known, for types that contain themselves
+  // registered before its fields, for recursive types
   group.types.set(type, '')
   const { fields, byName } = schemas.forName(component)
   const isObject = byName.has('kind') && byName.has('metadata')
@@ -88,3 +91,6 @@ rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER)
 for (const [name, { types, imports }] of groups)
   writeFileSync(new URL(`${name}.d.ts`, FOLDER), [...imports, ...types.values()].join('\n'))
+
+writeWordTypes()
+writeJsonTypes()

@@ -1,6 +1,6 @@
 /**
- * A rule for oxlint: reports syntax by selectors of esquery, as ESLint's `no-restricted-syntax` does, which oxlint lacks.
- * `.oxlintrc.json` has the selectors and their messages.
+ * An oxlint rule that reports syntax by esquery selectors, like ESLint's `no-restricted-syntax`,
+ * which oxlint lacks. `.oxlintrc.json` has the selectors and messages.
  */
 const restricted = {
   meta: { schema: false },

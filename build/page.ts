@@ -1,17 +1,20 @@
-/** The browser's part of the page: one script and one style sheet, joined from `page/`, in `dist/browser`. */
+/**
+ * The browser's part of the page: one script and one style sheet, bundled from `page/` into
+ * `dist/browser`.
+ */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 
 const ROOT = new URL('../', import.meta.url)
 
-/** Browsers that people have: those of the last two years or so. */
+/** Minimum browsers: about two years old. */
 const TARGET = ['chrome120', 'firefox121', 'safari17.4']
 
-/** Files that are served as they are. */
+/** Files that are served unchanged. */
 const AS_THEY_ARE = ['page.html', 'icon.svg']
 
-/** Returns what went into it. */
+/** Returns the bundled sources. */
 export const buildPage = async (): Promise<Metafile> => {
   const folder = fileURLToPath(new URL('dist/browser/', ROOT))
   mkdirSync(folder, { recursive: true })

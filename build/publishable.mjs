@@ -1,4 +1,4 @@
-/** Refuses to publish while package.json lacks what only its owner knows: docs/release.md. */
+/** Refuses to publish while package.json lacks the owner's settings: docs/release.md. */
 import { readFileSync } from 'node:fs'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))

@@ -1,4 +1,4 @@
-/** A step of the build: joins what a program sees of the types into one file, and a second one of the same for programs of CommonJS. */
+/** Build step: joins the public types into one file, with a copy for CommonJS. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rollup } from 'rollup'
@@ -15,6 +15,6 @@ const bundle = await rollup({
 const { output } = await bundle.generate({ format: 'es' })
 await bundle.close()
 const [{ code, imports }] = output
-// a program that has none of these packages could not read them
+// users do not have these packages
 if (imports.length > 0) throw new Error(`the types of the package name ${imports.join(', ')}`)
 for (const name of ['dist/index.d.ts', 'dist/index.d.cts']) writeFileSync(path(name), code)

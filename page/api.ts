@@ -1,4 +1,4 @@
-/** Asks the page's server. Everything is same-origin, with the session's cookie and secret. */
+/** Requests to the page's server, same-origin, with the session's cookie and secret. */
 export interface Answer<T> {
   readonly code: number
   readonly body: T
@@ -6,7 +6,7 @@ export interface Answer<T> {
   readonly warnings: readonly string[]
 }
 
-/** A refusal, in the server's words. */
+/** An error of the server, in its own words. */
 export class Refused extends Error {
   readonly code: number
   readonly warnings: readonly string[]
@@ -17,18 +17,18 @@ export class Refused extends Error {
   }
 }
 
-/** Nobody answers. */
+/** No response. */
 export class Unreachable extends Error {}
 
-/** As `kubectl` reads them (RFC 9111 section 5.5): `299 - "text"`. */
+/** Parses `299 - "text"` like kubectl (RFC 9111 section 5.5). */
 export const warningTexts = (header: string | null): string[] =>
   Array.from((header ?? '').matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g), ([, text = '']) => {
-    // headers are bytes, and these are UTF-8
+    // header bytes are UTF-8
     const bytes = Uint8Array.from(text.replaceAll(/\\(.)/g, '$1'), (char) => char.charCodeAt(0))
     return new TextDecoder().decode(bytes)
   })
 
-/** Where the secret of the session is kept: like its cookie it is for all tabs, and unlike a cookie for this port alone. */
+/** Storage of the session's secret: shared by all tabs like the cookie, but only for this port. */
 const SECRET = 'csrlab-page'
 
 export const keepSecret = (secret: string): void => localStorage.setItem(SECRET, secret)
@@ -43,7 +43,7 @@ export const open = async (
     return await fetch(path, {
       method,
       headers: {
-        // the server takes any value for a link
+        // the server accepts any value for a link
         'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
         'accept-language': document.documentElement.lang,
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -63,7 +63,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   try {
     message = (JSON.parse(text) as { message?: string }).message ?? message
   } catch {
-    // the router's own words are no JSON
+    // errors of the router are not JSON
   }
   return new Refused(response.status, message, warningTexts(response.headers.get('warning')))
 }

@@ -56,7 +56,7 @@ const Place = () => {
   }
 }
 
-/** Which entry of the menu stands for where one is. */
+/** The menu entry of the current screen. */
 const isCurrent = (place: Screen): boolean => {
   const { screen } = route.value
   return (
@@ -89,7 +89,7 @@ export const App = () => {
   return <Open />
 }
 
-/** The address is the page's own way to say where one is. */
+/** the address identifies the screen */
 const skip = (event: Event): void => {
   event.preventDefault()
   document.querySelector<HTMLElement>('#main')?.focus()

@@ -1,4 +1,4 @@
-/** Approving and denying: an ordinary PUT to the subresource, as kubectl does it. */
+/** Approvals and denials: a PUT to the subresource, like kubectl's. */
 import { signal } from '@preact/signals'
 import { ask, REQUESTS } from './api.ts'
 import { bashWord, powershellWord } from './shell-word.ts'
@@ -6,7 +6,7 @@ import type { Command, Condition, Csr } from './types.ts'
 
 export type Verdict = 'Approved' | 'Denied'
 
-/** What is being decided, while its dialog is open. */
+/** The pending decision, while its dialog is open. */
 export const deciding = signal<{ readonly csr: Csr; readonly verdict: Verdict } | undefined>(
   undefined,
 )
@@ -22,25 +22,25 @@ const condition = (verdict: Verdict, message: string): Condition => ({
 
 const pathOf = (name: string): string => `${REQUESTS}/${encodeURIComponent(name)}`
 
-/** Rejects with Refused: 403 for whoever may not, 409 where somebody was faster. */
+/** Rejects with Refused: 403 without permission, 409 on a conflict. */
 export const decide = async (csr: Csr, verdict: Verdict, message: string): Promise<Csr> => {
   const conditions = [...(csr.status?.conditions ?? []), condition(verdict, message)]
   return ask<Csr>('PUT', `${pathOf(csr.metadata.name ?? '')}/approval`, {
     ...csr,
-    // in a list they stand above it
+    // list items lack them
     apiVersion: 'certificates.k8s.io/v1',
     kind: 'CertificateSigningRequest',
     status: { ...csr.status, conditions },
   })
 }
 
-/** The same with kubectl, which has reasons of its own. */
+/** The kubectl command, which sets its own reason. */
 export const kubectlLine = (name: string, verdict: Verdict): Command => {
   const start = `kubectl certificate ${verdict === 'Approved' ? 'approve' : 'deny'} `
   return { bash: start + bashWord(name), powershell: start + powershellWord(name) }
 }
 
-/** The same with curl: what is there, one condition more, and back. */
+/** The curl commands: read, add a condition, write. */
 export const curlLine = (
   server: string,
   name: string,

@@ -1,4 +1,4 @@
-/** The requests, live: listed once, then watched from where the list ended; a watch that breaks goes on from the last that came. */
+/** The live CSRs: one list, then a watch from it; a broken watch resumes after the last event. */
 import { batch, computed, signal } from '@preact/signals'
 import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'
@@ -12,13 +12,13 @@ export type FeedState =
 
 export const feed = signal<FeedState>({ is: 'loading' })
 
-/** How often a broken watch was taken up again without listing. */
+/** Number of resumptions without a list. */
 export const resumed = signal(0)
 
 const byUid = new Map<string, Csr>()
 const changes = signal(0)
 
-/** In the order of the inbox: pending first, the newest first. */
+/** Sorted for the inbox: pending first, newest first. */
 export const requests = computed(() => {
   void changes.value
   return [...byUid.values()].sort(inOrder)
@@ -52,13 +52,13 @@ interface Event {
   readonly object: Csr & { readonly code?: number }
 }
 
-/** What was watched is too old to go on from. */
+/** The watch's version is compacted. */
 class Expired extends Error {}
 
 let revision: string | undefined
 let ending: AbortController | undefined
 
-/** What came while one looks on is said aloud. */
+/** New CSRs are announced. */
 const announce = (before: Csr | undefined, object: Csr): void => {
   const name = seen(object.metadata.name ?? '')
   const state = stateOf(object)
@@ -127,7 +127,7 @@ const LONGEST_PAUSE_MS = 4000
 
 const GONE = 410
 
-/** One try: returns whether it went well for some time. */
+/** One attempt: returns whether it worked for some time. */
 const follow = async (signal: AbortSignal): Promise<boolean> => {
   try {
     if (revision === undefined) await list(signal)
@@ -161,7 +161,7 @@ const run = async (signal: AbortSignal): Promise<void> => {
   }
 }
 
-/** Begins anew, as whoever is logged in now. */
+/** Restarts, as the current user. */
 export const beginFeed = (): void => {
   ending?.abort()
   ending = new AbortController()

@@ -1,4 +1,4 @@
-/** Keys that do something wherever one is, unless one is writing. */
+/** Global keyboard shortcuts, inactive while the user types. */
 import { signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
@@ -9,9 +9,9 @@ type Actions = Readonly<Record<string, () => void>>
 
 const layers: Actions[] = []
 
-/** Listens to these while what calls it is shown, before those that listened earlier. */
+/** Handles these keys while the caller is shown, before earlier handlers. */
 export const useKeys = (actions: Actions): void =>
-  // from the moment it is shown: a key may come before the next frame
+  // a layout effect, since a key may come before the next frame
   useLayoutEffect(() => {
     layers.unshift(actions)
     return () => {
@@ -20,13 +20,13 @@ export const useKeys = (actions: Actions): void =>
     }
   })
 
-/** Whether the list of keys is open. */
+/** Whether the list of shortcuts is open. */
 export const isHelpOpen = signal(false)
 
 const isWriting = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select')
 
-/** What has keys of its own: Enter presses a button. */
+/** Elements with their own keys: Enter presses a button. */
 const isPressed = ({ target, key }: KeyboardEvent): boolean =>
   key === 'Enter' && target instanceof HTMLElement && target.matches('a, button, summary')
 
@@ -40,7 +40,7 @@ const GO: Readonly<Record<string, Screen>> = {
 
 let isGoing = false
 
-/** Whether `/` was pressed where there was no field to search in. */
+/** Whether `/` was pressed on a screen without a search field. */
 let isFinding = false
 
 const find = (): void => {
@@ -51,7 +51,7 @@ const find = (): void => {
   } else field.focus()
 }
 
-/** Of the field that `/` leads to from elsewhere: it gets the next key if it was asked for. */
+/** For the search field of another screen: focuses it after `/`. */
 export const useFinding = (field: RefObject<HTMLInputElement | null>): void =>
   useLayoutEffect(() => {
     if (isFinding) field.current?.focus()
@@ -70,7 +70,7 @@ const press = (event: KeyboardEvent): void => {
     if (key === 'Escape' && deciding.peek() === undefined) (event.target as HTMLElement).blur()
     return
   }
-  // a dialog has the keys to itself
+  // a dialog handles all keys
   if (deciding.peek() !== undefined || isHelpOpen.peek() || isPressed(event)) return
   isFinding = false
   const screen = isGoing ? GO[key] : undefined

@@ -1,4 +1,4 @@
-/** The page begins: whoever comes by a link is let in, and then sees what there is. */
+/** Starts the page: redeems a link, then shows the inbox. */
 import { computed, effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
@@ -13,7 +13,7 @@ const user = computed(() => info.value?.user.name)
 
 let before: string | undefined
 
-// another user sees other things; whoever comes back goes on where they were
+// another user has other permissions; a returning user continues on the same screen
 effect(() => {
   if (user.value === undefined || user.value === before) return
   before = user.value
@@ -24,7 +24,7 @@ effect(() => {
   })
 })
 
-// what the server says of a request comes in the language of the page
+// the server's explanations are in the page's language
 let spoken = language.peek()
 effect(() => {
   if (language.value === spoken) return

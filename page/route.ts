@@ -1,11 +1,11 @@
-/** Where one is: behind `#/` in the address, so that links and the browser's buttons work. */
+/** The current screen: after `#/` in the address, so that links and the browser's buttons work. */
 import { computed, signal } from '@preact/signals'
 
 export type Screen = 'lab' | 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'
 
 export interface Route {
   readonly screen: Screen
-  /** of a request */
+  /** of a CSR */
   readonly name: string
 }
 
@@ -45,6 +45,6 @@ export const linkTo = (screen: Screen, name = ''): string =>
 
 export const go = (screen: Screen, name = ''): void => {
   location.hash = linkTo(screen, name)
-  // its event comes only later, and the next key is for where one is then
+  // the event comes later, but the next key belongs to the new screen
   hash.value = location.hash
 }

@@ -1,17 +1,17 @@
-/** What is inside the requests: decoded by the server, a batch at a time, each once. */
+/** Decoded contents of CSRs, fetched from the server in batches, once each. */
 import { signal } from '@preact/signals'
 import { ask } from './api.ts'
 import type { Csr, Row } from './types.ts'
 
 const BATCH = 100
-/** The server takes four megabytes. */
+/** The server's limit is four megabytes. */
 const BATCH_CHARACTERS = 2_000_000
 
 export const rows = signal<ReadonlyMap<string, Row>>(new Map())
 
 let wanted: readonly Csr[] = []
 let isAsking = false
-/** How often all were forgotten: what was asked for before that does not count any more. */
+/** Number of invalidations: older responses are ignored. */
 let age = 0
 
 const nextBatch = (): object[] => {
@@ -36,7 +36,7 @@ const fill = async (): Promise<void> => {
   }
 }
 
-/** Sees to it that these have rows; those that are gone are forgotten. */
+/** Loads missing rows, and drops rows of deleted CSRs. */
 export const rowsWanted = (items: readonly Csr[]): void => {
   wanted = items
   if (isAsking) return
@@ -48,13 +48,13 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** What is odd about a request depends on who asks, and on bindings, and is said in a language. */
+/** Hints depend on the user, bindings and language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()
 }
 
-/** Asks for all of them once more. */
+/** Reloads all rows. */
 export const askAnew = (): void => {
   forgetRows()
   rowsWanted(wanted)

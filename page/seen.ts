@@ -1,7 +1,7 @@
-/** Names come from whoever sent a request: what would not be seen in them, or would turn the text around them, is written out. */
+/** Escapes invisible and bidirectional characters, since names come from strangers. */
 const UNSEEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/gu
 
-/** As Go's `%q` writes it, without the quotes. */
+/** Like Go's `%q`, without the quotes. */
 export const seen = (text: string): string =>
   text.replaceAll(UNSEEN, (char) => {
     const code = char.codePointAt(0)!

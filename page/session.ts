@@ -1,25 +1,25 @@
-/** Who is logged in, and what time it is in the cluster. */
+/** The current user, and the cluster's time. */
 import { computed, signal } from '@preact/signals'
 import { ask, keepSecret, Refused } from './api.ts'
 import type { Person, SessionInfo } from './types.ts'
 
 const PATH = '/page/v1/session'
 
-/** `none`: nobody is let in; `spent`: the link was used already, or is too old. */
+/** `none`: not admitted; `spent`: the link was already used, or has expired. */
 export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loading')
 
 export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
 
-/** Whether the server answers. */
+/** Whether the server responds. */
 export const isReachable = signal(true)
 
-/** Of the cluster, milliseconds since the epoch; goes on every second. */
+/** The cluster's time in milliseconds since the epoch, updated every second. */
 export const now = signal(Date.now())
 
-/** How far the cluster's clock is from this browser's. */
+/** The difference between the cluster's clock and the browser's. */
 export const ahead = signal(0)
 
-/** People notice from there on; below it is the way of an answer. */
+/** The smallest noticeable difference; smaller ones may be latency. */
 const NOTICEABLE_MS = 3000
 export const isClockMoved = computed(
   () => info.value?.isRunning === false || Math.abs(ahead.value) > NOTICEABLE_MS,
@@ -30,14 +30,14 @@ const take = (told: SessionInfo): void => {
   const before = info.peek()
   session.value = told
   isReachable.value = true
-  // whole seconds come: a small difference is none
+  // the server sends whole seconds, so small differences are rounding
   const offset = time - Date.now()
   if (before === undefined || !told.isRunning || Math.abs(offset - ahead.peek()) > 1500)
     ahead.value = Math.abs(offset) < 1500 ? 0 : offset
   now.value = told.isRunning ? Date.now() + ahead.peek() : time
 }
 
-/** Hands in the token of the link, which is gone from the address before anything else happens. */
+/** Redeems the link's token, after removing it from the address. */
 const enter = async (): Promise<void> => {
   const token = location.hash.slice(1)
   if (token === '' || token.startsWith('/')) return
@@ -66,7 +66,7 @@ const arrive = async (): Promise<void> => {
   await look()
 }
 
-/** How often the clock and the user are looked at: another tab may have changed them. */
+/** Interval for reloading the clock and the user, which another tab may change. */
 const LOOK_MS = 2500
 const SECOND_MS = 1000
 

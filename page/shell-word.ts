@@ -1,10 +1,10 @@
-/** Words of commands, so that a name is never read as anything else. */
+/** Quoting of words in commands. */
 const PLAIN = /^[\w@%+=:,./-]+$/
 
-/** In a shell of POSIX. */
+/** For POSIX shells. */
 export const bashWord = (text: string): string =>
   PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
-/** In PowerShell a quote within single quotes is written twice. */
+/** For PowerShell, where '' is a quote within single quotes. */
 export const powershellWord = (text: string): string =>
   PLAIN.test(text) ? text : `'${text.replaceAll("'", "''")}'`

@@ -1,4 +1,4 @@
-/** What comes from the server, as far as the page looks at it. */
+/** Server data, limited to the fields that the page uses. */
 export type {
   CertificateSigningRequest as Csr,
   CertificateSigningRequestCondition as Condition,
@@ -22,7 +22,7 @@ export interface SessionInfo {
   readonly readOnly: boolean
   readonly server: string
   readonly kubernetesVersion: string
-  /** of the cluster, RFC 3339 */
+  /** the cluster's time, RFC 3339 */
   readonly time: string
   readonly isRunning: boolean
 }

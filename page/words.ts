@@ -1,4 +1,7 @@
-/** The page's own words, in the language of the browser unless somebody chose. What the server says is in English, as everywhere. */
+/**
+ * The page's own texts, in the browser's or the chosen language. Texts of the server are always in
+ * English.
+ */
 import { computed, effect, signal } from '@preact/signals'
 import { en, type Words } from './words/en.ts'
 import { ko } from './words/ko.ts'
@@ -21,7 +24,7 @@ effect(() => {
 
 const words = computed<Words>(() => LANGUAGES[language.value])
 
-/** `{0}`, `{1}` stand for what follows. */
+/** `{0}`, `{1}` stand for the parameters. */
 export const say = (word: keyof Words, ...values: readonly (string | number)[]): string =>
   words.value[word].replaceAll(/\{(\d)\}/g, (_, i: string) => String(values[Number(i)] ?? ''))
 
@@ -40,7 +43,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const numbers = new Map<string, Intl.NumberFormat>()
 
-/** To make one takes longer than all else that a row of the inbox needs, so each is made once. */
+/** Cached, since making one takes longer than the rest of a row. */
 const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFormat => {
   const key = `${language.value} ${unit} ${unitDisplay}`
   let made = numbers.get(key)
@@ -56,7 +59,7 @@ const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFor
   return made
 }
 
-/** About how long, in one unit: `35 minutes`. */
+/** An approximate duration in one unit: `35 minutes`. */
 export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const [unit, size] = UNITS.find(([, one]) => seconds >= 2 * one || seconds === one) ?? [

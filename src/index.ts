@@ -5,7 +5,11 @@ export type { Clock } from './apimachinery/clock.ts'
 export type { ClockOption } from './server/clock.ts'
 export type { ApproverRules, ProgramApprovers } from './testing/approvers/program-approvers.ts'
 export type { ApproverRule } from './testing/approvers/rule.ts'
-export type { FaultKind, FaultOrder, FaultTarget } from './testing/faults/fault-order.ts'
+export type {
+  FaultKind,
+  FaultMatch as FaultTarget,
+  FaultOrder,
+} from './testing/generated/bodies.d.ts'
 export type { CountedFault, ProgramFaults } from './testing/faults/program-faults.ts'
 export type { JournalEntry } from './testing/journal/entry.ts'
 export type { ProgramJournal } from './testing/journal/program-journal.ts'
@@ -19,3 +23,6 @@ export type { Reference } from './apiserver/client/reference.ts'
 export type { ClusterSnapshot } from './library/snapshots.ts'
 export type { Credentials, IssuedUser } from './library/users.ts'
 export type { WaitCondition, WaitOptions } from './apiserver/client/wait.ts'
+export { startControllers } from './library/controllers/controllers.ts'
+export type { RunningControllers } from './library/controllers/controllers.ts'
+export type { ControllersOptions } from './library/controllers/options.ts'

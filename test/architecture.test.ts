@@ -1,10 +1,10 @@
-/** The rooms of docs/flow.md, held against the imports of src/. */
+/** Checks the imports of src/ against the rooms in docs/flow.md. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-/** Packages that one folder alone may import. */
+/** Packages that only one folder may import. */
 const OWNERS: Readonly<Record<string, string>> = {
   '@grpc/grpc-js': 'storage/etcd',
   '@peculiar/asn1-schema': 'ca',
@@ -30,14 +30,14 @@ const CONTROL_PLANE = [
   'apimachinery',
 ]
 
-/** Rooms that do not know each other, though one stands above the other. */
+/** Rooms that may not import each other, although one is above the other. */
 const APART: readonly (readonly [string, string])[] = [['teaching', 'testing']]
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const src = join(root, 'src')
 const flow = readFileSync(join(root, 'docs/flow.md'), 'utf8')
 
-/** The rooms of the table, from the top to the ground. */
+/** The rooms of the table, top to bottom. */
 const rooms = Array.from(
   flow
     .slice(flow.indexOf('<!-- rooms -->'), flow.indexOf('<!-- end of rooms -->'))
@@ -50,7 +50,7 @@ const roomOf = (file: string): string => file.split('/')[0]!
 interface Import {
   readonly file: string
   readonly specifier: string
-  /** the file below src that it names; undefined for a package */
+  /** the imported file below src; undefined for a package */
   readonly to: string | undefined
 }
 
@@ -74,7 +74,7 @@ const arrows = imports.flatMap(({ file, to }) =>
   to === undefined || roomOf(file) === roomOf(to) ? [] : [{ file, to }],
 )
 
-t.test('the table names each file and folder of src/', (t) => {
+t.test('the table lists each file and folder of src/', (t) => {
   t.same([...rooms].sort(), readdirSync(src).sort())
   t.end()
 })
@@ -88,8 +88,8 @@ t.test('a room imports only rooms below it', (t) => {
   t.end()
 })
 
-t.test('the control plane imports nothing that csrlab adds', (t) => {
-  t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'it is the ground of the house')
+t.test("the control plane imports nothing from csrlab's additions", (t) => {
+  t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'it is the lowest room')
   t.same(
     arrows.filter(
       ({ file, to }) => CONTROL_PLANE.includes(roomOf(file)) && !CONTROL_PLANE.includes(roomOf(to)),
@@ -99,7 +99,7 @@ t.test('the control plane imports nothing that csrlab adds', (t) => {
   t.end()
 })
 
-t.test('teaching and testing do not know each other', (t) => {
+t.test('teaching and testing do not import each other', (t) => {
   t.same(
     arrows.filter(({ file, to }) =>
       APART.some((pair) => pair.includes(roomOf(file)) && pair.includes(roomOf(to))),
@@ -109,7 +109,7 @@ t.test('teaching and testing do not know each other', (t) => {
   t.end()
 })
 
-t.test('no file imports itself, directly or through others', (t) => {
+t.test('no file imports itself, directly or indirectly', (t) => {
   const below = new Map<string, string[]>(sources.map((file) => [file, []]))
   for (const { file, to } of imports) if (to !== undefined) below.get(file)!.push(to)
   const circles: string[] = []
@@ -125,7 +125,7 @@ t.test('no file imports itself, directly or through others', (t) => {
   t.end()
 })
 
-t.test('a package that one folder owns is imported nowhere else', (t) => {
+t.test('a package owned by one folder is imported only there', (t) => {
   const strays = imports.filter(({ file, specifier }) => {
     const owner = OWNERS[specifier]
     return owner !== undefined && !file.startsWith(`${owner}/`)
@@ -153,7 +153,7 @@ t.test('one file reads the clock, and nothing else below the command line', (t) 
   t.end()
 })
 
-t.test('an exported type has a name of its own', (t) => {
+t.test('exported type names are unique', (t) => {
   const names = sources
     .filter((file) => !file.includes('generated'))
     .flatMap((file) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { digestOf } from '../build/made-of.ts'
 
-t.test('what was built is built anew when a source is another one, or elsewhere', async (t) => {
+t.test('dist is rebuilt if a source or the folder changes', async (t) => {
   const root = t.testdir({ src: { 'a.ts': 'a', deep: { 'b.ts': 'b' } }, 'package.json': '{}' })
   const digest = (): string => digestOf(root, ['src', 'package.json'])
   const seen = [digest()]
@@ -18,7 +18,7 @@ t.test('what was built is built anew when a source is another one, or elsewhere'
     change()
     seen.push(digest())
   }
-  t.equal(new Set(seen).size, changes.length, 'all but the empty folder count')
+  t.equal(new Set(seen).size, changes.length, 'all except the empty folder count')
   writeFileSync(join(root, 'README.md'), 'more')
-  t.equal(digest(), seen.at(-1), 'what is no source does not')
+  t.equal(digest(), seen.at(-1), 'other files do not')
 })

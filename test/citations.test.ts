@@ -13,14 +13,14 @@ interface Comment {
 
 const COMMENT = /\/\*\*?[^]*?\*\/|(?:^|\s)\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g
 
-/** Comments of all our code, each on one line. */
+/** Comments of all our code, one per line. */
 const comments: Comment[] = ['src', 'test', 'build', 'bench', 'tools']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
       join(folder, name),
     ),
   )
-  // test programs with packages of their own keep them beside their tests
+  // test programs that have their own packages
   .filter((file) => !file.includes('node_modules'))
   .filter((file) => /\.m?ts$|\.mjs$/.test(file) && file !== join('test', basename(import.meta.url)))
   .flatMap((file) =>
@@ -45,7 +45,7 @@ t.test('documents', (t) => {
   t.same(
     cited.filter(({ cited }) => !existsSync(join(ROOT, cited))),
     [],
-    'named from the root of the repository',
+    'relative to the root of the repository',
   )
   t.end()
 })
@@ -68,7 +68,7 @@ t.test('files of Kubernetes', (t) => {
   t.same(
     cited.filter(({ cited }) => !/^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited)),
     [],
-    'as docs/reference/README.md says that they are cited',
+    'in the form that docs/reference/README.md defines',
   )
   t.end()
 })

@@ -15,14 +15,17 @@ const documents = [
   ),
 ].filter((name) => name.endsWith('.md'))
 
-/** Documents whose commands are not in stories: each has a test of its own, or is for who works in the repository. */
+/** Documents whose commands are not in stories: each has its own test, or is for contributors. */
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/walkthroughs.md': 'test/server/walkthroughs.tools.test.ts',
   'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.tools.test.ts',
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
 
-/** Of blocks: what is typed, seen, and run; the last three are recipes, which test/recipes runs. */
+/**
+ * Languages of code blocks: commands, output, data; the last three are recipes, which test/recipes
+ * runs.
+ */
 const LANGUAGES = new Set(['sh', 'text', 'yaml', 'js', 'python', 'go', 'bash'])
 
 /** GitHub's anchor of a heading. */
@@ -37,9 +40,9 @@ const anchorsOf = (document: string): ReadonlySet<string> =>
 
 interface Link {
   readonly text: string
-  /** the file that it goes to, from the root of the repository; undefined outside of it */
+  /** the target file, relative to the root of the repository; undefined for URLs */
   readonly file: string | undefined
-  /** the heading in that file; '' for the whole */
+  /** the heading; '' for the whole file */
   readonly anchor: string
 }
 
@@ -52,7 +55,7 @@ const linksOf = (document: string): Link[] =>
   })
 
 for (const name of documents) {
-  t.test(`${name}: what it links to is there`, (t) => {
+  t.test(`${name}: link targets exist`, (t) => {
     const missing = linksOf(name).filter(({ file, anchor }) => {
       if (file === undefined) return false
       if (!existsSync(join(ROOT, file))) return true
@@ -62,7 +65,7 @@ for (const name of documents) {
     t.end()
   })
 
-  t.test(`${name}: it fits a terminal`, (t) => {
+  t.test(`${name}: lines fit a terminal`, (t) => {
     const wide = documentText(name)
       .split('\n')
       .filter((line) => line.length > 120)
@@ -76,7 +79,7 @@ t.test('the README is short', (t) => {
   t.end()
 })
 
-t.test('what is published links to what is published', (t) => {
+t.test('published documents link to published documents', (t) => {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
   const [{ files }] = JSON.parse(
     execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -86,7 +89,7 @@ t.test('what is published links to what is published', (t) => {
   t.ok(published.length > 10)
   for (const name of published) {
     const outside = linksOf(name).filter(({ file }) => file !== undefined && !packed.has(file))
-    // who reads the README in the repository, or on npm's page, which links there, may want to contribute
+    // contributors read the README in the repository or on npm's page, which links there
     const expected = name === 'README.md' ? ['CONTRIBUTING.md'] : []
     t.same(
       outside.map(({ file }) => file),
@@ -97,7 +100,7 @@ t.test('what is published links to what is published', (t) => {
   t.end()
 })
 
-t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
+t.test('commands and files in CONTRIBUTING.md exist', (t) => {
   const text = documentText('CONTRIBUTING.md')
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
@@ -119,12 +122,12 @@ t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
       (path) => /^src\/\w+$/.test(path) && existsSync(join(ROOT, path)),
     ),
     [],
-    'what is to come is not there yet',
+    'future paths do not exist yet',
   )
   t.end()
 })
 
-t.test('each command in a document for users is run by a test', (t) => {
+t.test('a test runs each command in a document for users', (t) => {
   const runners = ['stories', 'options'].map((name) =>
     readFileSync(join(ROOT, `test/cli/${name}.tools.test.ts`), 'utf8'),
   )
@@ -138,7 +141,7 @@ t.test('each command in a document for users is run by a test', (t) => {
       t.match(readFileSync(join(ROOT, OTHERS[name]!), 'utf8'), name)
       continue
     }
-    // its commands are those of package.json, which CI runs
+    // CI runs these scripts of package.json
     if (name === 'CONTRIBUTING.md') continue
     const unrun = stepsOf(outsideOfStories(name)).map(({ script }) => script)
     t.same(unrun, name === 'README.md' ? ['npm ci && npm start\n'] : [], name)

@@ -1,7 +1,8 @@
 /**
- * `npm test -- [--all|--rest] [FILE or FOLDER…]`: runs test files, prints the failures, and keeps the TAP output in
- * `.tap/test-results`. The name of a file says when it runs: `*.test.ts` by default, `*.slow.test.ts`, `*.browser.test.ts`,
- * `*.etcd.test.ts` and `*.tools.test.ts` with `--rest`, with `--all`, or when the file is named.
+ * `npm test -- [--all|--rest] [FILE or FOLDER…]`: runs test files, prints failures, and stores the
+ * TAP output in `.tap/test-results`. The name of a file says when it runs: `*.test.ts` by default,
+ * `*.slow.test.ts`, `*.browser.test.ts`, `*.etcd.test.ts` and `*.tools.test.ts` with `--rest`, with
+ * `--all`, or when the file is named.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -24,13 +25,19 @@ const { values, positionals } = parseArgs({
 
 const extent: Extent = values.all ? 'all' : values.rest ? 'rest' : 'quick'
 
-/** Seconds for one test: waits are for half a minute at least. */
+/** Seconds per test: waits are at least half a minute. */
 const TIMEOUT = extent === 'quick' ? '60' : '300'
 
 /** Resolves with the TAP output and the exit code of a process that runs the files. */
 const run = ({ name, files }: Group): Promise<{ tap: string; code: number | null }> =>
   new Promise((resolve, reject) => {
-    const args = ['--import', './build/loader/register.mjs', 'test/run/one-process.ts', name]
+    const args = [
+      '--enable-source-maps',
+      '--import',
+      './build/loader/register.mjs',
+      'test/run/one-process.ts',
+      name,
+    ]
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { TAP_TIMEOUT: TIMEOUT, ...process.env, CSRLAB_TESTS: JSON.stringify(files) },

@@ -1,11 +1,11 @@
-/** `fixtures/waits.ts`: what waits ends, and says what it waited for. */
+/** `fixtures/waits.ts`: waits end, and name what they waited for. */
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { arrival, ending, until } from './fixtures/waits.ts'
 
-t.test('what ends, fails or says it twice does not keep anybody waiting', async (t) => {
+t.test('ended, failed and repeated events do not block a wait', async (t) => {
   const said = new EventEmitter()
   const heard = arrival(said, 'word')
   said.emit('word', 1, 2)
@@ -25,7 +25,7 @@ t.test('what ends, fails or says it twice does not keep anybody waiting', async 
   await t.rejects(waited, { message: 'broken' })
 })
 
-t.test('an end is one with and without an error, and when it has been', async (t) => {
+t.test('an end counts with or without an error, and after it has happened', async (t) => {
   const stream = new PassThrough()
   const end = ending(stream)
   stream.destroy(new Error('cut'))
@@ -36,7 +36,7 @@ t.test('an end is one with and without an error, and when it has been', async (t
   t.same(await ending(child, 'exit'), [])
 })
 
-t.test('until turns the event loop', async (t) => {
+t.test('until yields to the event loop', async (t) => {
   let turns = 0
   await until(() => ++turns === 10)
   t.equal(turns, 10)

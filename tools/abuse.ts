@@ -1,11 +1,12 @@
 /**
- * Breaks off connections at random moments, and looks for what the server still holds for them.
+ * Breaks off connections at random moments, and looks for resources that the server still holds.
  *
  *   npm run tool -- abuse [--connections 500] [--seed N]
  *
- * Each connection sends up to fifty requests of every kind in a row, over HTTP/1.1, plain HTTP or HTTP/2, and ends in the
- * headers, in a body, in the answer or after it. Then no request, watch or memory budget may be in use, and the audit log
- * must have the end of each request that it has the beginning of.
+ * Each connection sends up to fifty requests of every kind in a row, over HTTP/1.1, plain HTTP or
+ * HTTP/2, and ends in the headers, in a body, in the response or after it. Then no request, watch
+ * or memory budget may be in use, and the audit log must have the end of each request that has
+ * started.
  */
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -16,24 +17,24 @@ import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Random } from '../test/fixtures/random.ts'
+import { Random } from './kit/random.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
-import { report, withTeardown } from './kit/program.ts'
+import { report, withTeardown } from './kit/running.ts'
 import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './abuse/broken-off.ts'
 
 export interface Abuse {
   readonly connections: number
   readonly requests: number
-  /** what must not be; empty is the aim */
+  /** violations; should be empty */
   readonly problems: readonly string[]
 }
 
-/** Connections open at a time. */
+/** Concurrent connections. */
 const AT_ONCE = 10
-/** What has not come back after so many rounds of the event loop never will, however slow the machine is. */
+/** Rounds of the event loop after which nothing more is released, however slow the machine is. */
 const PATIENCE_ROUNDS = 10_000
 
-/** What is written to, and the connection below it. */
+/** A writable stream and the connection below it. */
 interface Connection {
   readonly socket: Socket
   readonly tcp: Socket
@@ -48,7 +49,7 @@ const connect = async (url: string): Promise<Connection> => {
   return { socket, tcp }
 }
 
-/** Ends a connection in one of the ways that there are. */
+/** Ends a connection in a random way. */
 const breakOff = (random: Random, { socket, tcp }: Connection): void => {
   const way = random.pick(['destroy', 'end', 'reset'] as const)
   if (way === 'end') socket.end()
@@ -56,7 +57,7 @@ const breakOff = (random: Random, { socket, tcp }: Connection): void => {
   setTimeout(() => socket.destroy(), way === 'destroy' ? 0 : 5)
 }
 
-/** Waits for a while that is no time at all, or for something to come. */
+/** Waits for a random moment: none, a turn, or incoming data. */
 const someWhile = async (random: Random, socket: Socket): Promise<void> => {
   const came = new Promise((resolve) => {
     socket.once('data', resolve)
@@ -122,13 +123,13 @@ const overHttp2 = async (
   await closed
 }
 
-/** The outcomes. */
+/** Results of a run. */
 interface Abused {
   readonly url: string
   readonly insecureUrl: string
-  /** of somebody who may do everything there, as anybody else */
+  /** headers of a full administrator, impersonating others */
   readonly token: string
-  /** What is still held once everybody has gone, in words; '' for nothing. */
+  /** Describes what is still held once all clients are gone; '' for nothing. */
   left(): Promise<string>
 }
 
@@ -142,16 +143,16 @@ const connectionOf = async (abused: Abused, random: Random): Promise<number> => 
   return asked.length
 }
 
-/** As long as a request may take, and a little longer. */
+/** A little longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
 /**
- * What is still held once everybody has gone, in words; '' for nothing. A connection that is not read from, since too much is to be
- * written to it, is seen to be gone when its time is over.
+ * Describes what is still held once all clients are gone; '' for nothing. A connection that the
+ * server does not read from, because its writes are blocked, is only released after a timeout.
  */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
-    // some may have come only since
+    // the latest may just have arrived
     if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
     const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
     if (held.length === 0) return ''
@@ -160,7 +161,7 @@ const leftOf = async (lab: TestServer): Promise<string> => {
   }
 }
 
-/** Series of the metrics that say that something is going on, apart from the question itself. */
+/** Metrics that show pending work, except the query itself. */
 const runningOf = async (lab: TestServer): Promise<readonly string[]> => {
   const { text } = await lab.get('/metrics')
   return text
@@ -169,12 +170,13 @@ const runningOf = async (lab: TestServer): Promise<readonly string[]> => {
     .filter((line) => Number(line.split(' ').at(-1)) > (line.includes('readOnly') ? 1 : 0))
 }
 
-/** Requests of the audit log that have no end. */
+/** Requests without an end in the audit log. */
 const endlessOf = (file: string): readonly string[] => {
   const open = new Map<string, string>()
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
     const { auditID, stage, verb, requestURI, responseStatus } = JSON.parse(line)
-    // of a refused log-in there is no more than this (`k8s.io/apiserver/pkg/endpoints/filters/authn_audit.go`)
+    // a failed authentication has no other event
+    // (`k8s.io/apiserver/pkg/endpoints/filters/authn_audit.go`)
     const refused = stage === 'ResponseStarted' && responseStatus?.code === 401
     if (refused || stage === 'ResponseComplete' || stage === 'Panic') open.delete(auditID)
     else open.set(auditID, `${verb} ${requestURI}`)
@@ -189,13 +191,13 @@ const BINDING = {
 }
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
 
-/** What there is to read. */
+/** URLs to read. */
 const MAPS = Array.from({ length: 20 }, (_, i) => ({
   metadata: { name: `a-${i}` },
   data: { a: textOf(i) },
 }))
 
-/** Lets them come, some at a time. Ends with the first problem. */
+/** Runs connections, several at a time. Stops at the first problem. */
 const comeAndGo = async (
   abused: Abused,
   connections: number,
@@ -216,7 +218,7 @@ const comeAndGo = async (
   return { requests, problems }
 }
 
-/** Never throws for what it finds. */
+/** Never throws for problems found. */
 export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,12 +1,13 @@
 /**
  * Compares the processor time of two versions, in short turns.
  *
- *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]]
+ *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server='OPTION…']
  *
- * FOLDER is a checkout of the other one, built. Both get the same in short turns, so that whatever else the machine does falls on both,
- * and what is compared is the processor time of each server, which a busy machine stretches far less than time itself. Each round has new
- * processes: what V8 makes of a program differs from one to the next by more than most changes do. It needs Linux, which counts
- * processor time by the nanosecond.
+ * FOLDER is a checkout of the other one, built. Both get the same work in short turns, so that
+ * other load on the machine affects both alike. Processor time of each server is compared, since a
+ * busy machine affects it far less than elapsed time. Each round has new processes: V8 compiles a
+ * program differently each time, with larger effects than most changes have. Needs Linux, which
+ * measures processor time in nanoseconds.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -14,12 +15,22 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { Client } from '../bench/client.mjs'
-import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../bench/csr.mjs'
+import { FOREIGN } from '../bench/clients.mjs'
+import {
+  approve,
+  COLLECTION,
+  create,
+  FOREIGN_SIGNER,
+  makeRequests,
+  watchIssued,
+} from '../bench/csr.mjs'
 import { inFlight } from '../bench/measure.mjs'
 import { newDataDir, removeDataDir, startServer } from '../bench/server.mjs'
 
 const WIDTH = 16
 const WATCHERS = 200
+const EVENTS = 20
+const EVENT_TURNS = 5
 const OWN = fileURLToPath(new URL('../', import.meta.url))
 
 const { values, positionals } = parseArgs({
@@ -27,7 +38,8 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     turns: { type: 'string', default: '30' },
-    only: { type: 'string', default: 'create,approve,get,list,watch' },
+    only: { type: 'string', default: 'create,approve,get,list,flow,watch,watch2' },
+    server: { type: 'string', default: '' },
   },
 })
 const fail = (text) => {
@@ -43,6 +55,44 @@ const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
 
 const nameOf = (i) => `b-${String(i).padStart(6, '0')}`
 const packed = { 'accept-encoding': 'gzip' }
+
+/** An event that watchers of a client get, one event at a time. */
+const watching = (prefix, connect) => ({
+  count: EVENTS,
+  per: WATCHERS,
+  // since every process compiles this anew, few turns tell most
+  turns: EVENT_TURNS,
+  before: async (side) => {
+    await inFlight(2 * EVENT_TURNS * EVENTS, WIDTH, (i) =>
+      create(side.client, `${prefix}-${i}`, side.requests[i], FOREIGN_SIGNER),
+    )
+    const { body } = await side.client.call('GET', `${COLLECTION}?limit=1`, undefined, packed)
+    const text = body[0] === 0x1f ? gunzipSync(body) : body
+    const [, revision] = /"resourceVersion":"(\d+)"/.exec(text)
+    side.seen = 0
+    side.watcher = connect(side.server, WIDTH)
+    const query = `?watch=true&timeoutSeconds=600&resourceVersion=${revision}`
+    side.stops = await Promise.all(
+      Array.from({ length: WATCHERS }, () =>
+        side.watcher.watch(`${COLLECTION}${query}`, (chunk) => {
+          for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) side.seen++
+          if (side.seen >= side.wanted) side.all()
+        }),
+      ),
+    )
+  },
+  work: (side, from, count) =>
+    inFlight(count, 1, async (i) => {
+      const done = new Promise((resolve) => (side.all = resolve))
+      side.wanted = side.seen + WATCHERS
+      await approve(side.client, `${prefix}-${from + i}`)
+      await done
+    }),
+  after: async (side) => {
+    side.stops.forEach((stop) => stop())
+    await side.watcher.close()
+  },
+})
 
 /** What one turn does, `count` at a time, and what it costs is divided by. `from`: the first object of this turn. */
 const STEPS = {
@@ -64,41 +114,29 @@ const STEPS = {
       inFlight(count, WIDTH, (i) => client.call('GET', `${COLLECTION}/${nameOf(from + i)}`)),
   },
   list: {
-    count: 4,
-    work: ({ client }, _from, count) =>
-      inFlight(count, 2, () => client.call('GET', `${COLLECTION}?limit=500`, undefined, packed)),
-  },
-  watch: {
     count: 20,
-    per: WATCHERS,
-    // since every process compiles this anew, few turns tell most
-    turns: 5,
-    before: async (side) => {
-      const { body } = await side.client.call('GET', `${COLLECTION}?limit=1`, undefined, packed)
-      const text = body[0] === 0x1f ? gunzipSync(body) : body
-      const [, revision] = /"resourceVersion":"(\d+)"/.exec(text)
-      side.seen = 0
-      const query = `?watch=true&timeoutSeconds=600&resourceVersion=${revision}`
-      side.stops = await Promise.all(
-        Array.from({ length: WATCHERS }, () =>
-          side.client.watch(`${COLLECTION}${query}`, (chunk) => {
-            for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1))
-              side.seen++
-            if (side.seen >= side.wanted) side.all()
-          }),
-        ),
-      )
-    },
-    work: async (side, from, count) => {
-      const done = new Promise((resolve) => (side.all = resolve))
-      side.wanted = side.seen + count * WATCHERS
-      await inFlight(count, WIDTH, (i) =>
-        create(side.client, `w-${from + i}`, side.requests[from + i], FOREIGN_SIGNER),
-      )
-      await done
-    },
-    after: (side) => side.stops.forEach((stop) => stop()),
+    work: ({ client }, _from, count) =>
+      inFlight(count, 2, () => client.call('GET', `${COLLECTION}?limit=1000`, undefined, packed)),
   },
+  flow: {
+    count: 50,
+    before: async (side) => {
+      side.issued = new Map()
+      side.stop = await watchIssued(side.client, (name) => side.issued.get(name)?.())
+    },
+    work: ({ client, issued, requests }, from, count) =>
+      inFlight(count, WIDTH, async (i) => {
+        const name = `f-${from + i}`
+        const done = new Promise((resolve) => issued.set(name, resolve))
+        await create(client, name, requests[from + i])
+        await approve(client, name)
+        await done
+        await client.call('GET', `${COLLECTION}/${name}`)
+      }),
+    after: (side) => side.stop(),
+  },
+  watch: watching('w', (server) => new Client(server, WIDTH)),
+  watch2: watching('w2', FOREIGN['HTTP/2'].connect),
 }
 
 const steps = values.only.split(',')
@@ -109,7 +147,7 @@ for (const step of steps) {
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
-/** The first half of the turns warms up. */
+/** The first half of the turns is a warm-up. */
 const measure = async (sides, name) => {
   const { count, per = 1, work, before, after, turns: own = turns } = STEPS[name]
   for (const side of sides) await before?.(side)
@@ -122,12 +160,16 @@ const measure = async (sides, name) => {
     }
     if (turn >= own) (found[name] ??= []).push(costs)
   }
-  for (const side of sides) after?.(side)
+  for (const side of sides) await after?.(side)
 }
 
 const found = {}
 
-const NAMES = { list: 'list of 500, gzip', watch: `event, ${WATCHERS} watchers` }
+const NAMES = {
+  list: 'list of 1,000, gzip',
+  watch: `event, ${WATCHERS} watchers`,
+  watch2: `the same over HTTP/2`,
+}
 const cell = (value) => value.toFixed(1).padStart(10)
 
 /** The median of all turns so far, and of their ratios. */
@@ -143,13 +185,13 @@ const report = (round) => {
     )
   }
 }
-const requests = makeRequests(2 * turns * STEPS.create.count)
+const requests = makeRequests(2 * Math.max(turns, EVENT_TURNS) * STEPS.create.count)
 for (let round = 0; round < rounds; round++) {
   const dirs = [newDataDir(), newDataDir()]
   const programs = [program, join(OWN, 'dist/cli.js')]
   const sides = []
   for (const [i, dir] of dirs.entries()) {
-    const server = await startServer(dir, [], programs[i])
+    const server = await startServer(dir, values.server.split(' ').filter(Boolean), programs[i])
     sides.push({ server, requests, client: new Client(server, WIDTH) })
   }
   if (sides[0].server.cpuNs() === undefined) fail('This system does not count by the nanosecond.')

@@ -1,4 +1,4 @@
-/** Runs every client that is installed here against a cluster, Helm and Ansible too. */
+/** Runs every installed client against a cluster, including Helm and Ansible. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,6 @@ import { startCluster } from '../src/library/cluster.ts'
 import { QUICK, SLOW, type Client, type Outcome } from '../test/clients/clients.ts'
 import { helm } from '../test/clients/helm.ts'
 
-/** Against a cluster of its own. */
 const outcomesOf = async (client: Client): Promise<Outcome[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-client-'))
   const cluster = await startCluster()

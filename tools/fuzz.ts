@@ -1,5 +1,5 @@
 /**
- * Sends or reads random input, and checks that nothing crashes, hangs or answers wrongly.
+ * Sends or reads random input, and checks that nothing crashes, hangs or responds wrongly.
  *
  *   npm run tool -- fuzz api|programs|certificates|yaml [--count N] [--seed N]
  *

@@ -1,10 +1,12 @@
 /**
- * Sends ever longer hostile texts through every header, path and field, and checks that the work grows no faster than the text.
+ * Sends ever longer hostile texts through every header, path and field, and checks that the work
+ * grows no faster than the text.
  *
  *   npm run tool -- growth [PART OF A NAME]
  *
- * The argument selects channels into the server. Work is processor time of the server, so that a busy machine counts little.
- * Suspects are measured again at the end, with twice the text: true growth shows more clearly, garbage collections do not.
+ * The argument selects channels into the server. Work is the server's processor time, so that a
+ * busy machine matters little. Suspects are measured again at the end, with twice the text: true
+ * growth shows more clearly, garbage collections do not.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,33 +23,36 @@ import { http1, http2, plain, type Transport } from './growth/channels/transport
 import { Client, CONFIG_MAPS } from './kit/client.ts'
 import { growthOf } from './growth/judge.ts'
 import { TEXTS, type Text } from './growth/hostile-texts.ts'
-import { report } from './kit/program.ts'
+import { report } from './kit/running.ts'
 import { ProcessorTime } from './kit/processor-time.ts'
 import { csr, makeRequests } from './kit/requests.ts'
 
 export interface GrowthOptions {
-  /** one text more for those ways that a short run goes, or all texts through all */
+  /** a short run: one text for each of its channels; otherwise all texts for all */
   readonly short: boolean
-  /** when to give up, where so much is at work that nothing gets on */
+  /** when to stop on an overloaded machine */
   readonly seconds?: number
-  /** only ways with this in their name */
+  /** selects channels by a part of their name */
   readonly only?: string
   readonly log?: (line: string) => void
 }
 
 export interface Grown {
   readonly channels: number
-  /** how many of them were tried; all, unless it took too long */
+  /** number of measured channels; fewer than all if time ran out */
   readonly tried: number
   readonly measured: number
-  /** what grows too fast; empty is the aim */
+  /** violations; should be empty */
   readonly problems: readonly string[]
 }
 
 /** Quadratic work takes seconds for a text of this length. */
 const SHORT_LENGTH = 64 * 1024
 
-/** A short run tries each way with one of its texts, every other way with the medley, and all texts get their turn. */
+/**
+ * A short run tries each channel with one of its texts, every second one with the medley, and uses
+ * all texts.
+ */
 const textsOf = (
   { texts = TEXTS, likely }: Channel,
   at: number,
@@ -59,7 +64,7 @@ const textsOf = (
   return [choice[at % choice.length]!]
 }
 
-/** The targets of the texts. */
+/** Objects that the channels need. */
 interface Ground {
   readonly server: Running
   readonly client: Client

@@ -1,13 +1,14 @@
 /**
- * Kills a server with SIGKILL at random moments under load, and checks its state after each restart.
+ * Kills a server with SIGKILL at random moments under load, and checks its state after each
+ * restart.
  *
  *   npm run tool -- kill [--kills 100] [--seed N] [--clusters | --worlds]
  *
- * With `--clusters`, the server hosts clusters, some of which are created and deleted. With `--worlds`, it restores
- * snapshots and resets.
+ * With `--clusters`, the server hosts clusters, some of which are created and deleted. With
+ * `--worlds`, it restores snapshots and resets.
  */
 import { parseArgs } from 'node:util'
-import { killClusters } from './kill/clusters.ts'
+import { killClusters } from './kill/host.ts'
 import { killServer } from './kill/server.ts'
 import { killWorlds } from './kill/worlds.ts'
 

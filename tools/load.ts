@@ -1,10 +1,12 @@
 /**
- * Floods a server with all kinds of traffic, and checks that it answers and how much memory it takes.
+ * Floods a server with all kinds of traffic, and checks that it responds and how much memory it
+ * takes.
  *
  *   npm run tool -- load [PHASE…] [--in-cluster] [--flood NAME] [--seconds 5]
  *
- * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of their names, `--seconds` is
- * the length of each. With `--in-cluster`, `fairness` and `strangers` flood a hosted cluster while another cluster is used.
+ * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of
+ * their names, `--seconds` is the length of each. With `--in-cluster`, `fairness` and `strangers`
+ * flood a hosted cluster while another cluster is used.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
@@ -25,7 +27,7 @@ import { AN_HOUR_MS, arrival, ending } from '../test/fixtures/waits.ts'
 import { strangerFloods, type StrangersSize } from './load/stranger-floods.ts'
 import { unreadLists, type UnreadSize } from './load/unread.ts'
 
-/** How much of everything. */
+/** Sizes of the phases. */
 export interface LoadSize extends SlowSize, FairnessSize, StrangersSize, UnreadSize {
   readonly connections: number
   readonly requestsEach: number
@@ -57,15 +59,15 @@ const FULL: LoadSize = {
 
 export interface Phase extends Probed {
   readonly name: string
-  /** what happened, in words and figures */
+  /** the result, with figures */
   readonly outcome: string
   readonly problems: readonly string[]
 }
 
 interface Stage {
-  /** where another user is */
+  /** address of the other user */
   readonly server: Running
-  /** undefined: the same place */
+  /** address of the flood; default: the other user's */
   readonly flooded: Where | undefined
   readonly client: Client
   readonly size: LoadSize
@@ -83,7 +85,10 @@ const tally = (codes: readonly number[]): string => {
   return [...counts].map(([code, count]) => `${count} × ${code}`).join(', ')
 }
 
-/** Kept sessions of one user that asks without pause; another user asks now and then and has to be served. */
+/**
+ * Sessions of one user who sends requests without pause; another user's occasional requests must be
+ * served.
+ */
 const connections: Work = async ({ server, size, problem }) => {
   const jane = { 'impersonate-user': 'jane' }
   const flood = new Client(server, { connections: size.connections, headers: jane })
@@ -144,7 +149,7 @@ const watchers: Work = async ({ client, size, problem }) => {
   return `${messages.length} watchers saw 10 changes each`
 }
 
-/** Watches that nobody reads. */
+/** Watches that are never read. */
 const slowReaders: Work = async ({ client, size, problem }) => {
   const { host, port, headers } = client
   const sockets = await Promise.all(
@@ -170,10 +175,10 @@ const slowReaders: Work = async ({ client, size, problem }) => {
   return `${sockets.length} slow readers, 20 changes of 200 kB; others waited ${ms.toFixed(0)} ms`
 }
 
-/** Connections that begin TLS, or do not even do that. */
+/** Connections that start TLS, or not even that. */
 const handshakes: Work = async ({ client, size, problem }) => {
   const { host, port } = client
-  // the head of a TLS record that announces more than comes
+  // the header of a TLS record that announces more bytes than it sends
   const hello = Buffer.from('16030102000100', 'hex')
   const sockets: Socket[] = []
   for (let i = 0; i < size.handshakes; i += 100) {
@@ -184,7 +189,7 @@ const handshakes: Work = async ({ client, size, problem }) => {
     for (const [n, socket] of some.entries()) if (n % 2 === 0) socket.write(hello)
     sockets.push(...some.map((socket) => socket.resume()))
   }
-  // a handshake of somebody who means it
+  // an ordinary handshake
   const { code } = await client.ask('GET', '/readyz', undefined, {}, { agent: false })
   if (code !== 200) problem(`a new connection was answered with ${code}`)
   await sleep(200)
@@ -194,7 +199,7 @@ const handshakes: Work = async ({ client, size, problem }) => {
   return `${sockets.length} begun, ${open} still open`
 }
 
-/** Bodies as large as they may be, all at once. */
+/** Bodies of the maximum size, all at once. */
 const bodies: Work = async ({ server, size, problem }) => {
   const client = new Client(server, { connections: size.bodies })
   const body = JSON.stringify({ data: { a: 'x'.repeat(3 * 1024 * 1024 - 100) } })
@@ -209,7 +214,7 @@ const bodies: Work = async ({ server, size, problem }) => {
   return tally(codes)
 }
 
-/** Everything over one connection: as many streams as it may have. */
+/** Streams over one connection, as many as possible. */
 const streams: Work = async ({ client, problem }) => {
   const session = connectHttp2(`https://${client.host}:${client.port}`, { ca: client.ca })
   const codes = await Promise.all(
@@ -226,7 +231,7 @@ const streams: Work = async ({ client, problem }) => {
   return tally(codes)
 }
 
-/** Requests are created, and then approved all at once. */
+/** CSRs, created first and then approved all at once. */
 const approvals: Work = async ({ server, size, problem }) => {
   const client = new Client(server, { connections: 200 })
   const requests = await makeRequests(100)
@@ -272,7 +277,7 @@ export const PHASES: Readonly<Record<string, Work>> = {
   approvals,
 }
 
-/** A cluster of a host that is flooded, and another one that is used. */
+/** A flooded cluster of a host, and another one in use. */
 const inClusters = async (host: Running, cwd: string) => {
   const administrator = new Client(host)
   await administrator.must('POST', CLUSTERS, { names: ['flooded', 'other'] })
@@ -286,7 +291,7 @@ const inClusters = async (host: Running, cwd: string) => {
   return { server: { ...host, ...other }, flooded }
 }
 
-/** Runs the phases one after the other against one server; only those that are named, if any are. */
+/** Runs the phases in order against one server, or only the named ones. */
 export const load = async (
   size: LoadSize,
   report?: (phase: Phase) => void,

@@ -1,9 +1,10 @@
 /**
- * Installs the built package with each package manager on each Node, with install scripts blocked, and uses it.
+ * Installs the built package with each package manager on each Node, with install scripts blocked,
+ * and uses it.
  *
  *   npm run tool -- managers [NODE…]
  *
- * Programs and packages come from the npm registry. Prints the table of docs/release.md.
+ * Programs and packages come from the npm registry. Prints a table for docs/release.md.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,11 +21,11 @@ interface Manager {
   readonly program: string
   /** the command that installs a tarball, without install scripts */
   readonly install: (tarball: string) => readonly string[]
-  /** files of the project that it needs */
+  /** additional files of the project */
   readonly files?: Readonly<Record<string, string>>
-  /** what starts a program in the project; default: `node` alone */
+  /** prefix of a program's command in the project; default: `node` */
   readonly starts?: readonly string[]
-  /** the oldest Node that it runs on itself */
+  /** its minimum Node version */
   readonly since?: number
 }
 
@@ -36,13 +37,13 @@ const MANAGERS: readonly Manager[] = [
     program: 'npm@11',
     install: (it) => ['npm', 'install', '--ignore-scripts', it],
   },
-  // blocks install scripts by itself
+  // blocks install scripts by default
   { name: 'npm 12', program: 'npm@12', install: (it) => ['npm', 'install', it], since: 22 },
   { name: 'pnpm', program: 'pnpm@10', install: (it) => ['pnpm', 'add', '--ignore-scripts', it] },
   {
     name: 'yarn 1',
     program: 'yarn@1',
-    // takes the newest better-sqlite3 on every Node, and refuses it on Node 20 unless told not to
+    // selects the newest better-sqlite3 on every Node, and rejects it on Node 20 unless told not to
     install: (it) => ['yarn', 'add', '--ignore-scripts', '--ignore-engines', it],
   },
   {
@@ -74,12 +75,12 @@ const PROGRAM = `
   })()
 `
 
-/** A folder of programs of the registry. */
+/** A folder of programs from the registry. */
 const programs = (name: string, ...packages: string[]): string => {
   const folder = join(scratch, name.replaceAll(/\W/g, '-'))
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
-  // bun and node fetch themselves in install scripts
+  // bun and node download themselves in install scripts
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
     cwd: folder,
     stdio: 'ignore',
@@ -98,10 +99,10 @@ const command = (path: string, cwd: string, [name = '', ...args]: readonly strin
   return { status, text: `${stdout}${stderr}`.trim() }
 }
 
-/** The last line, without what a table cannot hold. */
+/** The last line, as a table cell. */
 const shortly = (text: string): string => text.split('\n').at(-1)!.replaceAll('|', '/').slice(0, 90)
 
-/** What comes of one manager on one Node, for a cell: in memory, and with a data folder. */
+/** Results of one manager on one Node, as a table cell: in memory, and with a data folder. */
 const cell = (
   manager: Manager,
   bins: readonly string[],

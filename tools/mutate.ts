@@ -1,21 +1,24 @@
 /**
- * Makes small faults in the sources of a folder, one at a time, and reports those that its tests do not find.
+ * Makes small faults in the sources of a folder, one at a time, and reports those that its tests do
+ * not find.
  *
- *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30] [--at-least 85] [--jobs 1]
+ *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30]
+ *     [--at-least 85] [--jobs 1]
  *
- * Fails if the tests find less than `--at-least` percent. Results are kept in .tap/mutation, and a stopped run resumes there.
- * StrykerJS takes as long for each mutant, but cannot select some of them at random.
+ * Fails if the tests find less than `--at-least` percent. Results are stored in .tap/mutation, and
+ * a stopped run resumes there. StrykerJS takes as long for each mutant, but cannot select some of
+ * them at random.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Random } from '../test/fixtures/random.ts'
+import { Random } from './kit/random.ts'
 import { type Mutant, mutantsOf } from './mutate/mutants.ts'
 import { failureOf, likeliestFirst } from './mutate/tests.ts'
 
 interface Tried {
   readonly id: string
-  /** what failed; nothing for those that survived */
+  /** the failure; undefined for survivors */
   readonly failure?: string
 }
 
@@ -40,7 +43,7 @@ const filesIn = (root: string, ending: string): string[] =>
 const sources = filesIn(join('src', folder), '.ts')
 const tests = filesIn(join('test', folder), '.test.ts')
 
-/** `count` of all mutants of the folder, by chance. */
+/** `count` random mutants of the folder. */
 const chosen = (count: number): { path: string; mutant: Mutant }[] => {
   const random = new Random(Number(values.seed))
   const all = sources.flatMap((path) =>
@@ -65,33 +68,42 @@ if (existsSync(record)) {
 
 const BASELINE_MS = 120_000
 
-/** How long test files take without a fault, in milliseconds; nothing when one of them fails. */
+/** Time of test files without a fault, in milliseconds; undefined if one fails. */
 const durationOf = async (files: readonly string[]): Promise<number | undefined> => {
   const before = Date.now()
   const failure = await failureOf(files, BASELINE_MS, undefined)
   return failure === undefined ? Date.now() - before : undefined
 }
 
-// a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
-const sound = new Map<string, number>()
-const together = await durationOf(tests)
-for (const test of together === undefined ? tests : []) {
-  const duration = await durationOf([test])
-  if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
-  else sound.set(test, duration)
-}
-const ordered = likeliestFirst(together === undefined ? [...sound.keys()] : tests)
+type Runs = readonly (readonly [files: string[], duration: number])[]
 
-/** The test files of a source, those together that run in one process, and how long they take without a fault. */
-const runsOf = (path: string): (readonly [files: string[], duration: number])[] =>
-  together === undefined
-    ? ordered(path).map((test) => [[test], sound.get(test)!])
-    : [[ordered(path), together]]
+/** The runs of some test files for each source, and how long each takes without a fault. */
+const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs> => {
+  if (files.length === 0) return () => []
+  const together = await durationOf(files)
+  if (together !== undefined) {
+    const ordered = likeliestFirst(files)
+    return (path) => [[ordered(path), together]]
+  }
+  // a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
+  const sound = new Map<string, number>()
+  for (const test of files) {
+    const duration = await durationOf([test])
+    if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
+    else sound.set(test, duration)
+  }
+  const ordered = likeliestFirst([...sound.keys()])
+  return (path) => ordered(path).map((test) => [[test], sound.get(test)!])
+}
+
+const isQuick = (test: string): boolean => !/\.(?:slow|browser|etcd|tools)\.test\.ts$/.test(test)
+const quick = await runsOf(tests.filter(isQuick))
+const slow = await runsOf(tests.filter((test) => !isQuick(test)))
 
 const tryOut = async (id: string, path: string, mutant: Mutant): Promise<Tried> => {
   const { start, end, text } = mutant
   const change = { path: resolve(path), start, end, text }
-  for (const [files, duration] of runsOf(path)) {
+  for (const [files, duration] of [...quick(path), ...slow(path)]) {
     const failure = await failureOf(files, 10_000 + 4 * duration, change)
     if (failure !== undefined) return { id, failure }
   }

@@ -1,5 +1,6 @@
 /**
- * Takes pictures of every screen of the page: light and dark, in English and Korean, from a telephone to a projector.
+ * Takes pictures of every screen of the page: light and dark, in English and Korean, from a phone
+ * to a projector.
  *
  *   npm run tool -- pictures FOLDER [docs]
  *
@@ -14,12 +15,12 @@ import { COLLECTION } from '../test/fixtures/builders.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
 import { goTo, launch, type Look, visit } from '../test/teaching/page/chromium.ts'
 import { issued, request } from '../test/teaching/page/issued.ts'
-import { withTeardown } from './kit/program.ts'
+import { withTeardown } from './kit/running.ts'
 import { useLab } from '../test/teaching/page/scene.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-/** A cluster in which something has happened. */
+/** A cluster with some history. */
 const scene = async (server: TestServer<Clock>) => {
   await server.create(`${RBAC}/clusterrolebindings`, {
     metadata: { name: 'platform-admins' },
@@ -60,7 +61,7 @@ const scene = async (server: TestServer<Clock>) => {
 
 type Act = (page: Page) => Promise<unknown>
 
-/** Each by its name, with its address, what is on it once it is complete, and what is done there. */
+/** Screens by name: address, a text that shows they are complete, and actions. */
 const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
   ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
   ['request', 'requests/olga-admin', '.timeline li'],
@@ -119,7 +120,7 @@ const SIZES = {
 
 const LOCALES = { en: 'en-GB', ko: 'ko-KR' } as const
 
-/** Of the documents: light and dark, as one sees it first. */
+/** Pictures of the documents, light and dark. */
 const OF_DOCUMENTS: readonly (readonly [string, Look])[] = [
   ['requests', { dark: false }],
   ['request', { dark: true }],

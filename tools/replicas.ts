@@ -1,5 +1,6 @@
 /**
- * Runs two replicas on etcd behind HAProxy, kills one every 5 s, and checks that all reads, writes and watches fit one order.
+ * Runs two replicas on etcd behind HAProxy, kills one every 5 s, and checks that all reads, writes
+ * and watches fit one order.
  *
  *   npm run tool -- replicas [--minutes 10] [--seed N]
  */
@@ -7,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { report, withTeardown } from './kit/program.ts'
+import { report, withTeardown } from './kit/running.ts'
 import { withoutFleet } from './replicas/fleet.ts'
 import { kills } from './replicas/kills.ts'
 
@@ -33,7 +34,7 @@ export const main = async (): Promise<boolean> => {
     ),
   )
   console.log(JSON.stringify(counts, undefined, 2))
-  // the history of a failure is needed to explain it
+  // the history is needed to explain a failure
   if (problems.length > 0) console.log(`the history: ${join(folder, 'history.jsonl')}`)
   else rmSync(folder, { recursive: true, force: true })
   return report(problems)

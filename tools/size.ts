@@ -1,9 +1,10 @@
 /**
- * Counts tokens and words of comments by room, and weighs the package; fails above tools/size/budget.json.
+ * Counts tokens and words of comments by room, and weighs the package; fails above
+ * tools/size/budget.json.
  *
  *   npm run tool -- size [--lower]
  *
- * `--lower` lowers the budget to the present sizes. Raising it is a commit of its own that says what for.
+ * `--lower` lowers the budget to the current sizes. Raising it is a separate commit with a reason.
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +14,7 @@ import { sizeOf } from './size/count.ts'
 const BUDGET = new URL('size/budget.json', import.meta.url)
 const OTHERS = ['page', 'build', 'test', 'tools', 'bench']
 
-/** Steps of the budget by what is measured, so that a line more is no matter of the budget. */
+/** Steps of the budget by unit, so that single lines do not matter. */
 const STEPS = [
   ['tokens', 200],
   ['words', 50],

@@ -1,9 +1,10 @@
 /**
- * Keeps all kinds of traffic going for a long time, and measures the growth of memory, handles and the database.
+ * Keeps all kinds of traffic going for a long time, and measures the growth of memory, handles and
+ * the database.
  *
  *   npm run tool -- soak [--minutes 20]
  *
- * The first quarter warms up and is not judged.
+ * The first quarter is a warm-up.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { serve, stop } from '../test/fixtures/process.ts'
 import { Client } from './kit/client.ts'
-import { report } from './kit/program.ts'
+import { report } from './kit/running.ts'
 import { COLLECTING, mb, type Size, sizeOf } from './kit/process-size.ts'
 import { makeRequests } from './kit/requests.ts'
 import { CYCLES } from './soak/traffic.ts'
@@ -24,17 +25,17 @@ export interface Sample extends Size {
 
 export interface Soaked {
   readonly samples: readonly Sample[]
-  /** how often each cycle ran to its end */
+  /** number of completed cycles */
   readonly cycles: Readonly<Record<string, number>>
-  /** what went wrong */
+  /** errors */
   readonly failures: readonly string[]
 }
 
 export interface SoakOptions {
   readonly seconds: number
-  /** between two samples, in milliseconds */
+  /** interval between samples, in milliseconds */
   readonly sampleMs: number
-  /** between two cycles of a kind, in milliseconds */
+  /** interval between cycles of a kind, in milliseconds */
   readonly pauseMs: number
   report?(sample: Sample): void
 }
@@ -83,7 +84,7 @@ export const soak = async (options: SoakOptions): Promise<Soaked> => {
   return { samples, cycles, failures }
 }
 
-/** The slope of the line that fits best, per second. */
+/** The slope of the best-fitting line, per second. */
 export const slope = (points: readonly (readonly [at: number, value: number])[]): number => {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,10 +1,10 @@
 /**
- * Sends thousands of different anonymous requests, and looks for memory that the server keeps of them.
+ * Sends thousands of different anonymous requests, and looks for memory that the server keeps.
  *
  *   npm run tool -- strangers [--count 20000] [--in-cluster]
  *
- * `--count` is the number of requests of each kind. With `--in-cluster`, they go to a hosted cluster, and to clusters that do
- * not exist. Memory is what is in use after a garbage collection.
+ * `--count` is the number of requests of each kind. With `--in-cluster`, they go to a hosted
+ * cluster, and to clusters that do not exist. Memory is measured after a garbage collection.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
@@ -20,7 +20,7 @@ import { CLUSTERS, pathIn, placeOf } from './kit/cluster-account.ts'
 import { COLLECTING, mb, sizeOf } from './kit/process-size.ts'
 import { ending } from '../test/fixtures/waits.ts'
 
-/** Makes requests that differ by their number, and leaves. `pad`: some text to make them longer with. */
+/** Makes requests that differ by a number, and disconnects. `pad`: text that makes them longer. */
 type Stranger = (client: Client, i: number, pad: string) => Promise<void>
 
 const NOBODY = { authorization: '' }
@@ -128,7 +128,7 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
   },
 }
 
-/** Those who look for clusters that are not there. */
+/** Requests for missing clusters. */
 const LOST: Readonly<Record<string, Stranger>> = {
   'paths of clusters': async (client, i) => {
     await client.ask('GET', '/api', undefined, NOBODY, { path: `/clusters/c${i}/api` })
@@ -145,26 +145,26 @@ const LOST: Readonly<Record<string, Stranger>> = {
 
 export interface Left {
   readonly kind: string
-  /** bytes for each request that remain, at the least of some rounds */
+  /** remaining bytes per request, at the least of several rounds */
   readonly each: number
-  /** bytes that remain of all rounds, those that have a bound among them */
+  /** remaining bytes of all rounds, including bounded caches */
   readonly held: number
 }
 
 export interface StrangersOptions {
-  /** of each kind, in each round */
+  /** requests of each kind in each round */
   readonly count: number
-  /** to a cluster of a host */
+  /** whether to use a hosted cluster */
   readonly isInCluster?: boolean
   readonly report?: (left: Left) => void
 }
 
 const ROUNDS = 4
 const AT_ONCE = 8
-/** Makes each request some KiB longer, so that whatever keeps it is seen. */
+/** Makes each request several KiB longer, so that anything that keeps it is visible. */
 const PAD = 'p'.repeat(4096)
 
-/** A cluster of a host, by its path. */
+/** A hosted cluster, by its path. */
 const inACluster = async (server: Running, cwd: string): Promise<Where> => {
   const host = new Client(server)
   const limits = { requestsPerSecond: 1_000_000 }
@@ -174,7 +174,9 @@ const inACluster = async (server: Running, cwd: string): Promise<Where> => {
   return { ...where, prefix: pathIn('visited', '') }
 }
 
-/** What a request of each kind leaves. The first round fills whatever has a bound, and is not judged. */
+/**
+ * Measures the memory left by each kind. The first round fills bounded caches, and is not counted.
+ */
 export const strangers = async ({
   count,
   isInCluster = false,
@@ -217,9 +219,9 @@ export const strangers = async ({
   return left
 }
 
-/** A header, a name or a session is longer; what V8 learns about its own code comes to less. */
+/** Less than a header, a name or a session; V8's own compilation data is smaller. */
 const BYTES_LEFT = 32
-/** Caches with a bound are small. */
+/** Bounded caches are small. */
 export const BYTES_HELD = 8 * 1024 * 1024
 
 export const main = async (): Promise<boolean> => {

@@ -1,13 +1,13 @@
 /**
  * Profiles a server under load, by room of src/, package and module of Node.
  *
- *   npm run tool -- where [create | approve | get | list | watch] [--http2] [--new] [--flame FILE.svg]
+ *   npm run tool -- where [create | approve | get | list | watch] [--http2] [--new] [--flame FILE]
  *
- * A profile of the main thread of a server that has run for a while, by the rooms of src/ (docs/flow.md), the packages, and the modules of
- * Node in which it was. What a function of Node's own in C++ takes counts for itself. `watch` is an event that 200 watchers are told of,
- * with its share of the create, `list` one of 1,000 objects with gzip. `--http2`: all requests come over one connection, from a client that
- * is not ours. `--new`: of a server that has not compiled yet what it does often. `--flame` draws what calls what. On a
- * busy machine whatever waits for a processor seems to take longer: read the shares, not the microseconds.
+ * Profiles the main thread of a warm server. Native functions of Node count separately. `watch` is
+ * an event to 200 watchers, with its share of the create, `list` one of 1,000 objects with gzip.
+ * `--http2`: all requests over one connection, from undici. `--new`: a server that has not compiled
+ * its hot code yet. `--flame` draws a flame graph as SVG. On a busy machine, code that waits for a
+ * processor seems slower: read the shares, not the microseconds.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -23,7 +23,7 @@ const WATCHERS = 200
 const SHOWN_SHARE = 0.01
 const FUNCTIONS = 20
 
-/** Opens the watches; `told(objects)` resolves when all watchers have seen so many more. */
+/** Opens the watches; `told(objects)` resolves when all watchers have received so many more. */
 const openWatches = async (client) => {
   let [events, wanted, all] = [0, Infinity, undefined]
   const seen = (chunk) => {
@@ -43,7 +43,7 @@ const createAll = (client, requests, from, to) =>
     create(client, `w-${from + i}`, requests[from + i], FOREIGN_SIGNER),
   )
 
-/** `each` gives what does the work for the requests `from` to `to`. */
+/** `each` returns the work for the requests `from` to `to`. */
 const SORTS = {
   create: {
     count: 4000,

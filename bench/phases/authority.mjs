@@ -34,13 +34,13 @@ const opensslSpeed = (algorithm) => {
   }
 }
 
-/** As many as the signer works on at once. */
+/** The signer's concurrency. */
 const WIDTH = 5
 
 /**
- * The CA alone, without API and store, to a certificate in PEM. From a request as the signer meets it, read and verified when it was
- * created; and from PEM that was not seen before. What it is compared with signs only: the OpenSSL that Node was built with, which
- * bounds us, and that of the machine, which may be a newer one.
+ * The CA alone, without API and store, up to a certificate in PEM: from a CSR that was parsed and
+ * verified at its creation, like the signer's, and from new PEM. Compared with signatures alone, by
+ * Node's OpenSSL, which is our upper bound, and by the machine's, which may be newer.
  */
 const measure = async (signatures) => {
   const { createCertificateAuthority } = await import('../../dist/ca/create-authority.js')
@@ -55,7 +55,7 @@ const measure = async (signatures) => {
     return (csr) =>
       ca.issueForRequest({ csr, usages: ['client auth'], durationSeconds: 3600, now: clock.now() })
   }
-  // what all types have in common is compiled before the first is measured
+  // common code is compiled before the first measurement
   const warmUp = await issuing('p256')
   for (const csr of verified) await warmUp(csr)
   const figures = []
@@ -79,7 +79,7 @@ const measure = async (signatures) => {
 
 const SELF = fileURLToPath(import.meta.url)
 
-/** All of it in a process of its own that has one core, OpenSSL too; on whatever cores there are where there is no taskset. */
+/** Runs everything in a process on one core, OpenSSL too; on all cores without taskset. */
 export const authority = async ({ signatures }) => {
   const args = [process.execPath, SELF, String(signatures)]
   const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }

@@ -5,7 +5,10 @@ import { memory, time } from '../measure.mjs'
 const PROGRAM = fileURLToPath(new URL('../clusters.mjs', import.meta.url))
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
 
-/** Many clusters in one process, all open: what each costs, and what is left of each when all are closed. */
+/**
+ * Many clusters in one process, all open: the cost of each, and what remains of each after all are
+ * closed.
+ */
 export const clusters = ({ clusters: count }) => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,

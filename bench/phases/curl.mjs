@@ -13,7 +13,7 @@ const run = promisify(execFile)
 const OBJECTS = 500
 const VERSIONS = { 'HTTP/1.1': '--http1.1', 'HTTP/2': '--http2' }
 
-/** Milliseconds from the request, once the connection is there, to the end of the answer. */
+/** Milliseconds from the request on an open connection to the end of the response. */
 const ask = async (server, version, args) => {
   const { stdout } = await run('curl', [
     '--silent',
@@ -45,7 +45,10 @@ const isThere = async () => {
   }
 }
 
-/** Single answers over a connection of their own, of a server that is warm; nothing where there is no curl, or one without HTTP/2. */
+/**
+ * Single responses of a warm server over new connections; nothing without a curl that supports
+ * HTTP/2.
+ */
 export const curl = async ({ curls: count }) =>
   (await isThere())
     ? withServer(async (server, dir) => {

@@ -3,11 +3,11 @@ import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, time, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
-/** So many come before the ones that are measured; the first of them are a figure of their own. */
+/** Warm-up requests; the first of them are a separate figure. */
 const WARM_UP = 4
 const FIRST = 100
 
-/** One request after another, end to end, as a client that watches sees it: of a new server, and of one that has run for a while. */
+/** Sequential requests, end to end, as seen on a watch: on a new server, and on a warm one. */
 export const endToEnd = ({ oneByOne: count }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, 2)

@@ -4,10 +4,10 @@ import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
 const WIDTH = 16
-/** A server that has just started has not compiled what it does often: its first so many are figures of their own. */
+/** The first requests of a new server, before V8 has compiled its hot code; a separate figure. */
 const FIRST = 1000
 
-/** What the requests from `from` on cost at each step: create, approve, issue, get. */
+/** Costs of the CSRs from `from` on at each step: create, approve, issue, get. */
 const steps = async (server, client, requests, from, to) => {
   const count = to - from
   const nameOf = (i) => `bench-${String(from + i).padStart(5, '0')}`
@@ -40,7 +40,10 @@ const steps = async (server, client, requests, from, to) => {
   ]
 }
 
-/** The main flow, each step for all requests, of a new server and of one that has run for a while; and what the process weighs. */
+/**
+ * The main flow, each step for all CSRs, on a new server and on a warm one; and the server's
+ * memory.
+ */
 export const flow = ({ requests: count }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, WIDTH)
@@ -58,7 +61,7 @@ export const flow = ({ requests: count }, { connect } = OWN) =>
     ]
   })
 
-/** Approvals alone, which nobody signs after; the first half warms up. */
+/** Approvals without a signer; the first half is a warm-up. */
 export const approvals = ({ requests: count }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, WIDTH)

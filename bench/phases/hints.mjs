@@ -1,4 +1,7 @@
-/** What hints cost a create: two servers at the same time, one of them without, so that a busy machine is as busy for both. */
+/**
+ * The cost of hints for a create: two servers at the same time, one without hints, so that other
+ * load affects both.
+ */
 import { OWN } from '../clients.mjs'
 import { create, makeRequests } from '../csr.mjs'
 import { inFlight, time } from '../measure.mjs'
@@ -6,15 +9,20 @@ import { withServer } from '../server.mjs'
 
 const WIDTH = 16
 
-/** A request that is right is called as its user is; the other earns two warnings, by its name and by a usage that is refused. */
+/**
+ * A correct CSR has its user's name; the other one gets two warnings, for its name and for a usage.
+ */
 const CASES = {
   'none earned': { name: (user) => user, usages: ['client auth'] },
   'two earned': { name: (user) => `${user}-wrong`, usages: ['server auth'] },
 }
 
-/** Creates the same on all sides, in turns. Gives the processor time that each took for one of them, in milliseconds. */
+/**
+ * Creates the same CSRs on all servers, in turns. Returns the processor time per CSR on each, in
+ * milliseconds.
+ */
 const createAll = async (sides, users, { name, usages }) => {
-  // new keys, since what was parsed before comes out of a cache
+  // new keys, since parsed CSRs are cached
   const requests = makeRequests(users.length, (i) => users[i])
   const before = sides.map(({ server }) => server.cpuMs())
   await inFlight(users.length * sides.length, WIDTH, (n) => {

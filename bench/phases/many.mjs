@@ -37,7 +37,7 @@ const lists = async (server, client, count) => {
   return figures
 }
 
-/** A folder with many objects: what they weigh, how long it takes to serve them again, and what it costs to list and to delete them. */
+/** A folder with many objects: memory, time to start, and the cost of listing and deleting them. */
 export const many = async ({ objects: count }, { connect } = OWN) => {
   const dir = newDataDir()
   const requests = makeRequests(count)

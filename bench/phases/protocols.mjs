@@ -1,8 +1,7 @@
 import { FOREIGN } from '../clients.mjs'
 
 /**
- * A phase over HTTP/1.1 and HTTP/2, with a client that is not ours: what one of them waits for shows beside the other. `phase` is given
- * the client.
+ * A phase over HTTP/1.1 and HTTP/2 with undici, to compare the protocols. `phase` gets the client.
  */
 export const overBoth = async (phase) => {
   const figures = []

@@ -11,9 +11,9 @@ const OBJECTS = 1000
 const LISTS = 60
 
 /**
- * What a load generator that is not ours finds of a server that is warm, over both protocols and with gzip; nothing where there is
- * none. It sends one body only, so what it creates is one request under many names, whose signature is verified once: the rate of
- * requests that are all different is in the phase `flow`.
+ * Rates by an independent load generator on a warm server, over both protocols and with gzip;
+ * nothing if it is missing. It can send only one body, so the created CSR is the same under many
+ * names, and its signature is verified once: the phase `flow` has the rate for distinct CSRs.
  */
 export const rates = async ({ requests: count }) => {
   if (!(await hasH2load())) {

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { inFlight, memory, time } from '../measure.mjs'
 import { newDataDir, removeDataDir, startServer } from '../server.mjs'
 
-/** What it takes a server to settle after its start. */
+/** Time for a server to settle after its start. */
 const IDLE_MS = 1500
 
-/** From nothing to ready, and what the process weighs when nobody has asked for anything yet. */
+/** Time to ready with a new folder, and the idle server's memory. */
 export const starts = async ({ runs }) => {
   const times = []
   const idle = []

@@ -7,7 +7,7 @@ const WIDTH = 16
 const OBJECTS = 100
 const ADDED = Buffer.from('"type":"ADDED"')
 
-/** Many watchers, each to be told of every new object. */
+/** Many watchers that each receive every new object. */
 export const watchers = (count, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, WIDTH)

@@ -5,7 +5,7 @@ import { withServer } from '../server.mjs'
 
 const WIDTH = 16
 
-/** What the process weighs once so many requests were created, approved and signed. */
+/** The server's memory after so many issued CSRs. */
 export const weight = ({ weights }, { connect } = OWN) =>
   withServer(async (server) => {
     const client = connect(server, WIDTH)

@@ -1,9 +1,9 @@
-/** Values that stand in a document many times. Each is written once, with an anchor, and is an alias from then on. */
+/** Repeated values of a document: written once with an anchor, then as aliases. */
 export class Anchors {
   readonly #values = new Map<string, object>()
   readonly #names = new Map<object, string>()
 
-  /** The value of a name: the same object at each call. `make` makes it; a name has one value. */
+  /** The value of a name, made once by `make`. */
   value<T extends object>(name: string, make: () => T): T {
     const known = this.#values.get(name)
     if (known !== undefined) return known as T

@@ -1,9 +1,9 @@
-/** The components that say in which media types objects are sent and answered. */
+/** Components with the media types of requests and responses. */
 import type { Anchors } from './anchors.ts'
 import type { Operation } from './operation.ts'
 import { META, type Reference, reference, shortName } from './vocabulary.ts'
 
-/** Bodies that may be missing. */
+/** Optional bodies. */
 const OPTIONAL = new Set([`${META}.DeleteOptions`])
 
 const WATCH_EVENT = `${META}.WatchEvent`
@@ -22,7 +22,7 @@ const contentOf = (anchors: Anchors, component: string): Content =>
     }
   })
 
-/** What can be watched is told event by event as well. */
+/** Adds the media types of watches. */
 const watchedContent = (anchors: Anchors, list: string): Content => {
   const event = anchors.value('watchEvent', () => ({ schema: reference('schemas', WATCH_EVENT) }))
   return {
@@ -32,7 +32,7 @@ const watchedContent = (anchors: Anchors, list: string): Content => {
   }
 }
 
-/** The name of a component that is referred to; undefined for what stands in the operation itself. */
+/** The name of the referenced component; undefined for inline values. */
 const nameIn = (section: string, value: object | undefined): string[] => {
   const { $ref = '' } = (value ?? {}) as Partial<Reference>
   const prefix = `#/components/${section}/`
@@ -44,7 +44,7 @@ const mapOf = (names: readonly string[], make: (name: string) => object): Compon
 
 type Components = Readonly<Record<string, object>>
 
-/** The request bodies that operations refer to. */
+/** Request bodies that operations refer to. */
 export const requestBodiesOf = (anchors: Anchors, operations: readonly Operation[]): Components =>
   mapOf(
     operations.flatMap(({ requestBody }) => nameIn('requestBodies', requestBody)),
@@ -54,7 +54,7 @@ export const requestBodiesOf = (anchors: Anchors, operations: readonly Operation
     }),
   )
 
-/** The answers that operations refer to, besides those that are written by hand. */
+/** Responses that operations refer to, except hand-written ones. */
 export const responsesOf = (
   anchors: Anchors,
   operations: readonly Operation[],

@@ -1,4 +1,4 @@
-/** The paths at which groups and versions tell what they have, and their tags. */
+/** Discovery paths of groups and versions, and their tags. */
 import { apiVersionOf } from '../../src/apimachinery/meta.ts'
 import { capital, type GroupVersion, groupTag, idOf, rootOf, versionTag } from './names.ts'
 import type { Operation, Paths } from './operation.ts'
@@ -15,7 +15,7 @@ const groupsOf = (versions: readonly GroupVersion[]): string[] => [
   ...new Set(versions.map(({ group }) => group)),
 ]
 
-/** `versions`: each once */
+/** `versions`: without duplicates */
 export const discoveryPaths = (words: Vocabulary, versions: readonly GroupVersion[]): Paths => {
   const operation = (
     id: string,

@@ -1,17 +1,17 @@
-/** Paths that are no resource: health, metrics, OpenAPI and the rest of src/apiserver/http/endpoints. */
+/** Paths of endpoints that are not resources (src/apiserver/http/endpoints). */
 import type { Tag } from './discovery-paths.ts'
 import type { PathItem, Paths } from './operation.ts'
 import { reference } from './vocabulary.ts'
 
 const TAGS = {
-  paths: 'The paths of the server',
-  version: 'The version of the server',
-  health: 'How the server is',
-  metrics: 'Figures about the server',
-  debug: 'How the server is and was started, for people',
-  openapi: 'Descriptions of the API',
-  openid: 'Keys of the issuer of service account tokens',
-  WellKnown: 'Description of the issuer of service account tokens',
+  paths: 'Paths of the server',
+  version: 'Version of the server',
+  health: 'Health of the server',
+  metrics: 'Metrics of the server',
+  debug: 'Status and options of the server, for people',
+  openapi: 'OpenAPI documents',
+  openid: 'Public keys of the service account token issuer',
+  WellKnown: 'OpenID discovery of the service account token issuer',
 } as const
 
 /** A GET. `response` and `parameters` name components of openapi.yaml. */
@@ -47,75 +47,70 @@ export const endpointPaths: Paths = {
   '/version/': get(
     'version',
     'getCodeVersion',
-    'Tell the version of the server.',
+    'Show the version of the server.',
     'io.k8s.apimachinery.pkg.version.Info',
   ),
   '/healthz': health(
     'getHealthz',
-    'Tell whether the server works. Superseded by `/livez` and `/readyz`.',
+    'Check the health of the server. Superseded by `/livez` and `/readyz`.',
   ),
-  '/livez': health('getLivez', 'Tell whether the server works, or should be started anew.'),
-  '/readyz': health('getReadyz', 'Tell whether the server takes requests.'),
+  '/livez': health('getLivez', 'Check whether the server is alive, or must be restarted.'),
+  '/readyz': health('getReadyz', 'Check whether the server is ready for requests.'),
   '/metrics': get(
     'metrics',
     'getMetrics',
-    'Report figures about the server, in the text format of Prometheus.',
+    'Show metrics of the server in the Prometheus text format.',
     'Metrics',
   ),
   '/metrics/slis': get(
     'metrics',
     'getMetricsSLIs',
-    'Report how the health checks go, in the text format of Prometheus.',
+    'Show metrics of the health checks in the Prometheus text format.',
     'Metrics',
   ),
   '/statusz': get(
     'debug',
     'getStatusz',
-    'Tell how long the server has run, and what it is. Since 1.36.',
+    'Show the uptime and version of the server. Since 1.36.',
     'ZPage',
   ),
-  '/flagz': get(
-    'debug',
-    'getFlagz',
-    'Tell what the options of the server are set to. Since 1.36.',
-    'ZPage',
-  ),
+  '/flagz': get('debug', 'getFlagz', 'Show the values of the server options. Since 1.36.', 'ZPage'),
   '/openapi/v2': get(
     'openapi',
     'getOpenAPIV2',
-    'Describe the whole API in one document, in version 2 of OpenAPI.',
+    'Describe the whole API in one OpenAPI v2 document.',
     'OpenAPI',
   ),
   '/openapi/v3': get(
     'openapi',
     'getOpenAPIV3',
-    'List the documents that describe the API, one for each group and version.',
+    'List the OpenAPI v3 documents, one for each group and version.',
     'OpenAPIIndex',
   ),
   '/openapi/v3/api/v1': get(
     'openapi',
     'getOpenAPIV3CoreV1',
-    'Describe the core group, in version 3 of OpenAPI.',
+    'Describe the core group in OpenAPI v3.',
     'OpenAPI',
     ['hash'],
   ),
   '/openapi/v3/apis/{group}/{version}': get(
     'openapi',
     'getOpenAPIV3GroupVersion',
-    'Describe a version of a group, in version 3 of OpenAPI.',
+    'Describe a version of a group in OpenAPI v3.',
     'OpenAPI',
     ['group', 'version', 'hash'],
   ),
   '/openid/v1/jwks': get(
     'openid',
     'getServiceAccountIssuerOpenIDKeyset',
-    'Publish the keys that tokens of service accounts are signed with.',
+    'Show the public keys that verify service account tokens.',
     'Keys',
   ),
   '/.well-known/openid-configuration': get(
     'WellKnown',
     'getServiceAccountIssuerOpenIDConfiguration',
-    'Describe the issuer of service account tokens, as OpenID Connect discovery does.',
+    'Show the OpenID Connect discovery document of the service account token issuer.',
     'Issuer',
   ),
 }

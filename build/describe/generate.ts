@@ -1,4 +1,7 @@
-/** Writes the part of openapi.yaml that follows from what is served: bodies, answers, tags and paths. */
+/**
+ * Generates the part of openapi.yaml that follows from the served resources: bodies, responses,
+ * tags and paths.
+ */
 import { sortedKeys } from '../../src/apimachinery/text/byte-order.ts'
 import { Anchors } from './anchors.ts'
 import { requestBodiesOf, responsesOf } from './bodies.ts'
@@ -12,9 +15,9 @@ import type { Shelf } from './shelf.ts'
 import { type HandWritten, Vocabulary } from './vocabulary.ts'
 
 export interface Generated {
-  /** what stands in the values many times */
+  /** repeated values */
   readonly anchors: Anchors
-  /** besides those that are written by hand */
+  /** except hand-written ones */
   readonly responses: Readonly<Record<string, object>>
   readonly requestBodies: Readonly<Record<string, object>>
   readonly tags: readonly Tag[]
@@ -24,7 +27,7 @@ export interface Generated {
 const sorted = <T>(map: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(sortedKeys(map).map((key) => [key, map[key]!]))
 
-/** Each version that something is served under, once. */
+/** All served versions, without duplicates. */
 const versionsOf = ({ resources, reviews, actions }: Shelf): GroupVersion[] => {
   const all = [
     ...resources.flatMap(({ group, versions }) =>
@@ -43,8 +46,8 @@ const ownerOf = (shelf: Shelf, group: string, resource: string): string => {
 }
 
 /**
- * @param components what openapi.yaml says by hand
- * @throws Error of one sentence, for a kind that nobody has described by hand
+ * @param components the hand-written components
+ * @throws Error of one sentence, for a kind without a hand-written schema
  */
 export const generate = (shelf: Shelf, components: HandWritten): Generated => {
   const anchors = new Anchors()

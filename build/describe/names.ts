@@ -1,4 +1,4 @@
-/** How groups, kinds and operations are called in an OpenAPI document of Kubernetes. */
+/** Names of groups, kinds and operations in Kubernetes' OpenAPI documents. */
 import { apiVersionOf } from '../../src/apimachinery/meta.ts'
 
 /** A version of a group. */
@@ -19,7 +19,7 @@ export const groupTag = (group: string): string =>
 export const versionTag = ({ group, version }: GroupVersion): string =>
   `${groupTag(group)}_${version}`
 
-/** `CertificatesV1`: what follows the verb in the id of an operation. */
+/** `CertificatesV1`: follows the verb in an operation ID. */
 export const idOf = ({ group, version }: GroupVersion): string =>
   capital(groupTag(group)) + capital(version)
 
@@ -30,7 +30,7 @@ export const rootOf = ({ group, version }: GroupVersion): string =>
 /** `a Pod`, `an Event`. */
 export const oneOf = (kind: string): string => `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`
 
-/** `Pods`, `Endpoints`, `NetworkPolicies`: a resource in the capitals of its kind. */
+/** `Pods`, `Endpoints`, `NetworkPolicies`: a resource's name, capitalized like its kind. */
 export const pluralOf = (kind: string, resource: string): string => {
   const singular = kind.toLowerCase()
   let same = 0

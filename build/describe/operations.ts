@@ -1,4 +1,4 @@
-/** What is done with a stored resource under one version: the operations, without their paths. */
+/** Operations of a stored resource under one version, without their paths. */
 import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
 import { idOf, oneOf, versionTag } from './names.ts'
@@ -21,7 +21,7 @@ export class ResourceOperations {
     this.#component = words.component(this.#kind)
   }
 
-  /** Around what is an operation's own. `id`: what stands before and behind the group and version. */
+  /** `id`: the parts of the operation ID before and after the group and version. */
   #operation(
     action: string,
     id: readonly [verb: string, rest: string],
@@ -74,7 +74,7 @@ export class ResourceOperations {
   }
 
   deleteCollection(id: string, what: string): Operation {
-    const description = `Delete ${what}, or those that the selectors choose.`
+    const description = `Delete ${what}, or those that match the selectors.`
     return this.#operation('deletecollection', ['delete', `Collection${id}`], description, {
       parameters: this.#words.queryParameters('deleteCollection'),
       requestBody: this.#words.body(`${META}.DeleteOptions`),
@@ -84,7 +84,7 @@ export class ResourceOperations {
 
   delete(id: string): Operation {
     const resource = this.#resource
-    // a kind that only terminates first is still there to be answered
+    // a kind that terminates first still exists, so the response contains it
     const isAnswered = resource.returnsDeletedObject === true || resource.terminate !== undefined
     return this.#operation('delete', ['delete', id], `Delete ${oneOf(this.#kind.kind)}.`, {
       parameters: this.#words.queryParameters('delete'),
@@ -114,6 +114,6 @@ export class ResourceOperations {
       requestBody: this.#words.patchBody(),
       responses: this.#words.responses(this.#component, 200, 201),
     }
-    return this.#operation('patch', ['patch', id], `Change parts of ${what}.`, own)
+    return this.#operation('patch', ['patch', id], `Patch ${what}.`, own)
   }
 }

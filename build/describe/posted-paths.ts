@@ -1,4 +1,4 @@
-/** The paths of what is only posted and answered: reviews, and subresources such as `serviceaccounts/NAME/token`. */
+/** Paths with only a POST: reviews, and subresources such as `serviceaccounts/NAME/token`. */
 import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
 import type { ActionSubresource, VirtualResource } from '../../src/apiserver/registry/resource.ts'
 import { capital, type GroupVersion, idOf, rootOf, versionTag } from './names.ts'
@@ -48,7 +48,7 @@ export const reviewPaths = (words: Vocabulary, review: VirtualResource): Paths =
     description: review.description,
   })
 
-/** `owner`: the kind of the resource that it belongs to */
+/** `owner`: the kind of the subresource's resource */
 export const actionPaths = (words: Vocabulary, action: ActionSubresource, owner: string): Paths =>
   postedPath(words, {
     of: action,

@@ -1,4 +1,7 @@
-/** The paths of a stored resource under one version: collections, the item, its subresources, and the older way to watch. */
+/**
+ * Paths of a stored resource under one version: collections, items, subresources, deprecated
+ * watches.
+ */
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import {
   ALL_VERBS,
@@ -12,7 +15,7 @@ import type { Operation, PathItem, Paths } from './operation.ts'
 import { ResourceOperations } from './operations.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-/** The operations of these verbs, with the words that a declaration has for them. */
+/** The operations of these verbs, with the declaration's own descriptions. */
 const chosen = <V extends string>(
   operations: Readonly<Record<V, Operation>>,
   verbs: readonly string[],
@@ -29,14 +32,16 @@ const chosen = <V extends string>(
 
 type Methods = Omit<{ [method in keyof PathItem]: PathItem[method] | undefined }, 'parameters'>
 
-/** A path with its operations, the undefined ones left out; nothing where there are none. */
+/** A path with its defined operations; nothing if there are none. */
 const pathOf = (words: Vocabulary, path: string, methods: Methods): [string, PathItem][] => {
   const given = Object.entries(methods).filter(([, operation]) => operation !== undefined)
   if (given.length === 0) return []
   return [[path, { parameters: words.pathParameters(path), ...Object.fromEntries(given) }]]
 }
 
-/** The paths of a resource under one of its versions. Throws where openapi.yaml has no schema for its kinds. */
+/**
+ * The paths of a resource under one version. Throws if openapi.yaml has no schema for its kinds.
+ */
 export const resourcePaths = (words: Vocabulary, declared: Resource, version: string): Paths => {
   const { group, resource, kind, namespaced, verbs = ALL_VERBS, descriptions } = declared
   const operations = new ResourceOperations(words, declared, version)
@@ -58,7 +63,7 @@ export const resourcePaths = (words: Vocabulary, declared: Resource, version: st
       get: operations.get(id, oneOf(kind)),
       update: operations.update(id, oneOf(kind)),
       delete: operations.delete(id),
-      patch: operations.patch(id, `${oneOf(kind)}, or apply it`),
+      patch: operations.patch(id, `${oneOf(kind)}, or apply one`),
     },
     verbs,
     descriptions,

@@ -1,10 +1,12 @@
-/** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
+/**
+ * The declared resources, without a cluster: only declarations are read, so the parts can be empty.
+ */
 import type {
   ActionSubresource,
   Resource,
   VirtualResource,
 } from '../../src/apiserver/registry/resource.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
 import {
   actions,

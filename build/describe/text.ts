@@ -1,11 +1,11 @@
-/** Writes what is generated as YAML, and puts it between its marks in openapi.yaml. */
+/** Writes generated values as YAML into openapi.yaml, below its mark. */
 import { Alias, Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Anchors } from './anchors.ts'
 import type { Generated } from './generate.ts'
 
 const BEGIN = '# Made by `npm run openapi` from here to the end.\n'
 
-/** How long a collection of plain values may be to stand on one line: what prettier takes, and more where it does not look. */
+/** Maximum length of a flow collection: prettier's limit, and more where prettier is disabled. */
 const WIDTH = { components: 76, paths: 110 }
 
 const countUses = (value: unknown, uses: Map<object, number>): Map<object, number> => {
@@ -16,7 +16,7 @@ const countUses = (value: unknown, uses: Map<object, number>): Map<object, numbe
   return uses
 }
 
-/** Makes nodes of values; a shared value that is used again has an anchor where it stands first. */
+/** Makes YAML nodes; a repeated value gets an anchor at its first use. */
 class Nodes {
   readonly #anchors: Anchors
   readonly #uses: ReadonlyMap<object, number>
@@ -48,12 +48,12 @@ class Nodes {
   }
 }
 
-// an anchor may stand in a section before
+// an anchor may be defined in an earlier section
 const LAYOUT = { lineWidth: 0, singleQuote: true, verifyAliasOrder: false } as const
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
 
-/** What stands below the mark: the end of `components.responses`, and all that follows it. */
+/** The text below the mark: the end of `components.responses`, and everything after it. */
 export const generatedText = ({ anchors, responses, ...rest }: Generated): string => {
   const { requestBodies, tags, paths } = rest
   const nodes = new Nodes(anchors, { responses, requestBodies, tags, paths })
@@ -74,12 +74,12 @@ export const generatedText = ({ anchors, responses, ...rest }: Generated): strin
   return [...components, textOf({ paths })].join('')
 }
 
-/** The text of openapi.yaml with all that is generated made anew. Throws when it has lost its mark. */
+/** The text of openapi.yaml with the generated part replaced. Throws if the mark is missing. */
 export const withGenerated = (source: string, generated: Generated): string => {
   const at = source.indexOf(BEGIN)
   if (at < 0) throw new Error(`openapi.yaml has lost the line ${JSON.stringify(BEGIN.trim())}`)
   return source.slice(0, at + BEGIN.length) + generatedText(generated)
 }
 
-/** The text of openapi.yaml above the mark, which is a document by itself. */
+/** The text of openapi.yaml above the mark, a complete document. */
 export const handWritten = (source: string): string => source.slice(0, source.indexOf(BEGIN))

@@ -1,4 +1,4 @@
-/** What all operations are made of: references, parameters, answers. */
+/** Parts of operations: references, parameters, responses. */
 import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
 import type { OpenApiComponents } from '../../src/apimachinery/schema/openapi-schema.ts'
 import type { Anchors } from './anchors.ts'
@@ -9,7 +9,7 @@ export interface Reference {
 
 export type Responses = Readonly<Record<string, Reference>>
 
-/** The part of openapi.yaml that is written by hand, as far as it is looked into here. */
+/** The hand-written part of openapi.yaml, limited to the fields used here. */
 export interface HandWritten extends OpenApiComponents {
   readonly parameters: Readonly<Record<string, object>>
   readonly responses: Readonly<Record<string, object>>
@@ -23,7 +23,7 @@ export const reference = (section: Section, name: string): Reference => ({
   $ref: `#/components/${section}/${name}`,
 })
 
-/** `core-v1-Pod`: the end of a component's name, for an anchor. */
+/** `core-v1-Pod`: the last parts of a component's name, for an anchor. */
 export const shortName = (component: string): string => component.split('.').slice(-3).join('-')
 
 const LIST = [
@@ -46,7 +46,7 @@ const DELETE = [
   'propagationPolicy',
 ]
 
-/** The parameters of operations in a query, by what an operation does. */
+/** Query parameters by kind of operation. */
 const PARAMETERS = {
   list: LIST,
   watch: LIST.filter((name) => !['continue', 'limit', 'watch'].includes(name)),
@@ -82,7 +82,7 @@ export class Vocabulary {
     )
   }
 
-  /** The component that describes a kind. Throws when nobody has written it. */
+  /** The component that describes a kind. Throws if it is missing. */
   component(kind: GroupVersionKind): string {
     const name = this.#names.get(keyOf(kind))
     if (name === undefined) {
@@ -110,7 +110,7 @@ export class Vocabulary {
     )
   }
 
-  /** kubectl looks for `fieldValidation` of a patch in the operation itself and follows no reference there. */
+  /** kubectl reads `fieldValidation` of a patch only inline, without following references. */
   queryParameters(of: keyof typeof PARAMETERS): readonly object[] {
     return this.anchors.value(of, () =>
       PARAMETERS[of].map((name) =>
@@ -121,14 +121,14 @@ export class Vocabulary {
     )
   }
 
-  /** An object that is sent. */
+  /** A request body. */
   body(component: string): Reference {
     return this.anchors.value(`body-${shortName(component)}`, () =>
       reference('requestBodies', component),
     )
   }
 
-  /** kubectl looks for the types of patches in the operation itself too. */
+  /** kubectl also reads the patch types only inline. */
   patchBody(): object {
     return this.anchors.value('patchBody', () => {
       const content = { schema: reference('schemas', `${META}.Patch`) }
@@ -139,7 +139,7 @@ export class Vocabulary {
     })
   }
 
-  /** An object that is answered, with these codes besides 401. */
+  /** The responses with these status codes, besides 401. */
   responses(component: string, ...codes: number[]): Responses {
     return this.anchors.value(`answer-${[shortName(component), ...codes.slice(1)].join('-')}`, () =>
       Object.fromEntries([

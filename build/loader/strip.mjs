@@ -1,4 +1,7 @@
-/** Strips types from sources. Results are cached by content, since each process of the tests reads hundreds of files. */
+/**
+ * Strips types from sources. Results are cached by content, since each test process reads hundreds
+ * of files.
+ */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

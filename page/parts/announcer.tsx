@@ -1,4 +1,4 @@
-/** What arrives is said aloud by screen readers; one thing at a time. */
+/** Announces events to screen readers, one at a time. */
 import { signal } from '@preact/signals'
 
 const said = signal('')

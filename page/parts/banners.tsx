@@ -1,4 +1,4 @@
-/** What one has to know whatever one looks at. */
+/** Notices that every screen shows. */
 import { feed } from '../feed.ts'
 import { ahead, info, isClockMoved, isReachable, now } from '../session.ts'
 import { howLong, moment, say } from '../words.ts'

@@ -1,4 +1,4 @@
-/** Command lines for both kinds of shells, ready to be copied. */
+/** Commands for both kinds of shells, with a copy button. */
 import { signal } from '@preact/signals'
 import type { Command } from '../types.ts'
 import { Copy } from './copy.tsx'

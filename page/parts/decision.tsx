@@ -1,4 +1,4 @@
-/** Asks for the reason of a decision, and shows how to do the same without the page. */
+/** The dialog for the reason of a decision, with equivalent commands. */
 import { useSignal } from '@preact/signals'
 import { curlLine, decide, deciding, kubectlLine, type Verdict } from '../decide.ts'
 import { seen } from '../seen.ts'

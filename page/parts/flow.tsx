@@ -1,4 +1,4 @@
-/** The way of a request to a login, and where this one is. Each stage opens to what happened there. */
+/** The stages of a CSR up to a login, and its current one. Each opens to its events. */
 import { useSignal } from '@preact/signals'
 import type { CsrState } from '../feed.ts'
 import { seen } from '../seen.ts'
@@ -12,7 +12,7 @@ interface Stage {
   readonly name: string
   readonly progress: Progress
   readonly steps: readonly Pick<TraceStep, 'passed' | 'text' | 'command'>[]
-  /** what to type there */
+  /** command for this stage */
   readonly commands: readonly Command[]
 }
 
@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<Progress, string>> = {
   stopped: '✕',
 }
 
-/** Which of the seven a request has reached, and whether it ends there. */
+/** The index of the current stage, and whether the CSR ends there. */
 const REACHED: Readonly<Record<CsrState, readonly [at: number, isEnd: boolean]>> = {
   pending: [2, false],
   approved: [3, false],

@@ -1,4 +1,4 @@
-/** Something that is asked for when a part of the page appears, and again when `key` changes. */
+/** Loads a value when a component appears, and again when `key` changes. */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
@@ -7,7 +7,7 @@ export type Loaded<T> =
   | { readonly is: 'there'; readonly value: T }
   | { readonly is: 'refused'; readonly error: unknown }
 
-/** While it is asked for again, what was there stays. */
+/** During a reload, the old value stays. */
 export const useLoaded = <T>(
   load: (signal: AbortSignal) => Promise<T>,
   key: unknown,

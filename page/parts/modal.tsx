@@ -1,10 +1,10 @@
-/** A dialog before everything else, which has the keys to itself. */
+/** A modal dialog, which handles all keys. */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Asked {
   readonly isOpen: boolean
-  /** Escape was pressed, or a form of `method="dialog"` sent. */
+  /** Called on Escape, or when a form of `method="dialog"` is submitted. */
   readonly onLeave: () => void
   readonly onShow?: (dialog: HTMLDialogElement) => void
   /** The `id` of its heading. */
@@ -14,7 +14,7 @@ interface Asked {
 
 export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  // in the same turn as the key that asked for it: the next one may be there already
+  // in the same turn as its key, since the next key may already be there
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return
@@ -28,7 +28,7 @@ export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) 
     <dialog
       ref={dialog}
       aria-labelledby={labelledBy}
-      // Escape says so at once; that it is closed is said only later, and it may be open again by then
+      // Escape reports at once; the close event comes later, when the dialog may be open again
       onCancel={onLeave}
       onClose={(event) => {
         if (!event.currentTarget.open) onLeave()

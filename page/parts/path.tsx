@@ -1,4 +1,4 @@
-/** A path whose names stay whole: lines break between them alone. */
+/** A path that wraps only between its segments. */
 import { Fragment } from 'preact'
 import { seen } from '../seen.ts'
 

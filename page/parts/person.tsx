@@ -1,4 +1,4 @@
-/** Who looks, and as whom else one may look. */
+/** The user, and whom the user can view as. */
 import { useSignal } from '@preact/signals'
 import { seen } from '../seen.ts'
 import { becomeUser, info, usersToBe } from '../session.ts'

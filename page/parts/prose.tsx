@@ -4,7 +4,7 @@ import { seen } from '../seen.ts'
 
 const PIECES = /(`[^`]+`|https:\/\/[^\s)]+)/
 
-/** One line of text: code between backquotes, and addresses as links. */
+/** One line of text: code in backquotes, and addresses as links. */
 export const Inline = ({ text }: { readonly text: string }) => (
   <>
     {text.split(PIECES).map((piece, i): ComponentChildren => {
@@ -21,9 +21,9 @@ export const Inline = ({ text }: { readonly text: string }) => (
 
 const ITEM = /^ *(?:\d+\.|-) +/
 
-/** A line that begins like this is a command, and so is what follows up to an empty line. */
+/** A line with such a start is a command, including the lines up to an empty one. */
 const COMMAND = /^(?:kubectl|openssl|csrlab|npx|base64|printf|grep|cat|echo|curl|- apiGroups:) ?/
-/** Sentences may begin with the name of a program, and have full stops. */
+/** Sentences may start with a program's name, but end with a full stop. */
 const SENTENCE = /\w\.(?:\s|$)/
 
 const Block = ({ lines }: { readonly lines: readonly string[] }) => {

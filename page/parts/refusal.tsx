@@ -1,4 +1,4 @@
-/** What is forbidden, in the server's words, and what would allow it where the server says so. */
+/** A denied request, in the server's words, with a fix if the server has one. */
 import { Refused } from '../api.ts'
 import { seen } from '../seen.ts'
 import { info } from '../session.ts'

@@ -1,9 +1,9 @@
-/** Something that is asked for again and again while a part of the page is there. */
+/** Loads a value repeatedly while a component is shown. */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type Loaded, useLoaded } from './load.ts'
 
-/** `everyMs`: from one question to the next; at once where `key` changes. */
+/** `everyMs`: the interval; a change of `key` loads at once. */
 export const useRepeated = <T>(
   load: (signal: AbortSignal) => Promise<T>,
   everyMs: number,

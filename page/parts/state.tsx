@@ -1,4 +1,4 @@
-/** How a request stands: a mark and a word, so that nothing hangs on colour. */
+/** The state of a CSR: a mark and a word, so that colour is not needed. */
 import type { CsrState } from '../feed.ts'
 import { say } from '../words.ts'
 
@@ -15,7 +15,7 @@ export const State = ({
   hasNoSigner = false,
 }: {
   readonly state: CsrState
-  /** no signer of the cluster will answer */
+  /** no signer in the cluster handles it */
   readonly hasNoSigner?: boolean
 }) => {
   const isStuck = state === 'approved' && hasNoSigner

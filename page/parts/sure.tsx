@@ -1,4 +1,4 @@
-/** A button for what cannot be undone: the first press asks, the second one does it. */
+/** A button for irreversible actions: the first press asks for confirmation. */
 import { useSignal } from '@preact/signals'
 import { say } from '../words.ts'
 

@@ -1,4 +1,4 @@
-/** What happened to a request, and what will, in the order of time. */
+/** Past and future events of a CSR, in order. */
 import type { CsrState } from '../feed.ts'
 import type { Csr, RequestView } from '../types.ts'
 import { seen } from '../seen.ts'
@@ -11,7 +11,7 @@ interface Point {
   readonly isToCome?: boolean
 }
 
-/** From the object itself, where the server keeps no events. */
+/** Derived from the object, if the server has no events. */
 const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   {
     at: metadata.creationTimestamp ?? '',
@@ -25,7 +25,7 @@ const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   })),
 ]
 
-/** Hints that the page shows above the timeline in each state, and leaves out of it. */
+/** Hints shown above the timeline in each state, and omitted from it. */
 const TOLD_ABOVE: Partial<Record<CsrState, readonly string[]>> = {
   pending: ['Review', 'WillFail'],
   approved: ['NobodySigns'],

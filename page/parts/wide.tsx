@@ -1,4 +1,4 @@
-/** A table that scrolls sideways, and says so where it does. */
+/** A table that scrolls horizontally, with an indicator. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'

@@ -1,9 +1,9 @@
-/** Of a long list only what is in sight is drawn. What comes in above does not move what one reads. */
+/** Renders only the visible rows of a long list. New rows above do not move the view. */
 import { useSignal } from '@preact/signals'
 import { type RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
-/** Drawn beyond the edges, so that fast scrolling shows no gaps. */
+/** Extra rows beyond the edges, so that fast scrolling shows no gaps. */
 const BEYOND = 8
 
 export interface Window {
@@ -13,7 +13,7 @@ export interface Window {
   readonly after: number
 }
 
-/** `ids`: in the order of the list; `height`: of each row, in pixels. */
+/** `ids`: in list order; `height`: of each row, in pixels. */
 export const useWindow = (
   scroller: RefObject<HTMLElement | null>,
   ids: readonly string[],
@@ -21,7 +21,7 @@ export const useWindow = (
 ): Window => {
   const top = useSignal(0)
   const seen = useSignal(900)
-  /** the first row in sight, and how far it is cut off */
+  /** the first visible row, and its hidden part */
   const anchor = useRef<{ id: string; cut: number }>({ id: '', cut: 0 })
 
   useEffect(() => {
@@ -46,7 +46,7 @@ export const useWindow = (
   useLayoutEffect(() => {
     const element = scroller.current
     const { id, cut } = anchor.current
-    // at the very top one wants to see what comes in
+    // at the very top, new rows should be visible
     if (element === null || id === '' || element.scrollTop < 2) return
     const at = ids.indexOf(id)
     if (at >= 0) element.scrollTop = at * height + cut
@@ -57,7 +57,7 @@ export const useWindow = (
   return { from, to, before: from * height, after: (ids.length - to) * height }
 }
 
-/** Brings a row into sight, if it is not. */
+/** Scrolls a row into view if necessary. */
 export const showRow = (
   scroller: HTMLElement,
   index: number,

@@ -28,7 +28,7 @@ const MYSELF: Asked = { user: '', group: '', namespace: 'default' }
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'approve', 'sign']
 
-/** The users and groups that requests with a certificate name. */
+/** Users and groups of issued CSRs. */
 const inCertificates = (): { users: string[]; groups: string[] } => {
   const subjects = requests.value
     .filter(({ status }) => (status?.certificate ?? '') !== '')
@@ -43,7 +43,7 @@ const queryOf = ({ user, group, namespace }: Asked): string => {
   const query = new URLSearchParams({ namespace })
   if (user !== '') query.set('user', user)
   if (group !== '') query.set('group', group)
-  // a user without groups is one that has logged in
+  // without groups, an authenticated user
   if (user !== '' && group === '') query.set('group', 'system:authenticated')
   return query.toString()
 }
@@ -126,7 +126,7 @@ const Matrix = ({ table }: { readonly table: Table }) => {
 
 export const Access = () => {
   const asked = useSignal(MYSELF)
-  /** rules may have changed since the last time */
+  /** rules may have changed */
   const times = useSignal(0)
   const { users, groups } = inCertificates()
   const me = info.value?.user

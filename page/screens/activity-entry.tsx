@@ -7,7 +7,7 @@ import { seen } from '../seen.ts'
 import type { JournalEntry } from '../types.ts'
 import { say } from '../words.ts'
 
-/** What was asked for: an object by its place, or a path. */
+/** The request's target: an object, or a path. */
 export const whatOf = ({ resource, namespace, name, subresource, url }: JournalEntry): string =>
   resource === ''
     ? url
@@ -19,7 +19,7 @@ const seenJson = (value: object): string =>
 const eventsOf = (auditID: string, signal: AbortSignal): Promise<{ events: readonly object[] }> =>
   ask('GET', `/page/v1/audit?id=${encodeURIComponent(auditID)}`, undefined, signal)
 
-/** The events of one request; where they are gone, what the journal has of it. */
+/** The audit events of one request, or its journal entry if they are gone. */
 const Opened = ({ entry }: { readonly entry: JournalEntry }) => {
   const { value } = useLoaded((signal) => eventsOf(entry.auditID, signal), entry.auditID)
   if (value.is === 'loading') return <p class="quiet-text">{say('loading')}</p>

@@ -9,7 +9,7 @@ import { say } from '../words.ts'
 import { Entry, whatOf } from './activity-entry.tsx'
 import { entries, followJournal, isLoaded, problem } from './journal.ts'
 
-/** The page, checks of labs, and csrlab's own commands. */
+/** User agents of the page, of lab checks, and of csrlab's own commands. */
 const OWN_AGENT = /^csrlab(?:-page|-check)?$/
 /** Paths of health probes. */
 const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
@@ -17,7 +17,7 @@ const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
 const isBackground = ({ userAgent, url }: JournalEntry): boolean =>
   OWN_AGENT.test(userAgent) || PROBE.test(url)
 
-/** More is not read by anybody; the filter finds the rest. */
+/** Nobody reads more; the filter finds the rest. */
 const SHOWN = 300
 
 export const Activity = () => {

@@ -11,7 +11,7 @@ import { say } from '../words.ts'
 import { Gone } from './request.tsx'
 import { useRequestView } from './request-view.ts'
 
-/** `AB:CD`, as openssl prints them. */
+/** `AB:CD`, like openssl. */
 export const colons = (hex: string): string => hex.toUpperCase().replaceAll(/..(?!$)/g, '$&:')
 
 export const CertificateFacts = ({ of }: { readonly of: DecodedCertificate }) => (

@@ -1,4 +1,4 @@
-/** What the cluster's screen asks the management API. */
+/** Management API data for the cluster's screen. */
 import { ask, Refused } from '../api.ts'
 import type { DecodedCertificate } from '../types.ts'
 
@@ -27,7 +27,7 @@ export interface Fault {
   readonly happened?: number
 }
 
-/** Undefined: the management API is not served, or not for this user. */
+/** Undefined: the management API is disabled or forbidden. */
 export interface Managed {
   readonly clock?: Clock
   readonly snapshots?: readonly Snapshot[]

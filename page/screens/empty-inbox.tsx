@@ -1,4 +1,4 @@
-/** How to make a first request, in both kinds of shells. */
+/** Commands for a first CSR, in both kinds of shells. */
 import { Commands } from '../parts/commands.tsx'
 import { say } from '../words.ts'
 
@@ -15,7 +15,7 @@ spec:
 const OPENSSL =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj "/CN=jane/O=developers" -out jane.csr'
 
-/** The commands of the README that send a first request. */
+/** The README's commands for a first CSR. */
 const FIRST = [
   { bash: OPENSSL, powershell: OPENSSL },
   {

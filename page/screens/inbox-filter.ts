@@ -1,4 +1,4 @@
-/** Which requests the inbox shows. */
+/** The inbox's filter. */
 import { computed, signal } from '@preact/signals'
 import { type CsrState, requests, stateOf } from '../feed.ts'
 import { rows } from '../rows.ts'
@@ -8,7 +8,7 @@ export const text = signal('')
 export const state = signal<CsrState | ''>('')
 export const signer = signal('')
 
-/** What a search looks at, made once for each version of a request. */
+/** Searchable text, made once for each version of a CSR. */
 const searched = new WeakMap<Csr, { readonly isDecoded: boolean; readonly text: string }>()
 
 const searchText = (csr: Csr): string => {
@@ -54,5 +54,5 @@ export const clear = (): void => {
   signer.value = ''
 }
 
-/** The row that keys act on, by its uid. */
+/** The uid of the selected row. */
 export const chosen = signal('')

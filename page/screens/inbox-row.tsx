@@ -8,7 +8,7 @@ import type { Csr } from '../types.ts'
 import { howLong, moment, say } from '../words.ts'
 import { chosen } from './inbox-filter.ts'
 
-/** As long as it is worth a glance. */
+/** Maximum length of names. */
 const NEW_MS = 4000
 
 const signerText = (name: string): string => name.replace(/^kubernetes\.io\//, '')

@@ -14,7 +14,7 @@ import { InboxRow } from './inbox-row.tsx'
 
 const STATES: readonly CsrState[] = ['pending', 'approved', 'issued', 'denied', 'failed']
 
-/** Of a row, in the units of the root's letters, as the style sheet has it. */
+/** Height of a row in rem, as in the style sheet. */
 const ROW_REM = 3.5
 
 const rowHeight = (): number =>

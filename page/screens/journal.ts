@@ -1,4 +1,4 @@
-/** The journal of the cluster, live: asked for what came after the last entry, which waits for the next one. */
+/** The live journal: requests for entries after the last one, which wait for the next. */
 import { signal } from '@preact/signals'
 import { ask, Refused } from '../api.ts'
 import type { JournalEntry } from '../types.ts'
@@ -7,11 +7,11 @@ export const entries = signal<readonly JournalEntry[]>([])
 export const problem = signal<unknown>(undefined)
 export const isLoaded = signal(false)
 
-/** So many are kept in the browser; the server has ten thousand. */
+/** Entries kept in the browser; the server keeps ten thousand. */
 const KEPT = 2000
 const WAIT = '20s'
 const PAUSE_MS = 1000
-/** Between two answers, so that many requests at once are told together. */
+/** Pause between responses, so that many entries arrive together. */
 const REST_MS = 150
 
 const pause = (ms: number): Promise<void> =>

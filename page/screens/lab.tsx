@@ -1,4 +1,4 @@
-/** The lab that this cluster was started for: its task, its outcomes, hints, and the way back to its beginning. */
+/** The cluster's lab: its task, outcomes, hints, and a reset. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { act, lab, lookAtLab } from '../lab.ts'
@@ -12,7 +12,7 @@ import { bashWord, powershellWord } from '../shell-word.ts'
 import type { LabView } from '../types.ts'
 import { howLong, say } from '../words.ts'
 
-/** From one look at the outcomes to the next. */
+/** Interval between checks. */
 const LOOK_MS = 2000
 
 type Outcome = LabView['outcomes'][number]
@@ -49,7 +49,7 @@ const OutcomeItem = ({
 const Outcomes = ({ of: { outcomes, time, task } }: { readonly of: LabView }) => {
   const met = outcomes.filter((one) => one.met === true).length
   const isLooked = outcomes.some((one) => one.met !== undefined)
-  // the first that is missing is explained
+  // explains the first unmet outcome
   const first = outcomes.find((one) => one.met === false)
   return (
     <section aria-labelledby="outcomes">

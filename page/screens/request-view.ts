@@ -1,4 +1,4 @@
-/** One request as the server explains it, asked for again whenever it changes. */
+/** One CSR as explained by the server, reloaded after each change. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { ask } from '../api.ts'
@@ -8,7 +8,7 @@ import { info } from '../session.ts'
 import type { RequestView } from '../types.ts'
 import { language } from '../words.ts'
 
-/** How often an issued request is asked for until somebody has logged in with its certificate. */
+/** Interval for reloading an issued CSR until its certificate logs in. */
 const LOGIN_MS = 3000
 
 export const useRequestView = (name: string) => {

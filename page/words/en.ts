@@ -17,7 +17,7 @@ export const en = {
     'The server does not answer. The page shows the last known state and reconnects by itself.',
   noSession: 'This page needs a new link',
   noSessionAbout:
-    'Sessions end with the server, and each link works once. Run this next to your cluster; this page then continues by itself.',
+    'Sessions end with the server, and each link works once. Run this on the cluster’s machine; this page then continues by itself.',
   spent: 'This link was already used, or is older than a minute',
   clockMoved: 'The cluster’s clock',
   clockAhead: 'is {0} ahead of this machine’s',
@@ -25,7 +25,7 @@ export const en = {
   clockStands: 'is stopped',
   readOnly: 'Read-only: this page changes nothing.',
   forbidden: 'Not allowed',
-  forbiddenAbout: 'The API server tells {0}:',
+  forbiddenAbout: 'The API server’s answer to {0}:',
   missingRule: 'What would allow it',
   search: 'Search names, subjects, requestors',
   filterState: 'State',

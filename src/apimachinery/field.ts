@@ -1,5 +1,5 @@
 /**
- * Field paths and field errors in the words of `k8s.io/apimachinery/pkg/util/validation/field`.
+ * Field paths and field errors with the texts of `k8s.io/apimachinery/pkg/util/validation/field`.
  * Validators return lists and never throw; the registry makes one 422 of them.
  */
 import { stringifyJson } from './text/json.ts'
@@ -47,7 +47,6 @@ type FieldErrorReason =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueNotFound'
-  | 'InternalError'
 
 export interface StatusCause {
   reason?: string
@@ -128,10 +127,6 @@ export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
 
 export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
   error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
-
-/** Failed check, reported beside other errors. */
-export const internalError = (path: FieldPath, detail: string): FieldError =>
-  error('InternalError', path, withDetail('Internal error', detail))
 
 /** Formats one error: `path: body`. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`

@@ -38,8 +38,6 @@ export const KEY_USAGES = [
   'timestamping',
 ] as const
 
-export type KeyUsage = (typeof KEY_USAGES)[number]
-
 /** Stored spec, v1beta1, which can hold either form of the key. */
 export interface PodCertificateRequestSpec extends Omit<
   v1.PodCertificateRequestSpec,

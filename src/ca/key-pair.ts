@@ -22,7 +22,7 @@ const keyMissing = (types: readonly string[]): string => {
 }
 
 /** Reads PKCS #1, PKCS #8 or SEC 1; the block's label is ignored. */
-const readKey = (der: Buffer): KeyObject | undefined => {
+export const readKey = (der: Buffer): KeyObject | undefined => {
   for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
     try {
       return createPrivateKey({ key: der, format: 'der', type })

@@ -64,6 +64,27 @@ export const readFlags = (
     }),
   )
 
+/** Returns the file that each flag names; as for the real flags, an empty name is none. */
+const filesOf = (values: Values, flags: readonly (readonly [string, Flag])[]): OptionFiles =>
+  Object.fromEntries(
+    flags.flatMap(([name, { file }]) => {
+      const path = values[name]
+      return file === undefined || typeof path !== 'string' || path === '' ? [] : [[name, path]]
+    }),
+  )
+
+/** Reads the options and files of some flags, where they are given. Throws OptionsError. */
+export const optionsOfFlags = (
+  values: CommandLine['values'],
+  names: readonly string[],
+): { readonly options: ServerOptions; readonly files: OptionFiles } => {
+  const flags = FLAG_LIST.filter(([name]) => names.includes(name))
+  const parsed = flags.flatMap(([name, { parser }]) =>
+    parser === undefined ? [] : [name as keyof typeof FLAGS],
+  )
+  return { options: readFlags(values, parsed), files: filesOf(values, flags) }
+}
+
 /** Throws OptionsError. */
 export const readClusterLine = (line: CommandLine): ClusterLine => {
   const values = valuesOf(line)
@@ -76,13 +97,7 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
     isForPrograms: isForPrograms(line),
     isHost: values['clusters'] === true,
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
-    // as for the real flags, an empty name is none
-    files: Object.fromEntries(
-      FLAG_LIST.flatMap(([name, { file }]) => {
-        const path = values[name]
-        return file === undefined || typeof path !== 'string' || path === '' ? [] : [[name, path]]
-      }),
-    ),
+    files: filesOf(values, FLAG_LIST),
     options: {
       ...(Object.fromEntries(options) as ServerOptions),
       ...(values['in-memory'] === true && { dataDir: undefined }),

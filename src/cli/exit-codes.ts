@@ -1,10 +1,11 @@
 /** Exit codes: 0 done, 1 no, 2 wrong usage, 3 the environment. */
 
-/** Errors with a sentence for the person; by name, since the classes load SQLite and YAML. */
+/** Errors with a message for the user; by name, since the classes load SQLite and YAML. */
 const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
   OptionsError: 2,
   UsageError: 2,
+  AccessError: 3,
   AuditLogError: 3,
   CaError: 3,
   ConnectionError: 3,

@@ -51,7 +51,7 @@ const groupedLines = (
   const usual = new Set(Object.values(groups).flat())
   const lines = Object.entries(groups).flatMap(([title, names]) => [
     `${title}:`,
-    ...optionLines(Object.fromEntries(names.map((name) => [name, options[name]!]))),
+    ...optionLines(Object.fromEntries(names.map((name) => [name, allOptions(options)[name]!]))),
     '',
   ])
   const rest = Object.entries(options).filter(([name]) => !usual.has(name))
@@ -66,7 +66,8 @@ const groupedLines = (
 /** Renders the help of one command. `hasAll`: includes rarely used options. */
 export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Shown => {
   const { about = [], verbs = [], summary, run } = command
-  const paragraphs = about.length === 0 ? [`${path}: ${summary}.`] : about
+  const sentence = `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`
+  const paragraphs = about.length === 0 ? [sentence] : about
   return shownLines([
     ...(run === undefined ? [] : [`Usage: ${path}${usageOf(command)}`]),
     ...(verbs.length === 0
@@ -85,7 +86,6 @@ export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Sh
 const titleOf = (version: string): string[] => [
   `csrlab ${version}: the Kubernetes certificates API with a root CA of its own.`,
   'For practice and tests; not a CA for production.',
-  '',
   'Usage: csrlab [COMMAND] [OPTIONS]',
   '',
 ]

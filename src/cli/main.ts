@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The executable: the only place that reads the process, prints and exits. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import { type Shown, shown, shownLines } from '../apimachinery/text/shown.ts'
 import { cutTo } from '../apimachinery/text/width.ts'
 import { systemEntropy, systemStopwatch } from '../server/system.ts'
@@ -58,8 +59,7 @@ const keyboard: CommandContext['terminal']['keyboard'] = (press) => {
 }
 
 const version = (): string => {
-  const built = new URL('../package.json', import.meta.url)
-  const file = existsSync(built) ? built : new URL('../../package.json', import.meta.url)
+  const file = new URL('package.json', PACKAGE_ROOT)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 

@@ -8,7 +8,8 @@ import { parseCertificate } from '../ca/certificate.ts'
 import { keepPrivateFile, readIfThere } from '../server/files.ts'
 import type { UserIssuer } from '../server/populate.ts'
 import type { PopulatedUser, UserCredentials } from '../testing/populate/populate.ts'
-import type { UserFiles, UserSpec } from '../testing/populate/wanted-user.ts'
+import type { UserFiles } from '../testing/generated/bodies.d.ts'
+import type { UserSpec } from '../testing/populate/wanted-user.ts'
 import { CommandError } from './kit/index.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const

@@ -8,19 +8,19 @@ import {
   bootstrapTokenEnd,
   secretText,
 } from '../apiserver/authn/bootstrap-tokens.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 
 interface BootstrapSignerOptions extends ControllerDependencies {
-  readonly configMaps: Client<ConfigMap>
-  readonly secrets: Client<Secret>
+  readonly configMaps: ObjectClient<ConfigMap>
+  readonly secrets: ObjectClient<Secret>
 }
 
-const NAMESPACE = 'kube-public'
+export const CLUSTER_INFO_NAMESPACE = 'kube-public'
 /** kubeadm's kubeconfig without a user, for joining nodes */
-const NAME = 'cluster-info'
+export const CLUSTER_INFO = 'cluster-info'
 const CONTENT = 'kubeconfig'
 const SIGNATURE_PREFIX = 'jws-kubeconfig-'
 
@@ -87,18 +87,22 @@ export const bootstrapSigner = ({
       source<ConfigMap>({
         client: configMaps,
         keyFor: ({ metadata }, deleted) =>
-          !deleted && metadata.namespace === NAMESPACE && metadata.name === NAME ? NAME : undefined,
+          !deleted &&
+          metadata.namespace === CLUSTER_INFO_NAMESPACE &&
+          metadata.name === CLUSTER_INFO
+            ? CLUSTER_INFO
+            : undefined,
       }),
       source<Secret>({
         client: secrets,
         keyFor: ({ metadata: { namespace, name = '' } }) =>
           namespace === BOOTSTRAP_TOKEN_NAMESPACE && name.startsWith(BOOTSTRAP_TOKEN_PREFIX)
-            ? NAME
+            ? CLUSTER_INFO
             : undefined,
       }),
     ],
     reconcile: async () => {
-      const map = configMaps.cached(NAME, NAMESPACE)
+      const map = configMaps.cached(CLUSTER_INFO, CLUSTER_INFO_NAMESPACE)
       if (map === undefined) return
       const tokens = secrets
         .list(BOOTSTRAP_TOKEN_NAMESPACE)

@@ -1,4 +1,4 @@
-import type { ClusterTime } from '../apimachinery/clock.ts'
+import { type ClusterTime, restless } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'
@@ -18,6 +18,8 @@ export interface Controller {
 export interface KeyedController extends Controller {
   /** Queues a key although nothing has changed. */
   look(key: string): void
+  /** Feeds from one more source; returns the function that removes it. */
+  addSource(from: Source): () => void
 }
 
 const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
@@ -30,6 +32,8 @@ export interface ControllerOptions extends ControllerDependencies {
   readonly initialKeys?: readonly string[] | undefined
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
+  /** how long work waits for incomplete caches; default: until they are complete */
+  readonly syncMs?: number
   /** whether all work waits for its time; default: never */
   readonly waits?: () => boolean
   /**
@@ -44,7 +48,10 @@ class Running implements KeyedController, FeedReader, KeyWorker {
   readonly queue: WorkQueue
   readonly #options: ControllerOptions
   readonly #failures: Failures
-  readonly #feeds: readonly Feed[]
+  readonly #feeds: Feed[]
+  #isRunning = false
+  /** sources whose caches are incomplete */
+  #incomplete = 0
 
   constructor(options: ControllerOptions) {
     const { name, log, sources } = options
@@ -64,6 +71,10 @@ class Running implements KeyedController, FeedReader, KeyWorker {
 
   get workers(): number {
     return this.#options.workers
+  }
+
+  get isReady(): boolean {
+    return this.#incomplete === 0
   }
 
   get backOff(): BackOff {
@@ -89,7 +100,7 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     const { name, log } = this.#options
     if (isRace(error) || error instanceof IgnorableError)
       log.debug({ controller: name, key, err: error }, 'will be tried again')
-    else this.#failures.failed(key, error)
+    else if (this.#isRunning) this.#failures.failed(key, error)
   }
 
   cannotWatch(error: unknown): void {
@@ -101,12 +112,42 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     this.queue.add(key)
   }
 
+  addSource(from: Source): () => void {
+    const feed = new Feed(from, this)
+    this.#feeds.push(feed)
+    if (this.#isRunning) this.#open(feed)
+    return () => {
+      this.#feeds.splice(this.#feeds.indexOf(feed), 1)
+      feed.close()
+    }
+  }
+
+  #open(feed: Feed): void {
+    feed.open()
+    const { synced } = feed
+    if (synced === undefined) return
+    this.#incomplete++
+    let isCounted = true
+    const done = (): void => {
+      if (!isCounted) return
+      isCounted = false
+      feed.readOn()
+      this.#incomplete--
+      this.queue.pump()
+    }
+    void synced.then(done)
+    const { clock, syncMs } = this.#options
+    if (syncMs !== undefined) restless(clock).after(syncMs, done)
+  }
+
   start(): void {
-    for (const feed of this.#feeds) feed.open()
+    this.#isRunning = true
+    for (const feed of this.#feeds) this.#open(feed)
     for (const key of this.#options.initialKeys ?? []) this.queue.add(key)
   }
 
   async stop(): Promise<void> {
+    this.#isRunning = false
     for (const feed of this.#feeds) feed.close()
     await this.queue.stop()
   }

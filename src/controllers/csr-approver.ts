@@ -4,8 +4,7 @@ import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
 } from '../apis/certificates.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
-import { isAllowed } from '../apiserver/authz/allowed.ts'
-import type { Authorizer } from '../apiserver/authz/authorizer.ts'
+import type { ResourceQuestion } from '../apiserver/authz/allowed.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import { kubeletClientProblem } from '../ca/signers.ts'
@@ -50,23 +49,45 @@ const requestor = ({ spec }: CSR): UserInfo => ({
   extra: spec.extra ?? {},
 })
 
-const mayCreate = (authorizer: Authorizer, csr: CSR, subresource: string): boolean =>
-  isAllowed(authorizer, requestor(csr), {
-    verb: 'create',
-    apiGroup: 'certificates.k8s.io',
-    resource: 'certificatesigningrequests',
-    subresource,
-  })
+/** Tells whether a user may do something: a SubjectAccessReview. */
+export type AccessReview = (
+  user: UserInfo,
+  question: ResourceQuestion,
+) => boolean | Promise<boolean>
+
+interface ApproverDependencies extends CsrDependencies {
+  readonly review: AccessReview
+}
+
+/** The first recognizer whose virtual subresource the requestor may create. */
+const firstGranted = async (
+  review: AccessReview,
+  csr: CSR,
+  recognized: readonly Recognizer[],
+): Promise<Recognizer | undefined> => {
+  for (const recognizer of recognized) {
+    const { subresource } = recognizer
+    const question = {
+      verb: 'create',
+      apiGroup: 'certificates.k8s.io',
+      resource: 'certificatesigningrequests',
+      subresource,
+    }
+    if (await review(requestor(csr), question)) return recognizer
+  }
+  return undefined
+}
 
 const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-export const csrApprover = (dependencies: CsrDependencies): Controller => {
-  const { client, clock, log, authorizer, orders, decider = client } = dependencies
+/** `ordersOnly`: without the rules of Kubernetes, for a cluster that runs csrlab's rules alone. */
+export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
+  const { client, clock, log, review, orders, decider = client } = dependencies
   const held = new HeldRequests()
   const approver = objectController<CSR>({
-    name: 'certificatesigningrequest-approving-controller',
+    name: ordersOnly ? 'csrlab-approver' : 'certificatesigningrequest-approving-controller',
     client,
     clock,
     log,
@@ -85,13 +106,14 @@ export const csrApprover = (dependencies: CsrDependencies): Controller => {
         if (order.verdict !== undefined)
           return addCondition(decider, csr, order.verdict, 'approval')
       }
+      if (ordersOnly) return undefined
       const { name } = csr.metadata
       const request = await explaining(`unable to parse csr "${name}"`, () =>
         parseRequest(csr.spec.request ?? ''),
       )
       const recognized = RECOGNIZERS.filter((recognizer) => recognizer.recognizes(csr, request))
       if (recognized.length === 0) return undefined
-      const granted = recognized.find(({ subresource }) => mayCreate(authorizer, csr, subresource))
+      const granted = await firstGranted(review, csr, recognized)
       if (granted === undefined) {
         const tried = recognized.map(({ subresource }) => subresource).join(' ')
         throw new IgnorableError(
@@ -107,7 +129,7 @@ export const csrApprover = (dependencies: CsrDependencies): Controller => {
       )
     },
   })
-  // decided ones are skipped when their turn comes
+  // decided CSRs are skipped when they are processed
   orders?.onNewRules(() => {
     for (const { key } of client.rows()) approver.look(key.slice(key.lastIndexOf('/')))
   })

@@ -1,5 +1,5 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 import { explaining } from './errors.ts'
 
 interface NewCondition {
@@ -15,7 +15,7 @@ const DOING = {
 
 /** Adds a condition with status True through a subresource; the API server fills in its times. */
 export const addCondition = async (
-  client: Client<CertificateSigningRequest>,
+  client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,
   condition: NewCondition,
   subresource: 'approval' | 'status',

@@ -1,6 +1,6 @@
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 import type { ControllerLog } from './log.ts'
 
 export interface ControllerDependencies {
@@ -10,5 +10,5 @@ export interface ControllerDependencies {
 
 /** The dependencies of a controller of one resource. */
 export interface ResourceDependencies<T extends KubeObject> extends ControllerDependencies {
-  readonly client: Client<T>
+  readonly client: ObjectClient<T>
 }

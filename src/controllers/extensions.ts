@@ -1,8 +1,8 @@
 /** Extension points of the controllers. Higher rooms implement these interfaces. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
-import type { Clients } from './clients.ts'
 import type { Controller } from './controller.ts'
+import type { Clients } from './object-client.ts'
 
 /** Replaces the work of a signer on one CertificateSigningRequest. */
 export interface SigningOrder {
@@ -35,7 +35,7 @@ export interface CsrOrders {
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
   /** Returns the order for a pending request, the same until the rules change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` when an order was withdrawn, and the signer may go on. */
+  /** Calls `task` when an order is withdrawn, and the signer may continue. */
   onTakenBack(task: () => void): void
   /** Calls `task` when the rules of the approver have changed. */
   onNewRules(task: () => void): void

@@ -1,9 +1,7 @@
 import { type ClusterTime, restless } from '../apimachinery/clock.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
-import type { Client } from '../apiserver/registry/client.ts'
-import type { Reader, Watcher } from '../apiserver/registry/watcher.ts'
-import type { Row } from '../storage/store.ts'
+import type { CachedRow, ChangeCursor, ObjectClient } from './object-client.ts'
 import type { WorkQueue } from './queue.ts'
 
 /** The longest delay of client-go's reflectors before a new list. */
@@ -13,9 +11,9 @@ const BATCH = 100
 
 /** A resource whose changes make work. */
 export interface Source<T extends KubeObject = KubeObject> {
-  readonly client: Client<T>
+  readonly client: ObjectClient<T>
   /** called before decoding; false if the bytes show that the row makes no work */
-  concerns?(row: Row, deleted: boolean): boolean
+  concerns?(row: CachedRow, deleted: boolean): boolean
   /** the keys of the work that an object makes; undefined: none */
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
@@ -25,6 +23,8 @@ export const source = <T extends KubeObject>(from: Source<T>): Source => from
 
 export interface FeedReader {
   readonly queue: WorkQueue
+  /** false: nothing works on the queue yet, so it may grow */
+  readonly isReady: boolean
   readonly clock: ClusterTime
   /** Called when the watch is forbidden; it is retried. */
   cannotWatch(error: unknown): void
@@ -33,10 +33,10 @@ export interface FeedReader {
 /**
  * Feeds one source into the queue: one batch per round of the event loop, while the queue has room.
  */
-export class Feed implements Reader {
+export class Feed {
   readonly #source: Source
   readonly #reader: FeedReader
-  #watcher: Watcher<KubeObject> | undefined
+  #watcher: ChangeCursor | undefined
   #scheduled = false
   #held = false
   #retry: (() => void) | undefined
@@ -48,6 +48,11 @@ export class Feed implements Reader {
 
   get busy(): boolean {
     return this.#scheduled
+  }
+
+  /** Settles once the source's cache is complete; undefined: it is. */
+  get synced(): Promise<void> | undefined {
+    return this.#source.client.synced
   }
 
   open(): void {
@@ -93,7 +98,8 @@ export class Feed implements Reader {
 
   #read(): void {
     if (this.#watcher === undefined) return
-    this.#held = this.#reader.queue.length >= BATCH
+    const { isReady, queue } = this.#reader
+    this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
   }
@@ -106,7 +112,7 @@ export class Feed implements Reader {
   /** Reads a batch; returns whether there is more. */
   #readBatch(): boolean {
     if (this.#watcher === undefined) return false
-    let batch: ReturnType<Watcher<KubeObject>['read']>
+    let batch: ReturnType<ChangeCursor['read']>
     try {
       batch = this.#watcher.read(BATCH)
     } catch (error) {

@@ -2,12 +2,10 @@
  * Deletes objects without owners, and processes the finalizers of foreground and orphan deletion
  * (`pkg/controller/garbagecollector`).
  */
-import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
+import type { KubeObject, OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
-import type { Client } from '../apiserver/registry/client.ts'
-import { withMetadata } from '../apiserver/registry/metadata.ts'
-import type { Resource } from '../apiserver/registry/resource.ts'
-import type { Row } from '../storage/store.ts'
+import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
+import { type CollectedResources, ResourceIndex } from './collected-resources.ts'
 import { controller, type Controller } from './controller.ts'
 import type { Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
@@ -20,14 +18,8 @@ import {
   OwnerGraph,
 } from './owner-graph.ts'
 
-interface CollectedResource {
-  readonly resource: Pick<Resource, 'group' | 'kind' | 'namespaced' | 'versions'>
-  readonly client: Client<KubeObject>
-}
-
 interface CollectorOptions extends ControllerDependencies {
-  /** resources whose objects may have or be owners */
-  readonly resources: readonly CollectedResource[]
+  readonly resources: CollectedResources
 }
 
 type OwnerState =
@@ -40,6 +32,9 @@ type OwnerState =
   /** waits for its dependents */
   | 'waiting'
 
+/** Real collectors go on without resources that cannot be listed (`initialSyncTimeout`). */
+const SYNC_MS = 30_000
+
 /** Marks of relevant objects in stored bytes; within string values the quotes would be escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
@@ -48,27 +43,9 @@ const without = (list: readonly string[] = [], removed: string): string[] | unde
   return left.length > 0 ? left : undefined
 }
 
-/** By `apiVersion` and `kind`, joined by a space. */
-const byKind = (resources: readonly CollectedResource[]): Map<string, CollectedResource> =>
-  new Map(
-    resources.flatMap((collected) => {
-      const { group, kind, versions } = collected.resource
-      return versions.map(({ version }): [string, CollectedResource] => [
-        `${apiVersionOf({ group, version })} ${kind}`,
-        collected,
-      ])
-    }),
-  )
-
 class Collector {
   readonly graph = new OwnerGraph()
-  readonly #resources: readonly CollectedResource[]
-  /** built for the first lookup of an owner */
-  #byKind: ReadonlyMap<string, CollectedResource> | undefined
-
-  constructor(resources: readonly CollectedResource[]) {
-    this.#resources = resources
-  }
+  readonly resources = new ResourceIndex()
 
   /** Processes one object, by uid. */
   async collect(uid: string): Promise<void> {
@@ -81,7 +58,7 @@ class Collector {
   }
 
   #objectOf({ source, namespace, name, uid }: GraphNode): KubeObject | undefined {
-    const object = this.#resources[source]!.client.cached(name, namespace)
+    const object = this.resources.at(source)?.client.cached(name, namespace)
     return object?.metadata.uid === uid ? object : undefined
   }
 
@@ -117,8 +94,10 @@ class Collector {
    */
   async #judge(node: GraphNode, object: KubeObject): Promise<void> {
     const references = object.metadata.ownerReferences ?? []
+    if (references.length === 0) return
     const states = references.map((reference) => this.#stateOf(reference, node))
-    if (states.length === 0) return
+    for (const [i, state] of states.entries())
+      if (state === 'dangling') states[i] = await this.#confirmed(references[i]!, node)
     if (states.includes('solid')) {
       if (states.every((state) => state === 'solid')) return
       await this.#dropOwners(node, object, (_reference, i) => states[i] !== 'solid')
@@ -136,24 +115,34 @@ class Collector {
         ...reference,
         blockOwnerDeletion: false,
       }))
-      current = await this.#clientOf(node).update(withMetadata(object, { ownerReferences }))
+      current = await this.#change(node, object, { ownerReferences })
     }
     await this.#delete(node, current, 'Foreground')
   }
 
-  #stateOf({ apiVersion, kind, name, uid }: OwnerReference, dependent: GraphNode): OwnerState {
-    this.#byKind ??= byKind(this.#resources)
-    const found = this.#byKind.get(`${apiVersion} ${kind}`)
-    if (found === undefined) return 'solid'
-    const { namespaced } = found.resource
+  #stateOf(reference: OwnerReference, dependent: GraphNode): OwnerState {
+    const owners = this.resources.ownersOf(reference)
+    if (owners === undefined) return 'solid'
+    const { namespaced } = owners.resource
     if (namespaced && dependent.namespace === '') return 'solid'
-    const owner = found.client.cached(name, namespaced ? dependent.namespace : '')
-    if (owner === undefined || owner.metadata.uid !== uid) return 'dangling'
-    return isDeletingDependents(owner) ? 'waiting' : 'solid'
+    const owner = owners.client.cached(reference.name, namespaced ? dependent.namespace : '')
+    return stateOf(owner, reference.uid)
   }
 
-  #clientOf({ source }: GraphNode): Client<KubeObject> {
-    return this.#resources[source]!.client
+  /** Reads an owner from the API server if the cache lacks it. */
+  async #confirmed(reference: OwnerReference, dependent: GraphNode): Promise<OwnerState> {
+    const owners = this.resources.ownersOf(reference)
+    if (owners === undefined) return 'solid'
+    const namespace = owners.resource.namespaced ? dependent.namespace : ''
+    return stateOf(await owners.client.live(reference.name, namespace), reference.uid)
+  }
+
+  #change(node: GraphNode, object: KubeObject, change: OwnershipChange): Promise<KubeObject> {
+    return this.#clientOf(node).updateOwnership(object, change)
+  }
+
+  #clientOf({ source }: GraphNode): ObjectClient<KubeObject> {
+    return this.resources.at(source)!.client
   }
 
   async #delete(
@@ -177,13 +166,18 @@ class Collector {
   ): Promise<void> {
     const left = (object.metadata.ownerReferences ?? []).filter((ref, i) => !isDropped(ref, i))
     const ownerReferences = left.length > 0 ? left : undefined
-    await this.#clientOf(node).update(withMetadata(object, { ownerReferences }))
+    await this.#change(node, object, { ownerReferences })
   }
 
   async #dropFinalizer(node: GraphNode, object: KubeObject, finalizer: string): Promise<void> {
     const finalizers = without(object.metadata.finalizers, finalizer)
-    await this.#clientOf(node).update(withMetadata(object, { finalizers }))
+    await this.#change(node, object, { finalizers })
   }
+}
+
+const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
+  if (owner === undefined || owner.metadata.uid !== uid) return 'dangling'
+  return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
 /** The propagation policy for an object without owners, by its finalizers. */
@@ -194,17 +188,17 @@ const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
 
 /** One resource of the graph. */
 class Collected implements Source {
-  readonly client: Client<KubeObject>
+  readonly client: ObjectClient<KubeObject>
   readonly #graph: OwnerGraph
   readonly #at: number
 
-  constructor(client: Client<KubeObject>, graph: OwnerGraph, at: number) {
+  constructor(client: ObjectClient<KubeObject>, graph: OwnerGraph, at: number) {
     this.client = client
     this.#graph = graph
     this.#at = at
   }
 
-  concerns(row: Row, deleted: boolean): boolean {
+  concerns(row: CachedRow, deleted: boolean): boolean {
     if (!this.#graph.isEmpty) return true
     if (deleted) return false
     // Most objects have no owners: searching the bytes costs a twentieth of decoding.
@@ -217,13 +211,23 @@ class Collected implements Source {
 }
 
 export const garbageCollector = ({ resources, clock, log }: CollectorOptions): Controller => {
-  const collector = new Collector(resources)
-  return controller({
+  const collector = new Collector()
+  const running = controller({
     name: 'garbage-collector-controller',
     clock,
     log,
     workers: 20,
-    sources: resources.map(({ client }, at) => new Collected(client, collector.graph, at)),
+    syncMs: SYNC_MS,
+    sources: [],
     reconcile: (uid) => collector.collect(uid),
   })
+  resources.follow((collected) => {
+    const at = collector.resources.add(collected)
+    const drop = running.addSource(new Collected(collected.client, collector.graph, at))
+    return () => {
+      drop()
+      collector.resources.remove(at)
+    }
+  })
+  return running
 }

@@ -4,175 +4,241 @@ import type {
   PodCertificateRequest,
 } from '../apis/certificates.ts'
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../apis/core.ts'
-import type { CoreEvent } from '../apis/events.ts'
 import type { ClusterRole } from '../apis/rbac.ts'
+import type { ClusterTime } from '../apimachinery/clock.ts'
+import type { Release } from '../apimachinery/release/release.ts'
 import type { Turns } from '../apimachinery/turns.ts'
+import {
+  BOOTSTRAP_TOKEN_NAMESPACE,
+  BOOTSTRAP_TOKEN_TYPE,
+} from '../apiserver/authn/bootstrap-tokens.ts'
+import { TOKEN_SECRET_TYPE } from '../apiserver/authn/secret-tokens.ts'
 import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
-import { bootstrapSigner } from './bootstrap-signer.ts'
-import { type ClientsParts, clientsFor } from './clients.ts'
+import { bootstrapSigner, CLUSTER_INFO, CLUSTER_INFO_NAMESPACE } from './bootstrap-signer.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
-import { csrApprover } from './csr-approver.ts'
+import { type AccessReview, csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
 import type { CsrOrders, MoreControllers } from './extensions.ts'
 import { csrSigner } from './csr-signer.ts'
-import { eventCleaner } from './event-cleaner.ts'
+import type { CollectedResources } from './collected-resources.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { namespaceController } from './namespace.ts'
+import type { NamespaceContents } from './namespace-content.ts'
+import type { Clients, Narrowing } from './object-client.ts'
 import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
 import { podCertificateSigner, type PodSigner } from './pod-certificate-signer.ts'
-import { rootCaPublisher } from './root-ca-publisher.ts'
+import { ROOT_CA_NAME, rootCaPublisher } from './root-ca-publisher.ts'
+import type { ControllerName } from './selection.ts'
 import { serviceAccountController } from './service-account.ts'
 import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
-export interface ControllerParts extends ClientsParts {
+/** The API server of controllers, in this process or another one. */
+export interface ControlledServer {
+  readonly clients: Clients
+  readonly review: AccessReview
+  readonly collected: CollectedResources
+  /** called for each namespace that terminates */
+  readonly namespaceContents: () => NamespaceContents | Promise<NamespaceContents>
+  /** whether any version of a resource of certificates.k8s.io is served */
+  readonly isServed: (resource: string) => boolean
+}
+
+export interface ControllerParts {
+  readonly server: ControlledServer
+  readonly selected: ReadonlySet<ControllerName>
+  readonly clock: ClusterTime
+  readonly log: ControllerLog
+  readonly release: Release
   readonly turns: Turns
+  /** what clients of the API server trust, PEM */
   readonly rootCa: string
-  readonly accountKey: ServiceAccountKey
+  /** undefined: no tokens in Secrets */
+  readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   /** the CAs of the running signers */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
   /** wait of each signer after an approval */
   readonly signerDelaySeconds: number
   readonly podSigner: PodSigner | undefined
-  /** whether any version of a resource is served */
-  readonly isServed: (resource: string) => boolean
   readonly orders?: CsrOrders | undefined
-  readonly log: ControllerLog
   readonly more: MoreControllers
 }
 
+const REQUESTS = 'certificates.k8s.io/certificatesigningrequests'
+const POD_REQUESTS = 'certificates.k8s.io/podcertificaterequests'
+const BUNDLES = 'certificates.k8s.io/clustertrustbundles'
+const BOOTSTRAP_TOKENS = {
+  namespace: BOOTSTRAP_TOKEN_NAMESPACE,
+  fieldSelector: `type=${BOOTSTRAP_TOKEN_TYPE}`,
+}
+const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
+
+const named = (name: string): Narrowing => ({ fieldSelector: `metadata.name=${name}` })
+
+/** Makes the selected controllers, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { authorizer, rootCa, signers, shelf, clock, turns, log } = parts
-  const { podSigner, signerDelaySeconds: delaySeconds } = parts
+  const { server, selected, orders, rootCa, signers, clock, turns, log, release } = parts
+  const { podSigner, accountKey, signerDelaySeconds: delaySeconds } = parts
+  const { clients: as, isServed } = server
   const common = { clock, log }
-  const as = clientsFor(parts)
-  const certificates = (resource: string) => shelf.registryOf('certificates.k8s.io', resource)
-  const requests = certificates('certificatesigningrequests')
-  const csr = {
-    client: as.account<CertificateSigningRequest>('certificate-controller', requests),
+  const csr = () => ({
+    client: as.account<CertificateSigningRequest>('certificate-controller', REQUESTS),
     ...common,
-    authorizer,
-    orders: parts.orders,
-    decider: as.own<CertificateSigningRequest>(requests),
-  }
-  const bundles = certificates('clustertrustbundles')
-  const podRequests = certificates('podcertificaterequests')
+    orders,
+  })
+  const namespaces = () => as.account<Namespace>('namespace-controller', 'namespaces')
+  const approves = selected.has('certificatesigningrequest-approving-controller')
+  const when = (name: ControllerName, make: () => readonly Controller[]): readonly Controller[] =>
+    selected.has(name) ? make() : []
   return [
-    csrApprover(csr),
-    ...Array.from(signers, ([signerName, authority]) =>
-      csrSigner(csr, {
-        signerName,
-        authority,
-        maximumSeconds: parts.clusterSigningSeconds,
-        delaySeconds,
-        release: parts.release,
-      }),
-    ),
-    csrCleaner({ ...csr, release: parts.release }),
-    ...parts.more(as),
-    clusterRoleAggregation({
-      client: as.account<ClusterRole>(
-        'clusterrole-aggregation-controller',
-        shelf.registryOf('rbac.authorization.k8s.io', 'clusterroles'),
+    ...(approves || orders !== undefined
+      ? [
+          csrApprover(
+            {
+              ...csr(),
+              review: server.review,
+              decider: as.own<CertificateSigningRequest>(REQUESTS),
+            },
+            !approves,
+          ),
+        ]
+      : []),
+    ...when('certificatesigningrequest-signing-controller', () =>
+      Array.from(signers, ([signerName, authority]) =>
+        csrSigner(csr(), {
+          signerName,
+          authority,
+          maximumSeconds: parts.clusterSigningSeconds,
+          delaySeconds,
+          release,
+        }),
       ),
-      ...common,
-      turns,
+    ),
+    ...when('certificatesigningrequest-cleaner-controller', () => [
+      csrCleaner({ ...csr(), release }),
+    ]),
+    ...parts.more(as),
+    ...when('clusterrole-aggregation-controller', () => [
+      clusterRoleAggregation({
+        client: as.account<ClusterRole>(
+          'clusterrole-aggregation-controller',
+          'rbac.authorization.k8s.io/clusterroles',
+        ),
+        ...common,
+        turns,
+      }),
+    ]),
+    ...when('serviceaccount-controller', () => [
+      serviceAccountController({
+        namespaces: namespaces(),
+        client: as.account<ServiceAccount>(
+          'service-account-controller',
+          'serviceaccounts',
+          named('default'),
+        ),
+        ...common,
+      }),
+    ]),
+    ...when('root-ca-certificate-publisher-controller', () => [
+      rootCaPublisher({
+        namespaces: namespaces(),
+        client: as.account<ConfigMap>('root-ca-cert-publisher', 'configmaps', named(ROOT_CA_NAME)),
+        rootCa,
+        ...common,
+      }),
+    ]),
+    ...when('kube-apiserver-serving-clustertrustbundle-publisher-controller', () =>
+      isServed('clustertrustbundles')
+        ? [
+            trustBundlePublisher({
+              client: as.account<ClusterTrustBundle>(
+                'kube-apiserver-serving-clustertrustbundle-publisher',
+                BUNDLES,
+              ),
+              signerName: KUBE_APISERVER_SERVING_SIGNER,
+              rootCa,
+              ...common,
+            }),
+          ]
+        : [],
+    ),
+    // Kubernetes has no signer for pods: it acts as csrlab.
+    ...when('podcertificaterequest-signing-controller', () => {
+      if (podSigner === undefined) return []
+      const { signerName, authority } = podSigner
+      return [
+        ...(isServed('clustertrustbundles')
+          ? [
+              trustBundlePublisher({
+                client: as.own<ClusterTrustBundle>(BUNDLES),
+                signerName,
+                rootCa: authority.certificatePem,
+                ...common,
+              }),
+            ]
+          : []),
+        podCertificateSigner({
+          client: as.own<PodCertificateRequest>(POD_REQUESTS),
+          ...podSigner,
+          delaySeconds,
+          ...common,
+        }),
+      ]
     }),
-    serviceAccountController({
-      namespaces: as.account<Namespace>('namespace-controller', 'namespaces'),
-      client: as.account<ServiceAccount>('service-account-controller', 'serviceaccounts'),
-      ...common,
-    }),
-    rootCaPublisher({
-      namespaces: as.account<Namespace>('namespace-controller', 'namespaces'),
-      client: as.account<ConfigMap>('root-ca-cert-publisher', 'configmaps'),
-      rootCa,
-      ...common,
-    }),
-    ...(parts.isServed('clustertrustbundles')
-      ? [
-          trustBundlePublisher({
-            client: as.account<ClusterTrustBundle>(
-              'kube-apiserver-serving-clustertrustbundle-publisher',
-              bundles,
-            ),
-            signerName: KUBE_APISERVER_SERVING_SIGNER,
-            rootCa,
-            ...common,
-          }),
-          // Kubernetes has no signer for pods: it acts as the server.
-          ...(podSigner === undefined
-            ? []
-            : [
-                trustBundlePublisher({
-                  client: as.own<ClusterTrustBundle>(bundles),
-                  signerName: podSigner.signerName,
-                  rootCa: podSigner.authority.certificatePem,
-                  ...common,
-                }),
-              ]),
-        ]
-      : []),
-    ...(podSigner === undefined
-      ? []
-      : [
-          podCertificateSigner({
-            client: as.own<PodCertificateRequest>(podRequests),
-            ...podSigner,
-            delaySeconds,
-            ...common,
-          }),
-        ]),
-    ...(parts.isServed('podcertificaterequests')
-      ? [
-          podCertificateRequestCleaner({
-            client: as.account<PodCertificateRequest>('podcertificaterequestcleaner', podRequests),
-            ...common,
-          }),
-        ]
-      : []),
+    ...when('podcertificaterequest-cleaner-controller', () =>
+      isServed('podcertificaterequests')
+        ? [
+            podCertificateRequestCleaner({
+              client: as.account<PodCertificateRequest>(
+                'podcertificaterequestcleaner',
+                POD_REQUESTS,
+              ),
+              ...common,
+            }),
+          ]
+        : [],
+    ),
     // it makes the others' tokens, so it has no account of its own
-    tokenSecrets({
-      secrets: as.manager<Secret>('tokens-controller', 'secrets'),
-      accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),
-      key: parts.accountKey,
-      rootCa,
-      ...common,
-    }),
-    bootstrapSigner({
-      configMaps: as.account<ConfigMap>('bootstrap-signer', 'configmaps'),
-      secrets: as.account<Secret>('bootstrap-signer', 'secrets'),
-      ...common,
-    }),
-    tokenCleaner({
-      client: as.account<Secret>('token-cleaner', 'secrets'),
-      ...common,
-    }),
-    garbageCollector({
-      resources: shelf.registries
-        .filter(({ resource }) => resource.garbageCollected !== false)
-        .map((registry) => ({
-          resource: registry.resource,
-          client: as.account('generic-garbage-collector', registry),
-        })),
-      ...common,
-    }),
-    eventCleaner({ client: as.own<CoreEvent>('events'), ...common }),
-    namespaceController({
-      client: as.account<Namespace>('namespace-controller', 'namespaces'),
-      contents: shelf.registries
-        .filter(({ resource }) => resource.namespaced)
-        .map((registry) => ({
-          resource: registry.resource,
-          client: as.account('namespace-controller', registry),
-        })),
-      ...common,
-    }),
+    ...when('serviceaccount-token-controller', () =>
+      accountKey === undefined
+        ? []
+        : [
+            tokenSecrets({
+              secrets: as.manager<Secret>('tokens-controller', 'secrets', TOKEN_SECRETS),
+              accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),
+              key: accountKey,
+              rootCa,
+              ...common,
+            }),
+          ],
+    ),
+    ...when('bootstrap-signer-controller', () => [
+      bootstrapSigner({
+        configMaps: as.account<ConfigMap>('bootstrap-signer', 'configmaps', {
+          namespace: CLUSTER_INFO_NAMESPACE,
+          ...named(CLUSTER_INFO),
+        }),
+        secrets: as.account<Secret>('bootstrap-signer', 'secrets', BOOTSTRAP_TOKENS),
+        ...common,
+      }),
+    ]),
+    ...when('token-cleaner-controller', () => [
+      tokenCleaner({
+        client: as.account<Secret>('token-cleaner', 'secrets', BOOTSTRAP_TOKENS),
+        ...common,
+      }),
+    ]),
+    ...when('garbage-collector-controller', () => [
+      garbageCollector({ resources: server.collected, ...common }),
+    ]),
+    ...when('namespace-controller', () => [
+      namespaceController({ client: namespaces(), contents: server.namespaceContents, ...common }),
+    ]),
   ]
 }

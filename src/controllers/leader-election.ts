@@ -110,7 +110,7 @@ export class LeaderElection {
   #onChange(): void {
     const isHeld = this.#heldFor() > 0
     const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
-    // in a later round, after the commit that told of it
+    // in a later round, after the commit that reported it
     if (this.#leads ? isHeld : holderIdentity === '') setImmediate(() => this.#try())
   }
 
@@ -126,6 +126,12 @@ export class LeaderElection {
   /** Tries once; returns the milliseconds until the next try. */
   async #acquireOrRenew(): Promise<number> {
     const { clock, identity, lock, log } = this.#parts
+    try {
+      await lock.refresh?.()
+    } catch (error) {
+      log.debug({ err: error, lease: lock.name }, 'the lease could not be read')
+      return this.#leads ? RETRY_MS : this.#jittered()
+    }
     const held = this.#heldFor()
     if (held > 0) {
       if (this.#leads) {

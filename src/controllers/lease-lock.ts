@@ -1,9 +1,11 @@
 import type { Lease, LeaseSpec } from '../apis/coordination.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 
 /** The lock of an election: an object with optimistic locking. */
 export interface Lock {
   readonly name: string
+  /** Reads the newest state for {@link seen}. Rejects if that fails. Undefined: not needed. */
+  refresh?(): Promise<void>
   /** The last seen state, which may lag; undefined: none. */
   seen(): Lease | undefined
   /**
@@ -15,10 +17,15 @@ export interface Lock {
   follow(wake: () => void): () => void
 }
 
+/** A client that reports changes at once. */
+type LeaseClient = Pick<ObjectClient<Lease>, 'cached' | 'create' | 'update'> & {
+  onChange(wake: () => void): () => void
+}
+
 const NAMESPACE = 'kube-system'
 
 /** A Lease in kube-system as the lock (`tools/leaderelection/resourcelock/leaselock.go`, 1.33). */
-export const leaseLock = (client: Client<Lease>, name: string): Lock => ({
+export const leaseLock = (client: LeaseClient, name: string): Lock => ({
   name: `${NAMESPACE}/${name}`,
   seen: () => client.cached(name, NAMESPACE),
   write: (from, spec) =>

@@ -7,6 +7,8 @@ export interface Remains {
   readonly resources: ReadonlyMap<string, number>
   readonly finalizers: ReadonlyMap<string, number>
   readonly failures: readonly string[]
+  /** API groups that discovery could not list, with the reasons */
+  readonly undiscovered: ReadonlyMap<string, string>
 }
 
 interface Kind {
@@ -23,12 +25,18 @@ const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number
 
 const never = (): undefined => undefined
 
-/** In order of writing. The first two cannot fail here. */
+/** In order of writing. The second cannot fail here. */
 const KINDS: readonly Kind[] = [
   {
     type: 'NamespaceDeletionDiscoveryFailure',
     whenOk: { reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
-    problem: never,
+    problem: ({ undiscovered }) =>
+      undiscovered.size === 0
+        ? undefined
+        : {
+            reason: 'DiscoveryFailed',
+            message: `Discovery failed for some groups, ${undiscovered.size} failing: unable to retrieve the complete list of server APIs: ${Array.from(undiscovered, (pair) => pair.join(': ')).join(', ')}`,
+          },
   },
   {
     type: 'NamespaceDeletionGroupVersionParsingFailure',

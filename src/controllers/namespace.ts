@@ -4,24 +4,18 @@
  */
 import { formatTime } from '../apimachinery/clock.ts'
 import type { Namespace } from '../apis/core.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
-import { inBatches } from '../apiserver/registry/batches.ts'
-import type { Client } from '../apiserver/registry/client.ts'
 import type { Controller } from './controller.ts'
 import { IgnorableError } from './errors.ts'
+import type { NamespaceContent, NamespaceContents } from './namespace-content.ts'
 import { objectController } from './object-controller.ts'
 import type { BackOff } from './queue.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 import { deletionConditions, type Remains } from './namespace-conditions.ts'
 
-interface NamespaceContent {
-  readonly resource: { readonly group: string; readonly resource: string }
-  readonly client: Client<KubeObject>
-}
-
 interface NamespaceOptions extends ResourceDependencies<Namespace> {
-  readonly contents: readonly NamespaceContent[]
+  /** called for each namespace that terminates */
+  readonly contents: () => NamespaceContents | Promise<NamespaceContents>
 }
 
 const FINALIZER = 'kubernetes'
@@ -29,37 +23,26 @@ const FINALIZER = 'kubernetes'
 /** The real controller retries after eight seconds while finalizers hold content. */
 const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 
-/** Deletes all objects of a resource; missing ones are fine. */
-const deleteAll = (content: Client<KubeObject>, namespace: string): Promise<void> =>
-  inBatches(content.rows(namespace), async (row) => {
-    const { name = '', deletionTimestamp } = content.decode(row).metadata
-    if (deletionTimestamp !== undefined) return
-    try {
-      await content.delete(name, namespace)
-    } catch (error) {
-      if (!(error instanceof StatusError && error.code === 404)) throw error
-    }
-  })
-
-const isPods = ({ resource }: NamespaceContent): boolean =>
-  resource.group === '' && resource.resource === 'pods'
+const isPods = ({ group, resource }: NamespaceContent): boolean =>
+  group === '' && resource === 'pods'
 
 /** Deletes the contents, pods first: they may need the rest to stop. */
 const empty = async (
-  contents: readonly NamespaceContent[],
+  { contents, failures: undiscovered = new Map() }: NamespaceContents,
   namespace: string,
 ): Promise<Remains> => {
   const resources = new Map<string, number>()
   const finalizers = new Map<string, number>()
   const failures: string[] = []
-  const remove = async ({ resource: { group, resource }, client }: NamespaceContent) => {
-    try {
-      await deleteAll(client, namespace)
-    } catch (error) {
+  const remove = async (content: NamespaceContent): Promise<void> => {
+    const { group, resource } = content
+    const failed = (error: unknown): [] => {
       if (!(error instanceof StatusError)) throw error
       failures.push(error.message)
+      return []
     }
-    const left = client.list(namespace)
+    await content.deleteAll(namespace).catch(failed)
+    const left = await Promise.resolve(content.left(namespace)).catch(failed)
     if (left.length === 0) return
     resources.set(`${resource}.${group}`, left.length)
     for (const { metadata } of left) {
@@ -71,7 +54,7 @@ const empty = async (
   if (resources.size === 0) {
     for (const content of contents) if (!isPods(content)) await remove(content)
   }
-  return { resources, finalizers, failures }
+  return { resources, finalizers, failures, undiscovered }
 }
 
 export const namespaceController = ({
@@ -91,7 +74,7 @@ export const namespaceController = ({
       metadata.deletionTimestamp !== undefined && (spec.finalizers ?? []).includes(FINALIZER),
     reconcile: async (found) => {
       const { name = '' } = found.metadata
-      const remains = await empty(contents, name)
+      const remains = await empty(await contents(), name)
       const { conditions: before = [] } = found.status
       const conditions = deletionConditions(before, remains, formatTime(clock.now()))
       const namespace =
@@ -101,7 +84,7 @@ export const namespaceController = ({
               { ...found, status: { ...found.status, conditions: [...conditions] } },
               'status',
             )
-      const [failure] = remains.failures
+      const [failure] = [...remains.undiscovered.values(), ...remains.failures]
       if (failure !== undefined) throw new Error(`namespace ${name}: ${failure}`)
       // finalizers hold content: retry later
       if (remains.resources.size > 0) {

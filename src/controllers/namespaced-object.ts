@@ -2,14 +2,14 @@
 import type { Namespace } from '../apis/core.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 
 export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceDependencies<T> {
   readonly name: string
-  readonly namespaces: Client<Namespace>
+  readonly namespaces: ObjectClient<Namespace>
   /** the new object, without namespace */
   readonly desired: T
   /** the repaired object; undefined if intact */

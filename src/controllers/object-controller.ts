@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 import { controller, type ControllerOptions, type KeyedController } from './controller.ts'
 import { source } from './feed.ts'
 
@@ -7,7 +7,10 @@ export const keyOf = ({ metadata: { namespace = '', name = '' } }: KubeObject): 
   `${namespace}/${name}`
 
 /** The cached object of a {@link keyOf} key. */
-export const cachedAt = <T extends KubeObject>(client: Client<T>, key: string): T | undefined => {
+export const cachedAt = <T extends KubeObject>(
+  client: ObjectClient<T>,
+  key: string,
+): T | undefined => {
   const slash = key.indexOf('/')
   return client.cached(key.slice(slash + 1), key.slice(0, slash))
 }
@@ -16,7 +19,7 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   ControllerOptions,
   'sources' | 'reconcile'
 > {
-  readonly client: Client<T>
+  readonly client: ObjectClient<T>
   readonly wants: (object: T) => boolean
   /** a number: milliseconds until the next look */
   readonly reconcile: (object: T) => Promise<number | void>

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Client } from '../apiserver/registry/client.ts'
-import type { Row } from '../storage/store.ts'
+import type { CachedRow, ObjectClient } from './object-client.ts'
 import type { Controller } from './controller.ts'
 import { isRace } from './errors.ts'
 import type { ControllerDependencies } from './dependencies.ts'
@@ -11,7 +10,7 @@ const BATCH = 100
 
 interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly name: string
-  readonly client: Pick<Client<T>, 'rows' | 'decode' | 'lastChange' | 'delete'>
+  readonly client: Pick<ObjectClient<T>, 'synced' | 'rows' | 'decode' | 'lastChange' | 'delete'>
   /** pause between sweeps in milliseconds */
   readonly intervalMs: number
   /** time to delete an object, milliseconds since the epoch; Infinity: never */
@@ -36,7 +35,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
   let seen = -1
   let nextEnd = -Infinity
 
-  const endOfRow = (row: Row): number => {
+  const endOfRow = (row: CachedRow): number => {
     const before = known.get(row.key)
     if (before?.revision === row.revision) return before.end
     const end = endOf(client.decode(row))
@@ -57,6 +56,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     }
   }
   const sweep = async (): Promise<void> => {
+    if (client.synced !== undefined) await client.synced
     const { lastChange } = client
     const rows = client.rows()
     const kept = new Map<string, Known>()
@@ -64,7 +64,7 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     for (let i = 0; i < rows.length; i += BATCH) {
       if (stopped) return
       const now = clock.now()
-      const ended: Row[] = []
+      const ended: CachedRow[] = []
       for (const row of rows.slice(i, i + BATCH)) {
         const end = endOfRow(row)
         if (end <= now) ended.push(row)

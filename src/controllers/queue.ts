@@ -4,6 +4,7 @@
  * process, due work is done.
  */
 import { type Clock, type ClusterTime, restless } from '../apimachinery/clock.ts'
+import { isOutage } from './errors.ts'
 
 /** Delays of a failed key: `baseMs`, doubled each time, up to `maxMs`. */
 export interface BackOff {
@@ -14,6 +15,8 @@ export interface BackOff {
 export interface KeyWorker {
   readonly clock: ClusterTime
   readonly workers: number
+  /** false: keys wait for {@link WorkQueue.pump} */
+  readonly isReady?: boolean
   readonly backOff: BackOff
   /**
    * Works on a key; a rejection requeues it with back-off. A number: milliseconds until it is due
@@ -25,6 +28,8 @@ export interface KeyWorker {
 
 /** Failures after which moved clocks no longer wait for a key's next try. */
 const HOPELESS = 10
+/** The longest pause while the API server does not answer. */
+const OUTAGE_MS = 5000
 const NEVER = (): number => Infinity
 
 export class WorkQueue {
@@ -52,10 +57,12 @@ export class WorkQueue {
     if (this.#stopped) return
     if (this.#working.has(key)) this.#again.add(key)
     else this.#waiting.add(key)
-    this.#pump()
+    this.pump()
   }
 
-  #pump(): void {
+  /** Begins the work on waiting keys. */
+  pump(): void {
+    if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {
       if (this.#stopped || this.#working.size >= this.#worker.workers) return
       this.#waiting.delete(key)
@@ -73,20 +80,20 @@ export class WorkQueue {
       if (typeof due === 'number') this.#addAfter(key, due, this.#worker.clock)
     } catch (error) {
       this.#worker.onError(key, error)
-      this.#retry(key)
+      this.#retry(key, isOutage(error) ? OUTAGE_MS : this.#worker.backOff.maxMs)
     }
     this.#working.delete(key)
     if (this.#again.delete(key)) this.#waiting.add(key)
-    this.#pump()
+    this.pump()
     if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  #retry(key: string): void {
+  #retry(key: string, maxMs: number): void {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     const { backOff, clock } = this.#worker
-    // retries run even while cluster time stands still
-    const delay = Math.min(backOff.baseMs * 2 ** failures, backOff.maxMs)
+    // retries run even while cluster time is stopped
+    const delay = Math.min(backOff.baseMs * 2 ** failures, maxMs)
     this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
 

@@ -11,6 +11,9 @@ interface RootCaOptions extends Pick<
   readonly rootCa: string
 }
 
+/** The ConfigMap of each namespace. */
+export const ROOT_CA_NAME = 'kube-root-ca.crt'
+
 const DESCRIPTION = 'kubernetes.io/description'
 const DESCRIPTION_TEXT =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal ' +
@@ -32,7 +35,7 @@ export const rootCaPublisher = ({ rootCa, ...dependencies }: RootCaOptions): Con
     desired: {
       kind: 'ConfigMap',
       apiVersion: 'v1',
-      metadata: { name: 'kube-root-ca.crt', annotations: map({ [DESCRIPTION]: DESCRIPTION_TEXT }) },
+      metadata: { name: ROOT_CA_NAME, annotations: map({ [DESCRIPTION]: DESCRIPTION_TEXT }) },
       data,
     },
     repaired: (current) => {

@@ -13,7 +13,7 @@ type AccountDependencies = Pick<
 export const serviceAccountController = (dependencies: AccountDependencies): Controller =>
   namespacedObject<ServiceAccount>({
     ...dependencies,
-    name: 'service-account-controller',
+    name: 'serviceaccount-controller',
     desired: { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: 'default' } },
     repaired: () => undefined,
   })

@@ -13,16 +13,16 @@ import {
   TOKEN_SECRET_TYPE,
 } from '../apiserver/authn/secret-tokens.ts'
 import type { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
-import type { Client } from '../apiserver/registry/client.ts'
+import type { ObjectClient } from './object-client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import { cachedAt, keyOf } from './object-controller.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 
 interface TokenSecretOptions extends ControllerDependencies {
-  readonly secrets: Client<Secret>
-  readonly accounts: Client<ServiceAccount>
-  readonly key: ServiceAccountKey
+  readonly secrets: ObjectClient<Secret>
+  readonly accounts: ObjectClient<ServiceAccount>
+  readonly key: Pick<ServiceAccountKey, 'get'>
   readonly rootCa: string
 }
 
@@ -63,7 +63,7 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
     })
   }
   return controller({
-    name: 'tokens-controller',
+    name: 'serviceaccount-token-controller',
     clock,
     log,
     workers: 5,
@@ -88,7 +88,10 @@ export const tokenSecrets = (options: TokenSecretOptions): Controller => {
       const secret = cachedAt(secrets, at)
       if (secret === undefined || !isTokenSecret(secret)) return
       const { name = '', namespace = '', uid, annotations = {} } = secret.metadata
-      const account = accounts.cached(annotations[ACCOUNT_NAME] ?? '', namespace)
+      const owner = annotations[ACCOUNT_NAME] ?? ''
+      const cached = accounts.cached(owner, namespace)
+      const isKnown = cached !== undefined && isFor(secret, cached.metadata)
+      const account = isKnown || owner === '' ? cached : await accounts.live(owner, namespace)
       if (account !== undefined && isFor(secret, account.metadata)) {
         await fill(secret, account.metadata)
       } else {

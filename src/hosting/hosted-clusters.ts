@@ -83,7 +83,7 @@ export class HostedClusters {
     const { caPem, admin } = await this.hosted(name)
       .access()
       .catch(() => {
-        throw serviceUnavailable(`the cluster ${name} cannot be served now`)
+        throw serviceUnavailable(`the cluster ${name} is unavailable`)
       })
     const { authority, listener } = this.#host
     const own = { server: `https://${listener.external}`, caPem, serverName: serverNameOf(name) }

@@ -16,7 +16,7 @@ const emptyKind = (
   versions: [{ version: 'v1' }],
   verbs: ['get', 'list', 'watch'],
   descriptions: {
-    list: `List the ${plural}, or watch them with \`watch=true\`. There never are any; ${why}.`,
+    list: `List the ${plural}, or watch them with \`watch=true\`. The list is always empty; ${why}.`,
   },
   strategy: defaultStrategy<KubeObject>({}),
   columns: [nameColumn, ageColumn],
@@ -33,7 +33,7 @@ export const csiDrivers = emptyKind(
     storagePrefix: '/registry/csidrivers/',
   },
   'CSIDrivers',
-  'a kubelet waits for the list',
+  'kubelets read it',
 )
 
 export const runtimeClasses = emptyKind(
@@ -45,7 +45,7 @@ export const runtimeClasses = emptyKind(
     storagePrefix: '/registry/runtimeclasses/',
   },
   'RuntimeClasses',
-  'a kubelet waits for the list',
+  'kubelets read it',
 )
 
 export const customResourceDefinitions = emptyKind(
@@ -60,5 +60,5 @@ export const customResourceDefinitions = emptyKind(
     columns: [nameColumn],
   },
   'CustomResourceDefinitions',
-  'clients ask before they say that a kind is unknown',
+  'clients read it before they report an unknown kind',
 )

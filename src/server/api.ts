@@ -99,6 +99,6 @@ export const fill = async (
   if (isNew) store.compact(store.revision)
 }
 
-/** Lets new clusters of this process begin with the present objects. */
+/** Gives new clusters of this process the current objects. */
 export const rememberFirst = ({ registries }: Api, { policy }: Access): void =>
   rememberNew(registries, policy)

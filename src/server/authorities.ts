@@ -13,7 +13,7 @@ import type { KeyType } from '../ca/keys.ts'
 import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
-import type { AuthorityOptions, AuthorityPem } from './options.ts'
+import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
 import { isOvertaken } from '../storage/kept-once.ts'
 import type { Settings } from '../storage/store.ts'
 
@@ -82,7 +82,7 @@ const describe = (certificate: Certificate): string =>
 
 /**
  * Loads the given root CA, and stores its certificate, never its key. Throws CaError if the cluster
- * was made with another CA, whose certificates nobody would trust.
+ * was made with another CA, whose certificates would become invalid.
  */
 const givenRoot = (
   parts: Parts,
@@ -165,15 +165,22 @@ const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAutho
 }
 
 /** Returns the signers that run: all, or those that have CAs of their own. */
-export const signerNames = ({ signerCas = {} }: AuthorityOptions): readonly BuiltInSigner[] => {
+export const runningSigners = ({
+  authorities: { signerCas = {} },
+  controllers,
+}: Pick<ValidOptions, 'authorities' | 'controllers'>): readonly BuiltInSigner[] => {
+  if (!controllers.has('certificatesigningrequest-signing-controller')) return []
   const own = BUILT_IN_SIGNERS.filter((signer) => signerCas[signer] !== undefined)
   return own.length > 0 ? own : BUILT_IN_SIGNERS
 }
 
-/** Returns the CA of each signer that runs. Throws CaError. */
+/**
+ * Returns the CA of each signer that runs. `root`: may be undefined if signers have another CA.
+ * Throws CaError.
+ */
 export const signingAuthorities = (
   parts: Omit<Parts, 'settings'>,
-  root: CertificateAuthority,
+  root: CertificateAuthority | undefined,
   { signingCa, signerCas = {}, files }: AuthorityOptions,
 ): ReadonlyMap<BuiltInSigner, CertificateAuthority> => {
   const own = BUILT_IN_SIGNERS.flatMap((signer) => {
@@ -195,14 +202,16 @@ export const signingAuthorities = (
           certificate: nameOf(files, 'cluster-signing-cert-file', 'signingCa.certificate'),
           key: nameOf(files, 'cluster-signing-key-file', 'signingCa.key'),
         })
-  return new Map(BUILT_IN_SIGNERS.map((signer) => [signer, all]))
+  return new Map(BUILT_IN_SIGNERS.flatMap((signer) => (all ? [[signer, all]] : [])))
 }
 
 /** Returns the certificates of all CAs, the root's first, PEM. */
 export const authorityPems = (
-  root: CertificateAuthority,
+  root: CertificateAuthority | undefined,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
-): string[] => [...new Set([root, ...signers.values()].map(({ certificatePem }) => certificatePem))]
+): string[] => [
+  ...new Set([...(root ? [root] : []), ...signers.values()].map((one) => one.certificatePem)),
+]
 
 const clientBundle = (pem: string, name: string): Certificate[] => {
   let certificates: Certificate[]

@@ -33,6 +33,11 @@ export interface ClusterOptions extends ClusterAuthorities {
   /** rules that approve or deny CSRs, or their text in YAML or JSON; default: none */
   readonly autoApprove?: ApproverRules | undefined
   /**
+   * kube-controller-manager's names of the controllers to run; `-NAME` leaves one out, `-*` runs
+   * none; default `['*']`
+   */
+  readonly controllers?: readonly string[]
+  /**
    * Documents that `apply` takes, applied at every start and reset. Those of the kind User
    * (`csrlab/v1`) become users. The start rejects with an Error that names the document and its
    * line.
@@ -60,9 +65,8 @@ export interface ClusterOptions extends ClusterAuthorities {
   /** key type of a new root CA; default p256, which takes a millisecond to make */
   readonly caKeyType?: KeyType
   /**
-   * `frozen` stands still until it is moved, a Date is where the time begins, a {@link Clock} is
-   * followed. Default: the system's time, or the stored time of a data folder. Clients live in real
-   * time.
+   * `frozen` is stopped until it is moved, a Date is the initial time, a {@link Clock} is followed.
+   * Default: the system's time, or the stored time of a data folder. Clients use real time.
    */
   readonly clock?: ClockOption
 }

@@ -2,16 +2,21 @@
 import { hostname } from 'node:os'
 import { realTime } from '../apimachinery/clock.ts'
 import type { Lease } from '../apis/coordination.ts'
+import type { CoreEvent } from '../apis/events.ts'
 import { buildText, versionInfo } from '../apiserver/http/version.ts'
-import { clientsFor } from '../controllers/clients.ts'
 import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
-import { controllers } from '../controllers/index.ts'
+import { eventCleaner } from '../controllers/event-cleaner.ts'
+import { type ControlledServer, controllers } from '../controllers/index.ts'
 import { LeaderElection } from '../controllers/leader-election.ts'
 import { leaseLock } from '../controllers/lease-lock.ts'
 import { ControllerManager } from '../controllers/manager.ts'
+import { ClientContent } from '../controllers/namespace-content.ts'
+import type { Clients } from '../controllers/object-client.ts'
 import { externalAddress } from './advertise.ts'
+import { isAllowed } from '../apiserver/authz/allowed.ts'
 import type { Plane } from './app.ts'
 import type { Closing } from './closing.ts'
+import { clientsFor } from './controller-clients.ts'
 
 /** The extensions of the controllers by the rooms above. */
 export interface ControllerExtensions {
@@ -24,16 +29,42 @@ export interface ControllerExtensions {
 /** The name of kube-controller-manager's Lease. */
 const LEASE = 'kube-controller-manager'
 
+/** The resources of this server for controllers, with a client for each. */
+const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer => {
+  const { registries } = api.registries
+  const those = (
+    account: string,
+    isWanted: (resource: (typeof registries)[number]['resource']) => boolean | undefined,
+  ) =>
+    registries
+      .filter(({ resource }) => isWanted(resource))
+      .map(({ resource }) => ({
+        resource,
+        client: clients.account(account, `${resource.group}/${resource.resource}`),
+      }))
+  const collected = those('generic-garbage-collector', (one) => one.garbageCollected !== false)
+  const contents = those('namespace-controller', ({ namespaced }) => namespaced).map(
+    ({ resource, client }) => new ClientContent(resource, client),
+  )
+  return {
+    clients,
+    review: (user, question) => isAllowed(access.authorizer, user, question),
+    collected: { follow: (add) => collected.forEach(add) },
+    namespaceContents: () => ({ contents }),
+    isServed: access.isServed,
+  }
+}
+
 /** Starts the controllers, or those of a shared store once this server leads, until it closes. */
 export const startControllers = (
-  { base, access, state, api, pki }: Plane,
+  plane: Plane,
   { orders, more = () => [], waitsFor = () => () => undefined }: ControllerExtensions,
   closing: Closing,
 ): void => {
+  const { base, access, state, api, pki } = plane
   const { options, clock, entropy, log } = base
-  const { registries } = api
-  const clients = {
-    shelf: registries,
+  const as = clientsFor({
+    shelf: api.registries,
     authorizer: access.authorizer,
     self: api.self.user,
     release: options.release,
@@ -42,11 +73,19 @@ export const startControllers = (
     signal: closing.signal,
     auditTrail: base.audit.controllers,
     build: buildText(versionInfo(options.release)),
-  }
+  })
+  // etcd's leases delete events of a real server
+  const withEvents: MoreControllers = (clients) => [
+    ...more(clients),
+    eventCleaner({ client: clients.own<CoreEvent>('events'), clock, log }),
+  ]
   const manager = new ControllerManager({
     make: () =>
       controllers({
-        ...clients,
+        server: serverFor(plane, as),
+        selected: options.controllers,
+        release: options.release,
+        clock,
         turns: api.turns,
         rootCa: pki.authority.certificatePem,
         accountKey: pki.accountKey,
@@ -54,10 +93,9 @@ export const startControllers = (
         clusterSigningSeconds: options.clusterSigningDuration,
         signerDelaySeconds: options.signerDelay,
         podSigner: pki.podSigner,
-        isServed: access.isServed,
         ...(orders && { orders }),
         log,
-        more,
+        more: withEvents,
       }),
     waitsFor,
   })
@@ -66,10 +104,7 @@ export const startControllers = (
     closing.add(() => manager.stop())
     return
   }
-  const leases = clientsFor(clients).manager<Lease>(
-    'leader-election',
-    registries.registryOf('coordination.k8s.io', 'leases'),
-  )
+  const leases = as.manager<Lease>('leader-election', 'coordination.k8s.io/leases')
   const address = options.port === 0 ? hostname() : externalAddress(options, options.port)
   const election = new LeaderElection({
     lock: leaseLock(leases, LEASE),

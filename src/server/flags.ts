@@ -3,14 +3,14 @@
  * variables, the options of a server and docs/options.md follow from it.
  */
 import { LEVELS } from '../apiserver/audit/event.ts'
-import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/known-releases.ts'
+import { CONTROLLER_FLAGS } from './controller-flags.ts'
 import { etcdServers } from './etcd-options.ts'
-import { fileFlag, SIGNER_FILES } from './file-flags.ts'
+import { fileFlag } from './file-flags.ts'
 import type { Flag } from './flag.ts'
 import {
   address,
   anyText,
-  delay,
   duration,
   filledText,
   hints,
@@ -23,7 +23,6 @@ import {
   serverNames,
   switches,
 } from './option-parsers.ts'
-import { signerName } from './pod-signer.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -107,36 +106,7 @@ export const FLAGS = {
     'bytes',
     'clientCa',
   ),
-  'cluster-signing-cert-file': fileFlag(
-    'certificate of the CA for all signers; default: the root CA',
-    'bytes',
-    { authority: 'signingCa', part: 'certificate' },
-  ),
-  'cluster-signing-key-file': fileFlag('key of that CA', 'bytes', {
-    authority: 'signingCa',
-    part: 'key',
-  }),
-  ...SIGNER_FILES,
-  'cluster-signing-duration': {
-    parser: duration('8760h or 30m'),
-    default: '8760h',
-    help: 'default and maximum lifetime of issued certificates',
-  },
-  'signer-delay': {
-    parser: delay,
-    default: '0s',
-    help: 'time between approval and signing, to practise waiting for a certificate',
-  },
-  'pod-certificate-signer': {
-    parser: optional(signerName),
-    value: 'example.com/NAME',
-    help: 'sign PodCertificateRequests for this signer, with its own CA; default: none',
-  },
-  'auto-approve': {
-    help: 'rules that approve or deny CSRs, in YAML or JSON: a file, or the rules themselves; default: none',
-    value: 'FILE|RULES',
-    file: { holds: 'text', inline: true, becomes: 'autoApprove' },
-  },
+  ...CONTROLLER_FLAGS,
   populate: {
     help: 'manifests to apply at every start, like csrlab populate; default: none',
     value: 'FILE|FOLDER',

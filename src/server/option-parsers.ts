@@ -1,6 +1,7 @@
 /** Parsers of option values. */
 import { isIP } from 'node:net'
 import { parseGoDuration } from '../apimachinery/duration.ts'
+import { type ControllerName, SelectionError, selectControllers } from '../controllers/selection.ts'
 import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
@@ -71,18 +72,32 @@ const isServerName = (name: string): boolean =>
       .split('.')
       .every((label) => label.length <= 63 && LABEL.test(label)))
 
+const listOf = (_flag: string, text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+
 export const serverNames: Parser<readonly string[], readonly string[]> = {
-  read: (_flag, text) =>
-    text
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+  read: listOf,
   use: (flag, names) => {
     const wrong = names.find((name) => !isServerName(name))
     if (wrong === undefined) return names
     throw new OptionsError(
       `${flag} has ${JSON.stringify(wrong)}, which is neither a name of a server nor an address; write them like lab.example.com,192.0.2.7.`,
     )
+  },
+}
+
+export const controllerNames: Parser<readonly string[], ReadonlySet<ControllerName>> = {
+  read: listOf,
+  use: (flag, names) => {
+    try {
+      return selectControllers(names)
+    } catch (error) {
+      if (!(error instanceof SelectionError)) throw error
+      throw new OptionsError(`${flag}: ${error.message}`)
+    }
   },
 }
 
@@ -108,7 +123,7 @@ const secondsOf = (flag: string, text: string, example: string): number => {
     return parseGoDuration(text)
   } catch {
     throw new OptionsError(
-      `${flag} is ${JSON.stringify(text)}, which is no duration; write it like ${example}.`,
+      `${flag} is ${JSON.stringify(text)}, which is not a duration; write it like ${example}.`,
     )
   }
 }

@@ -2,8 +2,8 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { MoreControllers } from '../controllers/extensions.ts'
 import { hintControllers } from '../teaching/hints/controllers.ts'
-import type { Hints } from '../teaching/hints/hints.ts'
-import { authorityPems, signerNames } from './authorities.ts'
+import type { HintAdvice } from '../teaching/hints/hint-advice.ts'
+import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { PageDoor } from './page.ts'
@@ -23,19 +23,19 @@ const COMPARED_NAMES = 5000
 const openHints = async (
   { options, clock, log }: MovableBase,
   { access, api: { objects }, pki: { trust } }: ControlPlane,
-): Promise<Hints | undefined> => {
+): Promise<HintAdvice | undefined> => {
   const { hints: form } = options
   if (form === undefined) return undefined
-  const { Hints } = await import('../teaching/hints/hints.ts')
+  const { HintAdvice } = await import('../teaching/hints/hint-advice.ts')
   const requests = objects.of(...REQUESTS)
-  return new Hints({
+  return new HintAdvice({
     form,
     cluster: {
       now: () => clock.now(),
       request: (name) => requests.latest('', name) as CertificateSigningRequest | undefined,
       requestNames: () => requests.names(COMPARED_NAMES),
       release: options.release,
-      signers: new Set(signerNames(options.authorities)),
+      signers: new Set(runningSigners(options)),
       maximumSeconds: options.clusterSigningDuration,
       authorizer: access.authorizer,
       rbac: access.roleIndex,
@@ -63,7 +63,7 @@ const makePage = (
     entropy,
     release: options.release,
     authorities: authorityPems(pki.authority, pki.signers),
-    signers: [...pki.signers.keys()],
+    signers: runningSigners(options),
     maximumSeconds: options.clusterSigningDuration,
     server: `https://${listener.local}`,
   }))
@@ -83,12 +83,6 @@ export const installTeaching = async (
   }
   return {
     page: makePage(base, plane),
-    controllers: hintControllers({
-      hints,
-      requests: api.registries.registryOf(...REQUESTS),
-      clock,
-      log,
-      signal,
-    }),
+    controllers: hintControllers({ hints, clock, log, signal }),
   }
 }

@@ -1,6 +1,6 @@
 /** Lets the room `testing` in: faults, approvers, journal, worlds, documents, management API. */
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Asker } from '../apiserver/client/call.ts'
 import { Approvers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
@@ -39,12 +39,6 @@ export interface Testing {
   /** the documents of the start */
   readonly population: Population
   readonly management: Management
-}
-
-/** Beside the built files, or beside the folder of sources. */
-const documentUrl = (): URL => {
-  const built = new URL('../docs/management.openapi.yaml', import.meta.url)
-  return existsSync(built) ? built : new URL('../../docs/management.openapi.yaml', import.meta.url)
 }
 
 const featuresOf = (
@@ -125,12 +119,12 @@ export const installTesting = (
   const testing = { faults, approvers, journal, worlds, populate, population }
   const management = new Management({
     features: () => featuresOf(base, plane, testing, page, host),
-    // requests that come while a world is replaced wait for it
+    // requests that arrive while a world is replaced wait
     hooks: [worlds, journal, ...(state.isShared ? [] : [faults.faults])],
-    document: () => readFile(documentUrl()),
+    document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })
   app.install({ observer: management, mount: options.management ? management : undefined })
-  // before controllers begin
+  // before controllers start
   if (state.isNew) worlds.begin()
   return { ...testing, management }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Database } from './sqlite/driver.ts'
 import { PLAIN, type Values } from './values.ts'
 
@@ -10,20 +11,14 @@ interface Migration {
   readonly sql: string
 }
 
-/**
- * The shipped migrations, of data files or of another kind of file. This module lies in a folder of
- * src or dist, or is bundled into a file of dist.
- */
-export const shippedMigrations = (file?: 'clusters'): URL =>
-  file === undefined ? shipped() : new URL(`${file}/`, shipped())
+const SHIPPED = new URL('migrations/', PACKAGE_ROOT)
 
-const shipped = (): URL => {
-  const joined = new URL('../migrations/', import.meta.url)
-  return existsSync(joined) ? joined : new URL('../../migrations/', import.meta.url)
-}
+/** The shipped migrations, of data files or of another kind of file. */
+export const shippedMigrations = (file?: 'clusters'): URL =>
+  file === undefined ? SHIPPED : new URL(`${file}/`, SHIPPED)
 
 /** Reads the migrations of a folder, in order. Throws unless they are numbered 1, 2, 3 … */
-export const readMigrations = (folder: URL = shipped()): Migration[] => {
+export const readMigrations = (folder: URL = SHIPPED): Migration[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
   return names.sort().map((name, i) => {
     if (Number.parseInt(name, 10) !== i + 1) {

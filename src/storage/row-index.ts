@@ -14,6 +14,9 @@ export class RowIndex {
   /** undefined while there are {@link FEW} rows */
   #byKey: Map<string, Row> | undefined
   readonly #sorted: Row[]
+  /** the last slice, shared by lists until a row changes */
+  #slice:
+    { readonly first: number; readonly last: number; readonly rows: readonly Row[] } | undefined
 
   /** `rows`: ascending by key; the index owns the array. */
   constructor(rows: Row[]) {
@@ -35,6 +38,7 @@ export class RowIndex {
     const position = this.#position(row.key)
     const replaces = this.#sorted[position]?.key === row.key ? 1 : 0
     this.#sorted.splice(position, replaces, row)
+    this.#slice = undefined
     if (this.#byKey !== undefined) this.#byKey.set(row.key, row)
     else if (this.#sorted.length > FEW) this.#byKey = byKey(this.#sorted)
   }
@@ -43,6 +47,7 @@ export class RowIndex {
     const position = this.#position(key)
     if (this.#sorted[position]?.key !== key) return
     this.#sorted.splice(position, 1)
+    this.#slice = undefined
     this.#byKey?.delete(key)
   }
 
@@ -56,8 +61,10 @@ export class RowIndex {
     return this.#sorted[position]
   }
 
-  slice(first: number, last: number): Row[] {
-    return this.#sorted.slice(first, last)
+  slice(first: number, last: number): readonly Row[] {
+    if (this.#slice?.first !== first || this.#slice.last !== last)
+      this.#slice = { first, last, rows: this.#sorted.slice(first, last) }
+    return this.#slice.rows
   }
 
   /** The position of the first row not below `key`. */

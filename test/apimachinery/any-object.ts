@@ -1,6 +1,6 @@
-/** Objects of a schema, made by chance. */
+/** Arbitrary objects of a schema. */
+import { fc } from '../fixtures/property.ts'
 import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
-import type { Random } from '../fixtures/random.ts'
 
 const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
   string: ['', 'a', 'client auth', '<é>', '\u{1f600}', '\u2028', 'x'.repeat(200)],
@@ -18,38 +18,51 @@ const SCALARS: Readonly<Record<ScalarKind, readonly unknown[]>> = {
 
 const KEYS = ['a', 'b', 'Z', '-', 'example.com/x', 'é', '__proto__', 'constructor']
 
+/** Keeps types that contain themselves finite. */
+const DEPTH = { depthIdentifier: 'schema', maxDepth: 8 }
+
+const made = [
+  new WeakMap<Schema, fc.Arbitrary<unknown>>(),
+  new WeakMap<Schema, fc.Arbitrary<unknown>>(),
+]
+
 /**
- * A value as a client may send it; `travels` leaves out what protobuf does not carry: kind and apiVersion of inner objects, and the
- * difference between an empty list and none.
+ * A random value. With `travels`, it has only what protobuf can carry: no kind and apiVersion of
+ * inner objects, no empty lists.
  */
-export const anyValue = (random: Random, schema: Schema, travels = false): unknown => {
+export const anyValue = (schema: Schema, travels = false): fc.Arbitrary<unknown> => {
+  const known = made[Number(travels)]!
+  let values = known.get(schema)
+  if (values === undefined) known.set(schema, (values = valuesOf(schema, travels)))
+  return values
+}
+
+const valuesOf = (schema: Schema, travels: boolean): fc.Arbitrary<unknown> => {
+  // a schema may contain itself
+  const inner = (of: Schema) => fc.constant(of).chain(() => anyValue(of, travels))
   switch (schema.type) {
     case 'scalar':
-      return random.pick(SCALARS[schema.scalar])
-    case 'list': {
-      const length = travels ? 1 + random.int(2) : random.int(3)
-      return Array.from({ length }, () => anyValue(random, schema.items, travels))
-    }
+      return fc.constantFrom(...SCALARS[schema.scalar])
+    case 'list':
+      return fc.array(inner(schema.items), { minLength: Number(travels), maxLength: 2 })
     case 'map':
-      return Object.fromEntries(
-        random.some(KEYS).map((key) => [key, anyValue(random, schema.values, travels)]),
+      return fc.dictionary(fc.constantFrom(...KEYS), inner(schema.values), { maxKeys: KEYS.length })
+    default: {
+      const fields = schema.fields.filter(
+        ({ protobuf, protobufPath }) => !travels || protobuf > 0 || protobufPath !== undefined,
       )
-    default:
-      return anyObject(random, schema, travels)
+      const unset = { arbitrary: fc.constant(undefined), weight: 2 }
+      const maybe = (of: Schema) =>
+        fc.oneof({ ...DEPTH, withCrossShrink: true }, unset, { arbitrary: inner(of), weight: 1 })
+      return fc
+        .record(Object.fromEntries(fields.map(({ name, schema: of }) => [name, maybe(of)])))
+        .map((all) => Object.fromEntries(Object.entries(all).filter(([, of]) => of !== undefined)))
+    }
   }
 }
 
 export const anyObject = (
-  random: Random,
   schema: StructSchema,
   travels = false,
-): Record<string, unknown> => {
-  const object: Record<string, unknown> = {}
-  // the chance keeps types that contain themselves from going on forever
-  for (const field of random.some(schema.fields)) {
-    const carried = field.protobuf > 0 || field.protobufPath !== undefined
-    if ((travels && !carried) || random.chance(3)) continue
-    object[field.name] = anyValue(random, field.schema, travels)
-  }
-  return object
-}
+): fc.Arbitrary<Record<string, unknown>> =>
+  anyValue(schema, travels) as fc.Arbitrary<Record<string, unknown>>

@@ -1,4 +1,4 @@
-/** An object of a schema with something in every field, and what becomes of it when one value is null. */
+/** Objects with a value in every field, and copies with one null. */
 import type { ScalarKind, Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 
 const SCALARS: Readonly<Record<ScalarKind, unknown>> = {
@@ -15,7 +15,7 @@ const SCALARS: Readonly<Record<ScalarKind, unknown>> = {
   json: { 'f:a': {} },
 }
 
-/** Types that contain themselves end there. */
+/** Recursive types end at this depth. */
 const DEEPEST = 12
 
 const fullValue = (schema: Schema, depth: number): unknown => {
@@ -41,7 +41,7 @@ export const fullObject = (schema: StructSchema, depth = 0): Record<string, unkn
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** What of a value is found within so many objects. */
+/** Cuts a value to so many objects. */
 const outline = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => outline(item, depth))
   if (!isNested(value)) return value
@@ -49,12 +49,12 @@ const outline = (value: unknown, depth: number): unknown => {
   return Object.fromEntries(kept.map(([key, inner]) => [key, outline(inner, depth - 1)]))
 }
 
-/** How much of what lies beside the way to a null is there: all of it makes large bodies, which take long. */
+/** Limits the values beside the path to a null, since complete bodies are large and slow. */
 const BESIDE = 1
 
 /**
- * The value once for each value inside of it, with null in that one's place, and where that is: `spec.ports.0.name`. Of what lies
- * beside, only an outline is there.
+ * Copies of the value, each with null in place of one inner value, and the null's path:
+ * `spec.ports.0.name`. Values beside the path are cut to an outline.
  */
 export function* nulledEverywhere(value: unknown, at = ''): Generator<[string, unknown]> {
   if (!isNested(value)) return

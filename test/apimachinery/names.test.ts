@@ -13,7 +13,7 @@ import {
   qualifiedNameErrors,
   subdomainName,
 } from '../../src/apimachinery/names.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
 const LABEL_TEXT =
@@ -145,24 +145,24 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
 ]
 
 for (const [what, check, vectors] of cases) {
-  t.test(`${what} is checked in the server's words`, async (t) => {
+  t.test(`${what} is validated with the server's error texts`, async (t) => {
     for (const [value, errors] of vectors) t.same(check(value), errors, JSON.stringify(value))
   })
 }
 
-t.test('a port is a number of sixteen bits, and not zero', async (t) => {
+t.test('a port is a nonzero 16-bit number', async (t) => {
   for (const port of [1, 443, 65_535]) t.same(portNumberErrors(port), [])
   for (const port of [0, -1, 65_536]) {
     t.same(portNumberErrors(port), ['must be between 1 and 65535, inclusive'])
   }
 })
 
-t.test('a name has to fit into one segment of a path', async (t) => {
+t.test('a name must fit into one path segment', async (t) => {
   t.same(pathSegmentErrors('system:node:a B'), [])
   t.same(pathSegmentErrors('.'), ["may not be '.'"])
   t.same(pathSegmentErrors('..'), ["may not be '..'"])
   t.same(pathSegmentErrors('a/b%c'), ["may not contain '/'", "may not contain '%'"])
-  t.same(pathSegmentErrors('..', true), [], 'more will follow a prefix')
+  t.same(pathSegmentErrors('..', true), [], 'a prefix is followed by more')
   t.same(pathSegmentErrors('a/', true), ["may not contain '/'"])
 })
 
@@ -171,11 +171,11 @@ t.test('only a generateName may end in a dash', async (t) => {
   t.same(subdomainName('web-', false), [SUBDOMAIN_TEXT])
   t.same(labelName('web-', true), [])
   t.same(dns1035Name('web-', true), [])
-  t.same(labelName('-', true), [LABEL_TEXT], 'a dash alone is no prefix')
+  t.same(labelName('-', true), [LABEL_TEXT], 'a lone dash is not a prefix')
   t.same(pathSegmentName('a%', true), ["may not contain '%'"])
 })
 
-t.test('checking a name of a megabyte costs little', async (t) => {
+t.test('validating a name of a megabyte is cheap', async (t) => {
   const spent = stopwatch()
   const keyErrors = (value: string) => qualifiedNameErrors(value, releaseOf('v1.34')!)
   for (const check of [dns1123LabelErrors, dns1123SubdomainErrors, keyErrors]) {

@@ -45,7 +45,7 @@ t.test('the canonical form is its own canonical form', async (t) => {
   }
 })
 
-t.test('what is no quantity is told', async (t) => {
+t.test('invalid quantities are errors', async (t) => {
   const form =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
   for (const text of ['', 'x', '1.2.3', '1 ', '{}']) {

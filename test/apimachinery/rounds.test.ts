@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { Rounds } from '../../src/apimachinery/rounds.ts'
 
-/** Asks for so many pieces of somebody; `log` gets the name with each that is served. */
+/** Requests so many turns for a user; `log` gets the user's name for each. */
 const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   for (let i = 0; i < pieces; i++) {
     const turn = rounds.next(name)
@@ -11,7 +11,7 @@ const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   }
 }
 
-t.test('little is done at once, and what is more than a round has waits', async (t) => {
+t.test('small work is done at once, and work beyond a round waits', async (t) => {
   const rounds = new Rounds(3)
   const log: string[] = []
   ask(rounds, log, 'a', 8)
@@ -21,10 +21,10 @@ t.test('little is done at once, and what is more than a round has waits', async 
     seen.push(log.length)
   }
   t.strictSame(seen, [3, 6, 8, 8])
-  t.equal(rounds.next('a'), undefined, 'nothing waits any more')
+  t.equal(rounds.next('a'), undefined, 'nothing is waiting any more')
 })
 
-t.test('who comes later with little does not wait for who has much', async (t) => {
+t.test('a user with little work does not wait for a user with much', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
   ask(rounds, log, 'jane', 1000)
@@ -39,7 +39,7 @@ t.test('who comes later with little does not wait for who has much', async (t) =
   t.ok(log.slice(12).includes('bob'), 'in the next round')
 })
 
-t.test('nobody jumps the queue: whoever asks while others wait comes after them', async (t) => {
+t.test('nobody jumps the queue: later requests are served after waiting ones', async (t) => {
   const rounds = new Rounds(1)
   const log: string[] = []
   ask(rounds, log, 'a', 2)
@@ -51,12 +51,12 @@ t.test('nobody jumps the queue: whoever asks while others wait comes after them'
   t.equal(log.length, 4)
 })
 
-t.test('work that turns out to be much ends the round', async (t) => {
+t.test('expensive work ends the round', async (t) => {
   const rounds = new Rounds(4)
   const log: string[] = []
   const heavy = async (name: string) => {
     await rounds.next(name)
-    // some way down from the turn
+    // several promises deep within the turn
     await Promise.resolve()
     await Promise.resolve()
     rounds.spend(10)

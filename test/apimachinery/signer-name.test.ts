@@ -49,7 +49,7 @@ const expected: [string, string[]][] = [
   [`${domain253}/${path317}.1234567`, ['Too long: may not be more than 571 bytes']],
 ]
 
-t.test("a signer's name is checked in the server's words", async (t) => {
+t.test("signer names are validated with the server's error texts", async (t) => {
   const path = FieldPath.of('spec', 'signerName')
   for (const [name, errors] of expected) {
     t.same(
@@ -60,7 +60,7 @@ t.test("a signer's name is checked in the server's words", async (t) => {
   }
 })
 
-t.test('the domain is what precedes the slash', async (t) => {
+t.test('the domain is the part before the slash', async (t) => {
   t.equal(signerDomain('example.com/a'), 'example.com')
   t.equal(signerDomain('example.com'), 'example.com')
 })

@@ -10,14 +10,14 @@ function* counting(log: string[], name: string, parts: number): Steps<string> {
   return name
 }
 
-t.test('parts one after the other, without a pause', async (t) => {
+t.test('parts run one after the other, without a pause', async (t) => {
   const log: string[] = []
   t.equal(atOnce(counting(log, 'a', 3)), 'a')
   t.strictSame(log, ['a1', 'a2', 'a3'])
   t.equal(atOnce(done('b')), 'b')
 })
 
-t.test('who has much to do takes turns with the others', async (t) => {
+t.test('a user with much work takes turns with others', async (t) => {
   const turns = new Turns()
   const log: string[] = []
   const all = Promise.all([
@@ -42,7 +42,7 @@ t.test('a round of the event loop has one turn, however many wait', async (t) =>
   t.strictSame(seen, [1, 2, 3, 4, 5])
 })
 
-t.test('the order is that of asking, and nobody is forgotten', async (t) => {
+t.test('turns are granted in order, and none is forgotten', async (t) => {
   const turns = new Turns()
   const order: number[] = []
   const first = [0, 1, 2].map((i) => turns.next().then(() => order.push(i)))
@@ -53,7 +53,7 @@ t.test('the order is that of asking, and nobody is forgotten', async (t) => {
   await turns.next()
 })
 
-t.test('turns go round among users, and to each in its order', async (t) => {
+t.test('turns rotate among users, and are in order for each user', async (t) => {
   const turns = new Turns()
   const order: string[] = []
   const ask = (name: string, i: number) =>
@@ -69,7 +69,7 @@ t.test('turns go round among users, and to each in its order', async (t) => {
   )
 })
 
-t.test('what a part throws rejects the whole, and the others go on', async (t) => {
+t.test('an error in a part rejects the whole, and others continue', async (t) => {
   const turns = new Turns()
   const failing = function* (): Steps<never> {
     yield
@@ -83,7 +83,7 @@ t.test('what a part throws rejects the whole, and the others go on', async (t) =
   t.match(other, { status: 'fulfilled', value: 'a' })
 })
 
-t.test('a portion is full after some work, and begins anew', async (t) => {
+t.test('a portion is full after some work, and starts over', async (t) => {
   const portion = new Portion()
   const full = Array.from({ length: 12 }, () => portion.add(50 * 1024))
   const at = full.flatMap((is, i) => (is ? [i] : []))
@@ -96,7 +96,7 @@ t.test('ordinary requests are not large', async (t) => {
   t.ok(isLarge(Buffer.alloc(100_000)))
 })
 
-t.test('what nobody waits for any more is left where it is', async (t) => {
+t.test('abandoned work is not continued', async (t) => {
   const turns = new Turns()
   const log: string[] = []
   const gone = new AbortController()

@@ -1,11 +1,10 @@
 import t from 'tap'
 import { cursor, rawField } from '../../src/ca/asn1.ts'
-import { messageOf } from './builders.ts'
+import { messageOf, hex } from './builders.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const problem = (digits: string) => messageOf(() => rawField(cursor(hex(digits))))
 
-t.test('lengths are as encoding/asn1 takes them', async (t) => {
+t.test('lengths are parsed like encoding/asn1', async (t) => {
   const cases: [bytes: string, problem: string | undefined][] = [
     ['30 83 80 00 00', 'syntax error: data truncated'],
     ['30 84 7f ff ff ff', 'syntax error: data truncated'],

@@ -16,7 +16,7 @@ import { issueIdentity } from '../../src/ca/identity.ts'
 import { exportKey, type KeyType } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
-import { KEY_USAGE } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS } from '../../src/ca/usages.ts'
 import {
   attribute,
   commonName,
@@ -46,12 +46,13 @@ const create = (keyType: KeyType, years?: number) =>
     ...(years !== undefined && { years }),
   })
 
-t.test('a new CA is a root as kubeadm makes it', async (t) => {
+t.test("a new CA is a root like kubeadm's", async (t) => {
   const { certificate, ...authority } = await create('p256')
   t.match(certificate, {
     version: 3,
     subject: { commonName: 'kubernetes', rdns: [[{ type: OID.commonName }]] },
-    keyUsage: KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign,
+    keyUsage:
+      KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment | KEY_USAGE_BITS.keyCertSign,
     extKeyUsage: undefined,
     basicConstraints: { isCa: true, maxPathLength: undefined },
     sans: { dns: ['kubernetes'] },
@@ -68,7 +69,7 @@ t.test('a new CA is a root as kubeadm makes it', async (t) => {
   t.equal(authority.certificatePem, encodePem('CERTIFICATE', certificate.raw))
 })
 
-t.test('a CA may live past 2049 and have another name', async (t) => {
+t.test('a CA can be valid past 2049 and have another name', async (t) => {
   const { certificate } = await create('p256', 40)
   t.equal(new Date(certificate.notAfter).getUTCFullYear(), 2070)
   for (const [commonName, dns] of [
@@ -86,7 +87,7 @@ t.test('a CA may live past 2049 and have another name', async (t) => {
   }
 })
 
-t.test('a CA can be made with each kind of key, stored and loaded again', async (t) => {
+t.test('a CA can be made with each type of key, stored and loaded', async (t) => {
   for (const keyType of ['rsa2048', 'p256', 'p384', 'p521', 'ed25519'] as const) {
     const made = await create(keyType)
     const { certificatePem, keyPem } = made
@@ -114,7 +115,7 @@ t.test('a CA can be made with each kind of key, stored and loaded again', async 
   }
 })
 
-t.test('a request is certified', async (t) => {
+t.test('a CSR is signed', async (t) => {
   const authority = await create('p256')
   const csr = request({
     subject: name(
@@ -140,7 +141,7 @@ t.test('a request is certified', async (t) => {
   t.equal(certificates.length, 1, 'without the CA')
   const [certificate] = certificates
   t.match(certificate, {
-    keyUsage: KEY_USAGE.keyCertSign,
+    keyUsage: KEY_USAGE_BITS.keyCertSign,
     extKeyUsage: [OID.serverAuth],
     basicConstraints: { isCa: false },
     sans: { dns: ['a'] },
@@ -157,7 +158,7 @@ t.test('a request is certified', async (t) => {
   t.same(certificate?.authorityKeyIdentifier, authority.certificate.subjectKeyIdentifier)
 })
 
-t.test('serial numbers are 128 bits of the given entropy, never negative', async (t) => {
+t.test('serial numbers are 128 bits from the given entropy, never negative', async (t) => {
   const fixed = { uuid: () => '', bytes: (length: number) => Buffer.alloc(length, 0xff) }
   const { certificatePem, keyPem } = await create('p256')
   const authority = loadCertificateAuthority({ certificatePem, keyPem, now: NOW, entropy: fixed })
@@ -170,7 +171,7 @@ t.test('serial numbers are 128 bits of the given entropy, never negative', async
   t.equal(parseCertificatesPem(pem)[0]?.serialNumber.toString('hex'), `00${'ff'.repeat(16)}`)
 })
 
-t.test('what cannot be signed is refused with the real words', async (t) => {
+t.test('unsignable CSRs get the real errors', async (t) => {
   const authority = await create('p256', 1)
   const issue = (changes: object) =>
     authority.issueForRequest({
@@ -201,7 +202,7 @@ t.test('what cannot be signed is refused with the real words', async (t) => {
   )
 })
 
-t.test('a CA that cannot be used is refused in one sentence', async (t) => {
+t.test('an unusable CA is rejected in one sentence', async (t) => {
   const made = await create('p256')
   const other = await create('rsa2048')
   const leaf = await issueIdentity(made, {
@@ -237,12 +238,15 @@ t.test('a CA that cannot be used is refused in one sentence', async (t) => {
   t.ok(loadCertificateAuthority({ ...stored, now: made.notAfter - 1 }), 'until its last moment')
 })
 
-t.test('a certificate for signing other things is no CA', async (t) => {
+t.test('a certificate for other signatures is not a CA', async (t) => {
   const made = await create('p256')
-  // the bits of the key usage, all but the signing of certificates
+  // all key usage bits except certificate signing
   const der = Buffer.from(made.certificateDer)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
-  t.equal(parseCertificate(der).keyUsage, KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment)
+  t.equal(
+    parseCertificate(der).keyUsage,
+    KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment,
+  )
   t.equal(
     messageOf(() =>
       loadCertificateAuthority({
@@ -256,7 +260,7 @@ t.test('a certificate for signing other things is no CA', async (t) => {
   )
 })
 
-t.test('a CA with a key that cannot sign is refused', async (t) => {
+t.test('a CA with a key that cannot sign is rejected', async (t) => {
   const made = await create('p256')
   const { generateKeyPairSync } = await import('node:crypto')
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' })
@@ -268,7 +272,7 @@ t.test('a CA with a key that cannot sign is refused', async (t) => {
   )
 })
 
-t.test('RSA keys sign from 1024 bits on, as in Go', async (t) => {
+t.test('RSA keys sign from 1024 bits on, like in Go', async (t) => {
   const made = await create('p256')
   const { generateKeyPairSync } = await import('node:crypto')
   const problem = (modulusLength: number) => {
@@ -281,7 +285,7 @@ t.test('RSA keys sign from 1024 bits on, as in Go', async (t) => {
   t.match(problem(1016), /^The CA key is of type rsa of 1016 bits, which cannot sign/)
 })
 
-t.test('a key of its own does not tell one CA from another', async (t) => {
+t.test('CAs with different names are different even with the same key', async (t) => {
   const csr = request({ key: rsa2048, algorithm: SHA256_RSA, subject: commonName('kubernetes') })
   const authority = await create('p256')
   const pem = await authority.issueForRequest({
@@ -293,6 +297,6 @@ t.test('a key of its own does not tell one CA from another', async (t) => {
   t.equal(
     parseCertificatesPem(pem)[0]?.authorityKeyIdentifier,
     undefined,
-    'a subject that is the CA names no key',
+    "a subject equal to the CA's has no key id",
   )
 })

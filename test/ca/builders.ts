@@ -7,12 +7,14 @@ import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-write
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
+export const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+
 /** 2030-05-06T07:08:09Z */
 export const NOW = Date.UTC(2030, 4, 6, 7, 8, 9)
 
 export const fixedClock = (now = NOW): Clock => ({ now: () => now, after: () => () => {} })
 
-/** Bytes that look random and are the same in every run. */
+/** Deterministic bytes that look random. */
 export const countingEntropy = (): Entropy => {
   let count = 0
   return {
@@ -24,7 +26,8 @@ export const countingEntropy = (): Entropy => {
   }
 }
 
-export const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+export const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+export const p256 = newKey()
 export const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
 export const ed25519 = generateKeyPairSync('ed25519').privateKey
 export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
@@ -32,7 +35,10 @@ export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).priva
 export const spkiOf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ type: 'spki', format: 'der' })
 
-/** An RSA key of so many bits that is not worked with: what stands in it is no product of primes. `exponent`: an INTEGER in DER. */
+/**
+ * An RSA key of so many bits whose modulus is not a product of primes, so it cannot be used.
+ * `exponent`: an INTEGER in DER.
+ */
 export const rsaSpki = (bits: number, exponent = Buffer.of(2, 3, 1, 0, 1)): Buffer =>
   sequence(
     sequence(oid(OID.rsaEncryption), NULL),
@@ -68,7 +74,7 @@ export const email = (value: string | Buffer): Buffer => text(contextTag(1), val
 export const uri = (value: string | Buffer): Buffer => text(contextTag(6), value)
 export const ip = (...bytes: number[]): Buffer => tlv(contextTag(7), Buffer.from(bytes))
 
-/** The attribute of a request that asks for extensions. */
+/** The extensionRequest attribute of a CSR. */
 export const extensionRequest = (...extensions: Buffer[]): Buffer =>
   sequence(oid(OID.extensionRequest), tlv(TAG.set, sequence(...extensions)))
 
@@ -81,22 +87,22 @@ export const SHA256_RSA = algorithm('1.2.840.113549.1.1.11', NULL)
 export const ED25519 = algorithm(OID.ed25519)
 
 export interface RequestParts {
-  /** signs; P-256 when absent */
+  /** signing key; P-256 by default */
   key?: KeyObject
   version?: Buffer
   subject?: Buffer
   spki?: Buffer
   attributes?: Buffer[]
-  /** what stands in place of the attributes */
+  /** replaces the attributes */
   attributeField?: Buffer
-  /** what the request says of its signature */
+  /** signature algorithm as declared in the request */
   algorithm?: Buffer
-  /** with which digest it really is signed; null for Ed25519 */
+  /** digest of the actual signature; null for Ed25519 */
   hash?: string | null
   signature?: Buffer
 }
 
-/** DER of a request of these parts, however odd, signed by its key. */
+/** Encodes a CSR with these parts, even invalid ones, signed by its key. */
 export const requestDer = (parts: RequestParts = {}): Buffer => {
   const { key = p256, version = tlv(TAG.integer, Buffer.of(0)), attributes = [] } = parts
   const info = sequence(
@@ -117,7 +123,7 @@ export const request = (parts: RequestParts = {}): CertificateRequest =>
   parseCertificateRequest(requestDer(parts))
 
 export interface CertificateParts {
-  /** signs; P-256 when absent */
+  /** signing key; P-256 by default */
   issuerKey?: KeyObject
   version?: Buffer
   serial?: Buffer
@@ -129,7 +135,7 @@ export interface CertificateParts {
   spki?: Buffer
   uniqueIds?: Buffer
   extensions?: Buffer[]
-  /** what stands in place of the extensions */
+  /** replaces the extensions */
   extensionField?: Buffer
   signature?: Buffer
 }
@@ -147,7 +153,10 @@ const time = (ms: number) => {
 export const validity = (notBefore: number, notAfter: number): Buffer =>
   sequence(time(notBefore), time(notAfter))
 
-/** DER of a certificate of these parts, however odd: of jane, by ca, for one day. */
+/**
+ * Encodes a certificate with these parts, even invalid ones: by default for jane, from ca, for one
+ * day.
+ */
 export const certificateDer = (parts: CertificateParts = {}): Buffer => {
   const { extensions, algorithm: inner = ECDSA_SHA256, issuerKey = p256 } = parts
   const extensionField = extensions
@@ -168,7 +177,7 @@ export const certificateDer = (parts: CertificateParts = {}): Buffer => {
   return sequence(info, parts.outerAlgorithm ?? inner, signature)
 }
 
-/** The message of what a function throws; undefined when it throws nothing. */
+/** The message of the error that a function throws; undefined if none. */
 export const messageOf = (action: () => unknown): string | undefined => {
   try {
     action()

@@ -13,7 +13,7 @@ import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-write
 import { X509Error } from '../../src/ca/errors.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
-import { KEY_USAGE } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS } from '../../src/ca/usages.ts'
 import {
   algorithm,
   attribute,
@@ -33,16 +33,16 @@ import {
   subjectAltName,
   text,
   utf8,
+  hex,
 } from './builders.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 
 const DAY = 86_400_000
 
 const withExtensions = (...extensions: Buffer[]): CertificateParts => ({ extensions })
 
-t.test('a certificate is read', async (t) => {
+t.test('a certificate is parsed', async (t) => {
   const certificate = parseCertificate(
     certificateDer({
       subject: name(
@@ -68,7 +68,7 @@ t.test('a certificate is read', async (t) => {
     notAfter: NOW - (NOW % 1000) + DAY,
     subject: { commonName: 'Ünï', organizations: ['dev'] },
     issuer: { commonName: 'ca' },
-    keyUsage: KEY_USAGE.keyCertSign | KEY_USAGE.crlSign,
+    keyUsage: KEY_USAGE_BITS.keyCertSign | KEY_USAGE_BITS.crlSign,
     extKeyUsage: [OID.clientAuth, '1.2.3'],
     basicConstraints: { isCa: true, maxPathLength: 2 },
     subjectKeyIdentifier: hex('0102'),
@@ -79,7 +79,7 @@ t.test('a certificate is read', async (t) => {
   })
 })
 
-t.test('what the extensions would say is absent without them', async (t) => {
+t.test('without extensions their fields are absent', async (t) => {
   const certificate = parseCertificate(certificateDer())
   t.equal(certificate.keyUsage, 0)
   for (const field of [
@@ -102,7 +102,7 @@ t.test('older versions have no extensions', async (t) => {
   t.equal(parseCertificate(certificateDer({ version: hex('a003020101') })).version, 2)
 })
 
-t.test('what Go does not take as a certificate is refused with its words', async (t) => {
+t.test('certificates that Go rejects get its errors', async (t) => {
   const cut = certificateDer().subarray(0, -1)
   const subject = (value: Buffer): CertificateParts => ({
     subject: name([attribute(OID.commonName, value)]),
@@ -242,7 +242,7 @@ t.test('what Go does not take as a certificate is refused with its words', async
   }
 })
 
-t.test('extensions that Go does not take are refused with its words', async (t) => {
+t.test('extensions that Go rejects get its errors', async (t) => {
   const constraint = (...bases: Buffer[]) =>
     sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
   const cases: [string, string, Buffer, string | undefined][] = [
@@ -368,7 +368,7 @@ t.test('extensions that Go does not take are refused with its words', async (t) 
   }
 })
 
-t.test('certificates may follow one another', async (t) => {
+t.test('certificates can follow each other', async (t) => {
   const two = Buffer.concat([certificateDer(), certificateDer({ subject: commonName('bob') })])
   t.same(
     parseCertificates(two).map(({ subject }) => subject.commonName),
@@ -379,7 +379,7 @@ t.test('certificates may follow one another', async (t) => {
   t.equal(parseCertificatesPem(pem).length, 3)
 })
 
-t.test('a signature is checked with the key of the issuer', async (t) => {
+t.test("a signature is verified with the issuer's key", async (t) => {
   const leaf = parseCertificate(certificateDer())
   const issuer = parseCertificate(certificateDer({ subject: commonName('ca') }))
   const other = parseCertificate(certificateDer({ spki: spkiOf(p384) }))
@@ -392,14 +392,14 @@ t.test('a signature is checked with the key of the issuer', async (t) => {
   )
 })
 
-t.test('a fingerprint is the SHA-256 in hexadecimal', async (t) => {
+t.test('a fingerprint is the SHA-256 hash in hexadecimal', async (t) => {
   t.equal(
     fingerprint(Buffer.from('abc')),
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   )
 })
 
-t.test('a bundle holds certificates and nothing else', async (t) => {
+t.test('a bundle contains only certificates', async (t) => {
   const good = encodePem('CERTIFICATE', certificateDer())
   const [begin] = good.split('\n')
   const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()

@@ -1,9 +1,9 @@
 /** Chains of certificates, odd and usual ones, for comparison with Go. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { fc } from '../fixtures/property.ts'
+import type { KeyObject } from 'node:crypto'
 import { contextTag, TAG } from '../../src/ca/der.ts'
 import { NULL, oid, sequence, tlv } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
-import type { Random } from '../fixtures/random.ts'
 import {
   attribute,
   certificateDer,
@@ -27,19 +27,19 @@ import {
   uri,
   utf8,
   validity,
+  hex,
+  newKey,
 } from './builders.ts'
 
-/** What a client shows, and to whom; all in DER. */
+/** Certificates of a client, and the CAs of the verifier; all in DER. */
 export interface Shown {
   readonly leaf: Buffer
   readonly chain: readonly Buffer[]
   readonly roots: readonly Buffer[]
 }
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const around = validity(NOW - DAY, NOW + DAY)
 const past = validity(NOW - 3 * DAY, NOW - DAY)
 const future = validity(NOW + DAY, NOW + 2 * DAY)
@@ -157,7 +157,7 @@ const constrained = (limits: Buffer, names: Buffer[]): Shown =>
 
 const twin = (parts: CertificateParts = {}) => middle({ serial: hex('02 01 08'), ...parts })
 const [oldTwin, newTwin] = [twin({ validity: past }), twin()]
-/** The CA by the name of `middle` with another key. */
+/** The CA named `middle` with another key. */
 const namesake = middle({ spki: spkiOf(otherKey) })
 const otherRoot = root({
   subject: commonName('other'),
@@ -319,7 +319,7 @@ const nameStrings: [string, Buffer][] = [
   ['a number', hex('020101')],
 ]
 
-/** Chains by what is odd about them. */
+/** Chains by their peculiarity. */
 export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a leaf below the root', shown(underRoot())],
   ['a leaf below an intermediate', shown(underMiddle(), [middle()])],
@@ -572,52 +572,74 @@ function manyNamesakes(count: number): Shown {
   return shown(underMiddle(), [...others, middle()])
 }
 
-const some = <T>(random: Random, often: number, ...values: T[]): T | undefined =>
-  random.chance(often) ? random.pick(values) : undefined
+const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => ({
+  subject,
+  key: [rootKey, otherKey, middleKey, lowerKey][i]!,
+}))
 
-/** Certificates of a few CAs that sign one another at random, and a leaf below one of them. */
-export const randomChain = (random: Random): Shown => {
-  const cas = ['root', 'other', 'middle', 'lower'].map((subject, i) => ({
-    subject,
-    key: [rootKey, otherKey, middleKey, lowerKey][i]!,
-  }))
-  const extensions = (isCa: boolean) =>
-    [
-      isCa
-        ? (some(random, 5, pathLength('020100'), pathLength('020101'), basic()) ?? CA)
-        : undefined,
-      some(random, 4, CLIENT, SERVER, eku('1.2.3'), eku(OID.serverAuth, OID.clientAuth)),
-      some(random, 8, usage('03020204'), usage('03020780')),
-      some(random, 12, extension('1.2.3', NULL, TRUE)),
-      some(random, 6, subjectAltName(dns('a.b')), subjectAltName(dns('a.c'), ip(10, 0, 0, 1))),
-      isCa
-        ? some(random, 6, constraints([dns('b')]), constraints([], [ip(10, 0, 0, 0, 255, 0, 0, 0)]))
-        : undefined,
-      some(random, 5, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
-      isCa ? some(random, 8, policyConstraints('800100'), policyConstraints('800101')) : undefined,
-      isCa ? some(random, 10, mappings(['1.2.3', '1.2.4'])) : undefined,
-      some(random, 12, inhibitAny('020100')),
-    ].filter((each) => each !== undefined)
-  const certificate = (subject: string, key: KeyObject, isCa: boolean, by = random.pick(cas)) =>
+/** A random value in one of `often` cases, else `usual`. */
+const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
+  fc.oneof(
+    { arbitrary: fc.constant(usual), weight: often - 1 },
+    { arbitrary: fc.constantFrom(...values), weight: 1 },
+  )
+
+const anyExtensions = (isCa: boolean) => {
+  const always = [
+    rarely(4, undefined, CLIENT, SERVER, eku('1.2.3'), eku(OID.serverAuth, OID.clientAuth)),
+    rarely(8, undefined, usage('03020204'), usage('03020780')),
+    rarely(12, undefined, extension('1.2.3', NULL, TRUE)),
+    rarely(6, undefined, subjectAltName(dns('a.b')), subjectAltName(dns('a.c'), ip(10, 0, 0, 1))),
+    rarely(5, undefined, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
+    rarely(12, undefined, inhibitAny('020100')),
+  ]
+  const excluded = constraints([], [ip(10, 0, 0, 0, 255, 0, 0, 0)])
+  const ofCas = [
+    rarely(5, CA, pathLength('020100'), pathLength('020101'), basic()),
+    rarely(6, undefined, constraints([dns('b')]), excluded),
+    rarely(8, undefined, policyConstraints('800100'), policyConstraints('800101')),
+    rarely(10, undefined, mappings(['1.2.3', '1.2.4'])),
+  ]
+  return fc
+    .tuple(...always, ...(isCa ? ofCas : []))
+    .map((all) => all.filter((each) => each !== undefined))
+}
+
+const anyCertificate = (
+  subject: string,
+  key: KeyObject,
+  isCa: boolean,
+  by = fc.constantFrom(...CAS),
+) => {
+  const parts = {
+    extensions: anyExtensions(isCa),
+    by,
+    wrongKey: rarely(10, undefined, ...CAS.map((each) => each.key)),
+    serial: fc.integer({ min: 1, max: 100 }),
+    time: rarely(8, around, past, future),
+  }
+  return fc.record(parts).map(({ extensions, by: issuer, wrongKey, serial, time }) =>
     certificateDer({
       subject: commonName(subject),
       spki: spkiOf(key),
-      issuer: commonName(by.subject),
-      issuerKey: random.chance(10) ? random.pick(cas).key : by.key,
-      serial: tlv(TAG.integer, Buffer.of(1 + random.int(100))),
-      validity: some(random, 8, past, future) ?? around,
-      extensions: extensions(isCa),
-    })
-  const ca = () => {
-    const { subject, key } = random.pick(cas)
-    return certificate(subject, key, true)
-  }
-  const roots = cas
-    .slice(0, 1 + random.int(2))
-    .map((each) => certificate(each.subject, each.key, true, each))
-  return {
-    leaf: certificate('jane', p256, false),
-    chain: Array.from({ length: random.int(8) }, ca),
-    roots,
-  }
+      issuer: commonName(issuer.subject),
+      issuerKey: wrongKey ?? issuer.key,
+      serial: tlv(TAG.integer, Buffer.of(serial)),
+      validity: time,
+      extensions,
+    }),
+  )
 }
+
+const [anyRoot, otherAnyRoot] = CAS.map((each) =>
+  anyCertificate(each.subject, each.key, true, fc.constant(each)),
+)
+
+/** Certificates of a few CAs that sign one another at random, and a leaf below one of them. */
+export const anyChain: fc.Arbitrary<Shown> = fc.record({
+  leaf: anyCertificate('jane', p256, false),
+  chain: fc.array(fc.oneof(...CAS.map(({ subject, key }) => anyCertificate(subject, key, true))), {
+    maxLength: 7,
+  }),
+  roots: fc.oneof(fc.tuple(anyRoot!), fc.tuple(anyRoot!, otherAnyRoot!)),
+})

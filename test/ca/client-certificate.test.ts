@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
 import { type ShownCertificates, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
@@ -21,13 +20,13 @@ import {
   text,
   utf8,
   validity,
+  hex,
+  newKey,
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
 const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
@@ -51,7 +50,7 @@ const leaf = (parts: CertificateParts = {}) => certificateDer({ extensions: [CLI
 const identify = (der: Buffer, now = NOW) =>
   verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
 
-/** The reason why what a client shows is refused; undefined when it is not. */
+/** The reason why a client's certificates are rejected; undefined if they are accepted. */
 const reasonOf = (shown: ShownCertificates, cas = authorities, now = NOW): string | undefined => {
   try {
     verifyClientCertificate(shown, cas, now)
@@ -69,7 +68,7 @@ const reason = (
   now = NOW,
 ): string | undefined => reasonOf({ certificate, chain }, cas, now)
 
-t.test('a certificate names a user', async (t) => {
+t.test('a certificate identifies a user', async (t) => {
   const subject = name(
     [attribute(OID.organization, utf8('b')), attribute(OID.organization, utf8('a'))],
     [attribute(OID.commonName, utf8('jane'))],
@@ -86,7 +85,7 @@ t.test('a certificate names a user', async (t) => {
   t.same(identify(der, NOW), identity, 'and again')
 })
 
-t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
+t.test("a certificate's validity is checked at each request", async (t) => {
   const der = leaf()
   const second = NOW - (NOW % 1000)
   t.equal(reason(der, [], authorities, second - 1), 'not-yet-valid')
@@ -100,13 +99,13 @@ t.test('a certificate counts for as long as it is valid, each time it is asked',
   })
 })
 
-t.test('a CA counts for as long as it is valid', async (t) => {
+t.test("a CA's validity counts too", async (t) => {
   const old = [authority({ validity: validity(NOW - 50 * DAY, NOW + DAY / 2) })]
   t.equal(reason(leaf(), [], old, NOW), undefined)
   t.equal(reason(leaf(), [], old, NOW + DAY / 2 + 1), 'expired')
 })
 
-t.test('only a known CA counts', async (t) => {
+t.test('only known CAs count', async (t) => {
   const other = newKey()
   const cases: [string, Buffer, Certificate[]][] = [
     ['no CA', leaf(), []],
@@ -196,7 +195,7 @@ t.test('intermediates lead to a known CA', async (t) => {
 })
 
 t.test(
-  'the certificates of a connection are judged again when time has changed them',
+  'certificates of a connection are verified again when time has changed their validity',
   async (t) => {
     const middle = newKey()
     const intermediate = (from: number, until: number) =>
@@ -238,7 +237,7 @@ t.test(
   },
 )
 
-t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
+t.test('certificates that sign each other lead nowhere, and quickly', async (t) => {
   const loop = Array.from({ length: 40 }, (_, i) =>
     certificateDer({
       subject: commonName('ca'),
@@ -253,7 +252,7 @@ t.test('certificates that sign one another lead nowhere, and soon', async (t) =>
   t.ok(spent() < 3000)
 })
 
-t.test('a certificate is for clients', async (t) => {
+t.test('a certificate must allow client authentication', async (t) => {
   const cases: [string, Buffer[], string | undefined][] = [
     ['by its purpose', [CLIENT], undefined],
     [
@@ -283,7 +282,7 @@ t.test('a certificate is for clients', async (t) => {
   )
 })
 
-t.test('names need a CA without constraints on them', async (t) => {
+t.test('names need a CA without name constraints', async (t) => {
   const constraints = extension(OID.nameConstraints, hex('3009 a007 3005 8203 612e62'), TRUE)
   const constrained = [authority({ extensions: [CA, constraints] })]
   t.equal(reason(leaf(), [], constrained), undefined)
@@ -294,12 +293,12 @@ t.test('names need a CA without constraints on them', async (t) => {
   t.equal(reason(leaf({ extensions: [CLIENT, subjectAltName(dns('x'))] })), undefined)
 })
 
-t.test('what is no certificate is malformed', async (t) => {
+t.test('other data is malformed', async (t) => {
   t.equal(reason(Buffer.from('x')), 'malformed')
   t.equal(reason(leaf().subarray(1)), 'malformed')
 })
 
-t.test('a uid is one text that is not empty', async (t) => {
+t.test('a uid is one nonempty text', async (t) => {
   const uids = (...values: string[]) =>
     leaf({
       subject: name(
@@ -319,7 +318,7 @@ t.test('a uid is one text that is not empty', async (t) => {
   })
 })
 
-t.test('a certificate without common name names nobody', async (t) => {
+t.test('a certificate without a common name identifies nobody', async (t) => {
   const subject = name(
     [attribute(OID.organization, utf8('dev'))],
     [attribute(OID.kubernetesUid, text(TAG.utf8String, ''))],
@@ -330,7 +329,7 @@ t.test('a certificate without common name names nobody', async (t) => {
   })
 })
 
-t.test('whom a certificate names is read once: it is asked at each request', async (t) => {
+t.test("a certificate's user is parsed once, not at each request", async (t) => {
   const shown = { certificate: leaf(), chain: [] }
   const found = verifyClientCertificate(shown, authorities, NOW)
   t.equal(verifyClientCertificate(shown, authorities, NOW + 1), found)
@@ -349,7 +348,7 @@ const middleCa = (parts: CertificateParts = {}) =>
   })
 const belowMiddle = () => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
 
-t.test('a good chain is not remembered for another one', async (t) => {
+t.test('a verified chain is not reused for another certificate', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
@@ -362,21 +361,21 @@ t.test('a good chain is not remembered for another one', async (t) => {
   ]
   for (const [what, chain, expected] of cases)
     t.equal(reasonOf({ certificate, chain }, cas), expected, what)
-  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'the good one again')
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'a valid one again')
 })
 
-t.test('a resumed session brings the leaf alone, and its last good chain counts', async (t) => {
+t.test('a resumed session has only the leaf, and its last verified chain counts', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = { certificate, chain: [], isResumed: true }
-  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
+  t.equal(reasonOf(resumed, cas), 'unknown-ca', 'for a leaf that was not seen')
   t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
   t.equal(reasonOf({ ...resumed }, cas), undefined)
   t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
   t.equal(reasonOf({ ...resumed }, cas), undefined)
 })
 
-t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
+t.test('a thousand clients are cached, the oldest is evicted first', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   const resumed = (): ShownCertificates => ({ certificate, chain: [], isResumed: true })
@@ -400,17 +399,20 @@ const messageOf = (shown: ShownCertificates) => {
   }
 }
 
-t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
-  const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
-  const of = (bits: number) => leaf({ spki: rsaSpki(bits) })
-  t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
-  for (const bits of [8200, 16_384]) {
-    t.equal(messageOf({ certificate: of(bits), chain: [] }), larger)
-    t.equal(messageOf({ certificate: leaf(), chain: [of(bits)] }), larger)
-  }
-})
+t.test(
+  'keys above 8,192 bits are rejected unread, in a leaf and in other certificates',
+  async (t) => {
+    const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
+    const of = (bits: number) => leaf({ spki: rsaSpki(bits) })
+    t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
+    for (const bits of [8200, 16_384]) {
+      t.equal(messageOf({ certificate: of(bits), chain: [] }), larger)
+      t.equal(messageOf({ certificate: leaf(), chain: [of(bits)] }), larger)
+    }
+  },
+)
 
-t.test('few signatures are checked of one handshake', async (t) => {
+t.test('the number of signatures checked per handshake is limited', async (t) => {
   const namesakes = (count: number) =>
     Array.from({ length: count }, (_, i) =>
       certificateDer({
@@ -426,7 +428,7 @@ t.test('few signatures are checked of one handshake', async (t) => {
   t.equal(messageOf({ certificate: below, chain: namesakes(40) }), limit)
 })
 
-t.test('what came of the certificates of a connection is kept with it', async (t) => {
+t.test("the result for a connection's certificates is stored with it", async (t) => {
   const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
   const thrown = (given: ShownCertificates) => {
     try {
@@ -437,6 +439,6 @@ t.test('what came of the certificates of a connection is kept with it', async (t
   }
   const first = thrown(shown)
   t.ok(first instanceof ClientCertificateError)
-  t.equal(thrown(shown), first, 'the same, not made again')
-  t.not(thrown({ ...shown }), first, 'of another connection it is')
+  t.equal(thrown(shown), first, 'the same object, not a new one')
+  t.not(thrown({ ...shown }), first, 'on another connection it is')
 })

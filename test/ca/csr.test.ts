@@ -42,14 +42,14 @@ import {
   text,
   uri,
   utf8,
+  hex,
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const PARAMETERS =
   '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'
 
-t.test('a request is read', async (t) => {
+t.test('a CSR is parsed', async (t) => {
   const csr = request({
     subject: name(
       [attribute(OID.country, text(TAG.printableString, 'KR'))],
@@ -97,7 +97,7 @@ t.test('a request is read', async (t) => {
   t.equal(verifyRequestSignature(csr), undefined)
 })
 
-t.test('the first PEM block must be a request', async (t) => {
+t.test('the first PEM block must be a CSR', async (t) => {
   t.equal(parseCertificateRequestPem(`note\n${requestPem()}`).subject.commonName, 'jane')
   for (const pem of ['', 'hello', requestPem().replaceAll('CERTIFICATE', 'NEW CERTIFICATE')]) {
     t.throws(
@@ -107,7 +107,7 @@ t.test('the first PEM block must be a request', async (t) => {
   }
 })
 
-t.test('what is no DER is refused with the texts of encoding/asn1', async (t) => {
+t.test("invalid DER gets encoding/asn1's errors", async (t) => {
   const good = requestDer()
   const wrongTag = Buffer.from(good)
   wrongTag[0] = 0x31
@@ -217,19 +217,16 @@ t.test('what is no DER is refused with the texts of encoding/asn1', async (t) =>
   }
 })
 
-t.test(
-  'a field of attributes with another tag is named with the parameters of its tag',
-  async (t) => {
-    const message = messageOf(() => request({ attributeField: tlv(contextTag(1, true)) }))
-    t.match(
-      message,
-      /^asn1: structure error: tags don't match \(0 vs \{class:2 tag:1 length:0 isCompound:true\}\)/,
-    )
-    t.match(message, / tag:0x[0-9a-f]+ stringType:0 /)
-  },
-)
+t.test("an attributes field with another tag is named with its tag's parameters", async (t) => {
+  const message = messageOf(() => request({ attributeField: tlv(contextTag(1, true)) }))
+  t.match(
+    message,
+    /^asn1: structure error: tags don't match \(0 vs \{class:2 tag:1 length:0 isCompound:true\}\)/,
+  )
+  t.match(message, / tag:0x[0-9a-f]+ stringType:0 /)
+})
 
-t.test('subjects that Go does not take', async (t) => {
+t.test('subjects that Go rejects', async (t) => {
   const value = (tag: number, bytes: string) =>
     name([attribute(OID.commonName, text(tag, hex(bytes)))])
   const cases: [string, Buffer, string][] = [
@@ -297,7 +294,7 @@ t.test('subjects that Go does not take', async (t) => {
     )
 })
 
-t.test('values of any string type are text, others are none', async (t) => {
+t.test('values of any string type are text, other types are not', async (t) => {
   const cases: [number, string, string][] = [
     [TAG.printableString, '2a26', '*&'],
     [TAG.numericString, '31 20', '1 '],
@@ -323,7 +320,7 @@ t.test('values of any string type are text, others are none', async (t) => {
   }
 })
 
-t.test('keys that Go does not take', async (t) => {
+t.test('keys that Go rejects', async (t) => {
   const key = (keyAlgorithm: Buffer, bits: Buffer): RequestParts => ({
     spki: sequence(keyAlgorithm, wholeBitString(bits)),
   })
@@ -421,7 +418,7 @@ t.test('keys that Go does not take', async (t) => {
     )
 })
 
-t.test('all curves that Go knows are taken', async (t) => {
+t.test('all curves that Go knows are accepted', async (t) => {
   for (const [namedCurve, hash, id] of [
     ['P-224', 'sha256', '1.2.840.10045.4.3.2'],
     ['P-256', 'sha1', '1.2.840.10045.4.1'],
@@ -431,12 +428,12 @@ t.test('all curves that Go knows are taken', async (t) => {
     const key = generateKeyPairSync('ec', { namedCurve }).privateKey
     const csr = request({ key, hash, algorithm: algorithm(id) })
     t.equal(csr.publicKey.curve, namedCurve)
-    t.same(csr.publicKey.spki, spkiOf(key), `${namedCurve} is written as it came`)
+    t.same(csr.publicKey.spki, spkiOf(key), `${namedCurve} is written unchanged`)
     t.equal(verifyRequestSignature(csr), undefined)
   }
 })
 
-t.test('names that Go does not take', async (t) => {
+t.test('names that Go rejects', async (t) => {
   const cases: [string, Buffer, string][] = [
     [
       'no sequence',
@@ -518,7 +515,7 @@ t.test('requested extensions are unique and well formed', async (t) => {
     )
 })
 
-t.test('signatures are checked', async (t) => {
+t.test('signatures are verified', async (t) => {
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const unknown = sequence(algorithm('1.2.3'), wholeBitString(Buffer.of(1)))
   const x25519 = spkiOf(generateKeyPairSync('x25519').privateKey)
@@ -592,7 +589,7 @@ t.test('signatures are checked', async (t) => {
     t.equal(verifyRequestSignature(request(parts)), problem, what)
 })
 
-t.test('RSA keys are neither too short nor odd', async (t) => {
+t.test('RSA keys must have a minimum size and a valid exponent', async (t) => {
   const withSize = (modulusLength: number): RequestParts => ({
     key: generateKeyPairSync('rsa', { modulusLength }).privateKey,
     algorithm: SHA256_RSA,
@@ -624,7 +621,7 @@ t.test('RSA keys are neither too short nor odd', async (t) => {
   for (const [parts, problem] of cases) t.equal(verifyRequestSignature(request(parts)), problem)
 })
 
-t.test('RSA-PSS takes one digest and its length of salt', async (t) => {
+t.test('RSA-PSS allows one digest and its salt length', async (t) => {
   const SHA256 = '2.16.840.1.101.3.4.2.1'
   const SHA384 = '2.16.840.1.101.3.4.2.2'
   const explicit = (tag: number, value: Buffer) => tlv(contextTag(tag, true), value)
@@ -656,7 +653,7 @@ t.test('RSA-PSS takes one digest and its length of salt', async (t) => {
   t.equal(verify(algorithm(OID.rsaPss)), unimplemented)
 })
 
-t.test('a good request stays good, a changed one is checked anew', async (t) => {
+t.test('a verified CSR stays verified, a changed one is verified again', async (t) => {
   const good = request()
   t.equal(verifyRequestSignature(good), undefined)
   t.equal(verifyRequestSignature(good), undefined)
@@ -669,13 +666,13 @@ t.test('a good request stays good, a changed one is checked anew', async (t) => 
     t.equal(verifyRequestSignature(bad), 'x509: ECDSA verification failure', `the ${time} time`)
 })
 
-t.test('a key is written anew from its numbers', async (t) => {
+t.test('a key is re-encoded from its numbers', async (t) => {
   const RSA = spkiOf(rsa2048)
   const csr = request({ key: rsa2048, algorithm: SHA256_RSA })
   t.same(csr.publicKey.spki, RSA)
   t.match(csr.publicKey, { algorithm: 'RSA', bits: 2048, exponent: 65537n })
 
-  // Go reads past what follows the numbers
+  // Go ignores trailing data after the numbers
   const keyBits = tlv(
     TAG.sequence,
     unsignedInteger(csr.publicKey.modulus!),
@@ -686,7 +683,7 @@ t.test('a key is written anew from its numbers', async (t) => {
   t.same(request({ key: rsa2048, spki: padded }).publicKey.spki, RSA)
 })
 
-t.test('large requests are read in milliseconds', async (t) => {
+t.test('large CSRs are parsed in milliseconds', async (t) => {
   const names = Array.from({ length: 1000 }, (_, i) => dns(`host-${i}.example.com`))
   const groups = Array.from({ length: 4000 }, (_, i) => [
     attribute(OID.organization, utf8(`group-${i}`)),
@@ -706,7 +703,7 @@ t.test('large requests are read in milliseconds', async (t) => {
   }
 })
 
-t.test('a private key is no request', async (t) => {
+t.test('a private key is not a CSR', async (t) => {
   const key = createPrivateKey(p384.export({ type: 'pkcs8', format: 'pem' })).export({
     type: 'pkcs8',
     format: 'der',

@@ -21,7 +21,7 @@ t.test('lengths are written in the fewest bytes', async (t) => {
 })
 
 t.test(
-  'an unsigned integer loses leading zeros and gains one where it would be negative',
+  'an unsigned integer loses leading zeros and gains one if it would be negative',
   async (t) => {
     t.same(unsignedInteger(hex('00 00 01')), hex('02 01 01'))
     t.same(unsignedInteger(hex('80')), hex('02 02 00 80'))
@@ -29,7 +29,7 @@ t.test(
   },
 )
 
-t.test('elements that are no DER are not read', async (t) => {
+t.test('invalid DER elements are not read', async (t) => {
   for (const bytes of [
     '',
     '30',
@@ -37,7 +37,7 @@ t.test('elements that are no DER are not read', async (t) => {
     '30 80 00 00',
     '30 81',
     '30 85 00 00 00 00 01 00',
-    // lengths that fewer bytes could say, with all their contents
+    // non-minimal lengths, with complete contents
     `30 81 7f ${'00'.repeat(0x7f)}`,
     `30 82 00 80 ${'00'.repeat(0x80)}`,
     `30 83 00 ff ff ${'00'.repeat(0xffff)}`,
@@ -49,13 +49,13 @@ t.test('elements that are no DER are not read', async (t) => {
   }
 })
 
-t.test('an element of another tag stays unread', async (t) => {
+t.test('an element with another tag is not consumed', async (t) => {
   const reader = new DerReader(sequence(hex('02 01 05')))
   t.equal(reader.inside(TAG.set), undefined)
   t.equal(reader.inside(TAG.sequence)?.int64(), 5n)
 })
 
-t.test('integers are minimal and of 64 bits', async (t) => {
+t.test('integers are minimal and have at most 64 bits', async (t) => {
   t.equal(new DerReader(hex('02 08 7f ff ff ff ff ff ff ff')).int64(), 2n ** 63n - 1n)
   t.equal(new DerReader(hex('02 01 ff')).int64(), -1n)
   for (const bytes of ['02 00', '02 02 00 01', '02 02 ff 80', '02 09 01 00 00 00 00 00 00 00 00']) {
@@ -74,7 +74,7 @@ t.test('object identifiers have minimal arcs below 2^31', async (t) => {
   }
 })
 
-t.test('booleans are one byte of zeros or ones', async (t) => {
+t.test('booleans are one byte, all zeros or all ones', async (t) => {
   t.equal(new DerReader(hex('01 01 ff')).boolean(), true)
   t.equal(new DerReader(hex('01 01 00')).boolean(), false)
   t.equal(new DerReader(hex('01 01 01')).boolean(), undefined)
@@ -88,7 +88,7 @@ t.test('bit strings have zero padding', async (t) => {
   t.same(rightAlign({ bytes: hex('ab c0'), padding: 4 }), hex('0a bc'))
 })
 
-t.test('many parts are written as well as few', async (t) => {
+t.test('many parts are joined like few', async (t) => {
   const parts = Array.from({ length: 200_000 }, () => Buffer.of(5, 0))
   t.equal(tlvOf(TAG.sequence, parts).length, 400_005)
 })

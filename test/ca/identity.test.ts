@@ -18,7 +18,7 @@ const jane: NewIdentity = {
   seconds: 3600,
 }
 
-t.test('what cannot be certified is refused', async (t) => {
+t.test('names that cannot be certified are rejected', async (t) => {
   await t.rejects(issueIdentity(authority, { ...jane, usages: ['x'] }), SigningError)
   await t.rejects(
     issueIdentity(authority, { ...jane, sans: { ip: ['x'] } }),

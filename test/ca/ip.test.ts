@@ -16,7 +16,7 @@ t.test('addresses are 4 or 16 bytes', async (t) => {
   for (const [text, bytes] of cases) t.equal(ipBytes(text).toString('hex'), bytes, text)
 })
 
-t.test('what is no address is refused', async (t) => {
+t.test('invalid addresses are rejected', async (t) => {
   for (const text of ['', 'localhost', '256.0.0.1', '1.2.3', 'fe80::1%eth0', '[::1]']) {
     t.throws(() => ipBytes(text), new TypeError(`not an IP address: ${text}`))
   }

@@ -9,7 +9,7 @@ import { type CertificateTemplate, Issuer } from '../../src/ca/issue.ts'
 import { SigningKey } from '../../src/ca/signing-key.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { noNames } from '../../src/ca/sans.ts'
-import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS, keyPurposes } from '../../src/ca/usages.ts'
 import { commonName, ed25519, name, NOW, p256, p384, rsa2048, spkiOf } from './builders.ts'
 
 const SKI = Buffer.from('0102030405', 'hex')
@@ -41,7 +41,7 @@ const issue = async (
 const ids = ({ extensions }: Certificate) =>
   extensions.map(({ id, critical }) => (critical ? `${id}!` : id))
 
-t.test('a certificate is what was asked for', async (t) => {
+t.test('a certificate has the requested content', async (t) => {
   const certificate = await issue()
   t.match(certificate, {
     version: 3,
@@ -59,7 +59,7 @@ t.test('a certificate is what was asked for', async (t) => {
   t.same(certificate.rawPublicKeyInfo, spkiOf(p384))
 })
 
-t.test('extensions come in the order of Go, those that are empty not at all', async (t) => {
+t.test("extensions are in Go's order, without empty ones", async (t) => {
   const { keyUsage, extKeyUsage, basicConstraints, authorityKeyIdentifier, subjectAltName } = OID
   const sans = { ...noNames(), dns: ['a'] }
   t.same(ids(await issue({ sans })), [
@@ -78,21 +78,21 @@ t.test('extensions come in the order of Go, those that are empty not at all', as
   ])
 })
 
-t.test('names are critical when they are all there is', async (t) => {
+t.test('alternative names are critical if the subject is empty', async (t) => {
   const sans = { ...noNames(), uri: ['a:b'] }
   t.equal(ids(await issue({ subject: name(), sans })).at(-1), `${OID.subjectAltName}!`)
 })
 
-t.test('a subject that is the issuer names no other key', async (t) => {
+t.test('a subject equal to the issuer gets no authority key identifier', async (t) => {
   t.equal((await issue({ subject: commonName('ca') })).authorityKeyIdentifier, undefined)
 })
 
 t.test('key usage bits are written without trailing zeros', async (t) => {
   const cases: [number, string][] = [
-    [KEY_USAGE.digitalSignature, '03020780'],
-    [KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment, '030205a0'],
-    [KEY_USAGE.encipherOnly, '03020001'],
-    [KEY_USAGE.decipherOnly, '0303070080'],
+    [KEY_USAGE_BITS.digitalSignature, '03020780'],
+    [KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment, '030205a0'],
+    [KEY_USAGE_BITS.encipherOnly, '03020001'],
+    [KEY_USAGE_BITS.decipherOnly, '0303070080'],
     [0x1ff, '030307ff80'],
   ]
   for (const [keyUsage, der] of cases)
@@ -119,7 +119,7 @@ t.test('years from 1950 to 2049 have two digits', async (t) => {
   }
 })
 
-t.test('serial numbers are positive and in the fewest bytes', async (t) => {
+t.test('serial numbers are positive and minimal', async (t) => {
   const cases: [string, string][] = [
     ['00000001', '01'],
     ['80', '0080'],
@@ -133,8 +133,8 @@ t.test('serial numbers are positive and in the fewest bytes', async (t) => {
   }
 })
 
-t.test('names and keys stay as they are, byte for byte', async (t) => {
-  // a set in another order than that of DER
+t.test('names and keys are copied byte for byte', async (t) => {
+  // a set that is not in DER order
   const subject = Buffer.from(
     '3020311e300a06035504030c0361626330100603550403140962626262626262626c',
     'hex',
@@ -144,7 +144,7 @@ t.test('names and keys stay as they are, byte for byte', async (t) => {
   t.same(certificate.rawIssuer, commonName('ca'))
 })
 
-t.test('names come by kind, IPv4 addresses in four bytes', async (t) => {
+t.test('names are ordered by kind, with IPv4 addresses in four bytes', async (t) => {
   const mapped = Buffer.from('00000000000000000000ffff01020304', 'hex')
   const v6 = Buffer.alloc(16, 1)
   const sans = { dns: ['b', 'a'], email: ['e@f'], ip: [v6, mapped], uri: ['u:v'] }
@@ -156,7 +156,7 @@ t.test('names come by kind, IPv4 addresses in four bytes', async (t) => {
   )
 })
 
-t.test('each kind of CA key signs with its algorithm', async (t) => {
+t.test('each type of CA key signs with its algorithm', async (t) => {
   const p224 = generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey
   const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey
   const kinds: [KeyObject, string][] = [

@@ -11,7 +11,7 @@ const certificateOf = (key: KeyObject) =>
 const problem = (certificate: string, key: string) =>
   keyPairProblem(Buffer.from(certificate), Buffer.from(key))
 
-t.test('a certificate and its own key have no problem, in whatever form the key is', async (t) => {
+t.test('a certificate and its own key match, in any form of the key', async (t) => {
   for (const key of [p256, p384, rsa2048, ed25519]) {
     t.equal(problem(certificateOf(key), exportKey(key)), undefined)
   }
@@ -23,7 +23,7 @@ t.test('a certificate and its own key have no problem, in whatever form the key 
   t.equal(problem(chain, encodePem('EC PARAMETERS', Buffer.of(1)) + sec1), undefined)
 })
 
-t.test('what is no certificate or no key is told before all else', async (t) => {
+t.test('an invalid certificate or key is reported first', async (t) => {
   const certificate = certificateOf(p256)
   const key = exportKey(p256)
   const other = encodePem('PUBLIC KEY', spkiOf(p256))
@@ -52,7 +52,7 @@ t.test('what is no certificate or no key is told before all else', async (t) => 
   )
 })
 
-t.test('a certificate of another key is told of', async (t) => {
+t.test('a certificate for another key is reported', async (t) => {
   t.equal(
     problem(certificateOf(p256), exportKey(rsa2048)),
     'tls: private key type does not match public key type',

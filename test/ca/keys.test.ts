@@ -7,7 +7,7 @@ import { ed25519, p256, rsa2048, spkiOf } from './builders.ts'
 
 const same = (a: KeyObject, b: KeyObject) => spkiOf(a).equals(spkiOf(b))
 
-t.test('each kind of key is made', async (t) => {
+t.test('each type of key is generated', async (t) => {
   for (const [type, kind, detail] of [
     ['rsa2048', 'rsa', 2048],
     ['p256', 'ec', 'prime256v1'],
@@ -23,7 +23,7 @@ t.test('each kind of key is made', async (t) => {
   }
 })
 
-t.test('keys are read in any form', async (t) => {
+t.test('keys are parsed in any form', async (t) => {
   const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1', options = {}) =>
     key.export({ type, format: 'pem', ...options }).toString()
   const secret = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
@@ -62,7 +62,7 @@ t.test('keys are read in any form', async (t) => {
   }
 })
 
-t.test('what is no key is refused', async (t) => {
+t.test('other data is not a key', async (t) => {
   const publicPem = createPublicKey(p256).export({ type: 'spki', format: 'pem' })
   for (const text of [
     '',

@@ -8,45 +8,42 @@ const DC = '0.9.2342.19200300.100.1.25'
 
 const printable = (type: string, value: string) => attribute(type, text(TAG.printableString, value))
 
-/** How a name in a request is written into the certificate. */
+/** The encoding of a CSR's name in the certificate. */
 const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
 
-t.test(
-  'attributes are written in a fixed order, those of a type together and sorted',
-  async (t) => {
-    const subject = name(
-      [printable(OID.serialNumber, '1')],
-      [printable(OID.commonName, 'cn')],
-      [printable(OID.organization, 'bb'), printable(OID.organization, 'c')],
-      [printable(OID.organizationalUnit, 'ou')],
-      [printable(OID.organization, 'a')],
-      [printable(OID.postalCode, 'p')],
-      [printable(OID.streetAddress, 'street')],
-      [printable(OID.locality, 'l')],
-      [printable(OID.province, 'st')],
-      [printable(OID.country, 'KR')],
-    )
-    const written = name(
-      [printable(OID.country, 'KR')],
-      [printable(OID.province, 'st')],
-      [printable(OID.locality, 'l')],
-      [printable(OID.streetAddress, 'street')],
-      [printable(OID.postalCode, 'p')],
-      // shorter ones come first, by their length bytes
-      [
-        printable(OID.organization, 'a'),
-        printable(OID.organization, 'c'),
-        printable(OID.organization, 'bb'),
-      ],
-      [printable(OID.organizationalUnit, 'ou')],
-      [printable(OID.commonName, 'cn')],
-      [printable(OID.serialNumber, '1')],
-    )
-    t.same(rewrite(subject), written)
-  },
-)
+t.test('attributes are written in a fixed order, grouped by type and sorted', async (t) => {
+  const subject = name(
+    [printable(OID.serialNumber, '1')],
+    [printable(OID.commonName, 'cn')],
+    [printable(OID.organization, 'bb'), printable(OID.organization, 'c')],
+    [printable(OID.organizationalUnit, 'ou')],
+    [printable(OID.organization, 'a')],
+    [printable(OID.postalCode, 'p')],
+    [printable(OID.streetAddress, 'street')],
+    [printable(OID.locality, 'l')],
+    [printable(OID.province, 'st')],
+    [printable(OID.country, 'KR')],
+  )
+  const written = name(
+    [printable(OID.country, 'KR')],
+    [printable(OID.province, 'st')],
+    [printable(OID.locality, 'l')],
+    [printable(OID.streetAddress, 'street')],
+    [printable(OID.postalCode, 'p')],
+    // shorter values sort first, by their length bytes
+    [
+      printable(OID.organization, 'a'),
+      printable(OID.organization, 'c'),
+      printable(OID.organization, 'bb'),
+    ],
+    [printable(OID.organizationalUnit, 'ou')],
+    [printable(OID.commonName, 'cn')],
+    [printable(OID.serialNumber, '1')],
+  )
+  t.same(rewrite(subject), written)
+})
 
-t.test('a value is a PrintableString if it can, else a UTF8String', async (t) => {
+t.test('a value is a PrintableString if possible, else a UTF8String', async (t) => {
   const cases: [string, number][] = [
     ["Az09 '()+,-./:=?", TAG.printableString],
     ['system:node:a', TAG.printableString],
@@ -62,7 +59,7 @@ t.test('a value is a PrintableString if it can, else a UTF8String', async (t) =>
   }
 })
 
-t.test('of common names and serial numbers the last counts, unless it is empty', async (t) => {
+t.test('the last common name or serial number counts, unless it is empty', async (t) => {
   const twice = name([printable(OID.commonName, 'a')], [printable(OID.commonName, 'b')])
   t.same(rewrite(twice), name([printable(OID.commonName, 'b')]))
   const emptied = name([printable(OID.commonName, 'a')], [printable(OID.commonName, '')])
@@ -74,7 +71,7 @@ t.test('an empty organization stays', async (t) => {
   t.same(rewrite(subject), subject)
 })
 
-t.test('attributes of other types and values that are no text are dropped', async (t) => {
+t.test('attributes of other types and non-text values are dropped', async (t) => {
   const subject = name(
     [attribute(DC, utf8('example'))],
     [printable(OID.kubernetesUid, 'u')],
@@ -109,7 +106,7 @@ t.test('before Go 1.25 a T61String is UTF-8, or cannot be written', async (t) =>
   )
 })
 
-t.test('further attributes follow, each by itself', async (t) => {
+t.test('other attributes follow, each in its own RDN', async (t) => {
   const uid = { type: OID.kubernetesUid, text: 'u 1' }
   const written = name([printable(OID.commonName, 'a')], [printable(OID.kubernetesUid, 'u 1')])
   t.same(encodeName([{ type: OID.commonName, text: 'a' }], [uid]), written)

@@ -10,7 +10,8 @@ import { keyPurposes } from '../../src/ca/usages.ts'
 import { countingEntropy, fixedClock, NOW } from './builders.ts'
 
 /*
- * OpenSSL makes requests of many shapes and reads back what is issued for them. As many as OPENSSL_ROUNDS says, or 40.
+ * OpenSSL makes CSRs of many shapes and reads the issued certificates: OPENSSL_ROUNDS of them, or
+ * 40.
  */
 const ROUNDS = Number(process.env['OPENSSL_ROUNDS'] ?? 40)
 
@@ -51,7 +52,7 @@ const keyFile = (kind: string) => {
   return path
 }
 
-/** String types by OpenSSL's masks, and whether they hold more than ASCII. */
+/** String types of OpenSSL's masks, and whether they can hold non-ASCII text. */
 const MASKS: [mask: string, isUnicode: boolean][] = [
   ['utf8only', true],
   ['default', true],
@@ -64,7 +65,7 @@ const MASKS: [mask: string, isUnicode: boolean][] = [
 interface Shape {
   key: string
   mask: string
-  /** the requested organizations; those of an inner list share an RDN */
+  /** the requested organizations; values of an inner list share an RDN */
   organizations: string[][]
   units: string[]
   country: boolean
@@ -87,7 +88,7 @@ const USAGES = [
   ['signing'],
 ]
 
-/** The shape of request number `i`: every combination of neighbours comes up sooner or later. */
+/** The shape of CSR number `i`: every combination of neighbours occurs eventually. */
 const shape = (i: number): Shape => {
   const pick = <T>(values: readonly T[], salt: number): T =>
     values[(i * (salt + 1) + Math.floor(i / values.length)) % values.length]!
@@ -132,13 +133,16 @@ const configuration = (shape: Shape) => {
     '[req]\nprompt=no\nutf8=yes\ndistinguished_name=dn',
     `string_mask=${shape.mask}`,
     names.length > 0 ? 'req_extensions=ext' : '',
-    // a quote would be read as a quote
+    // OpenSSL would interpret a quote
     `[dn]\n${subject.join('\n').replaceAll("'", "\\'")}`,
     `[ext]\nbasicConstraints=CA:TRUE\nsubjectAltName=@names\n[names]\n${names.join('\n')}\n`,
   ].join('\n')
 }
 
-/** Sorts the values of an RDN as their encodings are sorted: tag first (a PrintableString's is higher), then length, then bytes. */
+/**
+ * Sorts the values of an RDN like their encodings: by tag (PrintableString is higher), length, then
+ * bytes.
+ */
 const sortRdn = (values: string[]) => {
   const key = (value: string): Buffer => {
     const isPrintable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value)
@@ -176,7 +180,7 @@ const expectedNames = ({ sans }: Shape) =>
 
 const opensslTime = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`
 
-t.test('OpenSSL and we read the same', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
+t.test('OpenSSL and csrlab parse alike', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
   const clock = fixedClock()
   const authority = await createCertificateAuthority({
     clock,
@@ -200,7 +204,7 @@ t.test('OpenSSL and we read the same', { skip: !hasOpenssl() && 'no openssl' }, 
     const csr = parseCertificateRequestPem(pem)
     t.equal(verifyRequestSignature(csr), undefined, `${i}: ${wanted.key} ${wanted.mask}`)
     t.equal(csr.subject.commonName, wanted.commonName)
-    // OpenSSL sorts within an RDN, we keep what came
+    // OpenSSL sorts within an RDN, csrlab keeps the order
     t.same(csr.subject.organizations.toSorted(), wanted.organizations.flat().toSorted())
 
     const { usages, seconds } = wanted
@@ -239,7 +243,7 @@ t.test('OpenSSL and we read the same', { skip: !hasOpenssl() && 'no openssl' }, 
   }
 })
 
-t.test('OpenSSL accepts what we make', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
+t.test('OpenSSL accepts our certificates', { skip: !hasOpenssl() && 'no openssl' }, async (t) => {
   const clock = fixedClock()
   for (const keyType of ['rsa2048', 'p256', 'p384', 'p521', 'ed25519'] as const) {
     const authority = await createCertificateAuthority({

@@ -6,14 +6,14 @@ import { attribute, messageOf, name, requestDer, requestPem, utf8 } from './buil
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
-/** A request whose last byte, of the signature, is another one. */
+/** A CSR with a changed last byte of its signature. */
 const forged = () => {
   const der = requestDer()
   der[der.length - 1]! ^= 1
   return base64(encodePem('CERTIFICATE REQUEST', der))
 }
 
-t.test('a good request', async (t) => {
+t.test('a valid CSR', async (t) => {
   const request = requestOf({ commonName: 'jane', organizations: ['devs'] })
   t.equal(requestProblem(request), undefined)
   t.equal(parseRequest(request).subject.commonName, 'jane')
@@ -21,7 +21,7 @@ t.test('a good request', async (t) => {
   t.equal(parseRequest(request), parseRequest(request), 'it is parsed once')
 })
 
-t.test('what cannot be parsed is told in the same words each time', async (t) => {
+t.test('an unparsable CSR gets the same error each time', async (t) => {
   const text = 'PEM block type must be CERTIFICATE REQUEST'
   for (const request of ['', base64('garbage')]) {
     for (let i = 0; i < 2; i++) {
@@ -35,7 +35,7 @@ t.test('what cannot be parsed is told in the same words each time', async (t) =>
   }
 })
 
-t.test('a bad signature is a problem, but no obstacle to reading', async (t) => {
+t.test('an invalid signature is a problem, but the CSR can be read', async (t) => {
   const request = forged()
   for (let i = 0; i < 2; i++) {
     t.equal(requestProblem(request), 'x509: ECDSA verification failure')
@@ -43,33 +43,30 @@ t.test('a bad signature is a problem, but no obstacle to reading', async (t) => 
   }
 })
 
-t.test(
-  'what is remembered has a bound: a long request is not, and an old one makes room',
-  async (t) => {
-    const big = base64(
-      requestPem({ subject: name([attribute(OID.commonName, utf8('x'.repeat(13_000)))]) }),
-    )
-    t.not(parseRequest(big), parseRequest(big))
-    const first = requestOf({ commonName: 'first' })
-    const parsed = parseRequest(first)
-    // each takes some ten thousand characters of the four million
-    for (let i = 0; i < 400; i++) {
-      const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
-      parseRequest(base64(padded))
-    }
-    t.not(parseRequest(first), parsed)
-    t.equal(parseRequest(first).subject.commonName, 'first')
-  },
-)
+t.test('the cache is bounded: long CSRs are not cached, and old ones are evicted', async (t) => {
+  const big = base64(
+    requestPem({ subject: name([attribute(OID.commonName, utf8('x'.repeat(13_000)))]) }),
+  )
+  t.not(parseRequest(big), parseRequest(big))
+  const first = requestOf({ commonName: 'first' })
+  const parsed = parseRequest(first)
+  // each takes some ten thousand characters of the four million
+  for (let i = 0; i < 400; i++) {
+    const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
+    parseRequest(base64(padded))
+  }
+  t.not(parseRequest(first), parsed)
+  t.equal(parseRequest(first).subject.commonName, 'first')
+})
 
-t.test('what has its certificate makes room soon, and what waits stays', async (t) => {
+t.test('issued CSRs are evicted soon, pending ones stay', async (t) => {
   const waits = requestOf({ commonName: 'waits' })
   const waiting = parseRequest(waits)
   const settled = requestOf({ commonName: 'settled' })
   const parsed = parseRequest(settled)
   settleRequest(settled)
   settleRequest(settled)
-  t.equal(parseRequest(settled), parsed, 'not at once: others may hold the same')
+  t.equal(parseRequest(settled), parsed, 'not at once: others may hold the same CSR')
   // each takes some ten thousand characters of a quarter of a million
   for (let i = 0; i < 40; i++) {
     const padded = `${'x'.repeat(9000)}\n${Buffer.from(settled, 'base64').toString()}${i}`

@@ -7,7 +7,7 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-t.test('a wish is granted within the limits of the signer', async (t) => {
+t.test("a requested duration is granted within the signer's limits", async (t) => {
   const cases: [number | undefined, number, number][] = [
     [undefined, DAY, DAY],
     [2 * DAY, DAY, DAY],
@@ -23,7 +23,7 @@ t.test('a wish is granted within the limits of the signer', async (t) => {
     t.equal(grantedSeconds(wish, maximum), granted, `${wish} of ${maximum}`)
 })
 
-t.test('short certificates outlast their duration by what they were backdated', async (t) => {
+t.test('short certificates are extended by their backdating', async (t) => {
   const spans: [number, number][] = [
     [24 * HOUR, 24 * HOUR],
     [10 * HOUR, 10 * HOUR],

@@ -1,4 +1,7 @@
-/** The certificates that a real cluster signed (test/golden/certs), made again from their requests: what is signed is the same, byte for byte. */
+/**
+ * Reissues the certificates that a real cluster signed (test/golden/certs) from their CSRs: the
+ * signed part is identical, byte for byte.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { CertificateAuthority } from '../../src/ca/authority.ts'
@@ -24,14 +27,14 @@ const USAGES: Readonly<Record<string, readonly string[]>> = {
   'node-serving': ['digital signature', 'key encipherment', 'server auth'],
 }
 
-/** The recording's CA with another key, of the same kind; it takes the serial numbers that are given. */
+/** The recording's CA with another key of the same type, and given serial numbers. */
 const authorityWith = (serialNumber: Buffer) =>
   new CertificateAuthority(recorded('ca'), rsa2048, {
     ...countingEntropy(),
     bytes: () => serialNumber,
   })
 
-t.test('the recordings are there', async (t) => {
+t.test('the recordings exist', async (t) => {
   t.equal(names.length, 15)
 })
 

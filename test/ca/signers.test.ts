@@ -47,7 +47,7 @@ t.test('there are four built-in signers', async (t) => {
   ])
 })
 
-t.test('a kubelet asks for a serving certificate', async (t) => {
+t.test('a kubelet requests a serving certificate', async (t) => {
   const usages = ['digital signature', 'server auth']
   const names = [dns('a')]
   const cases: [string, Node, string[], string | undefined][] = [
@@ -116,7 +116,7 @@ t.test('a kubelet asks for a serving certificate', async (t) => {
     t.equal(check(KUBELET_SERVING_SIGNER, node, wanted), problem, what)
 })
 
-t.test('a kubelet asks for a client certificate', async (t) => {
+t.test('a kubelet requests a client certificate', async (t) => {
   const usages = ['client auth', 'digital signature']
   const mismatch = 'usages did not match [client auth digital signature key encipherment]'
   const cases: [string, Node, string[], string | undefined][] = [
@@ -168,7 +168,7 @@ t.test('a kubelet asks for a client certificate', async (t) => {
   }
 })
 
-t.test('a client is asked for its usages only', async (t) => {
+t.test('the client signer accepts its own usages only', async (t) => {
   const cases: [string[], string | undefined][] = [
     [['client auth'], undefined],
     [['key encipherment', 'client auth', 'digital signature', 'client auth'], undefined],
@@ -186,6 +186,6 @@ t.test('a client is asked for its usages only', async (t) => {
     t.equal(check(KUBE_APISERVER_CLIENT_SIGNER, anyone, usages), problem, usages.join())
 })
 
-t.test('the legacy signer takes anything', async (t) => {
+t.test('the legacy signer accepts anything', async (t) => {
   t.equal(check(LEGACY_UNKNOWN_SIGNER, { organizations: [], commonName: '' }, ['any']), undefined)
 })

@@ -6,7 +6,7 @@ import { SigningKey } from '../../src/ca/signing-key.ts'
 const BYTES = Buffer.from('what is signed')
 const TYPES: readonly KeyType[] = ['rsa2048', 'p256', 'p384', 'p521', 'ed25519']
 
-t.test('keys of each type sign, P-224 among them', async (t) => {
+t.test('keys of each type sign, including P-224', async (t) => {
   const p224 = generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey
   for (const native of [p224, ...(await Promise.all(TYPES.map(generateKey)))]) {
     const key = SigningKey.of(native)!

@@ -2,7 +2,7 @@ import t from 'tap'
 import { parseUri } from '../../src/ca/uri.ts'
 import { messageOf } from './builders.ts'
 
-t.test('a URI is written as Go writes it', async (t) => {
+t.test('a URI is written like Go', async (t) => {
   const same = [
     'spiffe://example.com/ns/default',
     'https://user:pass@example.com:8443/a/b?c=d&e#f',
@@ -38,7 +38,7 @@ t.test('a URI is written as Go writes it', async (t) => {
   for (const [uri, written] of changed) t.equal(parseUri(uri).text, written, uri)
 })
 
-t.test('what Go does not take as a URI is refused with its words', async (t) => {
+t.test('URIs that Go rejects get its errors', async (t) => {
   const cases: [string, string][] = [
     ['http://a/%zz', 'parse "http://a/%zz": invalid URL escape "%zz"'],
     ['http://a/%1', 'parse "http://a/%1": invalid URL escape "%1"'],

@@ -4,7 +4,7 @@ import { loadKey } from '../../src/ca/keys.ts'
 import { makeRequest } from '../../src/ca/x509.ts'
 import { spkiOf } from './builders.ts'
 
-t.test('a request is made with its key', async (t) => {
+t.test('a CSR is made with its key', async (t) => {
   for (const keyType of ['rsa2048', 'p256', 'p384', 'p521', 'ed25519'] as const) {
     const { requestPem, keyPem } = await makeRequest({ commonName: 'jane', keyType })
     const csr = parseCertificateRequestPem(requestPem)
@@ -14,7 +14,7 @@ t.test('a request is made with its key', async (t) => {
   }
 })
 
-t.test('a request carries groups in order and names by kind', async (t) => {
+t.test('a CSR has groups in order and names by kind', async (t) => {
   const { requestPem } = await makeRequest({
     commonName: '제인, "the" user=x',
     organizations: ['z', '개발팀', 'a+b'],

@@ -4,10 +4,10 @@ import t from 'tap'
 import { call, run, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
-/** Whether a user agent is that of the server's own controllers. */
+/** Whether a user agent belongs to the server's own controllers. */
 const isOfController = (userAgent = '') => userAgent.startsWith('kube-controller-manager/')
 
-t.test('what is wrong with the audit options is told, and nothing is made', async (t) => {
+t.test('invalid audit options are reported, and nothing is created', async (t) => {
   const cwd = t.testdir({ policy: 'kind: Policy\n' })
   const cases: [string[], RegExp][] = [
     [
@@ -38,7 +38,7 @@ t.test('what is wrong with the audit options is told, and nothing is made', asyn
   t.same(readdirSync(cwd), ['policy'])
 })
 
-t.test('every request that was answered is in the log once the server has ended', async (t) => {
+t.test('every answered request is in the log once the server has ended', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0', '--audit-log', 'audit.log'], { cwd })
   for (let i = 0; i < 30; i++) await call(server, 'GET', `/api/v1/namespaces?count=${i}`)
@@ -58,7 +58,7 @@ t.test('every request that was answered is in the log once the server has ended'
   )
 })
 
-t.test('on standard output there is nothing else', async (t) => {
+t.test('with -, standard output contains only the audit log', async (t) => {
   const cwd = t.testdir({})
   const args = ['--port', '0', '--audit-log', '-', '--audit-level', 'Request']
   const started = start(args, { cwd })

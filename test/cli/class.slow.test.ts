@@ -1,4 +1,7 @@
-/* A class: a teacher's machine and one of the students, each a network namespace, with a wire between them. */
+/*
+ * A class with a teacher's and a student's machine: two network namespaces connected by a virtual
+ * wire.
+ */
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +18,7 @@ const PORT = '7000'
 
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: 'pipe' })
 
-/** Two namespaces; what goes before a command so that it runs in one of them. */
+/** Two namespaces, each as a command prefix that runs a command in it. */
 const makeNetwork = (t: Test) => {
   const name = `csrlab-${process.pid}`
   const [teacher, students] = [`${name}-t`, `${name}-s`] as const
@@ -38,7 +41,7 @@ const makeNetwork = (t: Test) => {
   }
 }
 
-/** Whether namespaces may be made here. */
+/** Whether namespaces can be created here. */
 const canNetwork = () => {
   const name = `csrlab-${process.pid}-try`
   if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return false
@@ -63,7 +66,7 @@ t.test('three students solve a lab of a class from another machine', { skip }, a
   const served = start(create, { cwd, env, through: teacher })
   t.teardown(() => served.process.kill('SIGKILL'))
   await settled(served.process, () => served.stdout())
-  t.match(served.stdout(), `It serves at https://${TEACHER}:${PORT}`)
+  t.match(served.stdout(), `Serving at https://${TEACHER}:${PORT}`)
 
   const solve = async (student: string) => {
     const home = join(cwd, `home-${student}`)
@@ -71,7 +74,7 @@ t.test('three students solve a lab of a class from another machine', { skip }, a
     const mine = { cwd: home, env: { ...env, HOME: home }, through: students }
     const letter = readFileSync(join(cwd, 'class', `${student}.txt`), 'utf8')
     const [, line = ''] = /^npx csrlab (lab join .*)$/m.exec(letter) ?? []
-    t.match(await run(line.split(' '), mine), { code: 0, stdout: /you are in the class/ })
+    t.match(await run(line.split(' '), mine), { code: 0, stdout: /you have joined class/ })
     const told = await run(['lab', 'solution', '--yes', '--json'], mine)
     const folder = join(home, 'lab-jane')
     for (const step of JSON.parse(told.stdout).solution) {

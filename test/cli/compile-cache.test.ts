@@ -1,4 +1,7 @@
-/** Where what V8 has compiled is kept: dist/compile-cache.cjs, on whichever Node, since what Node offers is replaced. */
+/**
+ * The location of V8's compile cache in dist/compile-cache.cjs; Node's own API is replaced, so any
+ * version can run this.
+ */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +10,7 @@ import t from 'tap'
 
 const FILE = fileURLToPath(new URL('../../dist/compile-cache.cjs', import.meta.url))
 
-/** The folder that Node is told, as JSON; '' when it is told none. */
+/** The folder passed to Node, as JSON; '' if none. */
 const told = (environment: Record<string, string>, enable = '(folder) => console.log(folder)') => {
   const program = `
     require('node:module').enableCompileCache = ${enable}
@@ -15,7 +18,7 @@ const told = (environment: Record<string, string>, enable = '(folder) => console
   return execFileSync(process.execPath, ['-e', program], { env: environment }).toString().trim()
 }
 
-t.test('it is in the caches of the user, and nobody else may look into it', async (t) => {
+t.test("it is in the user's caches, inaccessible to others", async (t) => {
   const home = t.testdir()
   const caches = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache'
   t.equal(told({ HOME: home }), join(home, caches, 'csrlab', 'compiled'))
@@ -23,11 +26,7 @@ t.test('it is in the caches of the user, and nobody else may look into it', asyn
   t.equal(told({ HOME: home, XDG_CACHE_HOME: other }), join(other, 'csrlab', 'compiled'))
   t.equal(statSync(join(other, 'csrlab')).mode & 0o077, 0)
   const relative = told({ HOME: home, XDG_CACHE_HOME: 'relative' })
-  t.equal(
-    relative,
-    told({ HOME: home }),
-    'a relative one is passed over, as the specification says',
-  )
+  t.equal(relative, told({ HOME: home }), 'a relative path is ignored, as specified')
 })
 
 t.test('it is in no folder that others may write to', async (t) => {
@@ -41,9 +40,9 @@ t.test('it is in no folder that others may write to', async (t) => {
   t.equal(told({ XDG_CACHE_HOME: caches }), '')
 })
 
-t.test('where it cannot be, nothing is said', async (t) => {
+t.test('without a place for it, nothing is printed', async (t) => {
   const home = t.testdir({ file: '' })
   t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
-  t.equal(told({ XDG_CACHE_HOME: join(home, 'none') }, 'undefined'), '', 'a Node of before')
+  t.equal(told({ XDG_CACHE_HOME: join(home, 'none') }, 'undefined'), '', 'an older Node')
   t.notOk(existsSync(join(home, 'none')))
 })

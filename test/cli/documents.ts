@@ -1,23 +1,23 @@
-/** The documents' own text, as something to run. */
+/** Documents as runnable tests. */
 import { readFileSync } from 'node:fs'
 
 const ROOT = new URL('../../', import.meta.url)
 
-/** The text of a document, named from the root of the repository. */
+/** Reads a document by its path from the root of the repository. */
 export const documentText = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8')
 
 export interface Step {
   /** shell commands */
   readonly script: string
-  /** whether they go on until Ctrl-C: a server */
+  /** whether they run until Ctrl-C: a server */
   readonly serves: boolean
-  /** what they are said to print; undefined where the document does not say */
+  /** the documented output; undefined if there is none */
   readonly prints: string | undefined
 }
 
 const BLOCK = /^(<!-- serves -->\n\n)?```(\w+)\n([\s\S]*?)^```$/gm
 
-/** Each `sh` block of a text with the `text` block after it. */
+/** Each `sh` block, with the `text` block that follows. */
 export const stepsOf = (text: string): Step[] => {
   const steps: Step[] = []
   for (const [, serves, language, content = ''] of text.matchAll(BLOCK)) {
@@ -29,7 +29,7 @@ export const stepsOf = (text: string): Step[] => {
   return steps
 }
 
-/** What stands between `<!-- story: name -->` and `<!-- end of story -->`. */
+/** Matches the text between `<!-- story: name -->` and `<!-- end of story -->`. */
 const STORY = /<!-- story: (\S+) -->([\s\S]*?)<!-- end of story -->/g
 
 /** The stories of a document, by name. */
@@ -45,7 +45,7 @@ export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]
 export const outsideOfStories = (document: string): string =>
   documentText(document).replace(STORY, '')
 
-/** The documents with examples that tests run. */
+/** The documents whose examples are tested. */
 const EXAMPLES = ['testing', 'test-api', 'test-recipes']
 
 /** Returns the program after `<!-- example: name -->`. */
@@ -56,22 +56,20 @@ export const example = (name: string): string => {
   return block[3]!
 }
 
-/** Ages, times and paddings differ from run to run. */
+/** Removes ages, times and padding, which vary. */
 const canonical = (line: string) =>
   line
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME')
     .replace(/(?<=\s)\d+m?\d*s(?=\s)/g, 'AGE')
-    // OpenSSL 3.0 writes names with more spaces than later ones
+    // OpenSSL 3.0 prints names with more spaces than later versions
     .replace(/(?<=\b[A-Z]+) = /g, '=')
     .replace(/\s+/g, ' ')
     .trim()
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
-/**
- * A pattern for what a `text` block says: `…` within a line stands for anything there, and a line that is `…` for any lines.
- */
+/** Makes a pattern of a `text` block: `…` within a line matches any text, a line `…` any lines. */
 export const pattern = (prints: string): RegExp => {
   const lines = prints.trimEnd().split('\n').map(canonical)
   const parts = lines.map((line) =>
@@ -80,6 +78,6 @@ export const pattern = (prints: string): RegExp => {
   return new RegExp(`^${parts.join('')}$`)
 }
 
-/** What a program printed, in the form that {@link pattern} matches. */
+/** Program output in the form that {@link pattern} matches. */
 export const printed = (output: string): string =>
   `${output.trimEnd().split('\n').map(canonical).join('\n')}\n`

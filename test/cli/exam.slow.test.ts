@@ -1,4 +1,7 @@
-/** `csrlab lab exam` from the draw to the points, as processes of their own, with the labs' own solutions; nothing of it is left. */
+/**
+ * `csrlab lab exam` from the draw to the score, in separate processes, with the labs' own
+ * solutions; nothing remains.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,12 +39,12 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   const progressFile = join(data, '.labs', 'progress.json')
   const csrlab = (...args: string[]) => run(args, { cwd, env })
   const exam = (...args: string[]) => csrlab('lab', 'exam', ...args)
-  // two labs of eight minutes, so that new ones change no draw here
+  // two labs of eight minutes, so that new labs do not change the draw
   const labs = join(cwd, 'labs')
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
   const begin = (...args: string[]) => exam(...args, '--labs', labs)
-  // hints are off in an exam, whatever the lab says
+  // exams have no hints, whatever the lab says
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,
@@ -69,7 +72,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
 
-  t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
+  t.match(await exam('finish'), {
+    code: 1,
+    stderr: /no exam has been started; csrlab lab exam starts/,
+  })
   t.match(await begin('--minutes', '0'), {
     code: 2,
     stderr: /--minutes is "0"; write a whole number from 1/,
@@ -86,9 +92,9 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(again, { code: 0, stdout: /^Exam: 2 tasks in 16 minutes \(--seed 1\)\n/ })
   t.match(again.stdout, /^1\d:\d\d left$/m)
   t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
-  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is going on/ })
+  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is in progress/ })
   for (const verb of ['hint', 'solution', 'watch'])
-    t.match(await csrlab('lab', verb), { code: 1, stderr: /there is no help in an exam/ })
+    t.match(await csrlab('lab', verb), { code: 1, stderr: /not available during an exam/ })
 
   for (const { name, task } of tasks) {
     const text = readFileSync(join(folder, name, 'task.md'), 'utf8')
@@ -107,15 +113,15 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(result, { code: 1, inTime: true, score: solved!.points, passed: false, passMark: 66 })
   t.equal(solved!.score, solved!.points)
   for (const task of untouched) {
-    t.equal(task.score, 0, 'to do nothing is worth nothing')
+    t.equal(task.score, 0, 'doing nothing scores nothing')
     t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
   }
-  t.same(await scored(), result, 'the points are told again')
+  t.same(await scored(), result, 'the score is printed again')
   t.same(readdirSync(data), ['.labs'], 'no cluster is left')
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
 
-  // the folder of before is put aside; the time passes by the file in which it stands
+  // the previous folder is moved away; the test ends the time by editing the file that stores it
   const late = JSON.parse((await begin('--seed', '1', '--json')).stdout) as Told
   t.same(
     late.tasks.map(({ lab }) => lab),
@@ -138,27 +144,27 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
   t.same(readdirSync(data), ['.labs'], 'and no cluster is left')
 
-  // a clock that was away when the time was over, as after a restart of the machine
+  // the timer was gone at the deadline, as after a reboot
   await begin('--minutes', '8', '--seed', '1')
   for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
     shell(script, join(folder, 'task-1'))
   setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
-  t.match((await exam('finish')).stdout, /The time was over: nothing counts any more\.\n$/)
+  t.match((await exam('finish')).stdout, /Time was up: nothing counts any more\.\n$/)
 
-  // with --practice there is no time to be over; a cluster that was stopped has nothing in it
+  // --practice has no deadline; a stopped cluster scores nothing
   const practice = JSON.parse(
     (await begin('--seed', '1', '--practice', '--minutes', '8', '--json')).stdout,
   ) as Told
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
   t.match((await exam()).stdout, /No clock ends it\. .* 66 % passes/)
-  t.match(await exam('finish', '--wait'), { code: 1, stderr: /no clock ends this exam/ })
+  t.match(await exam('finish', '--wait'), { code: 1, stderr: /this exam has no time limit/ })
   await csrlab('stop', 'lab-exam-1')
   t.match(await exam('finish'), {
     code: 1,
     stdout:
-      /is: the cluster of task-1 does not run any more\n[^]*\n0 of \d points, 0 %: not passed .*\nTime taken: 1 min\n/,
+      /is: the cluster of task-1 is no longer running\n[^]*\n0 of \d points, 0 %: not passed .*\nTime taken: 1 min\n/,
   })
   t.same(readdirSync(data), ['.labs'])
 })

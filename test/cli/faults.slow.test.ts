@@ -1,4 +1,4 @@
-/* What the disk does to a server, and what it says of it. The limits are those of the system, on the built command line. */
+/* Disk errors and their messages, with the system's own limits, on the built command line. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -22,7 +22,7 @@ import { call, type Ended, open, run, type Running, serve, stop } from './proces
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const SENTENCE = /^csrlab: [^\n]+\.\n$/
-/** who is not root, whatever the system calls them */
+/** an unprivileged user */
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 
@@ -33,7 +33,7 @@ const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp) => {
   t.match(stderr, says)
 }
 
-/** Creates a large object; resolves with the code and the body of the answer. */
+/** Creates a large object; resolves with the status code and body of the response. */
 const create = async (server: Running, name: string): Promise<{ code: number; body: any }> => {
   const body = { metadata: { name }, data: { text: 'x'.repeat(100_000) } }
   const response = await open(server, 'POST', CONFIG_MAPS, body)
@@ -42,7 +42,7 @@ const create = async (server: Running, name: string): Promise<{ code: number; bo
   return { code: response.statusCode!, body: JSON.parse(text) }
 }
 
-/** Fills the disk; resolves with what was acknowledged and the first refusal. */
+/** Fills the disk; resolves with the acknowledged writes and the first rejection. */
 const fill = async (
   server: Running,
 ): Promise<{ kept: string[]; refusal: { code: number; body: any } }> => {
@@ -58,7 +58,9 @@ const fill = async (
 const namesOf = async (server: Running) =>
   (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
-/** The server goes on reading; once there is `room` it writes again; and all that it acknowledged is there after a restart. */
+/**
+ * Reads continue; with free space, writes resume; and all acknowledged writes survive a restart.
+ */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
   t.ok(kept.length > 3, `${kept.length} objects fit`)
@@ -69,14 +71,14 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
     reason: 'InternalError',
     message: says,
   })
-  t.equal((await create(server, 'again')).code, 500, 'the next one too')
+  t.equal((await create(server, 'again')).code, 500, 'and so does the next one')
   const names = await namesOf(server)
   t.same(
     [...kept].sort(),
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
-    'reads go on',
+    'reads continue',
   )
-  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, 'GET', '/livez')).statusCode, 200, 'it is alive')
   t.equal((await open(server, 'GET', '/readyz')).statusCode, 500, 'and is not ready')
   const why = await open(server, 'GET', '/readyz/etcd-readiness')
   t.match(await textOf(why), says)
@@ -95,7 +97,7 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
 
 t.test(
-  'writes that the system refuses (I/O errors) are a Status, and the server goes on',
+  'write errors of the system (I/O errors) are a Status, and the server continues',
   { skip: !hasPrlimit && 'NOT TESTED: prlimit cannot be run here' },
   async (t) => {
     const cwd = t.testdir({})
@@ -103,7 +105,7 @@ t.test(
     const limit = (bytes: string) => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
-    // no file may grow beyond this: writes fail with EFBIG
+    // limit for files: larger writes fail with EFBIG
     limit('1500000')
     await goesOn(t, server, /nothing was stored: disk I\/O error/, () => limit('unlimited'), cwd)
   },
@@ -126,7 +128,7 @@ const needsDisk = {
   skip: !canMount && 'NOT TESTED: no file system can be mounted; run this as root',
 }
 
-/** The folder of a file system of its own. */
+/** The mount point of a separate file system. */
 const smallDisk = (t: Test, size: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-'))
   t.teardown(() => {
@@ -137,7 +139,7 @@ const smallDisk = (t: Test, size: string) => {
   return folder
 }
 
-t.test('a full disk is a Status, and the server goes on', needsDisk, async (t) => {
+t.test('a full disk is a Status, and the server continues', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '6m')
   const filler = join(disk, 'filler')
@@ -147,7 +149,7 @@ t.test('a full disk is a Status, and the server goes on', needsDisk, async (t) =
   await goesOn(t, server, /nothing was stored: database or disk is full/, () => rmSync(filler), cwd)
 })
 
-t.test('a start on a full disk is refused, and can be tried again', needsDisk, async (t) => {
+t.test('a start on a full disk fails, and can be repeated', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '1m')
   const filler = join(disk, 'filler')
@@ -159,7 +161,7 @@ t.test('a start on a full disk is refused, and can be tried again', needsDisk, a
   await stop(await serve(args, { cwd, dataDir }))
 })
 
-t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async (t) => {
+t.test('a copy that does not fit is an error, and leaves nothing', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
   const server = await serve(['--port', '0'], { cwd })
@@ -174,7 +176,7 @@ t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async 
   await stop(server)
 })
 
-t.test('a folder or a database that may only be read', async (t) => {
+t.test('a read-only folder or database', async (t) => {
   const cwd = t.testdir({})
   await stop(await serve(['--port', '0'], { cwd }))
   cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
@@ -189,7 +191,7 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const dataDir of ['none', '.csrlab', 'file']) {
     const ended = await run(['--port', '0', '--data-dir', dataDir], {
       cwd,
-      // permissions count for nobody like root
+      // root ignores permissions
       uid: isRoot ? NOBODY : undefined,
     })
     refused(
@@ -203,12 +205,12 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const name of ['.csrlab', 'none']) chmodSync(join(cwd, name), 0o755)
 })
 
-t.test('a row that is no object is named, with what to do', async (t) => {
+t.test('an undecodable row is named, with a fix', async (t) => {
   const cwd = t.testdir({})
   const server = await serve(['--port', '0'], { cwd })
   await stop(server)
   const db = new Database(join(server.dataDir, 'csrlab.db'))
-  // one that is read first by a controller, when the server listens already
+  // a controller reads it first, after the server listens
   const key = '/registry/namespaces/default'
   db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
   db.close()
@@ -219,7 +221,7 @@ t.test('a row that is no object is named, with what to do', async (t) => {
   t.match(stderr, 'restore a backup')
 })
 
-t.test("a folder that is another user's, or open to all, is warned of", async (t) => {
+t.test('a folder of another user, or open to all, gets a warning', async (t) => {
   const cwd = t.testdir({ open: {}, theirs: {} })
   chmodSync(join(cwd, 'open'), 0o1777)
   const open = await serve(['--port', '0', '--data-dir', 'open'], {

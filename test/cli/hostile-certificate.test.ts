@@ -12,7 +12,7 @@ import { arrival } from '../fixtures/waits.ts'
 
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
-/** A certificate of nobody's, with a usage whose name is so many bytes. */
+/** A self-made certificate with a usage whose name has so many bytes. */
 const withUsage = (bytes: number) =>
   encodePem(
     'CERTIFICATE',
@@ -22,7 +22,7 @@ const withUsage = (bytes: number) =>
     }),
   )
 
-t.test('no certificate of a stranger ends the process', async (t) => {
+t.test("no stranger's certificate ends the process", async (t) => {
   const server = await serve(['--port', '0', '--log-level', 'silent'], { cwd: t.testdir() })
   const { hostname, port } = new URL(server.url)
   const ca = readFileSync(join(server.dataDir, 'ca.crt'))

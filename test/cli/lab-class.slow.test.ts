@@ -1,4 +1,7 @@
-/** A class from its file of names to its end: a teacher, and learners in both ways, with kubectl and as processes of their own. */
+/**
+ * A class from its list of names to its end: a teacher, and learners in both ways, with kubectl, in
+ * separate processes.
+ */
 import { execFileSync } from 'node:child_process'
 import {
   cpSync,
@@ -55,10 +58,10 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   })
   t.match(await klass('create', '--from', 'twice.csv', '--labs', 'jane'), {
     code: 3,
-    stderr: /twice\.csv:4: "Jane" is there already, in line 2.*\ntwice\.csv:5: the name/,
+    stderr: /twice\.csv:4: "Jane" is already in line 2.*\ntwice\.csv:5: the name/,
   })
   t.match(await klass('board'), { code: 1, stderr: /there is no class; csrlab class create/ })
-  t.notOk(existsSync(home) || existsSync(join(cwd, 'class')), 'nothing is half made')
+  t.notOk(existsSync(home) || existsSync(join(cwd, 'class')), 'nothing is half-done')
 
   const serving = async (...args: string[]) => {
     const started = start(['class', ...args], { cwd, env })
@@ -67,9 +70,9 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
     return started
   }
   const teacher = await serving('create', '--from', 'people.csv', '--labs', 'jane,groups')
-  t.match(teacher.stdout(), /^The class class: 2 learners, 2 labs/)
+  t.match(teacher.stdout(), /^Class class: 2 learners, 2 labs/)
   t.equal(statSync(join(home, 'class')).mode & 0o077, 0)
-  t.match(await klass('serve'), { code: 1, stderr: /is served already/ })
+  t.match(await klass('serve'), { code: 1, stderr: /is already running/ })
   t.match(await klass('create', '--from', 'people.csv', '--labs', 'jane'), {
     code: 1,
     stderr: /there is a class class already/,
@@ -89,7 +92,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.match(await lab('join', 'http://x'), { code: 2, stderr: /is no address of a class/ })
   t.match(await lab(...words), {
     code: 0,
-    stdout: /^Zoë van Dyk, you are in the class class\.\nYour labs: jane, groups\n/,
+    stdout: /^Zoë van Dyk, you have joined class class\.\nYour labs: jane, groups\n/,
   })
   t.match(await lab('check'), { code: 1, stdout: /\n0 of 5\n$/ })
 
@@ -112,7 +115,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.match(await lab('check'), { code: 0, stdout: /Solved\./, stderr: '' })
   t.match((await lab('next')).stdout, /^Groups, not people/)
 
-  // the other one works where the class looks
+  // the other one works in the folder that the class checks
   const other = join(cwd, 'class', 'cmd')
   await solve('groups', join(other, 'lab-groups'), cwd)
 
@@ -132,10 +135,10 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   const witnesses = board.learners.map(({ labs }) =>
     labs.map(({ met }) => [...new Set(met.map(({ by }) => by))].toSorted()),
   )
-  t.match(witnesses[0]?.[0], ['reported', 'seen'], 'files are reported, the cluster is seen')
+  t.match(witnesses[0]?.[0], ['reported', 'seen'], 'files are reported, and so is the cluster')
   t.same(witnesses[1]?.[1], ['seen'])
 
-  // whoever has a token has nothing of others, and what they report is not believed further than it goes
+  // a token gives no access to others, and false reports change only the reporter's outcomes
   const url = `${words[1]}/clusters/desk`
   const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
   const kubectl = (...args: string[]) =>
@@ -173,7 +176,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   await boardWith([1, 1])
 
   // another day
-  t.match(await stop(teacher), { code: 0, stdout: /the class class is kept/ })
+  t.match(await stop(teacher), { code: 0, stdout: /csrlab class serve continues class class/ })
   t.match(await lab('check', 'jane'), { code: 3, stderr: /does not answer/ })
   t.match((await klass('board')).stdout, /^Zoë van Dyk +✓ +/m)
   const again = await serving('serve')
@@ -196,11 +199,11 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.match(await klass('add', 'Łukasz'), { code: 0, stdout: /^1 learner more/ })
   t.match(await klass('labs', '+by-hand'), {
     code: 0,
-    stdout: /^The labs are jane, groups, by-hand/,
+    stdout: /^Labs: jane, groups, by-hand/,
   })
   t.match(await klass('token', 'cmd'), {
     code: 0,
-    stdout: /the old one ends: send them class\/cmd\.txt\.\nThe class class is served/,
+    stdout: /the old one stops working\. Send them class\/cmd\.txt\.\nClass class is running/,
   })
   await boardWith([1, 1, 0])
   const there = () =>
@@ -210,7 +213,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   for (let tries = 0; !there() && tries < 60; tries += 1) await setTimeout(500)
   t.ok(there())
   t.match(await lab(...words), { code: 0, stdout: /Your labs: jane, groups, by-hand/ })
-  t.match(await lab('check', 'jane'), { code: 0 }, 'what was done stays')
+  t.match(await lab('check', 'jane'), { code: 0 }, 'finished work stays')
   t.match(await klass('board', '--once'), { code: 0, stdout: /LEARNER +jane +groups +by-hand/ })
   const exported = await klass('export')
   t.match(
@@ -231,6 +234,6 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
   t.same(readdirSync(home), [])
 })
 
-/** Where the cluster is of another learner. */
+/** Credentials and address of another learner's cluster. */
 const otherServer = (folder: string) =>
   /"server": "([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? ''

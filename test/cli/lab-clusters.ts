@@ -1,4 +1,4 @@
-/** Folders in which commands of labs leave clusters running. */
+/** Folders of lab commands that leave clusters running. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -12,7 +12,7 @@ const isRunning = (pid: number) => {
   }
 }
 
-/** Resolves once the clusters have ended, and write nothing any more. `home`: the HOME of those commands. */
+/** Resolves once the clusters have ended and write nothing more. `home`: HOME of those commands. */
 const stopAll = async (home: string) => {
   const data = join(home, '.local', 'share', 'csrlab')
   if (!existsSync(data)) return
@@ -24,7 +24,7 @@ const stopAll = async (home: string) => {
   }
 }
 
-/** Removes a folder, in which a program that was killed may still write. */
+/** Removes a folder into which a killed program may still write. */
 const isRemoved = (folder: string) => {
   try {
     rmSync(folder, { recursive: true, force: true })
@@ -35,8 +35,9 @@ const isRemoved = (folder: string) => {
 }
 
 /**
- * A folder of the test, which is HOME or has it as `home`. Clusters that a test leaves, also where it has failed in between, end before
- * the folder goes: tap tears down in the order of registration, and only in the folder stands which ones there are.
+ * A folder of the test, which is HOME or contains it as `home`. Even after a failure, remaining
+ * clusters end before the folder is removed: tap runs teardowns in the order of registration, and
+ * only the folder tells which clusters exist.
  */
 export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
   let folder: string | undefined

@@ -1,4 +1,4 @@
-/** What docs/labs-format.md says of the JSON of a command of labs, beside what the command has printed. */
+/** Compares the fields of `--json` output with docs/labs-format.md. */
 import { documentText } from './documents.ts'
 
 /** The names of all fields, at any depth. */
@@ -8,7 +8,7 @@ const namesIn = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
 }
 
-/** Throws a SyntaxError where it is no JSON, and an Error where the document has no row for `command`. */
+/** Throws a SyntaxError for invalid JSON, and an Error if the document has no row for `command`. */
 export const fieldsOf = (
   command: string,
   stdout: string,

@@ -1,4 +1,7 @@
-/** `csrlab lab` from the first command to the last, as processes of their own: a cluster that goes on, a folder, what is said, and nothing left. */
+/**
+ * `csrlab lab` from the first command to the last, in separate processes: a running cluster, a
+ * folder, the output, and nothing left.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +18,7 @@ interface Told {
   readonly solution: readonly { readonly run: string }[]
 }
 
-t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
+t.test('a lab from start to finish', { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
@@ -23,7 +26,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   const lab = (...args: string[]) => run(['lab', ...args], { cwd, env })
 
   const none = await lab('check')
-  t.match(none, { code: 1, stderr: /no lab is started; csrlab lab list shows them/ })
+  t.match(none, { code: 1, stderr: /no lab has been started; csrlab lab list shows all labs/ })
   t.match(await lab('start', 'jan'), {
     code: 2,
     stderr: /there is no lab "jan"; did you mean jane\?/,
@@ -62,7 +65,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
 
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   const reset = await lab('reset')
-  t.match(reset, { code: 0, stdout: /Your files of before are in lab-jane\/before-/ })
+  t.match(reset, { code: 0, stdout: /Your old files are in lab-jane\/before-/ })
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
   t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
 
@@ -92,10 +95,10 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
   t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
 
-  t.match(await run(['stop', 'lab-jane'], { cwd, env }), { code: 0, stdout: /is gone/ })
+  t.match(await run(['stop', 'lab-jane'], { cwd, env }), { code: 0, stdout: /nothing is left/ })
   t.match(await lab('check'), {
     code: 3,
-    stderr: /the cluster of jane does not run; csrlab lab reset/,
+    stderr: /the cluster of jane is not running; csrlab lab reset/,
   })
   t.same(readdirSync(env.TMPDIR), [], 'nothing is left of the cluster')
   const data = join(home, '.local', 'share', 'csrlab')
@@ -103,7 +106,7 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
   t.notOk(existsSync(join(data, '.labs', 'jane', 'ca.key')))
 })
 
-t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
+t.test("a teacher's own labs", { skip: missingPrograms() }, async (t) => {
   const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
   const labs = join(import.meta.dirname, '..', 'teaching', 'labs')
@@ -148,7 +151,7 @@ t.test(
     const lab = (line: string) =>
       run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
     const none = await lab('check')
-    t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab is started/ })
+    t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab has been started/ })
     for (const [line, code] of ROWS) {
       const ended = await lab(line)
       t.match(ended, { code, stderr: '' }, line)

@@ -12,7 +12,7 @@ const configMap = (name: string): object => ({ metadata: { name }, data: { colou
 
 const read = ({ dataDir }: Running, name: string) => readFileSync(join(dataDir, name), 'utf8')
 
-t.test('started again with its data folder it is the same cluster', async (t) => {
+t.test('a restart with its data folder serves the same cluster', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
   await call(first, 'POST', CONFIG_MAPS, configMap('kept'))
@@ -27,7 +27,7 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
     files: credentials.map((name) => read(server, name)),
     items: await Promise.all(lists.map(async (path) => (await call(server, 'GET', path)).items)),
   })
-  // what the person adds to the kubeconfig is theirs
+  // the user's own kubeconfig entries are kept
   const path = join(first.dataDir, 'kubeconfig')
   const config = parse(read(first, 'kubeconfig'))
   config.users.push({ name: 'jane', user: { token: 'x' } })
@@ -52,16 +52,16 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
 
   const old = Number((await call(second, 'GET', `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
   const made = await call(second, 'POST', CONFIG_MAPS, configMap('new'))
-  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions go on')
+  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions continue')
   await stop(second)
 })
 
-/** Has Node load this before ours. */
+/** Makes Node load this module first. */
 const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 })
 
-/** A process that does not cut short what takes a second or more. */
+/** A process whose timers of a second or more never fire. */
 const PATIENT =
   'const { setTimeout: later } = globalThis;' +
   'globalThis.setTimeout = (task, ms, ...rest) => later(task, ms < 1000 ? ms : 1e9, ...rest);'
@@ -88,7 +88,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-t.test('an end that takes too long is cut short', async (t) => {
+t.test('a slow shutdown is cut short', async (t) => {
   const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES) }
   const server = await serve(['--port', '0'], options)
   server.process.kill('SIGTERM')

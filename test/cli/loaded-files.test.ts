@@ -1,4 +1,4 @@
-/** Files that a start reads: each one costs every server time and memory. */
+/** Files that a start reads: each costs every server time and memory. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import t from 'tap'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Files that a server and its command load, the program's own and those of packages. */
+/** Files that a server and its command load, from the program and from packages. */
 const loaded = async (dir: string) => {
   const list = join(dir, 'list.json')
   const hook = join(dir, 'hook.cjs')
@@ -18,13 +18,13 @@ const loaded = async (dir: string) => {
   return JSON.parse(readFileSync(list, 'utf8')) as string[]
 }
 
-/** Packages that are joined with the program and loaded when they are needed. */
+/** Bundled packages that are loaded on demand. */
 const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 
-/** V8 keeps for itself some six times of what it reads at once. */
+/** V8 uses about six times the memory of source that it reads at once. */
 const LARGE = 800_000
 
-t.test('a server reads no package that only some need, and no large file at once', async (t) => {
+t.test('a server does not load optional packages, or large files at once', async (t) => {
   const dir = t.testdir({
     'hook.cjs': `process.on('exit', () =>
       require('node:fs').writeFileSync(process.env.LIST_OF_LOADED, JSON.stringify(Object.keys(require.cache))))`,

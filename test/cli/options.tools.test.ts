@@ -1,4 +1,4 @@
-/** What docs/options.md says of keeping, copying, encrypting and watching over a cluster, typed. */
+/** Runs the commands of docs/options.md for storage, backup, encryption and audit. */
 import t from 'tap'
 import { testStory } from './story.ts'
 

@@ -1,4 +1,7 @@
-/** What is published works by itself: packed and installed by npm into an empty project, used by a command and by programs of both kinds. */
+/**
+ * The published package works alone: npm packs it and installs it into an empty project, for the
+ * command and for both kinds of modules.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +11,9 @@ import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Makes a cluster and a user, and reads and writes YAML and protobuf, which are loaded when asked for. */
+/**
+ * Makes a cluster and a user, and reads and writes YAML and protobuf, which are loaded on demand.
+ */
 const BODY = `
   const cluster = await startCluster()
   const ask = (method, path, headers, body) =>
@@ -34,7 +39,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
 
-/** Says what becomes of a cluster in memory, then of one with a data folder. */
+/** Prints the outcome of a cluster in memory, then of one with a data folder. */
 const KEPT = `
   const { startCluster } = require('csrlab')
   const trial = async (options, is) => {
@@ -48,7 +53,7 @@ const KEPT = `
   void trial({}, 'in memory').then(() => trial({ dataDir: 'kept' }, 'kept'))
 `
 
-/** A program in TypeScript, for each kind of module. */
+/** A TypeScript program for each kind of module. */
 const TYPED = `
   import { startCluster, type Cluster, type ClusterOptions, type IssuedUser } from 'csrlab'
   const options: ClusterOptions = { kubernetesVersion: 'v1.35', hints: true, caKeyType: 'p256' }
@@ -65,28 +70,25 @@ const project = makeProject(t)
 const node = (...args: string[]) =>
   execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
 
-t.test('next to nothing arrives', async (t) => {
+t.test('few packages are installed', async (t) => {
   const arrived = readdirSync(join(project, 'node_modules')).filter((name) => name[0] !== '.')
   t.same(arrived.toSorted(), ['better-sqlite3', 'csrlab'])
 })
 
-t.test(
-  'npm pack leaves out what builds a checkout, and leaves the checkout as it was',
-  async (t) => {
-    const manifest = () => readFileSync(join(ROOT, 'package.json'), 'utf8')
-    const before = manifest()
-    const folder = t.testdir({})
-    const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
-    execFileSync('npm', pack, { cwd: ROOT, stdio: 'ignore' })
-    t.equal(manifest(), before)
-    const [tarball] = readdirSync(folder)
-    const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
-    const { scripts, ...rest } = JSON.parse(before)
-    const { prepare, ...others } = scripts
-    t.ok(prepare, 'a clone is built by npm ci')
-    t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
-  },
-)
+t.test('npm pack omits what builds a checkout, and leaves the checkout unchanged', async (t) => {
+  const manifest = () => readFileSync(join(ROOT, 'package.json'), 'utf8')
+  const before = manifest()
+  const folder = t.testdir({})
+  const pack = ['pack', '--ignore-scripts=false', '--pack-destination', folder]
+  execFileSync('npm', pack, { cwd: ROOT, stdio: 'ignore' })
+  t.equal(manifest(), before)
+  const [tarball] = readdirSync(folder)
+  const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
+  const { scripts, ...rest } = JSON.parse(before)
+  const { prepare, ...others } = scripts
+  t.ok(prepare, 'npm ci builds a clone')
+  t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
+})
 
 t.test('it runs in memory without better-sqlite3, which a data folder may need', async (t) => {
   const { dependencies, optionalDependencies } = JSON.parse(
@@ -109,7 +111,7 @@ t.test('it runs in memory without better-sqlite3, which a data folder may need',
     )
 })
 
-t.test('it is a command', async (t) => {
+t.test('it works as a command', async (t) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string
   }
@@ -117,7 +119,7 @@ t.test('it is a command', async (t) => {
 })
 
 for (const [name, text] of Object.entries(PROGRAMS)) {
-  t.test(`it is a library: ${name}`, async (t) => {
+  t.test(`it works as a library: ${name}`, async (t) => {
     writeFileSync(join(project, name), text)
     const { certificate, made, got } = JSON.parse(node(name)) as {
       certificate: string
@@ -132,7 +134,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
-/** What the compiler says of files of the project, which has no types of Node. */
+/** Compiler errors for files of the project, which has no Node types. */
 const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(
@@ -143,13 +145,13 @@ const compiled = (t: Test, ...files: string[]) => {
   t.equal(status, 0, stdout)
 }
 
-t.test('its types are enough by themselves, for both kinds of modules', async (t) => {
+t.test('its types are self-contained, for both kinds of modules', async (t) => {
   const names = ['typed.mts', 'typed.cts']
   for (const name of names) writeFileSync(join(project, name), TYPED)
   compiled(t, ...names)
 })
 
-t.test('the documents that hints and documents name are packed', async (t) => {
+t.test('documents that hints and documents mention are packed', async (t) => {
   const packed = join(project, 'node_modules', 'csrlab')
   const files = readdirSync(packed, { recursive: true, encoding: 'utf8' })
   const named = (folder: string, name: RegExp) =>
@@ -163,10 +165,10 @@ t.test('the documents that hints and documents name are packed', async (t) => {
   t.same([...new Set(missing)], [])
 })
 
-t.test('the licences of what is joined in are packed with it', async (t) => {
+t.test('licences of bundled packages are packed', async (t) => {
   const text = readFileSync(join(project, 'node_modules/csrlab/dist/LICENSES.txt'), 'utf8')
   for (const name of ['protobufjs', 'prom-client', 'pino', 'ws'])
     t.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
-  t.notMatch(text, /^yaml /m, 'a package of the build alone')
+  t.notMatch(text, /^yaml /m, 'a package only for the build')
   t.notMatch(text, '@peculiar', 'a dependency has its own')
 })

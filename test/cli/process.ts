@@ -1,4 +1,4 @@
-/** The command line in tests: processes that a failed test left behind are killed, so that they hold up nothing. */
+/** Starts the command line in tests; processes left by a failed test are killed. */
 import t from 'tap'
 import { killAll } from '../fixtures/process.ts'
 

@@ -1,4 +1,4 @@
-/** A project that csrlab is installed in as npm installs it. */
+/** A project with csrlab installed by npm. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,8 +9,8 @@ import type { Test } from 'tap'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * Packs what is built and installs it in an empty folder, which lies in no other project. Nothing is fetched: better-sqlite3 is that of
- * this checkout.
+ * Packs the build and installs it in an empty folder outside any project. Nothing is downloaded:
+ * better-sqlite3 is this checkout's.
  */
 export const makeProject = (t: Test): string => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-project-'))

@@ -1,11 +1,11 @@
-/** `csrlab run` and `csrlab wait`, and what a program reads of a start. */
+/** `csrlab run`, `csrlab wait`, and the output of `start --json`. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { call, type Ended, run, serve, start, type Started, stop } from './process.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 
-/** A folder for everything temporary, so that what is left can be seen. */
+/** A folder for all temporary files, to check what remains. */
 const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
   const cwd = t.testdir({ tmp: {} })
   const tmp = join(cwd, 'tmp')
@@ -18,7 +18,7 @@ const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => 
 
 const NODE = process.execPath
 
-/** Waits until it has printed so many whole lines, or has ended; what it has printed. */
+/** Waits for so many complete lines or the end of the process; returns the output. */
 const lines = async (started: Started, count: number) => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
@@ -30,7 +30,7 @@ const lines = async (started: Started, count: number) => {
 
 const line = async (started: Started) => (await lines(started, 1))[0]!
 
-t.test('a command finds the cluster in its environment, and nothing is left of it', async (t) => {
+t.test('a command finds the cluster in its environment, and nothing remains', async (t) => {
   const { cwd, env, left } = desk(t)
   const program = `
     import { readFileSync } from 'node:fs'
@@ -52,7 +52,7 @@ t.test('a command finds the cluster in its environment, and nothing is left of i
   t.same(left(), ['program.mjs', 'tmp'])
 })
 
-t.test('its end is that of the command', async (t) => {
+t.test("its exit code is the command's", async (t) => {
   const { cwd, env, left } = desk(t)
   const ends = await Promise.all(
     [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
@@ -68,12 +68,12 @@ t.test('its end is that of the command', async (t) => {
   t.same(left(), ['tmp'])
 })
 
-/** Tells when it is there, and of each signal; SIGTERM ends it. */
+/** Prints when it is ready and each signal; SIGTERM ends it. */
 const TRAP = `for s in HUP INT USR1 USR2; do trap "echo $s" $s; done
 trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`
 
-t.test('signals go on to the command', async (t) => {
+t.test('signals are forwarded to the command', async (t) => {
   const { cwd, env, left } = desk(t)
   const started = start(['run', '--', 'sh', '-c', TRAP], { cwd, env })
   const names = ['INT', 'HUP', 'USR1', 'USR2', 'TERM']
@@ -99,14 +99,14 @@ t.test('a program reads one line, and nothing else is on standard output', async
   t.match(readFileSync(kubeconfig, 'utf8'), `server: ${url}\n`)
   t.match(readFileSync(caFile, 'utf8'), 'BEGIN CERTIFICATE')
   const waited = await run(['wait', '--json'], { cwd, env })
-  t.same(JSON.parse(waited.stdout), told, 'wait says the same')
+  t.same(JSON.parse(waited.stdout), told, 'wait prints the same')
   const ended = await stop(started)
-  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and is gone\n' })
+  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
   t.equal(ended.stdout.split('\n').length, 2)
   t.same(left(), ['tmp'], 'the kubeconfig is gone too')
 })
 
-t.test('two in memory do not meet', async (t) => {
+t.test('two clusters in memory do not collide', async (t) => {
   const { cwd, env, left } = desk(t)
   const args = ['--in-memory', '--port', '0', '--json']
   const first = start(args, { cwd, env })
@@ -118,13 +118,13 @@ t.test('two in memory do not meet', async (t) => {
   await first.ended
   t.ok(existsSync(one['kubeconfig']))
   const third = start(args, { cwd, env })
-  t.equal((await json(third))['kubeconfig'], one['kubeconfig'], 'the place of one that was killed')
+  t.equal((await json(third))['kubeconfig'], one['kubeconfig'], 'the place of a killed process')
   t.notOk(existsSync(one['caFile']))
   await Promise.all([second, third].map(stop))
   t.same(left(), ['tmp'])
 })
 
-t.test('an end takes its entries out of a kubeconfig with others in it', async (t) => {
+t.test('at its end, its entries are removed from a shared kubeconfig', async (t) => {
   const { cwd, env } = desk(t)
   const path = join(cwd, 'config')
   const theirs = 'apiVersion: v1\nkind: Config\nusers:\n- name: eve\n  user: {}\n'
@@ -138,7 +138,7 @@ t.test('an end takes its entries out of a kubeconfig with others in it', async (
   t.notMatch(left, 'kubernetes')
 })
 
-t.test('wait returns once it is ready, also when it is started later', async (t) => {
+t.test('wait returns once it is ready, even if it starts later', async (t) => {
   const { cwd, env } = desk(t)
   const none = await run(['wait', '--timeout', '0s'], { cwd, env })
   t.match(none, { code: 1, stderr: /no cluster is running after 0s/ })
@@ -148,30 +148,34 @@ t.test('wait returns once it is ready, also when it is started later', async (t)
   t.match(await waiting, { code: 0, stdout: `${server.url} is ready\n` })
   server.process.kill('SIGKILL')
   await server.ended
-  t.match(await run(['wait', '--timeout', '0s'], { cwd, env }), { code: 1 }, 'killed, it is none')
+  t.match(
+    await run(['wait', '--timeout', '0s'], { cwd, env }),
+    { code: 1 },
+    'if killed, there is none',
+  )
 })
 
-t.test('of two starts in a folder that is deleted in between, the second one serves', async (t) => {
+t.test('of two starts in a folder deleted in between, the second serves', async (t) => {
   const { cwd, env } = desk(t)
   const folder = join(cwd, '.csrlab')
   const first = start(['--port', '0'], { cwd, env })
-  // its data file is open by then, and it does not serve yet
+  // its data file is open, but it does not serve yet
   await until(() => existsSync(join(folder, 'token')), 'it has begun')
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
   const second = await serve(['--port', '0'], { cwd, env })
   const { code, stderr } = await first.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted (during|while)[^\n]+\n$/)
-  t.equal((await call(second, 'GET', '/version')).major, '1', 'its files are its own')
+  t.equal((await call(second, 'GET', '/version')).major, '1', 'its files are separate')
   await stop(second)
 })
 
-t.test('a data folder that is deleted is noticed, and said', async (t) => {
+t.test('a deleted data folder is detected and reported', async (t) => {
   const { cwd, env } = desk(t)
   const server = await serve(['--port', '0'], { cwd, env })
   rmSync(server.dataDir, { recursive: true })
   const { code, stderr } = await server.ended
   t.equal(code, 3)
   t.match(stderr, /^csrlab: \S+\.csrlab was deleted while its cluster was running[^\n]+\n$/)
-  t.notOk(existsSync(server.dataDir), 'and it is not made again')
+  t.notOk(existsSync(server.dataDir), 'and it is not created again')
 })

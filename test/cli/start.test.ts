@@ -9,7 +9,7 @@ import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 import { arrival } from '../fixtures/waits.ts'
 
-/** Every file below a folder with the hash of its content. */
+/** Every file below a folder, with its hash. */
 const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -22,7 +22,7 @@ const snapshot = (folder: string): Record<string, string> =>
       ]),
   )
 
-t.test('it says what to do next', async (t) => {
+t.test('it prints the next steps', async (t) => {
   const cwd = t.testdir()
   const server = await serve(['--port', '0'], { cwd })
   const text = server.stdout()
@@ -59,12 +59,12 @@ t.test('every option can come from the environment, and the command line wins', 
   await stop(server)
 })
 
-t.test('an address that others can reach is warned of', async (t) => {
+t.test('a reachable address gets a warning', async (t) => {
   const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
   const server = await serve(args, { cwd: t.testdir() })
-  t.notMatch(server.url, '0.0.0.0', 'it says where it is found')
+  t.notMatch(server.url, '0.0.0.0', 'it prints its address')
   t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
-  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is good for that')
+  t.equal((await call(server, 'GET', '/version')).major, '1', 'its certificate is valid for it')
   const { stderr, code } = await stop(server)
   t.equal(code, 0)
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
@@ -90,19 +90,19 @@ t.test('an address of another machine', async (t) => {
   t.same(readdirSync(cwd), [])
 })
 
-t.test('a data folder that another process has open', async (t) => {
+t.test('a data folder in use by another process', async (t) => {
   const cwd = t.testdir()
   const first = await serve(['--port', '0'], { cwd })
-  // the first may still be writing to its log
+  // the first one may still write to its log
   const written = (): object => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
   const before = written()
   refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)
   t.same(written(), before)
-  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first goes on')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the first one continues')
   await stop(first)
 })
 
-t.test('a database that is damaged, or newer, or of another program', async (t) => {
+t.test('a database that is damaged, newer, or from another program', async (t) => {
   const cwd = t.testdir({ damaged: {}, newer: {}, foreign: {} })
   const good = await serve(['--port', '0'], { cwd })
   await stop(good)
@@ -127,7 +127,7 @@ t.test('a database that is damaged, or newer, or of another program', async (t) 
   }
 })
 
-t.test('a kubeconfig that is not ours to change', async (t) => {
+t.test('a kubeconfig that must not be changed', async (t) => {
   const theirs = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

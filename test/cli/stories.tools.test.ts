@@ -1,4 +1,4 @@
-/** What the documents tell their readers to type, typed; and what they say that will be seen, seen. */
+/** Runs the documents' commands and compares their output. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import t from 'tap'
@@ -8,7 +8,7 @@ import { makeProject } from './project.ts'
 import { testStory } from './story.ts'
 import { ending } from '../fixtures/waits.ts'
 
-/** By document and name: the programs without which it cannot be run. */
+/** Required programs, by document and story. */
 const STORIES: readonly (readonly [document: string, name: string, ...needs: string[]])[] = [
   ['README.md', 'readme', 'kubectl', 'openssl', 'curl'],
   ['docs/learn.md', 'kubectl', 'kubectl', 'openssl'],
@@ -24,12 +24,15 @@ testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
   CSRLAB_POD_CERTIFICATE_SIGNER: 'example.com/shop',
 })
 
+testStory(t, 'docs/controllers.md', 'controllers', ['kubectl'], { CSRLAB_CONTROLLERS: '-*' })
+
 testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'true' })
 
-t.test('what the README says of the start', async (t) => {
+t.test("the README's start", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
-  // tests run after `npm ci`; an empty project in which the packed csrlab is installed starts it by name
+  // tests run after `npm ci`; in an empty project, the packed csrlab is installed and started by
+  // name
   const child = spawn('bash', ['-c', 'npx csrlab'], {
     cwd: makeProject(t),
     detached: true,
@@ -46,7 +49,7 @@ t.test('what the README says of the start', async (t) => {
   const closed = ending(child)
   if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT')
   await closed
-  /** Which port, which key and which folder differ. */
+  /** Replaces varying ports, keys and folders. */
   const generic = (text: string) =>
     text
       .replace(/127\.0\.0\.1:\d+/, 'HOST')

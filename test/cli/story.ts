@@ -1,4 +1,4 @@
-/** Runs a story of a document, in a folder where csrlab is installed. */
+/** Runs a story of a document in a folder with csrlab installed. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,9 @@ import { pattern, printed, type Step, storiesOf } from './documents.ts'
 import { CLI, serve, settled, stop } from './process.ts'
 import { ending } from '../fixtures/waits.ts'
 
-/** Variables and functions last from step to step, as in the terminal of a person; a failing command ends its step. */
+/**
+ * Variables and functions persist between steps, as in a terminal; a failing command ends its step.
+ */
 const STEP = `
 set -euo pipefail
 set -a
@@ -20,7 +22,7 @@ trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"
 `
 
-/** How each program is asked whether it is there. */
+/** Commands that check for a program. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   kubectl: ['version', '--client'],
   openssl: ['version'],
@@ -30,7 +32,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** As `npm install csrlab` leaves a folder. */
+/** Lays out a folder like `npm install csrlab`. */
 const install = (folder: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(join(modules, '.bin'), { recursive: true })
@@ -41,7 +43,7 @@ const install = (folder: string) => {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Runs what goes on until Ctrl-C, presses it as soon as a server is there, and says what was printed. */
+/** Runs a command that serves, sends Ctrl-C once the server is ready, and returns the output. */
 const pressCtrlC = async (cwd: string, env: Environment) => {
   const child = spawn('bash', ['-c', STEP], { cwd, env, detached: true })
   let output = ''
@@ -70,11 +72,12 @@ const runStep = async (
   const options = { cwd, env, encoding: 'utf8', timeout: 100_000 } as const
   const { status, stdout, stderr } = spawnSync('bash', ['-c', STEP], options)
   if (!t.equal(status, 0, title, { stdout, stderr })) return false
-  if (prints !== undefined) t.match(printed(stdout), pattern(prints), 'prints what it says')
+  if (prints !== undefined)
+    t.match(printed(stdout), pattern(prints), 'prints the documented output')
   return true
 }
 
-/** Runs all steps of a story, beside a server that was started there with these options and its defaults. */
+/** Runs all steps of a story, beside a server with these options. */
 const runStory = async (t: Test, document: string, name: string, options: Environment) => {
   const steps = storiesOf(document).get(name)
   if (steps === undefined) throw new Error(`${document} has no story ${name}`)
@@ -87,7 +90,7 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
     HOME: cwd,
     LANG: 'C.UTF-8',
     TZ: 'UTC',
-    // npm would ask its registry whether it is the newest itself
+    // npm would check its registry for updates
     npm_config_update_notifier: 'false',
     STATE: join(scripts, 'state.sh'),
     SCRIPT: join(scripts, 'step.sh'),
@@ -95,11 +98,11 @@ const runStory = async (t: Test, document: string, name: string, options: Enviro
   try {
     for (const step of steps) if (!(await runStep(t, step, cwd, env))) break
   } finally {
-    t.equal((await stop(server)).stderr, '', 'the server has nothing to complain about')
+    t.equal((await stop(server)).stderr, '', 'the server has no errors')
   }
 }
 
-/** Runs a story where the programs that it needs are; without them it is skipped, unless they are required as in CI. */
+/** Runs a story if the required programs exist; otherwise skips it, or fails in CI. */
 export const testStory = (
   t: Test,
   document: string,
@@ -111,7 +114,7 @@ export const testStory = (
   const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !missing.includes('jq')
   const skip =
     missing.length > 0 && !required && `NOT TESTED: ${missing.join(' and ')} cannot be run here`
-  t.test(`${document} works as it stands: ${name}`, { skip }, (t) =>
+  t.test(`${document} works as written: ${name}`, { skip }, (t) =>
     runStory(t, document, name, options),
   )
 }

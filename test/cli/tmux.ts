@@ -1,4 +1,4 @@
-/** A real terminal of a size, with a shell in it: what is typed, and what is seen. */
+/** A real terminal of a given size with a shell: typed keys and the screen. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,14 +9,14 @@ import { until } from '../fixtures/waits.ts'
 
 const exec = promisify(execFile)
 
-/** Why what needs it cannot be tested here; false where it can. */
+/** Reason to skip tests; false if they can run. */
 export const missingTmux = (): string | false =>
   installed('tmux', '-V')
     ? false
     : 'NOT TESTED: tmux cannot be run here, and this test needs it for a terminal'
 
 interface TmuxOptions {
-  /** folder of the shell */
+  /** working folder of the shell */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly columns?: number
@@ -30,21 +30,21 @@ export class Tmux {
     this.#socket = socket
   }
 
-  /** It ends with the test. */
+  /** Ends with the test. */
   static async open(
     test: { teardown(end: () => unknown): unknown },
     { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
   ): Promise<Tmux> {
-    // the path of a socket has at most 107 bytes
+    // a socket's path has at most 107 bytes
     const folder = mkdtempSync(join(tmpdir(), 'csrlab-tmux-'))
     test.teardown(() => rmSync(folder, { recursive: true, force: true }))
     const tmux = new Tmux(join(folder, 'tmux'))
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const size = ['-x', String(columns), '-y', String(rows)]
-    // a shell that is killed would write its history into the folder of the test
+    // a killed shell would write its history into the test's folder
     const shell = ['env', 'PS1=$ ', 'HISTFILE=', 'bash', '--norc', '--noprofile']
     await tmux.#run('new-session', '-d', ...size, '-c', cwd, ...variables, '--', ...shell)
-    // its socket may be gone by then, with the folder of the test
+    // its socket may already be gone, with the test's folder
     const pid = Number(await tmux.#run('display-message', '-p', '#{pid}'))
     test.teardown(() => process.kill(pid))
     await tmux.#run('set', '-g', 'status', 'off')
@@ -58,12 +58,12 @@ export class Tmux {
     return told.stdout
   }
 
-  /** Presses keys one after the other, each as tmux calls it: `q`, `Enter`, `C-c`. */
+  /** Presses keys in order, by tmux's names: `q`, `Enter`, `C-c`. */
   async press(...keys: readonly string[]): Promise<void> {
     await this.#run('send-keys', ...keys)
   }
 
-  /** A line, and Enter behind it. */
+  /** Types a line and Enter. */
   async type(line: string): Promise<void> {
     await this.#run('send-keys', '-l', line)
     await this.press('Enter')
@@ -73,16 +73,16 @@ export class Tmux {
     await this.#run('resize-window', '-x', String(columns), '-y', String(rows))
   }
 
-  /** All rows, without blanks at their ends. */
+  /** All rows, without trailing blanks. */
   screen(): Promise<string> {
     return this.#run('capture-pane', '-p')
   }
 
-  /** The screen, once it is so. */
+  /** The screen, once it meets the condition. */
   async shows(pattern: RegExp): Promise<string> {
     let seen = ''
     await until(async () => {
-      // a tenth of a second between two looks, or the looks are all that the machine does
+      // a tenth of a second between polls, which would otherwise use the whole machine
       seen = await this.#run('run-shell', 'sleep 0.1', ';', 'capture-pane', '-p')
       return pattern.test(seen)
     }, `${pattern.source} on the screen`).catch((error: unknown) => {

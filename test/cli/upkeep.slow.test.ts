@@ -10,14 +10,14 @@ const configMap = (name: string): object => ({ metadata: { name }, data: { colou
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** Ended well, with nothing to say on standard error. */
+/** Expects exit code 0 and nothing on standard error. */
 const well = (t: Test, ended: Ended, says: RegExp) => {
   t.equal(ended.code, 0, ended.stderr)
   t.equal(ended.stderr, '')
   t.match(ended.stdout, says)
 }
 
-t.test('a copy of a running server is whole, and a server starts from it', async (t) => {
+t.test('a copy of a running server is complete, and a server starts from it', async (t) => {
   const cwd = t.testdir({ taken: 'before' })
   const server = await serve(['--port', '0'], { cwd })
   let last = 0
@@ -55,7 +55,7 @@ t.test('a copy of a running server is whole, and a server starts from it', async
   t.same(
     Array.from({ length: atLeast }, (_, i) => `w${i}`).filter((name) => !names.has(name)),
     [],
-    'all that was answered before',
+    'all acknowledged objects are present',
   )
   for (const name of ['ca.crt', 'admin.crt', 'admin.key']) {
     t.equal(
@@ -64,17 +64,17 @@ t.test('a copy of a running server is whole, and a server starts from it', async
       `${name} is the same`,
     )
   }
-  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is for its owner again')
+  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is private again')
   const old = { url: restored.url, dataDir: server.dataDir }
   t.equal(
     (await open(old, 'GET', CONFIG_MAPS)).statusCode,
     401,
-    'the copy does not hold the old token',
+    'the copy does not contain the old token',
   )
   await stop(restored)
 })
 
-t.test('a stopped server can be copied too, and a folder that is none', async (t) => {
+t.test('a stopped server can be copied too, and an empty folder cannot', async (t) => {
   const cwd = t.testdir({ empty: {} })
   await stop(await serve(['--port', '0'], { cwd }))
   well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
@@ -85,11 +85,11 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   t.same(readdirSync(join(cwd, 'empty')), [])
 })
 
-t.test('keys that are encrypted in the database', async (t) => {
+t.test('encrypted keys in the database', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']
   const secret = [...args, '--encryption-passphrase-file', 'right']
-  // plain before
+  // not encrypted before
   const plain = await serve(args, { cwd })
   const db = join(plain.dataDir, 'csrlab.db')
   const admin = readFileSync(join(plain.dataDir, 'admin.key'), 'utf8')

@@ -1,4 +1,4 @@
-/** client-go, which controllers, kubelets and kubectl are made with, against a cluster of this process. */
+/** client-go, the library of controllers, kubelets and kubectl, against an in-process cluster. */
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { ClusterOptions } from '../../src/server/cluster-options.ts'
@@ -12,11 +12,11 @@ const skip =
 const skipBubbles =
   hasBubbles() || required ? skip : 'NOT TESTED: programs whose time is moved need Go 1.24 or 1.25'
 
-// Go compiles client-go when it is first needed
+// Go compiles client-go on first use
 t.setTimeout(900_000)
 if (skip === false) compile()
 
-/** Runs a suite of checks against a cluster of its own. */
+/** Runs a suite of checks against a new cluster. */
 const findsAll = async (
   t: Test,
   suite: Parameters<typeof runChecks>[0],
@@ -33,16 +33,16 @@ const findsAll = async (
   return cluster
 }
 
-void t.test('client-go decodes in protobuf what it knows in JSON', { skip }, async (t) => {
+void t.test('client-go decodes protobuf like JSON', { skip }, async (t) => {
   await findsAll(t, 'protobuf', 15)
 })
 
-// where watches in the place of a list are packed, and Go unpacks them on the way
+// where watch lists are compressed, and Go decompresses them
 void t.test('client-go does so in 1.37', { skip }, async (t) => {
   await findsAll(t, 'protobuf', 15, { kubernetesVersion: 'v1.37' })
 })
 
-void t.test('client-go meets what goes wrong', { skip }, async (t) => {
+void t.test('client-go handles faults', { skip }, async (t) => {
   await findsAll(t, 'disturbed', 7)
 })
 
@@ -50,7 +50,7 @@ const MINUTE = 60_000
 const YEAR = 365 * 24 * 60 * MINUTE
 
 void t.test(
-  'a kubelet’s certificate lives for years, and is late once',
+  'a kubelet’s certificate is renewed for years, and once late',
   { skip: skipBubbles },
   async (t) => {
     const cluster = await findsAll(t, 'life', 2, { clock: 'frozen' })
@@ -60,14 +60,14 @@ void t.test(
       resource: 'certificatesigningrequests',
     })
     const users = asked.map(({ user }) => user)
-    t.equal(users[0], 'system:bootstrap:abcdef', 'first it asks with a token')
-    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as the node that it is')
+    t.equal(users[0], 'system:bootstrap:abcdef', 'first it authenticates with a token')
+    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as its node')
     const times = asked.map(({ time }) => Date.parse(time))
     const waits = times.slice(1).map((time, i) => time - times[i]!)
     const lives = waits.filter((ms) => ms > YEAR / 2).map((ms) => ms / YEAR)
     t.ok(lives.length >= 3, `${lives.length} rotations`)
     for (const life of lives) t.ok(life > 0.699 && life < 0.901, `after ${life} of a year`)
-    // for each certificate it waits a quarter of an hour
+    // waits 15 minutes for each certificate
     const tries = waits.filter((ms) => ms < YEAR / 2).map((ms) => ms / MINUTE)
     t.ok(tries.length >= 6 && tries.length <= 8, `${tries.length} more tries in two hours`)
     for (const minutes of tries) t.ok(minutes >= 15 && minutes < 16, `after ${minutes} minutes`)

@@ -1,4 +1,4 @@
-/** The program in Go that asks clusters with client-go. */
+/** The Go program that uses client-go. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,10 +11,13 @@ const PROGRAM = join(CACHE, 'client-go')
 
 const version = (): string => spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout
 
-/** These have testing/synctest for programs that are no tests, when asked. `.ci/run` compiles as is said here. */
+/**
+ * Go versions with testing/synctest for ordinary programs, if enabled. `.ci/run` compiles the same
+ * way.
+ */
 export const hasBubbles = (): boolean => /^go1\.2[45]/.test(version())
 
-/** Debian's golang-k8s-client-go-dev puts its sources into that folder. */
+/** The folder of Debian's golang-k8s-client-go-dev. */
 export const environment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   GO111MODULE: 'off',
@@ -27,7 +30,7 @@ export const isInstalled = (): boolean =>
   installed('go', 'version') &&
   spawnSync('go', ['list', 'k8s.io/client-go/metadata'], { env: environment() }).status === 0
 
-/** Compiles it, which takes minutes where client-go was never compiled. Throws an Error with what Go says. */
+/** Compiles it, which takes minutes the first time. Throws an Error with Go's output. */
 export const compile = (): void => {
   mkdirSync(CACHE, { recursive: true })
   const options = { cwd: SOURCES, env: environment(), encoding: 'utf8' } as const
@@ -37,25 +40,25 @@ export const compile = (): void => {
 
 interface Check {
   readonly check: string
-  /** undefined: it went well */
+  /** undefined: success */
   readonly error?: string
 }
 
 interface Told {
   readonly checks: readonly Check[]
   readonly code: number | null
-  /** what it wrote on standard error */
+  /** its standard error */
   readonly complaints: string
 }
 
-/** Has it do a suite of checks with the kubeconfig and the token of an administrator. */
+/** Runs a suite of checks with an administrator's kubeconfig and token. */
 export const runChecks = async (
   suite: 'protobuf' | 'disturbed' | 'life',
   kubeconfig: string,
   token: string,
 ): Promise<Told> => {
   const child = spawn(PROGRAM, [kubeconfig, suite], {
-    // a rotation that is under way when it ends leaves files
+    // an unfinished rotation leaves files
     env: { ...process.env, CSRLAB_TOKEN: token, TMPDIR: dirname(kubeconfig) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

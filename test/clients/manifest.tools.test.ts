@@ -1,4 +1,4 @@
-/** docs/deploy/kubernetes.yaml, as Kubernetes' own types in Go have it. */
+/** Reads docs/deploy/kubernetes.yaml with Kubernetes' own Go types. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ const MANIFEST = fileURLToPath(new URL('../../docs/deploy/kubernetes.yaml', impo
 
 const skip = isInstalled() ? false : 'NOT TESTED: go and golang-k8s-client-go-dev are not installed'
 
-// Go compiles the types when they are first needed
+// Go compiles the types on first use
 t.setTimeout(900_000)
 
 const readAsGoDoes = (path: string) => {
@@ -20,7 +20,7 @@ const readAsGoDoes = (path: string) => {
   return { status, stdout }
 }
 
-t.test('the manifest has what Kubernetes knows, and nothing else', { skip }, (t) => {
+t.test('the manifest has only fields that Kubernetes knows', { skip }, (t) => {
   t.same(readAsGoDoes(MANIFEST), { status: 0, stdout: 'Namespace\nDeployment\nService\n' })
   const wrong = join(t.testdir({}), 'wrong.yaml')
   writeFileSync(wrong, readFileSync(MANIFEST, 'utf8').replace('periodSeconds', 'periodSecond'))

@@ -1,4 +1,4 @@
-/** Clients of other projects that take a few seconds. `npm run tool -- clients` runs the others too. */
+/** Fast third-party clients. `npm run tool -- clients` also runs the slow ones. */
 import { join } from 'node:path'
 import t from 'tap'
 import { startCluster } from '../../src/library/cluster.ts'

@@ -1,4 +1,4 @@
-/* The steps of the action for workflows, in their order, as a runner runs them. npm gets a package whose csrlab is this checkout's. */
+/* The workflow action's steps in order, as on a runner; npm installs this checkout's csrlab. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { startJob } from './action.ts'
 const CSRLAB = '.github/actions/csrlab'
 const STOP = `${CSRLAB}/stop`
 
-/** A package named csrlab that needs nothing of a registry. */
+/** A package named csrlab without dependencies. */
 const makePackage = (folder: string): string => {
   const path = join(folder, 'package')
   mkdirSync(path)
@@ -22,7 +22,7 @@ const makePackage = (folder: string): string => {
 }
 
 const makeJob = (t: Test) => {
-  // the folder that t.testdir() makes goes before anything else does
+  // t.testdir()'s folder is removed before anything else
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-action-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const { PATH = '' } = process.env
@@ -31,7 +31,7 @@ const makeJob = (t: Test) => {
   return { ...job, folder, package: makePackage(folder) }
 }
 
-t.test('a cluster is there for the steps that follow, until it is stopped', async (t) => {
+t.test('a cluster is available to later steps, until it is stopped', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, {
     package: job.package,
@@ -53,7 +53,7 @@ t.test('a cluster is there for the steps that follow, until it is stopped', asyn
   t.match(await job.uses(STOP), { status: 0, output: '' }, 'twice')
 })
 
-t.test('one that does not start fails its step at once, with what it said', async (t) => {
+t.test('a cluster that does not start fails its step at once, with its output', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, {
     package: job.package,
@@ -65,7 +65,7 @@ t.test('one that does not start fails its step at once, with what it said', asyn
   t.notOk('KUBECONFIG' in job.env)
 })
 
-t.test('a package that cannot be had fails the step', async (t) => {
+t.test('a missing package fails the step', async (t) => {
   const job = makeJob(t)
   const started = await job.uses(CSRLAB, { package: join(job.folder, 'no-such-package') })
   t.not(started.status, 0)

@@ -1,4 +1,4 @@
-/** A runner of composite actions, as far as ours need one: what a step writes for those that follow reaches them. */
+/** A runner of composite actions, limited to what ours use: outputs of a step reach later steps. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -25,17 +25,17 @@ const lines = (file: string): string[] =>
     .filter((line) => line !== '')
 
 export interface Job {
-  /** what earlier steps have left for later ones */
+  /** set by earlier steps for later ones */
   readonly env: Record<string, string>
   readonly outputs: () => readonly string[]
-  /** Runs the steps of an action to the first that fails; resolves with its status, or 0, and all that they print. */
+  /** Runs the steps up to the first failure; resolves with its status, or 0, and all output. */
   readonly uses: (
     action: string,
     inputs?: Readonly<Record<string, string>>,
   ) => Promise<{ readonly status: number; readonly output: string }>
 }
 
-/** A job whose temporary folder is `folder`. */
+/** A job with the temporary folder `folder`. */
 export const startJob = (folder: string, environment: Readonly<Record<string, string>>): Job => {
   const files = { GITHUB_ENV: '', GITHUB_PATH: '', GITHUB_OUTPUT: '' }
   for (const name of Object.keys(files) as (keyof typeof files)[]) {
@@ -49,7 +49,7 @@ export const startJob = (folder: string, environment: Readonly<Record<string, st
 
   const runStep = async (script: string, own: Record<string, string>) => {
     const output = join(folder, 'output')
-    // into a file: a server that the step leaves behind would keep a pipe open
+    // into a file, since a server left by the step would keep a pipe open
     const child = spawn('bash', ['-eo', 'pipefail', '-c', `{ ${script}\n} >"$0" 2>&1`, output], {
       cwd: workspace,
       env: { ...env, ...own },

@@ -1,4 +1,7 @@
-/** What `.container/Containerfile` says, and its own scripts run in temporary folders: one for each stage, which is its file system. */
+/**
+ * Interprets `.container/Containerfile`, and runs its scripts in temporary folders: one for each
+ * stage's file system.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,7 +37,7 @@ const flagsOf = (instruction: Instruction): Record<string, string> =>
       .map((flag) => [flag.getName(), flag.getValue() ?? '']),
   )
 
-/** What the image says to an engine. */
+/** The image's configuration. */
 export interface ImageConfig {
   readonly env: Readonly<Record<string, string>>
   readonly user: string
@@ -56,20 +59,20 @@ const configOf = ({ instructions }: Stage): ImageConfig => ({
   healthcheck: JSON.parse(wordsOf(instructions, 'HEALTHCHECK').slice(1).join(' ')) as string[],
 })
 
-/** What the image is to say. */
+/** The expected configuration. */
 export const imageConfig = (): ImageConfig => configOf(stagesOf(FILE).at(-1)!)
 
 export interface Image {
   /** its file system */
   readonly root: string
   readonly config: ImageConfig
-  /** what was not run, since it is no script of ours */
+  /** instructions that were not run, since they are not our scripts */
   readonly left: readonly string[]
 }
 
 /**
- * Builds it in `folder`. `system` is the Debian that is for the stage without instructions, `node` the program that it is to have.
- * Throws where the Containerfile has what is not known here, or a script fails.
+ * Builds it in `folder`. `system`: a Debian for the stage without instructions; `node`: the Node
+ * binary. Throws for unknown instructions, and if a script fails.
  */
 export const buildImage = (folder: string, system: string, node: string): Image => {
   const left: string[] = []
@@ -104,7 +107,7 @@ export const buildImage = (folder: string, system: string, node: string): Image 
       if (instruction.getKeyword() !== 'COPY') continue
       const { from: source } = flagsOf(instruction)
       const [path = '', to = ''] = valuesOf(instruction)
-      // the sources are the checkout, where the scripts are called
+      // the sources are the checkout, where the scripts run
       if (source !== undefined)
         execFileSync('cp', ['-a', `${pathOf(source, path)}.`, pathOf(name, to)])
     }

@@ -1,4 +1,7 @@
-/** The image of `.container` and the files of docs/deploy, for which a reader of Containerfiles is installed first. */
+/**
+ * The image of `.container` and the files of docs/deploy; a Containerfile parser is installed
+ * first.
+ */
 import t from 'tap'
 import { installPackages } from '../fixtures/packages.ts'
 

@@ -1,4 +1,7 @@
-/* docs/deploy: whether csrlab takes what its files start it with, and whether what they name is there. Nothing of them is run here but haproxy.cfg, by test/replicas/live. */
+/*
+ * Checks docs/deploy: csrlab accepts the options of each file, and the files they name exist. Only
+ * haproxy.cfg is run, by test/tools/replicas.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +31,7 @@ import {
 
 const STARTS = [startedByUnit(), ...startedByCompose(), startedByPod()]
 
-/** Of what was asked before. */
+/** For pending requests. */
 const LAST_ANSWERS_SECONDS = 5
 
 const read = ({ args, env }: Pick<Started, 'args' | 'env'>) => {
@@ -37,7 +40,7 @@ const read = ({ args, env }: Pick<Started, 'args' | 'env'>) => {
   return { valid, files }
 }
 
-t.test('csrlab takes each line', (t) => {
+t.test('csrlab accepts each command line', (t) => {
   t.equal(STARTS.length, 4)
   for (const started of STARTS) {
     const { valid, files } = read(started)
@@ -45,13 +48,17 @@ t.test('csrlab takes each line', (t) => {
     t.equal(valid.etcd!.servers.length, 3)
     t.ok(valid.tlsSan.length > 0)
     const delay = valid.shutdownDelayDuration
-    t.ok(delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS, 'it is let stop')
-    t.same(Object.values(files).toSorted(), started.files.toSorted(), 'it is given what it reads')
+    t.ok(delay > 0 && started.stopSeconds > delay + LAST_ANSWERS_SECONDS, 'it is allowed to stop')
+    t.same(
+      Object.values(files).toSorted(),
+      started.files.toSorted(),
+      'the files it reads are provided',
+    )
   }
   t.end()
 })
 
-t.test('and would not take a flag that has another name now', (t) => {
+t.test('and would reject a renamed flag', (t) => {
   for (const started of STARTS) {
     for (const [i, arg] of started.args.entries()) {
       if (!arg.startsWith('--')) continue
@@ -82,7 +89,7 @@ const withoutSystemd = installed('systemd-analyze', '--version')
   ? false
   : 'NOT TESTED: systemd-analyze is not there (Debian’s package systemd), which judges the unit'
 
-t.test('which systemd understands', { skip: withoutSystemd }, (t) => {
+t.test('systemd accepts it', { skip: withoutSystemd }, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-unit-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const verify = (text: string) => {
@@ -98,7 +105,7 @@ t.test('which systemd understands', { skip: withoutSystemd }, (t) => {
   t.end()
 })
 
-t.test('what is named in compose.yaml is there', (t) => {
+t.test('files named in compose.yaml exist', (t) => {
   const { services, networks, volumes, secrets } = readCompose()
   const namesOf = (list: readonly string[] | object = []): string[] =>
     Array.isArray(list) ? (list as string[]) : Object.keys(list)
@@ -113,7 +120,7 @@ t.test('what is named in compose.yaml is there', (t) => {
       t.ok(from.startsWith('./') || from in volumes, volume)
     }
   }
-  for (const volume of Object.keys(volumes)) t.ok(volume in services, 'each has one of its own')
+  for (const volume of Object.keys(volumes)) t.ok(volume in services, 'each has its own')
 
   const members = Object.entries(services).filter(([, { command }]) => command[0] === 'etcd')
   t.equal(members.length, 3)
@@ -151,11 +158,11 @@ t.test('what is named in compose.yaml is there', (t) => {
     t.ok(replicas.includes(`${address}:6443`), `haproxy.cfg has ${name}`)
   }
   for (const started of startedByCompose())
-    t.ok(read(started).valid.tlsSan.includes(balancer), 'its certificate has the name of all')
+    t.ok(read(started).valid.tlsSan.includes(balancer), 'its certificate covers every name')
   t.end()
 })
 
-t.test('a cluster takes kubernetes.yaml', async (t) => {
+t.test('a cluster accepts kubernetes.yaml', async (t) => {
   const server = await startServer(t)
   const strictly = '?fieldValidation=Strict'
   const paths: Readonly<Record<string, string>> = {
@@ -181,7 +188,7 @@ t.test('a cluster takes kubernetes.yaml', async (t) => {
   t.match(refused.body.message, /unknown field "spec.replica"/)
 })
 
-t.test('what is named in kubernetes.yaml is there', (t) => {
+t.test('objects named in kubernetes.yaml exist', (t) => {
   const { replicas, template } = (manifestOf('Deployment') as Deployment).spec
   const { spec } = template
   const [container] = spec.containers
@@ -202,7 +209,7 @@ t.test('what is named in kubernetes.yaml is there', (t) => {
   t.equal(ports[0]!.containerPort, valid.port)
   for (const { name } of volumeMounts) t.ok(spec.volumes.some((volume) => volume.name === name))
   const data = volumeMounts.find(({ mountPath }) => valid.dataDir!.startsWith(`${mountPath}/`))
-  t.ok(data && data.readOnly !== true, 'the data folder can be written')
+  t.ok(data && data.readOnly !== true, 'the data folder is writable')
   t.same(
     spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []),
     ['csrlab'],
@@ -215,6 +222,6 @@ t.test('what is named in kubernetes.yaml is there', (t) => {
     spec: { selector: template.metadata.labels, ports: [{ targetPort: ports[0]!.name }] },
   })
   const { name, namespace } = service.metadata
-  t.ok(valid.tlsSan.includes(`${name}.${namespace}.svc`), 'its certificate has the name of all')
+  t.ok(valid.tlsSan.includes(`${name}.${namespace}.svc`), 'its certificate covers every name')
   t.end()
 })

@@ -1,4 +1,4 @@
-/** What `docs/deploy` shows, read: how each of its files starts csrlab, and what it gives it. */
+/** Parses `docs/deploy`: how each file starts csrlab, and with which files. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parse, parseAllDocuments } from 'yaml'
@@ -11,18 +11,18 @@ const textOf = (name: string): string =>
 /** One start of csrlab. */
 export interface Started {
   readonly where: string
-  /** what stands behind `csrlab` */
+  /** arguments after `csrlab` */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** paths of the files that are there for it to read */
+  /** paths of the files it can read */
   readonly files: readonly string[]
-  /** until it is killed, once it was told to stop */
+  /** time from the stop signal to the kill */
   readonly stopSeconds: number
 }
 
 const seconds = (text: string): number => Number(/^(\d+)s$/.exec(text)?.[1])
 
-/** `KEY=VALUE` of a unit, of all sections. */
+/** `KEY=VALUE` lines of a unit, from all sections. */
 export type Unit = ReadonlyMap<string, readonly string[]>
 
 export const readUnit = (): Unit => {
@@ -36,11 +36,11 @@ export const readUnit = (): Unit => {
   return unit
 }
 
-/** The unit as it is, but with a program that is there. */
+/** The unit with an existing program. */
 export const unitWith = (program: string): string =>
   textOf('csrlab.service').replace(/^ExecStart=csrlab /m, `ExecStart=${program} `)
 
-/** As systemd starts it. */
+/** The start by systemd. */
 export const startedByUnit = (unit = readUnit()): Started => {
   const [program, ...args] = unit.get('ExecStart')!.join(' ').split(/\s+/)
   if (program !== 'csrlab') throw new Error(`csrlab.service starts ${program}`)
@@ -79,7 +79,7 @@ export const readCompose = (): Compose => parse(textOf('compose.yaml'), { merge:
 export const replicasOf = ({ services }: Compose): readonly (readonly [string, Service])[] =>
   Object.entries(services).filter(([, { image }]) => image === 'csrlab')
 
-/** As an engine starts its replicas. */
+/** The starts by an engine, one per replica. */
 export const startedByCompose = (compose = readCompose()): Started[] =>
   replicasOf(compose).map(([name, { command, environment, secrets = [], stop_grace_period }]) => ({
     where: `compose.yaml ${name}`,
@@ -129,7 +129,7 @@ export interface Deployment extends Manifest {
   }
 }
 
-/** The documents of `kubernetes.yaml`. Throws for what is no YAML. */
+/** The documents of `kubernetes.yaml`. Throws for invalid YAML. */
 export const readManifests = (): Manifest[] =>
   parseAllDocuments(textOf('kubernetes.yaml')).map((document) => {
     if (document.errors.length > 0) throw document.errors[0]!
@@ -139,14 +139,14 @@ export const readManifests = (): Manifest[] =>
 export const manifestOf = (kind: string): Manifest =>
   readManifests().find((manifest) => manifest.kind === kind)!
 
-/** What `docs/deploy.md` makes the Secret of: its keys, with the files that go under them. */
+/** The Secret in `docs/deploy.md`: its keys, and the files for them. */
 export const secretKeys = (): string[] => {
   const text = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
   const [line = ''] = /^kubectl create secret generic csrlab(?:.*\\\n)*.*$/m.exec(text) ?? []
   return [...line.matchAll(/--from-file=([\w./-]+)/g)].map(([, path]) => basename(path!))
 }
 
-/** As a kubelet starts it. */
+/** The start by a kubelet. */
 export const startedByPod = (): Started => {
   const { spec } = (manifestOf('Deployment') as Deployment).spec.template
   const [container] = spec.containers
@@ -167,14 +167,14 @@ export const startedByPod = (): Started => {
 }
 
 export interface Balancer {
-  /** where it listens */
+  /** listen address */
   readonly port: number
   /** `ADDRESS:PORT` */
   readonly replicas: readonly string[]
   readonly caFile: string
 }
 
-/** What `haproxy.cfg` says. */
+/** The settings in `haproxy.cfg`. */
 export const readBalancer = (): Balancer => {
   const text = readFileSync(HAPROXY_CFG, 'utf8')
   return {

@@ -1,4 +1,7 @@
-/* The image of .container, made by its own scripts, and run as an engine would: as nobody, and with nothing to write in but its volume. */
+/*
+ * The image of .container, built by its own scripts and run like a container: unprivileged, and
+ * writable only in its volume.
+ */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,10 +9,13 @@ import { join } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
 import { ROOT } from './action.ts'
-import { canContain, startContainer } from './container.ts'
+import { canContain, startContainer } from './sandbox.ts'
 import { buildImage, type Image } from './containerfile.ts'
 
-/** Node 20 has no SQLite: there the checkout's better-sqlite3 is put beside csrlab. The image's Node has its own. */
+/**
+ * Node 20 lacks SQLite, so there the checkout's better-sqlite3 is copied beside csrlab. The image's
+ * Node has SQLite.
+ */
 const addSqlite = (root: string): void => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 13)) return
@@ -30,10 +36,10 @@ const makeImage = (): Image => {
 }
 
 let made: Image | undefined
-/** One for all tests: most of it is Node. */
+/** Shared by all tests, since Node makes it large. */
 const image = (): Image => (made ??= makeImage())
 
-/** Apparent bytes of all files below, each counted once. */
+/** Size in bytes of all files below, each counted once. */
 const sizeOf = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -41,9 +47,9 @@ const sizeOf = (folder: string): number =>
 
 const skip = isDebian ? false : 'NOT TESTED: it takes a Debian, whose libraries go into the image'
 
-t.test('the image is what its Containerfile makes', { skip }, (t) => {
+t.test('the image matches its Containerfile', { skip }, (t) => {
   const { root, config, left } = image()
-  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'what CI runs')
+  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'like CI')
   t.same(readdirSync(root).toSorted(), 'data etc lib lib64 opt tmp usr'.split(' '))
   t.same(readdirSync(join(root, 'usr/local/bin')), ['csrlab', 'node'])
   t.ok(existsSync(join(root, 'usr/share/doc/libc6/copyright')))
@@ -59,7 +65,7 @@ t.test('the image is what its Containerfile makes', { skip }, (t) => {
 const contained = skip || (canContain() ? false : 'NOT TESTED: it takes root, and leave to mount')
 
 t.test(
-  'it serves as nobody, with a root for reading alone, until it is told to stop',
+  'it serves as an unprivileged user, with a read-only root, until it is stopped',
   { skip: contained },
   async (t) => {
     const { root, config } = image()
@@ -87,11 +93,11 @@ t.test(
 
     t.equal(await container.stop(), 0)
     t.match(container.output(), 'stopped; the cluster is kept in /data')
-    t.ok(existsSync(join(root, 'data/ca.crt')), 'what the volume keeps')
+    t.ok(existsSync(join(root, 'data/ca.crt')), "the volume's content")
   },
 )
 
-t.test('one that cannot write its volume ends with a sentence', { skip: contained }, async (t) => {
+t.test('without a writable volume it ends with one sentence', { skip: contained }, async (t) => {
   const { root } = image()
   addSqlite(root)
   execFileSync('chown', ['-R', '0:0', join(root, 'data')])

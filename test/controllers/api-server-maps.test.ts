@@ -2,7 +2,7 @@ import t from 'tap'
 import { ensureApiServerMaps } from '../../src/controllers/api-server-maps.ts'
 import { Stage } from './stage.ts'
 
-t.test('the CAs of this start are written, and nothing where they are there', async (t) => {
+t.test('the current CAs are written, unless they are already there', async (t) => {
   const stage = new Stage(t)
   const { configMaps } = stage
   await stage.createNamespace('kube-system')
@@ -14,6 +14,6 @@ t.test('the CAs of this start are written, and nothing where they are there', as
   }
   const [first, revision] = await ensured('a\n')
   t.same(first, { 'client-ca-file': 'a\n' })
-  t.same(await ensured('a\n'), [first, revision], 'nothing to write')
+  t.same(await ensured('a\n'), [first, revision], 'nothing writable')
   t.same((await ensured('a\n', 'b\n'))[0], { 'client-ca-file': 'a\nb\n' })
 })

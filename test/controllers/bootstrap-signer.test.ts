@@ -1,4 +1,4 @@
-/** What `kubeadm join --discovery-token` does before it trusts a cluster, step by step. */
+/** The steps of `kubeadm join --discovery-token` before it trusts a cluster. */
 import { createHash, createHmac, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { parse } from 'yaml'
@@ -36,7 +36,7 @@ const signatures = ({ data = {} }: Json) =>
     .filter((key) => key.startsWith('jws-kubeconfig-'))
     .map((key) => key.slice('jws-kubeconfig-'.length))
 
-/** The map, once these tokens have signed it. */
+/** The ConfigMap, once these tokens have signed it. */
 const signedBy = (...ids: string[]): Promise<Json> =>
   server.until(
     `${MAPS}/cluster-info`,
@@ -50,9 +50,9 @@ const kubeconfig = renderKubeconfig({
   credentials: server.server.admin,
 })
 
-t.test('a stranger with a token finds out whom to trust', async (t) => {
+t.test('an anonymous client with a token finds the trusted CA', async (t) => {
   await token('abcdef')
-  // what kubeadm init makes: the map, and the right of everybody to read it
+  // objects of kubeadm init: the ConfigMap, and permission for everyone to read it
   await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
   await must(`${ROLES}/roles`, {
     metadata: { name: 'kubeadm:bootstrap-signer-clusterinfo' },
@@ -81,7 +81,7 @@ t.test('a stranger with a token finds out whom to trust', async (t) => {
   })
   t.equal(code, 200)
   const [head = '', content = 'x', signature = ''] = body.data['jws-kubeconfig-abcdef'].split('.')
-  t.equal(content, '', 'the content is not in it')
+  t.equal(content, '', 'its content is excluded')
   t.same(JSON.parse(Buffer.from(head, 'base64url').toString()), { alg: 'HS256', kid: 'abcdef' })
   const over = `${head}.${Buffer.from(body.data.kubeconfig).toString('base64url')}`
   t.equal(signature, createHmac('sha256', SECRET).update(over).digest('base64url'))
@@ -97,7 +97,7 @@ t.test('a stranger with a token finds out whom to trust', async (t) => {
   t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
 })
 
-t.test('who may sign, signs; what changed is signed again', async (t) => {
+t.test('signing tokens sign; changed content is signed again', async (t) => {
   await token('aaaaaa')
   await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
   await token('cccccc', { 'token-id': 'dddddd' })
@@ -130,5 +130,5 @@ t.test('who may sign, signs; what changed is signed again', async (t) => {
   await token('hhhhhh')
   await server.until('/api/v1/namespaces/kube-system/secrets/bootstrap-token-hhhhhh', Boolean)
   const { body } = await server.get(`${MAPS}/cluster-info`)
-  t.same(signatures(body), ['aaaaaa'], 'nothing is there to be signed')
+  t.same(signatures(body), ['aaaaaa'], 'nothing is left to sign')
 })

@@ -1,4 +1,4 @@
-/** Many approvals at once: what is approved is all signed, while the API goes on answering and the event loop goes on turning. */
+/** Many approvals at once: all are signed, while the API and the event loop stay responsive. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { COLLECTION, condition, csrBody } from '../fixtures/builders.ts'
@@ -7,10 +7,10 @@ import { startServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
 
 const COUNT = 500
-/** Of a processor: far above what a turn takes, and far below what starving would be. */
+/** Processor time, far above that of a turn and far below starvation. */
 const LONGEST_TURN_MS = 500
 
-/** Begins to watch the turns of the event loop; what is returned ends it, and says what the longest cost. */
+/** Watches the turns of the event loop; the returned function ends it and returns the longest. */
 const watchTurns = () => {
   let longest = 0
   let isOver = false
@@ -49,9 +49,9 @@ t.test(`${COUNT} approvals at once`, async (t) => {
   t.equal(
     new Set(items.map((item: { status: { certificate: string } }) => item.status.certificate)).size,
     COUNT,
-    'each has a certificate of its own',
+    'each has its own certificate',
   )
   t.ok(longest < LONGEST_TURN_MS, `the longest turn took ${Math.round(longest)} ms`)
-  // the cleaners wait for their minute and their hour; the signers and the approver for nothing, once the answers are taken
+  // cleaners run every minute or hour; signers and approver run as soon as responses are sent
   await until(() => server.clock.waiting.every((ms) => ms >= 60_000))
 })

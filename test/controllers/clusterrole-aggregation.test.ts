@@ -7,7 +7,7 @@ const rule = (resource: string) => ({ apiGroups: [''], resources: [resource], ve
 const resources = ({ rules }: Json): string[] =>
   (rules ?? []).map((each: Json) => each.resources[0])
 
-t.test("rules are gathered by label, as the controller's own", async (t) => {
+t.test("rules are aggregated by label, by the controller's user", async (t) => {
   const server = await startServer(t)
   const selector = (x: string) => ({ clusterRoleSelectors: [{ matchLabels: { x } }] })
   await server.post(ROLES, {
@@ -39,7 +39,7 @@ t.test("rules are gathered by label, as the controller's own", async (t) => {
   ])
 })
 
-t.test('the default roles are filled at once, and then left alone', async (t) => {
+t.test('the default roles are filled at once, and then unchanged', async (t) => {
   const server = await startServer(t)
   const { metadata } = await server.until(
     `${ROLES}/admin`,

@@ -1,6 +1,8 @@
 import t from 'tap'
+import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import type { Controller } from '../../src/controllers/controller.ts'
 import { IgnorableError } from '../../src/controllers/errors.ts'
+import type { ObjectClient } from '../../src/controllers/object-client.ts'
 import { objectController } from '../../src/controllers/object-controller.ts'
 import { csrBody } from '../fixtures/builders.ts'
 import { Stage } from './stage.ts'
@@ -12,10 +14,14 @@ const fill = (stage: Stage, count: number, from = 0): Promise<unknown> =>
     ),
   )
 
-const controllerOf = (stage: Stage, reconcile: (name: string) => Promise<void>): Controller =>
+const controllerOf = (
+  stage: Stage,
+  reconcile: (name: string) => Promise<void>,
+  client: ObjectClient<CertificateSigningRequest> = stage.client(stage.csrs),
+): Controller =>
   objectController({
     name: 'test',
-    client: stage.client(stage.csrs),
+    client,
     clock: stage.clock,
     log: stage.log,
     workers: 5,
@@ -23,7 +29,7 @@ const controllerOf = (stage: Stage, reconcile: (name: string) => Promise<void>):
     reconcile: ({ metadata: { name = '' } }) => reconcile(name),
   })
 
-t.test('what is there and what comes is reconciled', async (t) => {
+t.test('existing and new objects are reconciled', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 3)
   const seen: string[] = []
@@ -38,7 +44,7 @@ t.test('what is there and what comes is reconciled', async (t) => {
 })
 
 t.test(
-  'a burst waits in the log and not in the queue, and is worked on by five at once',
+  'a burst waits in the log rather than the queue, and five are processed at once',
   async (t) => {
     const stage = new Stage(t)
     const COUNT = 1000
@@ -60,7 +66,7 @@ t.test(
   },
 )
 
-t.test('a burst that fails as a whole is read to its end', async (t) => {
+t.test('a burst in which everything fails is read to its end', async (t) => {
   const stage = new Stage(t)
   const COUNT = 450
   await fill(stage, COUNT)
@@ -78,7 +84,7 @@ t.test('a burst that fails as a whole is read to its end', async (t) => {
   t.same(stage.clock.waiting, [], 'stop leaves no timers')
 })
 
-t.test('a controller that may not watch asks again after half a minute', async (t) => {
+t.test('a controller without permission to watch retries every half minute', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ user, verb }) => user.name !== 'informer' || verb !== 'watch'
   let seen = 0
@@ -96,7 +102,7 @@ t.test('a controller that may not watch asks again after half a minute', async (
   t.same(stage.clock.waiting, [])
 })
 
-t.test('a controller that the log has left behind lists again', async (t) => {
+t.test('a controller whose version is compacted lists again', async (t) => {
   const stage = new Stage(t)
   let lists = 0
   stage.may = ({ verb }) => {
@@ -123,7 +129,7 @@ t.test('a controller that the log has left behind lists again', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('races and expected failures are no errors in the log, others are', async (t) => {
+t.test('races and expected failures are not logged as errors, others are', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 1)
   const failures = [new IgnorableError('later'), new Error('broken')]
@@ -156,4 +162,21 @@ t.test('races and expected failures are no errors in the log, others are', async
     ],
   )
   t.ok(tries >= 3)
+})
+
+t.test('work waits until a remote cache is complete', async (t) => {
+  const stage = new Stage(t)
+  await fill(stage, 300)
+  let complete: () => void = () => undefined
+  const synced = new Promise<void>((resolve) => (complete = resolve))
+  const client = Object.assign(stage.client(stage.csrs), { synced })
+  const seen: string[] = []
+  stage.start(
+    t,
+    controllerOf(stage, async (name) => void seen.push(name), client),
+  )
+  await stage.settle()
+  t.equal(seen.length, 0)
+  complete()
+  await stage.until(() => seen.length === 300)
 })

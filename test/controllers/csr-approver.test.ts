@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { UserInfo } from '../../src/apimachinery/user.ts'
+import { isAllowed } from '../../src/apiserver/authz/allowed.ts'
 import type { Attributes } from '../../src/apiserver/authz/authorizer.ts'
 import { csrApprover } from '../../src/controllers/csr-approver.ts'
 import { NODE, nodeClientBody, requestOf } from '../fixtures/builders.ts'
@@ -14,7 +15,7 @@ const node: UserInfo = {
 }
 const bootstrapper: UserInfo = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
 
-/** A stage with an approver; requestors may create the virtual subresources that `granted` has. */
+/** A stage with an approver; requestors may create the virtual subresources in `granted`. */
 const approving = (t: Teardown) => {
   const stage = new Stage(t)
   const granted = new Set<string>()
@@ -28,7 +29,7 @@ const approving = (t: Teardown) => {
     client: stage.client(stage.csrs),
     clock: stage.clock,
     log: stage.log,
-    authorizer: stage.authorizer,
+    review: (user, question) => isAllowed(stage.authorizer, user, question),
   })
   stage.start(t, controller)
   const reasonFor = (name: string) =>
@@ -36,7 +37,7 @@ const approving = (t: Teardown) => {
   return { stage, granted, asked, controller, reasonFor }
 }
 
-t.test('a node that renews its own certificate', async (t) => {
+t.test('a node renews its own certificate', async (t) => {
   const { stage, granted, asked, reasonFor } = approving(t)
   granted.add('selfnodeclient')
   await stage.create(stage.csrs, nodeClientBody(), node)
@@ -66,7 +67,7 @@ t.test('a node that renews its own certificate', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('a node that is new, by its bootstrap token', async (t) => {
+t.test('a new node, by its bootstrap token', async (t) => {
   const { stage, granted, asked, reasonFor } = approving(t)
   granted.add('nodeclient')
   await stage.create(stage.csrs, nodeClientBody(), bootstrapper)
@@ -75,40 +76,37 @@ t.test('a node that is new, by its bootstrap token', async (t) => {
   t.same(
     asked.map(({ subresource }) => subresource),
     ['nodeclient'],
-    'it is not itself that it asks for',
+    'the request is not for itself',
   )
 })
 
-t.test(
-  'a request that may not be approved is looked at again, later each time, until it may',
-  async (t) => {
-    const { stage, granted, asked, controller, reasonFor } = approving(t)
-    await stage.create(stage.csrs, nodeClientBody(), node)
-    const waits: number[] = []
-    for (let tries = 1; tries <= 4; tries++) {
-      await stage.until(() => stage.clock.waiting.length === 1)
-      t.equal(asked.length, 2 * tries)
-      waits.push(...stage.clock.waiting)
-      stage.clock.advance(stage.clock.waiting[0]!)
-    }
-    t.same(waits, [200, 400, 800, 1600])
-    t.match(stage.lines[0], {
-      level: 'debug',
-      error:
-        'recognized csr "node" as [selfnodeclient nodeclient] but subject access review was not approved',
-    })
+t.test('a CSR without permission for approval is retried, with backoff', async (t) => {
+  const { stage, granted, asked, controller, reasonFor } = approving(t)
+  await stage.create(stage.csrs, nodeClientBody(), node)
+  const waits: number[] = []
+  for (let tries = 1; tries <= 4; tries++) {
     await stage.until(() => stage.clock.waiting.length === 1)
-    granted.add('selfnodeclient')
-    await stage.settle()
-    t.equal(reasonFor('node'), undefined, 'not before its time')
-    stage.clock.advance(3200)
-    await stage.until(() => reasonFor('node'))
-    await controller.stop()
-    t.same(stage.clock.waiting, [])
-  },
-)
+    t.equal(asked.length, 2 * tries)
+    waits.push(...stage.clock.waiting)
+    stage.clock.advance(stage.clock.waiting[0]!)
+  }
+  t.same(waits, [200, 400, 800, 1600])
+  t.match(stage.lines[0], {
+    level: 'debug',
+    error:
+      'recognized csr "node" as [selfnodeclient nodeclient] but subject access review was not approved',
+  })
+  await stage.until(() => stage.clock.waiting.length === 1)
+  granted.add('selfnodeclient')
+  await stage.settle()
+  t.equal(reasonFor('node'), undefined, 'not before its time')
+  stage.clock.advance(3200)
+  await stage.until(() => reasonFor('node'))
+  await controller.stop()
+  t.same(stage.clock.waiting, [])
+})
 
-t.test('what is not recognized is left alone, whatever its requestor may do', async (t) => {
+t.test('unrecognized CSRs are ignored, whatever their creator may do', async (t) => {
   const { stage, granted, asked } = approving(t)
   granted.add('nodeclient').add('selfnodeclient')
   const others: Record<string, object> = {
@@ -124,35 +122,32 @@ t.test('what is not recognized is left alone, whatever its requestor may do', as
   t.same(stage.clock.waiting, [])
 })
 
-t.test(
-  'what is decided or has a certificate is left alone; conditions of others are kept',
-  async (t) => {
-    const { stage, granted, reasonFor } = approving(t)
-    const bodies = ['denied', 'mine'].map((name) => nodeClientBody({ name }))
-    for (const body of bodies) await stage.create(stage.csrs, body, bootstrapper)
-    const add = (name: string, type: string) =>
-      stage.change(
-        stage.csrs,
-        name,
-        (csr) => ({ ...csr, status: { conditions: [{ type, status: 'True' }] } }),
-        { subresource: 'approval' },
-      )
-    await add('denied', 'Denied')
-    await add('mine', 'Mine')
-    granted.add('nodeclient')
-    await stage.until(() => reasonFor('mine') ?? (stage.clock.advance(200), undefined))
-    t.same(
-      stage.csr('mine')?.status.conditions?.map(({ type }) => type),
-      ['Mine', 'Approved'],
+t.test('decided and issued CSRs are ignored; conditions of others are kept', async (t) => {
+  const { stage, granted, reasonFor } = approving(t)
+  const bodies = ['denied', 'mine'].map((name) => nodeClientBody({ name }))
+  for (const body of bodies) await stage.create(stage.csrs, body, bootstrapper)
+  const add = (name: string, type: string) =>
+    stage.change(
+      stage.csrs,
+      name,
+      (csr) => ({ ...csr, status: { conditions: [{ type, status: 'True' }] } }),
+      { subresource: 'approval' },
     )
-    t.same(
-      stage.csr('denied')?.status.conditions?.map(({ type }) => type),
-      ['Denied'],
-    )
-  },
-)
+  await add('denied', 'Denied')
+  await add('mine', 'Mine')
+  granted.add('nodeclient')
+  await stage.until(() => reasonFor('mine') ?? (stage.clock.advance(200), undefined))
+  t.same(
+    stage.csr('mine')?.status.conditions?.map(({ type }) => type),
+    ['Mine', 'Approved'],
+  )
+  t.same(
+    stage.csr('denied')?.status.conditions?.map(({ type }) => type),
+    ['Denied'],
+  )
+})
 
-t.test('an approval that is refused is told in the controller’s words', async (t) => {
+t.test('a rejected approval is logged in the controller’s words', async (t) => {
   const { stage, granted } = approving(t)
   granted.add('nodeclient')
   const { may } = stage

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import { csrCleaner } from '../../src/controllers/csr-cleaner.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { cleanUp } from '../../src/resources/certificates/csr/clean-up.ts'
 import {
   base64,
@@ -20,7 +20,7 @@ const ago = (ms: number) => new Date(NOW - ms).toISOString().replace('.000', '')
 const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
-/** The state for which a request goes now. */
+/** The state of a CSR. */
 const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | undefined => {
   const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined
@@ -36,7 +36,7 @@ const aged = (ms: number, types: string[], certificate = '', status = 'True') =>
     { name: 'x', creationTimestamp: ago(ms) },
   )
 
-t.test('why a request may go', async (t) => {
+t.test('reasons for deletion', async (t) => {
   const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
     ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
     ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
@@ -65,13 +65,13 @@ t.test('why a request may go', async (t) => {
   for (const [what, csr, reason] of cases) t.equal(goesAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
   const unissued = aged(99 * HOUR, ['Approved'])
-  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 waits for their signer for ever')
+  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 waits for their signer forever')
   t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
 })
 
-t.test('what cannot be deleted is told, and the rest goes', async (t) => {
+t.test('a failed deletion is reported, and the others happen', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ verb, name }) => verb !== 'delete' || name !== 'held'
   for (const name of ['held', 'free']) await stage.create(stage.csrs, csrBody({ name }))
@@ -80,7 +80,6 @@ t.test('what cannot be deleted is told, and the rest goes', async (t) => {
     client: stage.client(stage.csrs),
     clock: stage.clock,
     log: stage.log,
-    authorizer: stage.authorizer,
     release,
   })
   stage.start(t, cleaner)

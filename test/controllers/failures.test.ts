@@ -21,7 +21,7 @@ const logged = () => {
 const FAILED = 'failed, and will be tried again; more of the same is counted'
 const OVER = 'what failed is over'
 
-t.test('a failure is told once, and how often it came when it is over', async (t) => {
+t.test('a failure is reported once, and its count at the end', async (t) => {
   const { lines, failures } = logged()
   const full = new Error('the disk is full')
   for (let i = 0; i < 50; i++)
@@ -39,7 +39,7 @@ t.test('a failure is told once, and how often it came when it is over', async (t
   t.equal(lines.at(-1), `error a ${FAILED}`, 'from then on it is new')
 })
 
-t.test('there is an end to kinds of failures', async (t) => {
+t.test('the number of remembered failures is limited', async (t) => {
   const { lines, failures } = logged()
   for (let i = 0; i < 1000; i++) failures.failed(`key-${i}`, new Error(`number ${i}`))
   t.equal(lines.length, 100)

@@ -37,7 +37,7 @@ const isGone = ({ code }: Json) => code === 404
 const remove = (server: TestServer, name: string, propagationPolicy?: string) =>
   server.delete(path(name), propagationPolicy === undefined ? {} : { body: { propagationPolicy } })
 
-t.test('dependents go after their owner, and theirs after them', async (t) => {
+t.test('dependents are deleted after their owner, recursively', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b', [a])
@@ -61,7 +61,7 @@ t.test('an object with another owner stays, without the reference', async (t) =>
   t.equal(metadata.ownerReferences[0].uid, b.uid)
 })
 
-t.test('an owner that never was, or is another one now, is gone too', async (t) => {
+t.test('a missing or replaced owner is absent', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'lost', [{ name: 'a', uid: 'of-another-one' }])
@@ -71,7 +71,7 @@ t.test('an owner that never was, or is another one now, is gone too', async (t) 
   t.equal((await server.get(path('a'))).code, 200)
 })
 
-t.test('what nobody can judge stays', async (t) => {
+t.test('objects with unknown owners stay', async (t) => {
   const server = await startServer(t)
   const { object } = await make(server, 'a')
   const uid = object.metadata.uid as string
@@ -82,7 +82,7 @@ t.test('what nobody can judge stays', async (t) => {
   const reference = owner({ name: 'a', uid })
   await server.post(ROLES, { metadata: { name: 'r', ownerReferences: [reference] }, rules: [] })
   await remove(server, 'a')
-  // what comes after in the collector's queue is done
+  // everything behind it in the collector's queue is done
   await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
   await server.until(path('marker'), isGone)
   for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {
@@ -90,7 +90,7 @@ t.test('what nobody can judge stays', async (t) => {
   }
 })
 
-t.test('a cluster-scoped owner may have dependents in namespaces', async (t) => {
+t.test('a cluster-scoped owner can have namespaced dependents', async (t) => {
   const server = await startServer(t)
   const { body } = await server.post(ROLES, { metadata: { name: 'r' }, rules: [] })
   const { uid } = body.metadata
@@ -101,7 +101,7 @@ t.test('a cluster-scoped owner may have dependents in namespaces', async (t) => 
   t.pass()
 })
 
-t.test('a foreground deletion waits for the dependents that block it', async (t) => {
+t.test('a foreground deletion waits for blocking dependents', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'held', [a], { finalizers: ['example.com/x'] })
@@ -116,7 +116,7 @@ t.test('a foreground deletion waits for the dependents that block it', async (t)
   await server.until(path('a'), isGone)
 })
 
-t.test('a foreground deletion does not wait for those that do not block it', async (t) => {
+t.test('a foreground deletion does not wait for other dependents', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   await make(server, 'held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
@@ -125,7 +125,7 @@ t.test('a foreground deletion does not wait for those that do not block it', asy
   t.match(await server.get(path('held')), { body: { metadata: { deletionTimestamp: /./ } } })
 })
 
-t.test('foreground goes down the whole tree, and through a circle', async (t) => {
+t.test('a foreground deletion covers the whole tree, even with a cycle', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b', [a])
@@ -136,7 +136,7 @@ t.test('foreground goes down the whole tree, and through a circle', async (t) =>
   t.pass()
 })
 
-t.test('orphans live on without their owner', async (t) => {
+t.test('orphans stay without their owner', async (t) => {
   const server = await startServer(t)
   const a = await make(server, 'a')
   const b = await make(server, 'b')
@@ -152,7 +152,7 @@ t.test('orphans live on without their owner', async (t) => {
   )
 })
 
-t.test('the finalizers are worked off also without dependents', async (t) => {
+t.test('finalizers are processed even without dependents', async (t) => {
   const server = await startServer(t)
   for (const policy of ['Foreground', 'Orphan']) {
     await make(server, 'a')

@@ -7,7 +7,7 @@ import { leaseLock, type Lock } from '../../src/controllers/lease-lock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Stage } from './stage.ts'
 
-/** Another replica's clock: it goes as fast, and shows something else. */
+/** Another replica's clock: the same rate, a different time. */
 class SkewedClock implements Clock {
   readonly #of: Clock
   readonly #aheadMs: number
@@ -25,11 +25,11 @@ class SkewedClock implements Clock {
   }
 }
 
-/** Candidates for one Lease in one store, and who leads of them. */
+/** Candidates for one Lease in one store, and the current leaders. */
 class Hall extends Stage {
   readonly leading = new Set<string>()
   readonly told: string[] = []
-  /** whose writes do not come through */
+  /** candidates whose writes fail */
   readonly cutOff = new Set<string>()
   readonly leases = this.open<Lease>('Lease')
   readonly #t: Test
@@ -72,7 +72,7 @@ class Hall extends Stage {
     return this.get(this.leases, 'kube-controller-manager', 'kube-system')!
   }
 
-  /** Lets time pass, and what it brings happen. */
+  /** Advances the time and waits for the effects. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms
     while (this.clock.now() < end) {
@@ -99,7 +99,7 @@ const made = async (t: Test, ...identities: string[]) => {
   return { hall, elections }
 }
 
-t.test('the first leads, and its Lease is as client-go writes it', async (t) => {
+t.test("the first candidate leads, and its Lease looks like client-go's", async (t) => {
   const { hall, elections } = await made(t, 'a_1', 'b_2')
   t.same([...hall.leading], ['a_1'])
   t.ok(elections[0]!.leads)
@@ -121,10 +121,10 @@ t.test('the first leads, and its Lease is as client-go writes it', async (t) => 
     leaseTransitions: 0,
   })
   await hall.pass(60_000)
-  t.same([...hall.leading], ['a_1'], 'it goes on for as long as it renews')
+  t.same([...hall.leading], ['a_1'], 'it leads as long as it renews')
 })
 
-t.test('given away, the next one has it at once', async (t) => {
+t.test('after a release, the next one leads at once', async (t) => {
   const { hall, elections } = await made(t, 'a', 'b')
   await hall.pass(5000)
   await elections[0]!.stop()
@@ -140,18 +140,18 @@ t.test('given away, the next one has it at once', async (t) => {
   t.same(hall.told, ['a became leader', 'b became leader'])
 })
 
-t.test('of one that died, the next one has it when it has run out, and not before', async (t) => {
+t.test('after a crash, the next one leads when the Lease has expired, not before', async (t) => {
   const { hall } = await made(t, 'a', 'b')
   await hall.pass(5000)
   // the last renewal was a second ago
   hall.cutOff.add('a')
   await hall.pass(13_900)
-  t.notOk(hall.leading.has('b'), 'a name is good for 15 s')
+  t.notOk(hall.leading.has('b'), 'a lease lasts 15 s')
   await hall.pass(300)
   t.same([...hall.leading], ['b'])
 })
 
-t.test('one that cannot renew leads no more before another one begins', async (t) => {
+t.test('a leader that cannot renew stops before another starts', async (t) => {
   const { hall } = await made(t, 'a', 'b')
   await hall.pass(4000)
   hall.cutOff.add('a')
@@ -166,7 +166,7 @@ t.test('one that cannot renew leads no more before another one begins', async (t
   t.equal(hall.lease.spec.leaseTransitions, 0, 'since nobody led meanwhile')
 })
 
-t.test('clocks that are apart do no harm', async (t) => {
+t.test('clock skew does no harm', async (t) => {
   const { hall } = await made(t)
   for (const [identity, minutes] of [
     ['early', -60],
@@ -182,7 +182,7 @@ t.test('clocks that are apart do no harm', async (t) => {
   }
 })
 
-t.test('never two at a time, whoever is cut off and whenever', async (t) => {
+t.test('never two leaders at a time, whoever is cut off and whenever', async (t) => {
   const { hall } = await made(t, 'a', 'b', 'c')
   const draw = (below: number) => hall.entropy.bytes(4).readUInt32BE() % below
   const leaders = new Set<string>()
@@ -196,7 +196,7 @@ t.test('never two at a time, whoever is cut off and whenever', async (t) => {
   t.equal(leaders.size, 3, 'each had its time')
 })
 
-t.test('one whose Lease is taken by hand leads no more, and waits', async (t) => {
+t.test('a leader whose Lease is taken manually stops leading, and waits', async (t) => {
   const { hall } = await made(t, 'a')
   await hall.change(
     hall.leases,
@@ -212,7 +212,7 @@ t.test('one whose Lease is taken by hand leads no more, and waits', async (t) =>
   t.same([...hall.leading], ['a'])
 })
 
-t.test('one whose Lease is deleted makes it anew and goes on', async (t) => {
+t.test('a leader whose Lease is deleted recreates it and continues', async (t) => {
   const { hall } = await made(t, 'a')
   await hall.leases.delete(hall.context(), {
     namespace: 'kube-system',
@@ -223,7 +223,7 @@ t.test('one whose Lease is deleted makes it anew and goes on', async (t) => {
   t.equal(hall.lease.spec.holderIdentity, 'a')
 })
 
-t.test('stopping does not wait for a store that does not answer', async (t) => {
+t.test('stopping does not wait for an unresponsive store', async (t) => {
   const clock = new ManualClock()
   const never = new Promise<Lease>(() => undefined)
   const leading: boolean[] = []

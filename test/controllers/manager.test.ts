@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Controller } from '../../src/controllers/controller.ts'
 import { ControllerManager } from '../../src/controllers/manager.ts'
 
-t.test('begins with new controllers each time, and ends them in the reverse order', async (t) => {
+t.test('starts with new controllers each time, and stops them in reverse order', async (t) => {
   const told: string[] = []
   let made = 0
   const controller = (name: string): Controller => ({
@@ -25,17 +25,17 @@ t.test('begins with new controllers each time, and ends them in the reverse orde
   manager.start()
   t.equal(waiting.size, 1)
   const stopped = manager.stop()
-  // it leads again before what it did has ended
+  // it leads again before its previous work has ended
   manager.start()
   await stopped
   t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])
-  t.equal(waiting.size, 1, 'time waits for those that run')
+  t.equal(waiting.size, 1, 'time waits for running work')
   await manager.stop()
   t.same(told.slice(6), ['stop b2', 'stop a2'])
   t.equal(waiting.size, 0)
 })
 
-t.test('whoever ends waits for those that were told to end before', async (t) => {
+t.test('stopping waits for earlier stops', async (t) => {
   let end: () => void = () => undefined
   const ending = new Promise<void>((resolve) => {
     end = resolve

@@ -1,10 +1,10 @@
 /** Namespace lifecycle: protection of objects, and termination. */
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
+import { ClientContent } from '../../src/controllers/namespace-content.ts'
 import { namespaceController } from '../../src/controllers/namespace.ts'
 import { rootCaPublisher } from '../../src/controllers/root-ca-publisher.ts'
 import { serviceAccountController } from '../../src/controllers/service-account.ts'
-import type { Client } from '../../src/apiserver/registry/client.ts'
 import type { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { Stage } from './stage.ts'
@@ -20,10 +20,8 @@ const configMap = (name: string, metadata: object = {}): object => ({
 
 const staged = (t: Teardown) => {
   const stage = new Stage(t)
-  const content = <T extends KubeObject>(registry: Registry<T>) => ({
-    resource: registry.resource,
-    client: stage.client(registry) as unknown as Client<KubeObject>,
-  })
+  const content = <T extends KubeObject>(registry: Registry<T>) =>
+    new ClientContent(registry.resource, stage.client(registry))
   const { clock, log } = stage
   const namespaces = stage.client(stage.namespaces)
   const publish = () =>
@@ -52,7 +50,9 @@ const staged = (t: Teardown) => {
       t,
       namespaceController({
         client: namespaces,
-        contents: [content(stage.configMaps), content(stage.serviceAccounts)],
+        contents: () => ({
+          contents: [content(stage.configMaps), content(stage.serviceAccounts)],
+        }),
         clock,
         log,
       }),
@@ -65,7 +65,7 @@ const staged = (t: Teardown) => {
   return { stage, publish, keepAccounts, clean, published, edit, remove }
 }
 
-t.test('a root CA that was edited or deleted comes back', async (t) => {
+t.test('an edited or deleted root CA is restored', async (t) => {
   const { stage, publish, published, edit } = staged(t)
   await stage.createNamespace('a')
   publish()
@@ -88,7 +88,7 @@ t.test('a root CA that was edited or deleted comes back', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('every namespace has a service account, which comes back', async (t) => {
+t.test('every namespace has a service account, which is restored', async (t) => {
   const { stage, keepAccounts } = staged(t)
   await stage.createNamespace('a')
   keepAccounts()
@@ -99,7 +99,7 @@ t.test('every namespace has a service account, which comes back', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('a namespace that is deleted is emptied, and then goes', async (t) => {
+t.test('a deleted namespace is emptied, then removed', async (t) => {
   const { stage, publish, keepAccounts, clean, published, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.createNamespace('b')
@@ -113,15 +113,15 @@ t.test('a namespace that is deleted is emptied, and then goes', async (t) => {
   t.equal(stage.get(stage.namespaces, 'a')?.status.phase, 'Terminating')
   await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
   t.same(stage.configMaps.all('a').rows, [])
-  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is put back while it goes')
-  t.ok(published('b'), 'others stay as they are')
+  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is added back while it runs')
+  t.ok(published('b'), 'others stay unchanged')
   t.same(
     stage.lines.filter(({ level }) => level === 'error'),
     [],
   )
 })
 
-t.test('a namespace that waits says what for', async (t) => {
+t.test('a terminating namespace shows the reason', async (t) => {
   const { stage, clean, remove } = staged(t)
   await stage.createNamespace('a')
   const held = (...finalizers: string[]) => ({ finalizers })
@@ -149,7 +149,7 @@ t.test('a namespace that waits says what for', async (t) => {
   t.equal(
     stage.get(stage.namespaces, 'a')?.metadata.resourceVersion,
     written,
-    'not written again while nothing changes',
+    'not written again without changes',
   )
   await stage.change(
     stage.configMaps,
@@ -166,7 +166,7 @@ t.test('a namespace that waits says what for', async (t) => {
   t.equal(conditions()[0]?.lastTransitionTime, first?.lastTransitionTime)
 })
 
-t.test('what may not be deleted is told as well', async (t) => {
+t.test('failed deletions are shown as well', async (t) => {
   const { stage, clean, remove } = staged(t)
   await stage.createNamespace('a')
   await stage.create(stage.configMaps, configMap('one'))

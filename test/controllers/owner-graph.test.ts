@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { OwnerGraph } from '../../src/controllers/owner-graph.ts'
-import { Random } from '../fixtures/random.ts'
+import { fc, forAll } from '../fixtures/property.ts'
 
 const object = (uid: string, owners: string[] = [], finalizers: string[] = []): KubeObject => ({
   kind: 'Thing',
@@ -22,7 +23,7 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []): 
 const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
-t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {
+t.test('a waiting owner is checked again when a dependent is deleted or drops it', async (t) => {
   const graph = new OwnerGraph()
   graph.observe(0, object('b', ['a']))
   graph.observe(0, object('c', ['a']))
@@ -30,34 +31,39 @@ t.test('an owner that waits looks again when a dependent goes or lets go of it',
   t.same(graph.forget(object('b', ['a'])), ['a'])
   t.same(graph.observe(0, object('c')), ['a'])
   t.same(dependents(graph, 'a'), [])
-  t.same(graph.observe(0, object('a')), [], 'nothing holds it any more')
+  t.same(graph.observe(0, object('a')), [], 'nothing blocks it any more')
   t.equal(graph.isEmpty, true)
 })
 
-t.test('after any history the graph is that of the objects that are left', async (t) => {
-  const random = new Random(7)
+t.test('after any history the graph matches the remaining objects', async (t) => {
   const uids = ['a', 'b', 'c', 'd', 'e', '__proto__']
-  const graph = new OwnerGraph()
-  const objects = new Map<string, KubeObject>()
-  for (let i = 0; i < 3000; i++) {
-    const uid = random.pick(uids)
-    const known = objects.get(uid)
-    if (known !== undefined && random.chance(3)) {
-      graph.forget(known)
-      objects.delete(uid)
-    } else {
-      const next = object(uid, random.some(uids), random.chance(5) ? ['orphan'] : [])
-      graph.observe(0, next)
-      objects.set(uid, next)
+  const step = fc.record({
+    uid: fc.constantFrom(...uids),
+    owners: fc.shuffledSubarray(uids),
+    finalizers: fc.constantFrom<string[]>([], [], [], ['orphan']),
+    forgets: fc.constantFrom(false, false, true),
+  })
+  await forAll(t, fc.array(step, { maxLength: 60 }), { numRuns: 120 }, (steps) => {
+    const graph = new OwnerGraph()
+    const objects = new Map<string, KubeObject>()
+    for (const { uid, owners, finalizers, forgets } of steps) {
+      const known = objects.get(uid)
+      if (known !== undefined && forgets) {
+        graph.forget(known)
+        objects.delete(uid)
+      } else {
+        const next = object(uid, owners, finalizers)
+        graph.observe(0, next)
+        objects.set(uid, next)
+      }
+      for (const owner of uids) {
+        const expected = [...objects.values()]
+          .filter(({ metadata }) => metadata.ownerReferences?.some((ref) => ref.uid === owner))
+          .map(({ metadata }) => metadata.uid!)
+        assert.deepEqual(dependents(graph, owner).sort(), expected.sort(), `owned by ${owner}`)
+      }
     }
-    for (const owner of uids) {
-      const expected = [...objects.values()]
-        .filter(({ metadata }) => metadata.ownerReferences?.some((ref) => ref.uid === owner))
-        .map(({ metadata }) => metadata.uid!)
-      const found = dependents(graph, owner)
-      if (found.sort().join() !== expected.sort().join()) t.same(found, expected, `step ${i}`)
-    }
-  }
-  for (const known of objects.values()) graph.forget(known)
-  t.equal(graph.isEmpty, true)
+    for (const known of objects.values()) graph.forget(known)
+    assert.ok(graph.isEmpty)
+  })
 })

@@ -9,7 +9,7 @@ interface Ending extends KubeObject {
   end: number
 }
 
-/** Objects that end after so many milliseconds, and a controller that deletes them. */
+/** Objects that expire after so many milliseconds, and a controller that deletes them. */
 const sweeping = (...ends: number[]) => {
   const clock = new ManualClock()
   const objects = new Map(ends.map((ms, i) => [`${i}`, clock.now() + ms]))
@@ -42,7 +42,7 @@ const sweeping = (...ends: number[]) => {
     },
     endOf: ({ end }) => end,
   })
-  /** Until no sweep is under way. */
+  /** Waits until no sweep is running. */
   const quiet = async () => {
     await until(() => !controller.busy)
   }
@@ -57,7 +57,7 @@ const sweeping = (...ends: number[]) => {
   }
 }
 
-t.test('it looks at everything at its start, and again after each interval', async (t) => {
+t.test('it checks everything at its start, and after each interval', async (t) => {
   const { clock, controller, removed, quiet, counts } = sweeping(0, 60_000, 90_000, NaN)
   controller.start()
   t.ok(controller.busy)
@@ -69,8 +69,8 @@ t.test('it looks at everything at its start, and again after each interval', asy
   t.same(removed, ['0', '1'])
   clock.advance(60_000)
   await quiet()
-  t.same(removed, ['0', '1', '2'], 'and never what has no end')
-  t.same(counts(), { sweeps: 3, decoded: 7 }, 'once each, and once more to be deleted')
+  t.same(removed, ['0', '1', '2'], 'and never for objects without an end')
+  t.same(counts(), { sweeps: 3, decoded: 7 }, 'once each, and once more for the deletion')
   await controller.stop()
   t.same(clock.waiting, [])
   clock.advance(600_000)
@@ -85,7 +85,7 @@ t.test('it stops between two batches', async (t) => {
   t.same(clock.waiting, [])
 })
 
-t.test('it tells until when it has nothing to do', async (t) => {
+t.test('it reports until when it is idle', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
   let idleUntil = () => NaN
@@ -97,7 +97,7 @@ t.test('it tells until when it has nothing to do', async (t) => {
   await quiet()
   t.equal(idleUntil(), clock.now() + 3_600_000)
   change()
-  t.equal(idleUntil(), -Infinity, 'something has changed: nobody knows')
+  t.equal(idleUntil(), -Infinity, 'something has changed without a reason')
   clock.advance(60_000)
   await quiet()
   t.equal(idleUntil(), clock.now() + 3_540_000)

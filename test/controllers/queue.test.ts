@@ -4,7 +4,7 @@ import { WorkQueue } from '../../src/controllers/queue.ts'
 import { ClusterClock } from '../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
-/** A queue whose work is ended by hand. */
+/** A queue whose work the test completes. */
 const handled = ({ workers = 2 } = {}) => {
   const clock = new ManualClock(0)
   const started: string[] = []
@@ -30,7 +30,7 @@ const handled = ({ workers = 2 } = {}) => {
   return { clock, queue, started, errors, end }
 }
 
-t.test('as many keys as there are workers are worked on, each once, in order', async (t) => {
+t.test('as many keys as workers are processed at once, in order', async (t) => {
   const { queue, started, end } = handled()
   for (const key of ['a', 'b', 'c', 'd', 'c']) queue.add(key)
   t.same(started, ['a', 'b'])
@@ -44,7 +44,7 @@ t.test('as many keys as there are workers are worked on, each once, in order', a
   t.equal(queue.length, 0)
 })
 
-t.test('a key that changes while it is worked on is worked on again, after', async (t) => {
+t.test('a key that changes while it is processed is processed again', async (t) => {
   const { queue, started, end } = handled()
   queue.add('a')
   queue.add('a')
@@ -56,7 +56,7 @@ t.test('a key that changes while it is worked on is worked on again, after', asy
   t.same(started, ['a', 'a'])
 })
 
-t.test('a key that fails waits twice as long each time, up to the longest wait', async (t) => {
+t.test('a failing key waits twice as long each time, up to a maximum', async (t) => {
   const { clock, queue, started, errors, end } = handled()
   const waits: (number | undefined)[] = []
   queue.add('a')
@@ -72,23 +72,20 @@ t.test('a key that fails waits twice as long each time, up to the longest wait',
   await end('a')
   queue.add('a')
   await end('a', new Error('a new failure'))
-  t.same(clock.waiting, [200], 'success forgets')
+  t.same(clock.waiting, [200], 'success resets')
 })
 
-t.test(
-  'an event works on a waiting key at once, and a success calls the waiting off',
-  async (t) => {
-    const { clock, queue, started, end } = handled()
-    queue.add('a')
-    await end('a', new Error('failure'))
-    queue.add('a')
-    t.equal(started.length, 2)
-    await end('a')
-    t.same(clock.waiting, [])
-  },
-)
+t.test('an event processes a waiting key at once, and a success cancels the wait', async (t) => {
+  const { clock, queue, started, end } = handled()
+  queue.add('a')
+  await end('a', new Error('failure'))
+  queue.add('a')
+  t.equal(started.length, 2)
+  await end('a')
+  t.same(clock.waiting, [])
+})
 
-t.test('stop waits for what is worked on, and leaves nothing behind', async (t) => {
+t.test('stop waits for current work, and leaves nothing behind', async (t) => {
   const { clock, queue, started, end } = handled()
   for (const key of ['a', 'b', 'c']) queue.add(key)
   await end('a', new Error('failure'))
@@ -106,7 +103,7 @@ t.test('stop waits for what is worked on, and leaves nothing behind', async (t) 
   t.same(clock.waiting, [])
 })
 
-/** A queue on a clock that is moved, in which nothing succeeds. */
+/** A queue on a movable clock, in which everything fails. */
 const failing = () => {
   const real = new ManualClock(0)
   const clock = new ClusterClock(real, real)
@@ -126,7 +123,7 @@ const failing = () => {
 }
 
 t.test(
-  'what has failed ten times is not tried because time passes, and goes on by itself',
+  'a key that failed ten times is retried in real time, not because time is moved',
   async (t) => {
     const { real, clock, queue, tries } = failing()
     queue.add('a')
@@ -138,7 +135,7 @@ t.test(
   },
 )
 
-t.test('where time stands, what failed is tried again', async (t) => {
+t.test('with a stopped clock, failures are retried', async (t) => {
   const { real, clock, queue, tries } = failing()
   await clock.set(undefined, false)
   queue.add('a')

@@ -1,4 +1,7 @@
-/** A registry without HTTP for controllers to act on: a store in memory, a clock that is moved, an authorizer that can be told. */
+/**
+ * A registry without HTTP for controllers: an in-memory store, a movable clock, a controllable
+ * authorizer.
+ */
 import { objectValues } from '../../src/apiserver/registry/encoding.ts'
 import { setImmediate } from 'node:timers/promises'
 import { AdmissionChain } from '../../src/apiserver/admission/chain.ts'
@@ -31,7 +34,7 @@ const schemas = compileSchemas(loadOpenApiDocument())
 interface LogLine {
   level: 'error' | 'warn' | 'debug'
   message: string
-  /** of the error that was logged */
+  /** message of the logged error */
   error: string
 }
 
@@ -40,7 +43,7 @@ export class Stage {
   readonly entropy = countingEntropy()
   readonly store = openMemoryStore({ values: objectValues })
   readonly lines: LogLine[] = []
-  /** what the authorizer is asked; everything is allowed unless a test says otherwise */
+  /** requests to the authorizer; it allows everything by default */
   may: (attributes: Attributes) => boolean = () => true
   readonly authorizer: Authorizer = {
     authorize: (attributes) => ({
@@ -164,12 +167,12 @@ export class Stage {
     return controller
   }
 
-  /** Once it is so. */
+  /** Waits for a condition. */
   until(what: () => unknown): Promise<void> {
     return until(what)
   }
 
-  /** Long enough for all that needs no thread to have happened. */
+  /** Waits until everything that needs no other thread has happened. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 50; turn++) await setImmediate()
   }

@@ -23,7 +23,7 @@ const create = async (
 const names = (list: { items: { metadata: { name: string } }[] }) =>
   list.items.map(({ metadata }) => metadata.name)
 
-t.test('bootstrap tokens go when they end', async (t) => {
+t.test('bootstrap tokens are deleted when they expire', async (t) => {
   await create('bootstrap-token-000001', inSeconds(60))
   await create('bootstrap-token-000002', inSeconds(120))
   await create('bootstrap-token-000003')

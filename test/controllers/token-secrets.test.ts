@@ -18,31 +18,34 @@ const text = (base64: string) => Buffer.from(base64, 'base64').toString()
 const names = (list: { items: { metadata: { name: string } }[] }) =>
   list.items.map(({ metadata }) => metadata.name)
 
-t.test('a secret that asks for its account’s token gets it, until the account goes', async (t) => {
-  const { body: account } = await server.post(ACCOUNTS, { metadata: { name: 'robot' } })
-  await ask('token', 'robot')
-  await server.post(SECRETS, { metadata: { name: 'other' } })
-  const secret = await server.until(`${SECRETS}/token`, (body) => body.data?.token !== undefined)
-  t.strictSame(secret.metadata.annotations, { [NAME]: 'robot', [UID]: account.metadata.uid })
-  t.strictSame(Object.keys(secret.data), ['ca.crt', 'namespace', 'token'])
-  t.equal(text(secret.data.namespace), 'default')
-  t.match(text(secret.data['ca.crt']), /^-----BEGIN CERTIFICATE-----/)
-  const review = (token: string) =>
-    server.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } })
-  const token = text(secret.data.token)
-  t.match((await review(token)).body.status, {
-    authenticated: true,
-    user: { username: 'system:serviceaccount:default:robot', uid: account.metadata.uid },
-  })
-  await server.delete(`${ACCOUNTS}/robot`)
-  const left = await server.until(SECRETS, (body) => names(body).length === 1)
-  t.strictSame(names(left), ['other'])
-  t.match((await review(token)).body.status, {
-    error: '[invalid bearer token, Token has been invalidated]',
-  })
-})
+t.test(
+  'a secret that requests its account’s token gets it, until the account is deleted',
+  async (t) => {
+    const { body: account } = await server.post(ACCOUNTS, { metadata: { name: 'robot' } })
+    await ask('token', 'robot')
+    await server.post(SECRETS, { metadata: { name: 'other' } })
+    const secret = await server.until(`${SECRETS}/token`, (body) => body.data?.token !== undefined)
+    t.strictSame(secret.metadata.annotations, { [NAME]: 'robot', [UID]: account.metadata.uid })
+    t.strictSame(Object.keys(secret.data), ['ca.crt', 'namespace', 'token'])
+    t.equal(text(secret.data.namespace), 'default')
+    t.match(text(secret.data['ca.crt']), /^-----BEGIN CERTIFICATE-----/)
+    const review = (token: string) =>
+      server.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } })
+    const token = text(secret.data.token)
+    t.match((await review(token)).body.status, {
+      authenticated: true,
+      user: { username: 'system:serviceaccount:default:robot', uid: account.metadata.uid },
+    })
+    await server.delete(`${ACCOUNTS}/robot`)
+    const left = await server.until(SECRETS, (body) => names(body).length === 1)
+    t.strictSame(names(left), ['other'])
+    t.match((await review(token)).body.status, {
+      error: '[invalid bearer token, Token has been invalidated]',
+    })
+  },
+)
 
-t.test('a secret for an account that is not there goes', async (t) => {
+t.test('a secret for a missing account is deleted', async (t) => {
   await server.post(ACCOUNTS, { metadata: { name: 'robot' } })
   await ask('stray', 'nobody')
   await ask('stale', 'robot', { [UID]: 'of-an-earlier-one' })
@@ -51,7 +54,7 @@ t.test('a secret for an account that is not there goes', async (t) => {
   t.strictSame(names(left), ['good', 'other'])
 })
 
-t.test('what it holds is put right, and its token stays', async (t) => {
+t.test('its content is repaired, and its token stays', async (t) => {
   const whole = await server.until(`${SECRETS}/good`, (body) => body.data?.token !== undefined)
   await server.patch(`${SECRETS}/good`, { data: { 'ca.crt': null } })
   const again = await server.until(`${SECRETS}/good`, (body) => body.data?.['ca.crt'] !== undefined)

@@ -1,4 +1,4 @@
-/** Takes out of an answer what no two runs share, so that a recording describes behaviour and not one run. */
+/** Removes parts of responses that vary between runs. */
 import { describeCertificates } from './certificates.ts'
 import type { Json } from './recording.ts'
 
@@ -13,7 +13,7 @@ const AGE = /^\d+(?:ms|[smhd])(?:\d+s)?$/
 /** Longer than the placeholders that tests write into `status.certificate`. */
 const CERTIFICATE_LENGTH = 200
 
-/** What stands inside of texts, and its placeholder; later ones see what earlier ones left. */
+/** Varying parts of texts, and their placeholders, applied in order. */
 const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<suffix>'],
   [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'],
@@ -27,7 +27,7 @@ const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
 const byText = (key: (item: Json) => string, list: Json): Json[] =>
   [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
-/** An object that is printed in a text has its managers in the order of their times, so by when a second ended. */
+/** Printed objects sort their managers by time, so the order depends on when a second ended. */
 const sortPrintedManagers = (text: string): string =>
   text.replaceAll(
     /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
@@ -38,7 +38,7 @@ const sortPrintedManagers = (text: string): string =>
         .join(',')}]`,
   )
 
-/** Values that a field's name alone gives away; undefined: look into the text. */
+/** Values identified by their field name; undefined: inspect the text. */
 const byField = (key: string | undefined, value: string): Json => {
   switch (key) {
     case 'uid':
@@ -75,7 +75,7 @@ const certificatesIn = (key: string | undefined, value: string): Json => {
   try {
     return describeCertificates(pem)
   } catch {
-    // what a test wrote there is no certificate
+    // tests write placeholders there
     return value
   }
 }
@@ -97,7 +97,7 @@ const canonicalText = (key: string | undefined, given: string): Json => {
   )
 }
 
-/** Lists whose order says nothing, and descriptions, which are prose. */
+/** Lists whose order is insignificant, and descriptions, which are prose. */
 const unordered = (value: JsonObject): JsonObject => {
   const shown: Record<string, Json> = { ...value }
   const { generateName, name, status } = value
@@ -126,7 +126,10 @@ const unordered = (value: JsonObject): JsonObject => {
   return shown
 }
 
-/** The canonical form of any JSON: keys sorted, variable parts replaced. `key` is the field that holds it. */
+/**
+ * The canonical form of any JSON: sorted keys, placeholders for varying parts. `key` is the field
+ * that contains it.
+ */
 export const canonical = (value: Json, key?: string): Json => {
   if (typeof value === 'string') return canonicalText(key, value)
   if (Array.isArray(value)) return value.map((item) => canonical(item, key))

@@ -1,13 +1,18 @@
-/** Certificates as the recordings describe them: all that the signer decides, nothing that differs from run to run. */
+/**
+ * Describes certificates for recordings: everything that the signer decides, nothing that varies.
+ */
 import { X509Certificate as NodeCertificate } from 'node:crypto'
-// oxlint-disable-next-line import/no-unassigned-import -- the library wants it to be there
+// oxlint-disable-next-line import/no-unassigned-import -- the library needs it loaded
 import 'reflect-metadata'
 import { X509Certificate } from '@peculiar/x509'
 import type { Json } from './recording.ts'
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/** An issued certificate begins a few minutes before it is made; a CA's may have begun at any time. */
+/**
+ * An issued certificate starts a few minutes before its creation; a CA's may have started any time
+ * before.
+ */
 const RECENT_MINUTES = 10
 
 /** The standard extensions (2.5.29) in their order. */
@@ -31,9 +36,9 @@ const describe = (pem: string): Json => {
     serialBits: certificate.serialNumber.length > 8 ? 'long' : 'short',
     extensions: extensionsOf(certificate.raw),
   }
-  // what a certificate does not have is not told
+  // absent extensions are omitted
   return Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
 }
 
-/** Describes each certificate of a PEM text. Throws for one that cannot be read. */
+/** Describes each certificate in a PEM text. Throws for unreadable ones. */
 export const describeCertificates = (pem: string): Json[] => (pem.match(BLOCK) ?? []).map(describe)

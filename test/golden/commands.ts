@@ -1,4 +1,4 @@
-/** Replays recorded command lines of kubectl against a server in this process. */
+/** Replays recorded kubectl command lines against an in-process server. */
 import type { Test } from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { systemClock } from '../../src/server/system.ts'
@@ -9,10 +9,10 @@ import { FOLDERS } from './folders.ts'
 import { KNOWN_COMMANDS } from './known.ts'
 import { Home, readCommands } from './kubectl.ts'
 
-/** others word some messages differently */
+/** other versions word some messages differently */
 const RECORDED_KUBECTL = '1.32'
 
-/** Why they cannot be replayed here; false where they can. */
+/** Reason to skip the replay; false if it can run. */
 export const withoutRecordedKubectl = (): string | false =>
   missingPrograms() ||
   (installed(
@@ -23,7 +23,7 @@ export const withoutRecordedKubectl = (): string | false =>
     ? false
     : `NOT TESTED: the recordings want kubectl ${RECORDED_KUBECTL}`)
 
-/** Holds what is printed against what was, of a server that may have more options than those of the recording. */
+/** Compares output with the recording; the server may have more options than the recorded one. */
 export const replayCommands = async (t: Test, more: ServerOptions = {}): Promise<void> => {
   const cluster = await startServer(t, {
     ...FOLDERS['v1.34'],

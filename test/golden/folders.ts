@@ -1,4 +1,4 @@
-/** The folders of recordings, with the options of a server that is what was recorded. */
+/** The folders of recordings, with matching server options. */
 import type { ServerOptions } from '../../src/server/options.ts'
 
 export const FOLDERS = {

@@ -1,4 +1,7 @@
-/** The steps that are answered otherwise than recorded, each with the reason. A step that is answered as recorded may not stand here. */
+/**
+ * Steps with known differences from the recordings, with reasons. A step without a difference may
+ * not be listed.
+ */
 export const KNOWN: Readonly<Record<string, string>> = {
   'v1.34/authz: rules of cat':
     'the recorded server is built from a fork, which lets everybody read /.well-known; releases do not',
@@ -23,7 +26,10 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'v1.36/edges: 77 0 endpoints: empty ip': 'csrlab reports a missing address once',
 }
 
-/** The steps that are answered as recorded when they come in time, each with the reason. They are sent, but not compared. */
+/**
+ * Steps that match the recording only if they are fast enough, with reasons. They are sent but not
+ * compared.
+ */
 export const RACES: Readonly<Record<string, string>> = {
   'v1.36/edges: 83 2 namespace being deleted is refused':
     'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: it may be gone',

@@ -1,11 +1,11 @@
-/** Command lines of kubectl as a person types them, and what was printed. */
+/** Recorded kubectl command lines and their output. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client, Teardown } from '../fixtures/server.ts'
 import { type Printed, Shell } from '../server/kubectl.ts'
 
-/** A line of bash that is run beside the files that it needs. */
+/** A line of bash, run beside the files it needs. */
 export interface Command {
   readonly command: string
   readonly files?: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export const readCommands = (file: URL): Command[] =>
 
 const REQUESTS = fileURLToPath(new URL('csrs/', import.meta.url))
 
-/** What no two runs share, and its placeholder. */
+/** Varying parts and their placeholders. */
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'],
@@ -33,7 +33,7 @@ const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/[ \t]+$/gm, ''],
 ]
 
-/** Runs recorded command lines, one after the other, in a shell beside the recorded requests. */
+/** Runs recorded command lines in order, in a shell beside the recorded CSRs. */
 export class Home {
   readonly #shell: Shell
   readonly #server: URL
@@ -55,7 +55,7 @@ export class Home {
     )
   }
 
-  /** What a command line prints, reduced to what two runs share. */
+  /** Output of a command line with placeholders for varying parts. */
   async run({ command, files = {} }: Command): Promise<Printed> {
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(this.#shell.home, name), text)

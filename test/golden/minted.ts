@@ -1,4 +1,4 @@
-/** Certificates that a recording wants made before a request, because a server takes only new ones there. */
+/** Certificates made before a recorded request, because the server only accepts new ones. */
 import { randomBytes } from 'node:crypto'
 import { oid, sequence, tlv } from '../../src/ca/der-writer.ts'
 import { TAG } from '../../src/ca/der.ts'
@@ -16,7 +16,7 @@ import {
   validity,
 } from '../ca/builders.ts'
 
-/** What a recording says of a certificate that is to be made. */
+/** A recording's description of a certificate to make. */
 export interface Mint {
   /** DER of the public key in base64; default: the issuer's own */
   readonly publicKey?: string
@@ -28,15 +28,15 @@ export interface Mint {
   readonly seconds?: number
   readonly dns?: readonly string[]
   readonly email?: readonly string[]
-  /** a CA, else it is for clients */
+  /** whether it is a CA; default: a client certificate */
   readonly ca?: boolean
-  /** moments by name, in seconds after the beginning */
+  /** named times, in seconds from notBefore */
   readonly at?: Readonly<Record<string, number>>
 }
 
 const DAY_SECONDS = 86_400
 const TRUE = Buffer.of(TAG.boolean, 1, 0xff)
-/** a first byte that keeps the number positive and long */
+/** A first byte that keeps the number positive and at full length */
 const SERIAL_START = Buffer.of(0x40)
 
 const moment = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+/, '')
@@ -48,12 +48,15 @@ const extensionsOf = ({ subject, ca, dns: hosts = [], email: mailboxes = [] }: M
       ? extension(OID.basicConstraints, sequence(TRUE), TRUE)
       : extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
   if (names.length === 0) return [purpose]
-  // without a subject the names have to be critical (RFC 5280, 4.2.1.6)
+  // without a subject, the alternative names must be critical (RFC 5280, 4.2.1.6)
   const critical = subject === undefined ? TRUE : undefined
   return [purpose, extension(OID.subjectAltName, sequence(...names), critical)]
 }
 
-/** Makes a certificate, which begins now or `notBefore` later. Returns it in PEM, and its moments as RFC 3339 has them. */
+/**
+ * Makes a certificate that starts now or `notBefore` later. Returns PEM, and its named times in RFC
+ * 3339.
+ */
 export const mint = (wanted: Mint): Readonly<Record<string, string>> => {
   const { publicKey, subject, notBefore = 0, seconds = DAY_SECONDS, at = {} } = wanted
   const begin = (Math.floor(Date.now() / 1000) + notBefore) * 1000

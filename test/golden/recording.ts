@@ -1,4 +1,4 @@
-/** Recordings: what a real control plane answered, step by step. */
+/** Recordings: responses of a real control plane, step by step. */
 import { readFileSync } from 'node:fs'
 import type { Mint } from './minted.ts'
 
@@ -10,18 +10,18 @@ export interface RecordedRequest {
   readonly headers?: Readonly<Record<string, string | null>>
   /** sent as JSON */
   readonly body?: Json
-  /** sent as it is */
+  /** sent unchanged */
   readonly raw?: string
   readonly anonymous?: boolean
   readonly token?: string
-  /** where in an earlier answer the certificate stands that is shown, in base64 */
+  /** path of a client certificate in an earlier response, in base64 */
   readonly certOf?: string
   readonly keyFile?: string
-  /** the client goes after so many milliseconds, and what it has read is the answer */
+  /** milliseconds until the client disconnects; the data read so far is the response */
   readonly abortAfterMs?: number
 }
 
-/** An answer without what no two runs share: uids, times, versions, certificates' keys. */
+/** A response without varying parts: uids, times, versions, keys of certificates. */
 export interface RecordedAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -29,27 +29,28 @@ export interface RecordedAnswer {
 }
 
 /**
- * One request and its answer. In a request `{{STEP.path}}` stands for a value of an earlier answer, `{{b64:FILE}}` for a file of this
- * folder in base64, `{{repeat:x:9}}` for nine x, `{{NAME.pem}}` for a certificate that was made.
+ * One request and its response. In a request `{{STEP.path}}` stands for a value of an earlier
+ * response, `{{b64:FILE}}` for a file of this folder in base64, `{{repeat:x:9}}` for nine x,
+ * `{{NAME.pem}}` for a made certificate.
  */
 export interface Step {
   readonly name: string
   readonly request: RecordedRequest
   readonly response: RecordedAnswer
-  /** certificates by name that are made before the request */
+  /** certificates to make before the request, by name */
   readonly mint?: Readonly<Record<string, Mint>>
   /** sent, but not compared */
   readonly setup?: boolean
-  /** asked again until this path of the answer is there, 400 times or `tries` */
+  /** repeats the request until the response has this path, up to 400 or `tries` times */
   readonly until?: string
   readonly tries?: number
-  /** the answer is one JSON document in each line */
+  /** the response has one JSON document per line */
   readonly stream?: boolean
-  /** sent while a streamed answer is open */
+  /** steps sent while a streamed response is open */
   readonly during?: readonly RecordedRequest[]
-  /** only these paths of the answer are compared */
+  /** compares only these paths */
   readonly pick?: readonly string[]
-  /** pattern and replacement: what no two answers share */
+  /** pattern and replacement of varying parts */
   readonly mask?: readonly (readonly [pattern: string, replacement: string])[]
 }
 
@@ -59,7 +60,7 @@ export const readRecording = (file: URL): Step[] =>
     readFileSync(file, 'utf8').replaceAll(/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'),
   ) as Step[]
 
-/** What stands at a dotted path; undefined where nothing does. */
+/** The value at a dotted path; undefined if there is none. */
 export const valueAt = (value: Json, path: string): Json =>
   path === ''
     ? value

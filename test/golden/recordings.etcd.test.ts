@@ -1,9 +1,9 @@
-/** Replays the recordings against servers whose clusters are in etcd, each below its own prefix. */
+/** Replays the recordings against servers on etcd, each with its own prefix. */
 import t from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
 import { replayCommands, withoutRecordedKubectl } from './commands.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
 t.jobs = 8
 
@@ -14,8 +14,8 @@ if (withoutEtcd === false) {
     etcdPrefix,
     encryptionPassphrase: 'swordfish',
   })
-  replayRecordings(new Set(), (number) => below(`/recording-${number}`))
-  t.test('kubectl prints what it printed', { skip: withoutRecordedKubectl() }, (t) =>
+  replayRecordings(new Set(), { options: (number) => below(`/recording-${number}`) })
+  t.test('kubectl prints the same', { skip: withoutRecordedKubectl() }, (t) =>
     replayCommands(t, below('/commands')),
   )
 } else t.pass('skipped', { skip: withoutEtcd })

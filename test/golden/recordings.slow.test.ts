@@ -1,16 +1,16 @@
 import t from 'tap'
 import { KNOWN, RACES } from './known.ts'
-import { replayRecordings } from './replays.ts'
+import { replayRecordings } from './in-process.ts'
 
-// the recordings wait for watches more than they work
+// recordings mostly wait for watches
 t.jobs = 8
 
-/** the steps that were sent */
+/** the sent steps */
 const met = new Set<string>()
 
 replayRecordings(met)
 
-t.test('every known difference is of a step that was sent', { buffered: false }, (t) => {
+t.test('every known difference belongs to a sent step', { buffered: false }, (t) => {
   t.same(
     Object.keys({ ...KNOWN, ...RACES }).filter((place) => !met.has(place)),
     [],

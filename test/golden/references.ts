@@ -1,30 +1,30 @@
-/** What a request of a recording says by reference: values of earlier answers, files, long texts. */
+/** References in recorded requests: values of earlier responses, files, long texts. */
 import { readFileSync } from 'node:fs'
 import { type Json, valueAt } from './recording.ts'
 
-/** Bodies of answers, by the name of their step. */
+/** Bodies of responses, by step name. */
 type Answers = Readonly<Record<string, Json>>
 
 const FILES = new URL('./', import.meta.url)
 
-/** A file of the recordings; those of a version name the shared ones as `../csrs/jane.csr`. */
+/** A file of the recordings; version folders refer to shared ones as `../csrs/jane.csr`. */
 export const fileOf = (name: string): Buffer =>
   readFileSync(new URL(name.replace(/^(?:\.\.\/)+/, ''), FILES))
 
-/** `{{STEP.path}}`: what an earlier answer held. */
+/** `{{STEP.path}}`: a value of an earlier response. */
 export const earlier = (reference: string, answers: Answers): Json => {
   const [step = '', ...path] = reference.split('.')
   return valueAt(answers[step], path.join('.'))
 }
 
-/** A value with all its references filled in. */
+/** A value with all references replaced. */
 export const fill = (value: Json, answers: Answers): Json => {
   if (Array.isArray(value)) return value.map((item) => fill(item, answers))
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, fill(v, answers)]))
   }
   if (typeof value !== 'string') return value
-  // a reference alone may stand for more than a text
+  // a lone reference may have any type
   const whole = /^\{\{([^}:]+)\}\}$/.exec(value)?.[1]
   if (whole !== undefined) return earlier(whole, answers)
   return value.replaceAll(/\{\{([^}]+)\}\}/g, (_, reference: string) => {

@@ -1,4 +1,4 @@
-/** Sends the requests of a recording to a server, as the client of the recording did. */
+/** Sends recorded requests to a server, like the recording's client. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,13 +13,13 @@ import {
 } from './recording.ts'
 import { earlier, fileOf, fill } from './references.ts'
 
-/** Where the server is, and the administrator's credentials; all PEM. */
+/** The server's address, and the administrator's credentials, in PEM. */
 interface Reached {
   readonly url: string
   readonly ca: string
   readonly certificate: string
   readonly key: string
-  /** of the server, where it can be held and moved; else time is waited for */
+  /** the server's movable clock; without one, the replay waits in real time */
   readonly clock?: { isHeld: boolean; advance(ms: number): void }
 }
 
@@ -39,12 +39,12 @@ const HEADERS = [
   'location',
 ]
 
-/** How much longer than where it was recorded something may take: much else may be at work here. */
+/** Factor for time limits, since this machine may be busier than the recorded one. */
 const PATIENCE = 10
 
 const ATTEMPTS = 40 * PATIENCE
 const BETWEEN_ATTEMPTS_MS = 75
-/** so that what is sent during a watch comes after its first events, and each in an event of its own; from its answer's head on */
+/** Pauses after the headers and between requests, so that a watch sends an event for each. */
 const BEFORE_DURING_MS = 300
 const BETWEEN_DURING_MS = 60
 
@@ -56,7 +56,10 @@ const jsonOf = (text: string): Json => {
   }
 }
 
-/** A server may send progress bookmarks when it likes; those with annotations end the first events of a watch. */
+/**
+ * Servers send progress bookmarks at any time; those with annotations end the initial events of a
+ * watch.
+ */
 const isProgress = (event: Json): boolean =>
   valueAt(event, 'type') === 'BOOKMARK' &&
   valueAt(event, 'object.metadata.annotations') === undefined
@@ -95,23 +98,25 @@ const reduced = (step: Step, { status, headers, body: bytes }: Answer): Recorded
   }
 }
 
-/** One run of a recording against one server: later requests name values of earlier answers. */
+/** One replay of a recording against one server; later requests refer to earlier responses. */
 export class Replay {
   readonly #server: Reached
   readonly #answers: Record<string, Json> = {}
-  /** a handshake takes longer than most requests, so each identity keeps its connection */
+  /** handshakes are slower than most requests, so each identity keeps its connection */
   readonly #agent = new Agent({ keepAlive: true })
 
   constructor(server: Reached) {
     this.#server = server
   }
 
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   close(): void {
     this.#agent.destroy()
   }
 
-  /** The client certificate of a request: one that an earlier answer held, the administrator's, or none. */
+  /**
+   * The client certificate of a request: from an earlier response, the administrator's, or none.
+   */
   #identity({ anonymous, token, certOf, keyFile }: RecordedRequest) {
     if (certOf !== undefined) {
       const certificate = String(earlier(certOf, this.#answers))
@@ -121,7 +126,10 @@ export class Replay {
     return { cert: this.#server.certificate, key: this.#server.key }
   }
 
-  /** Sends a request whose references are filled in; `begun` is called once the head of the answer is there. */
+  /**
+   * Sends a request whose references are replaced; calls `begun` once the response's headers
+   * arrive.
+   */
   send(asked: RecordedRequest, begun = (): void => undefined): Promise<Answer> {
     const { method, path, body, raw, token, abortAfterMs } = asked
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
@@ -143,7 +151,7 @@ export class Replay {
     return new Promise((resolve, reject) => {
       const sent = httpsRequest(
         new URL(this.#server.url),
-        // as it is: a URL would mend what a recording sends on purpose
+        // unchanged, since URL would normalize paths that are wrong on purpose
         { method, path, headers, ca: this.#server.ca, ...identity, agent: this.#agent },
         (response) => {
           begun()
@@ -176,7 +184,7 @@ export class Replay {
   async #once(step: Step): Promise<Answer> {
     const request = fill(step.request, this.#answers) as RecordedRequest
     const { clock } = this.#server
-    // a watch ends when all has been sent that is to come on it, however long that takes
+    // a watch ends once all its steps are sent, however long that takes
     if (clock !== undefined) clock.isHeld = step.stream === true
     let begin = (): void => undefined
     const begun = new Promise<void>((resolve) => (begin = resolve))
@@ -194,7 +202,7 @@ export class Replay {
     return answer
   }
 
-  /** Lets the time pass after which a watch ends by itself. */
+  /** Lets the time of a watch pass. */
   async #end(answer: Promise<Answer>, { path }: RecordedRequest): Promise<void> {
     const { clock } = this.#server
     const seconds = /[?&]timeoutSeconds=(\d+)/.exec(path)?.[1]
@@ -207,7 +215,7 @@ export class Replay {
     }
   }
 
-  /** Sends a step's request, until its answer has what the step waits for. */
+  /** Sends a step's request until the response has the awaited value. */
   async step(step: Step): Promise<RecordedAnswer> {
     for (const [name, wanted] of Object.entries(step.mint ?? {})) this.#answers[name] = mint(wanted)
     for (let attempt = 0; ; attempt++) {

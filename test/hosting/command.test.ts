@@ -1,4 +1,4 @@
-/** `csrlab clusters`, and kubectl with the kubeconfigs that it prints. */
+/** `csrlab clusters`, and kubectl with its kubeconfigs. */
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ const terminal = async (t: Test) => {
   return { ...started, csrlab, files }
 }
 
-t.test('clusters are made, listed and deleted from the command line', async (t) => {
+t.test('clusters are created, listed and deleted from the command line', async (t) => {
   const { csrlab, files } = await terminal(t)
   t.match((await csrlab('clusters')).text, /^There are no clusters; csrlab clusters create NAME/)
   t.match(await csrlab('clusters', 'create', 'dev', '--ttl', '4h'), {
@@ -74,7 +74,7 @@ t.test('clusters are made, listed and deleted from the command line', async (t) 
   t.match(await csrlab('clusters', 'delete', 'dev'), { code: 1, text: /"dev" not found/ })
 })
 
-t.test('clusters have options of their own', async (t) => {
+t.test('clusters have their own options', async (t) => {
   const { csrlab, ...started } = await terminal(t)
   const { host } = started
   const documents = join(t.testdir(), 'documents.yaml')
@@ -126,7 +126,7 @@ t.test('clusters have options of their own', async (t) => {
   t.match(await host.inject('GET', '/csrlab/v1/clusters/x'), { code: 404 }, 'none of them is left')
 })
 
-t.test('people of a file have a cluster each', async (t) => {
+t.test('each person in a file gets a cluster', async (t) => {
   const { csrlab } = await terminal(t)
   const file = join(t.testdir(), 'people.csv')
   writeFileSync(file, '\ufeffName;Mail\r\n"Doe; Jane";j@x.example\r\nZoë Groß;z@x\r\n\r\n가나\r\n')
@@ -139,7 +139,7 @@ t.test('people of a file have a cluster each', async (t) => {
   t.match(await csrlab('clusters', 'create', '--from', `${file}x`), { code: 3, text: /ENOENT/ })
 })
 
-t.test('kubectl uses each as a cluster of its own', { skip: missingPrograms() }, async (t) => {
+t.test('kubectl uses each as a separate cluster', { skip: missingPrograms() }, async (t) => {
   const { csrlab } = await terminal(t)
   await csrlab('clusters', 'create', 'a', 'b')
   const folder = t.testdir()

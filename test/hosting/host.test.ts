@@ -1,4 +1,7 @@
-/** Many clusters in one process: made, found by name and path, asleep and awake, there again after a kill. */
+/**
+ * Many clusters in one process: created, found by name and path, asleep and awake, restored after a
+ * kill.
+ */
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -9,7 +12,7 @@ import { ask, session, startHost } from './host.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** Passes a minute in which nobody uses the cluster, once its last answer has been taken. */
+/** Advances a minute in which the cluster is unused, once its last response has been sent. */
 const fallAsleep = (
   { host, clock }: Awaited<ReturnType<typeof startHost<ManualClock>>>,
   name: string,
@@ -20,7 +23,7 @@ const fallAsleep = (
     return (await host.inject('GET', `/csrlab/v1/clusters/${name}`)).body['state'] === 'asleep'
   }, `${name} to sleep`)
 
-t.test('clusters are made, listed, found by name and path, and ended', async (t) => {
+t.test('clusters are created, listed, found by name and path, and deleted', async (t) => {
   const { host, port, access } = await startHost(t, { clock: systemClock })
   const made = await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'] })
   t.match(made, { code: 201, body: { clusters: [{ name: 'a', state: 'asleep' }, { name: 'b' }] } })
@@ -43,7 +46,7 @@ t.test('clusters are made, listed, found by name and path, and ended', async (t)
   t.match(
     await ask(port, { ...byPath, path: `https://x.example/clusters/a${MAPS}/m` }),
     found,
-    'as a proxy asks',
+    "like a proxy's request",
   )
   const h2 = session(port, { cert: byPath.cert, key: byPath.key })
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)
@@ -82,7 +85,7 @@ t.test('clusters are made, listed, found by name and path, and ended', async (t)
   t.same((await host.inject('GET', '/csrlab/v1/clusters')).body, { clusters: [] })
 })
 
-t.test('one that nobody uses sleeps, and wakes as it was', async (t) => {
+t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   const started = await startHost(t)
   const { host, port, access } = started
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
@@ -114,12 +117,12 @@ t.test('one that nobody uses sleeps, and wakes as it was', async (t) => {
   const requests = await ask(port, { ...path, path: at('/csrlab/v1/requests') })
   t.match(requests.text, /"method":"POST"/, 'and it knows who has asked')
 
-  // with nothing new to keep
+  // nothing has changed
   await fallAsleep(started, 'a')
   t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), { code: 200 })
 })
 
-t.test('what falls due while one sleeps has happened when it wakes', async (t) => {
+t.test('actions due during sleep have happened at the wake-up', async (t) => {
   const started = await startHost(t)
   const { host, port, access, clock } = started
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
@@ -136,7 +139,7 @@ t.test('what falls due while one sleeps has happened when it wakes', async (t) =
   t.match((await ask(port, { ...path, path: `${events}/e` })).code, 404, 'events live an hour')
 })
 
-t.test('nothing that was acknowledged is lost when the host is killed', async (t) => {
+t.test('no acknowledged write is lost when the host is killed', async (t) => {
   const folder = t.testdir()
   const dataDir = join(folder, 'data')
   const killed = await startHost(t, { dataDir })
@@ -157,7 +160,7 @@ t.test('nothing that was acknowledged is lost when the host is killed', async (t
     return (await ask(at, { ...of, path })).body.items
   }
   const roles = [await rolesOf(killed.port, a), await rolesOf(killed.port, b)]
-  // as a kill leaves it: the files as they are, and nobody has said goodbye
+  // the files as after a kill, without an orderly close
   const copy = join(folder, 'copy')
   cpSync(dataDir, copy, { recursive: true })
   await killed.host.close()
@@ -175,12 +178,12 @@ t.test('nothing that was acknowledged is lost when the host is killed', async (t
     )
     t.match(await ask(port, { ...of, path: `${pathname}${MAPS}/m1` }), { code: 200 })
   }
-  t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'what they began with too')
+  t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'including initial objects')
   t.equal((await access('a')).cert, a.cert, 'the same administrator')
-  t.match((await access('new')).ca, /CERTIFICATE/, 'one that nobody had used')
+  t.match((await access('new')).ca, /CERTIFICATE/, 'an unused cluster')
 })
 
-t.test('with a passphrase nothing in the file can be read', async (t) => {
+t.test('with a passphrase nothing in the file is readable', async (t) => {
   const dataDir = join(t.testdir(), 'data')
   const encryptionPassphrase = 'open sesame'
   const first = await startHost(t, { dataDir, encryptionPassphrase })
@@ -198,7 +201,7 @@ t.test('with a passphrase nothing in the file can be read', async (t) => {
   t.equal((await again.access('a')).cert, cert)
 })
 
-t.test('one cannot take more than its limits', async (t) => {
+t.test('a cluster cannot exceed its rate limits', async (t) => {
   const { host, port, access, clock } = await startHost(t)
   const limits = { requestsPerSecond: 10, watches: 1 }
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'], limits })
@@ -206,7 +209,7 @@ t.test('one cannot take more than its limits', async (t) => {
   const [a] = [await access('a', 'path'), await access('b', 'path')]
   const list = () => ask(port, { ...a, path: `/clusters/a${MAPS}` })
   const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
-  t.equal(codes.filter((code) => code === 200).length, 20, 'what two seconds bring')
+  t.equal(codes.filter((code) => code === 200).length, 20, "two seconds' worth")
   t.match(await list(), { code: 429, headers: { 'retry-after': '1' }, text: /^Too many requests/ })
   clock.advance(1000)
   t.match(await list(), { code: 200 })
@@ -218,7 +221,7 @@ t.test('one cannot take more than its limits', async (t) => {
   h2.close()
 })
 
-t.test('one cannot hold more than its limits', async (t) => {
+t.test('a cluster cannot exceed its size limits', async (t) => {
   const { host, port, access } = await startHost(t)
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 300_000 } })
   const b = await access('b', 'path')
@@ -239,7 +242,7 @@ t.test('one cannot hold more than its limits', async (t) => {
     },
   })
   t.match(await put('big', 220_000, 'PUT'), { code: 403 })
-  // writes that come together see each other
+  // concurrent writes see each other
   const together = await Promise.all(
     Array.from({ length: 40 }, (_, i) => put(`together-${i}`, 5_000)),
   )
@@ -265,7 +268,7 @@ t.test('one cannot hold more than its limits', async (t) => {
     message: /snapshots "s2?" is forbidden: exceeded quota: cluster/,
   })
   for (const name of ['s', 's2']) await snapshot(name, 'DELETE')
-  t.match(await snapshot('s2'), { code: 200 }, 'until they go')
+  t.match(await snapshot('s2'), { code: 200 }, 'until they are deleted')
 
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['c'], limits: { objects: 200 } })
   const c = await access('c', 'path')
@@ -279,10 +282,10 @@ t.test('one cannot hold more than its limits', async (t) => {
       }),
     ),
   )
-  t.equal(host.clusters.find('c').objects, 200, 'no object more, however many come together')
+  t.equal(host.clusters.find('c').objects, 200, 'not one object more, however many at once')
 })
 
-t.test('the first clusters of a host and those after them begin with the same', async (t) => {
+t.test("a host's first clusters have the same initial objects as later ones", async (t) => {
   const { host, port, access } = await startHost(t)
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
   await host.inject('POST', '/csrlab/v1/clusters', { names })
@@ -314,7 +317,7 @@ t.test('the first clusters of a host and those after them begin with the same', 
   const [first = []] = worlds
   t.ok(first.flat().length > 100)
   for (const world of worlds) t.same(world, first)
-  t.equal(uids.size, names.length * first.flat().length, 'none has the uid of another')
+  t.equal(uids.size, names.length * first.flat().length, 'uids are unique')
 
   const f = await access('f', 'path')
   const role = `/clusters/f${RBAC}/clusterroles/view`
@@ -322,10 +325,10 @@ t.test('the first clusters of a host and those after them begin with the same', 
   t.match(await ask(port, { ...f, path: '/clusters/f/csrlab/v1/reset', method: 'POST' }), {
     code: 200,
   })
-  t.same(await worldOf('f'), first, 'and are so again')
+  t.same(await worldOf('f'), first, 'and sleep again')
 })
 
-t.test('a cluster ends with its time, and begins with its template', async (t) => {
+t.test('a cluster expires with its TTL, and starts with its template', async (t) => {
   const { host, port, access, clock } = await startHost(t)
   await host.inject('POST', MAPS, { metadata: { name: 'm' }, data: { x: 'of the template' } })
   await host.inject('PUT', '/csrlab/v1/snapshots/base', {})
@@ -339,22 +342,22 @@ t.test('a cluster ends with its time, and begins with its template', async (t) =
     body: { data: { x: 'of the template' } },
   })
   const root = await ask(port, { ...a, path: `/clusters/a${MAPS}/kube-root-ca.crt` })
-  t.equal(root.body.data['ca.crt'], (await access('a')).ca, 'but its CA is its own')
+  t.equal(root.body.data['ca.crt'], (await access('a')).ca, 'but its CA is separate')
   clock.advance(3_601_000)
   await host.tend()
   t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
   t.match(await ask(port, { ...a, path: '/clusters/a/version' }), { code: 404 })
 })
 
-t.test('one that etcd keeps holds no others', async (t) => {
+t.test('a server on etcd hosts no clusters', async (t) => {
   const etcd = { etcdServers: ['http://127.0.0.1:2379'], encryptionPassphrase: 'swordfish' }
   await t.rejects(startHost(t, etcd), {
     name: 'OptionsError',
-    message: /^--clusters are kept in one file .*, and --etcd-servers keep one cluster; /,
+    message: /^--clusters and --etcd-servers exclude each other; /,
   })
 })
 
-t.test('lines of the log say of which cluster they are', async (t) => {
+t.test('log lines name their cluster', async (t) => {
   const lines: string[] = []
   const write = t.intercept(process.stderr, 'write', {
     value: (text: string) => {

@@ -1,4 +1,4 @@
-/** A host of clusters in this process, and requests to it as a socket brings them. */
+/** An in-process host of clusters, and requests to it over sockets. */
 import { type Agent, request as httpsRequest } from 'node:https'
 import { connect } from 'node:http2'
 import { text as textOf } from 'node:stream/consumers'
@@ -20,11 +20,11 @@ export interface Asked {
   /** PEM */
   readonly cert?: string
   readonly key?: string
-  /** who is to have signed the server's certificate */
+  /** the expected issuer of the server's certificate */
   readonly ca?: string
-  /** default: the connection is for this request alone */
+  /** default: a new connection for each request */
   readonly agent?: Agent
-  /** whether that is looked at: by the time of this machine */
+  /** whether to verify the certificate, at this machine's time */
   readonly verify?: boolean
 }
 
@@ -44,7 +44,7 @@ const bodyOf = (text: string): unknown => {
   }
 }
 
-/** One request. */
+/** Sends one request. */
 export const ask = async (port: number, asked: Asked): Promise<Told> => {
   const {
     path,
@@ -75,7 +75,7 @@ export const ask = async (port: number, asked: Asked): Promise<Told> => {
   return { code: message.statusCode!, headers: message.headers, text, body: bodyOf(text) }
 }
 
-/** A session of HTTP/2, of which each request may say another path or authority. */
+/** An HTTP/2 session whose requests can have different paths and authorities. */
 export const session = (port: number, options: object = {}) => {
   const open = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, ...options })
   open.on('error', () => undefined)
@@ -86,13 +86,13 @@ export const session = (port: number, options: object = {}) => {
       const text = await textOf(stream)
       return { code: Number(head[':status']), headers: head, text, body: bodyOf(text) }
     },
-    /** the stream of a request, as soon as it is sent */
+    /** the stream of a request, once it is sent */
     open: (headers: Readonly<Record<string, string>>) => open.request(headers),
     close: () => open.destroy(),
   }
 }
 
-/** What a kubeconfig says. */
+/** The content of a kubeconfig. */
 export interface Access {
   readonly server: string
   readonly servername: string | undefined
@@ -119,7 +119,7 @@ const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   }
 }
 
-/** A host that ends with the test, on a clock that the test moves unless it has another one. */
+/** A host that is closed at the end of the test, on a movable clock unless `clock` is set. */
 export const startHost = async <C extends Clock = ManualClock>(
   t: Teardown,
   options: Omit<ServerOptions, 'clock'> & { readonly clock?: C } = {},

@@ -1,4 +1,7 @@
-/** Two clusters of one host: with every credential of one, every path of the other answers as to a stranger. */
+/**
+ * Two clusters on one host: for every credential of one, every path of the other treats the client
+ * as a stranger.
+ */
 import { Agent } from 'node:https'
 import t from 'tap'
 import { connect as connectTls } from 'node:tls'
@@ -12,7 +15,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
-/** Paths of everything that a cluster serves, from its own discovery and description. */
+/** Paths of everything that a cluster serves, from its discovery and OpenAPI documents. */
 const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }
@@ -67,10 +70,10 @@ t.test('a stranger everywhere', async (t) => {
     const { code } = await ask(port, { ...admin, path: at('b', path) })
     t.equal(code, 401, `A's administrator at ${path}`)
     const named = await ask(port, { ...admin, path, servername: 'b.csrlab.internal' })
-    t.equal(named.code, 401, 'and by the name of B')
+    t.equal(named.code, 401, "and by B's name")
   }
 
-  // ways to B for one whose connection, name or credential is of A: nothing of B but to a stranger
+  // ways to reach B with a connection, name or credential of A: only as a stranger
   const whoami = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
   const secret = '/api/v1/namespaces/default/configmaps/only-in-b'
   const metadata = { name: 'only-in-b' }
@@ -116,7 +119,7 @@ t.test('a stranger everywhere', async (t) => {
       t.ok(code >= 400 || way.path === `/clusters/b?x=${secret}`, `${shown}: ${code}`)
     }
 
-  // one connection, two clusters: each request is who it is where it goes
+  // one connection, two clusters: each request has the identity of its own cluster
   const both = session(port, admin)
   const who = async (cluster: string) => {
     const stream = both.open({
@@ -134,7 +137,7 @@ t.test('a stranger everywhere', async (t) => {
   t.equal(await who('b'), 401)
   both.close()
 
-  // a session of TLS that began in A's name, resumed in B's
+  // a TLS session started with A's name and resumed with B's
   const first = connectTls({
     host: '127.0.0.1',
     port,
@@ -157,7 +160,7 @@ t.test('a stranger everywhere', async (t) => {
   const answer = await textOf(resumed)
   t.match(answer, /^HTTP\/1\.1 40[13] /)
 
-  // names that only one of them knows
+  // names that exist in only one of them
   const snapshot = { ...other, path: at('b', '/csrlab/v1/snapshots/s'), method: 'DELETE' }
   t.equal((await ask(port, snapshot)).code, 404)
   t.equal((await ask(port, { ...other, path: at('b', '/csrlab/v1/faults/f') })).code, 404)

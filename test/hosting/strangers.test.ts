@@ -1,4 +1,4 @@
-/** Clients without credentials, who must not use up what a cluster's users have. */
+/** Clients without credentials must not use up the quotas of a cluster's users. */
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { arrival, ending, until } from '../fixtures/waits.ts'
@@ -8,7 +8,7 @@ const MAPS = '/api/v1/namespaces/default/configmaps'
 const CLUSTERS = '/csrlab/v1/clusters'
 const NO_WINDOW = { settings: { initialWindowSize: 0 } }
 
-t.test('requests without valid credentials leave those of the users', async (t) => {
+t.test('requests without valid credentials do not use up those of the users', async (t) => {
   const { host, port, access, clock } = await startHost(t)
   await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 20 } })
   const a = await access('a', 'path')
@@ -23,7 +23,7 @@ t.test('requests without valid credentials leave those of the users', async (t) 
   }
 })
 
-t.test('a watch counts when it begins, not when it is asked for', async (t) => {
+t.test('a watch counts when it starts, not when it is requested', async (t) => {
   const { host, port, access, clock } = await startHost(t)
   await host.inject('POST', CLUSTERS, { names: ['a'], limits: { watches: 1 } })
   const a = await access('a', 'path')
@@ -50,7 +50,7 @@ t.test('a watch counts when it begins, not when it is asked for', async (t) => {
   }
 })
 
-t.test('what the host refuses itself is reset when nobody reads it', async (t) => {
+t.test("the host's own rejections are reset if they are not read", async (t) => {
   const { port, clock } = await startHost(t)
   const stranger = session(port, NO_WINDOW)
   t.teardown(() => stranger.close())

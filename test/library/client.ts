@@ -1,4 +1,4 @@
-/** Requests over HTTPS as somebody. */
+/** HTTPS requests with credentials. */
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { text as textOf } from 'node:stream/consumers'
@@ -49,7 +49,7 @@ export const request = async (
   return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 
-/** Who the server takes somebody for. */
+/** The username that the server recognizes. */
 export const whoami = async (
   cluster: Pick<Cluster, 'url' | 'caPem'>,
   who: Who,

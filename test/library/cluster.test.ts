@@ -1,4 +1,4 @@
-/** A cluster as a program has it, beside what test/library asks of the built package. */
+/** The Cluster of a program, beside the tests of the built package. */
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
@@ -34,7 +34,7 @@ const asked = async (cluster: Cluster, name: string) => {
   if (code !== 201) throw new Error(`${code}`)
 }
 
-t.test('a program asks as somebody', async (t) => {
+t.test('a program sends requests as a user', async (t) => {
   const cluster = await started(t)
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['dev', 'ops'] })
   for (const who of [jane, 'jane']) {
@@ -53,7 +53,7 @@ t.test('a program asks as somebody', async (t) => {
   t.throws(() => cluster.as({} as never), /give a user that issue\(\) made/)
 })
 
-t.test('certificates for servers and of other signers', async (t) => {
+t.test('certificates for servers and from other signers', async (t) => {
   const cluster = await started(t)
   const { certificate } = await cluster.issue({
     commonName: 'system:node:a',
@@ -68,7 +68,7 @@ t.test('certificates for servers and of other signers', async (t) => {
   await t.rejects(
     cluster.issue({ commonName: 'a', signerName: 'kubernetes.io/kubelet-serving' }),
     /system:nodes/,
-    'what the signer has against it',
+    "the signer's error",
   )
   await t.rejects(cluster.issue({ commonName: 'a', signerName: 'example.com/a', timeout: '1ms' }), {
     message:
@@ -87,7 +87,7 @@ t.test('certificates for servers and of other signers', async (t) => {
   await t.rejects(cluster.issue({ name: 'a' } as never), /no field "name"; known are commonName/)
 })
 
-t.test('objects are got, listed and deleted', async (t) => {
+t.test('objects are read, listed and deleted', async (t) => {
   const cluster = await started(t)
   for (const name of ['a', 'b']) await request(cluster, cluster, MAPS, configMap(name))
   const a = await cluster.get('configmap/a')
@@ -135,7 +135,7 @@ t.test('documents and objects are applied', async (t) => {
   t.equal(await cluster.waitFor('cm/d', 'deleted', { timeout: '0s' }), undefined)
 })
 
-t.test('requests are decided and waited for', async (t) => {
+t.test('CSRs are decided and awaited', async (t) => {
   const cluster = await started(t)
   await asked(cluster, 'jane')
   await asked(cluster, 'eve')
@@ -165,7 +165,7 @@ t.test('requests are decided and waited for', async (t) => {
   await t.rejects(cluster.approve('nobody'), /"nobody" not found/)
 })
 
-t.test('a world is reset, kept and brought back', async (t) => {
+t.test('a world is reset, saved and restored', async (t) => {
   const cluster = await started(t, { clock: 'frozen' })
   const { clock } = cluster
   const start = clock.now()
@@ -193,7 +193,7 @@ t.test('a world is reset, kept and brought back', async (t) => {
   await t.rejects(cluster.snapshot('With A'), /name: write at most 63 small letters/)
 })
 
-t.test('what is asked after the end is refused', async (t) => {
+t.test('calls after the end are rejected', async (t) => {
   let kept: Cluster
   {
     await using cluster = await startCluster()
@@ -223,7 +223,7 @@ t.test('what is asked after the end is refused', async (t) => {
   await t.resolves(kept.sleep())
 })
 
-t.test('a cluster that was not closed keeps no process alive', async (t) => {
+t.test('an unclosed cluster does not keep its process alive', async (t) => {
   const program = `
     import { request } from 'node:https'
     import { startCluster } from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
@@ -245,7 +245,7 @@ t.test('a cluster that was not closed keeps no process alive', async (t) => {
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
 })
 
-t.test('what is cut off is told in a program, too', async (t) => {
+t.test('truncated errors are reported in a program too', async (t) => {
   const cluster = await started(t)
   for (const drop of ['before', 'after'] as const) {
     const match = { resource: 'configmaps', verb: 'get' }

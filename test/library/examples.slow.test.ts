@@ -7,7 +7,7 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A project that has csrlab and tap installed, and an example of the documents as its test. */
+/** A project with csrlab and tap installed, and an example of the documents as its test. */
 const project = (folder: string, name: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -18,7 +18,7 @@ const project = (folder: string, name: string) => {
   return file
 }
 
-/** Without what the runner around it tells a child. */
+/** Without variables of the surrounding test runner. */
 const env = { PATH: process.env['PATH'] }
 
 const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
@@ -32,20 +32,20 @@ for (const [name, args] of Object.entries(RUNNERS)) {
       timeout: 240_000,
     })
     t.equal(status, 0, { stdout, stderr })
-    t.match(stdout, 'jane is who her certificate says')
+    t.match(stdout, 'the certificate belongs to jane')
   })
 }
 
-/** What the others show, each with the name of its test. */
+/** Other examples, with the names of their tests. */
 const SHOWN: Readonly<Record<string, string>> = {
-  clock: 'a certificate ends',
-  objects: 'jane may not ask, an administrator decides',
-  populate: 'a cluster with a team in it',
-  reset: 'which is there again',
+  clock: 'a certificate expires',
+  objects: 'jane may not create CSRs',
+  populate: 'a cluster with a team',
+  reset: 'the next test finds it again',
   requests: 'one approval makes a user',
-  signers: 'a certificate of a CA that nobody knows',
+  signers: 'a certificate from an unknown CA',
   approvers: 'developers get short certificates',
-  faults: 'whoever approves is told of a conflict, once',
+  faults: 'the first approval gets a conflict',
 }
 
 for (const [name, title] of Object.entries(SHOWN)) {

@@ -1,11 +1,11 @@
-/** What no cluster has, through the doors of a program and of the built package. */
+/** Features beyond Kubernetes, in a program and in the built package. */
 import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { ClusterOptions } from '../../src/index.ts'
 import { startCluster } from './built.ts'
 import { request, whoami } from './client.ts'
 
-t.test('the built package serves its own description, unless it is faithful', async (t) => {
+t.test('the built package serves its OpenAPI document, unless it is faithful', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   t.equal((await request(cluster, cluster, '/csrlab/v1/openapi.yaml')).code, 200)
@@ -43,7 +43,7 @@ t.test('a program moves the clock', async (t) => {
   t.ok(clock.running)
 })
 
-t.test('a cluster of the past', async (t) => {
+t.test('a cluster in the past', async (t) => {
   const cluster = await started(t, { clock: new Date('2020-01-01T00:00:00Z') })
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
   t.match(new X509Certificate(jane.certificate).validTo, /^Jan +1 0\d:\d\d:\d\d 2020 GMT$/)
@@ -52,7 +52,7 @@ t.test('a cluster of the past', async (t) => {
   t.equal(await whoami(cluster, jane), undefined)
 })
 
-t.test('the clock of a cluster that sleeps', async (t) => {
+t.test('the clock of a sleeping cluster', async (t) => {
   for (const dataDir of [undefined, t.testdir()]) {
     const cluster = await started(t, { clock: 'frozen', ...(dataDir && { dataDir }) })
     const now = await cluster.clock.advance(DAY)
@@ -65,7 +65,7 @@ t.test('the clock of a cluster that sleeps', async (t) => {
   }
 })
 
-t.test('a clock that the program made', async (t) => {
+t.test('a clock made by the program', async (t) => {
   let now = Date.UTC(2040, 0, 1)
   const cluster = await started(t, {
     clock: { now: () => now, after: () => () => undefined },
@@ -77,7 +77,7 @@ t.test('a clock that the program made', async (t) => {
   t.same(await cluster.clock.advance('24h'), new Date(now + DAY))
 })
 
-t.test('what is no clock, or no time, is refused in a sentence', async (t) => {
+t.test('invalid clocks and times are rejected in one sentence', async (t) => {
   const wrong: [unknown, RegExp][] = [
     ['stopped', /^clock: give 'frozen', a Date, or an object with .* not stopped\.$/],
     [5, /^clock: give .* not 5\.$/],

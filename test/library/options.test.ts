@@ -1,10 +1,10 @@
-/** Errors for options that a program may not set. */
+/** Errors for options that programs may not set. */
 import t from 'tap'
 import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'
 import { checkOptions, inOptions } from '../../src/library/options.ts'
 
-t.test('an option that there is not is told with the one that was meant', async (t) => {
+t.test('unknown options get a suggestion', async (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
     message: /^there is no field "dataDirectory"; known are host, .*clock$/,
   })
@@ -18,7 +18,7 @@ t.test('an option that there is not is told with the one that was meant', async 
   t.doesNotThrow(() => checkOptions({}))
 })
 
-t.test('a value of another type is told with what to give', async (t) => {
+t.test('a value of the wrong type gets the expected one', async (t) => {
   const wrong: [object, string | RegExp][] = [
     [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
     [{ host: 5 }, 'host: write a text such as "127.0.0.1", not 5'],
@@ -44,9 +44,10 @@ t.test('a value of another type is told with what to give', async (t) => {
   t.doesNotThrow(() => checkOptions({ port: undefined, hints: 'full', clock: 'frozen' }))
 })
 
-t.test('no sentence speaks of flags', async (t) => {
+t.test('no message mentions flags', async (t) => {
   const wrong: [ClusterOptions, RegExp][] = [
     [{ clusterSigningDuration: 'a year' }, /^clusterSigningDuration is "a year", which is no/],
+    [{ controllers: ['csrapprovin'] }, /^controllers: .* did you mean csrapproving\?$/],
     [{ kubernetesVersion: 'v1.2' }, /^kubernetesVersion is "v1\.2"; it is one of/],
     [{ auditLevel: 'Request' }, /^auditLevel is given without auditLog; /],
     [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase encrypts keys .* give dataDir\.$/],

@@ -1,4 +1,4 @@
-/** What tests have ordered of a cluster outlives its sleep, and not its end. */
+/** Orders of tests (faults, approvers) survive a cluster's sleep, but not its end. */
 import t from 'tap'
 import { startCluster } from '../../src/index.ts'
 
@@ -10,7 +10,7 @@ const BUSY = {
 } as const
 const RULES = [{ commonName: 'jane', approve: true }] as const
 
-t.test('faults, rules and the journal are there when it wakes', async (t) => {
+t.test('faults, rules and the journal survive a sleep', async (t) => {
   const cluster = await startCluster({ autoApprove: [{ everything: true, deny: 'no' }] })
   t.teardown(() => cluster.close())
   cluster.faults.add(BUSY)
@@ -23,7 +23,7 @@ t.test('faults, rules and the journal are there when it wakes', async (t) => {
   t.same(cluster.approvers.list(), RULES)
   t.same((await cluster.journal.list()).slice(0, before.length), before)
   await t.rejects(cluster.get('configmap/a'), /busy/)
-  await t.rejects(cluster.get('configmap/a'), /not found/, 'it goes on counting')
+  await t.rejects(cluster.get('configmap/a'), /not found/, 'it continues to count')
   const [next] = await cluster.journal.list({ since: before.at(-1)!.number, code: 503 })
   t.equal(next?.fault, 'busy', 'and so do the numbers of requests')
   await cluster.reset()
@@ -32,7 +32,7 @@ t.test('faults, rules and the journal are there when it wakes', async (t) => {
   t.same(await cluster.journal.list(), [], 'a reset empties the journal')
 })
 
-t.test('another start on the same folder has none of it', async (t) => {
+t.test('another start on the same folder has none of them', async (t) => {
   const dataDir = t.testdir()
   const first = await startCluster({ dataDir })
   first.faults.add(BUSY)

@@ -19,7 +19,7 @@ const started = async (t: Test, options?: ClusterOptions) => {
   return cluster
 }
 
-t.test('it takes well under half a second of a processor', async (t) => {
+t.test('it takes well under half a second of processor time', async (t) => {
   const times: number[] = []
   for (let i = 0; i < 5; i++) {
     const spent = stopwatch()
@@ -28,7 +28,7 @@ t.test('it takes well under half a second of a processor', async (t) => {
     times.push(spent())
     await cluster.close()
   }
-  // the first has more to load, and the collector works when it likes: the best of a few
+  // the best of several: the first loads more code, and the garbage collector runs at any time
   t.ok(Math.min(...times) < 400, `${times.map(Math.round).join(', ')} ms`)
 })
 
@@ -51,7 +51,7 @@ t.test('issue makes users, through the API itself', async (t) => {
     cluster.issue({ commonName: 'bob', keyType: 'rsa2048', expirationSeconds: 600 }),
     cluster.issue({ commonName: 'second jane' }),
   ])
-  // organizations are a set in the certificate, which DER sorts in its own way
+  // DER sorts the set of organizations
   const { username, groups } = await whoami(cluster, jane)
   t.equal(username, 'jane')
   t.same([...groups].sort(), ['developers', 'reviewers', 'system:authenticated'])
@@ -63,15 +63,15 @@ t.test('issue makes users, through the API itself', async (t) => {
   t.ok(certificate.verify(new X509Certificate(cluster.caPem).publicKey))
   t.equal(certificate.publicKey.asymmetricKeyType, 'rsa')
   const left = Date.parse(certificate.validTo) - Date.now()
-  t.ok(left > 0 && left <= 600_000, 'it ends when it was told to')
+  t.ok(left > 0 && left <= 600_000, 'it ended when stopped')
 
   t.equal(cluster.kubeconfig(jane), jane.kubeconfig)
   t.match(jane.kubeconfig, 'current-context: jane@kubernetes\n')
   const list = await request(cluster, cluster, CSRS)
-  t.same(list.body.items, [], 'its requests are gone again')
+  t.same(list.body.items, [], 'its requests are deleted again')
 })
 
-t.test('what the server refuses is rejected in its words', async (t) => {
+t.test("the server's errors are rejections with its text", async (t) => {
   const cluster = await started(t)
   await t.rejects(cluster.issue({ commonName: 'jane', expirationSeconds: 1 }), {
     message: /spec\.expirationSeconds: Invalid value: 1/,
@@ -82,7 +82,7 @@ t.test('what the server refuses is rejected in its words', async (t) => {
   t.same((await request(cluster, cluster, CSRS)).body.items, [])
 })
 
-t.test('many at once do not disturb each other', async (t) => {
+t.test('many concurrent calls do not disturb each other', async (t) => {
   const clusters = await Promise.all(Array.from({ length: 6 }, () => started(t)))
   t.equal(new Set(clusters.map(({ url }) => url)).size, clusters.length)
   t.equal(new Set(clusters.map(({ caPem }) => caPem)).size, clusters.length)
@@ -97,10 +97,10 @@ t.test('many at once do not disturb each other', async (t) => {
   }
   await clusters[0]!.close()
   const next = clusters[1]!
-  t.equal((await request(next, next, CSRS)).code, 200, 'one ends, the rest goes on')
+  t.equal((await request(next, next, CSRS)).code, 200, 'one ends, the others continue')
 })
 
-t.test('with a data folder it comes back', async (t) => {
+t.test('with a data folder it is restored', async (t) => {
   const dataDir = t.testdir()
   const first = await startCluster({ dataDir })
   const jane = await first.issue({ commonName: 'jane' })
@@ -111,7 +111,7 @@ t.test('with a data folder it comes back', async (t) => {
   t.equal((await whoami(second, jane)).username, 'jane')
 })
 
-t.test('when it cannot start it says why', async (t) => {
+t.test('a failed start gives the reason', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   t.teardown(() => other.close())
   await arrival(other, 'listening')
@@ -183,7 +183,7 @@ t.test('its kubeconfigs work with kubectl', { skip }, async (t) => {
   t.equal(await whoamiOf('jane'), 'jane')
 })
 
-t.test('it sleeps, and wakes as it was', async (t) => {
+t.test('it sleeps, and wakes unchanged', async (t) => {
   const cluster = await started(t)
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
   const { url, caPem } = cluster
@@ -197,7 +197,7 @@ t.test('it sleeps, and wakes as it was', async (t) => {
   await Promise.all([cluster.wake(), cluster.wake()])
   t.match(cluster, { url, caPem })
   t.same((await request(cluster, cluster, `${maps}/a`)).body, made.body, 'uid and version too')
-  t.equal((await whoami(cluster, jane)).username, 'jane', 'who had a certificate still has it')
+  t.equal((await whoami(cluster, jane)).username, 'jane', 'users keep their certificates')
   t.equal((await whoami(cluster, await cluster.issue({ commonName: 'bob' }))).username, 'bob')
   await cluster.sleep()
   await cluster.close()

@@ -1,4 +1,4 @@
-/** The check of responses against the document finds faults. */
+/** The validation of responses detects errors. */
 import t from 'tap'
 import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
 import { startServer } from '../fixtures/server.ts'
@@ -21,13 +21,13 @@ const judge = (changed: Partial<Exchange>, body?: object) =>
     ...(body === undefined ? {} : { text: JSON.stringify(body) }),
   })
 
-t.test('an answer as described', async (t) => {
+t.test('a response as described', async (t) => {
   await t.resolves(judge({}))
   await t.resolves(judge({ path: '/api/v1/namespaces/default/?pretty=1' }))
   await t.resolves(judge({ contentType: 'text/plain', text: 'anything' }), 'no JSON, no schema')
 })
 
-t.test('fields that are unknown, missing or of another type', async (t) => {
+t.test('unknown and missing fields, and fields of another type', async (t) => {
   await t.rejects(judge({}, { ...namespace, colour: 'blue' }), /"colour"/)
   await t.rejects(
     judge({}, { ...namespace, metadata: { ...namespace.metadata, labels: ['a'] } }),
@@ -43,7 +43,7 @@ t.test('fields that are unknown, missing or of another type', async (t) => {
   await t.rejects(judge({ path: CSRS }, without), /'items'/)
 })
 
-t.test('routes, methods and codes that are not described', async (t) => {
+t.test('undescribed routes, methods and status codes', async (t) => {
   await t.rejects(judge({ path: '/api/v1/clouds' }), /no such path/)
   await t.rejects(judge({ path: '/apis/example.com/v1/clouds' }), /no document/)
   await t.rejects(judge({ method: 'POST' }), /no POST of/)

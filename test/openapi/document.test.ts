@@ -1,4 +1,6 @@
-/** openapi.yaml: that it is what `npm run openapi` makes of the shelf, and the rules that hold for all of its operations. */
+/**
+ * openapi.yaml: it matches the output of `npm run openapi`, and its operations follow common rules.
+ */
 import { fileURLToPath } from 'node:url'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -24,7 +26,7 @@ const openapi: OpenAPI = parsed.toJS()
 const { components } = openapi
 const operations = operationsOf(openapi)
 
-/** The labels of the operations of which something does not hold. */
+/** Labels of operations that violate a rule. */
 const where = (isWrong: (operation: Operation, path: string, method: string) => boolean) =>
   operations
     .filter(([path, method, operation]) => isWrong(operation, path, method))
@@ -35,25 +37,25 @@ const namesOf = (path: string, operation: Operation) =>
 
 const isDuplicated = (names: readonly unknown[]) => new Set(names).size < names.length
 
-t.test('what is generated is up to date', async (t) => {
+t.test('the generated part is up to date', async (t) => {
   const made = withGenerated(source, generate(shelf, byHand.toJS().components))
-  // `npm run openapi` mends it
+  // `npm run openapi` fixes it
   t.ok(made === source, 'openapi.yaml is what npm run openapi writes')
 })
 
-t.test('it is YAML without errors or warnings, also above the mark alone', async (t) => {
+t.test('it is YAML without errors or warnings, and so is the part above the mark', async (t) => {
   t.same([...parsed.errors, ...parsed.warnings, ...byHand.errors, ...byHand.warnings], [])
 })
 
-t.test('a validator that is not ours reads and accepts the file', async (t) => {
+t.test('an independent validator accepts the file', async (t) => {
   const validator = new Validator()
   t.match(await validator.validate(fileURLToPath(FILE)), { valid: true })
   t.equal(validator.version, '3.0')
   const broken = { ...openapi, info: { title: 'no version' } }
-  t.match(await validator.validate(broken), { valid: false }, 'and it finds what is wrong')
+  t.match(await validator.validate(broken), { valid: false }, 'and it finds errors')
 })
 
-t.test('references lead somewhere, and every component is reached from a path', async (t) => {
+t.test('references have targets, and every component is reachable from a path', async (t) => {
   const reached = new Set<string>()
   const visit = (value: unknown) => {
     for (const ref of referencesIn(value)) {
@@ -78,7 +80,7 @@ t.test('references lead somewhere, and every component is reached from a path', 
   )
 })
 
-t.test('every operation has an id of its own, a description and a tag', async (t) => {
+t.test('every operation has a unique id, a description and a tag', async (t) => {
   t.ok(operations.length > 250)
   t.notOk(isDuplicated(operations.map(([, , { operationId }]) => operationId)))
   const tags = new Set(openapi.tags.map(({ name }) => name))
@@ -99,7 +101,7 @@ t.test('every operation has an id of its own, a description and a tag', async (t
   )
 })
 
-t.test('the placeholders of a path are its parameters, and none comes twice', async (t) => {
+t.test('the placeholders of a path are its parameters, without duplicates', async (t) => {
   t.same(
     where((operation, path) => {
       const parameters = parametersOf(openapi, path, operation)
@@ -134,7 +136,7 @@ t.test('an operation on resources names its action and a kind of the document', 
   )
 })
 
-t.test('every write can be tried, attributed and validated', async (t) => {
+t.test('every write supports dry run, field managers and field validation', async (t) => {
   const expected = ['dryRun', 'fieldManager', 'fieldValidation']
   t.same(
     where((operation, path, method) => {
@@ -147,7 +149,7 @@ t.test('every write can be tried, attributed and validated', async (t) => {
   )
 })
 
-t.test('a patch is known to kubectl by what stands in the operation itself', async (t) => {
+t.test('kubectl recognizes a patch by its inline parts', async (t) => {
   const types = [
     'application/json-patch+json',
     'application/merge-patch+json',

@@ -1,4 +1,4 @@
-/** openapi.yaml as the tests of this folder read it. */
+/** openapi.yaml for the tests of this folder. */
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
@@ -52,12 +52,12 @@ export const FILE = new URL('../../openapi.yaml', import.meta.url)
 
 export const source = readFileSync(FILE, 'utf8')
 
-/** The part that is written by hand, with what the parser has against it. */
+/** The hand-written part, with the parser's errors. */
 export const byHand = parseDocument(handWritten(source))
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** What a local reference points at; undefined when there is no such thing. */
+/** The target of a local reference; undefined if missing. */
 export const resolveIn = (document: OpenAPI, ref: string): unknown => {
   let found: unknown = document
   for (const key of ref.replace(/^#\//u, '').split('/')) {
@@ -88,7 +88,7 @@ export const operationsOf = (
     }),
   )
 
-/** The parameters of an operation and of its path, references followed. */
+/** Parameters of an operation and of its path, resolved. */
 export const parametersOf = (document: OpenAPI, path: string, operation: Operation): Parameter[] =>
   [...(document.paths[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
     parameter.$ref === undefined

@@ -1,4 +1,4 @@
-/** The enums that a server publishes, as the `+enum` types of k8s.io/api v0.36.3 have them. */
+/** Published enums, compared with the `+enum` types of k8s.io/api v0.36.3. */
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -88,7 +88,7 @@ const enumsOf = (at: string, { enum: values, items }: Property): [string, string
   ...(items === undefined ? [] : enumsOf(`${at}[]`, items)),
 ]
 
-/** All enums of some schemas, by the kind and the name of their property. */
+/** All enums of some schemas, by kind and property. */
 const allEnums = (schemas: Schemas): Record<string, string> =>
   Object.fromEntries(
     Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
@@ -98,7 +98,7 @@ const allEnums = (schemas: Schemas): Record<string, string> =>
     ),
   )
 
-/** The enums that a document of version 3 has for the types of a group. */
+/** The enums that an OpenAPI v3 document has for the types of a group. */
 const publishedBy = async (
   server: TestServer,
   key: string,

@@ -1,4 +1,4 @@
-/** The description that a server of this checkout loads, for tests that ask it everything. */
+/** The OpenAPI document as a server of this checkout loads it. */
 import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { type OpenAPI, operationsOf } from './document.ts'
 

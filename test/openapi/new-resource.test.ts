@@ -1,6 +1,6 @@
 /**
- * A resource is a declaration and schemas: discovery, routes, tables, patches, OpenAPI and protobuf follow. Shown with one that is made
- * up, on a shelf with nothing else, under the App itself.
+ * A resource is a declaration and schemas: discovery, routes, tables, patches, OpenAPI and protobuf
+ * follow. Shown with an invented resource under the real App.
  */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { inject } from 'light-my-request'
@@ -32,7 +32,7 @@ import { World } from '../apiserver/registry/world.ts'
 import { byHand, type OpenAPI, operationsOf } from './document.ts'
 import { release } from '../fixtures/release.ts'
 
-/** All that its folder would hold. */
+/** The contents of its folder. */
 const gadgets: Resource<Gadget> = {
   group: 'example.com',
   resource: 'gadgets',
@@ -59,7 +59,7 @@ const head = {
   kind: { description: 'Kind.', type: 'string' },
 }
 
-/** What openapi.yaml would hold of it. */
+/** Its part of openapi.yaml. */
 const schemas = {
   'com.example.v1.Gadget': {
     description: 'A gadget.',
@@ -213,7 +213,7 @@ t.test('it is discovered', async (t) => {
   ])
 })
 
-t.test('it is created, shown, patched, applied and listed', async (t) => {
+t.test('it is created, read, patched, applied and listed', async (t) => {
   const gadget = { metadata: { name: 'a' }, spec: { mode: 'slow' } }
   t.match(await ask('POST', GADGETS, gadget), {
     code: 201,
@@ -269,7 +269,7 @@ t.test('it is described, and the description is valid', async (t) => {
   t.match(await validator.validate((await ask('GET', '/openapi/v2')).json), { valid: true })
 })
 
-t.test('every operation that is described is served', async (t) => {
+t.test('every described operation is served', async (t) => {
   const operations = operationsOf(document as unknown as OpenAPI).filter(
     ([path, , operation]) =>
       path.includes('gadgets') && operation['x-kubernetes-action']?.startsWith('watch') === false,
@@ -284,7 +284,7 @@ t.test('every operation that is described is served', async (t) => {
   t.same(lost, [])
 })
 
-t.test('a kind without a schema is told by its name', async (t) => {
+t.test('a kind without a schema is named in the error', async (t) => {
   const widgets = { ...resource, kind: 'Widget', resource: 'widgets', singular: 'widget' }
   t.throws(
     () => generate({ resources: [widgets], reviews: [], actions: [] }, components),

@@ -1,4 +1,4 @@
-/** The schemas of openapi.yaml, which are written by hand: the rules that hold for all of them, and what they compile to. */
+/** The hand-written schemas of openapi.yaml: their common rules, and their compiled form. */
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { OpenApiSchema } from '../../src/apimachinery/schema/openapi-schema.ts'
@@ -15,11 +15,11 @@ const labelled = Object.entries(schemas).flatMap(([name, schema]) =>
   ),
 )
 
-/** The labels of the schemas of which something does not hold. */
+/** Labels of schemas that violate a rule. */
 const schemasWhere = (isWrong: (schema: ComponentSchema, name: string) => boolean) =>
   Object.entries(schemas).flatMap(([name, schema]) => (isWrong(schema, name) ? [name] : []))
 
-/** The same of properties. */
+/** Labels of properties that violate a rule. */
 const propertiesWhere = (isWrong: (property: OpenApiSchema) => boolean): string[] =>
   labelled.flatMap(([at, property]) => (isWrong(property) ? [at] : []))
 
@@ -57,7 +57,7 @@ const KEYWORDS = new Set([
   'x-csrlab-zero',
 ])
 
-t.test('every schema and every property is described in a sentence', async (t) => {
+t.test('every schema and every property has a description', async (t) => {
   const isUndescribed = ({ description }: OpenApiSchema) =>
     !/^[^\s].*[.]$/su.test(description ?? '')
   t.same([...schemasWhere(isUndescribed), ...propertiesWhere(isUndescribed)], [])
@@ -70,7 +70,7 @@ t.test('properties use only the keywords that the compiler knows', async (t) => 
   )
 })
 
-t.test('what is required exists', async (t) => {
+t.test('required properties exist', async (t) => {
   t.same(
     schemasWhere(({ required = [], properties = {} }) =>
       required.some((field) => !(field in properties)),
@@ -79,7 +79,7 @@ t.test('what is required exists', async (t) => {
   )
 })
 
-t.test('a kind begins with apiVersion and kind, and belongs to one schema', async (t) => {
+t.test('a kind starts with apiVersion and kind, and belongs to one schema', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const kinds = schema['x-kubernetes-group-version-kind']
@@ -109,12 +109,12 @@ t.test('a list kind has metadata and items of its kind', async (t) => {
   )
 })
 
-t.test('protobuf numbers every field of a message once', async (t) => {
+t.test('protobuf numbers of a message are unique', async (t) => {
   const outside = new Set(['io.k8s.apimachinery.pkg.version.Info'])
   t.same(
     schemasWhere((schema, name) => {
       if (outside.has(name)) return false
-      // apiVersion and kind of an object travel in the envelope
+      // apiVersion and kind of an object are in the envelope
       const enveloped = schema['x-kubernetes-group-version-kind'] === undefined ? 0 : 2
       const paths = Object.values(schema.properties ?? {})
         .slice(enveloped)
@@ -122,7 +122,7 @@ t.test('protobuf numbers every field of a message once', async (t) => {
           (property) => property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? 0],
         )
       const numbers = paths.map((path) => path.join('.'))
-      // an embedded struct's message has a number of its own
+      // the message of an embedded struct has its own number
       const outer = new Set(paths.filter((path) => path.length > 1).map(([number]) => `${number}`))
       return (
         paths.flat().some((number) => !Number.isInteger(number) || number <= 0) ||
@@ -144,7 +144,7 @@ t.test('only a struct has an empty object as its default', async (t) => {
   )
 })
 
-t.test('lists say how they merge, and by keys that their items have', async (t) => {
+t.test('lists declare how they merge, with keys that their items have', async (t) => {
   t.same(
     propertiesWhere((property) => {
       const mergeKey = property['x-kubernetes-patch-merge-key']
@@ -190,7 +190,8 @@ t.test('zero is a value only of scalars that Go holds behind a pointer', async (
 })
 
 t.test('patches merge the lists that Kubernetes merges', async (t) => {
-  // from the struct tags of k8s.io/api and apimachinery; the conditions of a request are replaced as a whole
+  // from the struct tags of k8s.io/api and apimachinery; conditions of a CSR are replaced as a
+  // whole
   const tags = {
     'certificates.v1.CertificateSigningRequestStatus.conditions': 'map',
     'certificates.v1.CertificateSigningRequestSpec.usages': 'atomic',
@@ -216,7 +217,7 @@ t.test('patches merge the lists that Kubernetes merges', async (t) => {
   t.same(Object.fromEntries(found.filter(([at]) => Object.hasOwn(tags, at))), tags)
 })
 
-t.test('every message compiles, with the fields that the document gives it', async (t) => {
+t.test("every message compiles, with the document's fields", async (t) => {
   t.same(
     schemasWhere(
       (schema, name) =>
@@ -231,8 +232,8 @@ t.test('every message compiles, with the fields that the document gives it', asy
   )
 })
 
-t.test('what is emitted when nothing is set', async (t) => {
-  // as encoding/json writes the zero values of Go's structs
+t.test('the fields of empty objects', async (t) => {
+  // encoding/json writes the zero values of Go's structs
   const expected = {
     'certificates.v1.CertificateSigningRequest':
       '{"metadata":{},"spec":{"request":null,"signerName":""},"status":{}}',

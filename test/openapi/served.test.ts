@@ -1,4 +1,7 @@
-/** The descriptions that a server publishes, against its routes in both directions, and against the OpenAPI Initiative's schemas. */
+/**
+ * Published OpenAPI documents, compared with the routes in both directions and with the OpenAPI
+ * Initiative's schemas.
+ */
 import { buffer as bytesOf } from 'node:stream/consumers'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -10,14 +13,17 @@ const everything = {
   runtimeConfig: { 'api/alpha': true, 'api/beta': true },
   featureGates: { AllAlpha: true, AllBeta: true },
 }
-/** The newest release, which has nearly all that the document describes, and the oldest for what has gone since. */
+/**
+ * The newest release, with nearly everything in the document, and the oldest, for what was removed
+ * since.
+ */
 const lab: TestServer = await startServer(t, { ...everything, kubernetesVersion: 'v1.37.0' })
 const labs: readonly TestServer[] = [
   lab,
   await startServer(t, { ...everything, kubernetesVersion: 'v1.34.9' }),
 ]
 
-/** A path with names in it that nothing has. */
+/** A path with names that do not exist. */
 const concrete = (template: string) =>
   template
     .replace('{namespace}', 'default')
@@ -25,7 +31,7 @@ const concrete = (template: string) =>
     .replace('{version}', 'v1')
     .replaceAll(/\{\w+\}/g, 'nobody')
 
-/** The answer; of a stream only its head. */
+/** The response; for a stream only its headers. */
 const askOne = async (of: TestServer, method: string, path: string) => {
   const message = await of.open(method, path)
   if (message.statusCode === 200 && message.headers['content-length'] === undefined) {
@@ -35,13 +41,13 @@ const askOne = async (of: TestServer, method: string, path: string) => {
   return answerOf(message.statusCode!, message.headers, await bytesOf(message))
 }
 
-/** Whether there is such a route: it lacks neither the path nor the method, at most an object of that name. */
+/** Whether a route exists: both path and method are known; the object need not exist. */
 const isServed = ({ code, text }: Answer) => {
   if (code === 405) return false
   return code !== 404 || JSON.parse(text.startsWith('{') ? text : '{}').details?.name === 'nobody'
 }
 
-/** The answer of the first that has such a path, else that of the last. */
+/** The first response that knows the path, else the last one. */
 const ask = async (method: string, path: string) => {
   let reply: Answer | undefined
   for (const of of labs) {
@@ -51,7 +57,7 @@ const ask = async (method: string, path: string) => {
   return reply!
 }
 
-/** The questions whose answers are not as expected, asked one after the other. */
+/** Sends requests in order; returns those with unexpected responses. */
 const unexpected = async (
   questions: readonly (readonly [path: string, method: string])[],
   isExpected: (reply: Answer) => boolean,
@@ -75,8 +81,8 @@ t.test('every operation of the document is served', async (t) => {
   )
 })
 
-t.test('a path of the API has no other methods than those of the document', async (t) => {
-  // discovery and all that is no resource answer every method alike
+t.test("a path of the API has only the document's methods", async (t) => {
+  // discovery and non-resource endpoints treat every method alike
   const resources = Object.entries(openapi.paths).filter(([path]) =>
     /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path),
   )
@@ -104,7 +110,7 @@ interface Discovered {
   readonly verbs: readonly string[]
 }
 
-/** `METHOD PATH` of each route of a resource, or of a subresource, that discovery names. */
+/** `METHOD PATH` of each route of a resource or subresource in discovery. */
 const routesOf = (root: string, { name, namespaced, verbs }: Discovered) => {
   const [resource, subresource] = name.split('/')
   const scope = namespaced ? '/namespaces/{namespace}' : ''
@@ -116,7 +122,7 @@ const routesOf = (root: string, { name, namespaced, verbs }: Discovered) => {
       return [`get ${watched}`, `get ${watched}/{name}`]
     }
     const [method, where] = METHOD_OF[verb]!
-    // what is created through a subresource is created at an object
+    // a subresource creates at an object
     const isItem = where === 'item' || subresource !== undefined
     return [`${method} ${collection}${isItem ? `/{name}${tail}` : ''}`]
   })
@@ -124,7 +130,7 @@ const routesOf = (root: string, { name, namespaced, verbs }: Discovered) => {
   return [...routes, `get ${root}/${resource}`, `get ${root}/watch/${resource}`]
 }
 
-t.test('what discovery names is in the document, and nothing else', async (t) => {
+t.test('the document has exactly what discovery lists', async (t) => {
   const described = operations.map(([path, method]) => `${method} ${path}`)
   const routes = new Set<string>()
   for (const of of labs) {
@@ -146,7 +152,7 @@ t.test('what discovery names is in the document, and nothing else', async (t) =>
   t.same(own.toSorted(), [...routes].toSorted())
 })
 
-t.test('every path that the server lists is in the document', async (t) => {
+t.test('every path listed by the server is in the document', async (t) => {
   const paths = (await lab.get('/')).body.paths as string[]
   const described = new Set(Object.keys(openapi.paths).map((path) => path.replace(/(.)\/$/, '$1')))
   const lost = paths
@@ -157,7 +163,7 @@ t.test('every path that the server lists is in the document', async (t) => {
   t.same(lost, [])
 })
 
-t.test('every document that is served stands alone, and is valid', async (t) => {
+t.test('every served document is self-contained and valid', async (t) => {
   const { paths } = JSON.parse((await lab.get('/openapi/v3')).text) as {
     paths: Record<string, { serverRelativeURL: string }>
   }

@@ -1,8 +1,9 @@
 /**
- * No regular expression of src takes more than linear time. The judge is `recheck`, which looks at the automaton of the pattern; a pattern
- * for which that is too large, or that looks ahead, it can only try, and then it has to be written anew. To judge all takes longer than
- * any other test, so `linear.json` keeps those that this recheck has found linear; `npx tap --snapshot test/patterns/patterns.test.ts` judges all
- * and writes it anew.
+ * Checks that every regular expression in src takes linear time. `recheck` analyses a pattern's
+ * automaton; patterns with a large automaton or lookahead can only be tried, and must be rewritten.
+ * Checking everything is slower than any other test, so `linear.json` lists patterns that this
+ * recheck version found linear; `npx tap --snapshot test/patterns/patterns.test.ts` checks all and
+ * rewrites it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,11 +13,11 @@ import type { checkSync as Check } from 'recheck'
 import t from 'tap'
 import ts from 'typescript'
 
-// its JavaScript: the native program that it also comes as is not there for each machine
+// the JavaScript version, since the native one does not exist for every machine
 process.env['RECHECK_BACKEND'] = 'pure'
 const { checkSync } = createRequire(import.meta.url)('recheck') as { checkSync: typeof Check }
 
-/** Patterns found linear, as they are written, and by which judge. */
+/** Patterns found linear, as in the source, and the checker's version. */
 interface Kept {
   readonly recheck: string
   readonly linear: readonly string[]
@@ -46,7 +47,7 @@ const isMade = (node: ts.Node): boolean =>
   ts.isIdentifier(node.expression) &&
   node.expression.text === 'RegExp'
 
-/** The patterns that are written in a file, and how many are made from texts. */
+/** The literal patterns of a file, and the number of patterns made from strings. */
 const patternsIn = (file: string): { written: Pattern[]; made: number } => {
   const text = readFileSync(join(src, file), 'utf8')
   const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
@@ -69,7 +70,7 @@ const patternsIn = (file: string): { written: Pattern[]; made: number } => {
   return { written, made }
 }
 
-/** Imports files, and tells which patterns they and others of src make meanwhile. */
+/** Imports files, and records the patterns that they and other files of src make. */
 const madeBy = async (files: readonly string[]): Promise<Pattern[]> => {
   const made: Pattern[] = []
   const { RegExp } = globalThis
@@ -92,14 +93,14 @@ const madeBy = async (files: readonly string[]): Promise<Pattern[]> => {
 }
 
 const problemOf = ({ source, flags }: Pattern): string | undefined => {
-  // its other judge tries texts and looks at a clock
+  // its other checker tries texts against a time limit
   const found = checkSync(source, flags, { checker: 'automaton', timeout: null })
   if (found.status === 'vulnerable')
     return `${found.complexity.summary}, for instance of ${found.attack.pattern}`
   return found.status === 'unknown' ? `it cannot be judged: ${found.error.kind}` : undefined
 }
 
-t.test('the judge knows a quadratic pattern, and a linear one', (t) => {
+t.test('the checker recognizes a quadratic pattern, and a linear one', (t) => {
   t.match(problemOf({ source: 'x+$', flags: '', place: '' }), /^2nd degree polynomial/)
   t.match(problemOf({ source: '^(a|a)*$', flags: '', place: '' }), /^exponential/)
   t.match(problemOf({ source: '^(?=.*b)a', flags: '', place: '' }), /cannot be judged/)
@@ -113,7 +114,7 @@ t.test('every regular expression takes linear time', async (t) => {
   const made = await madeBy(makers.map(({ file }) => file))
   for (const maker of makers) {
     const known = made.filter(({ place }) => place === maker.file)
-    // literals that this Node is not trusted with are made too
+    // some literals cannot be parsed by this Node, so they are constructed too
     t.ok(known.length >= maker.made, `${maker.file} makes its patterns when it is loaded`)
   }
   const patterns = [...found.flatMap(({ written }) => written), ...made]

@@ -1,4 +1,4 @@
-/** Regular expressions take linear time, by a judge that is installed first. */
+/** Regular expressions take linear time, checked by a package that is installed first. */
 import t from 'tap'
 import { installPackages } from '../fixtures/packages.ts'
 

@@ -1,6 +1,6 @@
-/** The recipes of docs/test-recipes.md: the files of `test/recipes`, and how each is run against what is built. */
+/** The recipes of the documents: the files of `test/recipes`, and how to run each against the build. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installed } from '../fixtures/installed.ts'
@@ -13,10 +13,13 @@ const PATIENCE_MS = 300_000
 export interface Recipe {
   /** its file, from `test/recipes` */
   readonly file: string
-  /** what to install where it is missing */
+  /** what to install if it is missing */
   readonly from: string
   found(): boolean
-  /** Runs a copy of it in a folder of its own; what it printed, which must be `prints`, and how it ended. */
+  /**
+   * Runs a copy in its own folder; returns its output, which must match `prints`, and its exit
+   * code.
+   */
   run(folder: string): Ended
   readonly prints: RegExp
 }
@@ -56,7 +59,7 @@ const withCluster =
     return execute([...csrlab, ...command], folder, env)
   }
 
-/** Runs a test runner of the npm registry in a project that has it and csrlab. */
+/** Runs a JavaScript test runner in a project that has it and csrlab. */
 const withRunner =
   (file: string, runner: string, ...args: readonly string[]): Recipe['run'] =>
   (folder) => {
@@ -71,13 +74,40 @@ const withRunner =
     return execute([join(folder, 'node_modules', '.bin', name), ...args, basename(file)], folder)
   }
 
+/** Debian's folder for Go sources, which are not modules. */
+const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
+
+const hasGo = (): boolean =>
+  installed(
+    'env',
+    ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
+    'go',
+    'list',
+    'k8s.io/client-go/kubernetes',
+  )
+
+/** Runs a test in Go against a stand-in for envtest, with csrlab on the path. */
+const withEnvtest =
+  (file: string): Recipe['run'] =>
+  (folder) => {
+    copy(file, folder)
+    const csrlab = join(folder, 'csrlab')
+    writeFileSync(
+      csrlab,
+      `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist/cli.js')}" "$@"\n`,
+    )
+    chmodSync(csrlab, 0o755)
+    return execute(['go', 'test', '-v'], folder, {
+      ...DEBIAN_GO,
+      GOPATH: `${join(ROOT, 'test/fixtures/envtest')}:${DEBIAN_GO.GOPATH}`,
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+    })
+  }
+
 const hasNpm = (): boolean => installed('npm', '--version')
 
-/** Debian's modules are not those of another Python that may come first. */
+/** Debian's modules belong to Debian's Python */
 const PYTHON = '/usr/bin/python3'
-
-/** Where Debian puts the sources of its packages, which know nothing of modules. */
-const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
 
 export const RECIPES: readonly Recipe[] = [
   {
@@ -98,16 +128,16 @@ export const RECIPES: readonly Recipe[] = [
   {
     file: 'go/jane_test.go',
     from: 'golang-go, golang-k8s-client-go-dev',
-    found: () =>
-      installed(
-        'env',
-        ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
-        'go',
-        'list',
-        'k8s.io/client-go/kubernetes',
-      ),
+    found: hasGo,
     run: withCluster('go/jane_test.go', ['go', 'test', '-v'], DEBIAN_GO),
     prints: /^--- PASS: TestJaneGetsACertificateOnceApproved/m,
+  },
+  {
+    file: 'envtest/shop_test.go',
+    from: 'golang-go, golang-k8s-client-go-dev',
+    found: hasGo,
+    run: withEnvtest('envtest/shop_test.go'),
+    prints: /^--- PASS: TestADeletedNamespaceEnds/m,
   },
   {
     file: 'shell/jane.bats',

@@ -1,4 +1,4 @@
-/** Takes objects through what a resource declares, in the order in which the registry does, without a store. */
+/** Runs objects through a resource's declaration in the registry's order, without a store. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { RequestContext } from '../../src/apimachinery/context.ts'
@@ -22,7 +22,7 @@ const schemas = compileSchemas(document)
 
 export const NOW = Date.parse('2030-01-01T00:00:00Z')
 
-/** Bytes that count up, so that what is drawn differs from draw to draw but not from run to run. */
+/** Counting bytes, so that draws differ, but not between runs. */
 const countingContext = (): RequestContext => {
   let next = 0
   return {
@@ -44,9 +44,9 @@ export class Shelf<T extends KubeObject> {
   readonly #resource: Resource<T>
   readonly #schema: StructSchema
   readonly #context: RequestContext
-  /** what there is beside the object in question */
+  /** other stored objects */
   others: readonly T[] = []
-  /** `of`: the release that it is in */
+  /** `of`: its release */
   constructor(resource: Resource<T>, of = release) {
     this.#resource = resource
     this.#context = { ...countingContext(), release: of }
@@ -56,7 +56,7 @@ export class Shelf<T extends KubeObject> {
     this.#schema = schema
   }
 
-  /** What a client sends, as the registry sees it: decoded and with defaults. */
+  /** A client's object as the registry sees it: decoded, with defaults. */
   decode(fields: object, strategy: Strategy<T> = this.#resource.strategy): T {
     const { storageGroup, group, storageVersion: version, kind, namespaced } = this.#resource
     const apiVersion = apiVersionOf({ group: storageGroup ?? group, version })
@@ -74,7 +74,7 @@ export class Shelf<T extends KubeObject> {
     return this.#outcome(object, strategy.validate(this.#context, object).map(fieldErrorText))
   }
 
-  /** A new object that must be valid, as it would be stored. */
+  /** A valid new object, as it would be stored. */
   stored(fields: object): T {
     const { object, errors } = this.create(fields)
     if (errors.length > 0) throw new Error(errors.join('; '))
@@ -90,14 +90,14 @@ export class Shelf<T extends KubeObject> {
     return this.#outcome(object, errors)
   }
 
-  /** What the writer of a valid object is told. */
+  /** Warnings for a valid object. */
   warnings(fields: object, old?: T): string[] {
     const { strategy } = this.#resource
     const { object } = old === undefined ? this.create(fields) : this.update(fields, old)
     return strategy.warnings?.(object, old, this.#context.release) ?? []
   }
 
-  /** Cells by the name of their column. */
+  /** Table cells by column. */
   row(object: T, now = NOW): Record<string, string | number | boolean> {
     return Object.fromEntries(
       this.#resource.columns.map((column) => [column.name, column.cell(object, now)]),
@@ -110,7 +110,7 @@ export class Shelf<T extends KubeObject> {
     return { always: names(0), wide: names(1) }
   }
 
-  /** With what is given out, or what is wrong with what was asked for. */
+  /** The object with allocated values, or the errors of the requested ones. */
   #begun(object: T, old: T | undefined, strategy: Strategy<T>): { object: T } | Outcome<T> {
     if (strategy.begin === undefined) return { object }
     const others = [...this.others, ...(old ? [old] : [])]

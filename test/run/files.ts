@@ -1,4 +1,4 @@
-/** Test files and the processes that they share. */
+/** Test files, grouped into processes. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -8,10 +8,10 @@ export interface Group {
   readonly files: readonly string[]
 }
 
-/** A name such as `kill.slow.test.ts`: run by `npm run test:all` only. */
+/** A name such as `kill.slow.test.ts`: only `npm run test:all` runs it. */
 const isOnRequest = (file: string): boolean => /\.\w+\.test\.ts$/.test(file)
 
-/** All test files, from the root of the repository. */
+/** All test files, relative to the root of the repository. */
 export const testFiles = (): readonly string[] =>
   readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
@@ -24,7 +24,10 @@ const isBelow = (file: string, path: string): boolean =>
 /** The quick files, the others, or all. */
 export type Extent = 'quick' | 'rest' | 'all'
 
-/** Selects files at or below `paths`, or anywhere; a file that is a path itself in any case. */
+/**
+ * Selects files at or below `paths`, or all quick ones; a file named by its path is always
+ * selected.
+ */
 export const selected = (paths: readonly string[], extent: Extent): readonly string[] =>
   testFiles().filter(
     (file) =>
@@ -36,8 +39,8 @@ const sizeOf = ({ files }: Group): number =>
   files.reduce((sum, file) => sum + statSync(file).size, 0)
 
 /**
- * Groups files by the first folder below `test/`; the largest group is first. A process that starts costs more than most tests.
- * Files that run on request measure or take long, so each has its own process.
+ * Groups files by the first folder below `test/`, largest group first, since starting a process
+ * costs more than most tests. Slow files measure or take long, so each has its own process.
  */
 export const groupsOf = (files: readonly string[]): Group[] => {
   const groups = new Map<string, string[]>()

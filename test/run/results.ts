@@ -7,7 +7,7 @@ export interface Results {
   readonly skipped: Map<string, number>
 }
 
-/** Adds the assertions of one process to `results`. Only subtests say how long they took. */
+/** Adds the assertions of one process to `results`. Only subtests have durations. */
 export const count = (tap: string, results: Results): void => {
   for (const line of tap.split('\n')) {
     const [, isNot, text] = /^\s*(not )?ok \d+(.*)$/.exec(line) ?? []
@@ -19,7 +19,7 @@ export const count = (tap: string, results: Results): void => {
   }
 }
 
-/** Returns the failed tests of TAP output, each with its diagnosis. */
+/** Returns the failed tests of TAP output with their diagnostics. */
 export const failuresOf = (tap: string): string => {
   const kept: string[] = []
   let isDiagnosis = false
@@ -43,7 +43,7 @@ export const totalsOf = ({ passed, failed, skipped }: Results): string => {
   return `# { total: ${passed + failed + skip}, pass: ${passed}, fail: ${failed}, skip: ${skip} }`
 }
 
-/** Returns what passed, failed and was skipped, in one sentence. */
+/** Returns numbers of passed, failed and skipped assertions in one sentence. */
 export const sentenceOf = (files: number, { passed, failed, skipped }: Results): string => {
   const skips = Array.from(skipped, ([reason, n]) => `${reason.replaceAll(';', ',')} (${n})`)
   const all = counted(passed + failed, 'assertion')

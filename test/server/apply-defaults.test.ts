@@ -1,8 +1,8 @@
-/** A port is named by its number and its protocol, and the default protocol is TCP. */
+/** A port's key is its number and protocol, and the default protocol is TCP. */
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('a Service is applied whose port has no protocol', async (t) => {
+t.test('a Service is applied with a port without a protocol', async (t) => {
   const server = await startServer(t)
   const apply = (port: object, manager = 'm') =>
     server.patch(

@@ -80,14 +80,14 @@ const start = async (
   files?: Record<string, string>,
 ) => rootAuthority(parts(folder), 'p256', { ...(ca && { ca }), ...(files && { files }) })
 
-t.test('a new cluster makes a root CA and keeps it', async (t) => {
+t.test('a new cluster creates a root CA and stores it', async (t) => {
   const folder = settingsOf()
   const made = await start(folder)
   t.same(folder.names(), ['ca.crt', 'ca.key'])
   t.equal((await start(folder)).fingerprint, made.fingerprint)
 })
 
-t.test('a given root CA is remembered without its key', async (t) => {
+t.test('a given root CA is stored without its key', async (t) => {
   const folder = settingsOf()
   const given = authorityPem('mine')
   t.equal((await start(folder, given)).fingerprint, hashOf(given))
@@ -95,7 +95,7 @@ t.test('a given root CA is remembered without its key', async (t) => {
   t.equal((await start(folder, given)).fingerprint, hashOf(given), 'and given at every start')
 })
 
-t.test('a given root CA may be renewed for the same name and key', async (t) => {
+t.test('a given root CA can be renewed for the same name and key', async (t) => {
   const folder = settingsOf()
   await start(folder, authorityPem('mine', 10))
   const renewed = authorityPem('mine', 1000)
@@ -103,7 +103,7 @@ t.test('a given root CA may be renewed for the same name and key', async (t) => 
   await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the new one is remembered')
 })
 
-t.test('a data folder goes on with the root CA that it was made with', async (t) => {
+t.test('a data folder keeps its original root CA', async (t) => {
   const mine = authorityPem('mine')
   const folder = settingsOf()
   await start(folder, mine)
@@ -179,7 +179,7 @@ t.test('errors name the flag and its file, or the option', async (t) => {
       { ...files, 'ca-key-passphrase-file': './p' },
       '--ca-key ./a.key cannot be read with the passphrase of --ca-key-passphrase-file ./p.',
     ],
-    // Go knows no such curve, so neither does the certificate's reader
+    // Go does not know this curve, so csrlab rejects it too
     [
       authorityPem('mine', 1, secp256k1),
       files,
@@ -208,7 +208,7 @@ const signersOf = async (options: Parameters<typeof signingAuthorities>[2]) => {
 const commonNames = (signers: ReturnType<typeof signingAuthorities>): Record<string, string> =>
   Object.fromEntries([...signers].map(([name, ca]) => [name, ca.certificate.subject.commonName]))
 
-t.test('signers use the root CA, a signing CA, or CAs of their own', async (t) => {
+t.test('signers use the root CA, a signing CA, or their own CAs', async (t) => {
   const all = (name: string): Record<string, string> => ({
     [KUBE_APISERVER_CLIENT_SIGNER]: name,
     [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: name,
@@ -231,7 +231,7 @@ t.test('signers use the root CA, a signing CA, or CAs of their own', async (t) =
   )
 })
 
-t.test("a signer's CA that cannot be used is named", async (t) => {
+t.test("a signer's unusable CA is named", async (t) => {
   await t.rejects(
     signersOf({
       signerCas: { [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('x', -1) },
@@ -265,7 +265,7 @@ t.test('clients of the root CA and of the client signers log in', async (t) => {
       clientCa: `legacy and root\n${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}`,
     }),
     ['root', 'legacy'],
-    'a bundle takes the place of the client signers',
+    'a bundle replaces the client signers',
   )
   const { root, signers } = await signersOf({})
   const files = { 'client-ca-file': 'c.crt' }

@@ -1,4 +1,7 @@
-/** Nothing can be reached without the permission that guards it: every route and verb, asked by those who may do nothing. */
+/**
+ * Nothing is reachable without permission: every route and verb, requested by users without
+ * permissions.
+ */
 import t from 'tap'
 import { type Call, startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -25,7 +28,7 @@ interface Asked {
   readonly path: string
 }
 
-/** Every way in which one verb of a resource can be asked for. `root`: `/api/v1`. */
+/** Every request for one verb of a resource. `root`: `/api/v1`. */
 const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: string): Asked[] => {
   const method = METHOD_OF[verb]
   if (method === undefined) throw new Error(`${root}/${name} has the unknown verb ${verb}`)
@@ -50,7 +53,7 @@ const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: stri
   ]
 }
 
-/** All requests that the discovery documents promise an answer to. */
+/** All requests that discovery documents announce. */
 const everyRequest = async (cluster: TestServer) => {
   const { body: groups } = await cluster.get('/apis')
   const roots = ['/api/v1']
@@ -67,7 +70,7 @@ const everyRequest = async (cluster: TestServer) => {
   return requests
 }
 
-/** What system:basic-user grants to everybody who has a name. */
+/** Permissions of system:basic-user, which every authenticated user has. */
 const ABOUT_ONESELF = [
   'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
   'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
@@ -79,7 +82,7 @@ const WHO: readonly [string, Call, readonly string[]][] = [
   ['anonymous', { anonymous: true }, []],
 ]
 
-t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
+t.test('every verb of every resource is denied to users without permissions', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
   const cluster = await startServer(t, { runtimeConfig })
   const requests = await everyRequest(cluster)
@@ -95,12 +98,12 @@ t.test('every verb of every resource is refused to those who may do nothing', as
       if (status !== 403) passed.push(`${method} ${path}`)
       else if (body.reason !== 'Forbidden') odd.push(`${method} ${path}`)
     }
-    t.same(passed.sort(), granted, `what is not refused to ${name}`)
-    t.same(odd, [], `what is refused to ${name} without saying so`)
+    t.same(passed.sort(), granted, `permitted for ${name}`)
+    t.same(odd, [], `denied to ${name} with another status`)
   }
 })
 
-t.test('so is every other path, but for what the default policy opens', async (t) => {
+t.test('so is every other path, except those that the default policy opens', async (t) => {
   const cluster = await startServer(t)
   const { body } = await cluster.get('/')
   const paths: string[] = [
@@ -125,11 +128,11 @@ t.test('so is every other path, but for what the default policy opens', async (t
   t.same(await open({ as: { user: 'nobody' } }), paths.filter(isDiscovery))
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const { code: status } = await cluster.request(method, '/version', { as: { user: 'nobody' } })
-    t.equal(status, 403, `${method} is more than reading`)
+    t.equal(status, 403, `${method} is not a read`)
   }
 })
 
-t.test('who may do nothing cannot become somebody else either', async (t) => {
+t.test('users without permissions cannot impersonate anybody either', async (t) => {
   const cluster = await startServer(t)
   const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
   t.equal((await cluster.post(account, {}, { as: { user: 'nobody' } })).code, 403)

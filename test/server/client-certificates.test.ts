@@ -1,4 +1,6 @@
-/** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
+/**
+ * Client certificates over TLS: which are accepted, their expiry, and their precedence over tokens.
+ */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
@@ -70,7 +72,7 @@ const whoami = async ({ identity: shown, token }: Login): Promise<Whoami> => {
   return { code, user: body.status?.userInfo }
 }
 
-t.test('a certificate that does not count is 401, not anonymous', async (t) => {
+t.test('an invalid certificate is 401, not anonymous', async (t) => {
   const stranger = await createCertificateAuthority({
     clock,
     entropy: countingEntropy(),
@@ -88,7 +90,7 @@ t.test('a certificate that does not count is 401, not anonymous', async (t) => {
   t.equal((await whoami({ identity: await identity({ clock: soon }) })).code, 401, 'too early')
 })
 
-t.test('the certificate comes first, and a token stands in where it fails', async (t) => {
+t.test('the certificate takes precedence, and a token is used if it fails', async (t) => {
   const good = await identity()
   const bad = await identity({ usages: ['server auth'] })
   t.match(await whoami({ identity: good, token: adminToken }), { user: { username: 'jane' } })
@@ -99,7 +101,7 @@ t.test('the certificate comes first, and a token stands in where it fails', asyn
   t.match(await whoami({ identity: bad, token: 'nonsense' }), { code: 401 })
 })
 
-/** The status of one request on a connection that stays open. */
+/** The status of one request on a persistent connection. */
 const statusOn = async (session: ClientHttp2Session) => {
   const stream = session.request({
     ':path': SUBJECT_REVIEWS,
@@ -112,7 +114,7 @@ const statusOn = async (session: ClientHttp2Session) => {
   return Number(headers[':status'])
 }
 
-t.test('a connection does not outlive its certificate', async (t) => {
+t.test('a connection ends with its certificate', async (t) => {
   const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
   const session = connect(server.url, { cert, key, rejectUnauthorized: false })
   session.on('error', (error) => t.fail(error.message))
@@ -144,7 +146,7 @@ t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
   t.match(user, { username: 'Ünï', groups: ['Müller', 'system:authenticated'] })
 })
 
-/** One request on a connection of its own; `session`: the TLS session to resume. */
+/** One request on a new connection; `session`: the TLS session to resume. */
 const onNewConnection = async (
   options: ConnectionOptions,
 ): Promise<{ status: number; isResumed: boolean; session: Buffer | undefined }> => {
@@ -167,37 +169,40 @@ const onNewConnection = async (
   return { status: Number(answer.slice(9, 12)), isResumed, session }
 }
 
-t.test('a chain counts where it was sent, and for sessions that are resumed', async (t) => {
-  const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-  const [middleKey, key] = [newKey(), newKey()]
-  const now = clock.now()
-  const pem = (parts: CertificateParts) =>
-    encodePem(
-      'CERTIFICATE',
-      certificateDer({ validity: validity(now - 1000, now + 1000 * HOUR), ...parts }),
-    )
-  const middle = pem({
-    subject: commonName('middle'),
-    spki: spkiOf(middleKey),
-    issuer: authority.subject,
-    issuerKey: createPrivateKey(authority.keyPem),
-    extensions: [extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))],
-  })
-  const leaf = pem({ spki: spkiOf(key), issuer: commonName('middle'), issuerKey: middleKey })
-  const keyPem = exportKey(key)
-  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
-    const chained = { key: keyPem, cert: leaf + middle, maxVersion }
-    const first = await onNewConnection(chained)
-    t.match(first, { status: 201, isResumed: false })
-    t.match(
-      await onNewConnection({ ...chained, session: first.session! }),
-      { status: 201, isResumed: true },
-      `resumed, ${maxVersion}`,
-    )
-    t.match(
-      await onNewConnection({ ...chained, cert: leaf }),
-      { status: 401, isResumed: false },
-      'without the intermediate',
-    )
-  }
-})
+t.test(
+  'a chain counts for the connection that sent it, and for its resumed sessions',
+  async (t) => {
+    const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    const [middleKey, key] = [newKey(), newKey()]
+    const now = clock.now()
+    const pem = (parts: CertificateParts) =>
+      encodePem(
+        'CERTIFICATE',
+        certificateDer({ validity: validity(now - 1000, now + 1000 * HOUR), ...parts }),
+      )
+    const middle = pem({
+      subject: commonName('middle'),
+      spki: spkiOf(middleKey),
+      issuer: authority.subject,
+      issuerKey: createPrivateKey(authority.keyPem),
+      extensions: [extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))],
+    })
+    const leaf = pem({ spki: spkiOf(key), issuer: commonName('middle'), issuerKey: middleKey })
+    const keyPem = exportKey(key)
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+      const chained = { key: keyPem, cert: leaf + middle, maxVersion }
+      const first = await onNewConnection(chained)
+      t.match(first, { status: 201, isResumed: false })
+      t.match(
+        await onNewConnection({ ...chained, session: first.session! }),
+        { status: 201, isResumed: true },
+        `resumed, ${maxVersion}`,
+      )
+      t.match(
+        await onNewConnection({ ...chained, cert: leaf }),
+        { status: 401, isResumed: false },
+        'without the intermediate',
+      )
+    }
+  },
+)

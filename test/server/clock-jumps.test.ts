@@ -1,4 +1,4 @@
-/* The clock is set back by an hour, and forward by a year, between starts and while the server runs. */
+/* The clock jumps back an hour and forward a year, between starts and while the server runs. */
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'
@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 const YEAR = 366 * 24 * HOUR
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** A data folder whose server is made again and again under a clock that the test moves. */
+/** A data folder whose server is restarted repeatedly, with a movable clock. */
 const folder = (t: Test) => {
   const dataDir = t.testdir({})
   let ahead = 0
@@ -45,7 +45,7 @@ t.test(
   'over restarts, revisions grow, nothing is lost, and the administrator logs in',
   async (t) => {
     const { clock, move, serve } = folder(t)
-    // made two hours ago, so that the CA is older than an hour
+    // created two hours ago, so that the CA is older than an hour
     move(-2 * HOUR)
     let server = await serve()
     const revisions = [await write(server)]
@@ -64,13 +64,13 @@ t.test(
     )
     t.equal(new Set(revisions).size, revisions.length)
     const { body } = await inject(server, 'GET', CONFIG_MAPS)
-    // and the one with the CA's certificate
+    // and the Secret with the CA's certificate
     t.equal((body['items'] as unknown[]).length, revisions.length + 1)
     await server.close()
   },
 )
 
-t.test('while it runs, writes, reads and signing go on', async (t) => {
+t.test('while it runs, writes, reads and signing continue', async (t) => {
   const { move, serve } = folder(t)
   move(-2 * HOUR)
   const server = await serve()
@@ -85,7 +85,7 @@ t.test('while it runs, writes, reads and signing go on', async (t) => {
   }
 })
 
-t.test('a CA that has ended is told in a sentence', async (t) => {
+t.test('an expired CA is an error of one sentence', async (t) => {
   const { move, serve } = folder(t)
   await (await serve()).close()
   move(11 * YEAR)

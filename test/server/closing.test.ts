@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Closing } from '../../src/server/closing.ts'
 
-t.test('what was made last is closed first, each once, after the signal', async (t) => {
+t.test('resources are closed in reverse order, each once, after the signal', async (t) => {
   const closing = new Closing()
   const done: string[] = []
   closing.signal.addEventListener('abort', () => done.push('signal'))

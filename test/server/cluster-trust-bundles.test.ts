@@ -14,7 +14,7 @@ const V1BETA1_WARNING = warning(
 )
 
 const runtimeConfig = { 'certificates.k8s.io/v1beta1': true }
-/** 1.36 with the API as it is switched on there. */
+/** 1.36 with the API enabled. */
 const BETA: Omit<ServerOptions, 'clock'> = {
   kubernetesVersion: 'v1.36.3',
   featureGates: { ClusterTrustBundle: true },
@@ -28,7 +28,7 @@ const bundle = (name: string, signerName: string | undefined, trustBundle: strin
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-t.test('each release serves them as Kubernetes does, and 1.34 as it was recorded', async (t) => {
+t.test('each release serves them like Kubernetes, and 1.34 as recorded', async (t) => {
   const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
     const cluster = await startServer(t, options)
     const found = await Promise.all(
@@ -48,7 +48,7 @@ t.test('each release serves them as Kubernetes does, and 1.34 as it was recorded
   ])
 })
 
-t.test('bundles are chosen by signer, in both versions', async (t) => {
+t.test('bundles are selected by signer, in both versions', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem
   await cluster.post(PATH, bundle('example.com:s:a', 'example.com/s', pem))
@@ -77,7 +77,7 @@ t.test('bundles are chosen by signer, in both versions', async (t) => {
   }
 })
 
-t.test('the CA of the API server is published, and stays so', async (t) => {
+t.test("the API server's CA is published, and restored", async (t) => {
   const cluster = await startServer(t, BETA)
   const list = `${PATH}?fieldSelector=spec.signerName%3D${encodeURIComponent(SERVING)}`
   const published = await cluster.until(list, ({ items }) => items.length === 1)
@@ -99,7 +99,7 @@ t.test('the CA of the API server is published, and stays so', async (t) => {
   await cluster.until(path, ({ spec: stored }) => stored?.trustBundle === spec.trustBundle)
 })
 
-t.test('an option says which versions are served', async (t) => {
+t.test('an option selects the served versions', async (t) => {
   const cluster = await startServer(t, {
     ...BETA,
     runtimeConfig: {
@@ -126,7 +126,7 @@ t.test('an option says which versions are served', async (t) => {
   t.equal((await off.get(PATH)).code, 404)
   const role =
     '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:cluster-trust-bundle-discovery'
-  t.equal((await off.get(role)).code, 200, 'the role hangs on the gate alone')
+  t.equal((await off.get(role)).code, 200, 'the role depends on the gate only')
   const closed = await startServer(t, { kubernetesVersion: 'v1.36.3' })
   t.equal((await closed.get(role)).code, 404)
 })

@@ -1,4 +1,4 @@
-/** The plain control plane, without what csrlab adds, against recordings of real servers. */
+/** The plain control plane, without csrlab's additions, against recordings of real servers. */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
 const VALUE_IMPORT = /(?:^|\n)(?:import|export) (?!type )[^'";]*?from '(\.[^']+)'/g
 
-/** The files of src/ that a file loads, itself included. */
+/** The files of src/ that a file loads, including itself. */
 const loaded = (file: string, found = new Set<string>()): Set<string> => {
   if (found.has(file)) return found
   found.add(file)
@@ -31,7 +31,7 @@ const loaded = (file: string, found = new Set<string>()): Set<string> => {
   return found
 }
 
-t.test('it loads nothing of what csrlab adds', (t) => {
+t.test("it loads none of csrlab's additions", (t) => {
   const files = [...loaded('server/control-plane.ts'), ...loaded('server/controllers.ts')]
   t.ok(files.length > 200, `${files.length} files`)
   t.same(
@@ -61,7 +61,7 @@ const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { ur
 const FOLDER = 'v1.36'
 
 for (const area of ['csr-flow', 'csr-signers', 'machinery'])
-  t.test(`it answers as ${FOLDER} ${area}`, async (t) => {
+  t.test(`it responds like ${FOLDER} ${area}`, async (t) => {
     const { pki, url } = await start(t, FOLDERS[FOLDER])
     const { certificatePem: certificate, keyPem: key } = pki.certificates.admin
     const replay = new Replay({ url, ca: pki.authority.certificatePem, certificate, key })

@@ -3,7 +3,7 @@ import { createServer } from '../../src/server/server.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-t.test('what was deleted of the default policy is back after a restart', async (t) => {
+t.test('deleted parts of the default policy are restored by a restart', async (t) => {
   const options = { dataDir: t.testdir(), caKeyType: 'p256' } as const
   const paths = [
     `${RBAC}/clusterroles/system:node-bootstrapper`,

@@ -9,21 +9,21 @@ import { inject } from '../fixtures/server.ts'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** Turns of the event loop, with a collection in each, before something counts as held. */
+/** Turns of the event loop, each with a garbage collection, before an object counts as leaked. */
 const TURNS = 20
 
 const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
     await setImmediate()
     collect()
-    // in a turn of its own: a look at a reference keeps what it finds until the turn ends
+    // in a separate turn: dereferencing a WeakRef keeps its target until the turn ends
     await setImmediate()
     if (references.every((reference) => reference.deref() === undefined)) return 0
   }
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** Asks for all that can be read of a server: what any of it leaves in the process must not hold it. */
+/** Reads everything that a server serves: no module may keep a reference to it. */
 const readAll = async (server: RunningServer): Promise<void> => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
@@ -35,12 +35,12 @@ const readAll = async (server: RunningServer): Promise<void> => {
   )
   for (const path of [...(index['paths'] as string[]), '/openapi/v2', ...managed])
     await inject(server, 'GET', path).catch((error: unknown) => {
-      // some answer with a text, which is read all the same
+      // some responses are text, and are read all the same
       if (!(error instanceof SyntaxError)) throw error
     })
 }
 
-/** Starts some, uses them, closes all at once, and keeps the first. */
+/** Starts several servers, uses them, closes all at once, and keeps the first. */
 const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
   const servers: RunningServer[] = []
   for (let i = 0; i < 4; i++) {
@@ -59,13 +59,13 @@ const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakR
   return { kept: kept!, references }
 }
 
-t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
+t.test('a closed cluster leaves nothing in memory, even while another is open', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)
 })
 
-t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
+t.test('common data of all clusters is shared and immutable', async (t) => {
   const [a, b] = await Promise.all([
     createServer({ caKeyType: 'p256' }),
     createServer({ caKeyType: 'p256' }),

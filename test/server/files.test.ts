@@ -16,7 +16,7 @@ const modeOf = (path: string) => statSync(path).mode & 0o7777
 const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root gives files away' }
 const NOBODY = 65_534
 
-t.test("a file is its owner's alone from its first byte on", async (t) => {
+t.test('a file is private from its first byte on', async (t) => {
   const folder = t.testdir()
   const before = process.umask(0)
   t.teardown(() => process.umask(before))
@@ -28,7 +28,7 @@ t.test("a file is its owner's alone from its first byte on", async (t) => {
   t.same(readdirSync(join(folder, 'new')), ['admin.key'], 'nothing is left beside it')
 })
 
-t.test('what somebody has put where it is written first is not used', async (t) => {
+t.test("another user's file at the temporary path is not used", async (t) => {
   const folder = t.testdir({ theirs: 'old' })
   const path = join(folder, 'admin.key')
   for (const name of [`admin.key.${process.pid}.tmp`, 'admin.key.tmp']) {
@@ -39,7 +39,7 @@ t.test('what somebody has put where it is written first is not used', async (t) 
   t.equal(modeOf(path), 0o600)
 })
 
-t.test('a file in the place is replaced, not written to', async (t) => {
+t.test('an existing file is replaced, not overwritten', async (t) => {
   const folder = t.testdir({ theirs: 'old' })
   const path = join(folder, 'token')
   symlinkSync(join(folder, 'theirs'), path)
@@ -48,7 +48,7 @@ t.test('a file in the place is replaced, not written to', async (t) => {
   t.equal(readFileSync(path, 'utf8'), 'secret')
 })
 
-t.test('where nothing can be written is told in a sentence', async (t) => {
+t.test('an unwritable place is an error of one sentence', async (t) => {
   const folder = t.testdir({ file: '' })
   symlinkSync('loop', join(folder, 'loop'))
   for (const place of [join(folder, 'file'), join(folder, 'loop'), '/dev/null', '/proc']) {
@@ -62,7 +62,7 @@ t.test('where nothing can be written is told in a sentence', async (t) => {
   t.same(readdirSync(folder).sort(), ['file', 'loop', 'taken'], 'nothing is left beside it')
 })
 
-t.test('a file that is right stays, but for what others may do with it', async (t) => {
+t.test('a correct file stays, with its permissions fixed', async (t) => {
   const path = join(t.testdir({ token: 'secret' }), 'token')
   chmodSync(path, 0o644)
   const { ino } = statSync(path)
@@ -73,7 +73,7 @@ t.test('a file that is right stays, but for what others may do with it', async (
   t.equal(readFileSync(path, 'utf8'), 'other')
 })
 
-t.test('a file of another user is made anew', needsRoot, async (t) => {
+t.test('a file of another user is recreated', needsRoot, async (t) => {
   const path = join(t.testdir({ token: 'secret' }), 'token')
   chmodSync(path, 0o600)
   chownSync(path, NOBODY, NOBODY)
@@ -81,7 +81,7 @@ t.test('a file of another user is made anew', needsRoot, async (t) => {
   t.equal(statSync(path).uid, process.getuid?.())
 })
 
-t.test('what others may do in a folder', async (t) => {
+t.test('permissions of others on a folder', async (t) => {
   const folder = t.testdir()
   const cases: [mode: number, risk: ReturnType<typeof folderRisk>][] = [
     [0o700, undefined],
@@ -107,7 +107,7 @@ t.test('a folder of another user is theirs, whatever its mode', needsRoot, async
   t.equal(folderRisk(folder), 'owned')
 })
 
-t.test('a text can be written over and over', async (t) => {
+t.test('a text can be overwritten repeatedly', async (t) => {
   const path = join(t.testdir(), 'kubeconfig')
   for (const text of ['a', 'b', 'b']) {
     keepPrivateFile(path, text)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { flagValues } from '../../src/server/flag-values.ts'
 
-t.test('what is given, and what is so when nothing is', async (t) => {
+t.test('given and default values', async (t) => {
   const values = flagValues({
     port: 7443,
     dataDir: '/var/lib/csrlab',

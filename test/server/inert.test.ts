@@ -4,7 +4,7 @@ import { startServer } from '../fixtures/server.ts'
 
 const EVENTS = '/api/v1/namespaces/default/events'
 
-/** A clock that stands until it is moved; what is due then runs at once. */
+/** A clock that stands still until it is moved, and then fires due timers at once. */
 class MovedClock implements Clock {
   #now = Date.now()
   readonly #due = new Map<() => void, number>()
@@ -52,7 +52,7 @@ t.test('with hints, a warning says that nothing runs', async (t) => {
   )
 })
 
-t.test('events go an hour after their last write', async (t) => {
+t.test('events expire an hour after their last write', async (t) => {
   const clock = new MovedClock()
   const cluster = await startServer(t, { clock })
   const event = (name: string) => ({

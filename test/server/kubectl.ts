@@ -1,4 +1,4 @@
-/** Runs command lines with kubectl and openssl as a user would, against a server of the test's own process. */
+/** Runs kubectl and openssl command lines against an in-process server. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { renderKubeconfig } from '../../src/apiserver/client/kubeconfig.ts'
 import { installed } from '../fixtures/installed.ts'
 import type { Client } from '../fixtures/server.ts'
 
-/** Why tests with the command line cannot run here; false when they can. */
+/** Reason to skip tests with the command line; false if they can run. */
 export const missingPrograms = (): string | false => {
   const missing = [
     ...(installed('kubectl', 'version', '--client') ? [] : ['kubectl']),
@@ -27,7 +27,7 @@ export interface Printed {
 }
 
 export class Shell {
-  /** where scripts run; the kubeconfig in it is `config` */
+  /** working folder of scripts, with the kubeconfig `config` */
   readonly home = mkdtempSync(join(tmpdir(), 'csrlab-'))
 
   constructor(test: { teardown(end: () => unknown): unknown }, { server, url }: Client) {
@@ -41,7 +41,10 @@ export class Shell {
     writeFileSync(join(this.home, 'config'), config)
   }
 
-  /** Runs a script in a folder of its own, which lives as long as the test. It ends at the first command that fails, unless `goOn`. */
+  /**
+   * Runs a script in a folder that exists until the test ends. It stops at the first failing
+   * command, unless `goOn`.
+   */
   run(script: string, { goOn = false } = {}): Promise<Printed> {
     const { PATH } = process.env
     return new Promise((resolve) => {

@@ -20,16 +20,16 @@ const walkThrough = readFileSync(
 
 interface Step {
   readonly commands: string
-  /** what it prints, `…` for anything; undefined: nothing */
+  /** its output, with `…` for any text; undefined: none */
   readonly prints: string | undefined
 }
 
-/** The walk-through's blocks of commands, each with the output that may follow. */
+/** The walk-through's command blocks, each with its output. */
 const steps: Step[] = [
   ...walkThrough.matchAll(/```bash\n([^`]*?)```\n(?:\n```text\n([^`]*?)```\n)?/g),
 ].map(([, commands = '', prints]) => ({ commands, prints }))
 
-/** Lines and words as they must be; how many blanks are between them does not matter. */
+/** Matches lines and words, with any number of blanks between them. */
 const pattern = (expected: string) =>
   new RegExp(
     `^\\s*${expected
@@ -46,7 +46,7 @@ const skip = missing.length > 0 ? `needs ${missing.join(', ')}` : false
 
 const MARK = '--- end of block ---'
 
-t.test('the walk-through of the kubelet’s bootstrap does what it says', { skip }, async (t) => {
+t.test('the walk-through of a kubelet’s bootstrap works as written', { skip }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-kubelet-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   const { server, url } = await startServer(t, { clock: systemClock })
@@ -92,7 +92,7 @@ t.test('the walk-through of the kubelet’s bootstrap does what it says', { skip
     t.ok(client.authorized)
   })
 
-  await t.test('the bootstrap token ended with its Secret', async (t) => {
+  await t.test('the bootstrap token became invalid with its Secret', async (t) => {
     const { stdout: answer } = await run(
       'kubectl',
       ['--kubeconfig=bootstrap.kubeconfig', 'get', 'csr'],

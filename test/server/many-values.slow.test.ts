@@ -1,4 +1,7 @@
-/** The limit on the values of one object: whatever would bring more is refused, and what earlier versions stored can be used and deleted. */
+/**
+ * The limit on the values of one object: any request that exceeds it is rejected; larger objects
+ * from earlier versions can be used and deleted.
+ */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -40,7 +43,7 @@ const ofUnknown = {
   message: `Request entity too large: the object has more values than the limit of ${MOST_VALUES}`,
 }
 
-t.test('bodies of more values than the limit', async (t) => {
+t.test('bodies with more values than the limit', async (t) => {
   const server = await startServer(t)
   const fits = await server.post(`${MAPS}?dryRun=All`, map(MOST_VALUES / 2 - 50))
   t.equal(fits.code, 201)
@@ -74,9 +77,9 @@ t.test('bodies of more values than the limit', async (t) => {
   t.equal((await server.get(`${MAPS}/kube-root-ca.crt`)).code, 200)
 })
 
-t.test('protobuf of more values than the limit', async (t) => {
+t.test('protobuf with more values than the limit', async (t) => {
   const server = await startServer(t)
-  // the entry of a map is a message of its own: {1 key, 2 value}, in field 2 of the config map
+  // a map entry is a message: {1 key, 2 value}, in field 2 of the config map
   const entry = Buffer.from('12060a026b301200', 'hex')
   const type = 'application/vnd.kubernetes.protobuf'
   const entries = Buffer.concat(Array.from({ length: 3 * MOST_VALUES + 1 }, () => entry))
@@ -95,9 +98,9 @@ t.test('protobuf of more values than the limit', async (t) => {
   t.match(refused.body, { code: 413, reason: 'RequestEntityTooLarge' })
 })
 
-t.test('patches of an object that fits', async (t) => {
+t.test('patches of an object within the limit', async (t) => {
   const server = await startServer(t)
-  // with the managed fields, nearly as many as there may be
+  // nearly the maximum, including managed fields
   const fitting = { ...map(MOST_VALUES / 2 - 100), metadata: { name: 'm', labels: { a: 'b' } } }
   t.equal((await server.post(MAPS, fitting)).code, 201)
   const at = `${MAPS}/m`
@@ -106,11 +109,7 @@ t.test('patches of an object that fits', async (t) => {
     [PROTOBUF, 'application/vnd.kubernetes.protobuf'],
   ] as const) {
     const { bytes } = await server.get(at, form)
-    t.equal(
-      (await server.put(at, bytes, { contentType })).code,
-      200,
-      `${contentType} is taken back`,
-    )
+    t.equal((await server.put(at, bytes, { contentType })).code, 200, `${contentType} is reverted`)
   }
   const more = keys(100, 'more')
   t.match((await server.patch(at, { data: more })).body, refusal)
@@ -121,12 +120,12 @@ t.test('patches of an object that fits', async (t) => {
   t.match((await server.patch(`${at}?fieldManager=m`, config, APPLY)).body, refusal)
   const { body } = await server.get(at)
   t.match((await server.put(at, { ...body, data: { ...body.data, ...more } })).body, refusal)
-  t.match((await server.patch(at, { data: keys(MOST_VALUES) })).body, refusal, 'a patch as such')
+  t.match((await server.patch(at, { data: keys(MOST_VALUES) })).body, refusal, 'a patch by itself')
   t.same((await server.get(at)).body, body, 'nothing of that is stored')
   t.equal((await server.patch(at, { data: { k0: 'w', k1: null } })).code, 200)
 })
 
-/** A data folder whose config map `old` is larger than the limit, as earlier versions could leave it. */
+/** A data folder whose config map `old` exceeds the limit, as earlier versions allowed. */
 const oldFolder = async (t: Test) => {
   const dataDir = t.testdir()
   const server = await createServer({ dataDir, port: 0, caKeyType: 'p256' })
@@ -154,7 +153,7 @@ const oldFolder = async (t: Test) => {
   return dataDir
 }
 
-t.test('an object that an earlier version stored', async (t) => {
+t.test('a larger object from an earlier version', async (t) => {
   const server = await startServer(t, { dataDir: await oldFolder(t) })
   const at = `${MAPS}/old`
   const last = `k${MOST_VALUES + 999}`
@@ -173,21 +172,18 @@ t.test('an object that an earlier version stored', async (t) => {
   t.match((await server.put(at, body)).body, refusal, 'a body has the same limit')
 
   const deleted = await server.delete(at)
-  t.ok(deleted.body.metadata.deletionTimestamp, 'its finalizer holds it')
+  t.ok(deleted.body.metadata.deletionTimestamp, 'its finalizer blocks it')
   t.equal((await server.patch(at, { metadata: { finalizers: null } })).code, 200)
   t.equal((await server.get(at)).code, 404)
 })
 
-t.test(
-  'such an object among others is deleted with its collection, and kept in a snapshot',
-  async (t) => {
-    const server = await startServer(t, { dataDir: await oldFolder(t) })
-    t.equal((await server.put('/csrlab/v1/snapshots/s', {})).code, 200)
-    const held = { metadata: { finalizers: null } }
-    await server.delete(`${MAPS}?labelSelector=old`)
-    t.equal((await server.patch(`${MAPS}/old`, held)).code, 200)
-    t.equal((await server.get(`${MAPS}/old`)).code, 404)
-    t.equal((await server.post('/csrlab/v1/snapshots/s/restore', {})).code, 200)
-    t.equal(Object.keys((await server.get(`${MAPS}/old`)).body.data).length, MOST_VALUES + 1000)
-  },
-)
+t.test('such an object is deleted with its collection, and saved in a snapshot', async (t) => {
+  const server = await startServer(t, { dataDir: await oldFolder(t) })
+  t.equal((await server.put('/csrlab/v1/snapshots/s', {})).code, 200)
+  const held = { metadata: { finalizers: null } }
+  await server.delete(`${MAPS}?labelSelector=old`)
+  t.equal((await server.patch(`${MAPS}/old`, held)).code, 200)
+  t.equal((await server.get(`${MAPS}/old`)).code, 404)
+  t.equal((await server.post('/csrlab/v1/snapshots/s/restore', {})).code, 200)
+  t.equal(Object.keys((await server.get(`${MAPS}/old`)).body.data).length, MOST_VALUES + 1000)
+})

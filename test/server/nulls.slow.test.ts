@@ -1,8 +1,8 @@
-/** Null is a value that any client may send anywhere: Go's decoder takes it for "not given", whatever the type. */
+/** Clients may send null anywhere: Go's decoder treats it as absent, for any type. */
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
-import { readOpenApiSource } from '../../src/server/openapi.ts'
+import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { fullObject, nulledEverywhere } from '../apimachinery/full-object.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -10,7 +10,7 @@ const SECRETS = '/api/v1/namespaces/default/secrets'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 
-t.test('null in a map of bytes is no bytes, by every way of writing', async (t) => {
+t.test('null in a map of bytes is empty, in every form of write', async (t) => {
   const server = await startServer(t)
   const name = 'x'
   const path = `${SECRETS}/${name}`
@@ -35,7 +35,7 @@ t.test('null in a map of bytes is no bytes, by every way of writing', async (t) 
   })
   t.strictSame(patched.body.data, { c: '', d: '' })
   const merged = await server.patch(path, { data: { d: null } })
-  t.strictSame(merged.body.data, { c: '' }, 'in a merge patch null takes the key away')
+  t.strictSame(merged.body.data, { c: '' }, 'in a merge patch null removes the key')
 
   const binary = await server.post(CONFIG_MAPS, {
     metadata,
@@ -47,7 +47,7 @@ t.test('null in a map of bytes is no bytes, by every way of writing', async (t) 
   t.strictSame(binary.body.data, { s: '' })
 })
 
-t.test('a nil slice of a Go client, which protobuf sends as a key without a value', async (t) => {
+t.test("a Go client's nil slice, which protobuf sends as a key without a value", async (t) => {
   const server = await startServer(t)
   const body = Buffer.from(
     // made with k8s.io/api: data {"a": nil, "b": []byte{}}
@@ -65,7 +65,7 @@ interface Kind {
   readonly kind: string
 }
 
-/** What can be created, by the path to create it at. */
+/** Kinds that can be created, by path. */
 const creatable = async (server: TestServer) => {
   const found: [string, Kind][] = []
   for (const root of ['/api/v1', '/apis']) {
@@ -92,7 +92,7 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** What would be refused before the rest of it is looked at. */
+/** Fields that would be rejected before the others are checked. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
@@ -102,7 +102,7 @@ const ADMITTED: Readonly<Record<string, object>> = {
   },
 }
 
-/** What is of the same type as something else that is there: all containers are alike, and so are their probes. */
+/** Fields whose type occurs elsewhere too: all containers are alike, and so are their probes. */
 const ALIKE = new Set([
   'initContainers',
   'ephemeralContainers',
@@ -115,10 +115,10 @@ const ALIKE = new Set([
   'ephemeralContainerStatuses',
 ])
 
-/** What a kind has from another one, whose own turn it is: a template of pods. */
+/** Parts that have their own turn as another kind: a pod template. */
 const TEMPLATE_OF_PODS = { metadata: {}, spec: { containers: [{ name: 'a', image: 'a' }] } }
 
-/** The value without what would be sent once more for nothing. */
+/** The value without parts that other cases cover. */
 const once = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(once)
   if (typeof value !== 'object' || value === null) return value
@@ -129,7 +129,7 @@ const once = (value: unknown): unknown => {
   )
 }
 
-/** Objects whose fields are all given but one, which is null, each with the place of that one. */
+/** Objects with every field set except for one null, each with the path of the null. */
 const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, object][] => {
   const { spec, ...full } = once(fullObject(schema)) as Answer['body']
   const apiVersion = group === '' ? version : `${group}/${version}`
@@ -141,9 +141,9 @@ const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, 
   })
 }
 
-t.test('null in the place of any value of any kind is no fault of the server', async (t) => {
+t.test('null in place of any value of any kind is never an internal error', async (t) => {
   const server = await startServer(t)
-  const schemas = compileSchemas(readOpenApiSource())
+  const schemas = compileSchemas(loadOpenApiDocument())
   const kinds = await creatable(server)
   t.ok(kinds.length > 20)
   for (const [path, kind] of kinds) {
@@ -156,7 +156,7 @@ t.test('null in the place of any value of any kind is no fault of the server', a
         }),
       ]
       for (const { code, text } of await Promise.all(asked)) {
-        // apply has a 500 of its own for some of them, as on a real server
+        // apply returns its own 500 for some of them, like a real server
         if (code >= 500 && !text.includes('failed to create typed patch object'))
           faults.push(`${at}: ${text}`)
       }

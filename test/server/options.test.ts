@@ -2,7 +2,7 @@ import t from 'tap'
 import { type ServerOptions, validateOptions } from '../../src/server/options.ts'
 import { OptionsError } from '../../src/server/options-error.ts'
 
-t.test('nothing given is a cluster in memory on a free port of the loopback', async (t) => {
+t.test('the default is a cluster in memory on a free loopback port', async (t) => {
   t.match(validateOptions({}), {
     host: '127.0.0.1',
     port: 0,
@@ -14,14 +14,14 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', as
   })
 })
 
-t.test('a duration is written as Go writes it', async (t) => {
+t.test('durations are written like in Go', async (t) => {
   const seconds = (clusterSigningDuration: string): number =>
     validateOptions({ clusterSigningDuration }).clusterSigningDuration
   t.equal(seconds('1h30m'), 5400)
   t.equal(seconds('600s'), 600)
 })
 
-t.test('what cannot be used is told in one sentence that names the option', async (t) => {
+t.test('unusable values get an error of one sentence that names the option', async (t) => {
   const cases: [ServerOptions, RegExp][] = [
     [{ host: '' }, /^--host /],
     [{ port: -1 }, /^--port is -1/],
@@ -38,6 +38,7 @@ t.test('what cannot be used is told in one sentence that names the option', asyn
     [{ clusterSigningDuration: '0s' }, /^--cluster-signing-duration is 0s/],
     [{ signerDelay: 'soon' }, /^--signer-delay is "soon"/],
     [{ podCertificateSigner: 'shop' }, /^--pod-certificate-signer is "shop"; write a domain,/],
+    [{ controllers: ['*', '-csrsining'] }, /^--controllers: .* did you mean csrsigning\?$/],
     [{ signerDelay: '-1s' }, /^--signer-delay is -1s/],
     [{ clusterSigningDuration: '-1h' }, /^--cluster-signing-duration is -1h/],
   ]
@@ -47,7 +48,7 @@ t.test('what cannot be used is told in one sentence that names the option', asyn
   }
 })
 
-t.test('more names of the server, and the address that others find it at', async (t) => {
+t.test('additional names of the server, and its advertised address', async (t) => {
   t.same(validateOptions({ tlsSan: ['*.lab.example.com', 'a', '2001:db8::7'] }).tlsSan, [
     '*.lab.example.com',
     'a',

@@ -6,7 +6,10 @@ import t from 'tap'
 import { type Cluster, type IssuedUser, startCluster } from '../../src/index.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
-/* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */
+/*
+ * OpenSSL makes CAs and verifies the certificates that csrlab issues with them; the server accepts
+ * these for login.
+ */
 
 const dir = t.testdir({})
 const path = (name: string) => join(dir, name)
@@ -53,7 +56,7 @@ interface Answer {
   username: string | undefined
 }
 
-/** Asks the server who this user is, over TLS in which either side checks the other's certificate. */
+/** The username that the server sees, over TLS with both certificates verified. */
 const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const asked = request(
@@ -80,7 +83,7 @@ const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
     asked.end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}')
   })
 
-t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
+t.test('a root CA with any type of key signs and logs in', { skip }, async (t) => {
   for (const kind of Object.keys(KEYS)) {
     const ca = makeCa(kind, kind)
     const cluster = await startCluster({ ca })
@@ -89,7 +92,7 @@ t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => 
       const user = await cluster.issue({ commonName: 'jane', organizations: ['dev'] })
       writeFileSync(path('jane.crt'), user.certificate)
       const verify = ['verify', '-CAfile', path(`${kind}.crt`), '-purpose', 'sslclient']
-      t.match(openssl(...verify, path('jane.crt')), /OK$/m, `OpenSSL takes what ${kind} signed`)
+      t.match(openssl(...verify, path('jane.crt')), /OK$/m, `OpenSSL accepts ${kind}'s signature`)
       t.same(await whoAmI(cluster, user), { code: 201, username: 'jane' }, 'so does csrlab')
     } finally {
       await cluster.close()
@@ -119,7 +122,7 @@ t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) =>
   }
 })
 
-t.test('signers with CAs of their own', { skip }, async (t) => {
+t.test('signers with their own CAs', { skip }, async (t) => {
   const client = makeCa('client')
   const cluster = await startCluster({
     ca: makeCa('root'),
@@ -150,7 +153,7 @@ const run = (...args: string[]) => {
   return { status, stderr }
 }
 
-t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
+t.test('the command line rejects a CA in one sentence', { skip }, async (t) => {
   makeCa('good')
   makeCa('bad')
   const good = ['--ca-cert', path('good.crt')]

@@ -18,7 +18,7 @@ const parts = (db?: string) => {
   return { store, settings: store.settings, clock: systemClock, entropy: systemEntropy }
 }
 
-t.test("the administrator's token lives in its file, and its hash in the database", async (t) => {
+t.test("the administrator's token is in its file, and its hash in the database", async (t) => {
   const folder = t.testdir({})
   const path = join(folder, 'token')
   const db = join(folder, 'csrlab.db')
@@ -34,11 +34,11 @@ t.test("the administrator's token lives in its file, and its hash in the databas
   chmodSync(path, 0o644)
   const second = parts(db)
   t.equal(await adminToken(second, path), token, 'kept over restarts')
-  t.equal(statSync(path).mode & 0o777, 0o600, 'and others may not read it any more')
+  t.equal(statSync(path).mode & 0o777, 0o600, 'and others can no longer read it')
 
   rmSync(path)
   const anew = await adminToken(second, path)
-  t.not(anew, token, 'a new one for a file that is gone')
+  t.not(anew, token, 'a new one for a missing file')
   t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
 
   writeFileSync(path, 'chosen-by-somebody\n')
@@ -55,7 +55,7 @@ t.test('in memory there is a new token each time', async (t) => {
   await Promise.all([one.store.close(), two.store.close()])
 })
 
-t.test('the serving certificate is kept as long as it is the right one', async (t) => {
+t.test('the serving certificate is reused as long as it fits', async (t) => {
   const clock = new ManualClock(Date.UTC(2030, 0, 1))
   const made = parts()
   const keeping = { ...made, ownSettings: made.settings, clock }
@@ -82,7 +82,7 @@ t.test('the serving certificate is kept as long as it is the right one', async (
   await keeping.store.close()
 })
 
-t.test('what another process has kept while its own was made is taken', async (t) => {
+t.test('values that another process stored meanwhile are used', async (t) => {
   let kept: string | undefined
   const made = keptOnce(
     () => kept,
@@ -95,10 +95,10 @@ t.test('what another process has kept while its own was made is taken', async (t
     },
   )
   t.equal(await made, 'of another')
-  t.equal(kept, 'of another', 'and not written over')
+  t.equal(kept, 'of another', 'and not overwritten')
 })
 
-t.test('what another process has kept at the same moment is taken', async (t) => {
+t.test('values that another process stored at the same moment are used', async (t) => {
   let kept: string | undefined
   const made = keptOnce(
     () => kept,

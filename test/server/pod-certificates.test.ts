@@ -25,7 +25,7 @@ interface World {
   readonly spec: Readonly<Record<string, string>>
 }
 
-/** A pod on a node, that runs as an account of its own. */
+/** A pod on a node, with its own service account. */
 const worldOf = async (cluster: TestServer): Promise<World> => {
   const make = async (path: string, body: object): Promise<string> =>
     (await cluster.create(path, body)).metadata.uid
@@ -68,7 +68,7 @@ const create = ({ cluster, spec }: World, version: string, name: string, key: ob
 const answer = (cluster: TestServer, version: string, name: string, status: object) =>
   cluster.patch(`${at(version, name)}/status`, { status })
 
-t.test('a quarter of an hour later it is gone', async (t) => {
+t.test('it is deleted after a quarter of an hour', async (t) => {
   const world = await worldOf(await startServer(t, BETA))
   const { cluster } = world
   await create(world, 'v1beta1', 'a', { stubPKCS10Request: stub() })
@@ -78,7 +78,7 @@ t.test('a quarter of an hour later it is gone', async (t) => {
   await cluster.until(at('v1beta1', 'a'), (_, { code }) => code === 404)
 })
 
-t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
+t.test('1.37 has v1, and the older one if enabled', async (t) => {
   const { runtimeConfig = {} } = BETA
   const world = await worldOf(await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig }))
   const { cluster } = world
@@ -93,7 +93,7 @@ t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
   t.same(
     Object.keys(seen.spec).filter((field) => /key|proof|stub/i.test(field)),
     ['stubPKCS10Request'],
-    'v1 knows one form of key',
+    'v1 has only one form of key',
   )
   t.equal(seen.spec.stubPKCS10Request, null)
 
@@ -111,12 +111,12 @@ t.test('1.37 has v1, and the older one where it is asked for', async (t) => {
   t.equal((await create(other, 'v1', 'other', { stubPKCS10Request: stub() })).code, 403)
 })
 
-t.test('releases that do not serve it do not know it', async (t) => {
+t.test('other releases do not know it', async (t) => {
   const cluster = await startServer(t, { kubernetesVersion: 'v1.36.3' })
   t.equal((await cluster.get(at('v1beta1'))).code, 404)
   const world = await worldOf(cluster)
   const { body: pod } = await cluster.get('/api/v1/namespaces/default/pods/p')
-  t.same(pod.spec.volumes[0].projected.sources, [{}], 'nor does a pod mount it')
+  t.same(pod.spec.volumes[0].projected.sources, [{}], 'and no pod mounts it')
 
   const beta = await startServer(t, BETA)
   const { code, body } = await beta.post(at('v1beta1'), {
@@ -131,7 +131,7 @@ t.test('releases that do not serve it do not know it', async (t) => {
   )
 })
 
-t.test('1.35 takes a key with a proof, and no other form', async (t) => {
+t.test('1.35 accepts only a key with a proof', async (t) => {
   const cluster = await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' })
   const world = await worldOf(cluster)
   const key = keyAndProof(ed25519, world.spec['podUID'])
@@ -185,7 +185,7 @@ t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
   t.equal((await answer(cluster, 'v1alpha1', 'a', denied)).code, 200)
 })
 
-t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
+t.test("csrlab's signer responds, and publishes its CA", async (t) => {
   const podCertificateSigner = 'example.com/pods'
   const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', podCertificateSigner })
   const world = await worldOf(cluster)
@@ -219,7 +219,7 @@ t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
   t.equal(signed.status.conditions[0].type, 'Issued')
 })
 
-t.test('its CA stays, and it may take its time', async (t) => {
+t.test('its CA is stored, and it may be delayed', async (t) => {
   const options = {
     kubernetesVersion: 'v1.37.0',
     podCertificateSigner: 'example.com/pods',
@@ -247,7 +247,7 @@ t.test('its CA stays, and it may take its time', async (t) => {
   await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
 })
 
-t.test('a signer that would have nothing to sign is refused', async (t) => {
+t.test('a signer without the API is rejected', async (t) => {
   await t.rejects(
     startServer(t, { kubernetesVersion: 'v1.36.3', podCertificateSigner: 'example.com/pods' }),
     {

@@ -1,4 +1,4 @@
-/** RBAC from the first role to the last Forbidden, over the wire and with kubectl. */
+/** RBAC from the first role to the last Forbidden, over the network and with kubectl. */
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { systemClock } from '../../src/server/system.ts'
@@ -35,14 +35,14 @@ const bind = async (cluster: Client, namespace: string, body: object) => {
 const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
   const cluster = await startServer(test, { ...(clock && { clock }) })
   await cluster.post('/api/v1/namespaces', { metadata: { name: 'shop' } })
-  // the aggregated roles are filled by a controller
+  // a controller fills the aggregated roles
   for (const role of ['view', 'edit', 'admin']) {
     await cluster.until(`${RBAC}/clusterroles/${role}`, ({ rules }) => rules?.length > 0)
   }
   return cluster
 }
 
-t.test('a role gives what it lists, in its namespace, to its subjects', async (t) => {
+t.test('a role grants its rules, in its namespace, to its subjects', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
   const before = await cluster.get(pods, { as: { user: 'jane' } })

@@ -1,4 +1,4 @@
-/** Visible traces of a release besides its behaviour. */
+/** Visible differences between releases, besides behaviour. */
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -18,7 +18,7 @@ t.test('the table of service accounts counts no secrets since 1.35', async (t) =
   t.strictSame(await columnsOf(v135), ['Name', 'Age'])
 })
 
-t.test('bytes are described as no list since 1.35', async (t) => {
+t.test('since 1.35 bytes are not described as a list', async (t) => {
   const typesOf = async (server: TestServer): Promise<unknown[]> => {
     const { body } = await server.get('/openapi/v3/apis/certificates.k8s.io/v1')
     const { schemas } = body.components
@@ -46,14 +46,14 @@ t.test('aggregated discovery takes a profile, and answers in v2 only', async (t)
   t.notMatch(await typeFor(v135, 'v2beta1'), 'APIGroupDiscoveryList')
 })
 
-t.test('a label selector is told what a label key is', async (t) => {
+t.test('an invalid label selector gets the definition of a label key', async (t) => {
   const refusalOf = async (server: TestServer): Promise<string> =>
     (await server.get('/api/v1/configmaps?labelSelector=a/b/c')).body.message
   t.match(await refusalOf(v134), 'a qualified name must consist of')
   t.match(await refusalOf(v135), 'a valid label key must consist of')
 })
 
-t.test('an event that is refused is one of the core group, whichever it was sent to', async (t) => {
+t.test('errors of an event name the core group, for both groups', async (t) => {
   const path = '/apis/events.k8s.io/v1/namespaces/default/events'
   const { code, body } = await v135.post(path, {
     apiVersion: 'events.k8s.io/v1',

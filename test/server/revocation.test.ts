@@ -12,7 +12,9 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 let session = cluster.http2()
 t.teardown(() => session.close())
 
-/** The code of a GET. The connection stays until the server ends it, as it does with a 401. */
+/**
+ * The status code of a GET on a connection that stays open until the server closes it after a 401.
+ */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
@@ -46,7 +48,7 @@ const binding = (name: string): object => ({
   subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
 })
 
-t.test('a binding that is deleted', async (t) => {
+t.test('a deleted binding', async (t) => {
   const token = await tokenOf('robot')
   for (let i = 0; i < 3; i++) {
     t.equal(await get(CONFIG_MAPS, token), 403)
@@ -57,7 +59,7 @@ t.test('a binding that is deleted', async (t) => {
   }
 })
 
-t.test('a role that loses its rule', async (t) => {
+t.test('a role without its former rule', async (t) => {
   const token = await tokenOf('robot')
   await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads-on'))
   t.equal(await get(CONFIG_MAPS, token), 200)
@@ -65,7 +67,7 @@ t.test('a role that loses its rule', async (t) => {
   t.equal(await get(CONFIG_MAPS, token), 403)
 })
 
-t.test('what a token is bound to, and its account', async (t) => {
+t.test('objects that a token is bound to, and its account', async (t) => {
   await send('POST', '/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
   const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }
   const bound = await tokenOf('robot', { boundObjectRef })

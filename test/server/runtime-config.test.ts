@@ -1,6 +1,6 @@
 import t from 'tap'
 import { OptionsError } from '../../src/server/options-error.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { resources } from '../../src/resources/index.ts'
 import { FLAGS } from '../../src/server/flags.ts'
 import { checkRuntimeConfig, servedVersions } from '../../src/server/runtime-config.ts'
@@ -18,7 +18,7 @@ const versionsWith = (text: string, of = bundles, in_ = release) =>
     ({ version }) => version,
   )
 
-t.test('the most exact key decides', async (t) => {
+t.test('the most specific key wins', async (t) => {
   const cases: [string, string[]][] = [
     ['', ['v1beta1']],
     ['certificates.k8s.io/v1alpha1=true', ['v1beta1', 'v1alpha1']],
@@ -30,7 +30,7 @@ t.test('the most exact key decides', async (t) => {
   for (const [text, versions] of cases) t.same(versionsWith(text), versions, text)
 })
 
-t.test('what is served is what the release has, and a gate lets through', async (t) => {
+t.test('APIs of the release are served if their gates are on', async (t) => {
   const ofPods = RESOURCES.find(({ resource }) => resource === 'podcertificaterequests')!
   const beta = 'certificates.k8s.io/v1beta1=true'
   const gates = { ClusterTrustBundle: true, PodCertificateRequest: true }
@@ -55,7 +55,7 @@ t.test('what is served is what the release has, and a gate lets through', async 
   }
 })
 
-t.test('what is not understood is refused in a sentence', async (t) => {
+t.test('invalid values are rejected in one sentence', async (t) => {
   t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), OptionsError)
   t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), {
     message: /^--runtime-config sets api\/beta to "maybe", which is neither true nor false; .*\.$/,

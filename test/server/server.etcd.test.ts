@@ -35,11 +35,11 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
   const one = await replica([etcd!.url])
   const two = await replica([gateway.url])
 
-  t.test('have the same CA and the same administrator', async (t) => {
+  t.test('have the same CA and administrator', async (t) => {
     assertSame(t, one.server, two.server)
   })
 
-  t.test('of which etcd has no key and no token in plain', async (t) => {
+  t.test('whose keys and tokens are encrypted in etcd', async (t) => {
     const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
     t.ok(dumped.includes('/registry/namespaces/default'), 'all is there')
     t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
@@ -49,7 +49,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     for (const [i, secret] of secrets.entries()) t.notOk(dumped.includes(secret), `secret ${i}`)
   })
 
-  t.test('also when they are made together', async (t) => {
+  t.test('even if they start together', async (t) => {
     const options = {
       etcdServers: [etcd!.url],
       etcdPrefix: '/together',
@@ -61,7 +61,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     await Promise.all([a.close(), b.close()])
   })
 
-  t.test('what was answered by one is known to the other', async (t) => {
+  t.test('writes acknowledged by one are known to the other', async (t) => {
     const names = Array.from({ length: 20 }, (_, i) => `n${i}`)
     for (const [i, name] of names.entries()) {
       const [writer, reader] = i % 2 === 0 ? [one, two] : [two, one]
@@ -74,7 +74,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       })
       t.equal((await writer.get(`${CONFIGMAPS}/${name}`)).body.data.a, '2')
       const late = await writer.put(`${CONFIGMAPS}/${name}`, made)
-      t.equal(late.code, 409, 'the optimistic lock is of both')
+      t.equal(late.code, 409, 'both replicas share the optimistic lock')
       t.not(changed.metadata.resourceVersion, made.metadata.resourceVersion)
     }
     const list = async (server: TestServer): Promise<unknown> => {
@@ -84,19 +84,16 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.same(await list(one), await list(two))
   })
 
-  t.test(
-    'documents of which one is refused leave nothing, and nothing of others goes',
-    async (t) => {
-      const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
-      const document = (name: string) =>
-        JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
-      await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
-      t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
-      t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
-    },
-  )
+  t.test('documents with an error leave nothing, and change nothing of others', async (t) => {
+    const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
+    const document = (name: string) =>
+      JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
+    await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
+    t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
+    t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
+  })
 
-  t.test('nor does one refuse by what it has not heard of yet', async (t) => {
+  t.test('an outdated state of one causes no rejection', async (t) => {
     gateway.delay(25)
     t.teardown(() => gateway.delay(0))
     const path = `${CONFIGMAPS}/late`
@@ -107,14 +104,14 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal((await two.put(path, { ...second, data: { b: '3' } })).code, 200, 'in that version')
     await one.put(path, { ...configMap('late'), data: { b: '4' } })
     t.equal((await patch('3')).body.data.b, '3')
-    t.equal((await one.get(path)).body.data.b, '3', 'although it had been so')
+    t.equal((await one.get(path)).body.data.b, '3', 'although it was so before')
     await one.delete(path)
     t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 201, 'it is gone')
     await one.delete(path)
     t.equal((await two.delete(path)).code, 404)
   })
 
-  t.test('or allow what depends on more than the object', async (t) => {
+  t.test('and allows nothing that depends on more than the object', async (t) => {
     gateway.delay(25)
     t.teardown(() => gateway.delay(0))
     const namespaces = '/api/v1/namespaces'
@@ -126,7 +123,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.ok(code === 403 || code === 404, 'the namespace ends, or has ended')
   })
 
-  t.test('what one replica cannot do alone is refused, with the reason', async (t) => {
+  t.test('actions that affect one replica alone are rejected, with the reason', async (t) => {
     for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
       t.match(await ask, {
         code: 409,
@@ -134,7 +131,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
       })
   })
 
-  t.test('one that has lost etcd says so, and is well again with it', async (t) => {
+  t.test('one without etcd is not ready, and recovers with it', async (t) => {
     await two.get(`${CONFIGMAPS}/n0`)
     gateway.close()
     await until(async () => (await two.get('/readyz')).code === 500, 'it is not ready')
@@ -155,7 +152,7 @@ t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
 })
 
 t.test(
-  'a full etcd refuses writes and leaves the server ready',
+  'a full etcd rejects writes and leaves the server ready',
   { skip: withoutEtcd },
   async (t) => {
     const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })
@@ -169,7 +166,7 @@ t.test(
       data: { a: 'x'.repeat(900_000) },
     })
     const codes: number[] = []
-    // etcd measures its file when it commits, some 100 ms later
+    // etcd updates its size on a commit, some 100 ms later
     for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
       codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
     t.equal(codes.at(-1), 507)
@@ -197,7 +194,7 @@ t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) => {
   await (await startServer(t, options)).close()
 })
 
-t.test('the lease of the leader names its address', { skip: withoutEtcd }, async (t) => {
+t.test("the leader's lease names its address", { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const [port] = await freePorts(1)
   const server = await startServer(t, {
@@ -212,7 +209,7 @@ t.test('the lease of the leader names its address', { skip: withoutEtcd }, async
   t.match(body.spec.holderIdentity, new RegExp(`^192\\.0\\.2\\.7:${port}_[0-9a-f-]{36}$`))
 })
 
-t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {
+t.test('another passphrase is rejected', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const etcdServers = [etcd!.url]
   const one = await startServer(t, { etcdServers, encryptionPassphrase: 'swordfish' })
@@ -223,7 +220,7 @@ t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {
   })
 })
 
-t.test('options that cannot be are told in a sentence', async (t) => {
+t.test('impossible options are errors of one sentence', async (t) => {
   const etcdServers = ['http://127.0.0.1:2379']
   const encryptionPassphrase = 'swordfish'
   t.match(validateOptions({ etcdServers, encryptionPassphrase }), {
@@ -235,7 +232,7 @@ t.test('options that cannot be are told in a sentence', async (t) => {
     [{ etcdServers: ['http://a/b'], encryptionPassphrase }, /^--etcd-servers has "http:\/\/a\/b"/],
     [{ etcdServers, encryptionPassphrase, etcdPrefix: '/' }, /^--etcd-prefix has to name a place/],
     [{ etcdServers, encryptionPassphrase, etcdKey: 'PEM' }, /^--etcd-certfile and --etcd-keyfile/],
-    [{ etcdCa: 'PEM' }, /^certificates for etcd are given, but no etcd/],
+    [{ etcdCa: 'PEM' }, /^certificates for etcd need --etcd-servers/],
     [{ encryptionPassphrase }, /^--encryption-passphrase-file encrypts keys/],
   ] as const
   for (const [options, sentence] of cases) {

@@ -1,4 +1,4 @@
-/** Tokens of service accounts and bootstrap tokens, over the wire, on a clock that the test moves. */
+/** Service account tokens and bootstrap tokens over the network, with a movable clock. */
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
@@ -33,7 +33,7 @@ const review = async (token: string, audiences?: string[]): Promise<Answer['body
   return body.status
 }
 
-t.test('a token request is answered with itself and a token', async (t) => {
+t.test('a token request returns itself with a token', async (t) => {
   const { body: created } = await account('answer')
   const before = Math.floor(clock.now() / 1000)
   const { code: status, body } = await tokenOf('answer', { expirationSeconds: 1200 })
@@ -71,7 +71,7 @@ t.test('a token request is answered with itself and a token', async (t) => {
   t.equal(Date.parse(body.status.expirationTimestamp), payload.exp * 1000)
 })
 
-t.test('what is wrong with a token request is told', async (t) => {
+t.test('errors of a token request', async (t) => {
   await account('wrong')
   await post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'cm' } })
   await post('/api/v1/namespaces/default/secrets', { metadata: { name: 'there' } })
@@ -145,7 +145,7 @@ t.test('what is wrong with a token request is told', async (t) => {
   t.equal(status, 409)
 })
 
-t.test('a token logs in until it ends', async (t) => {
+t.test('a token logs in until it expires', async (t) => {
   await account('ends')
   const { token } = (await tokenOf('ends', { expirationSeconds: 600 })).body.status
   t.equal(await who(token), 'system:serviceaccount:default:ends')
@@ -166,7 +166,7 @@ t.test('a token logs in until it ends', async (t) => {
   })
 })
 
-t.test('the token of a pod is good for longer than it was asked for', async (t) => {
+t.test("a pod's token is valid for longer than requested", async (t) => {
   await account('patient')
   const pod = await post('/api/v1/namespaces/default/pods', {
     metadata: { name: 'patient' },
@@ -188,12 +188,12 @@ t.test('the token of a pod is good for longer than it was asked for', async (t) 
   }
   t.same(await life({ boundObjectRef, expirationSeconds: 3607 }), [31_536_000, 3607, 3607])
   t.same(await life({ boundObjectRef, expirationSeconds: 3600 }), [3600, undefined, 3600])
-  t.same(await life({ expirationSeconds: 3607 }), [3607, undefined, 3607], 'of no pod')
+  t.same(await life({ expirationSeconds: 3607 }), [3607, undefined, 3607], 'without a pod')
   const audiences = ['elsewhere']
   t.same(
     await life({ boundObjectRef, expirationSeconds: 3607, audiences }),
     [3607, undefined, 3607],
-    'for somebody else',
+    'for another user',
   )
   const { token } = (await tokenOf('patient', { boundObjectRef, expirationSeconds: 3607 })).body
     .status
@@ -202,7 +202,7 @@ t.test('the token of a pod is good for longer than it was asked for', async (t) 
   ahead -= 24 * HOUR
 })
 
-t.test('others can check a token with the published key', async (t) => {
+t.test('others can verify a token with the published key', async (t) => {
   await account('keys')
   const { token } = (await tokenOf('keys')).body.status
   const accept = 'application/jwk-set+json'
@@ -220,7 +220,7 @@ t.test('others can check a token with the published key', async (t) => {
   t.equal((await cluster.get('/openid/v1/jwks', { anonymous: true })).code, 403)
 })
 
-t.test('what only the server sets is wiped from a posted review', async (t) => {
+t.test('fields set by the server are cleared in a posted review', async (t) => {
   const system = {
     uid: 'u1',
     creationTimestamp: '2020-01-01T00:00:00Z',

@@ -1,4 +1,4 @@
-/** What docs/walkthroughs.md tells its readers to type, typed; and what it says that they will see, seen. */
+/** Runs the commands of docs/walkthroughs.md and compares their output. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { systemClock } from '../../src/server/system.ts'
@@ -8,7 +8,7 @@ import { missingPrograms, Shell } from './kubectl.ts'
 
 interface Step {
   readonly script: string
-  /** what is printed, standard error first or last as the terminal may have it */
+  /** the output, with standard error first or last */
   readonly prints: string
 }
 
@@ -19,7 +19,10 @@ interface WalkThrough {
 
 const document = readFileSync(new URL('../../docs/walkthroughs.md', import.meta.url), 'utf8')
 
-/** A second-level heading starts a walk-through; a `sh` block and the `text` block after it are a step. */
+/**
+ * A second-level heading starts a walk-through; a `sh` block and the `text` block after it are a
+ * step.
+ */
 const walkThroughs = (markdown: string): WalkThrough[] =>
   markdown
     .split(/^## /m)
@@ -32,7 +35,7 @@ const walkThroughs = (markdown: string): WalkThrough[] =>
       ),
     }))
 
-/** Widths of columns follow from ages, and the two streams may meet in any order. */
+/** Column widths depend on ages, and the order of the two streams varies. */
 const lines = (text: string) =>
   text
     .replace(/(\s)(\d+m)?\d+s(?=\s)/g, '$1<age>')
@@ -50,7 +53,7 @@ t.test('the document has walk-throughs with steps', async (t) => {
 
 for (const { title, steps } of all) {
   t.test(title, { skip: missingPrograms() }, async (t) => {
-    // as the document says that it is started
+    // the options that the document names
     const cluster = await startServer(t, { clock: systemClock, kubernetesVersion: 'v1.37' })
     const shell = new Shell(t, cluster)
     for (const { script, prints } of steps) {

@@ -1,11 +1,17 @@
-/** Another process that uses data files. It does what its parent sends, and answers each command when it is done. */
+/**
+ * A second process that uses data files. It executes its parent's commands and responds to each
+ * when it is done.
+ */
 import { OpenError } from '../../src/storage/open.ts'
 import { openStore, type SqliteStore } from '../../src/storage/sqlite.ts'
 import { VALUES, valueOf } from './conformance.ts'
 
 export const PREFIX = '/registry/things/'
 
-/** `write` answers with an Acknowledged per write, for ever; the others with a word, `open` perhaps with an error's kind. */
+/**
+ * `write` responds with an Acknowledged per write, endlessly; the others with a word, `open`
+ * perhaps with the kind of an error.
+ */
 export type Command =
   { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }
 
@@ -18,7 +24,7 @@ const tell = (message: string | Acknowledged) => {
   process.send?.(message)
 }
 
-/** Creates and updates as fast as it can, 16 at a time. */
+/** Creates and updates as fast as possible, 16 at a time. */
 const writeForEver = async (store: SqliteStore) => {
   const things = store.collection(PREFIX)
   const value = valueOf('x'.repeat(2000))

@@ -10,13 +10,13 @@ import { subscribed } from './subscribed.ts'
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
-t.test('a commit that the disk refuses leaves nothing, and the store goes on', async (t) => {
+t.test('a commit rejected by the disk leaves nothing, and the store continues', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path, maxBytes: 300_000 })
   const things = store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
 
-  // Fills the disk with history.
+  // Fills the disk with old revisions.
   const full = await (async () => {
     for (;;) {
       const { revision } = things.get(`${PREFIX}a`) ?? { revision: 0 }
@@ -55,14 +55,14 @@ t.test('a commit that the disk refuses leaves nothing, and the store goes on', a
   t.equal(woken, 0)
   t.equal(store.revision, before.revision)
 
-  // Room is made by forgetting, which must also work on a full disk.
+  // Compaction makes room, so it must work on a full disk.
   store.compact(store.revision)
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
   const [b, a] = await Promise.all([
     store.create(`${PREFIX}b`, valueOf('small')),
     store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
   ])
-  t.ok(b.revision > before.revision + 3, 'the refused revisions are not given out again')
+  t.ok(b.revision > before.revision + 3, 'rejected revisions are not assigned again')
   t.equal(woken, 1)
   t.same(
     things.changesAfter(before.revision, 10).map((change) => change.revision),
@@ -86,7 +86,7 @@ t.test('a commit that the disk refuses leaves nothing, and the store goes on', a
   await again.close()
 })
 
-t.test('what the disk refused is known until it takes as much', async (t) => {
+t.test('the size of a rejected write is remembered until the disk has room for it', async (t) => {
   const store = openStore({
     values: VALUES,
     path: join(t.testdir({}), 'store.db'),
@@ -102,7 +102,7 @@ t.test('what the disk refused is known until it takes as much', async (t) => {
   t.equal(store.refusal, full)
   store.settings.set('ca', Buffer.alloc(80_000))
   store.retry!()
-  t.equal(store.refusal, full, 'as much it does not take')
+  t.equal(store.refusal, full, 'but not as much')
   store.settings.change({ ca: undefined })
   await write('c', 10)
   t.equal(store.refusal, undefined, 'a write was stored')
@@ -112,12 +112,12 @@ t.test('what the disk refused is known until it takes as much', async (t) => {
   t.equal(store.refusal, full)
   store.retry!()
   t.equal(store.refusal, undefined, 'there is room again')
-  t.strictSame(store.settings.names(), [], 'and nothing is left of the trial')
+  t.strictSame(store.settings.names(), [], 'and nothing is left of the probe')
   await store.close()
   store.retry!()
 })
 
-t.test('settings that the disk refuses keep their old value', async (t) => {
+t.test('settings rejected by the disk keep their old value', async (t) => {
   const store = openStore({
     values: VALUES,
     path: join(t.testdir({}), 'store.db'),
@@ -135,11 +135,11 @@ t.test('settings that the disk refuses keep their old value', async (t) => {
   await store.close()
 })
 
-t.test('where nothing waits nothing is written', async (t) => {
+t.test('without pending writes nothing is written', async (t) => {
   let after = 0
   const commits = new GroupCommit(
     7,
-    () => t.fail('a transaction for nothing'),
+    () => t.fail('an empty transaction'),
     () => after++,
   )
   commits.flush()
@@ -147,7 +147,7 @@ t.test('where nothing waits nothing is written', async (t) => {
   t.equal(commits.revision, 7)
 })
 
-/** How many writes each commit had, of those that came in one round of the event loop after the other. */
+/** The number of writes per commit, for writes from successive rounds of the event loop. */
 const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
   const nothing = (): void => undefined
@@ -166,11 +166,11 @@ const commitsOf = async (rounds: readonly number[]) => {
   return found
 }
 
-t.test('writes of some rounds are committed together while more come', async (t) => {
-  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'one that is alone waits for nobody')
+t.test('writes of several rounds are committed together while more arrive', async (t) => {
+  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'a single write waits for nobody')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])
   t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'nothing has come')
   t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'nobody waits for long')
-  t.strictSame(await commitsOf([8, 8]), [8, 8], 'so many are enough')
+  t.strictSame(await commitsOf([8, 8]), [8, 8], 'enough steps')
 })

@@ -21,7 +21,7 @@ const updateTimes = async (store: SqliteStore, times: number, text: string) => {
   await Promise.all(writes)
 }
 
-t.test('under writes for ever, the file and the history stay bounded', async (t) => {
+t.test('under endless writes, the file and the history stay bounded', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const store = openStore({ values: VALUES, path, historyLimit: 200 })
   const text = 'x'.repeat(3000)
@@ -40,7 +40,7 @@ t.test('under writes for ever, the file and the history stay bounded', async (t)
   t.ok(statSync(path).size < 2_000_000, `${statSync(path).size} bytes in the end`)
 })
 
-t.test('it goes in steps, with reads right between them and after a stop', async (t) => {
+t.test('it runs in steps, with correct reads between them and after a stop', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const steps: (() => void)[] = []
   const before = openStore({ values: VALUES, path, schedule: (step) => steps.push(step) })
@@ -50,7 +50,7 @@ t.test('it goes in steps, with reads right between them and after a stop', async
   t.equal(before.revision, 202)
   before.compact(180)
   before.compact(190)
-  t.equal(steps.length, 1, 'one step waits, whatever is asked')
+  t.equal(steps.length, 1, 'one step is pending, whatever is requested')
   const expected = before.collection(PREFIX).changesAfter(190, 100).map(lineOf)
   const snapshot = before.collection(PREFIX).list({ revision: 190 })
   for (let i = 0; i < 2; i++) {
@@ -58,7 +58,7 @@ t.test('it goes in steps, with reads right between them and after a stop', async
     t.equal(before.compacted, 190)
     t.same(before.collection(PREFIX).changesAfter(190, 100).map(lineOf), expected)
   }
-  t.equal(steps.length, 1, 'more is to do')
+  t.equal(steps.length, 1, 'more steps are needed')
   t.same(others.changesAfter(2, 10), [])
   await before.close()
   steps.shift()?.()
@@ -71,7 +71,7 @@ t.test('it goes in steps, with reads right between them and after a stop', async
     schedule: (step) => steps.push(step),
   })
   const things = after.collection(PREFIX)
-  t.equal(after.compacted, 100, 'what the file had reached')
+  t.equal(after.compacted, 100, "the file's previous revision")
   t.equal(after.revision, 202)
   t.same(things.changesAfter(190, 100).map(lineOf), expected)
   t.equal(things.changesAfter(100, 1000).length, 102)

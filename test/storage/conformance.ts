@@ -15,25 +15,28 @@ export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Stor
 
 /** Allowed differences between engines. */
 interface Engine {
-  /** Several processes write to it: each write is a transaction of its own, whose revision comes with the answer. */
+  /**
+   * several processes write to it: each write is its own transaction, and the response has its
+   * revision
+   */
   readonly isShared?: boolean
 }
 
 const PREFIX = '/registry/things/'
 
-/** Values that show their revision, as the registry's do. */
+/** Values that contain their revision, like the registry's. */
 export const VALUES: Values = {
   shown: (bare, revision) => Buffer.concat([bare, Buffer.from(`@${revision}`)]),
   bare: (shown) => shown.subarray(0, shown.lastIndexOf('@')),
 }
 
-/** What is stored under {@link VALUES}. */
+/** The data under {@link VALUES}. */
 export const valueOf = (text: string): Buffer => Buffer.from(text)
 
 export const keysOf = (rows: readonly Row[]): string[] =>
   rows.map((row) => row.key.slice(PREFIX.length))
 
-/** A change in a line: `put 3 a=x@3 was 2 (created 2)`. */
+/** A change as one line: `put 3 a=x@3 was 2 (created 2)`. */
 export const lineOf = ({ type, revision, row, previous }: Change): string => {
   const was =
     previous === undefined ? 'new' : `was ${String(previous.value)} (${previous.revision})`
@@ -41,7 +44,7 @@ export const lineOf = ({ type, revision, row, previous }: Change): string => {
   return `${type} ${revision} ${key}=${String(row.value)} from ${row.createRevision}, ${was}`
 }
 
-/** The code of a StoreError; throws anything else on. */
+/** The code of a StoreError; rethrows anything else. */
 export const storeCode = (error: unknown): StoreErrorCode => {
   if (error instanceof StoreError) return error.code
   throw error
@@ -56,7 +59,7 @@ const byText = (a = '', b = ''): number => (a < b ? -1 : 1)
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
 
-/** What every store must do. */
+/** Tests for every store. */
 export const testStore = (
   t: Test,
   name: string,
@@ -83,35 +86,34 @@ export const testStore = (
     t.equal(store.revision, 1)
     t.equal(store.compacted, 0)
     t.equal(things.size, 0)
+    t.equal(things.lastChange, 0)
     t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
     t.same(things.changesAfter(0, 10), [])
     t.equal(things.get(key('a')), undefined)
   })
 
-  story('a created row shows its bytes with its revision', async (t, store, things) => {
+  story('a created row has its bytes and its revision', async (t, store, things) => {
     const row = await store.create(key('a'), valueOf('x'))
     t.same(row, { key: key('a'), value: Buffer.from('x@2'), revision: 2, createRevision: 2 })
     t.same(things.get(key('a')), row)
     t.equal(store.revision, 2)
     t.equal(things.size, 1)
+    t.equal(things.lastChange, 2)
   })
 
-  story(
-    'a create of a key that is there is refused, and makes nothing',
-    async (t, store, things) => {
-      await store.create(key('a'), valueOf('x'))
-      t.equal(await codeOf(store.create(key('a'), Buffer.from('y'))), 'exists')
-      t.equal(String(things.get(key('a'))?.value), 'x@2')
-      t.equal(store.revision, 2)
-    },
-  )
+  story('a create of an existing key is rejected, without effect', async (t, store, things) => {
+    await store.create(key('a'), valueOf('x'))
+    t.equal(await codeOf(store.create(key('a'), Buffer.from('y'))), 'exists')
+    t.equal(String(things.get(key('a'))?.value), 'x@2')
+    t.equal(store.revision, 2)
+  })
 
   story('an update replaces the expected row only', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const row = await store.update(key('a'), 2, valueOf('y'))
     t.same(row, { key: key('a'), value: Buffer.from('y@3'), revision: 3, createRevision: 2 })
     t.equal(await codeOf(store.update(key('a'), 2, valueOf('z'))), 'conflict')
-    t.equal(await codeOf(store.update(key('b'), 2, valueOf('z'))), 'conflict', 'not there')
+    t.equal(await codeOf(store.update(key('b'), 2, valueOf('z'))), 'conflict', 'not present')
     t.same(things.get(key('a')), row)
     t.equal(store.revision, 3)
   })
@@ -128,7 +130,7 @@ export const testStore = (
   })
 
   story(
-    'a key lives again after its delete, and history tells its lives apart',
+    'a deleted key can be created again, and history distinguishes its lives',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
       await store.delete(key('a'), 2, valueOf('x'))
@@ -150,7 +152,7 @@ export const testStore = (
 
   if (!isShared) {
     story(
-      'writes of one turn wait together: writers see them, readers do not',
+      'writes of one turn are committed together: writers see them, readers do not',
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         const writes = [
@@ -199,7 +201,7 @@ export const testStore = (
       },
     )
 
-    story('a write that waits can be refused for another that waits', async (t, store) => {
+    story('a pending write can be rejected because of another', async (t, store) => {
       const first = store.create(key('a'), valueOf('x'))
       t.equal(await codeOf(store.create(key('a'), valueOf('y'))), 'exists')
       await first
@@ -209,7 +211,7 @@ export const testStore = (
     })
   }
 
-  story('of writes that exclude one another one is done', async (t, store, things) => {
+  story('of mutually exclusive writes one succeeds', async (t, store, things) => {
     const creates = ['x', 'y', 'z'].map((text) => store.create(key('a'), valueOf(text)))
     const codes = await Promise.all(creates.map(codeOf))
     t.same(codes.toSorted(byText), ['exists', 'exists', undefined])
@@ -226,14 +228,14 @@ export const testStore = (
     t.equal(store.revision, created.revision + 1)
   })
 
-  story('whoever is told of a conflict sees what it is with', async (t, store, things) => {
+  story('after a conflict, the writer sees the conflicting state', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const written = store.update(key('a'), 2, valueOf('y'))
     const seen = store.update(key('a'), 2, valueOf('z')).then(
       () => undefined,
       (error: unknown) => [storeCode(error), things.latest(key('a'))],
     )
-    // which of the two is first is not said
+    // the order of the two is undefined
     const [row, told] = await Promise.allSettled([written, seen])
     if (row.status === 'fulfilled')
       t.same(told, { status: 'fulfilled', value: ['conflict', row.value] })
@@ -241,7 +243,7 @@ export const testStore = (
     t.equal(things.get(key('a'))?.revision, 3)
   })
 
-  story('many writes at a time are each done once', async (t, store, things) => {
+  story('many concurrent writes each happen once', async (t, store, things) => {
     const names = Array.from({ length: 100 }, (_, i) => key(`n${i}`))
     const rows = await Promise.all(names.map((name) => store.create(name, valueOf(name))))
     t.equal(new Set(rows.map(({ revision }) => revision)).size, 100)
@@ -275,7 +277,7 @@ export const testStore = (
     },
   )
 
-  story('subscribers are woken for their own collection only', async (t, store, things) => {
+  story('subscribers are notified of their own collection only', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     let things_ = 0
     let others_ = 0
@@ -290,7 +292,7 @@ export const testStore = (
     t.same(everything(others), ['put 3 a=x@3 from 3, new'])
   })
 
-  story('a subscriber may write, subscribe and stop others', async (t, store, things) => {
+  story('a subscriber may write, subscribe and unsubscribe others', async (t, store, things) => {
     const seen: string[] = []
     let written: Promise<Row> | undefined
     let stopSecond = () => {}
@@ -306,36 +308,39 @@ export const testStore = (
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
 
-  story('lists are sorted by bytes and cut to range, start and limit', async (t, store, things) => {
-    const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
-    await Promise.all(names.map((name) => store.create(key(name), valueOf('x'))))
-    const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
-    const cases: [object, string[], number][] = [
-      [{}, all, 0],
-      [{ prefix: PREFIX }, all, 0],
-      [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
-      [{ prefix: key('a') }, ['a', 'a-', 'a/1', 'a/10', 'a/2'], 0],
-      [{ prefix: key('none/') }, [], 0],
-      [{ limit: 4 }, all.slice(0, 4), 5],
-      [{ limit: 9 }, all, 0],
-      [{ limit: 0 }, [], 9],
-      [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
-      [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
-      [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
-      [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
-      [{ prefix: key('a/'), start: key('b') }, [], 0],
-      [{ start: key('zzz') }, [], 0],
-    ]
-    for (const [options, expected, remaining] of cases) {
-      const list = things.list(options)
-      t.same(keysOf(list.rows), expected, JSON.stringify(options))
-      t.equal(list.remaining, remaining)
-      t.equal(list.revision, store.revision)
-    }
-    t.throws(() => things.list({ prefix: '/registry/' }), RangeError)
-  })
+  story(
+    'lists are sorted by bytes and limited to range, start and limit',
+    async (t, store, things) => {
+      const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
+      await Promise.all(names.map((name) => store.create(key(name), valueOf('x'))))
+      const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
+      const cases: [object, string[], number][] = [
+        [{}, all, 0],
+        [{ prefix: PREFIX }, all, 0],
+        [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
+        [{ prefix: key('a') }, ['a', 'a-', 'a/1', 'a/10', 'a/2'], 0],
+        [{ prefix: key('none/') }, [], 0],
+        [{ limit: 4 }, all.slice(0, 4), 5],
+        [{ limit: 9 }, all, 0],
+        [{ limit: 0 }, [], 9],
+        [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
+        [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
+        [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
+        [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
+        [{ prefix: key('a/'), start: key('b') }, [], 0],
+        [{ start: key('zzz') }, [], 0],
+      ]
+      for (const [options, expected, remaining] of cases) {
+        const list = things.list(options)
+        t.same(keysOf(list.rows), expected, JSON.stringify(options))
+        t.equal(list.remaining, remaining)
+        t.equal(list.revision, store.revision)
+      }
+      t.throws(() => things.list({ prefix: '/registry/' }), RangeError)
+    },
+  )
 
-  story('a list does not change after it was made', async (t, store, things) => {
+  story('a list does not change after its creation', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const before = things.list()
     await store.update(key('a'), 2, valueOf('y'))
@@ -382,23 +387,20 @@ export const testStore = (
     t.ok(things.get(key('large'))?.value.equals(VALUES.shown(large, 4)))
   })
 
-  story(
-    'collections are found again, and must not contain one another',
-    async (t, store, things) => {
-      t.equal(store.collection(PREFIX), things)
-      t.throws(() => store.collection('/registry/'), TypeError)
-      t.throws(() => store.collection(`${PREFIX}deeper/`), TypeError)
-      t.throws(() => store.collection('/registry/other'), TypeError)
-      await t.rejects(store.create('/registry/unknown/a', valueOf('x')), TypeError)
-      await t.rejects(store.create('nowhere', valueOf('x')), TypeError)
-      t.equal(store.revision, 1)
-    },
-  )
+  story('collections are reopened, and must not contain each other', async (t, store, things) => {
+    t.equal(store.collection(PREFIX), things)
+    t.throws(() => store.collection('/registry/'), TypeError)
+    t.throws(() => store.collection(`${PREFIX}deeper/`), TypeError)
+    t.throws(() => store.collection('/registry/other'), TypeError)
+    await t.rejects(store.create('/registry/unknown/a', valueOf('x')), TypeError)
+    await t.rejects(store.create('nowhere', valueOf('x')), TypeError)
+    t.equal(store.revision, 1)
+  })
 
   for (const recentLimit of [1000, 3, 1]) {
     const how = `keeping ${recentLimit} changes in memory`
     story(
-      `changes are told from any revision, ${how}`,
+      `changes are listed from any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
         await store.create(key('a'), valueOf('x'))
@@ -476,7 +478,7 @@ export const testStore = (
     )
 
     story(
-      `compaction ends history where it was told, ${how}`,
+      `compaction ends history at the given revision, ${how}`,
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         await store.create('/registry/others/o', valueOf('o'))
@@ -500,8 +502,8 @@ export const testStore = (
           )
           t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
           t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
-          t.same(keysOf(things.list().rows), ['a', 'b'], 'what is there stays')
-          t.same(others.changesAfter(2, 10), [], 'a reader who has all is not told')
+          t.same(keysOf(things.list().rows), ['a', 'b'], 'existing rows stay')
+          t.same(others.changesAfter(2, 10), [], 'a current reader is not notified')
         }
         check('at once')
         for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -517,7 +519,7 @@ export const testStore = (
   }
 
   story(
-    'revisions and keys go on when everything is deleted and compacted',
+    'revisions and keys continue after everything is deleted and compacted',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
       await store.delete(key('a'), 2, valueOf('x'))
@@ -534,7 +536,7 @@ export const testStore = (
   )
 
   story(
-    'the newest changes are kept by themselves, and not many more',
+    'the newest changes stay in memory, and not many more',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
       for (let i = 0; i < 60; i++) await store.update(key('a'), store.revision, valueOf('x'))
@@ -564,7 +566,7 @@ export const testStore = (
     if (!isShared) t.equal(store.revision, 1)
   })
 
-  story('close commits what waits, wakes, and then refuses', async (t, store, things) => {
+  story('close commits pending writes, notifies, and then rejects', async (t, store, things) => {
     const seen: string[] = []
     subscribed(things, () => {
       try {
@@ -588,6 +590,8 @@ export const testStore = (
     t.throws(() => things.changesAfter(0, 1), { code: 'closed' })
     t.throws(() => store.collection('/registry/new/'), { code: 'closed' })
     t.throws(() => store.compact(2), { code: 'closed' })
+    const snapshot = { note: '', revision: 1, entries: [] }
+    t.throws(() => store.snapshots.put('s', snapshot), { code: 'closed' })
     t.throws(() => store.settings.get('ca'), { code: 'closed' })
     t.throws(() => store.settings.set('ca', Buffer.alloc(1)), { code: 'closed' })
     t.throws(() => store.settings.change({ ca: Buffer.alloc(1) }), { code: 'closed' })
@@ -595,7 +599,7 @@ export const testStore = (
     t.same(keysOf(things.list().rows), ['a'])
   })
 
-  t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
+  t.test(`${name}: a subscriber's error is thrown, but affects no others`, async (t) => {
     const store = await makeStore(t)
     const things = store.collection(PREFIX)
     const later: (() => void)[] = []
@@ -616,7 +620,7 @@ export const testStore = (
 
   if (isShared) return
 
-  story('all that is there is replaced: what is the same stays', async (t, store, things) => {
+  story('everything is replaced: equal rows stay', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     const a = await store.create(key('a'), valueOf('x'))
     await store.create(key('b'), valueOf('y'))
@@ -641,7 +645,7 @@ export const testStore = (
     t.equal((await store.update(key('a'), 2, valueOf('x2'))).revision, 11)
   })
 
-  story('writes that wait are there before all is replaced', async (t, store, things) => {
+  story('pending writes precede a replacement', async (t, store, things) => {
     const write = store.create(key('a'), valueOf('x'))
     t.equal(await store.replace!([]), 1)
     t.equal((await write).revision, 2)
@@ -650,7 +654,7 @@ export const testStore = (
     t.equal((await store.create(key('a'), valueOf('again'))).createRevision, 4)
   })
 
-  story('history starts after all was replaced, for every collection', async (t, store, things) => {
+  story('history starts after a replacement, for every collection', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     await store.create('/registry/others/o', valueOf('o'))
     await store.create(key('a'), valueOf('x'))
@@ -681,7 +685,7 @@ export const testStore = (
     t.equal(passed.length, 1)
   })
 
-  story('entries that cannot be are refused, and nothing is changed', async (t, store, things) => {
+  story('invalid entries are rejected, and nothing changes', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const stranger = { key: '/registry/strangers/s', value: Buffer.from('s@1') }
     await t.rejects(store.replace!([stranger]), TypeError)
@@ -691,7 +695,7 @@ export const testStore = (
     await t.rejects(store.replace!([]), { code: 'closed' })
   })
 
-  story('snapshots are kept under names', async (t, store) => {
+  story('snapshots are stored under names', async (t, store) => {
     const entries = ['b', 'a'].map((name) => ({ key: key(name), value: Buffer.from(`${name}@3`) }))
     const kept = (): object =>
       store.snapshots.entries('one').map(({ key, value }) => [key, String(VALUES.bare(value))])

@@ -1,4 +1,4 @@
-/** Which SQLite is taken, and what is said where there is none. */
+/** The choice of an SQLite driver, and the error without one. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,11 +20,11 @@ interface Pretended {
   readonly node?: string
 }
 
-/** Why the installed better-sqlite3 cannot be used; the driver's name if it can. */
+/** The reason why the installed better-sqlite3 cannot be used; the driver's name if it can. */
 const said = (t: Test, pretended: Pretended | undefined) => {
   const { version = '12.11.1', engines = '>=20', code = '', node = NODE } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
-  // not below this checkout, which has a better-sqlite3
+  // outside this checkout, which has better-sqlite3
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-driver-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   if (pretended !== undefined) {
@@ -42,7 +42,7 @@ const UNBUILT = `module.exports = class { constructor() { throw new Error('Could
 const dlopen = (message: string) =>
   `module.exports = class { constructor() { throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_DLOPEN_FAILED' }) } }`
 
-t.test('each reason why better-sqlite3 cannot be used has its sentence', async (t) => {
+t.test('each reason why better-sqlite3 cannot be used has an error text', async (t) => {
   const cases: [what: string, pretended: Pretended | undefined, sentence: string][] = [
     ['not installed', undefined, 'better-sqlite3 is not installed'],
     [
@@ -73,20 +73,20 @@ t.test('each reason why better-sqlite3 cannot be used has its sentence', async (
   for (const [what, pretended, sentence] of cases) t.equal(said(t, pretended), sentence, what)
 })
 
-t.test('without any SQLite, the ways out are named', async (t) => {
+t.test('without any SQLite, the error lists the options', async (t) => {
   t.equal(
     missingSqlite('better-sqlite3 is not installed'),
     `better-sqlite3 is not installed, and Node ${process.versions.node} has no SQLite of its own: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`,
   )
 })
 
-t.test('a better-sqlite3 that works is taken', async (t) => {
+t.test('a working better-sqlite3 is used', async (t) => {
   const code = `module.exports = class { close() {} }`
   t.equal(said(t, { code }), 'better-sqlite3')
   t.equal(said(t, { code, engines: '20.x || 22.x' }), 'better-sqlite3')
 })
 
-t.test('errors of SQLite have the name of their code, whoever throws them', async (t) => {
+t.test('errors of SQLite have the name of their code, from any driver', async (t) => {
   const db = sqlite().open(join(t.testdir({ 'text.db': 'no database\n'.repeat(1000) }), 'text.db'))
   t.teardown(() => db.close())
   const thrown = (task: () => unknown) => {
@@ -108,7 +108,7 @@ const skip = hasSqlite
   ? false
   : 'NOT TESTED: this Node has no SQLite of its own; run this with Node 22.13 or newer'
 
-t.test("Node's own SQLite passes what a store in a file must", { skip }, async (t) => {
+t.test("Node's own SQLite passes the tests of a store in a file", { skip }, async (t) => {
   const file = join(import.meta.dirname, 'sqlite-file.test.ts')
   const hidden = join(import.meta.dirname, 'no-better-sqlite3.cjs')
   const args = ['--require', hidden, '--import', './build/loader/register.mjs', file]

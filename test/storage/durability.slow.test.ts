@@ -25,7 +25,7 @@ const start = async (t: Test) => {
   return child
 }
 
-t.test('what was acknowledged is there after kill -9', async (t) => {
+t.test('acknowledged writes survive kill -9', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const children = await Promise.all([start(t), start(t)])
   let newest = 1
@@ -67,7 +67,7 @@ t.test('what was acknowledged is there after kill -9', async (t) => {
   }
 })
 
-t.test('a data file is for one process at a time', async (t) => {
+t.test('one process at a time can use a data file', async (t) => {
   const [one, other] = await Promise.all([start(t), start(t)])
   const path = join(t.testdir({}), 'store.db')
 
@@ -87,7 +87,7 @@ t.test('a data file is for one process at a time', async (t) => {
     { name: 'OpenError', kind: 'locked' },
     'for the same process, too',
   )
-  t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock survived that')
+  t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock is still held')
   store.collection(PREFIX)
   t.equal((await store.create(`${PREFIX}a`, valueOf('x'))).revision, 2, 'undisturbed')
   await store.close()
@@ -98,7 +98,11 @@ t.test('a data file is for one process at a time', async (t) => {
       send(one, { name: 'open', path }),
       send(other, { name: 'open', path }),
     ])
-    t.same(answers.map(String).toSorted(), ['locked', 'open'], 'asked together, one gets it')
+    t.same(
+      answers.map(String).toSorted(),
+      ['locked', 'open'],
+      'of two concurrent calls one gets it',
+    )
     await Promise.all([send(one, { name: 'close' }), send(other, { name: 'close' })])
   }
   const ends = [ending(one, 'exit'), ending(other, 'exit')]

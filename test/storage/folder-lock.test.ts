@@ -17,7 +17,7 @@ t.test('one holder at a time', async (t) => {
   lockFolder(folder)()
 })
 
-t.test('a file in the place of the folder', async (t) => {
+t.test("a file at the folder's path", async (t) => {
   const folder = join(t.testdir({ data: 'a file' }), 'data')
   t.throws(() => lockFolder(folder), { name: 'OpenError', kind: 'unwritable' })
 })

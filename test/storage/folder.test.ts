@@ -5,17 +5,17 @@ import { makeFolder } from '../../src/storage/folder.ts'
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-t.test('folders that are missing are made, for their owner only', async (t) => {
+t.test('missing folders are created, for their owner only', async (t) => {
   const there = t.testdir({})
   const before = mode(there)
   const made = join(there, 'a', 'b')
   makeFolder(made)
   makeFolder(made)
   t.same([mode(made), mode(join(there, 'a'))], ['700', '700'])
-  t.equal(mode(there), before, 'what was there is as it was')
+  t.equal(mode(there), before, 'existing content is unchanged')
 })
 
-t.test('a file where a folder should be is said at once', async (t) => {
+t.test("a file at a folder's path is reported at once", async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => makeFolder(file), { code: 'EEXIST' })
   t.throws(() => makeFolder(join(file, 'below')), { code: 'ENOTDIR' })

@@ -30,7 +30,7 @@ t.test('keys are compared like their UTF-8 bytes', async (t) => {
   t.same(wrong, [])
 })
 
-t.test("a prefix's range holds the keys that start with it, and no others", async (t) => {
+t.test("a prefix's range contains the keys that start with it, and no others", async (t) => {
   for (const prefix of [
     'k',
     'k/',

@@ -5,7 +5,7 @@ import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { VALUES } from './conformance.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/storage/migrate.ts'
 
-/** An empty one. */
+/** An empty database. */
 const database = (t: Test) => {
   const path = join(t.testdir({ 'empty.db': '' }), 'empty.db')
   return sqlite().open(path)
@@ -26,7 +26,7 @@ t.test('the shipped migrations make the tables', async (t) => {
   db.close()
 })
 
-t.test('only what is new is applied, in order', async (t) => {
+t.test('only new migrations are applied, in order', async (t) => {
   const path = t.testdir({
     '0002_more.sql': 'ALTER TABLE a ADD COLUMN more TEXT; INSERT INTO a VALUES (2, NULL);',
     '0001_first.sql': 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);',
@@ -49,7 +49,7 @@ t.test('only what is new is applied, in order', async (t) => {
   db.close()
 })
 
-t.test('a migration that fails leaves nothing of itself, and can be tried again', async (t) => {
+t.test('a failed migration leaves nothing, and can be repeated', async (t) => {
   const good = { version: 1, name: '0001_a.sql', sql: 'CREATE TABLE a (x INTEGER);' }
   const sql = 'CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);'
   const db = database(t)
@@ -61,7 +61,7 @@ t.test('a migration that fails leaves nothing of itself, and can be tried again'
   db.close()
 })
 
-t.test('values lose their revision, also those of snapshots', async (t) => {
+t.test('values lose their revision, also in snapshots', async (t) => {
   const db = database(t)
   const migrations = readMigrations()
   migrate(db, migrations.slice(0, 2))

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict'
 import type { Test } from 'tap'
 import type { Change, Collection, Row, Snapshot, Store } from '../../src/storage/store.ts'
+import { fc, forAll, type Made } from '../fixtures/property.ts'
 import { codeOf, lineOf, type MakeStore, storeCode, valueOf } from './conformance.ts'
 
-/** A store of one plain list that does nothing cleverly: what the real ones are compared with. */
+/** A reference store of one plain list. */
 class Model {
   readonly changes: Change[] = []
 
@@ -22,174 +24,199 @@ class Model {
   }
 }
 
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-const numbers = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let x = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-  return ((x ^ (x >>> 14)) >>> 0) / 4294967296
-}
-
 const PREFIXES = ['/registry/things/', '/registry/roles/', '/registry/thing/'] as const
-const NAMES: readonly [string, ...string[]] = [
-  'a',
-  'b',
-  'b/1',
-  'b/2',
-  'ns/x',
-  'ns/\u{1f600}',
-  'ns/\uffee',
-  'z',
-  '__proto__',
-  '~',
-]
+const NAMES = ['a', 'b', 'b/1', 'b/2', 'ns/x', 'ns/\u{1f600}', 'ns/\uffee', 'z', '__proto__', '~']
+
+const prefixes = fc.constantFrom(...PREFIXES)
+const names = fc.constantFrom(...NAMES)
+/** Chosen among the revisions that there are then. */
+const revisions = fc.nat()
+
+const write = fc.record({
+  prefix: prefixes,
+  name: names,
+  kind: fc.constantFrom('create', 'update', 'update', 'delete'),
+  value: fc.nat(999),
+  stale: fc.constantFrom(false, false, false, false, true),
+})
+
+const read = fc.record({
+  after: revisions,
+  limit: fc.nat(29),
+  list: fc.record({
+    revision: fc.option(revisions, { nil: undefined }),
+    prefix: fc.constantFrom('', '', 'b', 'b/', 'ns/', 'none'),
+    start: fc.oneof(fc.constant(undefined), names, fc.constant('ns/x\0')),
+    limit: fc.constantFrom(1, 2, 3, 5, 100, Infinity),
+  }),
+})
+type Read = Made<typeof read>
+type Write = Made<typeof write>
+
+const history = fc.record({
+  recentLimit: fc.integer({ min: 1, max: 12 }),
+  steps: fc.array(
+    fc.record({
+      writes: fc.array(write, { maxLength: 5 }),
+      reads: fc.array(read, { maxLength: 8 }),
+      revision: revisions,
+      /** 1 of 40 opens the store again, 2 of 40 compact it */
+      event: fc.nat(39),
+    }),
+    { maxLength: 50 },
+  ),
+})
 
 interface ModelOptions {
-  readonly seed: number
-  readonly steps: number
+  readonly numRuns: number
   /** writes wait for one another: they have no order where several processes write */
   readonly oneByOne?: boolean
-  /** closes the store and opens it again; left out where nothing would be left */
+  /** closes and reopens the store; absent if nothing would remain */
   readonly reopen?: (store: Store) => Promise<Store>
 }
 
-/** Does the same random things to a store and to the model, and compares all that can be seen. */
+/**
+ * Applies the same random operations to a store and to the model, and compares everything visible.
+ */
 export const testAgainstModel = async (
   t: Test,
   makeStore: MakeStore,
-  { seed, steps, reopen, oneByOne = false }: ModelOptions,
+  { numRuns, reopen, oneByOne = false }: ModelOptions,
 ): Promise<void> => {
-  const random = numbers(seed)
-  const below = (n: number) => Math.floor(random() * n)
-  const pick = <T>(list: readonly [T, ...T[]]): T => list[below(list.length)] ?? list[0]
-
-  const model = new Model()
-  let store = await makeStore(t, { recentLimit: 1 + below(12), historyLimit: 1000 })
-  const collections = () => PREFIXES.map((prefix) => store.collection(prefix))
-  collections()
-
   let compared = 0
-  const differences: string[] = []
-  const same = (actual: unknown, expected: unknown, what: string) => {
-    const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)]
-    if (found !== wanted) differences.push(`${what}: ${found} instead of ${wanted}`)
-  }
+  await forAll(t, history, { numRuns }, async ({ recentLimit, steps }) => {
+    const model = new Model()
+    let store = await makeStore(t, { recentLimit, historyLimit: 1000 })
+    const collections = () => PREFIXES.map((prefix) => store.collection(prefix))
+    collections()
 
-  /** What a read gives, or `compacted` where that is allowed. */
-  const read = <T>(revision: number, get: () => T): T | 'compacted' => {
-    try {
-      return get()
-    } catch (error) {
-      if (storeCode(error) !== 'compacted' || revision >= store.compacted) throw error
-      return 'compacted'
+    const differences: string[] = []
+    const same = (actual: unknown, expected: unknown, what: string) => {
+      const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)]
+      if (found !== wanted) differences.push(`${what}: ${found} instead of ${wanted}`)
     }
-  }
 
-  /** Starts one write and enters it into the model as if it were done; returns what will be seen once it is. */
-  const write = (): Promise<unknown> => {
-    const key = pick(PREFIXES) + pick(NAMES)
-    const current = store.collection(PREFIXES.find((p) => key.startsWith(p)) ?? '').latest(key)
-    const modelled = model.at(key, Infinity).find((row) => row.key === key)
-    same(current?.revision, modelled?.revision, `latest ${key}`)
-    const value = valueOf(`${key.length}-${below(1000)}`)
-    const kind = pick(['create', 'update', 'update', 'delete'] as const)
-    if (kind === 'create') {
-      const write = store.create(key, value)
-      if (current !== undefined) {
-        return codeOf(write).then((code) => same(code, 'exists', `create ${key}`))
+    /** The result of a read, or `compacted` where that is allowed. */
+    const tried = <T>(revision: number, get: () => T): T | 'compacted' => {
+      try {
+        compared++
+        return get()
+      } catch (error) {
+        if (storeCode(error) !== 'compacted' || revision >= store.compacted) throw error
+        compared--
+        return 'compacted'
       }
-      return enter('put', key, undefined, write)
     }
-    const stale = below(5) === 0
-    const expected = (current?.revision ?? 1) - (stale ? 1 : 0)
-    const replace = store[kind](key, expected, value)
-    if (current === undefined || stale) {
-      return codeOf(replace).then((code) => same(code, 'conflict', `${kind} ${key}`))
+
+    /** Starts one write and applies it to the model; returns the expected result. */
+    const start = ({ prefix, name, kind, value: number, stale }: Write): Promise<unknown> => {
+      const key = prefix + name
+      const current = store.collection(prefix).latest(key)
+      const modelled = model.at(key, Infinity).find((row) => row.key === key)
+      same(current?.revision, modelled?.revision, `latest ${key}`)
+      const value = valueOf(`${key.length}-${number}`)
+      if (kind === 'create') {
+        const created = store.create(key, value)
+        if (current !== undefined) {
+          return codeOf(created).then((code) => same(code, 'exists', `create ${key}`))
+        }
+        return enter('put', key, undefined, created)
+      }
+      const expected = (current?.revision ?? 1) - (stale ? 1 : 0)
+      const replace = store[kind](key, expected, value)
+      if (current === undefined || stale) {
+        return codeOf(replace).then((code) => same(code, 'conflict', `${kind} ${key}`))
+      }
+      return enter(kind === 'delete' ? 'delete' : 'put', key, current, replace)
     }
-    return enter(kind === 'delete' ? 'delete' : 'put', key, current, replace)
-  }
 
-  const enter = (
-    type: 'put' | 'delete',
-    key: string,
-    previous: Row | undefined,
-    write: Promise<Row>,
-  ) => {
-    // Revisions are without gaps here: no write fails.
-    const revision = (model.changes.at(-1)?.revision ?? 1) + 1
-    const slot = model.changes.length
-    const createRevision = previous?.createRevision ?? revision
-    const row = { key, value: Buffer.from(''), revision, createRevision }
-    model.changes.push({ type, revision, row, previous })
-    return write.then((written) => {
-      same([written.revision, written.createRevision], [revision, createRevision], `write ${key}`)
-      const old = previous && model.changes.find((c) => c.revision === previous.revision)?.row
-      model.changes[slot] = { type, revision, row: written, previous: old }
-    })
-  }
-
-  const checkChanges = (things: Collection) => {
-    const after = below(store.revision + 2)
-    const limit = below(30)
-    const found = read(after, () => things.changesAfter(after, limit).map(lineOf))
-    if (found === 'compacted') return
-    compared++
-    const expected = model.after(things.prefix, after).slice(0, limit).map(lineOf)
-    same(found, expected, `changes of ${things.prefix} after ${after}`)
-  }
-
-  const checkList = (things: Collection) => {
-    const revision = random() < 0.3 ? store.revision : below(store.revision + 1)
-    const prefix = things.prefix + pick(['', '', 'b', 'b/', 'ns/', 'none'])
-    const start = pick([prefix, things.prefix + pick(NAMES), `${things.prefix}ns/x\0`])
-    const limit = pick([1, 2, 3, 5, 100, Infinity])
-    const found = read(revision, () => things.list({ prefix, start, limit, revision }))
-    if (found === 'compacted') return
-    compared++
-    const rows = model
-      .at(prefix, revision)
-      .filter((row) => Buffer.compare(Buffer.from(row.key), Buffer.from(start)) >= 0)
-    const expected: Snapshot = {
-      revision,
-      rows: rows.slice(0, limit),
-      remaining: Math.max(0, rows.length - limit),
+    const enter = (
+      type: 'put' | 'delete',
+      key: string,
+      previous: Row | undefined,
+      written: Promise<Row>,
+    ) => {
+      // Revisions are without gaps here: no write fails.
+      const revision = (model.changes.at(-1)?.revision ?? 1) + 1
+      const slot = model.changes.length
+      const createRevision = previous?.createRevision ?? revision
+      const row = { key, value: Buffer.from(''), revision, createRevision }
+      model.changes.push({ type, revision, row, previous })
+      return written.then((made) => {
+        same([made.revision, made.createRevision], [revision, createRevision], `write ${key}`)
+        const old = previous && model.changes.find((c) => c.revision === previous.revision)?.row
+        model.changes[slot] = { type, revision, row: made, previous: old }
+      })
     }
-    const { rows: foundRows, remaining } = found
-    same(
-      { revision: found.revision, rows: foundRows, remaining },
-      expected,
-      `list ${prefix} from ${start}, ${limit} at ${revision}`,
-    )
-  }
 
-  for (let step = 0; step < steps && differences.length === 0; step++) {
-    const batch: Promise<unknown>[] = []
-    for (let left = below(6); left > 0; left--) {
-      const written = write()
-      if (oneByOne) await written
-      batch.push(written)
+    const checkChanges = (things: Collection, { after: at, limit }: Read) => {
+      const after = at % (store.revision + 2)
+      const found = tried(after, () => things.changesAfter(after, limit).map(lineOf))
+      if (found === 'compacted') return
+      const expected = model.after(things.prefix, after).slice(0, limit).map(lineOf)
+      same(found, expected, `changes of ${things.prefix} after ${after}`)
     }
-    for (const things of collections()) {
-      const committed = store.revision
+
+    const checkList = (things: Collection, { list }: Read) => {
+      const { limit } = list
+      const revision =
+        list.revision === undefined ? store.revision : list.revision % (store.revision + 1)
+      const prefix = things.prefix + list.prefix
+      const first = list.start === undefined ? prefix : things.prefix + list.start
+      const found = tried(revision, () => things.list({ prefix, start: first, limit, revision }))
+      if (found === 'compacted') return
+      const rows = model
+        .at(prefix, revision)
+        .filter((row) => Buffer.compare(Buffer.from(row.key), Buffer.from(first)) >= 0)
+      const expected: Snapshot = {
+        revision,
+        rows: rows.slice(0, limit),
+        remaining: Math.max(0, rows.length - limit),
+      }
+      const { rows: foundRows, remaining } = found
       same(
-        things.list().rows.map((row) => row.revision),
-        model.at(things.prefix, committed).map((row) => row.revision),
-        `committed rows of ${things.prefix}`,
+        { revision: found.revision, rows: foundRows, remaining },
+        expected,
+        `list ${prefix} from ${first}, ${limit} at ${revision}`,
       )
     }
-    await Promise.all(batch)
-    same(store.revision, model.changes.at(-1)?.revision ?? 1, 'revision')
-    for (const things of collections()) {
-      same(things.size, model.at(things.prefix, Infinity).length, `size of ${things.prefix}`)
-      for (let i = 0; i < 4; i++) {
-        checkChanges(things)
-        checkList(things)
+
+    try {
+      for (const { writes, reads, revision, event } of steps) {
+        const batch: Promise<unknown>[] = []
+        for (const write of writes) {
+          const written = start(write)
+          if (oneByOne) await written
+          batch.push(written)
+        }
+        for (const things of collections()) {
+          const committed = store.revision
+          same(
+            things.list().rows.map((row) => row.revision),
+            model.at(things.prefix, committed).map((row) => row.revision),
+            `committed rows of ${things.prefix}`,
+          )
+          const latest = [things.latestRows(), model.at(things.prefix, Infinity)].map((rows) =>
+            rows.map(({ key, revision }) => `${key} ${revision}`).sort(),
+          )
+          same(latest[0], latest[1], `latest rows of ${things.prefix}`)
+        }
+        await Promise.all(batch)
+        same(store.revision, model.changes.at(-1)?.revision ?? 1, 'revision')
+        for (const things of collections()) {
+          same(things.size, model.at(things.prefix, Infinity).length, `size of ${things.prefix}`)
+          for (const read of reads) {
+            checkChanges(things, read)
+            checkList(things, read)
+          }
+        }
+        assert.deepEqual(differences, [])
+        if (event > 37) store.compact(revision % (store.revision + 1))
+        if (event === 37) store = (await reopen?.(store)) ?? store
       }
+    } finally {
+      await store.close()
     }
-    if (below(25) === 0) store.compact(below(store.revision + 1))
-    if (reopen !== undefined && below(40) === 0) store = await reopen(store)
-  }
-  t.same(differences, [], `seed ${seed}`)
-  t.ok(compared > steps * 10, `${compared} reads compared`)
-  await store.close()
+  })
+  t.ok(compared > numRuns * 100, `${compared} reads compared`)
 }

@@ -43,13 +43,13 @@ t.test('an empty file is a new store', async (t) => {
   await store.close()
 })
 
-t.test('folders are made on the way', async (t) => {
+t.test('missing folders are created', async (t) => {
   const path = join(t.testdir({}), 'a', 'b', 'store.db')
   await openStore({ values: VALUES, path }).close()
   t.same(readdirSync(join(path, '..')), ['store.db'])
 })
 
-t.test('a file that is no database is damaged', async (t) => {
+t.test('a file that is not a database is damaged', async (t) => {
   for (const text of ['short', 'no database\n'.repeat(1000)]) {
     const path = join(t.testdir({ 'store.db': text }), 'store.db')
     refused(
@@ -73,7 +73,7 @@ t.test('a file with an overwritten page is damaged', async (t) => {
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
   writeFileSync(path, bytes)
-  // in SQLite's words, but for the line above them that names the database
+  // SQLite's message follows a line of ours that names the database
   const reason = 'Tree \\d+ page \\d+[^()]*: btreeInitPage\\(\\) returns error code 11'
   refused(
     t,
@@ -85,7 +85,7 @@ t.test('a file with an overwritten page is damaged', async (t) => {
   )
 })
 
-t.test('a database of another program is damaged, that is: left alone', async (t) => {
+t.test('a database of another program is damaged, so it stays unchanged', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
   const db = sqlite().open(path)
   db.exec('CREATE TABLE bookmarks (url TEXT)')
@@ -93,7 +93,7 @@ t.test('a database of another program is damaged, that is: left alone', async (t
   refused(t, path, 'damaged', /\(it belongs to another program\)/)
 })
 
-t.test('a file of a newer version is left alone', async (t) => {
+t.test('a file of a newer version stays unchanged', async (t) => {
   const path = await used(t)
   const db = sqlite().open(path)
   db.pragma('user_version = 99')
@@ -102,7 +102,7 @@ t.test('a file of a newer version is left alone', async (t) => {
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'newer' })
 })
 
-/** Counts how often an attempt is paused after, and does something instead of waiting. */
+/** Counts the pauses between attempts, and runs an action instead of waiting. */
 const pauses = (t: Test, meanwhile: () => unknown) => {
   const waits = t.capture(Atomics, 'wait', () => {
     meanwhile()
@@ -111,7 +111,7 @@ const pauses = (t: Test, meanwhile: () => unknown) => {
   return () => waits().length
 }
 
-t.test('a lock that is let go soon is waited for', async (t) => {
+t.test('a short lock is waited for', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -122,7 +122,7 @@ t.test('a lock that is let go soon is waited for', async (t) => {
   await store.close()
 })
 
-t.test('one that stays is told after eight attempts, another fault after one', async (t) => {
+t.test('a longer lock is reported after eight attempts, another error after one', async (t) => {
   const path = await used(t)
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
@@ -135,7 +135,7 @@ t.test('one that stays is told after eight attempts, another fault after one', a
   t.equal(waits(), 0, 'no more of them')
 })
 
-t.test('a file whose folder is deleted is noticed, also while it is opened', async (t) => {
+t.test('a file whose folder is deleted is detected, even while it is opened', async (t) => {
   const folder = join(t.testdir({}), 'data')
   const path = join(folder, 'store.db')
   const first = openStore({ values: VALUES, path })
@@ -143,11 +143,11 @@ t.test('a file whose folder is deleted is noticed, also while it is opened', asy
   rmSync(folder, { recursive: true })
   t.notOk(first.isInPlace())
   const second = openStore({ values: VALUES, path })
-  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is another file')
+  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is a different file')
   await first.close()
   await second.close()
 
-  // between the opening of the file and its lock
+  // between opening and locking the file
   const deleting = (file: string) => {
     const db = driver.open(file)
     rmSync(folder, { recursive: true })
@@ -175,7 +175,7 @@ t.test('a path below a file cannot be written', async (t) => {
   t.equal(readFileSync(file, 'utf8'), 'text')
 })
 
-t.test('a place where no folder can be made cannot be written', async (t) => {
+t.test('a place where no folder can be created cannot be written', async (t) => {
   const folder = t.testdir()
   symlinkSync('loop', join(folder, 'loop'))
   symlinkSync('nowhere', join(folder, 'dangling'))
@@ -194,7 +194,7 @@ t.test('a place where no folder can be made cannot be written', async (t) => {
   }
 })
 
-t.test('a folder is no data file', async (t) => {
+t.test('a folder is not a data file', async (t) => {
   t.throws(() => openStore({ values: VALUES, path: t.testdir({}) }), {
     name: 'OpenError',
     kind: 'unwritable',
@@ -225,7 +225,7 @@ t.test('a used file in a folder that became read-only cannot be written', needsU
   const folder = dirname(path)
   chmodSync(folder, 0o500)
   refused(t, path, 'unwritable', /\(EACCES\)/)
-  // here and in no teardown: tap clears the test's folder before those
+  // not in a teardown, since tap clears the test's folder before those
   chmodSync(folder, 0o700)
 })
 

@@ -1,4 +1,4 @@
-/* Every version opens what the released ones before it have left: test/storage/released/make.mjs has made the files. */
+/* Every version opens the files of released ones, made by test/storage/released/make.mjs. */
 import { execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,14 +20,14 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 
-t.test('there is a file of each released version, and of the one to come', async (t) => {
+t.test('there is a file for each released version, and for the next one', async (t) => {
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
   const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name!)
   for (const name of new Set([...released, version])) t.ok(files.includes(`${name}.db`), name)
 })
 
 for (const file of files) {
-  t.test(`${file} is brought up to date, with all that is in it`, async (t) => {
+  t.test(`${file} is migrated, with all its content`, async (t) => {
     const dataDir = t.testdir({})
     const path = join(dataDir, 'csrlab.db')
     copyFileSync(new URL(file, RELEASED), path)
@@ -65,7 +65,10 @@ interface LogRow {
   readonly create_revision: number
 }
 
-/** The rows with numbers of their own order in the place of revisions: what controllers write in between is of chance. */
+/**
+ * The rows with sequential numbers instead of revisions, since writes of controllers in between
+ * vary.
+ */
 const inOrder = (rows: readonly LogRow[]): object[] => {
   const order = new Map([0, ...rows.map(({ revision }) => revision)].map((each, i) => [each, i]))
   return rows.map((row) => ({
@@ -77,7 +80,7 @@ const inOrder = (rows: readonly LogRow[]): object[] => {
   }))
 }
 
-/** What a file is made of, without what is of chance in it; of its objects those that make.mjs writes. */
+/** The content of a file without random parts; only objects that make.mjs writes. */
 const formOf = (path: string): object => {
   const db = sqlite().open(path)
   try {
@@ -95,12 +98,12 @@ const formOf = (path: string): object => {
   }
 }
 
-t.test('the file of the current version is what this code writes, to the byte', async (t) => {
+t.test("the current version's file is what this code writes, to the byte", async (t) => {
   const folder = t.testdir({})
   const make = fileURLToPath(new URL('make.mjs', RELEASED))
   execFileSync(process.execPath, [make, version, folder])
   const name = `${version}.db`
-  // a copy: a file with a log of its own is not opened without one beside it
+  // a copy, since a file with a write-ahead log cannot be opened without creating files beside it
   copyFileSync(new URL(name, RELEASED), join(folder, 'stored.db'))
   const made = formOf(join(folder, name))
   t.same(made, formOf(join(folder, 'stored.db')))
@@ -116,7 +119,7 @@ t.test('the file of the current version is what this code writes, to the byte', 
   })
 })
 
-/** The frames of a write-ahead log: the page that each holds, and whether it ends a transaction. */
+/** The frames of a write-ahead log: page number, and whether it ends a transaction. */
 const framesOf = (path: string) => {
   const bytes = readFileSync(path)
   const size = 24 + bytes.readUInt32BE(8)
@@ -126,7 +129,7 @@ const framesOf = (path: string) => {
   return frames
 }
 
-/** Begins a migration that never ends, and waits to be killed. */
+/** Starts a migration that never ends, to be killed. */
 const HALF_WAY = (path: string) => `
   const { sqlite } = await import(${JSON.stringify(new URL('../../dist/storage/sqlite/load.js', import.meta.url).href)})
   const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/storage/migrate.js', import.meta.url).href)})
@@ -143,7 +146,7 @@ const HALF_WAY = (path: string) => `
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
-t.test('a migration that is killed half-way has never been', async (t) => {
+t.test('a migration killed half-way has no effect', async (t) => {
   const path = join(t.testdir({}), 'csrlab.db')
   copyFileSync(new URL(`${version}.db`, RELEASED), path)
   const before = verifyStore(path)

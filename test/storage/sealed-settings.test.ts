@@ -13,7 +13,7 @@ const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-
 
 const fileFor = (t: Test) => join(t.testdir({}), 'store.db')
 
-/** Opens a file, lets `task` use its settings, and closes it. */
+/** Opens a file, runs `task` with its settings, and closes it. */
 const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>): Promise<T> => {
   const store = openStore({ path })
   try {
@@ -27,7 +27,7 @@ const partsOf = (path: string, settings: Settings) => ({ settings, path, entropy
 
 const holds = (path: string, text: string) => readFileSync(path).includes(text)
 
-t.test('keys written through a passphrase are not in the file, and are read back', async (t) => {
+t.test('keys stored with a passphrase are not in the file, and can be read', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
@@ -38,41 +38,39 @@ t.test('keys written through a passphrase are not in the file, and are read back
     })
   })
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
-  t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
+  t.ok(holds(path, 'for all to see'), 'values without keys stay plain')
   await using(path, async (settings) => {
-    t.ok(settings.get('seal'))
+    t.match(JSON.parse(String(settings.get('seal'))), { kdf: 'scrypt' })
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
     t.equal(String(sealed.get('ca.key')), KEY)
     t.equal(String(sealed.get('sa.key')), `${KEY}2`)
     t.equal(String(sealed.get('ca.crt')), 'for all to see')
     t.equal(sealed.get('none.key'), undefined)
+    t.same(sealed.names(), settings.names())
   })
 })
 
-t.test(
-  'a passphrase that is missing or wrong is told in a sentence, and changes nothing',
-  async (t) => {
-    const path = fileFor(t)
-    await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
-    const before = readFileSync(path)
-    await using(path, async (settings) => {
-      for (const passphrase of [undefined, 'tunafish']) {
-        await t.rejects(openSealed(partsOf(path, settings), passphrase), {
-          name: 'OpenError',
-          kind: 'sealed',
-          message: SENTENCE,
-        })
-      }
-    })
-    t.ok(readFileSync(path).equals(before), 'even with no key in it yet')
-  },
-)
+t.test('a missing or wrong passphrase is an error of one sentence, without effect', async (t) => {
+  const path = fileFor(t)
+  await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
+  const before = readFileSync(path)
+  await using(path, async (settings) => {
+    for (const passphrase of [undefined, 'tunafish']) {
+      await t.rejects(openSealed(partsOf(path, settings), passphrase), {
+        name: 'OpenError',
+        kind: 'sealed',
+        message: SENTENCE,
+      })
+    }
+  })
+  t.ok(readFileSync(path).equals(before), 'even before it has keys')
+})
 
 t.test('plain keys are encrypted without a trace', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     settings.set('ca.key', Buffer.from(KEY))
-    // an earlier value, of which free space in the file may have a copy
+    // an earlier value, which may remain in free pages of the file
     settings.set('admin.key', Buffer.from(KEY.replaceAll('A', 'Z').repeat(5)))
     settings.set('admin.key', Buffer.from('short'))
   })
@@ -87,7 +85,7 @@ t.test('plain keys are encrypted without a trace', async (t) => {
   })
 })
 
-t.test('an end before the file was written anew is made good at the next open', async (t) => {
+t.test('an interrupted rewrite of the file is completed at the next open', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => settings.set('admin.token', Buffer.from('plain-'.repeat(700))))
   const db = sqlite().open(path)
@@ -98,7 +96,7 @@ t.test('an end before the file was written anew is made good at the next open', 
   t.notOk(holds(path, 'plain-plain'))
 })
 
-t.test('a value that was changed or moved does not open', async (t) => {
+t.test('a changed or moved value cannot be decrypted', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     const sealed = await openSealed(partsOf(path, settings), 'swordfish')
@@ -115,7 +113,7 @@ t.test('a value that was changed or moved does not open', async (t) => {
   })
 })
 
-t.test('the same value is never sealed to the same bytes', async (t) => {
+t.test('the same value is never encrypted to the same bytes', async (t) => {
   const parameters = { kdf: 'scrypt', N: 16, r: 8, p: 1, salt: 'c2FsdA==' } as const
   const seal = new Seal('swordfish', parameters, systemEntropy)
   const [one, two] = [seal.close('a', Buffer.from(KEY)), seal.close('a', Buffer.from(KEY))]

@@ -1,6 +1,6 @@
 import type { Collection } from '../../src/storage/store.ts'
 
-/** Has functions called as a subscriber is told; returns how to end it. */
+/** Subscribes functions to changes; returns the unsubscribe function. */
 export const subscribed = (
   things: Collection,
   wake: () => unknown,

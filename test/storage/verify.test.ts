@@ -28,7 +28,7 @@ const makeFile = async (t: Test) => {
   return path
 }
 
-t.test('a sound file has no problems', async (t) => {
+t.test('a valid file has no problems', async (t) => {
   t.same(verifyStore(await makeFile(t)), {
     problems: [],
     schemaVersion: 3,
@@ -39,7 +39,7 @@ t.test('a sound file has no problems', async (t) => {
   })
 })
 
-t.test('a copy holds the same', async (t) => {
+t.test('a copy has the same content', async (t) => {
   const path = await makeFile(t)
   await copyFile(path, `${path}.copy`)
   t.same(verifyStore(`${path}.copy`), verifyStore(path))
@@ -96,7 +96,7 @@ for (const [title, sql, problem] of cases) {
   })
 }
 
-t.test('an index that does not fit its table is found', async (t) => {
+t.test('an index that does not match its table is found', async (t) => {
   const path = await makeFile(t)
   const db = sqlite().open(path)
   const root = db
@@ -106,14 +106,14 @@ t.test('an index that does not fit its table is found', async (t) => {
   db.close()
   const bytes = readFileSync(path)
   const page = bytes.subarray((root - 1) * 4096, root * 4096)
-  // other keys than those of the rows
+  // keys that differ from the rows'
   for (let at = page.indexOf(PREFIX); at >= 0; at = page.indexOf(PREFIX, at + 1))
     page.write('-', at)
   writeFileSync(path, bytes)
   t.match(verifyStore(path).problems[0], /log_key_previous/)
 })
 
-t.test('what is no data file cannot be verified', async (t) => {
+t.test('a file that is not a data file cannot be verified', async (t) => {
   const folder = t.testdir({ text: 'x'.repeat(5000), empty: '' })
   t.throws(() => verifyStore(join(folder, 'none')), {
     kind: 'missing',

@@ -1,4 +1,4 @@
-/** The management API as a whole: who may use it, how it refuses, what it says of itself, and that it can be left out. */
+/** The whole management API: permissions, errors, its own description, and disabling it. */
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
@@ -15,7 +15,7 @@ interface Overview {
   readonly features: readonly { readonly name: string; readonly requests: readonly string[] }[]
 }
 
-t.test('what it says of itself', async (t) => {
+t.test('its own description', async (t) => {
   const server = await startServer(t)
   const { code, body, headers } = await server.get('/csrlab/v1')
   t.equal(code, 200)
@@ -33,7 +33,7 @@ t.test('what it says of itself', async (t) => {
       .filter((key) => key !== 'parameters')
       .map((method) => `${method.toUpperCase()} ${path}`),
   )
-  // of a server that holds others, all of them
+  // all paths, including those of a host
   const { host } = await startHost(t)
   const whole = (await host.inject('GET', '/csrlab/v1')).body as unknown as Overview
   t.same(whole.features.slice(0, features.length), features)
@@ -41,21 +41,21 @@ t.test('what it says of itself', async (t) => {
   t.same(
     described.toSorted(),
     ['GET /csrlab/v1', 'GET /csrlab/v1/openapi.yaml', ...served].toSorted(),
-    'each request is described, and nothing else is',
+    'exactly these requests are described',
   )
   for (const { name, requests } of whole.features)
     t.ok(
       requests.every((request) => request.split(' ')[1]!.split('/')[3] === name),
-      `the paths of ${name} begin with its name`,
+      `the paths of ${name} start with its name`,
     )
 })
 
-t.test('the document is one of OpenAPI', async (t) => {
+t.test('the document is valid OpenAPI', async (t) => {
   const { valid, errors } = await new Validator().validate(parse(DOCUMENT))
   t.ok(valid, { errors })
 })
 
-t.test('what is not there, in a Status', async (t) => {
+t.test('unknown paths get a Status', async (t) => {
   const server = await startServer(t)
   const slip = await server.get('/csrlab/v1/clocks')
   t.equal(slip.code, 404)
@@ -76,7 +76,7 @@ t.test('what is not there, in a Status', async (t) => {
   t.equal((await server.get('/csrlab/v2')).text, '404 page not found\n')
 })
 
-t.test('who may', async (t) => {
+t.test('permissions', async (t) => {
   const server = await startServer(t)
   const jane = { as: { user: 'jane', groups: ['system:authenticated'] } }
   const refused = await server.get('/csrlab/v1/clock', jane)
@@ -97,7 +97,7 @@ t.test('who may', async (t) => {
   t.equal((await server.post('/csrlab/v1/clock', {}, jane)).code, 403, 'the verb is the method')
 })
 
-t.test('without it, it is as on a cluster', async (t) => {
+t.test('without it, paths are as on a cluster', async (t) => {
   const server = await startServer(t, { management: false })
   for (const path of ['', '/', '/clock', '/openapi.yaml', '/elsewhere']) {
     const { code, text } = await server.get(`/csrlab/v1${path}`)
@@ -106,5 +106,5 @@ t.test('without it, it is as on a cluster', async (t) => {
   }
   const { body } = await server.get('/')
   const managed = await startServer(t)
-  t.same((await managed.get('/')).body, body, 'the list of paths is the same with it')
+  t.same((await managed.get('/')).body, body, 'it lists the same paths')
 })

@@ -5,7 +5,9 @@ import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
 import { startServer } from '../fixtures/server.ts'
 
-/** Returns a kubeconfig with the administrator's token, which outlives certificates when the clock moves. */
+/**
+ * A kubeconfig with the administrator's token, which outlives certificates when the clock moves.
+ */
 export const kubeconfigOf = (
   url: string,
   { authority, adminToken }: Pick<RunningServer, 'authority' | 'adminToken'>,

@@ -31,7 +31,7 @@ const handshake = async (
 }
 
 t.test(
-  'the certificate is good for the names of this machine, and of the API in a cluster',
+  "the certificate covers this machine's names, and those of the API in a cluster",
   async (t) => {
     const cluster = await started(t)
     const socket = await handshake(cluster)
@@ -46,17 +46,20 @@ t.test(
   },
 )
 
-t.test('who shows no certificate is anonymous, and who shows a good one is its name', async (t) => {
-  const cluster = await started(t)
-  t.equal((await request(cluster, undefined, '/healthz')).code, 200)
-  const anonymous = await request(cluster, undefined, CSRS)
-  t.equal(anonymous.code, 403)
-  t.match(anonymous.body.message, 'User "system:anonymous"')
-  const jane = await cluster.issue({ commonName: 'jane' })
-  t.equal((await whoami(cluster, jane)).username, 'jane')
-})
+t.test(
+  "clients without a certificate are anonymous, others have their certificate's name",
+  async (t) => {
+    const cluster = await started(t)
+    t.equal((await request(cluster, undefined, '/healthz')).code, 200)
+    const anonymous = await request(cluster, undefined, CSRS)
+    t.equal(anonymous.code, 403)
+    t.match(anonymous.body.message, 'User "system:anonymous"')
+    const jane = await cluster.issue({ commonName: 'jane' })
+    t.equal((await whoami(cluster, jane)).username, 'jane')
+  },
+)
 
-t.test('a certificate of another CA, or a token of nobody, is 401', async (t) => {
+t.test('a certificate of another CA, or an unknown token, is 401', async (t) => {
   const [cluster, other] = await Promise.all([started(t), started(t)])
   const stranger = await other.issue({ commonName: 'jane' })
   const answer = await request(cluster, stranger, CSRS)
@@ -65,7 +68,7 @@ t.test('a certificate of another CA, or a token of nobody, is 401', async (t) =>
   t.equal((await request(cluster, { token: 'nobody' }, CSRS)).code, 401)
 })
 
-t.test('a certificate that has expired is 401, also on a connection from before', async (t) => {
+t.test('an expired certificate is 401, also on an open connection', async (t) => {
   let ahead = 0
   const clock = { ...systemClock, now: () => Date.now() + ahead }
   const cluster = await startCluster({ clock })
@@ -83,7 +86,7 @@ t.test('a certificate that has expired is 401, also on a connection from before'
     await arrival(stream, 'end')
     return headers[':status']
   }
-  t.equal(await status(), 403, 'she is known, but may not')
+  t.equal(await status(), 403, 'she is authenticated, but not authorized')
   ahead = 700_000
   t.equal(await status(), 401)
   t.equal((await request(cluster, jane, '/api/v1/namespaces')).code, 401)

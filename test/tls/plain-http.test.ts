@@ -1,11 +1,13 @@
-/** Plain HTTP on the port of TLS. */
+/** Plain HTTP on the TLS port. */
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
-/** What comes back on a connection that sends these pieces, one after the other, until the server ends it. */
+/**
+ * The data received on a connection that sends these pieces in order, until the server closes it.
+ */
 const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
   const socket = connect(port, '127.0.0.1')
   await arrival(socket, 'connect')
@@ -21,7 +23,7 @@ const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
   return answer
 }
 
-void t.test('is told to be what it is, in the words of Go', async (t) => {
+void t.test("gets a response that names the protocol, with Go's text", async (t) => {
   const server = await startServer(t)
   const port = Number(new URL(server.url).port)
   const words = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
@@ -35,11 +37,11 @@ void t.test('is told to be what it is, in the words of Go', async (t) => {
     t.equal(await answerTo(port, `${line}\r\nHost: x\r\n\r\n`), words, line)
   t.equal(await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'), words, 'in pieces too')
   for (const other of ['DELETE / HTTP/1.1\r\n\r\n', 'GET x', 'hello, is anybody there?'])
-    t.notMatch(await answerTo(port, other), 'HTTP/1.0', `${other} is none that Go knows`)
-  t.equal((await server.get('/version')).code, 200, 'and TLS goes on')
+    t.notMatch(await answerTo(port, other), 'HTTP/1.0', `${other} is not one that Go knows`)
+  t.equal((await server.get('/version')).code, 200, 'and TLS continues')
 })
 
-void t.test('half a word is no request yet', async (t) => {
+void t.test('a partial word is no request yet', async (t) => {
   const server = await startServer(t)
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   await arrival(socket, 'connect')

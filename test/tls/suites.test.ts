@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { startCluster } from '../../src/library/cluster.ts'
 
-/* What OpenSSL's own client is let in with. Security level 0: it must be the server that refuses. */
+/* The handshake of OpenSSL's own client. Security level 0, so that only the server can refuse. */
 
 const skip =
   spawnSync('openssl', ['version']).status !== 0 &&
@@ -50,7 +50,7 @@ t.test('TLS 1.2 and 1.3 with modern suites', { skip }, async (t) => {
   }
 })
 
-t.test('older versions and suites are refused', { skip }, async (t) => {
+t.test('older versions and suites are rejected', { skip }, async (t) => {
   const url = await started(t)
   const old: string[][] = [
     ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'],

@@ -17,15 +17,15 @@ for (const [seed, hints] of [
 
 for (const seed of [1, 2]) {
   void t.test(`random programs keep all invariants, seed ${seed}`, async (t) => {
-    const { problems, codes, taken } = await runPrograms(t, { steps: 150, seed })
+    const { problems, codes, taken } = await runPrograms({ steps: 150, seed })
     t.same(problems, [])
     for (const code of ['200', '201', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
     t.ok(Object.keys(taken).length > 20, 'most resources were written')
   })
 }
 
-void t.test('changed certificates and CSRs are read or refused', async (t) => {
+void t.test('mutated certificates and CSRs are parsed or rejected', async (t) => {
   const { refused, slowest } = fuzzCertificates(5000)
-  t.ok(refused > 3000, 'most are refused')
-  t.ok(slowest < 1000, 'none takes long')
+  t.ok(refused > 3000, 'most are rejected')
+  t.ok(slowest < 1000, 'none is slow')
 })

@@ -3,30 +3,30 @@ import { growth } from '../../tools/growth.ts'
 import { growthOf, type Measure } from '../../tools/growth/judge.ts'
 import { isProcessorTimeTold } from '../../tools/kit/processor-time.ts'
 
-/** Some 20 s on a machine with nothing else to do. */
+/** About 20 s on an idle machine. */
 const SECONDS = 80
 
 void t.test(
-  'no text makes more work than it is long',
+  'no text causes more than linear work',
   { skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here' },
   async (t) => {
     const { channels, tried, problems } = await growth({ short: true, seconds: SECONDS })
     t.same(problems, [])
-    t.ok(channels > 600, `${channels} ways into the server`)
+    t.ok(channels > 600, `${channels} channels into the server`)
     if (tried < channels) t.comment(`NOT TESTED: ${channels - tried} of them, for want of time`)
   },
 )
 
-void t.test('the judge tells growth from noise', async (t) => {
-  /** Milliseconds by the length, each time a little more by chance. */
+void t.test('growth is distinguished from noise', async (t) => {
+  /** Milliseconds by length, with some random noise. */
   const noisy = (work: (length: number) => number): Measure => {
     let times = 0
     return (length) => Promise.resolve(work(length) + (times++ % 3) * 20)
   }
   const judge = (work: (length: number) => number) => growthOf(noisy(work), 1024)
-  t.equal(await judge((n) => n / 4), undefined, 'as long as the text')
+  t.equal(await judge((n) => n / 4), undefined, 'linear in the text')
   t.equal(await judge((n) => 200 + n / 100), undefined, 'much, but for any text')
-  t.equal(await judge((n) => (n * n) / 1e6), undefined, 'too little to wonder at')
-  t.match(await judge((n) => (n * n) / 4096), / ms for nothing/, 'by the square')
-  t.match(await judge((n) => 5 + 2 ** (n / 64)), / ms /, 'ever worse')
+  t.equal(await judge((n) => (n * n) / 1e6), undefined, 'too little to matter')
+  t.match(await judge((n) => (n * n) / 4096), / ms for nothing/, 'quadratic')
+  t.match(await judge((n) => 5 + 2 ** (n / 64)), / ms /, 'growing ever faster')
 })

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { killClusters } from '../../tools/kill/clusters.ts'
+import { killClusters } from '../../tools/kill/host.ts'
 import { killServer } from '../../tools/kill/server.ts'
 import { killWorlds } from '../../tools/kill/worlds.ts'
 
-void t.test('a server that is killed under load loses nothing', async (t) => {
+void t.test('a server killed under load loses nothing', async (t) => {
   const options = { kills: 2, seed: 1, longestMs: 800 }
   const { acknowledged, resumed, problems } = await killServer(options)
   t.same(problems, [])
@@ -11,7 +11,7 @@ void t.test('a server that is killed under load loses nothing', async (t) => {
   t.equal(resumed, 2)
 })
 
-void t.test('what clusters of a host have acknowledged outlives its kill', async (t) => {
+void t.test('acknowledged writes of hosted clusters survive a kill', async (t) => {
   const options = { kills: 3, seed: 22, longestMs: 600 }
   const { acknowledged, changes, problems } = await killClusters(options)
   t.same(problems, [])
@@ -19,7 +19,7 @@ void t.test('what clusters of a host have acknowledged outlives its kill', async
   t.ok(changes > 0)
 })
 
-void t.test('a server that is killed while it restores a world has one of them', async (t) => {
+void t.test('a server killed during a restore has one of the worlds', async (t) => {
   const options = { kills: 4, seed: 18, longestMs: 300 }
   const { acknowledged, unanswered, problems } = await killWorlds(options)
   t.same(problems, [])

@@ -21,18 +21,15 @@ const SMALL = {
   unreadBytes: 512 * 1024 * 1024,
 }
 
-void t.test(
-  'a flood of everything leaves probes and others served, and memory bounded',
-  async (t) => {
-    const phases = await load(SMALL)
-    t.same(
-      phases.map(({ name }) => name),
-      Object.keys(PHASES),
-    )
-    for (const { name, problems, failedProbes, peak } of phases) {
-      t.same(problems, [], name)
-      t.equal(failedProbes, 0, name)
-      t.ok(peak < 1024 * 1024 * 1024, `${name}: ${peak} bytes`)
-    }
-  },
-)
+void t.test('a mixed flood leaves probes and others served, and memory bounded', async (t) => {
+  const phases = await load(SMALL)
+  t.same(
+    phases.map(({ name }) => name),
+    Object.keys(PHASES),
+  )
+  for (const { name, problems, failedProbes, peak } of phases) {
+    t.same(problems, [], name)
+    t.equal(failedProbes, 0, name)
+    t.ok(peak < 1024 * 1024 * 1024, `${name}: ${peak} bytes`)
+  }
+})

@@ -1,4 +1,4 @@
-/** Bodies of very many values, those that fit and those that are refused: none may hold the event loop for long. */
+/** Bodies with very many values, accepted or rejected: none may block the event loop for long. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { fill } from '../../tools/kit/fill.ts'
 import { startProbe } from '../../tools/kit/probe.ts'
 import { isProcessorTimeTold } from '../../tools/kit/processor-time.ts'
 
-/** The most processor time of one turn of the event loop. The longest takes 40 ms on two cores. */
+/** Maximum processor time of one turn of the event loop. The longest takes 40 ms on two cores. */
 const LONGEST_MS = 100
 
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles'
@@ -24,7 +24,7 @@ const STRATEGIC = 'application/strategic-merge-patch+json'
 const JSON_PATCH = 'application/json-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** The number of keys in a config map that fits, managed fields included. */
+/** The largest number of keys in a config map, with managed fields counted. */
 const FITTING = MOST_VALUES / 2 - 100
 const fitting = fill(
   '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"fits"},"data":{',
@@ -60,7 +60,7 @@ const delimited = (tag: number, value: Buffer): Buffer => {
   }
   return message(tag, Buffer.from(length), value)
 }
-/** A role of so many rules with so many verbs each. */
+/** A role with so many rules and verbs. */
 const nestedRole = (rules: number, verbs: number): Buffer => {
   const rule = delimited(0x12, Buffer.alloc(2 * verbs, Buffer.from([0x0a, 0])))
   const type = message(
@@ -77,7 +77,7 @@ const type = (value: string) => ({ 'content-type': value })
 const accept = (value: string) => ({ accept: value })
 const AT = `${CONFIG_MAPS}/fits`
 
-/** Requests with an object that fits. */
+/** Requests with objects of the maximum size. */
 const WITHIN: readonly Asked[] = [
   ['apply', 201, 'PATCH', `${AT}?fieldManager=m`, fitting, type(APPLY)],
   ['apply again', 200, 'PATCH', `${AT}?fieldManager=m`, fitting, type(APPLY)],
@@ -111,7 +111,7 @@ const WITHIN: readonly Asked[] = [
 
 const ones = (start: string, end: string): string => fill(start, () => '1,', `1${end}`)
 
-/** Requests with as many values as 3 MiB can hold, which are refused. */
+/** Requests with as many values as fit in 3 MiB, which are rejected. */
 const BEYOND: readonly Asked[] = [
   ['JSON', 413, 'POST', CONFIG_MAPS, ones('{"data":{"a":[', ']}}')],
   ['empty objects', 413, 'POST', ROLES, fill('{"rules":[', () => '{},', '{}]}')],
@@ -133,7 +133,7 @@ const BEYOND: readonly Asked[] = [
 ]
 
 void t.test(
-  'bodies of very many values hold up nobody',
+  'bodies with very many values delay nobody',
   {
     skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here',
     timeout: 300_000,
@@ -150,7 +150,7 @@ void t.test(
       return { what, code, reply, ms: (await probe.read()).slowestAtWork }
     }
     try {
-      // once before it counts: V8 compiles what it has not seen
+      // a first run does not count, since V8 compiles the code then
       for (const asked of WITHIN) await ask(asked)
       for (const asked of [...WITHIN, ...BEYOND]) {
         const { what, code, reply, ms } = await ask(asked)

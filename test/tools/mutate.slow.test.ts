@@ -5,7 +5,7 @@ import { failureOf, likeliestFirst } from '../../tools/mutate/tests.ts'
 
 const whats = (source: string): string[] => mutantsOf(source).map(({ what }) => what)
 
-void t.test('each small fault is made once, where there is something to get wrong', async (t) => {
+void t.test('each small fault is made once, where it could matter', async (t) => {
   t.same(whats('const a = b < 1 && !c'), [
     'b < 1 && !c → (b < 1 || !c)',
     'b < 1 → (b <= 1)',
@@ -24,7 +24,7 @@ void t.test('each small fault is made once, where there is something to get wron
   t.same(whats("throw new E('')"), ["throw new E('') → nothing", "'' → ('mutant')"])
 })
 
-void t.test('names and types are left alone', async (t) => {
+void t.test('names and types are unchanged', async (t) => {
   t.same(
     whats(
       "import { a } from '../mutation/a.ts'\nexport type T = 'x' | 1\nconst o = { 'a-b': c }\nlet x: 'y'",
@@ -41,23 +41,20 @@ void t.test('a mutant is the source with one span replaced', async (t) => {
   t.equal(line, 2)
 })
 
-void t.test(
-  'the tests that bear the name of the source come first, then the nearest to it',
-  async (t) => {
-    const tests = [
-      'test/teaching/hints/off.test.ts',
-      'test/ca/csr.test.ts',
-      'test/apiserver/authz/union.test.ts',
-      'test/ca/der.test.ts',
-    ]
-    t.same(likeliestFirst(tests)('src/ca/der.ts'), [
-      'test/ca/der.test.ts',
-      'test/ca/csr.test.ts',
-      'test/teaching/hints/off.test.ts',
-      'test/apiserver/authz/union.test.ts',
-    ])
-  },
-)
+void t.test('the tests named like the source come first, then the closest ones', async (t) => {
+  const tests = [
+    'test/teaching/hints/off.test.ts',
+    'test/ca/csr.test.ts',
+    'test/apiserver/authz/union.test.ts',
+    'test/ca/der.test.ts',
+  ]
+  t.same(likeliestFirst(tests)('src/ca/der.ts'), [
+    'test/ca/der.test.ts',
+    'test/ca/csr.test.ts',
+    'test/teaching/hints/off.test.ts',
+    'test/apiserver/authz/union.test.ts',
+  ])
+})
 
 void t.test('a test fails with a fault in its source, and passes without', async (t) => {
   const tests = [
@@ -67,7 +64,7 @@ void t.test('a test fails with a fault in its source, and passes without', async
   const path = resolve('src/apiserver/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)
-  // nothing in front of the source but a throw: whatever loads it fails
+  // a throw before the source, so any import of it fails
   const broken = { ...change, text: "throw new Error('broken');" }
   const failure = await failureOf(tests, 60_000, broken)
   t.ok(failure !== undefined && failure !== 'too slow', `${failure}`)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
 
-/** With few requests, what V8 learns about its own code counts for more; most requests are longer than this. */
+/** With few requests, V8's own compilation data weighs more; most requests are longer than this. */
 const BYTES = 3000
 
 for (const [isInCluster, where] of [

@@ -1,9 +1,9 @@
-/** Requests of every kind, as bytes for HTTP/1.1 and as a stream of HTTP/2. */
+/** Requests of every kind, as HTTP/1.1 bytes and as HTTP/2 streams. */
 import type { OutgoingHttpHeaders } from 'node:http2'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 
 export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
-/** They have the rights of an administrator, without the exemption from limits. */
+/** Headers of an administrator without the exemption from limits. */
 export const USERS = ['ann', 'bob', 'cid'] as const
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
@@ -12,7 +12,7 @@ export interface Asked {
   readonly bytes: Buffer
   /** of HTTP/2 */
   readonly headers: OutgoingHttpHeaders
-  /** empty when there is none */
+  /** empty if there is none */
   readonly body: Buffer
 }
 
@@ -21,7 +21,7 @@ interface Kind {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** no length in front, over HTTP/1.1 */
+  /** chunked over HTTP/1.1 */
   readonly chunked?: true
 }
 
@@ -115,7 +115,7 @@ const asked = (kind: Kind, token: string, user: string): Asked => {
   }
 }
 
-/** So many requests, in random order; now and then the last one wants a WebSocket. */
+/** Requests in random order, `count` of them; sometimes the last one is a WebSocket. */
 export const asks = (random: Random, token: string, count: number): readonly Asked[] => {
   const user = random.pick(USERS)
   return Array.from({ length: count }, (_, i) =>

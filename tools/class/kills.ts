@@ -1,6 +1,6 @@
 /** Kills a class while its learners work and report. All that was acknowledged is there afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { CONFIG_MAPS } from '../kit/client.ts'
 import { Ledger } from '../kill/ledger.ts'
 import { writeConfigMaps } from '../kill/server.ts'

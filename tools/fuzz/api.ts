@@ -1,6 +1,7 @@
 /**
- * Hostile requests for every operation of openapi.yaml. Nothing may crash or hang, no answer may be an internal error or
- * show stacks or paths of the program, and every error must be a Status or a text of Go's server.
+ * Hostile requests for every operation of openapi.yaml. Nothing may crash or hang, no response may
+ * be an internal error or show stacks or paths of the program, and every error must be a Status or
+ * a text of Go's server.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,9 +12,9 @@ import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import { makeRequest } from '../../src/ca/x509.ts'
 import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { createServer } from '../../src/server/server.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { operations } from '../../test/openapi/loaded.ts'
-import { report } from '../kit/program.ts'
+import { report } from '../kit/running.ts'
 import { Client } from '../kit/client.ts'
 import { Fuzzer, type Held } from './fuzzer.ts'
 import { Bodies } from './hostile-bodies.ts'
@@ -23,20 +24,23 @@ import { HEAVY } from './hostile-sizes.ts'
 import { headersOf, targetOf } from './hostile-urls.ts'
 
 export interface Outcome {
-  /** how often each code was answered */
+  /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** operations that were asked */
+  /** tested operations */
   readonly operations: number
-  /** what must not be; empty is the aim */
+  /** violations; should be empty */
   readonly problems: readonly string[]
-  /** the longest that others were held up, in milliseconds, and by what; the shortest of three tries */
+  /**
+   * the longest block of the event loop, in milliseconds, and its request; the shortest of three
+   * tries
+   */
   readonly slowest: readonly (readonly [ms: number, what: string])[]
 }
 
 export interface FuzzOptions {
   readonly requests: number
   readonly seed: number
-  /** with bodies as large as they may be, and lists as long as 10,000 requests make them */
+  /** includes bodies of maximum size, and lists of 10,000 CSRs */
   readonly heavy: boolean
 }
 
@@ -57,7 +61,7 @@ const sendAll = async (
   )
   const bodies = new Bodies(random, compileSchemas(loadOpenApiDocument()), pems)
   for (let i = 0; i < requests && fuzzer.problems.length < 10; i++) {
-    // first each once, then by chance
+    // each once, then random ones
     const [path, method, operation] = operations[i] ?? random.pick(operations)
     await fuzzer.send({
       method: random.chance(40)
@@ -77,7 +81,7 @@ const sendAll = async (
   }
 }
 
-/** Fuzzes a server in this process, and measures its event loop. */
+/** Fuzzes an in-process server, and measures its event loop. */
 export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-fuzz-'))
   const server = await createServer({ caKeyType: 'p256', hints: options.seed % 2 === 0, dataDir })
@@ -89,7 +93,8 @@ export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
   delay.enable()
   const held: Held = async (task) => {
     delay.reset()
-    // the histogram counts from the first round of its timer, of a millisecond, and learns of a delay in the next
+    // the histogram starts with the first tick of its timer, a millisecond, and records a delay at
+    // the next
     await pause(TICKS_MS)
     const result = await task()
     await pause(TICKS_MS)

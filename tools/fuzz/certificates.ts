@@ -1,4 +1,7 @@
-/** Random changes of CSRs and certificates. Reading them may throw only X509Error, and must be fast. */
+/**
+ * Random mutations of CSRs and certificates. Parsing them may throw only X509Error, and must be
+ * fast.
+ */
 import { certificateBundleProblem, parseCertificates } from '../../src/ca/certificate.ts'
 import {
   parseCertificateRequest,
@@ -30,7 +33,7 @@ import {
   uri,
   utf8,
 } from '../../test/ca/builders.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 
 const names = subjectAltName(
   dns('a.example.com'),
@@ -119,7 +122,11 @@ const ORIGINALS = [
 const pemOf = (der: Buffer, isRequest: boolean): Buffer =>
   Buffer.from(encodePem(isRequest ? 'CERTIFICATE REQUEST' : 'CERTIFICATE', der))
 
-/** Reads bytes in every way there is. @returns how many of them were refused */
+/**
+ * Parses bytes in every way.
+ *
+ * @returns the number of errors
+ */
 const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
   let refused = 0
   const attempt = (action: () => unknown) => {
@@ -148,15 +155,15 @@ const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
 const SLOW_MS = 5
 
 interface Outcome {
-  /** how often reading was refused; a mutant is read in two ways, and as text */
+  /** number of errors; a mutant is parsed in two ways, and as text */
   readonly refused: number
-  /** the longest time that one took, in milliseconds */
+  /** the longest time for one mutant, in milliseconds */
   readonly slowest: number
 }
 
 /**
- * @param rounds how many mutants are read
- * @throws Error with the mutant in hexadecimal, when reading it throws anything but an X509Error
+ * @param rounds the number of mutants
+ * @throws Error with the mutant in hexadecimal, if parsing it throws anything but an X509Error
  */
 export const fuzzCertificates = (rounds: number, seed = 1): Outcome => {
   const random = new Random(seed)
@@ -173,7 +180,7 @@ export const fuzzCertificates = (rounds: number, seed = 1): Outcome => {
     }
     try {
       const took = read()
-      // a slow one has another two tries, since the machine may have been busy with something else
+      // a slow one gets two more tries, since the machine may have been busy
       slowest = Math.max(slowest, took > SLOW_MS ? Math.min(took, read(), read()) : took)
     } catch (error) {
       throw new Error(`round ${round}: ${der.toString('hex')} / ${pem.toString('hex')}`, {

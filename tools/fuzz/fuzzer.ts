@@ -1,4 +1,7 @@
-/** Sends hostile requests and judges what comes back: an answer that is no Status, tells of the inside, or does not come is a problem. */
+/**
+ * Sends hostile requests and checks the responses: errors that are no Status, internal details and
+ * missing responses are problems.
+ */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Client, Reply } from '../kit/client.ts'
 import type { Body } from './hostile-bodies.ts'
@@ -20,7 +23,7 @@ interface Received {
 
 /** Number of slowest requests to report. */
 const SHOWN = 30
-/** Longer than a request may take. */
+/** Longer than the request timeout. */
 const PATIENCE_MS = 120_000
 const RAW_PATIENCE_MS = 5000
 
@@ -32,10 +35,10 @@ const TEXTS = [
   /^404 page not found\n$/,
   /^400 Bad Request$/,
   /^Internal Server Error: ".*": .*\n$/s,
-  // of a request that took longer than it may (`k8s.io/apiserver/pkg/server/filters/timeout.go`)
+  // for a request that timed out (`k8s.io/apiserver/pkg/server/filters/timeout.go`)
   /^\{"metadata":\{\},"status":"Failure","message":"Timeout: request did not complete/,
   /^Too many requests, please try again later\.\n$/,
-  // what the handler of OpenAPI says to a form that it has not
+  // the OpenAPI handler's text for an unsupported form
   /^$/,
 ]
 
@@ -47,7 +50,7 @@ const problemOf = ({ code, headers, body }: Reply, head: boolean): string | unde
   if (text.includes(BUG)) return 'is a bug'
   if (code < 400 || head) return undefined
   const type = headers['content-type'] ?? ''
-  // kube-openapi writes the code and nothing else
+  // kube-openapi writes only the status code
   if (type === '' && text === '' && (code === 404 || code === 406)) return undefined
   if (type.startsWith('application/vnd.kubernetes.protobuf'))
     return body.subarray(0, 4).toString() === 'k8s\0' ? undefined : 'is no protobuf'
@@ -57,7 +60,8 @@ const problemOf = ({ code, headers, body }: Reply, head: boolean): string | unde
     return /^kind: Status$/m.test(text) ? undefined : `is no Status: ${text.slice(0, 200)}`
   try {
     const status = JSON.parse(text)
-    // errors of Go that are no Status are a 500 without a reason on a real server, and here; others are ours
+    // Go errors that are no Status become a 500 without a reason, on a real server and here; others
+    // are ours
     if (code === 500 && status.reason !== undefined) return 'is an internal error'
     if (status.kind === 'Status' && (status.code === code || status.code === undefined))
       return undefined
@@ -74,7 +78,7 @@ const described = ({ method, path, headers, body }: Hostile): string =>
       : `${body.type.slice(0, 60)} ${body.bytes.length} bytes: ${body.bytes.toString('latin1').slice(0, 300)}`
   }`
 
-/** Milliseconds that others had to wait while `task` ran, at the most. */
+/** The longest block of the event loop during `task`, in milliseconds. */
 export type Held = <T>(task: () => Promise<T>) => Promise<readonly [ms: number, result: T]>
 
 export class Fuzzer {
@@ -94,7 +98,7 @@ export class Fuzzer {
 
   async send(hostile: Hostile): Promise<void> {
     let held = await this.#timed(hostile)
-    // the machine may have been busy with something else
+    // the machine may have been busy
     for (let again = 0; again < 2 && held > this.#slowMs; again++)
       held = Math.min(held, await this.#timed(hostile))
     this.slowest.push([held, described(hostile)])
@@ -103,12 +107,12 @@ export class Fuzzer {
 
   async #timed(hostile: Hostile): Promise<number> {
     const [held, received] = await this.#held(() => this.#receive(hostile))
-    // looking at the answer takes time of its own
+    // checking the response takes time too
     if (received !== undefined) this.#judge(hostile, received)
     return held
   }
 
-  /** The answer; undefined when there is none to judge. */
+  /** The response; undefined if there is none to check. */
   async #receive(hostile: Hostile): Promise<Received | undefined> {
     const { method, path, body } = hostile
     const headers = {
@@ -126,7 +130,7 @@ export class Fuzzer {
       return { code: message.statusCode!, headers: message.headers, chunks }
     } catch (error) {
       const { code = '', name } = error as NodeJS.ErrnoException
-      // what Node's own client does not send
+      // Node's client refuses to send it
       if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS') return undefined
       if (name === 'AbortError') this.problems.push(`no answer <- ${described(hostile)}`)
       else this.problems.push(`${String(error)} <- ${described(hostile)}`)
@@ -136,14 +140,14 @@ export class Fuzzer {
 
   #judge(hostile: Hostile, { code, headers, chunks }: Received): void {
     this.codes[code] = (this.codes[code] ?? 0) + 1
-    // packed answers are large and good
+    // compressed responses are large and valid
     if (headers['content-encoding'] === 'gzip') return
     const reply = { code, headers, body: Buffer.concat(chunks), json: undefined }
     const problem = problemOf(reply, hostile.method === 'HEAD')
     if (problem !== undefined) this.problems.push(`${code} ${problem} <- ${described(hostile)}`)
   }
 
-  /** Writes bytes and reads status lines until the server hangs up. */
+  /** Writes bytes and reads status lines until the server closes the connection. */
   async raw({ name, bytes, answers }: RawTrick): Promise<void> {
     const socket = await this.#client.socket()
     socket.write(bytes, 'latin1')

@@ -1,11 +1,11 @@
-/** Bodies: good ones, and what becomes of them. */
+/** Valid bodies and their mutations. */
 import { stringifyJson } from '../../src/apimachinery/text/json.ts'
 import { encodeProtobuf } from '../../src/apimachinery/protobuf/envelope.ts'
 import type { SchemaSet } from '../../src/apimachinery/schema/schema-compile.ts'
 import { jsonToYaml } from '../../src/apimachinery/text/yaml/read.ts'
 import { anyObject } from '../../test/apimachinery/any-object.ts'
 import { mutate } from './certificates.ts'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 import type { Operation } from '../../test/openapi/document.ts'
 
 export interface Body {
@@ -36,7 +36,7 @@ const ODD: readonly (() => unknown)[] = [
   () => Array.from({ length: 300 }, (_, i) => ({ name: `n${i}` })),
 ]
 
-/** Somewhere in the value something else is put, taken away or added. */
+/** Replaces, removes or adds a value at a random place. */
 const twist = (random: Random, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || random.chance(6)) return random.pick(ODD)()
   if (Array.isArray(value)) {
@@ -169,14 +169,14 @@ export class Bodies {
   readonly #schemas: SchemaSet
   readonly #requests: readonly Buffer[]
 
-  /** `requests`: certificate requests, PEM */
+  /** `requests`: CSRs in PEM */
   constructor(random: Random, schemas: SchemaSet, requests: readonly Buffer[]) {
     this.#random = random
     this.#schemas = schemas
     this.#requests = requests
   }
 
-  /** A body for the operation; undefined for those that are sent without one. */
+  /** A body for the operation; undefined for operations without one. */
   of(method: string, operation: Operation): Body | undefined {
     const random = this.#random
     const gvk = operation['x-kubernetes-group-version-kind']
@@ -189,7 +189,7 @@ export class Bodies {
     const schema = this.#schemas.forKind(gvk)
     const apiVersion = gvk.group === '' ? gvk.version : `${gvk.group}/${gvk.version}`
     const object: Json = {
-      ...(schema === undefined ? {} : anyObject(random, schema)),
+      ...(schema === undefined ? {} : random.of(anyObject(schema))),
       kind: gvk.kind,
       apiVersion,
     }
@@ -224,7 +224,7 @@ export class Bodies {
     return { type, bytes: Buffer.from(text) }
   }
 
-  /** JSON, YAML or protobuf; whole, or not. */
+  /** JSON, YAML or protobuf, sometimes broken. */
   #encode(good: Json): Body {
     const random = this.#random
     let object = good

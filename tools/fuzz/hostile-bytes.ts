@@ -1,18 +1,21 @@
-/** Requests that no client library would send, byte by byte, and how many answers each may have. */
+/** Requests that no client library would send, as bytes, and the allowed responses. */
 import { type Client, CSRS } from '../kit/client.ts'
 
 export interface RawTrick {
   readonly name: string
   readonly bytes: string
-  /** status codes, in their order, of which each list is one way to answer */
+  /** allowed sequences of status codes */
   readonly answers: readonly (readonly number[])[]
 }
 
 const REFUSED: readonly (readonly number[])[] = [[400]]
-/** as Go's server */
+/** like Go's server */
 const UNKNOWN_CODING: readonly (readonly number[])[] = [[501]]
 
-/** In whose name, and where, as its client has it. A second request that hides in the first must never be answered. */
+/**
+ * Credentials and address of its client. A second request hidden in the first must never be
+ * answered.
+ */
 export const rawTricks = ({ headers: given, prefix }: Client): readonly RawTrick[] => {
   const who = Object.entries(given).map(([name, value]) => `${name}: ${value}`)
   const head = (line: string, ...headers: string[]): string =>
@@ -99,7 +102,7 @@ export const rawTricks = ({ headers: given, prefix }: Client): readonly RawTrick
     {
       name: 'two hosts',
       bytes: `GET ${version} HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n`,
-      // 403 once the fuzzer has taken away what anybody may read
+      // 403 once the fuzzer has removed anonymous permissions
       answers: [[400], [200], [403]],
     },
     {

@@ -1,4 +1,4 @@
-/** Lists of everything that there is, in every form. */
+/** Lists of all resources, in every form. */
 import { type Client, CSRS } from '../kit/client.ts'
 
 /** CSRs stored before the test. */
@@ -6,7 +6,7 @@ const STORED = 10_000
 
 const AT_ONCE = 16
 
-/** Stores what the lists are of; resolves when all of it is there. */
+/** Stores the objects to list. */
 export const storeMany = async (client: Client, requestPem: Buffer): Promise<void> => {
   const spec = { request: requestPem.toString('base64'), usages: ['client auth'] }
   let next = 0
@@ -32,7 +32,7 @@ const FORMS = [
   'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
 ]
 
-/** Terms that hold for every object, as many as a URL has room for. */
+/** True terms, as many as a URL can hold. */
 const TERMS = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
 
 export const LISTS = [
@@ -45,5 +45,5 @@ export const LISTS = [
   { path: CSRS, headers: { 'accept-encoding': 'gzip' } },
 ].map((list) => ({ method: 'GET', body: undefined, ...list }))
 
-/** The last of all. */
+/** The last one of all. */
 export const DELETED = { method: 'DELETE', path: CSRS, headers: {}, body: undefined }

@@ -1,15 +1,15 @@
-/** Requests as large as they may be. Most are dry runs, so that each try finds the same. */
+/** Requests of maximum size. Most are dry runs, so that each try finds the same state. */
 import { CONFIG_MAPS, CSRS } from '../kit/client.ts'
 import { BODY_BYTES, fill } from '../kit/fill.ts'
 import type { Body } from './hostile-bodies.ts'
 
-/** The most values that the event loop works on, each a piece, and a few around them. */
+/** The maximum number of values in an object, and numbers around it. */
 const MOST = 11_900
 
 const json = (text: string): Body => ({ type: 'application/json', bytes: Buffer.from(text) })
 const yaml = (text: string): Body => ({ type: 'application/yaml', bytes: Buffer.from(text) })
 const post = (path: string, body: Body) => ({ method: 'POST', path, body })
-/** A config map that is judged and not stored. */
+/** A config map that is validated but not stored. */
 const tried = (body: Body) => post(`${CONFIG_MAPS}?dryRun=All`, body)
 const patch = (path: string, type: string, text: string) => ({
   method: 'PATCH',
@@ -20,7 +20,7 @@ const patch = (path: string, type: string, text: string) => ({
 const named = (name: string): string => `{"metadata":{"name":"${name}"},`
 const MIB = 1024 * 1024 - 1000
 
-/** Lists of many small things, as many as there is room for, or `count`. */
+/** Lists of `count` small items, or as many as fit. */
 const finalizers = (piece: (i: number) => string, count?: number) =>
   tried(json(fill('{"metadata":{"name":"l","finalizers":[', piece, '"a"]}}', BODY_BYTES, count)))
 const labels = (count?: number) =>
@@ -93,9 +93,9 @@ const applied = (count?: number) =>
   )
 
 export const HEAVY: readonly (() => { method: string; path: string; body?: Body })[] = [
-  // what is patched below
+  // patched below
   () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"x"}}`)),
-  // as much as a config map may hold, in one piece and in many
+  // the maximum size of a config map, in one value and in many
   () => tried(json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
   () => tried(json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB))),
   () => tried(json(`${named('over')}"data":{"a":"${'x'.repeat(BODY_BYTES - 100)}"}}`)),
@@ -122,7 +122,7 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
   () => rules(),
   () => groups(),
   () => containers(),
-  // the most values that are worked on in the event loop
+  // the maximum number of values
   () =>
     tried(
       json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', BODY_BYTES, MOST)),

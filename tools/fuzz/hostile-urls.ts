@@ -1,7 +1,7 @@
-/** Paths, queries and headers: some good, most not. */
+/** Paths, queries and headers, mostly invalid. */
 import { type Operation, parametersOf } from '../../test/openapi/document.ts'
 import { openapi } from '../../test/openapi/loaded.ts'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 
 const NAMES = [
   'a',
@@ -131,7 +131,7 @@ export const targetOf = (random: Random, path: string, operation: Operation): st
         `${filled}#x`,
       ])
     : filled
-  // what cannot stand in a request line is left to the raw tricks
+  // invalid characters of a request line are covered by the raw requests
   return (twisted + queryOf(random, path, operation)).replaceAll(/[^!-~]/g, '')
 }
 

@@ -1,15 +1,16 @@
 /**
- * Random programs of writes to all resources, and checks after each step: refused requests and dry runs change nothing, PUT
- * accepts what GET returned, lists agree with watches, pages, selectors and tables, owners exist, answers match openapi.yaml.
+ * Random programs of writes to all resources, with checks after each step: rejected requests and
+ * dry runs change nothing, PUT accepts what GET returned, lists agree with watches, pages,
+ * selectors and tables, owned fields exist, responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
-import { report, withTeardown } from '../kit/program.ts'
-import { Random } from '../../test/fixtures/random.ts'
-import { Client, startServer, type Teardown } from '../../test/fixtures/server.ts'
-import { CLUSTERS } from './programs/clusters.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
+import { report, withTeardown } from '../kit/running.ts'
+import { Random } from '../kit/random.ts'
+import { Client, startServer } from '../../test/fixtures/server.ts'
+import { TARGETS } from './programs/targets.ts'
 import { collections } from './programs/collections.ts'
-import { Program } from './programs/program.ts'
+import { NextRequest } from './programs/next-request.ts'
 import { Recorded } from './programs/recorded.ts'
 import { readProblems } from './programs/reads.ts'
 import { seedsOf } from './programs/seeds.ts'
@@ -17,11 +18,11 @@ import { State } from './programs/state.ts'
 import { Steps } from './programs/steps.ts'
 
 export interface Programs {
-  /** how often each code was answered */
+  /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** resources and subresources by the verbs that were taken: so many answers below 300 */
+  /** number of successful responses by resource or subresource, and verb */
   readonly taken: Readonly<Record<string, number>>
-  /** what must not be; empty is the aim */
+  /** violations; should be empty */
   readonly problems: readonly string[]
 }
 
@@ -30,56 +31,104 @@ export interface ProgramsOptions {
   readonly seed: number
 }
 
-/** A run ends when it has found so many. */
-const ENOUGH = 20
-/** In every so many steps all collections are compared, not only the one in question. */
+/** Steps of a program; longer ones take too long to shorten. */
+const LENGTH = 400
+/** Number of programs with problems after which the run ends. */
+const ENOUGH = 5
+/** One step in so many compares all collections. */
 const ALL_EVERY = 50
-/** In every so many steps one collection is read in every way there is. */
+/** One step in so many reads a collection in every way. */
 const READ_EVERY = 4
 
-/** Runs programs of so many steps, half of them of recorded requests where there are recordings. Never throws for what it finds. */
-export const runPrograms = async (
-  t: Teardown,
-  { steps, seed }: ProgramsOptions,
-): Promise<Programs> => {
-  const random = new Random(seed)
-  const options = CLUSTERS[seed % CLUSTERS.length]!
-  const server = await startServer(t, { ...options, hints: false, insecurePort: 0 })
-  const client = new Client(server.server, server.insecureUrl!)
-  t.teardown(() => client.disconnect())
-  await client.namespace('other')
-  await client.create('/api/v1/nodes', { metadata: { name: 'a' } })
-  const states = await Promise.all(
-    (await collections(client)).map((collection) => State.follow(client, collection)),
-  )
-  t.teardown(() => states.forEach((state) => state.stop()))
-  const { schemas } = sharedOpenApi(releaseOf(options.kubernetesVersion!)!)
-  const program = new Program(random, schemas, seedsOf(server.server.authority.certificatePem))
-  const recorded = new Recorded(random, 'v1.36')
-  const run = new Steps(client, states)
-  for (let step = 0; step < steps && run.problems.length < ENOUGH; step++) {
-    const where = `seed ${seed}, step ${step}`
-    if (random.chance(4)) {
-      const answer = await run.step(where, recorded.next(), false)
-      if (answer !== undefined) recorded.answered(answer)
-    } else {
-      const sent = program.next(random.pick(states))
-      const dryRun = random.chance(4)
-      if (sent !== undefined) await run.step(where, sent, dryRun)
+type Cluster = (typeof TARGETS)[number]
+
+/** Takes steps, each given by a seed, until one shows a problem. A new server for each program. */
+const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> =>
+  withTeardown(async (t) => {
+    const server = await startServer(t, { ...options, hints: false, insecurePort: 0 })
+    const client = new Client(server.server, server.insecureUrl!)
+    t.teardown(() => client.disconnect())
+    await client.namespace('other')
+    await client.create('/api/v1/nodes', { metadata: { name: 'a' } })
+    const states = await Promise.all(
+      (await collections(client)).map((collection) => State.follow(client, collection)),
+    )
+    t.teardown(() => states.forEach((state) => state.stop()))
+    const { schemas } = sharedOpenApi(releaseOf(options.kubernetesVersion!)!)
+    const random = new Random(0)
+    const generated = new NextRequest(
+      random,
+      schemas,
+      seedsOf(server.server.authority.certificatePem),
+    )
+    const recorded = new Recorded(random, 'v1.36')
+    const run = new Steps(client, states)
+    for (const seed of seeds) {
+      // a step is the same after other steps, but for the objects that there are
+      random.restart(seed)
+      if (random.chance(4)) {
+        const answer = await run.step(recorded.next(), false)
+        if (answer !== undefined) recorded.answered(answer)
+      } else {
+        const sent = generated.next(random.pick(states))
+        const dryRun = random.chance(4)
+        if (sent !== undefined) await run.step(sent, dryRun)
+      }
+      if (random.chance(READ_EVERY))
+        await run.look((of) => readProblems(client, of, random), random.pick(states))
+      if (random.chance(ALL_EVERY)) await run.all()
+      if (run.problems.length > 0) return run
     }
-    if (step % READ_EVERY === 0)
-      await run.look(where, (of) => readProblems(client, of, random), random.pick(states))
-    if (step % ALL_EVERY === ALL_EVERY - 1) await run.all(where)
+    await run.all()
+    return run
+  })
+
+/** Removes steps, by halves at first, as long as the rest `fails`. Shrinking by fast-check would try steps one by one. */
+const fewest = async (
+  all: readonly number[],
+  fails: (seeds: readonly number[]) => Promise<boolean>,
+): Promise<readonly number[]> => {
+  let left = all
+  for (let size = Math.ceil(left.length / 2); ; size = Math.ceil(size / 2)) {
+    for (let at = 0; at < left.length;) {
+      const fewer = left.toSpliced(at, size)
+      if (await fails(fewer)) left = fewer
+      else at += size
+    }
+    if (size === 1) return left
   }
-  await run.all(`seed ${seed}, at the end`)
-  const { codes, taken, problems } = run
-  return { codes, taken, problems }
 }
 
-export const main = (steps: number, seed: number): Promise<boolean> =>
-  withTeardown(async (t) => {
-    const { codes, taken, problems } = await runPrograms(t, { steps, seed })
-    console.log(`codes: ${JSON.stringify(codes)}`)
-    console.log(`taken: ${JSON.stringify(taken)}`)
-    return report(problems)
-  })
+const hasProblems = ({ problems }: Steps): boolean => problems.length > 0
+
+const add = (counts: Record<string, number>, more: Readonly<Record<string, number>>): void => {
+  for (const [what, count] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + count
+}
+
+/** Runs programs of so many steps in all, a quarter of them recorded requests. Never throws for what it finds. */
+export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Programs> => {
+  const random = new Random(seed)
+  const [codes, taken]: Record<string, number>[] = [{}, {}]
+  const problems: string[] = []
+  for (let done = 0; done < steps && problems.length < ENOUGH; done += LENGTH) {
+    const cluster = TARGETS[(seed + done / LENGTH) % TARGETS.length]!
+    const length = Math.min(LENGTH, steps - done)
+    const seeds = Array.from({ length }, () => random.int(2 ** 31))
+    const run = await runProgram(cluster, seeds)
+    add(codes!, run.codes)
+    add(taken!, run.taken)
+    if (!hasProblems(run)) continue
+    const few = await fewest(seeds, async (fewer) => hasProblems(await runProgram(cluster, fewer)))
+    const again = await runProgram(cluster, few)
+    const shown = hasProblems(again) ? again : run
+    problems.push([...shown.problems, ...shown.requests].join('\n  '))
+  }
+  return { codes: codes!, taken: taken!, problems }
+}
+
+export const main = async (steps: number, seed: number): Promise<boolean> => {
+  const { codes, taken, problems } = await runPrograms({ steps, seed })
+  console.log(`codes: ${JSON.stringify(codes)}`)
+  console.log(`taken: ${JSON.stringify(taken)}`)
+  return report(problems)
+}

@@ -1,4 +1,4 @@
-/** Texts that are hard on whoever trims, splits, searches or quotes them. */
+/** Texts that are costly to trim, split, search or quote. */
 
 /** A text of about this many characters. */
 export type Text = (length: number) => string
@@ -56,7 +56,7 @@ const PAIRS = [
   '::',
   '(a',
 ]
-/** What stands before and after a run, so that it begins well and ends badly, or the other way round. */
+/** Prefixes and suffixes of a run, so that only its start or only its end is valid. */
 const ENDS: readonly (readonly [head: string, tail: string])[] = [
   ['', '!'],
   ['x', '/'],
@@ -68,16 +68,15 @@ const run =
   (length) =>
     head + unit.repeat(Math.max(0, (length - head.length - tail.length) / unit.length)) + tail
 
-/** One character, or two, again and again. */
+/** One or two characters, repeated. */
 export const RUNS: readonly Text[] = [...CHARACTERS, ...RARE, ...PAIRS].flatMap((unit) =>
   ENDS.map((ends) => run(unit, ends)),
 )
 
-/** The commonest runs behind one another. */
+/** The most common runs in a row. */
 export const MEDLEY: Text = (length) =>
   `x${CHARACTERS.map((unit) => unit.repeat(length / CHARACTERS.length)).join('x')}x`
 
 export const DIGITS: readonly Text[] = ENDS.flatMap((ends) => [run('1', ends), run('0', ends)])
 
-/** All of them. */
 export const TEXTS: readonly Text[] = [MEDLEY, ...RUNS]

@@ -1,20 +1,27 @@
-/** Whether work grows faster than what is sent. */
+/** Detects work that grows faster than its input. */
 
 /** Milliseconds of work for a text of this length. */
 export type Measure = (length: number) => Promise<number>
 
-/** Less than this is nothing to wonder at, and too little to tell growth from noise. */
+/** Less work is unsuspicious, and too little to tell growth from noise. */
 const FLOOR_MS = 30
 const PARTS = 8
-/** So much more work for the whole than for all its eighths: 1 where work is linear, 8 where it grows by the square; garbage adds some. */
+/**
+ * The allowed ratio of the whole's work to that of all its eighths: 1 for linear work, 8 for
+ * quadratic; garbage collections add some.
+ */
 const TOO_MUCH = 3
 const TRIES = 3
-/** The work for the eighths counts as so much at least: of less, garbage and the steps of the clock are too large a part. */
+/**
+ * Minimum for the work of the eighths, since garbage collections and the clock's resolution would
+ * dominate less.
+ */
 const LEAST_MS = FLOOR_MS / 2
 
 /**
- * The work for all eighths of a text, one after the other: as much as for the whole, so that both are measured alike. Whatever disturbs
- * makes single ones more, and only the better half counts. No two are of one length: what was read before may come out of a cache.
+ * The work for all eighths of a text in a row, which is as long as the whole, so that both are
+ * measured alike. Disturbances make single ones slower, so only the better half counts. All lengths
+ * differ, because caches may know earlier ones.
  */
 const ofParts = async (measure: Measure, length: number): Promise<number> => {
   const each: number[] = []
@@ -24,12 +31,15 @@ const ofParts = async (measure: Measure, length: number): Promise<number> => {
   return 2 * better.reduce((sum, ms) => sum + ms, 0)
 }
 
-/** Of so long a text an eighth is looked at first: work that grows by the square would take a minute for the whole. */
+/**
+ * For texts of this length, an eighth is measured first: quadratic work would take a minute for the
+ * whole.
+ */
 const LONG = 128 * 1024
-/** Work that takes longer is measured once. */
+/** Work that takes longer is measured only once. */
 const LONG_MS = 1000
 
-/** What is wrong with the work for texts of up to `length`: undefined where it is little, or as long as the text. */
+/** The problem with the work for texts of up to `length`; undefined if it is little or linear. */
 export const growthOf = async (measure: Measure, length: number): Promise<string | undefined> => {
   const eighth = Math.floor(length / PARTS)
   if (length > LONG && (await measure(eighth)) > FLOOR_MS) {

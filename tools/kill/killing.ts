@@ -1,4 +1,4 @@
-/** The parts that all programs share which kill a server with SIGKILL at random moments. */
+/** Helpers for programs that kill a server with SIGKILL at random moments. */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +8,12 @@ import { verifyStore } from '../../src/storage/verify.ts'
 export interface KillOptions {
   readonly kills: number
   readonly seed: number
-  /** the longest that a server lives under load, in milliseconds */
+  /** the maximum life of a server under load, in milliseconds */
   readonly longestMs: number
   report?(line: string): void
 }
 
-/** A server that is started again on its data folder after each kill. */
+/** A server that is restarted on its data folder after each kill. */
 export class Killable {
   readonly cwd = mkdtempSync(join(tmpdir(), 'csrlab-kill-'))
   readonly #flags: readonly string[]
@@ -31,7 +31,7 @@ export class Killable {
     this.#server = await serve([...this.#flags], { cwd: this.cwd })
   }
 
-  /** Copies the files of a server that was killed, and verifies the copy; tells of problems in words. */
+  /** Copies the files of a killed server, and verifies the copy; returns problems. */
   async withCopy(task: (copy: string) => Promise<void>, problem: (text: string) => void) {
     const copy = join(this.cwd, 'copy.db')
     for (const suffix of ['', '-wal']) {

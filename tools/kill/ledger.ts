@@ -1,4 +1,7 @@
-/** What a client knows of a server that is killed now and then: what was answered, what was only asked, what a watch has told. */
+/**
+ * A client's knowledge of a server that is killed repeatedly: acknowledged and unacknowledged
+ * writes, and watch events.
+ */
 import type { X509Certificate } from 'node:crypto'
 
 interface Acknowledged {
@@ -16,7 +19,7 @@ interface Event {
   readonly object: Stored & { readonly code?: number }
 }
 
-/** What was asked and not yet answered: a value to write, or the end. */
+/** A write without a response: a value, or a deletion. */
 type Pending = number | 'delete'
 
 export class Ledger {
@@ -27,17 +30,17 @@ export class Ledger {
   readonly #requests = new Set<string>()
   readonly #nameOfSerial = new Map<string, string>()
   readonly #certificates = new Map<string, string>()
-  /** by name, the revision that a list and the watch from it have shown last */
+  /** latest revision by name, from a list and its watch */
   readonly #shown = new Map<string, string>()
-  /** shown by the watch */
+  /** events of the watch */
   readonly #seen = new Set<string>()
-  /** acknowledged since that list, and not shown by the watch */
+  /** acknowledged since that list, but not yet in the watch */
   readonly #unseen = new Set<string>()
-  /** the highest revision that anybody was told */
+  /** the highest known revision */
   #highest = 0
   #values = 0
   #names = 0
-  /** where the watch stands */
+  /** the watch's latest revision */
   position = 0
   #counts = { acknowledged: 0, unanswered: 0, signedAfter: 0, resumed: 0, events: 0, expired: 0 }
 
@@ -45,7 +48,7 @@ export class Ledger {
     this.problems.push(text)
   }
 
-  /** A connection that breaks is what is meant to happen; anything else is not. */
+  /** Broken connections are expected; rethrows any other error. */
   broken(error: unknown): void {
     const { code, message } = error as NodeJS.ErrnoException
     const expected = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
@@ -57,7 +60,11 @@ export class Ledger {
     return this.#latest.get(name)
   }
 
-  /** Something is about to be asked. @returns the value to write */
+  /**
+   * Records a write before it is sent.
+   *
+   * @returns the value to write
+   */
   intend(name: string, what: 'write' | 'delete'): number {
     const value = ++this.#values
     this.#pending.set(name, what === 'write' ? value : 'delete')
@@ -100,7 +107,10 @@ export class Ledger {
     this.#counts.signedAfter += count
   }
 
-  /** What is there after a restart, compared with what was answered; what was not answered may be there or not, but whole. */
+  /**
+   * Compares the objects after a restart with the writes; unacknowledged ones may be absent, but
+   * not partial.
+   */
   compare(items: readonly Stored[], revision: number): void {
     if (revision < this.#highest)
       this.problem(`the revision fell from ${this.#highest} to ${revision}`)
@@ -136,7 +146,7 @@ export class Ledger {
     this.#latest.set(name, { value, revision })
   }
 
-  /** Where the watch begins. */
+  /** Records the start of the watch. */
   listed(items: readonly Stored[], revision: number): void {
     this.position = revision
     this.#seen.clear()
@@ -145,7 +155,7 @@ export class Ledger {
     for (const { metadata } of items) this.#shown.set(metadata.name, metadata.resourceVersion)
   }
 
-  /** An event of the watch that runs under load. */
+  /** Records an event of the watch under load. */
   seen({ type, object }: Event): void {
     const revision = Number(object.metadata.resourceVersion)
     if (revision <= this.position)
@@ -157,7 +167,7 @@ export class Ledger {
     else this.#shown.set(object.metadata.name, object.metadata.resourceVersion)
   }
 
-  /** The events of a watch that goes on from before a kill, and what a list says that they must lead to. */
+  /** Compares the events of a watch resumed from before a kill with a list. */
   resumed(events: readonly Event[], items: readonly Stored[]): void {
     const [first] = events
     if (first?.type === 'ERROR') {
@@ -180,7 +190,7 @@ export class Ledger {
     }
   }
 
-  /** All requests that are there after a restart, and those that have a certificate. */
+  /** All CSRs after a restart, and those with a certificate. */
   certificates(there: readonly string[], issued: readonly [name: string, X509Certificate][]): void {
     const names = new Set(there)
     for (const name of this.#approved) {
@@ -197,7 +207,7 @@ export class Ledger {
     }
   }
 
-  /** @returns the names of the requests so far, which are no longer looked for */
+  /** @returns the names of the CSRs so far, which are forgotten */
   forgetRequests(): string[] {
     const names = [...this.#requests]
     this.#requests.clear()

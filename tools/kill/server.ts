@@ -1,13 +1,13 @@
 /**
- * Kills a server under load. Every acknowledged write is there afterwards, none that was not acknowledged
- * is half there, resourceVersions only grow, resumed watches see each change once or get a 410, no serial
- * number is used twice, and approved requests are signed.
+ * Kills a server under load. Afterwards every acknowledged write is present, no unacknowledged
+ * write is partial, resourceVersions only grow, resumed watches see each change once or get a 410,
+ * no serial number is used twice, and approved CSRs are signed.
  */
 import { X509Certificate } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { Client, CONFIG_MAPS, CSRS } from '../kit/client.ts'
 import { Killable, type KillOptions } from './killing.ts'
 import { Ledger } from './ledger.ts'
@@ -15,25 +15,28 @@ import { approval, csr, makeRequests } from '../kit/requests.ts'
 
 interface Killed {
   readonly kills: number
-  /** writes that were acknowledged */
+  /** acknowledged writes */
   readonly acknowledged: number
-  /** writes whose answer never came */
+  /** writes without a response */
   readonly unanswered: number
   readonly certificates: number
-  /** requests that were approved and not signed at a kill */
+  /** CSRs that were approved but unsigned at a kill */
   readonly signedAfter: number
-  /** watches that were resumed from before a kill, and the changes that they have seen since */
+  /** watches resumed from before a kill, and the events they received since */
   readonly resumed: number
   readonly events: number
   /** watches that got a 410 instead */
   readonly expired: number
-  /** what was lost or broken; empty is the aim */
+  /** losses and corruptions; should be empty */
   readonly problems: readonly string[]
 }
 
 const WRITERS = 6
 
-/** Writes config maps until the connection breaks: creates, updates and deletes names of its own. `collection`: their path. */
+/**
+ * Creates, updates and deletes its own config maps until the connection breaks. `collection`: their
+ * path.
+ */
 export const writeConfigMaps = async (
   client: Client,
   ledger: Ledger,
@@ -59,13 +62,13 @@ export const writeConfigMaps = async (
   }
 }
 
-/** One value in many places, so that half of an object shows. */
+/** The value in many places, so that a partial object is visible. */
 const body = (name: string, value: number): object => ({
   metadata: { name },
   data: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`part${i}`, `${value}`])),
 })
 
-/** Creates requests and approves them until the connection breaks. */
+/** Creates CSRs and approves them until the connection breaks. */
 const requestCertificates = async (
   client: Client,
   ledger: Ledger,
@@ -79,7 +82,7 @@ const requestCertificates = async (
   }
 }
 
-/** Follows all config maps for a while: what comes after it is left to the watch that resumes. */
+/** Watches all config maps for a while; the resumed watch gets the rest. */
 const follow = async (client: Client, ledger: Ledger, ms: number): Promise<void> => {
   const until = performance.now() + ms
   const query = `watch=true&resourceVersion=${ledger.position}`
@@ -89,7 +92,7 @@ const follow = async (client: Client, ledger: Ledger, ms: number): Promise<void>
   }
 }
 
-/** Approves many requests at the same moment, shortly before the end. */
+/** Approves many CSRs at once, shortly before the kill. */
 const approveMany = async (
   client: Client,
   ledger: Ledger,
@@ -107,7 +110,7 @@ const approveMany = async (
     if (end.status === 'rejected') ledger.broken(end.reason)
 }
 
-/** Lets everybody at it, kills the server after a while, and waits for the last of them. */
+/** Starts all clients, kills the server after a while, and waits for the clients to end. */
 const load = async (
   server: Running,
   ledger: Ledger,
@@ -133,7 +136,7 @@ const load = async (
   many.close()
 }
 
-/** Counts the requests that the copy of a file holds as approved and unsigned: the work of the next start. */
+/** Counts the approved and unsigned CSRs in the copy of a file: the work of the next start. */
 const unsignedIn = async (copy: string, ledger: Ledger): Promise<number> => {
   const store = openStore({ path: copy })
   try {
@@ -148,13 +151,16 @@ const unsignedIn = async (copy: string, ledger: Ledger): Promise<number> => {
   }
 }
 
-/** Whether a resumed watch sees each change since `ledger.position` once, and ends where a list stands. */
+/**
+ * Whether a resumed watch sees each change since `ledger.position` once, and ends at a list's
+ * state.
+ */
 const resume = async (client: Client, ledger: Ledger): Promise<void> => {
   const list = await client.must('GET', CONFIG_MAPS)
   const end = Number(list.metadata.resourceVersion)
   const events: any[] = []
   const query = `watch=true&resourceVersion=${ledger.position}&allowWatchBookmarks=true&timeoutSeconds=3`
-  // the bookmark before its end says that everything has come
+  // the final bookmark shows that all events have arrived
   for await (const event of client.watch(`${CONFIG_MAPS}?${query}`)) {
     events.push(event)
     if (Number(event.object.metadata?.resourceVersion) >= end) break
@@ -206,7 +212,7 @@ export const killServer = async (options: KillOptions): Promise<Killed> => {
       ledger.compare(items, Number(metadata.resourceVersion))
       await resume(client, ledger)
       await waitForSignatures(client, ledger)
-      // what the signer has done is known, and the next round starts with few
+      // the signer's results are known, and the next round starts with few CSRs
       for (const name of ledger.forgetRequests()) await client.ask('DELETE', `${CSRS}/${name}`)
       client.close()
       options.report?.(`kill ${kills}: ${ledger.summary()}`)

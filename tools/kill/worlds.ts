@@ -1,19 +1,20 @@
 /**
- * Kills a server while it restores snapshots and resets. Afterwards there are the objects of one world and no
- * other, the acknowledged one or the one that was being restored, and all that every start writes.
+ * Kills a server while it restores snapshots and resets. Afterwards it has exactly the objects of
+ * one world, the acknowledged one or the one being restored, and everything that every start
+ * writes.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { Killable, type KillOptions } from './killing.ts'
 
 interface KilledWorlds {
-  /** worlds that were brought back and told so */
+  /** acknowledged restores */
   readonly acknowledged: number
-  /** kills while one was being brought back */
+  /** kills during a restore */
   readonly unanswered: number
-  /** what was mixed or lost; empty is the aim */
+  /** mixtures and losses; should be empty */
   readonly problems: readonly string[]
 }
 
@@ -34,7 +35,7 @@ const configMaps = (value: string): string =>
     }),
   ).join('\n---\n')
 
-/** Fills a cluster twice, and keeps each as a snapshot. */
+/** Fills a cluster twice, and saves each as a snapshot. */
 const prepare = async (server: Running): Promise<void> => {
   const client = new Client(server)
   for (const world of ['a', 'b']) {
@@ -53,7 +54,7 @@ class Observer {
   #version = 0
   #roles: number | undefined
 
-  /** Brings back one world after the other until the connection breaks. */
+  /** Restores one world after the other until the connection breaks. */
   async work(client: Client, random: Random, onFirst: () => void): Promise<void> {
     try {
       for (;;) {
@@ -70,7 +71,7 @@ class Observer {
     }
   }
 
-  /** What is there after a restart. */
+  /** The objects after a restart. */
   async look(client: Client): Promise<void> {
     const { items, metadata } = await client.must('GET', `${CONFIG_MAPS}?labelSelector=world`)
     const worlds = new Set<string>(items.map(({ data }: { data: { value: string } }) => data.value))

@@ -1,4 +1,7 @@
-/** Requests to a server that is a process of its own, over TLS with kept connections, in the name of its administrator or another. */
+/**
+ * Requests to a server process over TLS with persistent connections, as its administrator or
+ * another user.
+ */
 import { readFileSync } from 'node:fs'
 import { Agent, request, type RequestOptions } from 'node:https'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
@@ -11,17 +14,17 @@ export interface Reply {
   readonly code: number
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
-  /** the body as JSON; throws when it is none */
+  /** the body as JSON; throws if it is not JSON */
   readonly json: any
 }
 
 export interface Where extends Pick<Running, 'url' | 'dataDir'> {
-  /** what stands before each path */
+  /** prefix of each path */
   readonly prefix?: string
 }
 
 export interface ClientOptions {
-  /** how many at most */
+  /** maximum number of connections */
   readonly connections?: number
   /** sent with each request */
   readonly headers?: Readonly<Record<string, string>>
@@ -52,12 +55,12 @@ export class Client {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, ca: this.ca })
   }
 
-  /** How many connections it has made. */
+  /** Number of connections so far. */
   get made(): number {
     return this.#made
   }
 
-  /** The answer as soon as its head is there; rejects when the connection breaks. */
+  /** Resolves with the response once its headers arrive; rejects if the connection breaks. */
   async open(
     method: string,
     path: string,
@@ -110,16 +113,16 @@ export class Client {
     }
   }
 
-  /** As `ask`, and throws when it does not succeed. */
+  /** Like `ask`, but throws unless it succeeds. */
   async must(...args: Parameters<Client['open']>): Promise<any> {
     const { code, body } = await this.ask(...args)
     if (code >= 300) throw new Error(`${args[0]} ${args[1]}: ${code} ${body.toString()}`)
     return JSON.parse(body.toString())
   }
 
-  /** Events of a watch, one by one, until it ends. Ends the watch when it is left. */
+  /** Events of a watch until it ends. Leaving the loop ends the watch. */
   async *watch(path: string): AsyncGenerator<any> {
-    // a connection of its own, as informers have
+    // a separate connection, as informers have
     const message = await this.open('GET', path, undefined, {}, { agent: false })
     let rest = ''
     try {
@@ -133,7 +136,7 @@ export class Client {
     }
   }
 
-  /** A connection to write anything to. */
+  /** A raw connection. */
   async socket(protocol = 'http/1.1'): Promise<TLSSocket> {
     const socket = connectTls({
       host: this.host,

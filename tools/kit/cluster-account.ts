@@ -7,7 +7,10 @@ export const CLUSTERS = '/csrlab/v1/clusters'
 
 export const pathIn = (cluster: string, path: string): string => `/clusters/${cluster}${path}`
 
-/** Makes an account of a cluster its administrator, and returns a token of it. `host`: of the host's administrator. */
+/**
+ * Makes an account of a cluster its administrator, and returns its token. `host`: the host
+ * administrator's client.
+ */
 export const accountOf = async (host: Client, cluster: string): Promise<string> => {
   const { users } = await host.must('GET', `${CLUSTERS}/${cluster}/kubeconfig?way=path`)
   const pem = (field: string): Buffer => Buffer.from(users[0].user[field], 'base64')

@@ -1,9 +1,9 @@
-/** Texts as long as they may be. */
+/** Texts of maximum length. */
 
-/** Bodies: 3 MiB, and a little less for what stands around. */
+/** Maximum body: 3 MiB, minus some room for the rest of the object. */
 export const BODY_BYTES = 3 * 1024 * 1024 - 200
 
-/** The beginning, as many pieces as there is room for, or `count`, and the end. */
+/** The start, as many pieces as fit or `count`, and the end. */
 export const fill = (
   start: string,
   piece: (i: number) => string,

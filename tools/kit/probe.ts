@@ -1,4 +1,6 @@
-/** Asks for /readyz again and again, in a thread of its own, so that what loads the server does not hold it up. */
+/**
+ * Requests /readyz repeatedly from a separate thread, which load in the main thread does not delay.
+ */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from './client.ts'
@@ -7,20 +9,23 @@ import { isProcessorTimeTold, ProcessorTime } from './processor-time.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
 export interface Probed {
-  /** the longest that an answer took, in milliseconds */
+  /** the longest latency, in milliseconds */
   readonly slowestProbe: number
-  /** the longest that the server's event loop was at work until an answer, in milliseconds: what a busy machine does not make longer; NaN where none is told */
+  /**
+   * the longest work of the server's event loop until a response, in milliseconds, which a busy
+   * machine does not increase; NaN if it cannot be measured
+   */
   readonly slowestAtWork: number
-  /** how many were not answered with 200 */
+  /** number of responses other than 200 */
   readonly failedProbes: number
-  /** the most resident memory of the server that was seen, in bytes */
+  /** the server's maximum resident memory, in bytes */
   readonly peak: number
 }
 
 export interface Probe {
-  /** What has been seen since this was asked last. */
+  /** Results since the last call. */
   read(): Promise<Probed>
-  /** As `read`, for the last time. */
+  /** Like `read`, and stops. */
   end(): Promise<Probed>
 }
 
@@ -30,8 +35,8 @@ interface Data extends Where {
 }
 
 /**
- * Begins. Each probe comes from nobody, over a new connection every 50 ms, or every 2 ms over one that is
- * kept. `pid`: of the server.
+ * Starts. Probes are anonymous, over a new connection every 50 ms, or over a persistent one every 2
+ * ms. `pid`: the server's.
  */
 export const startProbe = async (
   { url, dataDir }: Where,

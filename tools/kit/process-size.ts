@@ -1,20 +1,20 @@
-/** Memory of a server process, by Linux and V8. */
+/** Memory of a server process, as reported by Linux and V8. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Size {
-  /** what is in use once the garbage is collected: V8's heap and buffers outside of it, in bytes */
+  /** memory after a garbage collection: V8's heap and external buffers, in bytes */
   readonly memory: number
   /** resident memory before that, in bytes */
   readonly resident: number
-  /** open file descriptors, connections among them */
+  /** open file descriptors, including connections */
   readonly handles: number
   /** database and its log, in bytes */
   readonly file: number
 }
 
-/** Loaded into the server before its own code: collects the garbage when it is told to, and says what is left. */
+/** Code loaded into the server first: on request, collects garbage and reports the memory. */
 const COLLECTOR = `
 import { renameSync, writeFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
@@ -29,7 +29,7 @@ process.on('SIGUSR2', () => {
 })
 `
 
-/** The environment in which a server has to be started so that it can be asked for its memory. */
+/** The environment for a server whose memory can be queried. */
 export const COLLECTING = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(COLLECTOR)}`,
 }
@@ -40,7 +40,7 @@ const fileSize = (path: string): number => statSync(path, { throwIfNoEntry: fals
 export const residentOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
 
-/** Asks a server that was started with COLLECTING in the folder `cwd`. */
+/** Queries a server that was started with COLLECTING in the folder `cwd`. */
 export const sizeOf = async (pid: number, cwd: string): Promise<Size> => {
   const resident = residentOf(pid)
   const answer = join(cwd, 'memory.json')

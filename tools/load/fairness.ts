@@ -1,19 +1,22 @@
-/** One user at each of the limits, and another who makes small requests and has to feel nothing of it. */
+/** One user at each of the limits, and another user with small requests, who must not notice. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
 import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
 import { type Served, startNeighbour } from './neighbour.ts'
 
 export interface FairnessSize {
-  /** connections of the one user */
+  /** connections of the flooding user */
   readonly flood: number
-  /** how long each flood lasts, in seconds */
+  /** duration of each flood, in seconds */
   readonly floodSeconds: number
-  /** how long the server may be at work until the other one has an answer, for 99 of 100, in milliseconds */
+  /**
+   * maximum work of the server until the other user has a response, for 99 of 100 requests, in
+   * milliseconds
+   */
   readonly patienceMs: number
 }
 
-/** A user with the rights of an administrator, and without their exemption from limits. */
+/** A user with the permissions of an administrator, but without the exemption from limits. */
 const JANE = 'jane'
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const BODY_BYTES = 3 * 1024 * 1024 - 100
@@ -21,14 +24,14 @@ const BODY_BYTES = 3 * 1024 * 1024 - 100
 interface Flooding {
   readonly jane: Client
   readonly size: FairnessSize
-  /** aborted when it is over */
+  /** aborted at the end */
   readonly over: AbortSignal
 }
 
-/** Begins and goes on until it is over; resolves when nothing of it runs any more. */
+/** Runs until the end; resolves when no part of it is running. */
 type Flood = (flooding: Flooding) => Promise<void>
 
-/** `work` on each connection, again and again. What breaks off with the end is no matter. */
+/** Repeats `work` on each connection. Failures at the end do not matter. */
 const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): Promise<void> => {
   const loop = async (): Promise<void> => {
     while (!over.aborted) await work().catch(() => undefined)
@@ -36,7 +39,7 @@ const onEach = async ({ size, over }: Flooding, work: () => Promise<unknown>): P
   await Promise.all(Array.from({ length: size.flood }, loop))
 }
 
-/** Heads on connections of their own, which stay open until it is over. */
+/** Response headers on separate connections, which stay open until the end. */
 const onSockets = async (
   { jane, size, over }: Flooding,
   head: string,
@@ -88,7 +91,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
     onSockets(flooding, `GET ${CONFIG_MAPS} HTTP/1.1`, (socket) => socket.pause()),
 }
 
-/** Enough objects for lists of some megabytes. */
+/** Enough objects for lists of several megabytes. */
 const fill = async (client: Client): Promise<void> => {
   const data = { a: 'x'.repeat(100_000) }
   for (let i = 0; i < 30; i++)
@@ -99,14 +102,14 @@ const empty = async (client: Client): Promise<void> => {
   for (let i = 0; i < 30; i++) await client.must('DELETE', `${CONFIG_MAPS}/fair-${i}`)
 }
 
-/** How another user fares for as long as a flood lasts. */
+/** Measures the other user during a flood. */
 export const asNeighbour = async (server: Running, seconds: number): Promise<Served> => {
   const end = await startNeighbour(server, server.process.pid!)
   await sleep(seconds * 1000)
   return end()
 }
 
-/** What the figures beside floods are held against; the server is warm before. */
+/** The baseline without a flood, on a warm server. */
 const besideNothing = async (server: Running, seconds: number): Promise<Served> => {
   await asNeighbour(server, seconds)
   return asNeighbour(server, seconds)
@@ -116,8 +119,8 @@ const told = ({ p99, p99AtWork }: Pick<Served, 'p99' | 'p99AtWork'>): string =>
   `${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work`
 
 /**
- * Floods in every way, one after the other; says how the other user fared beside each. `client`: of whoever manages what is flooded,
- * `flooded`: where that is, if not where the other user is.
+ * Runs all floods in order; reports the other user's latency for each. `client`: the administrator
+ * of the flooded server; `flooded`: its address, if it differs from the other user's.
  */
 export const fairness = async (
   server: Running,
@@ -139,7 +142,7 @@ export const fairness = async (
     const headers = { 'impersonate-user': JANE }
     const jane = new Client(flooded, { connections: size.flood, headers })
     const flooding = flood({ jane, size, over: over.signal })
-    // the connections are made, and each has its first answer
+    // the connections are open, and each has had a response
     await sleep(size.floodSeconds * 250)
     const { answered, refusals, ...waited } = await asNeighbour(server, size.floodSeconds)
     over.abort()

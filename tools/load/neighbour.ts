@@ -1,4 +1,6 @@
-/** Another user who makes small requests, in a process of its own, so that what loads the server does not hold it up. */
+/**
+ * Another user with small requests, in a separate process, which load in this one does not delay.
+ */
 import { fork } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,13 +9,16 @@ import { isProcessorTimeTold, ProcessorTime } from '../kit/processor-time.ts'
 import { arrival, ending } from '../../test/fixtures/waits.ts'
 
 export interface Served {
-  /** how many requests were answered */
+  /** number of responses */
   readonly answered: number
-  /** the codes other than 201 among the answers */
+  /** status codes other than 201 */
   readonly refusals: readonly number[]
-  /** of 100 requests 99 took no longer than this, in milliseconds */
+  /** 99th percentile of latency, in milliseconds */
   readonly p99: number
-  /** the same in the time that the server was at work meanwhile, which a busy machine does not make longer; NaN where none is told */
+  /**
+   * 99th percentile of the server's work during a request, which a busy machine does not increase;
+   * NaN if it cannot be measured
+   */
   readonly p99AtWork: number
 }
 
@@ -28,8 +33,8 @@ const PAUSE_MS = 10
 const SELF = fileURLToPath(import.meta.url)
 
 /**
- * Begins, and returns what ends it. One request after the other over a kept connection, some 80 a second at most. `pid`: of the
- * server.
+ * Starts, and returns a function that stops. Sequential requests over a persistent connection,
+ * about 80 a second at most. `pid`: the server's.
  */
 export const startNeighbour = async ({ url, dataDir }: Where, pid: number, user = 'bob') => {
   const child = fork(SELF, [JSON.stringify({ url, dataDir, pid, user })])

@@ -1,4 +1,7 @@
-/** Clients that send a byte a second, each in another part of what they send: the server may not wait for the rest for long. */
+/**
+ * Clients that send one byte a second, each in another part of a request: the server must not wait
+ * long.
+ */
 import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,25 +10,28 @@ import { type Client, CONFIG_MAPS } from '../kit/client.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
 export interface SlowSize {
-  /** of each kind */
+  /** number of each kind */
   readonly senders: number
-  /** seconds that the program has; kinds that the server bears with for longer are left out */
+  /** time limit of the program in seconds; kinds with longer timeouts are omitted */
   readonly patience: number
 }
 
 interface Kind {
   readonly name: string
-  /** when it has to be over */
+  /** when it must be over */
   readonly seconds: number
-  /** sends until the server has had enough, and resolves with the code that it answered with; '' for none */
+  /**
+   * sends until the server disconnects, and resolves with the status code of its response; '' for
+   * none
+   */
   readonly send: (client: Client) => Promise<string>
 }
 
-/** Resolves at the end, whatever it is: a connection that is cut while one writes breaks with an error. */
+/** Resolves at the end of the connection, also by an error. */
 const closed = (stream: Duplex): Promise<unknown> =>
   new Promise((resolve) => stream.once('close', resolve))
 
-/** Sends byte after byte until the other side ends the connection, and resolves with what came. */
+/** Sends byte after byte until the other side closes, and resolves with the received data. */
 const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   let [sent, came] = [0, '']
   const sending = setInterval(() => {
@@ -38,7 +44,7 @@ const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   return /^HTTP\/1\.1 (\d+)/.exec(came)?.[1] ?? ''
 }
 
-/** Asks for no more than two seconds, where a minute is usual. */
+/** Requests a timeout of two seconds instead of a minute. */
 const POST = `${CONFIG_MAPS}?timeout=2s`
 
 const bodyOverHttp1 = async (client: Client): Promise<string> => {
@@ -64,12 +70,12 @@ const bodyOverHttp2 = async ({ host, port, ca, headers }: Client): Promise<strin
   return String(response[':status'])
 }
 
-/** The head of a TLS record that announces more than comes. */
+/** The header of a TLS record that announces more bytes than it sends. */
 const HELLO = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
 
 const HEADERS = Buffer.from(`GET /api HTTP/1.1\r\n${'x: y\r\n'.repeat(200)}`)
 
-/** What begins a session, its settings, and the head of a frame of headers that is long in coming. */
+/** The preface of a session, its settings, and the start of a slow HEADERS frame. */
 const SESSION = Buffer.concat([
   Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   Buffer.from('000000040000000000', 'hex'),
@@ -98,7 +104,7 @@ const KINDS: readonly Kind[] = [
   { name: 'headers over HTTP/2', seconds: 95, send: headersOverHttp2 },
 ]
 
-/** Runs so many of a kind at once, and tells what came of them. */
+/** Runs so many of a kind at once, and reports the outcome. */
 const run = async (
   client: Client,
   { name, seconds, send }: Kind,
@@ -114,7 +120,7 @@ const run = async (
   return `${name} ${took.toFixed(1)} s${told === '' ? '' : `, ${told}`}`
 }
 
-/** Runs all kinds at once, while others ask; tells what came of each. */
+/** Runs all kinds at once, beside other requests; reports each. */
 export const slowSenders = async (
   client: Client,
   { senders, patience }: SlowSize,

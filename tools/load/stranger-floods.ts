@@ -1,4 +1,7 @@
-/** Floods by clients without credentials: many connections of each kind at once, and how another user fares. */
+/**
+ * Floods by clients without credentials: many connections of each kind at once, and another user's
+ * latency.
+ */
 import { setMaxListeners } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,7 +17,7 @@ interface Flooding {
   readonly over: AbortSignal
 }
 
-/** One connection, until it ends or the flood is over. */
+/** Runs one connection until it closes or the flood is over. */
 type Connection = (flooding: Flooding) => Promise<void>
 
 interface StrangerFlood {
@@ -30,7 +33,7 @@ const answersIn = (chunk: Buffer): number => {
   return count
 }
 
-/** Sends `count` requests at a time, and as many again when all are answered. */
+/** Sends batches of `count` requests, each after the last one is answered. */
 const pipeline =
   (count: number, head: string): Connection =>
   async ({ client, over }) => {
@@ -52,7 +55,7 @@ const pipeline =
     over.removeEventListener('abort', end)
   }
 
-/** Sends `head`, then `more` for as long as the server takes it. */
+/** Sends `head`, then `more` as long as the server accepts it. */
 const endless =
   (head: string, more: string, reads = true): Connection =>
   async ({ client, over }) => {
@@ -72,7 +75,7 @@ const endless =
 
 const STREAMS = 100
 
-/** Asks over HTTP/2 without room for any answer. */
+/** Sends HTTP/2 requests with a window of 0 for responses. */
 const withoutWindow =
   (path: string, headers: Readonly<Record<string, string>> = {}): Connection =>
   async ({ client, over }) => {
@@ -139,11 +142,11 @@ const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
 }
 
 export interface StrangersSize extends Pick<FairnessSize, 'floodSeconds' | 'patienceMs'> {
-  /** a part of the names of the floods to run */
+  /** selects floods by a part of their names */
   readonly only: string
 }
 
-/** Floods the server of a user in every way, one after the other; says how the user fared beside each. */
+/** Runs all floods in order; reports the user's latency for each. */
 export const strangerFloods = async (
   user: Running & Where,
   { floodSeconds, patienceMs, only }: StrangersSize,
@@ -190,7 +193,7 @@ export const strangerFloods = async (
   return outcomes.join('; ')
 }
 
-/** The codes that one more stranger gets, who asks now and then. */
+/** Status codes of an additional stranger with occasional requests. */
 const otherStranger = async (client: Client, seconds: number): Promise<number[]> => {
   const codes: number[] = []
   const end = performance.now() + seconds * 1000

@@ -1,4 +1,6 @@
-/** Large answers that are asked for and never read: what the server may keep of them, and how another user's list fares meanwhile. */
+/**
+ * Large responses that are never read: the server's memory, and the latency of another user's list.
+ */
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
@@ -6,11 +8,11 @@ import { Client, CONFIG_MAPS } from '../kit/client.ts'
 import { mb, residentOf } from '../kit/process-size.ts'
 
 export interface UnreadSize {
-  /** connections that ask and do not read, of each kind */
+  /** connections of each kind that do not read */
   readonly unread: number
-  /** how long they stay, in seconds */
+  /** their duration in seconds */
   readonly unreadSeconds: number
-  /** the most memory that the server may take, in bytes */
+  /** the server's maximum memory, in bytes */
   readonly unreadBytes: number
 }
 
@@ -32,7 +34,7 @@ const KINDS: readonly Kind[] = [
   { name: 'watches over HTTP/2', path: WATCH, http2: true, headers: {} },
 ]
 
-/** Asks over a connection of its own; returns what ends it. */
+/** Sends a request over a new connection; returns a function that closes it. */
 const ask = async (client: Client, { path, http2, headers }: Kind): Promise<() => void> => {
   const { host, port, ca } = client
   const sent = { ...client.headers, ...headers }
@@ -52,7 +54,7 @@ const ask = async (client: Client, { path, http2, headers }: Kind): Promise<() =
   return () => void socket.destroy()
 }
 
-/** Some megabytes, of which gzip leaves the most. */
+/** Several megabytes, mostly incompressible. */
 const OBJECTS = 30
 const fill = async (client: Client): Promise<void> => {
   for (let i = 0; i < OBJECTS; i++) {
@@ -61,7 +63,10 @@ const fill = async (client: Client): Promise<void> => {
   }
 }
 
-/** One kind after the other; says the most memory that the server took, and how long another user waited for a list at most. */
+/**
+ * Runs each kind in order; reports the server's maximum memory, and the longest latency of another
+ * user's list.
+ */
 export const unreadLists = async (
   server: Running,
   client: Client,

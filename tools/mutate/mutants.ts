@@ -1,8 +1,8 @@
-/** Small faults that a program may have: what is changed in a source, one at a time. */
+/** Small faults of programs: single changes of a source. */
 import ts from 'typescript'
 
 export interface Mutant {
-  /** the span that is replaced, in UTF-16 units of the source */
+  /** the replaced span, in UTF-16 units of the source */
   readonly start: number
   readonly end: number
   readonly text: string
@@ -25,7 +25,7 @@ const OPERATORS = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.MinusToken, '+'],
 ])
 
-/** What an expression may be replaced by, given what it is. */
+/** Replacements of an expression, by its kind. */
 const replacements = (node: ts.Node, source: ts.SourceFile): string[] => {
   if (ts.isBinaryExpression(node)) {
     const other = OPERATORS.get(node.operatorToken.kind)
@@ -45,7 +45,7 @@ const replacements = (node: ts.Node, source: ts.SourceFile): string[] => {
   return node.kind === ts.SyntaxKind.FalseKeyword ? ['true'] : []
 }
 
-/** Statements that may be missing, conditions that may not be asked, results that may be none. */
+/** Removes statements, makes conditions constant, and removes results. */
 const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   if (ts.isExpressionStatement(node)) return [[node, ';']]
   if (ts.isThrowStatement(node)) return [[node, ';']]
@@ -62,7 +62,7 @@ const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   return replacements(node, source).map((text) => [node, `(${text})`])
 }
 
-/** Texts that are no values: modules' names, names of properties, types. */
+/** Strings that are not values: module names, property names, types. */
 const isSkipped = (node: ts.Node): boolean =>
   ts.isImportDeclaration(node) ||
   ts.isExportDeclaration(node) ||
@@ -81,7 +81,7 @@ const oneLine = (text: string): string => {
   return line.length <= 70 ? line : `${line.slice(0, 67)}...`
 }
 
-/** All mutants of a source, in its order. */
+/** All mutants of a source, in source order. */
 export const mutantsOf = (text: string): Mutant[] => {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true)
   const found: Mutant[] = []

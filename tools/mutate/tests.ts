@@ -1,11 +1,11 @@
-/** Runs test files in a process of their own, with a fault in one source or with none. */
+/** Runs test files in a separate process, with or without a fault in one source. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import ts from 'typescript'
 
 interface Change {
-  /** the source that is changed on its way, an absolute path */
+  /** absolute path of the source to change */
   readonly path: string
   readonly start: number
   readonly end: number
@@ -14,7 +14,7 @@ interface Change {
 
 const SHOWN = 200
 
-/** What fails first of test files within `timeoutMs`, in one line; nothing when they pass. */
+/** The first failure of test files within `timeoutMs`, in one line; undefined if they pass. */
 export const failureOf = (
   files: readonly string[],
   timeoutMs: number,
@@ -30,7 +30,7 @@ export const failureOf = (
           ...process.env,
           TAP: '1',
           TAP_BAIL: '1',
-          // the limit is the one below
+          // the limit below applies instead
           TAP_TIMEOUT: '0',
           TAP_TYPE_STRIP_ONLY: '1',
           CSRLAB_TESTS: JSON.stringify(files),
@@ -64,7 +64,7 @@ const importsOf = (file: string): string[] =>
     .importedFiles.map(({ fileName }) => join(dirname(file), fileName))
     .filter((path) => path.endsWith('.ts') && existsSync(path))
 
-/** How many imports lead from `from` to each file that it reaches. */
+/** Number of imports from `from` to each file that it reaches. */
 const distances = (from: string): Map<string, number> => {
   const found = new Map([[from, 0]])
   for (const [file, distance] of found) {
@@ -73,7 +73,10 @@ const distances = (from: string): Map<string, number> => {
   return found
 }
 
-/** Puts the tests of a source in the order in which they are likely to fail: that of its name, then those that import it soonest. */
+/**
+ * Sorts a source's tests by the likelihood of failure: the test of its name, then those that import
+ * it most directly.
+ */
 export const likeliestFirst = (tests: readonly string[]): ((source: string) => string[]) => {
   const reached = new Map(tests.map((test) => [test, distances(test)]))
   return (source) => {

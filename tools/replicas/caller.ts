@@ -1,15 +1,18 @@
-/** Clients that ask all the time, as client-go does it, and count what failed. */
+/** Clients with continuous requests, retried like client-go's, that count failures. */
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, CONFIG_MAPS, type Where } from '../kit/client.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
-/** Resolves with the code of the answer; rejects when there is none. */
+/** Resolves with the status code; rejects if there is no response. */
 type Ask = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object) => Promise<number>
 
 const PAUSE_MS = 15
 
-/** What client-go asks again (k8s.io/client-go/rest, request.go: only what reads, when the connection was reset or had ended). */
+/**
+ * Errors after which client-go retries reads (k8s.io/client-go/rest, request.go: the connection was
+ * reset or closed).
+ */
 const isAskedAgain = (method: string, error: unknown): boolean => {
   const { code, message } = error as NodeJS.ErrnoException
   return method === 'GET' && (code === 'ECONNRESET' || message === 'socket hang up')
@@ -19,7 +22,7 @@ export class Caller {
   readonly name: string
   readonly #ask: Ask
   readonly #end: () => void
-  /** what was asked, and what was not answered as it should be, in sentences */
+  /** the number of requests, and descriptions of failures */
   asked = 0
   readonly failures: string[] = []
   askedAgain = 0
@@ -30,14 +33,14 @@ export class Caller {
     this.#end = end
   }
 
-  /** Over one kept connection of HTTP/1.1 at a time. */
+  /** A persistent HTTP/1.1 connection. */
   static http1(name: string, where: Where): Caller {
     const client = new Client(where, { connections: 1 })
     const ask: Ask = async (...asked) => (await client.ask(...asked)).code
     return new Caller(name, ask, () => client.close())
   }
 
-  /** Over one session of HTTP/2 at a time: a new one once the server has told it to go. */
+  /** An HTTP/2 session, replaced after GOAWAY. */
   static http2(name: string, where: Where): Caller {
     const { ca, headers } = new Client(where)
     let session: ClientHttp2Session | undefined
@@ -57,7 +60,7 @@ export class Caller {
         await arrival(stream, 'end')
         return Number(answer[':status'])
       } catch (error) {
-        // nobody has seen it (RFC 9113 section 8.7)
+        // not processed (RFC 9113 section 8.7)
         if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return ask(method, path, body)
         throw error
       }

@@ -1,4 +1,4 @@
-/** Replicas as processes of what is built, on a real etcd, behind HAProxy. */
+/** Replica processes of the build, on a real etcd, behind HAProxy. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -9,10 +9,10 @@ import { startHaproxy, withoutHaproxy } from '../../test/fixtures/haproxy.ts'
 import { until } from '../../test/fixtures/waits.ts'
 import { Client } from '../kit/client.ts'
 
-/** Why a test with a fleet cannot run; false where it can. */
+/** Reason to skip a test with a fleet; false if it can run. */
 export const withoutFleet: string | false = withoutEtcd || withoutHaproxy
 
-/** One replica, on a port that it keeps. */
+/** One replica on a fixed port. */
 export class ReplicaProcess {
   readonly name: string
   readonly dataDir: string
@@ -46,7 +46,7 @@ export class ReplicaProcess {
     this.#running = await serve(this.#args, options)
   }
 
-  /** Resolves with what it said in all its life, once it has ended. */
+  /** Resolves with its whole output, once it has ended. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended | undefined> {
     const running = this.#running
     this.#running = undefined
@@ -57,11 +57,14 @@ export class ReplicaProcess {
 
 export interface Fleet {
   readonly replicas: readonly ReplicaProcess[]
-  /** of the balancer, and a folder with the administrator's files */
+  /** of the load balancer, and a folder with the administrator's files */
   readonly balancer: { readonly url: string; readonly dataDir: string }
 }
 
-/** Starts `count` replicas, and the balancer once all of them are there. `options`: more of the command line, for each. */
+/**
+ * Starts `count` replicas, then the load balancer. `options`: additional command line options of
+ * each.
+ */
 export const startFleet = async (
   t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,
   count: number,

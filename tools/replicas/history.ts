@@ -1,24 +1,29 @@
-/** What clients did and saw, as it is written down: one JSON object a line. Shares nothing with what is judged by it. */
+/**
+ * A recorded history of clients' operations and watch events: one JSON object per line. Independent
+ * of the code under test.
+ */
 import { readFileSync } from 'node:fs'
 
-/** A change that a client asked for, or a read. Each written value is another one. */
+/** A write or read of a client. Each written value is unique. */
 export interface Operation {
   readonly client: string
   readonly op: 'create' | 'update' | 'delete' | 'get'
   readonly key: string
-  /** when it was sent and when it was answered, in milliseconds of one clock; the end of one that never was answered is left out */
+  /**
+   * times of request and response, in milliseconds of one clock; `end` is absent without a response
+   */
   readonly start: number
   readonly end?: number
   /**
-   * `done`: as it was asked; `refused`: it exists already, or is at another revision than the expected one; `missing`: there is
-   * none; `unknown`: it may have been done, or be done later
+   * `done`: as requested; `refused`: it already exists, or has another revision than expected;
+   * `missing`: it does not exist; `unknown`: it may have happened, or happen later
    */
   readonly result: 'done' | 'refused' | 'missing' | 'unknown'
-  /** what is written or read */
+  /** the written or read value */
   readonly value?: string
-  /** the revision of what was written or read; of a delete it is not told */
+  /** the revision of the written or read value; absent for deletes */
   readonly revision?: number
-  /** the revision that an update or delete builds on; default: any */
+  /** the expected revision of an update or delete; default: any */
   readonly expected?: number
 }
 
@@ -31,13 +36,13 @@ export interface Seen {
   readonly value: string
 }
 
-/** Where a watch began: it has to show all that comes after this revision. */
+/** The start of a watch, which must show everything after this revision. */
 export interface Began {
   readonly watch: string
   readonly after: number
 }
 
-/** Up to where a watch has shown everything, in the end. */
+/** The end of a watch, which has shown everything up to this revision. */
 export interface Ended {
   readonly watch: string
   readonly upTo: number

@@ -32,7 +32,7 @@ const byKey = (operations: readonly Operation[]): Map<string, Operation[]> => {
   return keys
 }
 
-/** What cannot have happened, in sentences; none when all could. */
+/** Impossible facts, as sentences; none if the history is possible. */
 export const judge = (history: History): string[] => [
   ...Array.from(byKey(history.operations).values(), (operations) => {
     const misfit = firstMisfit(operations)

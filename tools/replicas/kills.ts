@@ -1,13 +1,14 @@
 /**
- * Two replicas on etcd behind HAProxy, of which one is killed every few seconds while clients write, read and watch.
+ * Kills one of two replicas on etcd behind HAProxy every few seconds while clients write, read and
+ * watch.
  *
- * A judge that knows nothing of the store looks for an order of all operations on each key, and checks that each watch
+ * An independent judge looks for an order of all operations on each key, and checks that each watch
  * showed each change once.
  */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { Random } from '../../test/fixtures/random.ts'
+import { Random } from '../kit/random.ts'
 import { until } from '../../test/fixtures/waits.ts'
 import { Client } from '../kit/client.ts'
 import { type Fleet, startFleet } from './fleet.ts'
@@ -18,9 +19,9 @@ import { LAST_KEY, Watcher } from './watcher.ts'
 import { KEYS, Known, NAMESPACE, Writer } from './writer.ts'
 
 export interface KillsOptions {
-  /** of load */
+  /** duration of the load */
   readonly ms: number
-  /** from one kill to the next; later where the one that was killed does not serve again yet */
+  /** interval between kills; longer if the killed replica does not serve again in time */
   readonly everyMs: number
   readonly seed: number
   readonly report?: (line: string) => void
@@ -28,25 +29,25 @@ export interface KillsOptions {
 
 export interface Kills {
   readonly kills: number
-  /** writes that were acknowledged, and those that were not answered */
+  /** acknowledged writes, and writes without a response */
   readonly acknowledged: number
   readonly unanswered: number
-  /** creates of what was there, and changes of what was at another revision or gone */
+  /** creates of existing keys, and changes of keys with another revision or none */
   readonly refused: number
   readonly reads: number
   readonly events: number
-  /** how often watches went on where they were */
+  /** number of resumed watches */
   readonly resumed: number
-  /** the longest time in which no request of any writer was answered, in milliseconds */
+  /** the longest time without any response to a writer, in milliseconds */
   readonly longestSilenceMs: number
-  /** empty is the aim */
+  /** violations; should be empty */
   readonly problems: readonly string[]
 }
 
 const WRITERS = 6
 const WATCHERS = 3
 
-/** A namespace of its own, with what its controllers put there. */
+/** A new namespace with its default objects. */
 const prepare = async (client: Client): Promise<number> => {
   await client.must('POST', '/api/v1/namespaces', { metadata: { name: 'load' } })
   await until(
@@ -72,7 +73,7 @@ const totals = ({ operations, seen }: History) => {
   }
 }
 
-/** Kills one after the other until the time is over, and starts each again at once; returns how many. */
+/** Kills replicas in turn until the time is over, and restarts each at once; returns the number. */
 const killing = async (
   { replicas }: Fleet,
   { ms, everyMs, report }: KillsOptions,
@@ -85,7 +86,7 @@ const killing = async (
     await sleep(Math.max(0, Math.min(due, end) - performance.now()))
     await starting
     if (performance.now() >= end) return kills
-    // where the last one was not back in time
+    // if the last one was not back in time
     due = Math.max(due, performance.now())
     const replica = replicas[kills % replicas.length]!
     await replica.end('SIGKILL')
@@ -96,12 +97,12 @@ const killing = async (
       const took = Math.round(performance.now() - began)
       report?.(`kill ${kill}: ${replica.name} serves again after ${took} ms`)
     })
-    // is looked at before the next kill
+    // checked before the next kill
     starting.catch(() => undefined)
   }
 }
 
-/** Lets clients at a fleet of two, and judges what came of it. `t`: what is started ends with it. */
+/** Runs clients against a fleet of two, and judges the result. `t` ends everything started. */
 export const kills = async (
   t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,
   options: KillsOptions,

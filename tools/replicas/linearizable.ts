@@ -1,10 +1,10 @@
 /**
- * Whether the operations on one key could have happened one after the other, each at a moment between its start and its end: the search of
- * Wing and Gong with the memory of Lowe ("Testing for linearizability", 2017), as Porcupine does it. Keys are independent of one another.
+ * Checks whether operations on one key are linearizable: the search of Wing and Gong with Lowe's
+ * cache ("Testing for linearizability", 2017), as in Porcupine. Keys are independent.
  */
 import type { Operation } from './history.ts'
 
-/** What a key holds; `revision` undefined: written by somebody who was not told of it. */
+/** The state of a key; `revision` is undefined after a write whose response was lost. */
 type State = { readonly value: string; readonly revision: number | undefined } | undefined
 
 const WRONG = Symbol('it cannot have happened here')
@@ -12,7 +12,10 @@ const WRONG = Symbol('it cannot have happened here')
 const isAt = (state: NonNullable<State>, revision: number | undefined): boolean =>
   revision === undefined || state.revision === undefined || state.revision === revision
 
-/** What an operation makes of a state. One whose outcome is not known is done where it can be: put last, that is as if it was not. */
+/**
+ * The state after an operation. An operation with an unknown outcome is applied if possible:
+ * ordered last, it has no effect.
+ */
 const step = (state: State, { op, result, value, revision, expected }: Operation) => {
   const written = { value: value ?? '', revision }
   const isUnknown = result === 'unknown'
@@ -29,7 +32,7 @@ const step = (state: State, { op, result, value, revision, expected }: Operation
   if (result === 'missing') return WRONG
   const matches = isAt(state, expected)
   if (result === 'refused') {
-    // of a revision that nobody was told, it may or may not be the expected one
+    // an unknown revision may or may not equal the expected one
     const mayDiffer = expected !== undefined && state.revision !== expected
     return mayDiffer ? state : WRONG
   }
@@ -37,10 +40,10 @@ const step = (state: State, { op, result, value, revision, expected }: Operation
   return op === 'delete' ? undefined : written
 }
 
-/** A start or an end, in a list from which what is done can be taken and put back. */
+/** A start or end in a linked list, from which entries can be removed and restored. */
 interface Moment {
   readonly operation: number
-  /** of a start: the end that belongs to it; undefined: this is an end */
+  /** for a start, its end; undefined for an end */
   readonly end: Moment | undefined
   before: Moment | undefined
   after: Moment | undefined
@@ -77,7 +80,9 @@ const putBack = (moment: Moment): void => {
   if (moment.after !== undefined) moment.after.before = moment
 }
 
-/** A set of operations as one number, which grows and shrinks with it: of each its own random one, and the sum of all. */
+/**
+ * A set of operations as one number, updated incrementally: the sum of a random number for each.
+ */
 const numbers = (count: number): bigint[] => {
   let state = 0x9e3779b97f4a7c15n
   return Array.from({ length: count }, () => {
@@ -89,11 +94,14 @@ const numbers = (count: number): bigint[] => {
 const nameOf = (state: State): string =>
   state === undefined ? '' : `${state.revision ?? '?'} ${state.value}`
 
-/** Whether an operation that fits may as well be done now as later: it changes nothing. */
+/** Whether a possible operation can be applied at once: it changes nothing. */
 const isFree = ({ op, result }: Operation): boolean =>
   result !== 'unknown' && (op === 'get' || result !== 'done')
 
-/** Undefined when there is an order; otherwise the operation that fits into none, when the most others had fitted. */
+/**
+ * Undefined if there is an order; otherwise the operation that fits no order, when most others
+ * fitted.
+ */
 export const firstMisfit = (operations: readonly Operation[]): Operation | undefined => {
   const head = timeline(operations)
   const numberOf = numbers(operations.length)
@@ -123,7 +131,7 @@ export const firstMisfit = (operations: readonly Operation[]): Operation | undef
       moment = head.after
       continue
     }
-    // something had to be done by now, and could not be
+    // an operation had to take effect by now, and could not
     if (moment !== undefined && stack.length > most) {
       most = stack.length
       misfit = operations[moment.operation]

@@ -1,4 +1,4 @@
-/** Writes down what clients do and see, a line for each, in a file that {@link readHistory} reads. */
+/** Records clients' operations and events, one per line, in a file for {@link readHistory}. */
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { ending } from '../../test/fixtures/waits.ts'
 import type { Line } from './history.ts'
@@ -11,7 +11,7 @@ export class Recorder {
     this.#file = createWriteStream(path)
   }
 
-  /** Milliseconds since it began, of a clock that never goes back. */
+  /** Milliseconds since the start, of a monotonic clock. */
   get now(): number {
     return performance.now() - this.#began
   }

@@ -1,9 +1,9 @@
-/** Whether watches have shown every change once, in its order, without a gap where they were resumed. */
+/** Checks that watches showed every change once and in order, without gaps after a resumption. */
 import type { History, Operation, Seen } from './history.ts'
 
 const named = ({ type, key, revision }: Seen): string => `${type} ${key} at ${revision}`
 
-/** Each revision is another change, and a later one comes later. */
+/** Revisions are unique and increasing. */
 const disorder = (seen: readonly Seen[]): string[] =>
   seen.flatMap((event, i) => {
     const before = seen[i - 1]
@@ -11,7 +11,7 @@ const disorder = (seen: readonly Seen[]): string[] =>
     return [`${named(event)} came after ${named(before)}`]
   })
 
-/** What is added is not there, and what is changed or goes is there. */
+/** Only missing keys are added, and only existing ones changed or deleted. */
 const unlikely = (seen: readonly Seen[]): string[] => {
   const known = new Map<string, Seen>()
   return seen.flatMap((event) => {
@@ -29,7 +29,7 @@ const counted = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return counts
 }
 
-/** Each write that was acknowledged comes, and nothing comes that nobody wrote. */
+/** Each acknowledged write is shown, and nothing that nobody wrote. */
 const missing = (
   operations: readonly Operation[],
   seen: readonly Seen[],
@@ -56,7 +56,10 @@ const missing = (
   return problems
 }
 
-/** Deletes are told without their revision: of each key as many are shown as were acknowledged, and of the others at most all. */
+/**
+ * Deletes have no known revision: for each key, at least the acknowledged ones are shown, and at
+ * most all.
+ */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')
   const keyOf = ({ key }: { key: string }): string => key
@@ -81,8 +84,8 @@ const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): st
 }
 
 /**
- * What is wrong with the watches, in sentences. A watch has to have begun before anything was written, or after all that is to be counted;
- * and must have been let run until it had shown all.
+ * Problems of the watches, as sentences. A watch must have started before the first write, or after
+ * all that count, and must have run until it had shown everything.
  */
 export const watchProblems = ({ operations, began, seen, ended }: History): string[] =>
   began.flatMap(({ watch, after }) => {

@@ -1,15 +1,15 @@
-/** A client that follows all keys, goes on from where it was when its watch breaks, and writes down what it is shown. */
+/** A client that watches all keys, resumes when its watch breaks, and records the events. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from '../kit/client.ts'
 import type { Recorder } from './recorder.ts'
 import { KEYS } from './writer.ts'
 
-/** The key whose creation is the end. */
+/** The key whose creation ends the watch. */
 export const LAST_KEY = 'end'
 
 const PAUSE_MS = 50
 
-/** Answers in the place of a watch, after which a client asks again: the server has no time, or no etcd. */
+/** Status codes after which a client retries a watch: the server is overloaded or without etcd. */
 const LATER = new Set([429, 500, 503, 504])
 
 export class Watcher {
@@ -18,7 +18,7 @@ export class Watcher {
   readonly #recorder: Recorder
   #position: number
   #isOver = false
-  /** how often it went on where it was */
+  /** number of resumptions */
   resumed = 0
 
   constructor(name: string, where: Where, recorder: Recorder, after: number) {
@@ -29,7 +29,7 @@ export class Watcher {
     recorder.write({ watch: name, after })
   }
 
-  /** Follows until it is shown the last key, or `isLost`. Rejects where it is told that it cannot go on. */
+  /** Watches until the last key appears, or `isLost`. Rejects if it cannot resume. */
   async run(isLost: () => boolean): Promise<void> {
     while (!isLost()) {
       try {

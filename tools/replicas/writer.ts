@@ -1,6 +1,6 @@
-/** A client that changes and reads few keys, which others change too, and writes down what came of it. */
+/** A client that changes and reads a few keys, shared with others, and records the outcomes. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../../test/fixtures/random.ts'
+import type { Random } from '../kit/random.ts'
 import { Client, type Reply, type Where } from '../kit/client.ts'
 import type { Operation } from './history.ts'
 import type { Recorder } from './recorder.ts'
@@ -8,13 +8,13 @@ import type { Recorder } from './recorder.ts'
 export const NAMESPACE = '/api/v1/namespaces/load'
 export const KEYS = `${NAMESPACE}/configmaps`
 
-/** Nobody asks faster. */
+/** Minimum interval between requests. */
 const PAUSE_MS = 4
 
-/** What all writers know of keys: the revision that one of them was told last. */
+/** Shared knowledge of all writers: the latest known revision of each key. */
 export class Known {
   readonly #revisions = new Map<string, number>()
-  /** keys of earlier rounds are left as they are, so that few operations are to be ordered for each */
+  /** keys of earlier rounds stay unchanged, so that few operations per key must be ordered */
   round = 0
   static readonly KEYS_OF_A_ROUND = 6
 
@@ -22,7 +22,7 @@ export class Known {
     return this.#name(this.round, random.int(Known.KEYS_OF_A_ROUND))
   }
 
-  /** Of all rounds. */
+  /** Keys of all rounds. */
   all(): string[] {
     return Array.from({ length: this.round + 1 }, (_, round) =>
       Array.from({ length: Known.KEYS_OF_A_ROUND }, (_key, i) => this.#name(round, i)),
@@ -82,7 +82,7 @@ export class Writer {
   async run(random: Random, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const { result } = await this.do(this.#choose(random))
-      // whoever was not answered comes back a little later, as clients do
+      // without a response, retries a little later, as clients do
       await sleep(result === 'unknown' ? 10 * PAUSE_MS : PAUSE_MS)
     }
   }
@@ -99,7 +99,7 @@ export class Writer {
     return { op: 'update', key, value, expected: revision }
   }
 
-  /** Does it, and writes it down, unless it was a read without an answer. */
+  /** Executes and records it, except reads without a response. */
   async do(asked: Asked): Promise<Operation> {
     const { op, key } = asked
     const start = this.#recorder.now

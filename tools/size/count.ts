@@ -5,15 +5,15 @@ import ts from 'typescript'
 
 export interface Size {
   tokens: number
-  /** words of comments */
+  /** words in comments */
   words: number
 }
 
 const isWord = (text: string): boolean => /[a-z]/i.test(text)
 
 /**
- * Counts the tokens of a parsed source, and the words of the comments before each. A parser is needed, since a scanner alone
- * takes the text of templates for code.
+ * Counts the tokens of a parsed source, and the words of the comments before each. Needs a parser,
+ * since a scanner alone takes template text for code.
  */
 const add = (node: ts.Node, source: ts.SourceFile, size: Size): void => {
   const children = node.getChildren(source).filter((child) => !ts.isJSDoc(child))

@@ -1,4 +1,4 @@
-/** All kinds of traffic, each a cycle that leaves nothing behind on the server. */
+/** All kinds of traffic, each a cycle that leaves nothing on the server. */
 import { connect as connectTcp } from 'node:net'
 import { connect as connectHttp2 } from 'node:http2'
 import { type Client, CONFIG_MAPS, CSRS } from '../kit/client.ts'
@@ -7,9 +7,9 @@ import { arrival } from '../../test/fixtures/waits.ts'
 
 export interface Traffic {
   readonly client: Client
-  /** requests in base64 */
+  /** CSRs in base64 */
   readonly requests: readonly string[]
-  /** a name that nobody else uses */
+  /** a unique name */
   readonly name: () => string
 }
 
@@ -18,7 +18,7 @@ export type Cycle = (traffic: Traffic) => Promise<void>
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
 
-/** Create, approve, wait for the certificate on a watch, read it in every form, delete. */
+/** Creates, approves, waits for the certificate on a watch, reads it in every form, deletes. */
 const certificates: Cycle = async ({ client, requests, name }) => {
   const id = name()
   const made = await client.must('POST', CSRS, csr(id, requests[id.length % requests.length]!))
@@ -30,11 +30,11 @@ const certificates: Cycle = async ({ client, requests, name }) => {
     await client.ask('GET', `${CSRS}/${id}`, undefined, { accept })
   await client.must('GET', `${CSRS}?limit=10`)
   await client.must('DELETE', `${CSRS}/${id}`)
-  // the stories of requests are kept for an hour, which is no growth
+  // events of CSRs last an hour, which is not growth
   await client.must('DELETE', '/api/v1/namespaces/default/events')
 }
 
-/** Every way of writing, and the refusals of each. */
+/** Every kind of write, and its errors. */
 const configMaps: Cycle = async ({ client, name }) => {
   const id = name()
   const at = `${CONFIG_MAPS}/${id}`
@@ -60,7 +60,7 @@ const configMaps: Cycle = async ({ client, name }) => {
   await client.must('DELETE', at)
 }
 
-/** A namespace with what controllers put into it, what we put into it, and its end. */
+/** A namespace with default objects, our objects, and its deletion. */
 const namespaces: Cycle = async ({ client, name }) => {
   const id = name()
   await client.must('POST', '/api/v1/namespaces', { metadata: { name: id } })
@@ -77,7 +77,7 @@ const namespaces: Cycle = async ({ client, name }) => {
   while ((await client.ask('GET', at)).code !== 404);
 }
 
-/** Roles come and go, and what they permit with them. */
+/** Roles, created and deleted, and their permissions. */
 const permissions: Cycle = async ({ client, name }) => {
   const id = name()
   const metadata = { name: id }
@@ -111,7 +111,7 @@ const informers: Cycle = async ({ client }) => {
   await client.ask('GET', `${CONFIG_MAPS}?watch=true&resourceVersion=1&timeoutSeconds=1`)
 }
 
-/** What everybody asks at the start, over connections of their own. */
+/** Initial requests of every client, over new connections. */
 const discovery: Cycle = async ({ client }) => {
   const fresh = { agent: false as const }
   for (const path of ['/api', '/apis', '/version', '/openapi/v3', '/metrics', '/readyz?verbose'])
@@ -128,7 +128,7 @@ const readAll = async (stream: NodeJS.ReadableStream): Promise<void> => {
   for await (const _chunk of stream);
 }
 
-/** Clients that are wrong, or gone, or no clients. */
+/** Wrong credentials, dropped connections, and invalid protocols. */
 const trouble: Cycle = async ({ client }) => {
   const ask = (...args: Parameters<Client['ask']>): Promise<unknown> => client.ask(...args)
   await ask('GET', CSRS, undefined, { authorization: 'Bearer wrong' })

@@ -119,10 +119,8 @@ export const equalSets = (a: FieldSet, b: FieldSet): boolean => {
   return true
 }
 
-const sortedElements = (set: FieldSet): PathElement[] => {
-  const elements = [...set.children.keys()]
-  return elements.length > 1 ? elements.sort(compareElements) : elements
-}
+const sortedElements = (set: FieldSet): PathElement[] =>
+  [...set.children.keys()].sort(compareElements)
 
 /** Encodes a set, keys in structured-merge-diff's order; `.` is the container itself. */
 export const toFieldsV1 = (set: FieldSet): FieldsV1 => {

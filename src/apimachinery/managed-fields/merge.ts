@@ -79,7 +79,6 @@ export const merge = (schema: Schema, live: unknown, config: unknown): unknown =
     return sameValue(schema, live, config) ? live : config
   }
   if (isBare(config)) return live
-  if (live === null) return config
   if (schema.type === 'list') {
     if (!Array.isArray(live) || !Array.isArray(config)) return config
     const items = mergeItems(schema, live, config)

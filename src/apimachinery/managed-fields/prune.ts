@@ -4,17 +4,10 @@
  */
 import type { Schema, StructSchema } from '../schema/schema.ts'
 import { difference, type FieldSet, intersection, isEmptySet, union } from './fieldset.ts'
-import { fieldName, type PathElement } from './path-element.ts'
+import type { PathElement } from './path-element.ts'
 import { removeItems } from './remove-items.ts'
 import { toFieldSet } from './to-field-set.ts'
-
-const schemaBelow = (schema: Schema | undefined, element: PathElement): Schema | undefined => {
-  if (schema?.type === 'list') return element.startsWith('k:') ? schema.items : undefined
-  const name = fieldName(element)
-  if (name === undefined) return undefined
-  if (schema?.type === 'map') return schema.values
-  return schema?.type === 'struct' ? schema.byName.get(name)?.schema : undefined
-}
+import { schemaBelow } from './typed-value.ts'
 
 /** Adds the declared fields on each member's path: the owner of `spec.x` shares `spec`. */
 const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet => {

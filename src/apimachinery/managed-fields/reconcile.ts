@@ -1,17 +1,8 @@
 /** Adapts sets to another schema. Source: structured-merge-diff, typed/reconcile_schema.go. */
 import type { Schema } from '../schema/schema.ts'
 import type { FieldSet } from './fieldset.ts'
-import { fieldName, type PathElement } from './path-element.ts'
-import { isGranular } from './typed-value.ts'
-
-const schemaBelow = (schema: Schema, element: PathElement): Schema | undefined => {
-  if (schema.type === 'list') return schema.items
-  if (schema.type === 'map') return schema.values
-  const name = fieldName(element)
-  return schema.type === 'struct' && name !== undefined
-    ? schema.byName.get(name)?.schema
-    : undefined
-}
+import type { PathElement } from './path-element.ts'
+import { isGranular, schemaBelow } from './typed-value.ts'
 
 /** Replaces members inside of atomic values by the atomic values. */
 export const reconcile = (schema: Schema, set: FieldSet): FieldSet => {

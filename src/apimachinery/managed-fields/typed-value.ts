@@ -3,6 +3,7 @@
  * reflecting values, which follow encoding/json's omitempty.
  */
 import { isJsonObject, sameJson } from '../text/json.ts'
+import { fieldName, type PathElement } from './path-element.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 
 /** Schema whose values are owned part by part, not atomically. */
@@ -24,6 +25,17 @@ export const schemaOfField = (
   schema: StructSchema | MapSchema,
   name: string,
 ): Schema | undefined => (schema.type === 'map' ? schema.values : schema.byName.get(name)?.schema)
+
+/** Returns the schema of what an element of a path leads to; undefined for an unknown field. */
+export const schemaBelow = (
+  schema: Schema | undefined,
+  element: PathElement,
+): Schema | undefined => {
+  if (schema === undefined || schema.type === 'scalar') return undefined
+  if (schema.type === 'list') return schema.items
+  const name = fieldName(element)
+  return name === undefined ? undefined : schemaOfField(schema, name)
+}
 
 /** Reports whether the value is null or an empty container. */
 export const isBare = (value: unknown): boolean => {

@@ -3,6 +3,7 @@
  * whole start.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { IS_BUNDLED, PACKAGE_ROOT } from '../package-root.ts'
 import { readYaml } from './yaml/files.ts'
 
 export interface CompiledYaml {
@@ -12,23 +13,19 @@ export interface CompiledYaml {
   readonly compiled: string
 }
 
-/** Whether this module is in a bundle in `dist`, beside the compiled files. */
-const BUNDLED = existsSync(new URL('../openapi.yaml', import.meta.url))
-
-const ROOT = new URL(BUNDLED ? '../' : '../../../', import.meta.url)
-
 /** In a checkout the source may be newer than the build. */
 const isCurrent = ({ source, compiled }: CompiledYaml): boolean =>
-  BUNDLED ||
-  (existsSync(new URL(compiled, ROOT)) &&
-    statSync(new URL(compiled, ROOT)).mtimeMs >= statSync(new URL(source, ROOT)).mtimeMs)
+  IS_BUNDLED ||
+  (existsSync(new URL(compiled, PACKAGE_ROOT)) &&
+    statSync(new URL(compiled, PACKAGE_ROOT)).mtimeMs >=
+      statSync(new URL(source, PACKAGE_ROOT)).mtimeMs)
 
 /** Parses the YAML, anchors resolved. */
 export const readYamlSource = ({ source }: CompiledYaml): unknown =>
-  readYaml(readFileSync(new URL(source, ROOT)))
+  readYaml(readFileSync(new URL(source, PACKAGE_ROOT)))
 
 /** Reads the compiled JSON, or the YAML without a current build. Not cached. */
 export const loadCompiledYaml = (file: CompiledYaml): unknown =>
   isCurrent(file)
-    ? JSON.parse(readFileSync(new URL(file.compiled, ROOT), 'utf8'))
+    ? JSON.parse(readFileSync(new URL(file.compiled, PACKAGE_ROOT), 'utf8'))
     : readYamlSource(file)

@@ -1,10 +1,8 @@
 /** Error for invalid base64; `offset` is the byte at which Go's decoder stops. */
 export class CorruptBase64Error extends Error {
   override readonly name = 'CorruptBase64Error'
-  readonly offset: number
   constructor(offset: number) {
     super(`illegal base64 data at input byte ${offset}`)
-    this.offset = offset
   }
 }
 

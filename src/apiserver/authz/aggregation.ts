@@ -1,5 +1,5 @@
 /** Rules of aggregated ClusterRoles, as computed by the `clusterrole-aggregation-controller`. */
-import { labelSelectorOf } from '../../apimachinery/label-selector.ts'
+import { labelSelectorOf } from '../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
 import type { Steps } from '../../apimachinery/turns.ts'
 
@@ -18,7 +18,7 @@ const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean 
   a.length === b.length && a.every((rule, i) => sameRule(rule, b[i]!))
 
 const byName = (a: ClusterRole, b: ClusterRole): number =>
-  (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
+  a.metadata.name! < b.metadata.name! ? -1 : 1
 
 /** Key that is equal for rules that are {@link sameRule}. */
 const identityOf = ({

@@ -1,7 +1,7 @@
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer } from './authorizer.ts'
 
-type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
+export type ResourceQuestion = Pick<Attributes, 'verb' | 'apiGroup' | 'resource'> &
   Partial<Pick<Attributes, 'namespace' | 'apiVersion' | 'subresource' | 'name'>>
 
 /** Reports whether `user` may use a resource; default: cluster-wide, any version, no name. */

@@ -3,13 +3,21 @@ import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
+import { ConnectionError } from './connection-error.ts'
 
 /** Returns the bytes of a file that a kubeconfig names; undefined: no such file. */
 export type ReadFile = (path: string) => Buffer | undefined
 
-/** The kubeconfig is unusable or the server does not answer; one sentence. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError'
+/** The `exec` section of a user (`client.authentication.k8s.io/v1`). */
+export interface ExecPlugin {
+  readonly apiVersion?: string
+  /** absolute, or found in PATH */
+  readonly command: string
+  readonly args?: readonly string[] | null
+  readonly env?: readonly { readonly name: string; readonly value: string }[] | null
+  readonly installHint?: string
+  readonly provideClusterInfo?: boolean
+  readonly interactiveMode?: string
 }
 
 export interface ApiConnection {
@@ -20,6 +28,10 @@ export interface ApiConnection {
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
   readonly token: string | undefined
+  /** whether any serving certificate is accepted */
+  readonly insecure?: boolean
+  /** the program that makes the credentials */
+  readonly plugin?: ExecPlugin | undefined
   /** time for an answer; default: no limit */
   readonly timeoutMs?: number
 }
@@ -33,11 +45,13 @@ export interface ApiAnswer {
   readonly warnings: readonly string[]
 }
 
+type Section = Readonly<Record<string, unknown>>
+
 interface Entry {
   readonly name?: string
   readonly context?: { readonly cluster?: string; readonly user?: string }
-  readonly cluster?: Record<string, string>
-  readonly user?: Record<string, string>
+  readonly cluster?: Section
+  readonly user?: Section & { readonly exec?: ExecPlugin }
 }
 
 interface Config {
@@ -60,34 +74,48 @@ const configOf = (path: string, readFile: ReadFile): Config => {
   }
 }
 
-/** Throws ConnectionError. */
-export const connectionOf = (path: string, readFile: ReadFile): ApiConnection => {
+const textOf = (section: Section, name: string): string | undefined => {
+  const value = section[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** `context`: default: the current one. Throws ConnectionError. */
+export const connectionOf = (path: string, readFile: ReadFile, chosen?: string): ApiConnection => {
   const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>
     entries?.find((entry) => entry.name === name) ?? {}
-  const { context } = named(config?.contexts, config?.['current-context'])
+  const { context } = named(config?.contexts, chosen ?? config?.['current-context'])
   const cluster = named(config?.clusters, context?.cluster).cluster ?? {}
-  const user = named(config?.users, context?.user).user ?? {}
-  const { server } = cluster
+  const user: Entry['user'] & object = named(config?.users, context?.user).user ?? {}
+  const server = textOf(cluster, 'server')
   if (server === undefined)
     throw new ConnectionError(
-      `the current context of ${path} leads to no server; csrlab doctor ${path} says where it breaks.`,
+      `the ${chosen === undefined ? 'current context' : `context ${chosen}`} of ${path} leads to no server; csrlab doctor ${path} says where it breaks.`,
     )
-  const credential = (from: Record<string, string>, name: string): Buffer | undefined => {
-    const data = from[`${name}-data`]
+  const beside = (file: string): string => (isAbsolute(file) ? file : join(dirname(path), file))
+  const credential = (from: Section, name: string): Buffer | undefined => {
+    const data = textOf(from, `${name}-data`)
     if (data !== undefined) return Buffer.from(data, 'base64')
-    const file = from[name]
-    return file === undefined
-      ? undefined
-      : readFile(isAbsolute(file) ? file : join(dirname(path), file))
+    const file = textOf(from, name)
+    return file === undefined ? undefined : readFile(beside(file))
   }
+  const tokenFile = textOf(user, 'tokenFile')
+  const fileToken = tokenFile === undefined ? undefined : readFile(beside(tokenFile))
+  const { exec } = user
   return {
     server,
-    serverName: cluster['tls-server-name'],
+    serverName: textOf(cluster, 'tls-server-name'),
+    ...(cluster['insecure-skip-tls-verify'] === true && { insecure: true }),
     ca: credential(cluster, 'certificate-authority'),
     certificate: credential(user, 'client-certificate'),
     key: credential(user, 'client-key'),
-    token: user['token'],
+    token: fileToken?.toString().trim() ?? textOf(user, 'token'),
+    ...(exec && {
+      plugin: {
+        ...exec,
+        command: exec.command.includes('/') ? beside(exec.command) : exec.command,
+      },
+    }),
   }
 }
 
@@ -109,7 +137,7 @@ export const ask = (
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
     const content = typeof body === 'object' ? JSON.stringify(body) : body
-    const { server, serverName, ca, certificate, key, token, timeoutMs } = connection
+    const { server, serverName, ca, certificate, key, token, timeoutMs, insecure } = connection
     const failed = (error: unknown): void =>
       reject(
         new ConnectionError(
@@ -126,6 +154,7 @@ export const ask = (
           ca,
           cert: certificate,
           key,
+          rejectUnauthorized: insecure !== true,
           agent: false,
           ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
           headers: {

@@ -19,7 +19,7 @@ export interface Mark {
 }
 
 /** A client certificate with its key (PEM), or a bearer token. */
-export type KubeconfigCredentials =
+type KubeconfigCredentials =
   { readonly certificatePem: string; readonly keyPem: string } | { readonly token: string }
 
 export interface KubeconfigParts {

@@ -1,6 +1,8 @@
 /** Finds resources by name through discovery, like kubectl. */
+import { apiVersionOf } from '../../apimachinery/meta.ts'
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { type Asker, call } from './call.ts'
+import { discover, type DiscoveredResource, versionPath } from './discovery.ts'
 
 export interface NamedResource {
   /** `/apis/certificates.k8s.io/v1` */
@@ -17,56 +19,25 @@ export interface NamedResource {
   readonly names: ReadonlySet<string>
 }
 
-/** An APIGroupDiscoveryList (k8s.io/api/apidiscovery/v2). */
-interface Discovery {
-  readonly items: readonly {
-    readonly metadata?: { readonly name?: string }
-    readonly versions: readonly {
-      readonly version: string
-      readonly resources?: readonly {
-        readonly resource: string
-        readonly responseKind?: { readonly kind: string }
-        readonly scope: 'Cluster' | 'Namespaced'
-        readonly singularResource: string
-        readonly shortNames?: readonly string[]
-        readonly verbs: readonly string[]
-      }[]
-    }[]
-  }[]
+const namedOf = (found: DiscoveredResource): NamedResource => {
+  const { group, version, kind, resource, namespaced, singular, shortNames } = found
+  const names = [resource, singular, kind.toLowerCase(), ...shortNames]
+  return {
+    prefix: versionPath(group, version),
+    apiVersion: apiVersionOf({ group, version }),
+    kind,
+    plural: resource,
+    namespaced,
+    names: new Set(group === '' ? names : [...names, ...names.map((name) => `${name}.${group}`)]),
+  }
 }
-
-const DISCOVERY = {
-  accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-}
-
-const resourcesOf = ({ items }: Discovery): NamedResource[] =>
-  items.flatMap(({ metadata: { name: group = '' } = {}, versions }) =>
-    versions.flatMap(({ version, resources = [] }) =>
-      resources
-        .filter(({ verbs }) => verbs.includes('get'))
-        .map(({ resource, responseKind, scope, singularResource, shortNames = [] }) => {
-          const kind = responseKind?.kind ?? ''
-          const names = [resource, singularResource, kind.toLowerCase(), ...shortNames]
-          return {
-            prefix: group === '' ? `/api/${version}` : `/apis/${group}/${version}`,
-            apiVersion: group === '' ? version : `${group}/${version}`,
-            kind,
-            plural: resource,
-            namespaced: scope === 'Namespaced',
-            names: new Set(
-              group === '' ? names : [...names, ...names.map((name) => `${name}.${group}`)],
-            ),
-          }
-        }),
-    ),
-  )
 
 /** Returns all stored resources; the preferred version of a group first. */
 export const readResources = async (server: Asker): Promise<readonly NamedResource[]> => {
-  const [core, groups] = await Promise.all(
-    ['/api', '/apis'].map((url) => call<Discovery>(server, 'GET', url, undefined, DISCOVERY)),
+  const { resources } = await discover((path, accept) =>
+    call(server, 'GET', path, undefined, { accept }),
   )
-  return [...resourcesOf(core!), ...resourcesOf(groups!)]
+  return resources.filter(({ verbs }) => verbs.includes('get')).map(namedOf)
 }
 
 /** Finds a resource such as `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error. */

@@ -11,7 +11,7 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { done } from '../../apimachinery/turns.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Attributes, Authorizer } from '../authz/authorizer.ts'
-import { forbidden } from '../authz/forbidden.ts'
+import { demand } from '../authz/demand.ts'
 import type { Row } from '../../storage/store.ts'
 import type { ApplyRequest } from './apply.ts'
 import {
@@ -24,6 +24,7 @@ import {
 } from './client-audit.ts'
 import type { Deleted, DeleteRequest } from './delete.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
+import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
 import type { Written } from './state.ts'
@@ -104,10 +105,7 @@ export class Client<T extends KubeObject> {
   }
 
   #authorize(attributes: Attributes, record?: AuditRecord): void {
-    const decision = this.#parts.authorizer.authorize(attributes)
-    const isAllowed = decision.decision === 'allow'
-    record?.decided(isAllowed, decision.reason)
-    if (!isAllowed) throw forbidden(attributes, decision)
+    demand(this.#parts.authorizer, attributes, record)
   }
 
   /** Authorizes a write, runs it, and audits both. */
@@ -140,6 +138,11 @@ export class Client<T extends KubeObject> {
   cached(name: string, namespace = ''): T | undefined {
     const row = this.#registry.find(namespace, name)
     return row === undefined ? undefined : this.#registry.decode(row)
+  }
+
+  /** The object as stored, or undefined. */
+  async live(name: string, namespace = ''): Promise<T | undefined> {
+    return this.cached(name, namespace)
   }
 
   /** The rows in the informer's cache, of one namespace or of all, for {@link decode}. */
@@ -210,6 +213,11 @@ export class Client<T extends KubeObject> {
       recordWritten,
     )
     return written.object
+  }
+
+  /** Replaces an object with changed metadata. */
+  updateOwnership(object: T, change: Parameters<typeof withMetadata>[1]): Promise<T> {
+    return this.update(withMetadata(object, change))
   }
 
   /** Applies `config`, which is in the stored form, to the object that its metadata names. */

@@ -6,38 +6,26 @@ import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const PATH = FieldPath.of('metadata')
 
-/** Validates one reference up to 1.36, without its index. */
-const validateUnindexedOwner = (
+/** `indexed`: since 1.37, when errors name the reference by its index. */
+const validateOwner = (
   { apiVersion, kind, name, uid }: OwnerReference,
   path: FieldPath,
+  indexed: boolean,
 ): FieldError[] => {
   const { version } = parseApiVersion(apiVersion)
   // an invalid apiVersion has no version
-  const isVersion = version !== '' && !version.includes('/')
+  const isVersion = (version !== '' && !version.includes('/')) || (indexed && apiVersion === '')
+  const form = indexed ? 'must be <group>/<version> or <version>' : 'version must not be empty'
+  const filled = { ...(indexed && { apiVersion }), kind, name, uid }
   return [
-    ...(isVersion
-      ? []
-      : [invalid(path.child('apiVersion'), apiVersion, 'version must not be empty')]),
-    ...Object.entries({ kind, name, uid }).flatMap(([field, value]) =>
-      value === '' ? [invalid(path.child(field), value, 'must not be empty')] : [],
-    ),
-  ]
-}
-
-/** Validates one reference since 1.37. */
-const validateIndexedOwner = (
-  { apiVersion, kind, name, uid }: OwnerReference,
-  path: FieldPath,
-): FieldError[] => {
-  const { version } = parseApiVersion(apiVersion)
-  const isVersion = apiVersion === '' || (version !== '' && !version.includes('/'))
-  return [
-    ...(isVersion
-      ? []
-      : [invalid(path.child('apiVersion'), apiVersion, 'must be <group>/<version> or <version>')]),
-    ...Object.entries({ apiVersion, kind, name, uid }).flatMap(([field, value]) =>
-      value === '' ? [required(path.child(field), 'must not be empty')] : [],
-    ),
+    ...(isVersion ? [] : [invalid(path.child('apiVersion'), apiVersion, form)]),
+    ...Object.entries(filled)
+      .filter(([, value]) => value === '')
+      .map(([field, value]) => {
+        const at = path.child(field)
+        const text = 'must not be empty'
+        return indexed ? required(at, text) : invalid(at, value, text)
+      }),
   ]
 }
 
@@ -53,7 +41,7 @@ export const validateOwnerReferences = (
     const { apiVersion, kind, name } = reference
     const { group, version } = parseApiVersion(apiVersion)
     const at = indexed ? path.index(i) : path
-    append(errors, (indexed ? validateIndexedOwner : validateUnindexedOwner)(reference, at))
+    append(errors, validateOwner(reference, at, indexed))
     if (group === '' && version === 'v1' && kind === 'Event') {
       errors.push(invalid(at, reference, '/v1, Kind=Event is disallowed from being an owner'))
     }

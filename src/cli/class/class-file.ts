@@ -127,6 +127,6 @@ export const findClass = (
   if (file !== undefined) return { home, file, spelled: spelledName(file.name, environment) }
   const others = names.length === 0 ? '' : ` (there is ${names.join(', ')})`
   throw new CommandError(
-    `there is no class${name === undefined ? '' : ` ${name}`}${others}; csrlab class create --from people.csv --labs jane,groups makes one`,
+    `there is no class${name === undefined ? '' : ` ${name}`}${others}; csrlab class create --from people.csv --labs jane,groups creates one`,
   )
 }

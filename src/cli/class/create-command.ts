@@ -78,7 +78,7 @@ export const createCommand: Run = async (line, context) => {
   const name = checkName(line.words[0] ?? 'class')
   const { from, labs: wanted, dir } = line.values
   if (from === undefined)
-    throw new UsageError('a class needs its learners: --from people.csv, a name on each line')
+    throw new UsageError('a class needs learners: --from people.csv, with one name per line')
   if (wanted === undefined)
     throw new UsageError('a class needs labs: --labs jane,groups; csrlab lab list shows them')
   const people = readMembers(from, entropy)

@@ -22,7 +22,7 @@ const set: Command = {
   name: 'set',
   summary: 'replace all rules by those of a file',
   about: [
-    'Reads a list of rules in YAML or JSON, which replaces the present rules. Pending CSRs are decided at once. docs/test-api.md lists the fields of a rule.',
+    'Reads a list of rules in YAML or JSON, which replaces the current rules. Pending CSRs are decided at once. docs/test-api.md lists the fields of a rule.',
   ],
   usage: 'FILE',
   offer: 'file',

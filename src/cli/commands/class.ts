@@ -9,14 +9,14 @@ const create: Command = {
   name: 'create',
   summary: 'create a class and serve it',
   about: [
-    'Reads names from a file, makes a cluster for each lab of each learner, and serves them until Ctrl-C. The folder holds, for each learner, a text with lines to paste, a kubeconfig and the files of the labs. Everything is kept: csrlab class serve continues with it.',
+    'Reads names from a file, creates a cluster for each lab of each learner, and serves them until Ctrl-C. The folder holds, for each learner, a text with lines to paste, a kubeconfig and the files of the labs. csrlab class serve continues it later.',
     'Use --host 0.0.0.0 to let other machines connect. docs/class.md explains how a class works, and what a learner could forge.',
   ],
   usage,
   options: {
     from: {
       value: 'people.csv',
-      help: 'file with one name per line, or a CSV with a column name',
+      help: 'file with one name per line, or a CSV file with a column "name"',
       offer: 'file',
     },
     labs: { value: 'jane,groups', help: 'names of labs, or folders such as mine/my-lab' },

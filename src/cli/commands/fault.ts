@@ -31,7 +31,7 @@ const add: Command = {
   name: 'add',
   summary: 'inject a fault, given as JSON',
   about: [
-    'Injects a fault, given as JSON: whom it strikes (match), what happens (fault), and optionally a name. docs/test-api.md lists all kinds.',
+    'Injects a fault, given as JSON: which requests it affects (match), what happens (fault), and optionally a name. docs/test-api.md lists all kinds.',
   ],
   usage: 'JSON',
   options: MANAGEMENT,

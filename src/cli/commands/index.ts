@@ -6,6 +6,7 @@ import { classCommand } from './class.ts'
 import { clock } from './clock.ts'
 import { clusters } from './clusters.ts'
 import { completion } from './completion.ts'
+import { controllers } from './controllers.ts'
 import { deleteCluster } from './delete.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
@@ -41,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, journal],
     isBrief: true,
   },
+  { title: 'Other API servers', commands: [controllers], isBrief: true },
   { title: 'The data folder', commands: [reset, backup], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -34,7 +34,7 @@ const start: Command = {
   name: 'start',
   summary: 'start a lab: a cluster, a folder, and the task',
   about: [
-    'Starts the cluster of the lab, which runs on after the command (csrlab list shows it, csrlab stop lab-NAME ends it), and makes a folder to work in. A lab that was started before starts over; the files in its folder are set aside.',
+    'Starts the cluster of the lab, which runs on after the command (csrlab list shows it, csrlab stop lab-NAME ends it), and creates a working folder. If the lab was started before, it starts over, and the files in its folder are set aside.',
   ],
   usage,
   options: { ...FOLDER, ...options },
@@ -60,7 +60,7 @@ const check: Command = {
 const hint: Command = {
   name: 'hint',
   summary: 'print the next hint for the first outcome that is not met',
-  about: ['Three for each outcome: a nudge, the rule, the commands.'],
+  about: ['Each outcome has three hints: a nudge, the rule, the commands.'],
   usage,
   options,
   run: lazy(looks, 'hintCommand'),
@@ -107,7 +107,7 @@ const exam: Command = {
   name: 'exam',
   summary: 'take an exam: six tasks with points, against the clock',
   about: [
-    'Draws six labs, unsolved ones first; with --minutes, as many as fit. Each task has its own cluster and folder. There are no hints. When the time is over, the exam is scored; 66 % of the points pass. During the exam, csrlab lab exam shows it again with the time that is left.',
+    'Draws six labs, unsolved ones first; with --minutes, as many as fit. Each task has its own cluster and folder. There are no hints. When time is up, the exam is scored; 66 % of the points pass. During the exam, csrlab lab exam shows the tasks and the remaining time.',
   ],
   verbs: [finish],
   options: {
@@ -128,7 +128,7 @@ const join: Command = {
   name: 'join',
   summary: 'join a class and set up its labs',
   about: [
-    'Needs the line that your teacher has handed out (csrlab class create). Makes a folder for each lab of the class; they use clusters on the machine of your teacher. csrlab lab check and watch work as usual, and report your progress to the class.',
+    "Needs the line from your teacher (csrlab class create). Creates a folder for each lab of the class; the clusters run on the teacher's machine. csrlab lab check and watch work as usual, and report your progress to the class.",
   ],
   usage: 'URL',
   options: {

@@ -29,7 +29,7 @@ const listSnapshots = managementCommand<{ readonly snapshots: readonly SnapshotS
   () => ({ method: 'GET', path }),
   ({ snapshots }) =>
     snapshots.length === 0
-      ? ['There are no snapshots; csrlab snapshot save NAME makes one.']
+      ? ['There are no snapshots; csrlab snapshot save NAME saves one.']
       : snapshots.map(snapshotLine),
 )
 

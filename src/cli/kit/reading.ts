@@ -6,6 +6,6 @@ export const reading = <T>(path: string, task: () => T): T => {
     return task()
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CommandError(`${path} cannot be read (${code}); name the right file`, 3)
+    throw new CommandError(`cannot read ${path} (${code}); check the path`, 3)
   }
 }

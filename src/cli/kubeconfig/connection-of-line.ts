@@ -6,7 +6,7 @@ import { presentFiles } from './kubectl-files.ts'
 type Files = Pick<CommandContext, 'environment' | 'readFile'>
 
 /** Returns the given kubeconfig, the one of the data folder here, or the one that kubectl reads. */
-const kubeconfigOf = (given: string | undefined, files: Files): string => {
+export const kubeconfigPath = (given: string | undefined, files: Files): string => {
   if (given !== undefined) return given
   const { environment, readFile } = files
   const ours = join(environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
@@ -19,6 +19,6 @@ export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   files: Files,
 ): ApiConnection => {
-  const found = connectionOf(kubeconfigOf(values['kubeconfig'], files), files.readFile)
+  const found = connectionOf(kubeconfigPath(values['kubeconfig'], files), files.readFile)
   return { ...found, server: values['server'] ?? found.server }
 }

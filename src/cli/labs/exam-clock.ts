@@ -52,7 +52,9 @@ export const waitForDeadline = async (
       const left = Date.parse(still.deadline) - systemClock.now()
       if (left <= 0) return
       const seconds = Math.ceil(left / 1000)
-      terminal.progress(say.timeLeft(Math.floor(seconds / 60), seconds % 60))
+      terminal.progress(
+        say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0')),
+      )
       await setTimeout(Math.min(left, INTERVAL_MS))
     }
   } finally {

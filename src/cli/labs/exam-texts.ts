@@ -41,7 +41,7 @@ export const examLines = (
       ? [say.examPractice(PASS_MARK)]
       : [
           ...say.examUntil(deadline, PASS_MARK),
-          say.timeLeft(Math.floor(seconds / 60), seconds % 60),
+          say.timeLeft(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0')),
         ]),
   ]
 }

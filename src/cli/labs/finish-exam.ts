@@ -138,10 +138,11 @@ export const finishCommand: Run = async (line, context) => {
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)
   const { exam } = readProgress(environment)
-  if (exam === undefined) throw new CommandError('no exam was begun; csrlab lab exam begins one')
+  if (exam === undefined)
+    throw new CommandError('no exam has been started; csrlab lab exam starts one')
   if (line.switches['wait'] === true && exam.finished === undefined) {
     if (exam.deadline === undefined)
-      throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
+      throw new CommandError('this exam has no time limit; csrlab lab exam finish scores it')
     await waitForDeadline(exam, say, context)
   }
   const still = sameExam(environment, exam) ?? exam

@@ -3,55 +3,54 @@ const counted = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`
 
 export const CLASS_ENGLISH = {
-  making: (at: number, all: number) => `making cluster ${at} of ${all}`,
+  making: (at: number, all: number) => `creating cluster ${at} of ${all}`,
   created: (name: string, people: number, labs: number) =>
-    `The class ${name}: ${counted(people, 'learner')}, ${counted(labs, 'lab')}, a cluster for each lab of each learner.`,
+    `Class ${name}: ${counted(people, 'learner')}, ${counted(labs, 'lab')}, a cluster for each learner and lab.`,
   handOut: (folder: string) => [
-    `${folder} has for each learner a text to paste (NAME.txt), and a folder with a kubeconfig`,
-    'and what the labs give.',
+    `For each learner, ${folder} has a text to send (NAME.txt), and a folder with a kubeconfig`,
+    'and the files of the labs.',
   ],
-  serving: (url: string) => `It serves at ${url} until Ctrl-C.`,
+  serving: (url: string) => `Serving at ${url} until Ctrl-C.`,
   nextSteps: (spelled: string) =>
-    `csrlab class board${spelled} shows who has solved what; csrlab class serve${spelled} goes on another day.`,
-  onlyHere: 'Only this machine reaches it; for others, make the class with --host 0.0.0.0.',
+    `csrlab class board${spelled} shows everyone's progress; csrlab class serve${spelled} continues another day.`,
+  onlyHere: 'Only this machine can connect; for others, create the class with --host 0.0.0.0.',
   stopped: (name: string, spelled: string) =>
-    `stopped; the class ${name} is kept, csrlab class serve${spelled} goes on`,
+    `stopped; csrlab class serve${spelled} continues class ${name}`,
   letter: (name: string, className: string) => `# ${name} · ${className}`,
   letterJoin: 'With Node.js and csrlab, paste this line into a terminal:',
   letterKubectl: 'With kubectl alone, this line writes a kubeconfig with a context for each lab:',
-  letterFolder: 'What the labs give besides is in the folder that you were handed.',
-  joined: (learner: string, className: string) => `${learner}, you are in the class ${className}.`,
+  letterFolder: 'Other files of the labs are in the folder that you received.',
+  joined: (learner: string, className: string) => `${learner}, you have joined class ${className}.`,
   joinedLabs: (labs: string) => `Your labs: ${labs}`,
-  checkReports: 'csrlab lab check, and csrlab lab watch, tell the class which outcomes are there.',
-  notReported: (why: string) => `the class has not heard of it: ${why}`,
+  checkReports: 'csrlab lab check and csrlab lab watch report your outcomes to the class.',
+  notReported: (why: string) => `cannot report to the class: ${why}`,
   added: (count: number, folder: string) =>
-    `${counted(count, 'learner')} more; what they are given is in ${folder}.`,
+    `${counted(count, 'learner')} added; their files are in ${folder}.`,
   labsNow: (labs: string) =>
-    `The labs are ${labs}. Learners paste their line again; folders that they have stay.`,
+    `Labs: ${labs}. Learners paste their line again; existing folders stay.`,
   newToken: (name: string, file: string) =>
-    `${name} has a new token, and the old one ends: send them ${file}.`,
-  inAMoment: (name: string) => `The class ${name} is served, and does it now.`,
+    `${name} has a new token, and the old one stops working. Send them ${file}.`,
+  inAMoment: (name: string) => `Class ${name} is running and applies it now.`,
   atNextServe: (name: string, spelled: string) =>
-    `The class ${name} is not served; csrlab class serve${spelled} does it.`,
+    `Class ${name} is not running; csrlab class serve${spelled} will apply it.`,
   deletedMeanwhile: 'The class was deleted.',
   people: (count: number) => counted(count, 'learner'),
   solvedAll: (count: number) => `${count} have solved all`,
   learner: 'LEARNER',
-  stuck: 'NOTHING NEW',
+  stuck: 'NO PROGRESS',
   minutes: (count: number) => `${count} min`,
   hours: (count: number) => `${count} h`,
   longest: (name: string, lab: string, time: string) =>
-    `Longest without anything new: ${name}, ${lab}, ${time}`,
+    `Longest without progress: ${name}, ${lab}, ${time}`,
   notServing: (spelled: string) =>
-    `The class does not run; csrlab class serve${spelled} starts it. This is how it was.`,
+    `The class is not running (start it with csrlab class serve${spelled}). Last known state:`,
   moreRows: (from: number, to: number, all: number) => `${from}–${to} of ${all}`,
   keys: '↑↓ scroll  ←→ labs  s sort  q quit',
   progress: (name: string, lab: string, count: number, all: number) =>
     `${name}: ${lab} ${count}/${all}`,
-  askDelete: (name: string) =>
-    `Delete the class ${name}, with the clusters of all its learners? [y/N] `,
+  askDelete: (name: string) => `Delete class ${name} and the clusters of all its learners? [y/N] `,
   notDeleted: 'Not deleted.',
   deleted: (name: string, folder: string) =>
-    `${name} is deleted, with the clusters of all its learners; what they were given stays in ${folder}`,
+    `deleted ${name} and the clusters of all its learners; their files stay in ${folder}`,
   csv: ['name', 'id', 'lab', 'solved', 'outcome', 'met', 'since', 'by'],
 }

@@ -5,27 +5,12 @@ export interface ClusterWish extends HostedOptions {
   readonly names: readonly string[]
   /** lifetime, milliseconds; undefined: until deleted */
   readonly ttlMs?: number | undefined
-  /** a snapshot of the host, whose objects it begins with */
+  /** a snapshot of the host, as the initial objects */
   readonly template?: string | undefined
   readonly limits?: Partial<ClusterLimits> | undefined
 }
 
-export interface HostedClusterView extends Omit<HostedOptions, 'populate'> {
-  readonly name: string
-  /** RFC 3339 */
-  readonly created: string
-  /** RFC 3339 */
-  readonly expires?: string
-  readonly state: 'asleep' | 'awake'
-  /** `https://127.0.0.1:6443/clusters/team-1` */
-  readonly url: string
-  /** name for the TLS handshake */
-  readonly serverName: string
-  readonly limits: ClusterLimits
-  /** absent while it sleeps */
-  readonly objects?: number
-  readonly bytes?: number
-}
+export type { ClusterInfo as HostedClusterView } from '../../testing/generated/bodies.d.ts'
 
 /** A kubeconfig leads to a cluster by the name in the handshake, or by its path on the host. */
 export type ClusterWay = 'name' | 'path'

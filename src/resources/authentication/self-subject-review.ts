@@ -14,7 +14,7 @@ export const selfSubjectReviews: VirtualResource = {
   singular: 'selfsubjectreview',
   kind: 'SelfSubjectReview',
   namespaced: false,
-  description: 'Ask who the sender is.',
+  description: 'Show the user that the request is authenticated as.',
   create: ({ user, clock }, { kind, apiVersion }): SelfSubjectReview => ({
     kind,
     apiVersion,

@@ -33,7 +33,7 @@ export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource =
   singular: 'tokenreview',
   kind: 'TokenReview',
   namespaced: false,
-  description: 'Ask whose token it is.',
+  description: 'Check a token, and find its user.',
   recordsManagedFields: true,
   create: (_context, object: KubeObject): TokenReview => {
     const review = object as TokenReview

@@ -39,7 +39,7 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource
   singular: 'selfsubjectrulesreview',
   kind: 'SelfSubjectRulesReview',
   namespaced: false,
-  description: 'Ask for all that the sender may do in a namespace.',
+  description: 'List what the caller may do in a namespace.',
   create: ({ user }, object): SelfSubjectRulesReview => {
     const { kind, apiVersion, spec } = object as SelfSubjectRulesReview
     const { namespace = '' } = spec

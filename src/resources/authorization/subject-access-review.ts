@@ -20,7 +20,7 @@ export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource =>
   singular: 'subjectaccessreview',
   kind: 'SubjectAccessReview',
   namespaced: false,
-  description: 'Ask whether somebody may do something.',
+  description: 'Check whether a user may do something.',
   create: (context, object): SubjectAccessReview => {
     const review = object as SubjectAccessReview
     refuseInvalid(validateSubjectReview(context, review))
@@ -35,7 +35,7 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResourc
   singular: 'selfsubjectaccessreview',
   kind: 'SelfSubjectAccessReview',
   namespaced: false,
-  description: 'Ask whether the sender may do something.',
+  description: 'Check whether the caller may do something.',
   create: (context, object): SelfSubjectAccessReview => {
     const review = object as SelfSubjectAccessReview
     refuseInvalid(validateSelfReview(context, review))
@@ -60,7 +60,7 @@ export const localSubjectAccessReviews = (authorizer: Authorizer): VirtualResour
   singular: 'localsubjectaccessreview',
   kind: 'LocalSubjectAccessReview',
   namespaced: true,
-  description: 'Ask what somebody may do in a namespace.',
+  description: 'Check whether a user may do something in a namespace.',
   create: (context, object, namespace): SubjectAccessReview => {
     const review = inNamespace(object as SubjectAccessReview, namespace)
     refuseInvalid(validateLocalReview(context, review))

@@ -26,13 +26,13 @@ const name = (subject: Subject): string => subject.name
 
 export const bindingColumns: readonly Column<AnyBinding>[] = [
   nameColumn,
-  column('Role', 'The role that is granted.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
+  column('Role', 'The granted role.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
   ageColumn,
-  wideColumn('Users', 'Users to whom it is granted.', named('User', name)),
-  wideColumn('Groups', 'Groups to which it is granted.', named('Group', name)),
+  wideColumn('Users', 'Users who get the role.', named('User', name)),
+  wideColumn('Groups', 'Groups that get the role.', named('Group', name)),
   wideColumn(
     'ServiceAccounts',
-    'Service accounts to which it is granted.',
+    'Service accounts that get the role.',
     named('ServiceAccount', (subject) => `${subject.namespace ?? ''}/${subject.name}`),
   ),
 ]

@@ -1,7 +1,7 @@
 /** Files in DER; Kubernetes and kubectl read PEM. */
-import { createPrivateKey } from 'node:crypto'
 import { parseCertificate } from '../../ca/certificate.ts'
 import { parseCertificateRequest } from '../../ca/csr.ts'
+import { readKey } from '../../ca/key-pair.ts'
 import { encodePem } from '../../ca/pem.ts'
 import { PAGES } from '../hints/pages.ts'
 import { ifReadable } from '../hints/readable.ts'
@@ -17,17 +17,8 @@ interface DerForm {
   readonly pemOf: (der: Buffer) => string | undefined
 }
 
-const keyPem = (der: Buffer): string | undefined => {
-  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
-    try {
-      const key = createPrivateKey({ key: der, format: 'der', type })
-      return key.export({ type: 'pkcs8', format: 'pem' }).toString()
-    } catch {
-      // the next type
-    }
-  }
-  return undefined
-}
+const keyPem = (der: Buffer): string | undefined =>
+  readKey(der)?.export({ type: 'pkcs8', format: 'pem' }).toString()
 
 const pemIf =
   (parse: (der: Buffer) => unknown, label: string): DerForm['pemOf'] =>

@@ -5,7 +5,7 @@ import { addBase64 } from './base64-text.ts'
 import { addDer } from './der.ts'
 import { addYaml } from './documents.ts'
 import { misencoded } from './encoding.ts'
-import { nameOfStem } from './file-names.ts'
+import { nameOfStem } from './file-kinds.ts'
 import { Findings } from './findings.ts'
 import { fail, type Examination, type ExaminationInput } from './look.ts'
 import { addPem } from './pem.ts'
@@ -26,7 +26,7 @@ export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'h
 
 const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
   {
-    missing: ['not there', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
+    missing: ['missing', 'no such file.', { mend: 'Check the spelling.', command: 'ls' }],
     folder: ['a folder', 'this is a folder, not a file.', { mend: 'Name files in it.' }],
     unreadable: [
       'not readable',
@@ -34,15 +34,15 @@ const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, 
       { mend: 'Check its owner.', command: 'ls -l' },
     ],
     'no kubeconfig': [
-      'not there',
-      'there is no kubeconfig, so kubectl asks localhost:8080, where nothing answers.',
+      'missing',
+      'there is no kubeconfig, so kubectl connects to localhost:8080, where nothing listens.',
       { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
     ],
     here: [
-      'not there',
-      'kubectl has no kubeconfig and asks localhost:8080, where nothing answers. The cluster in this folder has one.',
+      'missing',
+      'kubectl has no kubeconfig and connects to localhost:8080, where nothing listens. The cluster in this folder has one.',
       {
-        mend: 'Name it in each terminal.',
+        mend: 'Set it in each terminal.',
         command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
       },
     ],

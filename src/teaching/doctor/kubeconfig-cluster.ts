@@ -4,7 +4,7 @@ import { shellWord } from '../hints/shell.ts'
 import {
   ADDRESS_MEND,
   broken,
-  certificatesIn,
+  addedCertificates,
   configCommand,
   credential,
   type KubeconfigFields,
@@ -27,7 +27,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
   broken(
     walk,
     server === ''
-      ? `the cluster ${name} has no server, so kubectl asks localhost:8080.`
+      ? `the cluster ${name} has no server, so kubectl connects to localhost:8080.`
       : `the server of the cluster ${name} is ${server}, which is no https:// address.`,
     { mend: ADDRESS_MEND },
   )
@@ -61,7 +61,7 @@ export const checkCluster = (
       set('--certificate-authority=ca.crt --embed-certs=true'),
     )
   }
-  return certificatesIn(
+  return addedCertificates(
     walk,
     `${walk.source} [cluster ${name}, CA]`,
     credential(walk, name, cluster, 'certificate-authority'),

@@ -52,7 +52,7 @@ const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
   broken(
     walk,
     current === ''
-      ? 'no current-context is set, so kubectl asks localhost:8080.'
+      ? 'no current-context is set, so kubectl connects to localhost:8080.'
       : `current-context names the context ${current}, which is not in the file.`,
     meant === undefined
       ? newContext(walk)

@@ -11,10 +11,11 @@ import { keyFingerprint, keyText, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
+import { lifetimeText } from '../hints/time.ts'
 import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
 import type { TraceParts, TraceStep } from './trace-step.ts'
-import type { TraceWords } from './words/en.ts'
+import type { TraceWords } from '../words/words.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -33,7 +34,7 @@ export const authentication = ({ spec, metadata }: CSR, say: TraceWords): TraceS
     passed: true,
     text: say.sentBy(
       spec.username ?? say.nobody,
-      spec.groups ?? [],
+      (spec.groups ?? []).join(', ') || say.none,
       metadata.creationTimestamp ?? '',
       how,
     ),
@@ -91,7 +92,10 @@ export const validation = (csr: CSR, say: TraceWords): TraceStep[] => {
       problem === undefined,
       problem === undefined ? say.goodRequest(about) : say.badRequest(problem),
     ),
-    step(true, asked === undefined ? say.noLifetime : say.lifetime(asked)),
+    step(
+      true,
+      asked === undefined ? say.noLifetime : say.lifetime(asked, lifetimeText(asked, say.hints)),
+    ),
     ...subject(csr, say),
   ]
 }
@@ -134,6 +138,7 @@ export const approval = ({ csr, events, say, card }: TraceParts): TraceStep[] =>
   const manager = csr.metadata.managedFields?.findLast(
     ({ subresource }) => subresource === 'approval',
   )?.manager
+  const how = manager === undefined ? '' : say.withManager(manager)
   const why = [condition.reason, condition.message].filter(Boolean).join(': ')
   return [
     {
@@ -142,7 +147,7 @@ export const approval = ({ csr, events, say, card }: TraceParts): TraceStep[] =>
       text:
         told?.source?.component === 'csrlab'
           ? say.toldAt(told.message ?? '', condition.lastUpdateTime ?? '')
-          : say.decided(condition.type, condition.lastUpdateTime ?? '', manager, why),
+          : say.decided(condition.type, condition.lastUpdateTime ?? '', how, why),
       page,
     },
   ]

@@ -12,9 +12,10 @@ import { type HintText, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
-import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-names.ts'
+import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-advice.ts'
+import { lifetimeText, moment } from '../hints/time.ts'
 import type { TraceStep } from './trace-step.ts'
-import type { TraceWords } from './words/en.ts'
+import type { TraceWords } from '../words/words.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -27,7 +28,7 @@ const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
     {
       stage: 'signer',
       passed: undefined,
-      text: say.willGive(asked),
+      text: say.willGive(lifetimeText(asked, say.hints)),
     },
   ]
 }
@@ -94,7 +95,7 @@ export const cleaning = (csr: CSR, release: Release, say: TraceWords): TraceStep
         {
           stage: 'clean-up',
           passed: undefined,
-          text: say.cleanedUp(due),
+          text: say.cleanedUp(moment(due.at), say.hints.cleanUps[due.state]),
           page: PAGES.requests,
         },
       ]

@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import type { TraceWords } from './words/en.ts'
+import type { TraceWords } from '../words/words.ts'
 
 export interface TraceStep {
   readonly stage:

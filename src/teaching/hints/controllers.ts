@@ -1,16 +1,14 @@
 import type { Clock, ClusterTime } from '../../apimachinery/clock.ts'
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
-import type { Registry } from '../../apiserver/registry/registry.ts'
 import type { MoreControllers } from '../../controllers/extensions.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
-import type { Hints } from './hints.ts'
+import type { HintAdvice } from './hint-advice.ts'
 import { hintRecorder } from './recorder.ts'
 
 interface HintControllerParts {
   /** undefined: hints are off */
-  readonly hints: Hints | undefined
-  readonly requests: Registry
+  readonly hints: HintAdvice | undefined
   readonly clock: Clock & ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal
@@ -18,7 +16,7 @@ interface HintControllerParts {
 
 /** Makes the controller that writes hints as Events. */
 export const hintControllers =
-  ({ hints, requests, ...parts }: HintControllerParts): MoreControllers =>
+  ({ hints, ...parts }: HintControllerParts): MoreControllers =>
   (clients) =>
     hints === undefined
       ? []
@@ -28,7 +26,7 @@ export const hintControllers =
             hints,
             requests: clients.account<CertificateSigningRequest>(
               'certificate-controller',
-              requests,
+              'certificates.k8s.io/certificatesigningrequests',
             ),
             events: clients.account<CoreEvent>('certificate-controller', 'events'),
           }),

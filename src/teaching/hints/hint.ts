@@ -1,5 +1,5 @@
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
-import type { HintWords } from './words/en.ts'
+import type { HintWords } from '../words/words.ts'
 
 /** `short`: problem and fix; `full`: reason and documentation page too. */
 export const HINT_FORMS = ['short', 'full'] as const
@@ -40,7 +40,7 @@ export interface FixOptions {
 export const sentences = ({ text, why, mend }: HintText, form: HintForm): string =>
   [text, form === 'full' ? why : undefined, mend].filter((part) => part !== undefined).join(' ')
 
-export const advice = (said: HintText, form: HintForm): string => {
+const advice = (said: HintText, form: HintForm): string => {
   const text = sentences(said, form)
   return said.command === undefined ? text : `${text.replace(/\.$/, ':')} ${said.command}`
 }

@@ -1,8 +1,9 @@
 import type { CertificateRequest } from '../../ca/csr.ts'
+import { type HintWords, hintWords } from '../words/words.ts'
 import type { RbacView } from './cluster.ts'
 
 /** The binding that makes a subject a cluster administrator. */
-export interface Power {
+interface Power {
   readonly kind: 'user' | 'group'
   readonly name: string
   /** name of a ClusterRoleBinding */
@@ -31,5 +32,5 @@ export const powerOf = (
   return undefined
 }
 
-export const powerText = ({ kind, name, binding }: Power): string =>
-  `${kind} ${name} has cluster-admin by ClusterRoleBinding ${binding}`
+export const powerText = ({ kind, name, binding }: Power, say: HintWords = hintWords()): string =>
+  say.power(say[kind], name, binding)

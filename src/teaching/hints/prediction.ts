@@ -6,9 +6,9 @@ import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'
-import { isBuiltInSigner } from './signer-names.ts'
+import { isBuiltInSigner } from './signer-advice.ts'
 import { usagesText } from './usages.ts'
-import { ENGLISH_HINTS } from './words/en.ts'
+import { hintWords } from '../words/words.ts'
 
 /** The rule that the signer will fail the request for; undefined if none or unknown. */
 export const predictedProblem = (
@@ -25,7 +25,7 @@ const NODE = 'system:node:'
 export const cureOf = (
   said: string,
   csr: CertificateSigningRequest,
-  { sent = true, say = ENGLISH_HINTS }: FixOptions = {},
+  { sent = true, say = hintWords() }: FixOptions = {},
 ): HintText => {
   const { signerName } = csr.spec
   const { name = '' } = csr.metadata

@@ -6,19 +6,19 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import type { Hints } from './hints.ts'
+import type { HintAdvice } from './hint-advice.ts'
 import { endOf, type StoryStep, storyOf } from './story.ts'
-import type { Client } from '../../apiserver/registry/client.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import { source } from '../../controllers/feed.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
+import type { ObjectClient } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
 
 interface HintRecorderParts {
-  readonly requests: Client<CertificateSigningRequest>
+  readonly requests: ObjectClient<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
-  readonly events: Client<CoreEvent>
-  readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
+  readonly events: ObjectClient<CoreEvent>
+  readonly hints: Pick<HintAdvice, 'cluster' | 'form' | 'tombstones' | 'deciders'>
   readonly clock: ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal

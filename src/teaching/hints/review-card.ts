@@ -8,9 +8,10 @@ import type { CertificateRequest } from '../../ca/csr.ts'
 import { grantedSeconds } from '../../ca/policy.ts'
 import type { HintCluster, RbacView } from './cluster.ts'
 import { keyText } from './key-of.ts'
-import { powerOf } from './power.ts'
+import { powerOf, powerText } from './power.ts'
 import { unboundGroups } from './subjects.ts'
-import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
+import { lifetimeText } from './time.ts'
+import { type HintWords, hintWords } from '../words/words.ts'
 
 interface ReviewCard {
   /** user, lifetime and requester */
@@ -39,7 +40,7 @@ const flagsOf = (
   const { algorithm, bits } = request.publicKey
   const power = powerOf(request, rbac)
   return [
-    ...(power === undefined ? [] : [say.administrator(power)]),
+    ...(power === undefined ? [] : [say.administrator(powerText(power, say))]),
     ...(commonName.startsWith('system:') ? [say.nameOfSystem(commonName)] : []),
     ...(username !== commonName && !groups.includes(SYSTEM_MASTERS)
       ? [say.nameOfAnother(username)]
@@ -59,14 +60,16 @@ const textOf = (
   { expirationSeconds, username }: Spec,
   maximumSeconds: number,
   say: HintWords,
-): string =>
-  say.lookFirst({
-    key: keyText(request.publicKey),
-    commonName: request.subject.commonName,
-    organizations: request.subject.organizations,
-    seconds: grantedSeconds(expirationSeconds, maximumSeconds),
-    asker: username,
-  })
+): string => {
+  const { commonName, organizations } = request.subject
+  return say.lookFirst(
+    keyText(request.publicKey),
+    commonName === '' ? say.unnamed : say.named(commonName),
+    organizations.length === 0 ? '' : say.inGroups(organizations.join(', ')),
+    lifetimeText(grantedSeconds(expirationSeconds, maximumSeconds), say),
+    username ?? say.nobody,
+  )
+}
 
 /** The text of {@link reviewCard}, without the cluster. */
 export const cardText = (
@@ -82,7 +85,7 @@ export const reviewCard = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
   cluster: CardView,
-  say: HintWords = ENGLISH_HINTS,
+  say: HintWords = hintWords(),
 ): ReviewCard | undefined => {
   if (!isForClient(spec, request)) return undefined
   return {

@@ -17,10 +17,10 @@ import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
-import { isUnserved, signerCure } from './signer-names.ts'
+import { isUnserved, signerCure } from './signer-advice.ts'
 import { moment } from './time.ts'
 import type { Remembered, Tombstone } from './remembered.ts'
-import { ENGLISH_HINTS } from './words/en.ts'
+import { hintWords } from '../words/words.ts'
 
 export interface StoryStep {
   /** place in the history, whatever is left out */
@@ -35,7 +35,7 @@ export interface StoryStep {
 
 type CSR = CertificateSigningRequest
 
-export interface Told {
+interface Told {
   readonly cluster: HintCluster
   readonly form: HintForm
   /** by the uid of the request */
@@ -95,7 +95,7 @@ const before = (csr: CSR, { cluster, form }: Told): StoryStep[] => {
             position: 2,
             reason: 'WillFail',
             type: 'Warning' as const,
-            message: spoken(cureOf(ENGLISH_HINTS.willFail(unmet.problem), csr), {
+            message: spoken(cureOf(hintWords().willFail(unmet.problem), csr), {
               form,
               page: PAGES.signers,
             }),

@@ -1,4 +1,6 @@
-export type TimeUnit = 'day' | 'hour' | 'minute' | 'second'
+import { type HintWords, hintWords } from '../words/words.ts'
+
+type TimeUnit = 'day' | 'hour' | 'minute' | 'second'
 
 const UNITS: readonly [seconds: number, name: TimeUnit][] = [
   [86_400, 'day'],
@@ -12,7 +14,8 @@ interface Amount {
   readonly unit: TimeUnit
 }
 
-const amountText = ({ count, unit }: Amount): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+const amountText = ({ count, unit }: Amount, { amounts }: HintWords): string =>
+  amounts[count === 1 ? unit : (`${unit}s` as const)](count)
 
 const roughAmount = (seconds: number): Amount => {
   const [size, unit] = UNITS.find(([one]) => seconds >= 2 * one) ?? [1, 'second']
@@ -20,7 +23,7 @@ const roughAmount = (seconds: number): Amount => {
 }
 
 /** The largest exact unit; long lifetimes without one are rounded. */
-export const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
+const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
   if (seconds > 86_400 && seconds % 3600 !== 0)
     return { ...roughAmount(Math.round(seconds)), isRounded: true }
   const [size, unit] = UNITS.find(([one]) => seconds % one === 0 && seconds >= one) ?? [1, 'second']
@@ -28,14 +31,15 @@ export const lifetimeOf = (seconds: number): Amount & { readonly isRounded: bool
 }
 
 /** `90 minutes`, `about 1157 days` */
-export const lifetimeText = (seconds: number): string => {
+export const lifetimeText = (seconds: number, say: HintWords = hintWords()): string => {
   const lifetime = lifetimeOf(seconds)
-  return `${lifetime.isRounded ? 'about ' : ''}${amountText(lifetime)}`
+  const text = amountText(lifetime, say)
+  return lifetime.isRounded ? say.about(text) : text
 }
 
 /** `35 minutes` */
 export const roughly = (ms: number): string =>
-  amountText(roughAmount(Math.max(0, Math.round(ms / 1000))))
+  amountText(roughAmount(Math.max(0, Math.round(ms / 1000))), hintWords())
 
 /** `2026-03-01 12:00:00 UTC` */
 export const moment = (ms: number): string =>

@@ -1,16 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
 import { LabProblem } from './lab-problem.ts'
 
-/** Beside the built files, or beside the sources. */
-export const BUILT_IN_LABS = ((): URL => {
-  const joined = new URL('../labs/lab.schema.json', import.meta.url)
-  return new URL(
-    './',
-    existsSync(joined) ? joined : new URL('../../../labs/lab.schema.json', import.meta.url),
-  )
-})()
+export const BUILT_IN_LABS = new URL('labs/', PACKAGE_ROOT)
 
 export const labsFolder = (given: string | undefined): string =>
   given ?? fileURLToPath(BUILT_IN_LABS)

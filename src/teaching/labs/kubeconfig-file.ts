@@ -70,7 +70,7 @@ export const readContext = (
       // kubectl resolves paths against the kubeconfig's folder
       const found = fileIn(place, path.replace(`${folder}/`, ''))
       if (found === undefined)
-        return { is: say.unreadableEntry(file, `${field}: ${path}`), wanted: say.fileWanted(path) }
+        return { is: say.unreadableEntry(`${field}: ${path}`, file), wanted: say.fileWanted(path) }
       material.set(field, found)
     }
   }

@@ -1,24 +1,10 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { CHECK_NAMES } from './checks/index.ts'
-import type { Check, Lab, LabOutcome } from './lab.ts'
+import type { Check, Lab, LabOutcome, LabSource, OutcomeSource } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
 import { hold } from './schema.ts'
-import { readYaml, type LabYaml } from './yaml-document.ts'
-
-type OutcomeText = Omit<LabOutcome, 'check' | 'falsify'> & {
-  readonly falsify?: string | readonly string[]
-  readonly [check: string]: unknown
-}
-
-/** `lab.yaml`, valid by the schema. */
-interface LabText
-  extends
-    Omit<Lab, 'name' | 'folder' | 'points' | 'order' | 'seed' | 'files' | 'outcomes'>,
-    Partial<Pick<Lab, 'order' | 'seed' | 'files'>> {
-  readonly exam?: { readonly points: number }
-  readonly outcomes: readonly OutcomeText[]
-}
+import { readLabYaml, type LabYaml } from './yaml-document.ts'
 
 /** `lab.ko.yaml`, valid by the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
@@ -40,7 +26,7 @@ const LAST = 1000
 const SOURCES = ['text', 'key', 'request', 'authority', 'certificate', 'cluster'] as const
 
 /** Faults that the schema does not express. */
-const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabText): Fault[] => {
+const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabSource): Fault[] => {
   const faults: Fault[] = []
   const seen = new Set<string>()
   for (const [i, outcome] of outcomes.entries()) {
@@ -78,7 +64,7 @@ const faultsOf = ({ outcomes, files = {}, seed = {}, hints, solution }: LabText)
   return faults
 }
 
-const outcomeOf = (outcome: OutcomeText): LabOutcome => {
+const outcomeOf = (outcome: OutcomeSource): LabOutcome => {
   const { id, says, notYet, because, hints, step, falsify = [] } = outcome
   const name = CHECK_NAMES.find((one) => outcome[one] !== undefined)!
   return {
@@ -123,7 +109,7 @@ const untranslated = (lab: Lab, strings: Strings): Fault[] => {
 }
 
 const translated = (lab: Lab, path: string): Lab => {
-  const document = readYaml(path)
+  const document = readLabYaml(path)
   hold(document, 'strings.schema.json')
   const strings = document.value as Strings
   refuse(document, untranslated(lab, strings))
@@ -142,9 +128,9 @@ export const readLab = (folder: string, language = 'en'): Lab => {
     throw new LabProblem(
       `${folder}: ${JSON.stringify(name)} is no name of a lab; call its folder something of small letters, digits and dashes, at most 40`,
     )
-  const document = readYaml(join(folder, 'lab.yaml'))
+  const document = readLabYaml(join(folder, 'lab.yaml'))
   hold(document, 'lab.schema.json')
-  const text = document.value as LabText
+  const text = document.value as LabSource
   refuse(document, faultsOf(text))
   const { seed = {}, files = {}, exam, order = LAST, outcomes, ...rest } = text
   const lab: Lab = {

@@ -1,12 +1,9 @@
-import { ENGLISH } from './words-en.ts'
-import { KOREAN } from './words-ko.ts'
+import { type Words, wordsOf } from '../words/words.ts'
 
-export type Wording = typeof ENGLISH
-
-const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN }
+export type Wording = Words['labs']
 
 /** Falls back to English. */
-export const wordingOf = (language: string): Wording => LANGUAGES[language] ?? ENGLISH
+export const wordingOf = (language: string): Wording => wordsOf(language).labs
 
 /** `ko_KR.UTF-8` becomes `ko`. */
 export const languageOf = (

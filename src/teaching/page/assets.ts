@@ -1,16 +1,10 @@
 /** Files for the browser, built from `page/`, read when the page is first opened. */
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
 
 export interface Asset {
   readonly contentType: string
   readonly body: Buffer
-}
-
-/** Beside the built files, or in `dist` beside the sources. */
-const folder = (): URL => {
-  const built = new URL('browser/', import.meta.url)
-  return existsSync(built) ? built : new URL('../../../dist/browser/', import.meta.url)
 }
 
 const FILES: Readonly<Record<string, readonly [file: string, contentType: string]>> = {
@@ -25,7 +19,7 @@ export const readAssets = async (): Promise<ReadonlyMap<string, Asset>> =>
   new Map(
     await Promise.all(
       Object.entries(FILES).map(async ([path, [file, contentType]]) => {
-        const body = await readFile(new URL(file, folder()))
+        const body = await readFile(new URL(`dist/browser/${file}`, PACKAGE_ROOT))
         return [path, { contentType, body }] as const
       }),
     ),

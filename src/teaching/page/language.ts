@@ -1,13 +1,11 @@
 /** Language of the page's explanations; answers of the cluster stay in English. */
 import type { IncomingMessage } from 'node:http'
-import { ENGLISH_TRACE, type TraceWords } from '../doctor/words/en.ts'
-import { KOREAN_TRACE } from '../doctor/words/ko.ts'
+import { type TraceWords, traceWordsOf } from '../words/words.ts'
 
 type Asked = Pick<IncomingMessage, 'headers'>
 
 /** The page sends the user's choice as `Accept-Language`. */
-export const languageOf = ({ headers }: Asked): 'en' | 'ko' =>
+export const pageLanguageOf = ({ headers }: Asked): 'en' | 'ko' =>
   headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
 
-export const wordsFor = (request: Asked): TraceWords =>
-  languageOf(request) === 'ko' ? KOREAN_TRACE : ENGLISH_TRACE
+export const wordsFor = (request: Asked): TraceWords => traceWordsOf(pageLanguageOf(request))

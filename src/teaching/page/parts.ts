@@ -77,7 +77,7 @@ export type AsUser = Asker
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'
 
-/** Asks as a user, through all stages. */
+/** Sends a request as a user, through all stages. */
 export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
   inject: (method, url, body, headers) =>
     lent.lend(user, (token) =>

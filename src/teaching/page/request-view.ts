@@ -8,7 +8,7 @@ import {
   type ExplanationStyle,
   type NoRequest,
 } from '../doctor/explanation.ts'
-import type { TraceWords } from '../doctor/words/en.ts'
+import type { TraceWords } from '../words/words.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { cardText } from '../hints/review-card.ts'

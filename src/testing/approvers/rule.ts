@@ -1,30 +1,14 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
+import type { ApproverRule as RuleBody } from '../generated/bodies.d.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import { glob } from './glob.ts'
 
 /** A rule for CSRs. All given fields must match; `*` stands for any text. */
-export interface ApproverRule {
-  readonly signer?: string
-  /** requesters; one must match */
-  readonly users?: readonly string[]
-  /** groups of the requester; one must match */
-  readonly groups?: readonly string[]
-  /** of the requested subject */
-  readonly commonName?: string
-  /** of the requested subject; no others are allowed */
-  readonly organizations?: readonly string[]
-  /** requested usages; no others are allowed */
+export interface ApproverRule extends Omit<RuleBody, 'usages'> {
+  /** exactly the requested usages */
   readonly usages?: readonly string[]
-  /** maximum lifetime; without a request the cluster's default counts */
-  readonly expirationSeconds?: number
-  /** matches all requests */
-  readonly everything?: boolean
-  /** either approve or deny */
-  readonly approve?: true
-  /** the reason */
-  readonly deny?: string
 }
 
 export type RuleVerdict = { readonly approve: true } | { readonly deny: string }

@@ -1,44 +1,23 @@
 /** Request bodies by the name of their schema. */
-import type { KeyType } from '../../ca/keys.ts'
+import type * as bodies from '../generated/bodies.d.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
-import type { ClusterLimits, HostedOptions } from './cluster-wishes.ts'
-import type { FaultOrder } from '../faults/fault-order.ts'
 import type { JournalQuery } from '../journal/journal-query.ts'
-import type { GivenLabReport } from '../../apis/lab-report.ts'
 import type { IssueRequest } from '../issue/issue-request.ts'
-import type { UserFiles } from '../populate/wanted-user.ts'
 
 export interface Bodies {
   readonly ApproverRule: ApproverRule
-  readonly ClockAdvance: { readonly by: string }
-  readonly ClockSetting: {
-    readonly time?: string
-    readonly running?: boolean
-    readonly force?: boolean
-  }
+  readonly ClockAdvance: bodies.ClockAdvance
+  readonly ClockSetting: bodies.ClockSetting
   readonly ClusterOptions: object
-  readonly ClusterWishes: HostedOptions & {
-    readonly names: readonly string[]
-    readonly ttl?: string
-    readonly template?: string
-    readonly limits?: Partial<ClusterLimits>
-  }
-  readonly FaultOrder: FaultOrder
+  readonly ClusterWishes: bodies.ClusterWishes
+  readonly FaultOrder: bodies.FaultOrder
   readonly IssueRequest: IssueRequest
-  readonly LabReport: GivenLabReport
-  readonly NamedClusters: { readonly names: readonly string[] }
-  readonly PageLinkWish: { readonly as?: string }
+  readonly LabReport: bodies.LabReport
+  readonly NamedClusters: bodies.NamedClusters
+  readonly PageLinkWish: bodies.PageLinkWish
   readonly RequestFilter: JournalQuery
   readonly SnapshotWish: object
-  readonly User: {
-    readonly metadata: { readonly name: string }
-    readonly spec?: {
-      readonly groups?: readonly string[]
-      readonly lifetime?: string
-      readonly keyType?: KeyType
-      readonly files?: UserFiles
-    }
-  }
+  readonly User: bodies.User
 }
 
 export type BodyName = keyof Bodies

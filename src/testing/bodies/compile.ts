@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
+import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 
 const require = createRequire(import.meta.url)
 
 const SCHEMA_FILES = [
-  new URL('../../../docs/management.openapi.yaml', import.meta.url),
+  new URL('docs/management.openapi.yaml', PACKAGE_ROOT),
   new URL('program.schemas.yaml', import.meta.url),
 ]
 
@@ -44,7 +45,7 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
 
 let roots: readonly SchemaFile[] | undefined
 
-export const compileSchema = (name: string): ajvPackage.ValidateFunction => {
+export const compileBodySchema = (name: string): ajvPackage.ValidateFunction => {
   roots ??= SCHEMA_FILES.map((file) => readYaml(readFileSync(file)) as SchemaFile)
   const root = roots.find(({ components }) => Object.hasOwn(components.schemas, name))!
   return schemaCompiler().compile(

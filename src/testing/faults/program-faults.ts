@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts'
-import type { FaultOrder } from './fault-order.ts'
+import type { FaultOrder } from '../generated/bodies.d.ts'
 import type { Faults } from './faults.ts'
 import { checkedCopy } from '../bodies/check.ts'
 

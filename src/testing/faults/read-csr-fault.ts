@@ -3,7 +3,7 @@ import { CERTIFICATE_FAULTS } from '../../ca/faulty-certificate.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { ApproverFault, SignerFault } from './fault.ts'
-import type { FaultKind } from './fault-order.ts'
+import type { FaultKind } from '../generated/bodies.d.ts'
 
 const MARKS = [...CERTIFICATE_FAULTS, 'silent'] as const
 

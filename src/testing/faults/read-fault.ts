@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http'
-import { parseLabelSelector } from '../../apimachinery/labels.ts'
+import { parseLabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { Fault, FaultMatch } from './fault.ts'
-import type { FaultKind, FaultOrder } from './fault-order.ts'
+import type { FaultKind, FaultOrder } from '../generated/bodies.d.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
 interface ReadingParts {

@@ -1,34 +1,8 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { EndedRequest } from '../../apiserver/extensions.ts'
+import type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
-export interface JournalEntry {
-  /** rises with each request, from 1 */
-  readonly number: number
-  /** cluster time of its end */
-  readonly time: string
-  /** as in the audit log; clients may choose it */
-  readonly auditID: string
-  /** after impersonation; '' before authentication */
-  readonly user: string
-  readonly userAgent: string
-  readonly method: string
-  /** with query */
-  readonly url: string
-  /** Kubernetes' verb, or the lower-case method for other paths */
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
-  /** 0: the connection ended before an answer */
-  readonly code: number
-  /** real time */
-  readonly milliseconds: number
-  readonly warnings: readonly string[]
-  /** name of the injected fault */
-  readonly fault?: string
-}
+export type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
 /** Limits memory: clients choose these texts. */
 const KEPT_LENGTH = 500

@@ -18,7 +18,8 @@ import { Rollback, type RollbackStorage } from './rollback.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
 import { type CsrDecision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser } from './user-document.ts'
-import type { UserFiles, UserSpec } from './wanted-user.ts'
+import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
+import type { UserSpec } from './wanted-user.ts'
 
 export interface PopulateParts {
   /** Calls `task` with a client of the user. */
@@ -32,28 +33,7 @@ export interface PopulateParts {
   ) => ReturnType<ReadYaml>
 }
 
-export interface AppliedObject {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly name: string
-  readonly namespace?: string
-  readonly result: 'created' | 'configured'
-}
-
-export interface PopulatedUser {
-  readonly name: string
-  readonly groups: readonly string[]
-  /** PEM */
-  readonly key: string
-  /** PEM */
-  readonly certificate: string
-  readonly files?: UserFiles
-}
-
-export interface Populated {
-  readonly objects: readonly AppliedObject[]
-  readonly users: readonly PopulatedUser[]
-}
+export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
 /** A document that the cluster refused. */
 export class DocumentRefused extends Error {

@@ -1,11 +1,5 @@
 import type { KeyType } from '../../ca/keys.ts'
-
-/** Paths for the client to write; the server writes none. */
-export interface UserFiles {
-  readonly key?: string
-  readonly certificate?: string
-  readonly kubeconfig?: string
-}
+import type { UserFiles } from '../generated/bodies.d.ts'
 
 export interface UserSpec {
   readonly name: string

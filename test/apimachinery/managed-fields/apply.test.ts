@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { LAST_APPLIED } from '../../../src/apimachinery/managed-fields/last-applied.ts'
@@ -5,11 +6,11 @@ import {
   applyPatch,
   type ApplyOperation,
   updateManagedFields,
-} from '../../../src/apimachinery/managed-fields/manager.ts'
+} from '../../../src/apimachinery/managed-fields/index.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
-import { at, type Gadget, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
-import { Random } from '../../fixtures/random.ts'
+import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 
 const times = ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2030-01-01T00:00:02Z'] as const
 
@@ -27,11 +28,10 @@ const apply = (
 ) =>
   atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
-/** Applies and returns the object. */
 const applied = (...[live, config, more]: Parameters<typeof apply>) =>
   apply(live, config, more).object
 
-/** Stores what a PUT of `updated` makes of an object. */
+/** Stores the result of a PUT of `updated`. */
 const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
   const operation = { ...base, live, updated, manager, now: times[0] }
   const managedFields = updateManagedFields(operation)
@@ -59,7 +59,7 @@ const failure = (run: () => unknown) => {
   return undefined
 }
 
-t.test('applying to nothing creates', async (t) => {
+t.test('applying to a missing object creates it', async (t) => {
   const { object, changed } = apply(undefined, labelled({ a: '1' }))
   t.ok(changed)
   t.same(labelsOf(object), { a: '1' })
@@ -75,7 +75,7 @@ t.test('applying to nothing creates', async (t) => {
   ])
 })
 
-t.test('applying the same again changes nothing at all', async (t) => {
+t.test('applying the same configuration again changes nothing', async (t) => {
   const config = labelled({ a: '1' })
   const live = applied(undefined, config)
   const { object, changed } = apply(live, structuredClone(config), { now: times[1] })
@@ -83,7 +83,7 @@ t.test('applying the same again changes nothing at all', async (t) => {
   t.equal(object, live)
 })
 
-t.test('what is no longer mentioned goes', async (t) => {
+t.test('fields that are no longer mentioned are removed', async (t) => {
   const live = applied(undefined, labelled({ a: '1', b: '1' }))
   const { object, changed } = apply(live, labelled({ a: '1' }), { now: times[1] })
   t.ok(changed)
@@ -92,7 +92,19 @@ t.test('what is no longer mentioned goes', async (t) => {
   t.equal(object.metadata.managedFields?.[0]?.time, times[1])
 })
 
-t.test('what others own stays', async (t) => {
+t.test(
+  'a container goes with the last of its fields, and stays as long as another has one',
+  async (t) => {
+    const place = (fields: object) => gadget({ spec: { place: fields } })
+    const live = applied(undefined, place({ room: 'a' }))
+    t.equal(at(applied(live, gadget()), 'spec'), undefined)
+    const shared = applied(live, place({ shelf: 'b' }), { manager: 'other' })
+    t.same(plain(at(applied(shared, gadget()), 'spec')), { place: { shelf: 'b' } })
+    t.same(plain(at(applied(shared, place({})), 'spec')), { place: { shelf: 'b' } })
+  },
+)
+
+t.test('fields of other owners stay', async (t) => {
   const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
     manager: 'other',
   })
@@ -103,21 +115,27 @@ t.test('what others own stays', async (t) => {
   t.equal(ownedBy(without, 'other'), undefined)
 })
 
-t.test('who applies the value that is there owns it too, and has no time', async (t) => {
-  const live = applied(undefined, labelled({ a: '1' }))
-  const { object, changed } = apply(live, labelled({ a: '1' }), { manager: 'other', now: times[1] })
-  t.notOk(changed)
-  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
-  t.strictSame(
-    object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
-    [
-      ['other', undefined],
-      ['me', times[0]],
-    ],
-  )
-})
+t.test(
+  'a manager that applies the current value owns it too, and its time does not change',
+  async (t) => {
+    const live = applied(undefined, labelled({ a: '1' }))
+    const { object, changed } = apply(live, labelled({ a: '1' }), {
+      manager: 'other',
+      now: times[1],
+    })
+    t.notOk(changed)
+    t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
+    t.strictSame(
+      object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
+      [
+        ['other', undefined],
+        ['me', times[0]],
+      ],
+    )
+  },
+)
 
-t.test('what others own cannot be changed without force', async (t) => {
+t.test('fields of other owners cannot be changed without force', async (t) => {
   const live = put(
     undefined,
     gadget({ metadata: { labels: { a: '1' } }, spec: { mode: 'x' } }),
@@ -140,7 +158,7 @@ t.test('what others own cannot be changed without force', async (t) => {
   })
 })
 
-t.test('items of keyed lists belong to who applied them', async (t) => {
+t.test('items of keyed lists belong to the manager that applied them', async (t) => {
   const parts = (...names: string[]) =>
     gadget({ spec: { parts: names.map((name) => ({ name, size: 1 })) } })
   const live = applied(applied(undefined, parts('a', 'b')), parts('b', 'c'), { manager: 'other' })
@@ -156,7 +174,7 @@ t.test('items of keyed lists belong to who applied them', async (t) => {
   ])
 })
 
-t.test('fields of an object that nobody managed are recorded before the first apply', async (t) => {
+t.test('fields of an unmanaged object are recorded before the first apply', async (t) => {
   const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
   const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
   t.strictSame(
@@ -182,7 +200,7 @@ t.test('fields of an object that nobody managed are recorded before the first ap
   )
 })
 
-t.test('nobody comes to own what the endpoint resets', async (t) => {
+t.test('nobody owns fields that the endpoint resets', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
   const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
   const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
@@ -197,7 +215,7 @@ t.test('nobody comes to own what the endpoint resets', async (t) => {
   t.same(ownedBy(object, 'other'), { 'f:spec': { 'f:mode': {} } })
 })
 
-t.test('a container whose last entry was pruned stays its owner’s', async (t) => {
+t.test('a container whose last entry was pruned keeps its owner', async (t) => {
   const live = put(undefined, labelled({ a: '1' }), 'other')
   const emptied = put(applied(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
   t.same(ownedBy(emptied, 'other'), { 'f:metadata': { 'f:labels': {} } })
@@ -207,7 +225,7 @@ t.test('a container whose last entry was pruned stays its owner’s', async (t) 
   t.equal(ownedBy(object, 'me'), undefined)
 })
 
-t.test('a configuration of another kind is refused', async (t) => {
+t.test('a configuration of another kind is rejected', async (t) => {
   const expected: [object, string][] = [
     [{ apiVersion: 'v1', kind: 'Pod' }, 'invalid object type: /v1, Kind=Pod'],
     [
@@ -226,7 +244,7 @@ t.test('a configuration of another kind is refused', async (t) => {
   }
 })
 
-t.test('a configuration that does not fit the schema is a bare error', async (t) => {
+t.test('a configuration that violates the schema is a bare error', async (t) => {
   const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
   t.strictSame(
     failure(() => apply(undefined, config)),
@@ -247,7 +265,7 @@ t.test('a configuration that does not fit the schema is a bare error', async (t)
   )
 })
 
-t.test('a stored object whose items have no keys cannot be applied to', async (t) => {
+t.test('a stored object whose items lack keys cannot be applied to', async (t) => {
   const live = gadget({ spec: { ports: [{ protocol: 'TCP' }] } })
   t.match(
     failure(() => apply(live, gadget({ spec: { ports: [{ protocol: 'TCP', number: 1 }] } }))),
@@ -258,12 +276,12 @@ t.test('a stored object whose items have no keys cannot be applied to', async (t
   )
 })
 
-t.test('a configuration may do without metadata', async (t) => {
+t.test('metadata of a configuration is optional', async (t) => {
   const config = Object.assign(gadget({ spec: { mode: 'x' } }), { metadata: null })
   t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
 })
 
-/** An object as kubectl applied it on the client's side. */
+/** An object as left by client-side kubectl apply. */
 const clientApplied = (labels: Record<string, string>): KubeObject => {
   const config = labelled(labels)
   const annotations = { [LAST_APPLIED]: JSON.stringify(config) }
@@ -274,7 +292,7 @@ const clientApplied = (labels: Record<string, string>): KubeObject => {
   )
 }
 
-t.test('kubectl takes over what it applied itself', async (t) => {
+t.test('kubectl takes over fields that it applied on the client side', async (t) => {
   const live = clientApplied({ a: '1' })
   const config = labelled({ a: '2' })
   const object = applied(live, config, { manager: 'kubectl' })
@@ -289,7 +307,7 @@ t.test('kubectl takes over what it applied itself', async (t) => {
   )
 })
 
-t.test('kubectl does not take over what changed since', async (t) => {
+t.test('kubectl does not take over fields that have changed since', async (t) => {
   const first = clientApplied({ a: '1', b: '1' })
   const live = put(
     first,
@@ -307,29 +325,24 @@ const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
 /** An empty map would be a claim to the map as a whole, which appliers take from each other. */
-const randomConfig = (random: Random) => {
-  const names = random.some(NAMES)
-  const config = {
-    metadata:
-      names.length === 0
-        ? {}
-        : { labels: Object.fromEntries(names.map((name) => [name, String(random.int(2))])) },
-    spec: {
-      tags: random.some(NAMES),
-      parts: random.some(NAMES).map((name) => ({
-        name,
-        ...(random.chance(2) ? { size: random.int(2) + 1 } : {}),
-        ...(random.chance(2) ? { colours: { red: String(random.int(2)) } } : {}),
-      })),
-      ...(random.chance(2) ? { mode: random.pick(NAMES) } : {}),
-      ...(random.chance(2) ? { rules: random.some(NAMES) } : {}),
-      ...(random.chance(2) ? { place: { room: random.pick(NAMES) } } : {}),
-    },
-  }
-  return gadget(config)
+const anyConfig = () => {
+  const name = fc.constantFrom(...NAMES)
+  const names = fc.shuffledSubarray(NAMES)
+  const bit = fc.constantFrom('0', '1')
+  const some = { requiredKeys: [] }
+  const part = fc.record(
+    { name, size: fc.integer({ min: 1, max: 2 }), colours: fc.record({ red: bit }) },
+    { requiredKeys: ['name'] },
+  )
+  const parts = fc.uniqueArray(part, { selector: (each) => each.name, maxLength: 3 })
+  const place = fc.record({ room: name })
+  return fc.record({
+    metadata: fc.record({ labels: fc.dictionary(name, bit, { minKeys: 1 }) }, some),
+    spec: fc.record({ tags: names, parts, mode: name, rules: names, place }, some),
+  })
 }
 
-/** Everything that an object says, as paths with values. */
+/** All paths of an object, with values. */
 const leaves = (value: unknown, path = ''): string[] => {
   if (value === null) return []
   if (Array.isArray(value)) {
@@ -339,22 +352,25 @@ const leaves = (value: unknown, path = ''): string[] => {
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`))
 }
 
-t.test('an applied configuration is there, and what nobody applies any more is not', async (t) => {
-  const random = new Random(4)
-  for (let run = 0; run < 60; run++) {
-    let live: KubeObject | undefined
-    const configs = new Map<string, Gadget>()
-    for (let step = 0; step < 6; step++) {
-      const manager = random.pick(MANAGERS)
-      const config = randomConfig(random)
-      configs.set(manager, config)
-      live = applied(live, config, { manager, force: true })
-      const there = new Set(leaves(live))
-      const missing = leaves(config).filter((leaf) => !there.has(leaf))
-      t.same(missing, [], `run ${run}, step ${step}: all is there`)
-    }
-    for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
-    t.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
-    t.same(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
-  }
-})
+t.test(
+  'applied fields are present, and fields that nobody applies any more are absent',
+  async (t) => {
+    const steps = fc.array(fc.tuple(fc.constantFrom(...MANAGERS), anyConfig()), { maxLength: 9 })
+    await forAll(t, steps, { numRuns: 100 }, (taken) => {
+      let live: KubeObject | undefined
+      for (const [manager, fields] of taken) {
+        const config = gadget(structuredClone(fields))
+        live = applied(live, config, { manager, force: true })
+        const there = new Set(leaves(live))
+        assert.deepEqual(
+          leaves(config).filter((leaf) => !there.has(leaf)),
+          [],
+          'all applied fields are present',
+        )
+      }
+      for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
+      assert.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
+      assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+    })
+  },
+)

@@ -16,13 +16,13 @@ const spec = (old: object, updated: object, options?: CompareOptions) =>
 const nullMap = (map: Record<string, string>): Record<string, string> =>
   Object.assign(Object.create(null), map)
 
-t.test('the same objects have no changes', async (t) => {
+t.test('equal objects have no changes', async (t) => {
   const object = gadget({ metadata: { labels: { a: '1' } }, spec: { parts: [{ name: 'x' }] } })
   t.same(changes(object, object), [[], [], []])
   t.same(changes(object, structuredClone(object)), [[], [], []])
 })
 
-t.test('an added container is added with all that is in it', async (t) => {
+t.test('an added container is added with its contents', async (t) => {
   t.same(changes({ metadata: {} }, { metadata: { labels: { a: '1' } } }), [
     ['.metadata.labels', '.metadata.labels.a'],
     [],
@@ -34,6 +34,16 @@ t.test('an added container is added with all that is in it', async (t) => {
 t.test('containers that Go always emits are never added', async (t) => {
   t.same(changes({}, { status: { phase: 'on' } }), [['.status.phase'], [], []])
   t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
+})
+
+t.test('a zero that Go leaves out is no value, unless it is behind a pointer', async (t) => {
+  const place = { place: { room: '', shelf: 'a' } }
+  t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), [
+    ['.place', '.size', '.place.shelf'],
+    [],
+    [],
+  ])
+  t.same(spec({ parts: [{ name: 'a', size: 0 }] }, { parts: [{ name: 'a' }] }), [[], [], []])
 })
 
 t.test('entries of a map are compared one by one', async (t) => {
@@ -50,19 +60,20 @@ t.test('entries of a map are compared one by one', async (t) => {
   ])
 })
 
-t.test('an atomic value is one', async (t) => {
+t.test('an atomic value is compared as a whole', async (t) => {
   t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
   t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
+  t.same(spec({ target: { name: '' } }, { target: {} }), [[], [], []])
   t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
   t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
 })
 
-t.test('items of a set are compared one by one, their order does not matter', async (t) => {
+t.test('items of a set are compared one by one, in any order', async (t) => {
   t.same(spec({ tags: ['a', 'b'] }, { tags: ['c', 'b'] }), [['.tags[="c"]'], [], ['.tags[="a"]']])
   t.same(spec({ tags: ['a', 'b'] }, { tags: ['b', 'a'] }), [[], [], []])
 })
 
-t.test('items of a keyed list are found by their keys', async (t) => {
+t.test('items of a keyed list are matched by their keys', async (t) => {
   t.same(
     spec(
       { parts: [{ name: 'a', size: 1 }, { name: 'b' }] },
@@ -108,7 +119,7 @@ t.test('items with the same keys are owned together', async (t) => {
   t.same(spec(twice, once), [whole, [], ['.parts[name="a"]']])
 })
 
-t.test('nothing is looked at in ignored parts', async (t) => {
+t.test('ignored parts are not compared', async (t) => {
   const ignored = fieldSetOf(['f:spec'], ['f:status', 'f:conditions'])
   const old = gadget({ spec: { mode: 'a' }, status: { phase: 'a' } })
   const updated = gadget({
@@ -129,5 +140,9 @@ t.test('in a raw document nulls and empty containers are values', async (t) => {
     [],
   ])
   t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), [[], [], []])
-  t.same(spec({}, {}, { raw: true }), [[], [], []], 'what is always emitted is unset in both')
+  t.same(
+    spec({}, {}, { raw: true }),
+    [[], [], []],
+    'fields that are always emitted are unset in both',
+  )
 })

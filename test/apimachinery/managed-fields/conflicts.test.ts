@@ -26,7 +26,7 @@ const errorOf = (...conflicts: [Manager, FieldSet][]) => {
 const a = ['f:metadata', 'f:labels', 'f:a']
 const condition = ['f:status', 'f:conditions', 'k:{"type":"Ready"}', 'f:status']
 
-t.test('one conflict is told in a line', async (t) => {
+t.test('one conflict takes one line', async (t) => {
   t.strictSame(errorOf([manager('x'), fieldSetOf(a)]), {
     kind: 'Status',
     apiVersion: 'v1',
@@ -48,7 +48,7 @@ t.test('one conflict is told in a line', async (t) => {
   })
 })
 
-t.test('several are listed by manager', async (t) => {
+t.test('several conflicts are listed by manager', async (t) => {
   const status = errorOf(
     [manager('y', { operation: 'Apply', subresource: 'status' }), fieldSetOf(condition)],
     [manager('x', { subresource: 'status' }), fieldSetOf(condition, a)],
@@ -65,7 +65,7 @@ t.test('several are listed by manager', async (t) => {
   t.equal(status.details?.causes?.[2]?.message, 'conflict with "y" with subresource "status"')
 })
 
-t.test('two conflicts with one manager have one heading', async (t) => {
+t.test('two conflicts with one manager share a heading', async (t) => {
   t.equal(
     errorOf([manager('x'), fieldSetOf(a, ['f:spec', 'f:mode'])]).message,
     'Apply failed with 2 conflicts: conflicts with "x" using example.com/v1:\n- .metadata.labels.a\n- .spec.mode',

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import {
   difference,
@@ -15,13 +16,13 @@ import {
   toFieldsV1,
   union,
 } from '../../../src/apimachinery/managed-fields/fieldset.ts'
-import { Random } from '../../fixtures/random.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 
 /** `a.b` and `a.b.c` as a set */
 const setOf = (...paths: string[]) =>
   fieldSetOf(...paths.map((path) => path.split('.').map((name) => `f:${name}`)))
 
-t.test('a set knows its members and not their parents', async (t) => {
+t.test('a set contains its members but not their parents', async (t) => {
   const set = setOf('a.b.c', 'a.x')
   t.same(pathTexts(set), ['.a.x', '.a.b.c'])
   t.notOk(set.children.get('f:a')!.member)
@@ -49,16 +50,21 @@ t.test('sets are written as fieldsV1, keys in order', async (t) => {
       '"k:{\\"type\\":\\"A\\"}":{},"k:{\\"type\\":\\"B\\"}":{"f:type":{}}}}}',
   )
   t.same(toFieldsV1(EMPTY_SET), {})
+  const inOrder = ['f:a', 'f:b', 'k:{"a":1}', 'k:{"a":1,"b":1}', 'k:{"a":2}', 'k:{"b":1}', 'v:2']
+  inOrder.push('v:10', 'v:"a"', 'v:"b"', 'v:false', 'v:true', 'v:null', 'v:{"a":1}', 'i:2', 'i:10')
+  const reversed = fieldSetOf(...inOrder.toReversed().map((element) => [element]))
+  t.same(Object.keys(toFieldsV1(reversed)), inOrder)
 })
 
-t.test('fieldsV1 of clients are read leniently', async (t) => {
+t.test('fieldsV1 from clients are parsed leniently', async (t) => {
   const set = fromFieldsV1({
     'f:a': { '.': {} },
     'f:b': { 'z:unknown': { 'f:x': {} } },
     'f:c': { '.': {}, 'k:{ "n":1 }': { 'f:n': {} } },
     'f:d': null,
+    'f:': {},
   })
-  t.same(pathTexts(set), ['.a', '.b', '.c', '.d', '.c[n=1].n'])
+  t.same(pathTexts(set), ['.', '.a', '.b', '.c', '.d', '.c[n=1].n'])
 })
 
 t.test('malformed fieldsV1 are an error', async (t) => {
@@ -67,12 +73,12 @@ t.test('malformed fieldsV1 are an error', async (t) => {
   }
 })
 
-t.test('exclusion takes everything below', async (t) => {
+t.test('exclusion removes everything below', async (t) => {
   t.same(pathTexts(exclude(setOf('a', 'a.b', 'a.b.c', 'd.e', 'd.f'), setOf('a', 'd.e'))), ['.d.f'])
   t.same(pathTexts(exclude(setOf('a'), setOf('a.b'))), ['.a'])
 })
 
-t.test('what does not change is shared', async (t) => {
+t.test('unchanged parts are shared', async (t) => {
   const set = setOf('a.b', 'c')
   t.equal(difference(set, setOf('x', 'a')), set)
   t.equal(exclude(set, setOf('x')), set)
@@ -83,30 +89,26 @@ t.test('what does not change is shared', async (t) => {
 
 const ELEMENTS = ['f:a', 'f:b', 'f:labels', 'k:{"n":"x"}', 'k:{"n":"y"}', 'v:"s"', 'v:7', 'i:0']
 
-const randomPaths = (random: Random) =>
-  Array.from({ length: random.int(8) }, () =>
-    Array.from({ length: 1 + random.int(4) }, () => random.pick(ELEMENTS)),
-  )
+const anyPaths = fc.array(fc.array(fc.constantFrom(...ELEMENTS), { minLength: 1, maxLength: 4 }), {
+  maxLength: 7,
+})
 
-t.test('any set survives the way to fieldsV1 and back', async (t) => {
-  const random = new Random(1)
-  for (let i = 0; i < 500; i++) {
-    const set = fieldSetOf(...randomPaths(random))
+t.test('any set survives a round trip through fieldsV1', async (t) => {
+  await forAll(t, anyPaths, { numRuns: 500 }, (paths) => {
+    const set = fieldSetOf(...paths)
     const fields = toFieldsV1(set)
-    t.ok(equalSets(fromFieldsV1(JSON.parse(JSON.stringify(fields))), set), JSON.stringify(fields))
-    t.equal(JSON.stringify(toFieldsV1(fromFieldsV1(fields))), JSON.stringify(fields))
-  }
+    assert.ok(equalSets(fromFieldsV1(JSON.parse(JSON.stringify(fields))), set))
+    assert.equal(JSON.stringify(toFieldsV1(fromFieldsV1(fields))), JSON.stringify(fields))
+  })
 })
 
 t.test('operations agree with those on plain sets of paths', async (t) => {
-  const random = new Random(2)
   const names = (set: FieldSet) => new Set(pathTexts(set))
-  for (let i = 0; i < 500; i++) {
-    const a = fieldSetOf(...randomPaths(random))
-    const b = fieldSetOf(...randomPaths(random))
+  await forAll(t, fc.tuple(anyPaths, anyPaths), { numRuns: 500 }, (paths) => {
+    const [a, b] = paths.map((each) => fieldSetOf(...each)) as [FieldSet, FieldSet]
     const [left, right] = [names(a), names(b)]
-    const expect = (set: FieldSet, paths: Iterable<string>, what: string) =>
-      t.same([...names(set)].sort(), [...paths].sort(), what)
+    const expect = (set: FieldSet, expected: Iterable<string>, what: string) =>
+      assert.deepEqual([...names(set)].sort(), [...expected].sort(), what)
     expect(union(a, b), new Set([...left, ...right]), 'union')
     expect(
       difference(a, b),
@@ -118,14 +120,14 @@ t.test('operations agree with those on plain sets of paths', async (t) => {
       [...left].filter((path) => right.has(path)),
       'intersection',
     )
-    t.equal(equalSets(a, b), left.size === right.size && [...left].every((path) => right.has(path)))
-    for (const set of [union(a, b), difference(a, b), exclude(a, b), intersection(a, b)]) {
-      t.ok(equalSets(set, fromFieldsV1(toFieldsV1(set))), 'no empty branches are left')
-    }
-  }
+    const isSame = left.size === right.size && [...left].every((path) => right.has(path))
+    assert.equal(equalSets(a, b), isSame, 'equal')
+    for (const set of [union(a, b), difference(a, b), exclude(a, b), intersection(a, b)])
+      assert.ok(equalSets(set, fromFieldsV1(toFieldsV1(set))), 'no empty branches are left')
+  })
 })
 
-t.test('what is added below a leaf of one set changes no other', async (t) => {
+t.test('additions below a leaf of one set change no other set', async (t) => {
   const a = fieldSetOf(['f:data'], ['f:data', 'f:x'], ['f:data', 'f:x', 'f:y'], ['f:data', 'f:x'])
   const b = fieldSetOf(['f:data'], ['f:z'])
   t.strictSame(toFieldsV1(a), { 'f:data': { '.': {}, 'f:x': { '.': {}, 'f:y': {} } } })

@@ -16,6 +16,7 @@ const fields = (text: string, more?: Parameters<typeof gadget>[0]) =>
 
 t.test('an object knows whether kubectl applied it', async (t) => {
   t.ok(hasLastApplied(annotated('{}')))
+  t.equal(LAST_APPLIED, 'kubectl.kubernetes.io/last-applied-configuration')
   t.notOk(hasLastApplied(annotated('')))
   t.notOk(hasLastApplied(gadget()))
 })
@@ -37,7 +38,7 @@ t.test('fields count as applied while they have the applied value', async (t) =>
   ])
 })
 
-t.test('an annotation that cannot be used proves nothing', async (t) => {
+t.test('an unusable annotation proves nothing', async (t) => {
   const texts = [
     '',
     '{',
@@ -49,7 +50,7 @@ t.test('an annotation that cannot be used proves nothing', async (t) => {
   for (const text of texts) t.same(fields(text), [], text)
 })
 
-t.test('the annotation is the configuration, keys sorted, without itself', async (t) => {
+t.test('the annotation is the configuration with sorted keys, without itself', async (t) => {
   const config = gadget({
     metadata: { labels: { b: '<', a: '1' }, annotations: { [LAST_APPLIED]: 'old', x: 'y' } },
   })
@@ -58,7 +59,7 @@ t.test('the annotation is the configuration, keys sorted, without itself', async
     '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"annotations":{"x":"y"},' +
     '"labels":{"a":"1","b":"\\u003c"},"name":"g"}}\n'
   t.equal(object.metadata.annotations?.[LAST_APPLIED], text)
-  t.equal(withLastApplied(object, config), object, 'which does not change any more')
+  t.equal(withLastApplied(object, config), object, 'and is stable')
   t.equal(
     withLastApplied(annotated('old'), gadget()).metadata.annotations?.[LAST_APPLIED],
     '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"g"}}\n',
@@ -68,4 +69,7 @@ t.test('the annotation is the configuration, keys sorted, without itself', async
 t.test('an annotation that would be too large is dropped', async (t) => {
   const config = gadget({ metadata: { labels: { a: 'x'.repeat(300_000) } } })
   t.notOk(hasLastApplied(withLastApplied(annotated('old'), config)))
+  const longKey = gadget({ metadata: { annotations: { ['k'.repeat(262_000)]: '' } } })
+  t.notOk(hasLastApplied(withLastApplied(longKey, gadget({ spec: { mode: 'x'.repeat(200) } }))))
+  t.ok(hasLastApplied(withLastApplied(longKey, gadget())))
 })

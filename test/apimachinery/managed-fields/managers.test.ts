@@ -31,13 +31,13 @@ t.test(
   },
 )
 
-t.test('an entry that is not touched is written as it was read', async (t) => {
+t.test('an untouched entry is written as it was read', async (t) => {
   const managers = decodeManagers([entry])!
   const [written] = encodeManagers(managers)!
   t.equal(written, entry)
 })
 
-t.test('a changed entry has its fields in the order of the wire', async (t) => {
+t.test('a changed entry has its fields in wire order', async (t) => {
   const managers = decodeManagers([entry])!
   const [id] = managers.keys()
   const manager = managers.get(id!)!
@@ -50,7 +50,7 @@ t.test('a changed entry has its fields in the order of the wire', async (t) => {
   )
 })
 
-t.test('one malformed entry spoils all', async (t) => {
+t.test('one malformed entry makes all invalid', async (t) => {
   const malformed: ManagedFieldsEntry[] = [
     { ...entry, apiVersion: '' },
     { ...entry, fieldsType: 'FieldsV2' },
@@ -59,7 +59,7 @@ t.test('one malformed entry spoils all', async (t) => {
   ]
   for (const bad of malformed) t.equal(decodeManagers([entry, bad]), undefined)
   const { fieldsV1: _, ...bare } = entry
-  t.equal(decodeManagers([bare])?.size, 1, 'no fields at all are fine')
+  t.equal(decodeManagers([bare])?.size, 1, 'an empty set is valid')
 })
 
 t.test('entries are ordered by operation, time, manager, version and subresource', async (t) => {

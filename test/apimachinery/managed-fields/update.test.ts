@@ -2,7 +2,7 @@ import t from 'tap'
 import {
   updateManagedFields,
   type UpdateOperation,
-} from '../../../src/apimachinery/managed-fields/manager.ts'
+} from '../../../src/apimachinery/managed-fields/index.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../src/apimachinery/meta.ts'
 import { type Gadget, gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 import { entryAt } from './entry.ts'
@@ -45,7 +45,7 @@ const ofLabels = (...names: string[]) => ({
   },
 })
 
-t.test('who creates an object manages all that was set', async (t) => {
+t.test('the creator of an object manages all set fields', async (t) => {
   const object = gadget({
     metadata: { generateName: 'g-', labels: { b: '1', a: '1' }, uid: 'u', resourceVersion: '7' },
     spec: { mode: 'x', parts: [{ name: 'p' }] },
@@ -65,7 +65,7 @@ t.test('who creates an object manages all that was set', async (t) => {
   ])
 })
 
-t.test('an object of which nothing counts has no managers', async (t) => {
+t.test('an object without tracked fields has no managers', async (t) => {
   t.equal(update(undefined, gadget()), undefined)
   t.equal(
     update(undefined, gadget({ spec: { mode: 'x' } }), { resetFields: [['spec']] }),
@@ -73,12 +73,12 @@ t.test('an object of which nothing counts has no managers', async (t) => {
   )
 })
 
-t.test('an object that nobody manages stays that way', async (t) => {
+t.test('an unmanaged object stays unmanaged', async (t) => {
   t.equal(update(stored([]), labelled({ a: '1' })), undefined)
   t.equal(update(gadget(), labelled({ a: '1' })), undefined)
 })
 
-t.test('a change moves its fields to whom made it', async (t) => {
+t.test('a change moves its fields to its author', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
   t.strictSame(update(live, labelled({ a: '2', b: '1', c: '1' })), [
     entry('other', ofLabels('.', 'b')),
@@ -86,7 +86,7 @@ t.test('a change moves its fields to whom made it', async (t) => {
   ])
 })
 
-t.test('what is removed is nobody’s, and an empty manager goes', async (t) => {
+t.test('removed fields have no owner, and an empty manager is dropped', async (t) => {
   const live = stored(
     [entry('me', ofLabels('b')), entry('other', ofLabels('.', 'a'))],
     labelled({ a: '1', b: '1' }),
@@ -95,14 +95,14 @@ t.test('what is removed is nobody’s, and an empty manager goes', async (t) => 
   t.equal(update(live, gadget()), undefined)
 })
 
-t.test('the container may outlive its last entry', async (t) => {
+t.test('a container can outlive its last entry', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1', b: '1' }))
   t.strictSame(update(live, labelled({ b: '1' })), [
     entry('other', { 'f:metadata': { 'f:labels': {} } }),
   ])
 })
 
-t.test('my time moves only when I set something', async (t) => {
+t.test("a manager's time changes only if it sets something", async (t) => {
   const live = stored([entry('me', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
   t.strictSame(update(live, labelled({ a: '1' })), [entry('me', ofLabels('.', 'a'))])
   t.strictSame(update(live, labelled({ a: '1', b: '2' })), [
@@ -110,11 +110,11 @@ t.test('my time moves only when I set something', async (t) => {
   ])
 })
 
-t.test('when nothing that counts changes the stored list itself is the answer', async (t) => {
+t.test('without a tracked change the stored list itself is returned', async (t) => {
   const live = stored([entry('me', ofLabels('.', 'a'))], labelled({ a: '1' }))
   const managedFields = live.metadata.managedFields
   t.equal(update(live, labelled({ a: '1' })), managedFields)
-  t.equal(update(live, structuredClone(live)), managedFields, 'also when the client sends it back')
+  t.equal(update(live, structuredClone(live)), managedFields, 'even if the client sends it back')
   const reset = [['spec'], ['status', 'conditions']]
   const changed: Gadget = {
     ...labelled({ a: '1' }),
@@ -125,7 +125,7 @@ t.test('when nothing that counts changes the stored list itself is the answer', 
   t.not(update(live, { ...changed, status: { phase: 'x' } }, { resetFields: reset }), managedFields)
 })
 
-t.test('what is always emitted counts as set where its container is', async (t) => {
+t.test('fields that are always emitted count as set if their container exists', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
   const approved = { ...labelled({ a: '1' }), status: { conditions: [{ type: 'A', reason: 'r' }] } }
   t.strictSame(update(live, approved, { subresource: 'approval' })?.[1], {
@@ -183,17 +183,17 @@ t.test('managers may be sent in the body', async (t) => {
       entry('mine', { 'f:spec': { 'f:rules': {} } }),
       entry('me', ofLabels('.', 'a'), { time: NOW }),
     ],
-    'on create all that is set is set by the creator',
+    'the creator manages every set field',
   )
 })
 
-t.test('malformed managers in the body are as good as none', async (t) => {
+t.test('malformed managers in the body are ignored', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
   const body = stored([entry('mine', {}, { apiVersion: '' })], labelled({ a: '1' }))
   t.equal(update(live, body), live.metadata.managedFields)
 })
 
-t.test('an empty list, or a list of one empty entry, resets all', async (t) => {
+t.test('an empty list, or a list of one empty entry, resets all managers', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
   t.equal(update(live, stored([], labelled({ a: '1' }))), undefined)
   t.equal(update(live, stored([{}], labelled({ a: '1' }))), undefined)
@@ -204,11 +204,11 @@ t.test('an empty list, or a list of one empty entry, resets all', async (t) => {
       metadata: { labels: { a: '1' }, managedFields: [] },
     }),
     [entry('me', ofLabels('.', 'a'), { time: NOW })],
-    'an object that is new is tracked nevertheless',
+    'a new object is tracked nevertheless',
   )
 })
 
-t.test('managers in the version of another group are forgotten', async (t) => {
+t.test('managers in the version of another group are dropped', async (t) => {
   const live = stored(
     [
       entry('a', ofLabels('a'), { apiVersion: 'v1' }),
@@ -222,11 +222,11 @@ t.test('managers in the version of another group are forgotten', async (t) => {
   )
 })
 
-t.test('more than ten updaters become fewer', async (t) => {
+t.test('more than ten updaters are merged', async (t) => {
   const names = 'abcdefghij'.split('')
   const labels = Object.fromEntries(names.map((name) => [name, '1']))
   const live = stored(
-    names.map((name) => entry(name, ofLabels(name))),
+    names.toReversed().map((name) => entry(name, ofLabels(name))),
     labelled(labels),
   )
   const entries = update(live, labelled({ ...labels, z: '1' }))!
@@ -235,7 +235,7 @@ t.test('more than ten updaters become fewer', async (t) => {
   t.equal(entries[9]!.manager, 'me')
 })
 
-t.test('where items have no keys nobody manages anything', async (t) => {
+t.test('items without keys have no managers', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
   t.equal(
     update(live, { ...labelled({ a: '1' }), spec: { ports: [{ protocol: 'TCP' }] } }),

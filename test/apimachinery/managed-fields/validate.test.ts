@@ -3,7 +3,7 @@ import { JsonNumber } from '../../../src/apimachinery/text/json.ts'
 import { validationError } from '../../../src/apimachinery/managed-fields/validate.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
-t.test('a configuration that fits has no error', async (t) => {
+t.test('a valid configuration has no error', async (t) => {
   const config = gadget({
     metadata: { labels: { a: '1' } },
     spec: {
@@ -21,7 +21,7 @@ t.test('a configuration that fits has no error', async (t) => {
   t.equal(validationError(gadgetSchema, config), undefined)
 })
 
-t.test('errors are worded as the real server words them', async (t) => {
+t.test("errors have the real server's texts", async (t) => {
   const wrapper = (value: string) => `&value.valueUnstructured{Value:${value}}`
   const expected: [spec: unknown, error: string][] = [
     [{ foo: 1 }, '.spec.foo: field not declared in schema'],
@@ -63,6 +63,26 @@ t.test('errors are worded as the real server words them', async (t) => {
       '.spec.parts: element 0: associative list with keys may not have a null element',
     ],
     [
+      { tags: [null] },
+      ".spec.tags: element 0: associative list without keys has an element that's an explicit null",
+    ],
+    [
+      { tags: [{}] },
+      ".spec.tags: element 0: associative list without keys has an element that's a map type",
+    ],
+    [
+      { tags: [[]] },
+      '.spec.tags: element 0: not supported: associative list with lists as elements',
+    ],
+    [
+      { parts: ['a'] },
+      '.spec.parts: element 0: associative list with keys may not have non-map elements',
+    ],
+    [
+      { ports: [{ protocol: 'TCP' }] },
+      `.spec.ports: element 0: associative list with keys has an element that omits key field "number" (and doesn't have default value)`,
+    ],
+    [
       { parts: [{ name: 'a', size: 'b', nope: 1 }] },
       'errors:\n  .spec.parts[name="a"].size: expected numeric (int or float), got string\n' +
         '  .spec.parts[name="a"].nope: field not declared in schema',
@@ -71,18 +91,18 @@ t.test('errors are worded as the real server words them', async (t) => {
   for (const [spec, error] of expected) t.equal(validationError(gadgetSchema, { spec }), error)
 })
 
-t.test('behind an unknown field nothing of its object is looked at', async (t) => {
+t.test('an object behind an unknown field is not checked', async (t) => {
   t.equal(
     validationError(gadgetSchema, { spec: { foo: 1, size: 'x' }, bar: 1 }),
     'errors:\n  .spec.foo: field not declared in schema\n  .bar: field not declared in schema',
   )
 })
 
-t.test('a document that is no object has an error without path', async (t) => {
+t.test('a document that is not an object gets an error without a path', async (t) => {
   t.equal(validationError(gadgetSchema, []), 'expected map, got &{[]}')
 })
 
-t.test('names that every JavaScript object has are not declared', async (t) => {
+t.test("names of JavaScript's built-in properties are undeclared fields", async (t) => {
   t.equal(
     validationError(gadgetSchema, JSON.parse('{"__proto__":1}')),
     '.__proto__: field not declared in schema',

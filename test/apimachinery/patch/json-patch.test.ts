@@ -18,7 +18,7 @@ const errorOf = (patch: unknown, target: unknown = document()) => {
   return undefined
 }
 
-t.test('operations do what RFC 6902 says', async (t) => {
+t.test('operations follow RFC 6902', async (t) => {
   const { a, list } = document()
   const expected: [operations: object[], result: object][] = [
     [[], {}],
@@ -53,7 +53,7 @@ t.test('operations do what RFC 6902 says', async (t) => {
   }
 })
 
-t.test('and what the real server’s library makes of it', async (t) => {
+t.test("and the quirks of the real server's library", async (t) => {
   const { a } = document()
   const expected: [operations: object[], result: object][] = [
     [[{ op: 'add', path: '/list/-1', value: 'w' }], { list: ['x', 'y', 'z', 'w'] }],
@@ -75,7 +75,7 @@ t.test('and what the real server’s library makes of it', async (t) => {
   t.same(patched({ op: 'replace', path: '', value: [] }), [])
 })
 
-t.test('an operation that cannot be done is a 422 that does not say which', async (t) => {
+t.test('a failed operation is a 422 without details', async (t) => {
   const operations: object[] = [
     { op: 'jump', path: '/a' },
     { path: '/a' },
@@ -111,13 +111,13 @@ t.test('an operation that cannot be done is a 422 that does not say which', asyn
   }
 })
 
-t.test('numbers are the same when they are written the same', async (t) => {
+t.test('numbers are equal if they are written the same', async (t) => {
   const numbers = { one: new JsonNumber('1.0') }
   t.equal(errorOf([{ op: 'test', path: '/one', value: new JsonNumber('1.0') }], numbers), undefined)
   t.equal(errorOf([{ op: 'test', path: '/one', value: 1 }], numbers)?.code, 422)
 })
 
-t.test('what is no patch is a 400', async (t) => {
+t.test('an invalid patch is a 400', async (t) => {
   const expected: [patch: unknown, why: string][] = [
     [{}, 'object into Go value of type []handlers.jsonPatchOp'],
     ['x', 'string into Go value of type []handlers.jsonPatchOp'],
@@ -133,10 +133,10 @@ t.test('what is no patch is a 400', async (t) => {
     t.equal(error?.message, `error decoding patch: json: cannot unmarshal ${why}`)
   }
   t.equal(errorOf(null), undefined, 'null is a patch without operations')
-  t.equal(errorOf([null])?.code, 422, 'and an operation that does nothing known')
+  t.equal(errorOf([null])?.code, 422, 'and an unknown operation without effect')
 })
 
-t.test('no more than ten thousand operations are taken', async (t) => {
+t.test('more than ten thousand operations are rejected', async (t) => {
   const operations = (length: number) =>
     Array.from({ length }, () => ({ op: 'test', path: '/a/b', value: '1' }))
   t.equal(errorOf(operations(10_000)), undefined)
@@ -148,7 +148,7 @@ t.test('no more than ten thousand operations are taken', async (t) => {
   )
 })
 
-t.test('copies cannot make a document grow without end', async (t) => {
+t.test('copies cannot make a document grow endlessly', async (t) => {
   const doubling = Array.from({ length: 30 }, (_, i) => ({
     op: 'copy',
     from: '/data',
@@ -158,7 +158,7 @@ t.test('copies cannot make a document grow without end', async (t) => {
   t.equal(errorOf(doubling, { data: { text: 'x'.repeat(1000) } })?.code, 422)
 })
 
-t.test('the document is not changed, and what is not touched is shared', async (t) => {
+t.test('the document is not changed, and untouched parts are shared', async (t) => {
   const target = document()
   const result = applyJsonPatch(target, [
     { op: 'add', path: '/a/x', value: '1' },
@@ -168,7 +168,7 @@ t.test('the document is not changed, and what is not touched is shared', async (
   t.equal(at(result, 'list'), target.list)
 })
 
-t.test('a copy is another value than its original', async (t) => {
+t.test('a copy is independent of its original', async (t) => {
   t.same(
     patched(
       { op: 'add', path: '/a/x', value: { y: '1' } },
@@ -185,13 +185,13 @@ t.test('a copy is another value than its original', async (t) => {
   )
 })
 
-t.test('a value of the patch is not changed by later operations', async (t) => {
+t.test("a patch's value is not changed by later operations", async (t) => {
   const value = { y: [1] }
   patched({ op: 'add', path: '/a/x', value }, { op: 'add', path: '/a/x/y/-', value: 2 })
   t.same(value, { y: [1] })
 })
 
-t.test('__proto__ is a key', async (t) => {
+t.test('__proto__ is an ordinary key', async (t) => {
   const result = applyJsonPatch(document(), [
     { op: 'add', path: '/a/__proto__', value: 'x' },
     { op: 'add', path: '/a/constructor', value: 'y' },
@@ -222,7 +222,7 @@ t.test('unknown fields of operations are found', async (t) => {
   t.same(jsonPatchProblems('x', []), [])
 })
 
-t.test('objects on the way of a pointer have their keys in order, others stay', async (t) => {
+t.test('objects along a pointer get sorted keys, others keep theirs', async (t) => {
   const result = applyJsonPatch({ z: { y: 1, x: { w: 1, v: 2 } }, b: { d: 1, c: 2 }, a: 1 }, [
     { op: 'add', path: '/z/a', value: { n: 1, m: 2 } },
   ])

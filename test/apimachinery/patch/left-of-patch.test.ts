@@ -7,16 +7,16 @@ const object = gadget({
   spec: { mode: 'm', parts: [{ name: 'p', colours: { a: 'red' } }], place: { room: '1' } },
 })
 
-t.test('what a merge leaves of its patch', async (t) => {
+t.test('the rest of a patch after a merge', async (t) => {
   const cases: [patch: object, left: object][] = [
-    // what is null and there was deleted, and is still said to be
+    // nulls that deleted something stay in the patch
     [
       { metadata: { labels: { a: null, b: null } } },
       { metadata: { labels: { a: null, b: null } } },
     ],
     [{ metadata: { annotations: { a: null, b: '1' } } }, { metadata: { annotations: { b: '1' } } }],
     [{ spec: { mode: { a: null, b: [{ c: null }] } } }, { spec: { mode: { b: [{}] } } }],
-    // directives that were followed
+    // applied directives
     [{ spec: { $retainKeys: ['mode'], mode: 'n' } }, { spec: { mode: 'n' } }],
     [{ spec: { place: { $patch: 'replace', room: '2' } } }, { spec: { place: { room: '2' } } }],
     [{ spec: { place: { $patch: 'delete' } } }, { spec: { place: { $patch: 'delete' } } }],
@@ -28,7 +28,7 @@ t.test('what a merge leaves of its patch', async (t) => {
       { metadata: { '$deleteFromPrimitiveList/finalizers': ['x'] } },
       { metadata: { '$deleteFromPrimitiveList/finalizers': ['x'] } },
     ],
-    // items that were merged, and items that were added
+    // merged and added items
     [
       {
         spec: {
@@ -47,7 +47,7 @@ t.test('what a merge leaves of its patch', async (t) => {
         },
       },
     ],
-    // what was new, and a directive inside of it
+    // a new value that contains a directive
     [
       { spec: { selector: { a: { $patch: 'delete' }, b: '1' } } },
       { spec: { selector: { b: '1' } } },

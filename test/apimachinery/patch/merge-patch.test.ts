@@ -3,7 +3,7 @@ import { applyMergePatch } from '../../../src/apimachinery/patch/merge-patch.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'
 
-t.test('a merge patch does what RFC 7386 says', async (t) => {
+t.test('merge patches follow RFC 7386', async (t) => {
   const expected: [document: object, patch: object, result: object][] = [
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
     [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
@@ -25,11 +25,11 @@ t.test('a merge patch does what RFC 7386 says', async (t) => {
   }
 })
 
-t.test('new lists lose the nulls of their objects, as the real server has it', async (t) => {
+t.test('new lists lose the nulls of their objects, like on the real server', async (t) => {
   t.same(plain(applyMergePatch({}, { a: [{ b: null, c: 1 }, null] })), { a: [{ c: 1 }, null] })
 })
 
-t.test('what is no object is no merge patch', async (t) => {
+t.test('a merge patch must be an object', async (t) => {
   const expected: [patch: unknown, message: string][] = [
     [
       [],
@@ -60,7 +60,7 @@ t.test('what is no object is no merge patch', async (t) => {
   }
 })
 
-t.test('keys of clients are no properties of objects', async (t) => {
+t.test('keys from clients never reach properties of JavaScript objects', async (t) => {
   const patch: unknown = JSON.parse(
     '{"labels":{"__proto__":"a","constructor":"b","toString":null}}',
   )
@@ -73,9 +73,12 @@ t.test('keys of clients are no properties of objects', async (t) => {
   t.equal(Object.getPrototypeOf(at(result, 'labels')), null)
 })
 
-t.test('what stays is shared, and a patch that changes nothing returns the document', async (t) => {
-  const document = { a: { b: { c: 1 } }, d: [1] }
-  t.equal(applyMergePatch(document, { a: { b: { c: 1, x: null } }, y: null }), document)
-  const result = applyMergePatch(document, { a: { b: { c: 2 } } })
-  t.equal(at(result, 'd'), document.d)
-})
+t.test(
+  'unchanged parts are shared, and a patch without changes returns the document',
+  async (t) => {
+    const document = { a: { b: { c: 1 } }, d: [1] }
+    t.equal(applyMergePatch(document, { a: { b: { c: 1, x: null } }, y: null }), document)
+    const result = applyMergePatch(document, { a: { b: { c: 2 } } })
+    t.equal(at(result, 'd'), document.d)
+  },
+)

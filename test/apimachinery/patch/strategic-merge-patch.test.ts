@@ -38,7 +38,7 @@ t.test('maps are merged, null deletes', async (t) => {
   )
 })
 
-t.test('what is new is taken as it is, but for nulls and directives', async (t) => {
+t.test('new values are stored without nulls and directives', async (t) => {
   t.same(patchedMeta({}, { labels: { a: null, b: '1' } }), { labels: { b: '1' } })
   t.same(
     patchedSpec(
@@ -66,11 +66,11 @@ t.test('lists are replaced', async (t) => {
       { ports: [{ number: 2, $patch: 'delete' }] },
     ),
     { ports: [{ number: 2, $patch: 'delete' }] },
-    'and their items are no directives',
+    'and their items are not directives',
   )
 })
 
-t.test('unless the schema says that they are merged', async (t) => {
+t.test('unless the schema declares a merge', async (t) => {
   const expected: [live: string[], patch: string[], result: string[]][] = [
     [
       ['a', 'b'],
@@ -140,7 +140,7 @@ t.test('$patch in items deletes, or replaces the list', async (t) => {
   })
 })
 
-t.test('$deleteFromPrimitiveList takes items out', async (t) => {
+t.test('$deleteFromPrimitiveList removes items', async (t) => {
   t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$deleteFromPrimitiveList/tags': ['b', 'x'] }), {
     tags: ['a', 'c'],
   })
@@ -176,7 +176,7 @@ t.test('$setElementOrder orders a list, with and without changes to it', async (
   t.same(patchedSpec({ mode: 'x' }, { '$setElementOrder/tags': ['a'] }), { mode: 'x' })
 })
 
-t.test('$retainKeys clears what it does not name', async (t) => {
+t.test('$retainKeys clears unnamed keys', async (t) => {
   t.same(
     patchedSpec(
       { place: { room: 'a', shelf: 'b' } },
@@ -186,7 +186,7 @@ t.test('$retainKeys clears what it does not name', async (t) => {
   )
 })
 
-t.test('errors have the words and codes of the real server', async (t) => {
+t.test("errors have the real server's texts and codes", async (t) => {
   const live = gadget({
     spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
   })
@@ -261,12 +261,12 @@ t.test('errors have the words and codes of the real server', async (t) => {
   t.equal(errorOf({ spec: { tags: [] } }, gadget({ spec: { tags: ['a'] } })), undefined)
 })
 
-t.test('null is a patch that does nothing', async (t) => {
+t.test('null is a patch without effect', async (t) => {
   const object = gadget()
   t.equal(applyStrategicMergePatch(gadgetSchema, object, null), object)
 })
 
-t.test('nothing is changed in place, and what is not named is shared', async (t) => {
+t.test('nothing is changed in place, and unnamed parts are shared', async (t) => {
   const object = gadget({
     metadata: { labels: { a: '1' }, finalizers: ['x'] },
     spec: { parts: [{ name: 'a' }], tags: ['a'] },
@@ -288,7 +288,7 @@ t.test('nothing is changed in place, and what is not named is shared', async (t)
   t.equal(at(result, 'metadata', 'finalizers'), object.metadata.finalizers)
 })
 
-t.test('keys of clients are no properties of objects', async (t) => {
+t.test('keys from clients never reach properties of JavaScript objects', async (t) => {
   const patch: unknown = JSON.parse(
     '{"metadata":{"labels":{"__proto__":"a","constructor":"b"},"annotations":{"$patch":"replace","__proto__":"c"}}}',
   )

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { decodeObject } from '../../../src/apimachinery/schema/decode.ts'
 import { parseJson, stringifyJson } from '../../../src/apimachinery/text/json.ts'
@@ -10,8 +11,8 @@ import {
 } from '../../../src/apimachinery/protobuf/envelope.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
-import { readOpenApiSource } from '../../../src/server/openapi.ts'
-import { Random } from '../../fixtures/random.ts'
+import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget, schemas } from '../sample-schemas.ts'
 
@@ -21,14 +22,14 @@ const identity = { kind: 'Gadget', apiVersion: 'sample.k8s.io/v1' }
 const schemaFor = (gvk: GroupVersionKind) => schemas.forKind(gvk)
 const decode = (bytes: Uint8Array) => stringifyJson(decodeProtobuf(bytes, schemaFor).object)
 
-/** An object as decoding JSON gives it. */
+/** An object as decoded from JSON. */
 const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
   decodeObject(
     schema,
     parseJson(JSON.stringify({ ...object, kind: gvk.kind, apiVersion: apiVersionOf(gvk) })).value,
   ).object
 
-/** A field of a message: its number, its wire type, and its bytes. */
+/** A field of a message: number, wire type, bytes. */
 const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]): Buffer => {
   const body = Buffer.concat(
     bytes.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)),
@@ -48,14 +49,14 @@ const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadg
     text(4, ''),
   ])
 
-t.test('a certificate signing request as Go writes it is read', async (t) => {
-  // made with k8s.io/api: unset fields that are no pointers are written with their zeros
+t.test('a CSR encoded by Go is decoded', async (t) => {
+  // made with k8s.io/api: unset non-pointer fields are written as zeros
   const bytes = Buffer.from(
     'azhzAAozChZjZXJ0aWZpY2F0ZXMuazhzLmlvL3YxEhlDZXJ0aWZpY2F0ZVNpZ25pbmdSZXF1ZXN0EjYKEQoBeBIAGgAiACoA' +
       'MgA4AEIAEh8KAWESABoAKgNhbnkyBQoBYRIAMggKAWISAwoBMToAGgAaACIA',
     'base64',
   )
-  const { components } = readOpenApiSource()
+  const { components } = loadOpenApiDocument()
   const all = compileSchemas({ components })
   const { gvk, object } = decodeProtobuf(bytes, (kind) => all.forKind(kind))
   t.strictSame(gvk, {
@@ -70,7 +71,7 @@ t.test('a certificate signing request as Go writes it is read', async (t) => {
   )
 })
 
-t.test('an object is written field by field, in the order of the numbers', async (t) => {
+t.test('an object is encoded field by field, ordered by number', async (t) => {
   const object = {
     ...identity,
     metadata: { name: 'x' },
@@ -95,7 +96,7 @@ t.test('an object is written field by field, in the order of the numbers', async
   )
 })
 
-t.test('a time without bytes is unset, one with a zero in it is 1970', async (t) => {
+t.test('a time without bytes is unset, a time with a zero is 1970', async (t) => {
   const withTime = (...bytes: number[]) => envelope(field(1, 2, field(8, 2, ...bytes)))
   t.notMatch(decode(withTime()), /creationTimestamp/)
   t.match(decode(withTime(0x08, 0, 0x10, 0)), /"creationTimestamp":"1970-01-01T00:00:00Z"/)
@@ -107,7 +108,7 @@ t.test('a time without bytes is unset, one with a zero in it is 1970', async (t)
   )
 })
 
-t.test('fields that the schema does not know are skipped, whatever their type', async (t) => {
+t.test('unknown fields are skipped, whatever their type', async (t) => {
   const raw = Buffer.concat([
     field(12, 0, 1),
     Buffer.from([0xa2, 0x06, 2, 1, 2]),
@@ -125,7 +126,7 @@ t.test('lists of numbers are read in both forms', async (t) => {
   t.match(decode(raw(field(14, 2, 1, 2, 3))), /"levels":\[1,2,3\]/)
 })
 
-t.test('kind and version that the envelope leaves out come from the defaults', async (t) => {
+t.test('kind and version missing in the envelope come from the defaults', async (t) => {
   const bare = envelope(field(1, 2, text(1, 'x')), '', '')
   const { gvk, object } = decodeProtobuf(bare, schemaFor, GVK)
   t.strictSame(gvk, GVK)
@@ -143,7 +144,7 @@ t.test('kind and version that the envelope leaves out come from the defaults', a
   )
 })
 
-t.test('what is no message is told in the words of the real serializer', async (t) => {
+t.test("invalid messages get the real serializer's errors", async (t) => {
   const spec = (...parts: Buffer[]) => envelope(field(2, 2, ...parts))
   const prefix =
     'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]'
@@ -171,24 +172,22 @@ t.test('what is no message is told in the words of the real serializer', async (
   }
 })
 
-t.test('damaged messages are refused or read, and nothing else happens', async (t) => {
-  const random = new Random(7)
-  const strange: unknown[] = []
+t.test('damaged messages are rejected or decoded, and nothing else happens', async (t) => {
+  const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })
+  const cuts = fc.option(fc.nat(), { freq: 1, nil: undefined })
+  const cases = fc.tuple(anyObject(gadget, true), changes, cuts)
   let refused = 0
-  for (let i = 0; i < 3000; i++) {
-    const bytes = encodeProtobuf(gadget, made(gadget, anyObject(random, gadget, true), GVK))
-    for (let n = random.int(4); n >= 0; n--)
-      bytes[4 + random.int(bytes.length - 4)] = random.int(256)
-    const cut = random.chance(3) ? bytes.subarray(0, random.int(bytes.length)) : bytes
+  await forAll(t, cases, { numRuns: 3000 }, ([object, changed, cut]) => {
+    const bytes = encodeProtobuf(gadget, made(gadget, object, GVK))
+    for (const [at, byte] of changed) bytes[4 + (at % (bytes.length - 4))] = byte
     try {
-      decodeProtobuf(cut, schemaFor)
+      decodeProtobuf(bytes.subarray(0, cut && cut % bytes.length), schemaFor)
     } catch (error) {
       refused++
-      if (!(error instanceof ProtobufError)) strange.push(error)
+      assert.ok(error instanceof ProtobufError, error as Error)
     }
-  }
-  t.strictSame(strange, [])
-  t.ok(refused > 300)
+  })
+  t.ok(refused > 300, `${refused} of 3000 were rejected`)
 })
 
 t.test('a watch frame is the length and a bare event around the whole envelope', async (t) => {
@@ -199,22 +198,18 @@ t.test('a watch frame is the length and a bare event around the whole envelope',
   t.strictSame(frame.subarray(4), event)
 })
 
-t.test('any object of any kind of the API comes back as it was', async (t) => {
-  const { components } = readOpenApiSource()
+t.test('any object of any kind survives a round trip', async (t) => {
+  const { components } = loadOpenApiDocument()
   const all = compileSchemas({ components })
-  const random = new Random(8)
   for (const [name, component] of Object.entries(components.schemas)) {
     const [gvk] = component['x-kubernetes-group-version-kind'] ?? []
-    // the raw object of an event is no JSON in protobuf
+    // in protobuf, the raw object of an event is not JSON
     if (gvk === undefined || gvk.kind === 'WatchEvent') continue
     const schema = all.forName(name)
-    const changed: string[] = []
-    for (let i = 0; i < 20; i++) {
-      const object = made(schema, anyObject(random, schema, true), gvk)
+    await forAll(t, anyObject(schema, true), { numRuns: 20 }, (any) => {
+      const object = made(schema, any, gvk)
       const decoded = decodeProtobuf(encodeProtobuf(schema, object), (kind) => all.forKind(kind))
-      if (stringifyJson(decoded.object) !== stringifyJson(object))
-        changed.push(stringifyJson(object))
-    }
-    t.strictSame(changed, [], name)
+      assert.equal(stringifyJson(decoded.object), stringifyJson(object), name)
+    })
   }
 })

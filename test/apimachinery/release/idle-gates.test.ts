@@ -1,4 +1,4 @@
-/** Gates that can be set and decide nothing: what docs/compare.md says of them is true. */
+/** Checks the list of gates without effect in docs/compare.md. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 t.test(
-  'the table has each gate that no code asks for, and the first release with it',
+  'the table lists each gate that the code never asks for, with the first release that has it',
   async (t) => {
     const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.startsWith('release/'))

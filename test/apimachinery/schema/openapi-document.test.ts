@@ -47,7 +47,7 @@ const source = {
   },
 } as unknown as OpenApiDocument
 
-t.test('there is a document for each group version, and for what stands beside them', async (t) => {
+t.test('there is a document for each group version, and for the other endpoints', async (t) => {
   t.strictSame(documentKeys(source), [
     '.well-known/openid-configuration',
     'api',
@@ -61,7 +61,7 @@ t.test('there is a document for each group version, and for what stands beside t
   ])
 })
 
-t.test('a document has its own paths, and the components that they lead to', async (t) => {
+t.test('a document has its own paths, and the components they refer to', async (t) => {
   const before = JSON.stringify(source)
   t.strictSame(JSON.parse(JSON.stringify(serveDocument(source, 'apis/sample.k8s.io/v1'))), {
     openapi: '3.0.0',
@@ -92,13 +92,13 @@ t.test('a document has its own paths, and the components that they lead to', asy
   t.equal(JSON.stringify(source), before)
 })
 
-t.test('the version is that of the server', async (t) => {
+t.test("the version is the server's", async (t) => {
   const { info, components } = serveDocument(source, 'version', 'v1.33.1')
   t.equal(info.version, 'v1.33.1')
   t.strictSame(components.schemas, {})
 })
 
-t.test('a reference that leads nowhere is a mistake of ours', async (t) => {
+t.test('a dangling reference is a bug', async (t) => {
   const broken = { ...source, paths: { '/api/v1/x': schema('Missing') } }
   t.throws(() => serveDocument(broken, 'api/v1'), /Missing leads nowhere/)
 })

@@ -9,7 +9,7 @@ const errors = (text: string) => {
   return strictErrors(gadget, value, decodeObject(gadget, value).unknown, duplicates)
 }
 
-t.test('unknown and repeated fields are told together, in the order of the document', async (t) => {
+t.test('unknown and duplicate fields are reported together, in document order', async (t) => {
   t.strictSame(errors('{"metadata":{"size":1},"spec":{"colour":"red"}}'), [
     'unknown field "metadata.size"',
     'unknown field "spec.colour"',
@@ -29,7 +29,7 @@ t.test('unknown and repeated fields are told together, in the order of the docum
   )
 })
 
-t.test('repetitions inside unknown fields and raw JSON do not count', async (t) => {
+t.test('duplicates inside unknown fields and raw JSON do not count', async (t) => {
   t.strictSame(errors('{"spec":{"colour":{"a":1,"a":2},"fields":{"f:a":{},"f:a":{}}}}'), [
     'unknown field "spec.colour"',
   ])
@@ -38,7 +38,7 @@ t.test('repetitions inside unknown fields and raw JSON do not count', async (t) 
   ])
 })
 
-t.test('the same error is told once, and a hundred at most', async (t) => {
+t.test('repeated errors are reported once, and at most a hundred', async (t) => {
   t.strictSame(errors('{"kind":"a","kind":"b","kind":"c"}'), ['duplicate field "kind"'])
   t.strictSame(errors('{"x":1,"x":2}'), ['unknown field "x"'])
   const many = Array.from({ length: 150 }, (_, i) => `"x${i}":1`).join()

@@ -5,7 +5,7 @@ import { typeMetaOf } from '../../../src/apimachinery/schema/type-meta.ts'
 
 const meta = (text: string) => typeMetaOf(parseJson(text).value)
 
-t.test('apiVersion and kind are read, whatever the case of their names', async (t) => {
+t.test('apiVersion and kind are found, whatever the case of their names', async (t) => {
   t.strictSame(meta('{"kind":"Role","apiVersion":"v1","x":1}'), { apiVersion: 'v1', kind: 'Role' })
   t.strictSame(meta('{"KIND":"Role","apiversion":"v1"}'), { apiVersion: 'v1', kind: 'Role' })
   t.strictSame(meta('{"\u212aind":"Role","api\u0056er\u017fion":"v1"}'), {
@@ -21,7 +21,7 @@ t.test('apiVersion and kind are read, whatever the case of their names', async (
   t.strictSame(meta('null'), { apiVersion: '', kind: '' })
 })
 
-t.test('what cannot hold them is told in the words of encoding/json', async (t) => {
+t.test("invalid documents get encoding/json's errors", async (t) => {
   const type =
     'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
   const cases: [text: string, message: string][] = [

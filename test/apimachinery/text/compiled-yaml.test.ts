@@ -3,7 +3,7 @@ import { loadCompiledYaml, readYamlSource } from '../../../src/apimachinery/text
 import { POLICY_FILES } from '../../../src/apiserver/authz/default-policy/policy-data.ts'
 import { OPENAPI } from '../../../src/server/openapi.ts'
 
-t.test('what the build compiled is what the YAML says', async (t) => {
+t.test('compiled YAML equals its source', async (t) => {
   for (const file of [OPENAPI, ...POLICY_FILES])
     t.equal(
       JSON.stringify(loadCompiledYaml(file)),
@@ -12,7 +12,7 @@ t.test('what the build compiled is what the YAML says', async (t) => {
     )
 })
 
-t.test('without a build the YAML is read', async (t) => {
+t.test('without a build the YAML is read at run time', async (t) => {
   const file = { source: 'package.json', compiled: 'dist/no-such-file.json' }
   t.match(loadCompiledYaml(file), { name: 'csrlab' })
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { goFloat, inYaml } from '../../../src/apimachinery/text/go-float.ts'
 
-t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
+t.test('doubles are printed like strconv.FormatFloat with format g', async (t) => {
   const cases: [value: number, text: string][] = [
     [0, '0'],
     [-0, '-0'],

@@ -2,7 +2,7 @@ import t from 'tap'
 import { JsonNumber } from '../../../src/apimachinery/text/json.ts'
 import { goSyntax, goText, goTypeName, jsonKind } from '../../../src/apimachinery/text/go-text.ts'
 
-t.test('values are printed as Go’s fmt prints them', async (t) => {
+t.test('values are printed like Go’s fmt', async (t) => {
   const expected: [value: unknown, text: string, syntax: string, type: string, kind: string][] = [
     ['a "b"', 'a "b"', '"a \\"b\\""', 'string', 'string'],
     [true, 'true', 'true', 'bool', 'bool'],

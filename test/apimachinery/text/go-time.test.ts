@@ -8,7 +8,7 @@ import {
   timeText,
 } from '../../../src/apimachinery/text/go-time.ts'
 
-t.test('times are brought to UTC and whole seconds', async (t) => {
+t.test('times are converted to UTC and whole seconds', async (t) => {
   const cases: [text: string, canonical: string | undefined][] = [
     ['2024-01-02T03:04:05Z', '2024-01-02T03:04:05Z'],
     ['2024-01-02T03:04:05.999Z', '2024-01-02T03:04:05Z'],
@@ -25,7 +25,7 @@ t.test('times are brought to UTC and whole seconds', async (t) => {
   for (const [text, canonical] of cases) t.equal(canonicalTime(text), canonical, text)
 })
 
-t.test('what is no time is told in the words of time.Parse', async (t) => {
+t.test("invalid times get time.Parse's errors", async (t) => {
   const layout = '"2006-01-02T15:04:05Z07:00"'
   const cases: [text: string, message: string][] = [
     ['x', `parsing time "x" as ${layout}: cannot parse "x" as "2006"`],
@@ -92,7 +92,7 @@ t.test('micro times have exactly six decimals', async (t) => {
   )
 })
 
-t.test('seconds and text are two forms of one time', async (t) => {
+t.test('seconds and text are two forms of the same time', async (t) => {
   for (const seconds of [0, -1, 1_700_000_000, -62_135_596_799, 253_402_300_799]) {
     t.strictSame(secondsOfTime(timeText(seconds)!), { seconds, micros: 0 })
     t.strictSame(secondsOfTime(microTimeText(seconds, 42)!), { seconds, micros: 42 })

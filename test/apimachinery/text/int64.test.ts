@@ -2,7 +2,7 @@ import t from 'tap'
 import { parseInt64 } from '../../../src/apimachinery/text/int64.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'
 
-t.test('integers of 64 bits, in decimal', async (t) => {
+t.test('64-bit integers in decimal', async (t) => {
   for (const [text, value] of [
     ['0', 0n],
     ['-0', 0n],
@@ -25,7 +25,7 @@ t.test('integers of 64 bits, in decimal', async (t) => {
   }
 })
 
-t.test('very many digits cost far less than BigInt takes for them', async (t) => {
+t.test('very long numbers cost far less than BigInt would', async (t) => {
   const digits = '9'.repeat(1_000_000)
   const zeros = `${'0'.repeat(1_000_000)}x`
   const cost = (task: () => unknown) => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import {
   indentJson,
@@ -8,9 +9,9 @@ import {
   prettyJson,
   stringifyJson,
 } from '../../../src/apimachinery/text/json.ts'
-import { Random } from '../../fixtures/random.ts'
+import { fc, forAll } from '../../fixtures/property.ts'
 
-t.test('broken JSON is told in the words of encoding/json', async (t) => {
+t.test("broken JSON gets encoding/json's errors", async (t) => {
   const end = 'unexpected end of JSON input'
   const cases: [text: string, message: string][] = [
     ['', end],
@@ -43,7 +44,7 @@ t.test('broken JSON is told in the words of encoding/json', async (t) => {
   }
 })
 
-t.test('nesting is limited, not by the stack', async (t) => {
+t.test('nesting is limited, independent of the stack', async (t) => {
   const lists = '['.repeat(10_000) + ']'.repeat(10_000)
   let depth = 0
   for (let { value } = parseJson(lists); Array.isArray(value); [value] = value) depth++
@@ -55,7 +56,7 @@ t.test('nesting is limited, not by the stack', async (t) => {
     )
 })
 
-t.test('of repeated keys the last counts, and each repetition is told by its path', async (t) => {
+t.test('the last of repeated keys counts, and each repetition is reported by path', async (t) => {
   const { value, duplicates } = parseJson(
     '{"metadata":{"name":"x","name":"y"},"list":[{"a":1},{"a":1,"a":2,"a":3}],"metadata":{}}',
   )
@@ -63,7 +64,7 @@ t.test('of repeated keys the last counts, and each repetition is told by its pat
   t.strictSame(duplicates, ['metadata.name', 'list[1].a', 'list[1].a', 'metadata'])
 })
 
-t.test('names that mean something to JavaScript are ordinary keys', async (t) => {
+t.test("names of JavaScript's built-in properties are ordinary keys", async (t) => {
   const { value } = parseJson('{"__proto__":{"a":1},"constructor":2,"toString":3}')
   t.ok(isJsonObject(value))
   t.equal(Object.getPrototypeOf(value), null)
@@ -90,7 +91,7 @@ t.test('half a surrogate pair becomes the replacement character', async (t) => {
   t.equal(stringifyJson('\ud800 \\ud800'), '"\\ufffd \\\\ud800"')
 })
 
-t.test('what Go escapes is escaped', async (t) => {
+t.test('the same characters are escaped as in Go', async (t) => {
   t.equal(
     stringifyJson({ 'a<': '>&\u2028\u2029\\u003c"' }),
     '{"a\\u003c":"\\u003e\\u0026\\u2028\\u2029\\\\u003c\\""}',
@@ -107,33 +108,28 @@ t.test('indented JSON keeps empty containers on one line', async (t) => {
 
 const LETTERS = ['a', '"', '\\', 'é', '\u{1f600}', '\n', '<', '\u2028', '0', '\u0001', '__proto__']
 
-const anyJson = (random: Random, depth: number): unknown => {
-  const kind = random.int(depth > 3 ? 4 : 6)
-  const text = () => Array.from({ length: random.int(40) }, () => random.pick(LETTERS)).join('')
-  if (kind === 0) return text()
-  if (kind === 1) return random.pick([0, -1, 1.5, 1e21, 123456789, 1e-7])
-  if (kind === 2) return random.pick([true, false, null])
-  if (kind === 3) return random.pick([{}, []])
-  const length = random.int(5)
-  if (kind === 4) return Array.from({ length }, () => anyJson(random, depth + 1))
-  const entries = Array.from({ length }, () => [text(), anyJson(random, depth + 1)] as const)
-  return Object.fromEntries(entries)
-}
+const anyText = fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 40 })
 
-t.test('reading what was written gives it back, as JSON.parse would', async (t) => {
-  const random = new Random(1)
-  for (let i = 0; i < 500; i++) {
-    const value = anyJson(random, 0)
-    const text = random.chance(2) ? JSON.stringify(value) : JSON.stringify(value, null, '\t')
+const anyJson = (maxDepth: number) =>
+  fc.anything({
+    values: [anyText, fc.constantFrom(0, -1, 1.5, 1e21, 123456789, 1e-7, true, false, null)],
+    key: anyText,
+    maxDepth,
+    maxKeys: 5,
+  })
+
+t.test('parsing printed JSON restores it, like JSON.parse', async (t) => {
+  const values = fc.tuple(anyJson(4), fc.constantFrom('', '\t'))
+  await forAll(t, values, { numRuns: 500 }, ([value, indent]) => {
+    const text = JSON.stringify(value, null, indent)
     const parsed = parseJson(text)
-    t.equal(JSON.stringify(parsed.value), JSON.stringify(JSON.parse(text)))
-    t.equal(JSON.stringify(JSON.parse(stringifyJson(value))), JSON.stringify(value))
-    t.strictSame(parsed.duplicates, [])
-  }
+    assert.equal(JSON.stringify(parsed.value), JSON.stringify(JSON.parse(text)))
+    assert.equal(JSON.stringify(JSON.parse(stringifyJson(value))), JSON.stringify(value))
+    assert.deepEqual(parsed.duplicates, [])
+  })
 })
 
-t.test('texts that JSON.parse refuses are refused, and no others', async (t) => {
-  const random = new Random(2)
+t.test('exactly the texts that JSON.parse rejects are rejected', async (t) => {
   const refused = (read: () => unknown) => {
     try {
       read()
@@ -142,17 +138,20 @@ t.test('texts that JSON.parse refuses are refused, and no others', async (t) => 
       return true
     }
   }
-  const misjudged: string[] = []
   let broken = 0
-  for (let i = 0; i < 2000; i++) {
-    const chars = Array.from(JSON.stringify(anyJson(random, 2)))
-    const other = random.pick(['{', ']', ',', ':', '"', '\\', 'u', '-', '.', 'e', '0', '\t', 'n'])
-    chars.splice(random.int(chars.length + 1), random.int(2), other)
+  const others = fc.constantFrom(...'{],:"\\u-.e0\tn')
+  const edits = fc.tuple(anyJson(2), fc.nat(), fc.nat(1), others)
+  await forAll(t, edits, { numRuns: 2000 }, ([value, at, removed, other]) => {
+    const chars = Array.from(JSON.stringify(value))
+    chars.splice(at % (chars.length + 1), removed, other)
     const text = chars.join('')
     const isBroken = refused(() => JSON.parse(text))
     if (isBroken) broken++
-    if (refused(() => parseJson(text)) !== isBroken) misjudged.push(text)
-  }
-  t.strictSame(misjudged, [])
+    assert.equal(
+      refused(() => parseJson(text)),
+      isBroken,
+      text,
+    )
+  })
   t.ok(broken > 500 && broken < 1950, `${broken} texts are broken`)
 })

@@ -12,7 +12,7 @@ import { atOnce } from '../../../src/apimachinery/turns.ts'
 const list = (length: number) => `[${Array.from({ length }, () => '1').join()}]`
 const many = { name: 'ManyValues' }
 
-t.test('a text of more values than the limit is refused, and the error names both', async (t) => {
+t.test('a text above the limit is rejected, and the error names both numbers', async (t) => {
   parseJson(list(MOST_VALUES - 1))
   t.throws(() => parseJson(list(MOST_VALUES)), {
     ...many,
@@ -27,14 +27,14 @@ t.test('a text of more values than the limit is refused, and the error names bot
   )
 })
 
-t.test('values are counted with the containers that hold them', async (t) => {
+t.test('containers count as values too', async (t) => {
   t.equal(countValues({ a: 1, b: [2, 3], c: {} }), 6)
   t.equal(countValues(null), 1)
   t.ok(isMany(MOST_VALUES + 1))
   t.notOk(isMany(MOST_VALUES))
 })
 
-t.test('JSON is counted without being parsed', async (t) => {
+t.test('JSON values are counted without parsing', async (t) => {
   for (const value of [
     null,
     [],
@@ -50,17 +50,20 @@ t.test('JSON is counted without being parsed', async (t) => {
         JSON.stringify(value),
       )
   }
-  t.equal(countJsonValues(Buffer.from('{ "a" : [ ] , "b" : { \n } }')), 3, 'spaces are no values')
-  t.equal(countJsonValues(Buffer.from(`["${list(100)}\\`)), 2, 'nor is a text that never ends')
+  t.equal(countJsonValues(Buffer.from('{ "a" : [ ] , "b" : { \n } }')), 3, 'spaces are not values')
+  t.equal(countJsonValues(Buffer.from(`["${list(100)}\\`)), 2, 'nor is an unterminated text')
 })
 
-t.test('a text of many values is read in turns, and gives what JSON.parse gives', async (t) => {
-  const value = Array.from({ length: MOST_VALUES }, (_, i) => ({ [`k${i}`]: [i, 'text', null] }))
-  const parts = parseJsonInTurns(JSON.stringify(value))
-  let turns = 0
-  let step = parts.next()
-  for (; step.done !== true; step = parts.next()) turns++
-  t.same(step.value, value)
-  t.ok(turns > 10, `${turns} turns`)
-  t.throws(() => atOnce(parseJsonInTurns(`${list(MOST_VALUES)}]`)), { name: 'JsonSyntaxError' })
-})
+t.test(
+  'a text of many values is parsed in turns, with the same result as JSON.parse',
+  async (t) => {
+    const value = Array.from({ length: MOST_VALUES }, (_, i) => ({ [`k${i}`]: [i, 'text', null] }))
+    const parts = parseJsonInTurns(JSON.stringify(value))
+    let turns = 0
+    let step = parts.next()
+    for (; step.done !== true; step = parts.next()) turns++
+    t.same(step.value, value)
+    t.ok(turns > 10, `${turns} turns`)
+    t.throws(() => atOnce(parseJsonInTurns(`${list(MOST_VALUES)}]`)), { name: 'JsonSyntaxError' })
+  },
+)

@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [what: string, key: KeyObject, types: Form['type'
   ['Ed25519', generateKeyPairSync('ed25519').privateKey, ['pkcs8']],
 ]
 
-t.test('private keys, however they are pasted', async (t) => {
+t.test('private keys are found, however they are pasted', async (t) => {
   for (const [what, key, types] of KEYS) {
     for (const type of types) {
       const pem = String(key.export({ type, format: 'pem' } as never))
@@ -58,7 +58,7 @@ t.test('private keys, however they are pasted', async (t) => {
   t.equal(
     withoutSecrets(base64(encrypted)),
     'REDACTED',
-    'an encrypted key, whose passphrase may be bad',
+    'an encrypted key, whose passphrase may be weak',
   )
   t.equal(
     withoutSecrets(base64(Buffer.from(`30820400020103${'30'.repeat(60)}`, 'hex'))),
@@ -67,7 +67,7 @@ t.test('private keys, however they are pasted', async (t) => {
   )
 })
 
-t.test('what is no secret stays', async (t) => {
+t.test('other texts stay', async (t) => {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   for (const text of [
     '',
@@ -121,7 +121,7 @@ t.test('URLs', async (t) => {
   for (const [url, clean] of cases) t.equal(withoutSecretsInUrl(url), clean, url)
 })
 
-t.test('twice as much takes twice as long', async (t) => {
+t.test('time grows linearly with length', async (t) => {
   const hostile: Record<string, (n: number) => string> = {
     backslashes: (n) => 'a'.repeat(16) + '\\'.repeat(n),
     blanks: (n) => 'a'.repeat(16) + ' '.repeat(n),
@@ -147,7 +147,7 @@ t.test('twice as much takes twice as long', async (t) => {
   }
   for (const [what, make] of Object.entries(hostile)) {
     const [short, long] = [cost(make(N)), cost(make(8 * N))]
-    // quadratic would be 64 times; the one millisecond is for the clock
+    // quadratic time would be 64 times as long; one millisecond is for the clock's resolution
     t.ok(long < 24 * (short + 1), `${what}: ${short} and ${long} ms`)
   }
 })

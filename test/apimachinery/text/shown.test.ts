@@ -7,7 +7,7 @@ import {
   shownLines,
 } from '../../../src/apimachinery/text/shown.ts'
 
-t.test('what would not be seen is written out', async (t) => {
+t.test('invisible characters are escaped', async (t) => {
   const cases: [what: string, text: string, seen: string][] = [
     ['nothing', '', ''],
     ['letters of all kinds', 'Zoë 日本 שלום ١ €', 'Zoë 日本 שלום ١ €'],
@@ -36,11 +36,11 @@ t.test('what would not be seen is written out', async (t) => {
   }
 })
 
-t.test('lines are ours', async (t) => {
+t.test('newlines are kept', async (t) => {
   t.equal(shownLines(['a\nb', '', 'c']), 'a\\nb\n\nc')
 })
 
-t.test('JSON means the same', async (t) => {
+t.test('escaped JSON has the same meaning', async (t) => {
   const value = { 'a\u202e': ['\x1b\n', '\u{e0041}', 'ü', { b: null }] }
   const text = shownJson(value)
   t.same(JSON.parse(text), value)

@@ -1,4 +1,4 @@
-/** Columns of a terminal: what tmux 3.5a said when it was asked where its cursor stood behind each text. */
+/** Widths of text in terminal columns, compared with the cursor positions of tmux 3.5a. */
 import t from 'tap'
 import { cutTo, padTo, widthOf } from '../../../src/apimachinery/text/width.ts'
 import { wrapped } from '../../../src/apimachinery/text/wrapped.ts'
@@ -27,17 +27,17 @@ const WIDTHS: readonly [text: string, width: number, what: string][] = [
   ['✓✗…·①', 5, 'ambiguous: one each'],
 ]
 
-t.test('every text takes the columns that a terminal gives it', async (t) => {
+t.test("the width of every text is the terminal's", async (t) => {
   for (const [text, width, what] of WIDTHS) t.equal(widthOf(text), width, what)
 })
 
-t.test('padded and cut', async (t) => {
+t.test('padding and truncation', async (t) => {
   t.equal(padTo('현재:', 8), '현재:   ')
   t.equal(padTo('toolong', 3), 'toolong')
   t.equal(cutTo('증명서', 6), '증명서')
   t.equal(cutTo('증명서', 5), '증명…')
-  t.equal(cutTo('증명서', 4), '증…', 'no half of a character')
-  t.equal(cutTo('e\u0301e\u0301e\u0301', 2), 'e\u0301…', 'a mark stays with its letter')
+  t.equal(cutTo('증명서', 4), '증…', 'no half of a surrogate pair')
+  t.equal(cutTo('e\u0301e\u0301e\u0301', 2), 'e\u0301…', 'a combining mark stays with its letter')
   t.equal(cutTo('👩👩', 3), '👩…')
   t.equal(cutTo('ab', 1), '…')
   for (const [text] of WIDTHS)
@@ -47,7 +47,7 @@ t.test('padded and cut', async (t) => {
     }
 })
 
-t.test('wrapped at words, by columns', async (t) => {
+t.test('wrapping at words, by columns', async (t) => {
   t.same(wrapped('인증서로 로그인할 수 있게 해 주세요.', 16), [
     '인증서로',
     '로그인할 수 있게',
@@ -57,7 +57,7 @@ t.test('wrapped at words, by columns', async (t) => {
   t.same(wrapped('averylongword b', 4), ['averylongword', 'b'])
 })
 
-t.test('a table is straight whatever its cells hold', async (t) => {
+t.test('table columns are aligned whatever the cells contain', async (t) => {
   const rows = columnsOf([
     ['LAB', '제목', '분', ''],
     ['jane', '새 동료', '10', 'x'],

@@ -1,4 +1,4 @@
-/** Who is stopped where on the way of a write: RBAC, validation, then the admission plugins of certificates. */
+/** Order of checks for a write: RBAC, validation, then the admission plugins for certificates. */
 import t, { type Test } from 'tap'
 import {
   CLIENT,
@@ -15,7 +15,7 @@ const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const SIGNER = 'example.com/something'
 const MASTERS = requestOf({ organizations: ['system:masters'] })
 
-/** A user who may do what these rules say, and read nothing. */
+/** A user with the permissions of these rules, and no read access. */
 const grant = async (user: string, rules: object[]) => {
   await server.post(`${RBAC}/clusterroles`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -38,7 +38,7 @@ const approve = (user: string, conditions: object[] = [condition('Approved')]) =
 const sign = (user: string, body: object) =>
   server.patch(`${COLLECTION}/csr/status`, body, { as: { user } })
 
-/** A test that begins with a new request `csr`. */
+/** A test that starts with a new CSR `csr`. */
 const test = (name: string, run: (t: Test) => Promise<void>): void =>
   void t.test(name, async (t) => {
     await server.delete(`${COLLECTION}/csr`)
@@ -46,7 +46,7 @@ const test = (name: string, run: (t: Test) => Promise<void>): void =>
     await run(t)
   })
 
-test('what is wrong is told before who may not', async (t) => {
+test('validation errors precede permission errors', async (t) => {
   await grant('writer', [
     {
       verbs: ['patch'],
@@ -60,14 +60,14 @@ test('what is wrong is told before who may not', async (t) => {
   t.equal((await server.post(COLLECTION, masters)).code, 422)
 })
 
-test('/approval asks even when nothing changes, /status only when the status does', async (t) => {
+test('/approval checks permission even without a change, /status only for changes of the status', async (t) => {
   const labels = { metadata: { labels: { a: 'b' } } }
   t.match(messageOf(await approve('writer', [])), /^403 /)
   t.equal((await sign('writer', labels)).code, 200, 'metadata alone')
   t.match(messageOf(await sign('writer', { status: { conditions: [condition('Mine')] } })), /^403 /)
 })
 
-test('nobody asks the client signer for system:masters', async (t) => {
+test('requests for system:masters from the client signer are rejected', async (t) => {
   const ask = (name: string, request: string, signerName = CLIENT) =>
     server.post(`${COLLECTION}?dryRun=All`, csrBody({ name, request, signerName }))
   const text =
@@ -80,7 +80,7 @@ test('nobody asks the client signer for system:masters', async (t) => {
   t.match(messageOf(await ask('m', two)), text)
   for (const organization of ['system:notmasters', 'System:masters', 'system:masters ', ''])
     t.equal((await ask('m', requestOf({ organizations: [organization] }))).code, 201, organization)
-  t.equal((await ask('m', MASTERS, KUBELET)).code, 201, 'other signers are not asked about')
+  t.equal((await ask('m', MASTERS, KUBELET)).code, 201, 'other signers need no permission')
   t.equal((await ask('m', MASTERS, 'example.com/x')).code, 201)
   const generated = await server.post(
     COLLECTION,

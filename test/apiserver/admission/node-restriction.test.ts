@@ -4,7 +4,7 @@ import { nodeRestriction } from '../../../src/apiserver/admission/node-restricti
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import type { Node, Pod, ServiceAccount } from '../../../src/apis/core.ts'
 import type { Authorizer } from '../../../src/apiserver/authz/authorizer.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { commonName, requestPem } from '../../ca/builders.ts'
 import { contextOf } from '../../resources/context.ts'
 
@@ -22,7 +22,10 @@ const POD: object = {
 const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } as Pod
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
 const ACCOUNT = { metadata: { name: 'robot', uid: 's' } } as ServiceAccount
-/** What nodes may do besides: ask for tokens for the registry, and the signer example.com/allowed for pods of robot. */
+/**
+ * Additional permissions of nodes: tokens for the registry, and the signer example.com/allowed for
+ * pods of robot.
+ */
 const ALLOWED: ReadonlySet<string> = new Set([
   'request-serviceaccounts-token-audience registry default/x',
   'request-serviceaccounts-podcertificate-signer example.com:allowed default/robot',
@@ -78,7 +81,7 @@ interface Attempt {
   readonly version?: string
 }
 
-/** What the kubelet of node a is told; '' when it may. */
+/** The error that the kubelet of node a gets; '' if allowed. */
 const attempt = (
   {
     operation = 'CREATE',
@@ -128,7 +131,7 @@ const csr = (cn: string, signerName: string): object => ({
   },
 })
 
-t.test('a kubelet asks for certificates in its own name', async (t) => {
+t.test('a kubelet requests certificates for its own node', async (t) => {
   for (const signer of [
     'kubernetes.io/kubelet-serving',
     'kubernetes.io/kube-apiserver-client-kubelet',
@@ -154,7 +157,7 @@ t.test('a kubelet asks for certificates in its own name', async (t) => {
   )
 })
 
-t.test('a kubelet keeps the lease of its node', async (t) => {
+t.test('a kubelet renews the lease of its node', async (t) => {
   const what = 'coordination.k8s.io/leases'
   const namespace = 'kube-node-lease'
   for (const operation of ['CREATE', 'UPDATE', 'DELETE'] as const) {
@@ -174,7 +177,7 @@ t.test('a kubelet keeps the lease of its node', async (t) => {
   }
 })
 
-t.test('a kubelet writes its own Node, but not what draws workloads to it', async (t) => {
+t.test('a kubelet updates its own Node, except what attracts workloads', async (t) => {
   const labelled = (...labels: string[]): object => ({
     metadata: { labels: Object.fromEntries(labels.map((label) => [label, 'x'])) },
   })
@@ -248,88 +251,94 @@ t.test('a kubelet writes its own Node, but not what draws workloads to it', asyn
   for (const [of, message] of cases) t.equal(attempt(of), message, message)
 })
 
-t.test('a kubelet makes mirror pods of its node, and reports on its pods', async (t) => {
-  const what = '/pods'
-  const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
-  const mirror = (owners: object[] = [owner], spec: object = {}): object => ({
-    metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' }, ownerReferences: owners },
-    spec: { nodeName: 'a', ...spec },
-  })
-  const status = { what: '/pods/status', operation: 'UPDATE', old: POD } as const
-  const elsewhere = { spec: { nodeName: 'b' } }
-  const cases: [Attempt, string][] = [
-    [{ what, object: mirror() }, ''],
-    [
-      { what, object: {} },
-      'pod does not have "kubernetes.io/config.mirror" annotation, node "a" can only create mirror pods',
-    ],
-    [
-      { what, object: mirror([owner], { nodeName: 'b' }) },
-      'node "a" can only create pods with spec.nodeName set to itself',
-    ],
-    [
-      { what, object: mirror([owner, owner]) },
-      'node "a" can only create pods with a single owner reference set to itself',
-    ],
-    [
-      { what, object: mirror([]) },
-      'node "a" can only create pods with an owner reference set to itself',
-    ],
-    [
-      { what, object: mirror([{ ...owner, name: 'b' }]) },
-      'node "a" can only create pods with an owner reference set to itself',
-    ],
-    [
-      { what, object: mirror([{ ...owner, controller: false }]) },
-      'node "a" can only create pods with a controller owner reference set to itself',
-    ],
-    [
-      { what, object: mirror([{ ...owner, blockOwnerDeletion: true }]) },
-      'node "a" must not set blockOwnerDeletion on an owner reference',
-    ],
-    [
-      { what, object: mirror([owner], { serviceAccountName: 'robot' }) },
-      'node "a" can not create pods that reference serviceaccounts',
-    ],
-    [{ what, object: mirror([{ ...owner, uid: 'm' }]) }, 'node a UID mismatch: expected m got n'],
-    [
-      { what, object: mirror([{ ...owner, uid: 'm' }], { serviceAccountName: 'robot' }) },
-      'node a UID mismatch: expected m got n',
-    ],
-    [
-      { what, object: mirror([owner], { volumes: [{ name: 'v', configMap: { name: 'c' } }] }) },
-      'node "a" can not create pods that reference configmaps',
-    ],
-    [
-      { what, object: mirror([owner], { volumes: [{ name: 'v', projected: { sources: [{}] } }] }) },
-      'error checking mirror pod for API references: unknown source for projected volume "v"',
-    ],
-    [{ what, operation: 'DELETE', old: POD }, ''],
-    [
-      { what, operation: 'DELETE', old: elsewhere },
-      'node "a" can only delete pods with spec.nodeName set to itself',
-    ],
-    [
-      { what, operation: 'UPDATE', object: POD, old: POD },
-      'unexpected operation "UPDATE", node "a" can only create and delete mirror pods',
-    ],
-    [{ ...status, object: POD }, ''],
-    [
-      { ...status, object: { metadata: { labels: { x: 'y' } } } },
-      'node "a" cannot update labels through pod status',
-    ],
-    [
-      { ...status, object: elsewhere, old: elsewhere },
-      'node "a" can only update pod status for pods with spec.nodeName set to itself',
-    ],
-  ]
-  for (const [of, message] of cases) t.equal(attempt(of), message, message)
-  const gone = { ...owner, name: 'b' }
-  const bound = mirror([gone], { nodeName: 'b' })
-  t.equal(attempt({ what, object: bound }, 'system:node:b'), 'node "b" not found')
-})
+t.test(
+  'a kubelet creates mirror pods of its node, and reports the status of its pods',
+  async (t) => {
+    const what = '/pods'
+    const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
+    const mirror = (owners: object[] = [owner], spec: object = {}): object => ({
+      metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' }, ownerReferences: owners },
+      spec: { nodeName: 'a', ...spec },
+    })
+    const status = { what: '/pods/status', operation: 'UPDATE', old: POD } as const
+    const elsewhere = { spec: { nodeName: 'b' } }
+    const cases: [Attempt, string][] = [
+      [{ what, object: mirror() }, ''],
+      [
+        { what, object: {} },
+        'pod does not have "kubernetes.io/config.mirror" annotation, node "a" can only create mirror pods',
+      ],
+      [
+        { what, object: mirror([owner], { nodeName: 'b' }) },
+        'node "a" can only create pods with spec.nodeName set to itself',
+      ],
+      [
+        { what, object: mirror([owner, owner]) },
+        'node "a" can only create pods with a single owner reference set to itself',
+      ],
+      [
+        { what, object: mirror([]) },
+        'node "a" can only create pods with an owner reference set to itself',
+      ],
+      [
+        { what, object: mirror([{ ...owner, name: 'b' }]) },
+        'node "a" can only create pods with an owner reference set to itself',
+      ],
+      [
+        { what, object: mirror([{ ...owner, controller: false }]) },
+        'node "a" can only create pods with a controller owner reference set to itself',
+      ],
+      [
+        { what, object: mirror([{ ...owner, blockOwnerDeletion: true }]) },
+        'node "a" must not set blockOwnerDeletion on an owner reference',
+      ],
+      [
+        { what, object: mirror([owner], { serviceAccountName: 'robot' }) },
+        'node "a" can not create pods that reference serviceaccounts',
+      ],
+      [{ what, object: mirror([{ ...owner, uid: 'm' }]) }, 'node a UID mismatch: expected m got n'],
+      [
+        { what, object: mirror([{ ...owner, uid: 'm' }], { serviceAccountName: 'robot' }) },
+        'node a UID mismatch: expected m got n',
+      ],
+      [
+        { what, object: mirror([owner], { volumes: [{ name: 'v', configMap: { name: 'c' } }] }) },
+        'node "a" can not create pods that reference configmaps',
+      ],
+      [
+        {
+          what,
+          object: mirror([owner], { volumes: [{ name: 'v', projected: { sources: [{}] } }] }),
+        },
+        'error checking mirror pod for API references: unknown source for projected volume "v"',
+      ],
+      [{ what, operation: 'DELETE', old: POD }, ''],
+      [
+        { what, operation: 'DELETE', old: elsewhere },
+        'node "a" can only delete pods with spec.nodeName set to itself',
+      ],
+      [
+        { what, operation: 'UPDATE', object: POD, old: POD },
+        'unexpected operation "UPDATE", node "a" can only create and delete mirror pods',
+      ],
+      [{ ...status, object: POD }, ''],
+      [
+        { ...status, object: { metadata: { labels: { x: 'y' } } } },
+        'node "a" cannot update labels through pod status',
+      ],
+      [
+        { ...status, object: elsewhere, old: elsewhere },
+        'node "a" can only update pod status for pods with spec.nodeName set to itself',
+      ],
+    ]
+    for (const [of, message] of cases) t.equal(attempt(of), message, message)
+    const gone = { ...owner, name: 'b' }
+    const bound = mirror([gone], { nodeName: 'b' })
+    t.equal(attempt({ what, object: bound }, 'system:node:b'), 'node "b" not found')
+  },
+)
 
-t.test('a kubelet asks for tokens of its pods', async (t) => {
+t.test('a kubelet requests tokens for its pods', async (t) => {
   const bound = (boundObjectRef: object, audiences?: string[]): Attempt => ({
     what: '/serviceaccounts/token',
     namespace: 'default',
@@ -351,8 +360,9 @@ t.test('a kubelet asks for tokens of its pods', async (t) => {
       'audience "" not found in pod spec volume, system:node:a is not authorized to request tokens for this audience',
     ],
     [bound({}), 'node requested token not bound to a pod'],
+    [bound({ ...pod, name: undefined }), 'node requested token not bound to a pod'],
     [bound({ ...pod, kind: 'Node' }), 'node requested token not bound to a pod'],
-    [bound({ ...pod, uid: '' }), 'node requested token with a pod binding without a uid'],
+    [bound({ ...pod, uid: undefined }), 'node requested token with a pod binding without a uid'],
     [bound({ ...pod, name: 'q' }), 'pod "q" not found'],
     [
       bound({ ...pod, uid: 'u2' }),
@@ -368,7 +378,7 @@ t.test('a kubelet asks for tokens of its pods', async (t) => {
   for (const [of, message, user] of cases) t.equal(attempt(of, user), message, message)
 })
 
-t.test('others are left alone, and a kubelet without a name is not', async (t) => {
+t.test('other users are not restricted, and a kubelet without a name is', async (t) => {
   t.equal(attempt({ what: '/nodes', name: 'b' }, 'jane'), '')
   t.equal(attempt({ what: '/configmaps' }), '')
   t.equal(
@@ -377,7 +387,7 @@ t.test('others are left alone, and a kubelet without a name is not', async (t) =
   )
 })
 
-t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
+t.test('a kubelet requests certificates for the pods on its node', async (t) => {
   const what = 'certificates.k8s.io/podcertificaterequests'
   const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}) =>
     attempt({
@@ -434,7 +444,7 @@ t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
   t.equal(
     ask({}, 'v1.36', { operation: 'UPDATE', old: {} }),
     'unexpected operation UPDATE',
-    'somebody may have let nodes do more',
+    'nodes may have got more permissions',
   )
   t.equal(
     ask({}, 'v1.36', { what: `${what}/status`, operation: 'CREATE' }),
@@ -444,6 +454,6 @@ t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
   const unnamed = { signerName: 'example.com/other' }
   t.equal(ask(unnamed), '', 'of any signer, up to 1.36')
   t.match(ask(unnamed, 'v1.37'), /^signer "example\.com\/other" not found in pod spec volume/)
-  t.equal(ask({}, 'v1.37'), '', 'a volume names it')
-  t.equal(ask({ signerName: 'example.com/allowed' }, 'v1.37'), '', 'the node is permitted')
+  t.equal(ask({}, 'v1.37'), '', 'a volume names the signer')
+  t.equal(ask({ signerName: 'example.com/allowed' }, 'v1.37'), '', 'the node has permission')
 })

@@ -1,4 +1,4 @@
-/** Changes of admission plugins to a new pod. */
+/** Mutations of new pods by admission plugins. */
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 
@@ -43,12 +43,12 @@ t.test('a pod runs as the default account, with a token of it', async (t) => {
   t.same(
     beside.body.spec.containers.map(({ volumeMounts }: { volumeMounts: object[] }) => volumeMounts),
     [[taken], [{ name: beside.body.spec.volumes[1].name, readOnly: true, mountPath: MOUNT_PATH }]],
-    'one that has something else there keeps it',
+    'another value there is kept',
   )
   t.equal(own.body.spec.volumes.length, 1)
 })
 
-t.test('the account says what its pods get', async (t) => {
+t.test('the account determines settings of its pods', async (t) => {
   await server.post(ACCOUNTS, {
     metadata: { name: 'robot' },
     automountServiceAccountToken: false,
@@ -93,11 +93,11 @@ t.test('the mirror of a static pod has no account', async (t) => {
   t.equal(
     (await create('mirror-5', { ...config, nodeName: 'n' }, { annotations })).code,
     201,
-    'others may',
+    'other users may',
   )
 })
 
-t.test('own tolerations and a class count, and an update keeps the priority', async (t) => {
+t.test("a pod's own tolerations and class count, and an update keeps the priority", async (t) => {
   const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
   const { body } = await create('critical', {
     tolerations: [own],

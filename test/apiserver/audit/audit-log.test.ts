@@ -4,7 +4,7 @@ import t from 'tap'
 import { AuditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
 import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
 
-t.test('lines are in the file, in their order, when it is closed', async (t) => {
+t.test('lines are in the file, in order, when it is closed', async (t) => {
   const path = join(t.testdir({}), 'audit.log')
   const mask = process.umask(0)
   const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
@@ -21,10 +21,13 @@ t.test('lines are in the file, in their order, when it is closed', async (t) => 
   const more = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
   more.write('{"line":"more"}\n')
   await more.close()
-  t.ok(readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'), 'a file goes on')
+  t.ok(
+    readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'),
+    'the file continues',
+  )
 })
 
-t.test('a file that cannot be written is told in a sentence', async (t) => {
+t.test('an unwritable file is an error of one sentence', async (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, code] of [
     [join(folder, 'none', 'audit.log'), 'ENOENT'],
@@ -38,7 +41,7 @@ t.test('a file that cannot be written is told in a sentence', async (t) => {
   }
 })
 
-/** Keeps what is written, as long as it does not fail. */
+/** Stores writes unless it is told to fail. */
 class FakeTarget implements AuditTarget {
   text = ''
   error: Error | undefined
@@ -56,7 +59,7 @@ const turns = async () => {
 }
 
 t.test(
-  'a full disk is reported once, and nobody waits; later lines are written again',
+  'a full disk is reported once, without waiting; later lines are written again',
   async (t) => {
     const target = new FakeTarget()
     const reports: string[] = []
@@ -75,7 +78,7 @@ t.test(
   },
 )
 
-t.test('what a stuck disk does not take is bounded', async (t) => {
+t.test('a stuck disk buffers a bounded amount', async (t) => {
   let release = (): void => undefined
   const stuck = new Promise<void>((resolve) => (release = resolve))
   let taken = 0
@@ -97,11 +100,11 @@ t.test('what a stuck disk does not take is bounded', async (t) => {
   t.same(reports, ['audit events are lost: they come faster than they can be written'])
   release()
   await log.close()
-  t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were kept`)
+  t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were buffered`)
 })
 
-t.test('a line that was cut off does not swallow the next one', async (t) => {
-  // what a disk that ran full leaves; the same file goes on
+t.test('a truncated line does not swallow the next one', async (t) => {
+  // the partial line of a full disk; the same file continues
   const path = join(t.testdir({}), 'audit.log')
   writeFileSync(path, '{"cut')
   const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
@@ -110,7 +113,7 @@ t.test('a line that was cut off does not swallow the next one', async (t) => {
   t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
 })
 
-t.test('where a request came from', async (t) => {
+t.test('the source of a request', async (t) => {
   t.same(sourceIPs({}, '::ffff:127.0.0.1'), ['127.0.0.1'])
   t.same(sourceIPs({}, '::1'), ['::1'])
   t.same(sourceIPs({ 'x-forwarded-for': '10.0.0.1, nobody, 10.0.0.2' }, '127.0.0.1'), [

@@ -1,4 +1,4 @@
-/* What the controllers do, in the audit log: on a real cluster they are clients of the API server. */
+/* Audit events of controllers: on a real cluster they are API clients. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -13,14 +13,14 @@ import { until } from '../../fixtures/waits.ts'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const ACCOUNT = 'system:serviceaccount:kube-system:certificate-controller'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- events are looked into at any depth
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read events at any depth
 type Event = any
 
 interface Audited {
   readonly server: RunningServer
-  /** what is in the log so far */
+  /** current events */
   readonly written: () => string
-  /** stops the server, and reads what was written of the controllers, in their order */
+  /** stops the server and returns the controllers' events in order */
   readonly events: () => Promise<Event[]>
 }
 
@@ -51,7 +51,7 @@ const must = async (
   return body
 }
 
-/** The answer of a GET, once it is as wanted. */
+/** The response of a GET once it meets the condition. */
 const answered = async (
   server: RunningServer,
   path: string,
@@ -65,7 +65,6 @@ const answered = async (
   return answer!.body
 }
 
-/** Creates a request. */
 const create = async (
   server: RunningServer,
   name: string,
@@ -93,7 +92,7 @@ const about = (events: Event[], verb: string, name: string, subresource?: string
       own === verb && objectRef.name === name && objectRef.subresource === subresource,
   )
 
-t.test('the approver and the signer, by their account and its rights', async (t) => {
+t.test('the approver and the signer, by account and permissions', async (t) => {
   const { server, events } = await started(t)
   const made = await create(server, 'node', NODE)
   const issued = await answered(server, `${CSRS}/node`, (_, { status }) => status.certificate)
@@ -139,11 +138,11 @@ t.test('the approver and the signer, by their account and its rights', async (t)
   t.same(
     all.filter(({ verb }) => ['get', 'list', 'watch'].includes(verb)),
     [],
-    'they read what is in the process, and ask nobody',
+    'they read in-process data, without requests',
   )
 })
 
-t.test('namespaces: what is made in one, and taken away with it', async (t) => {
+t.test('namespaces: objects created in one, and deleted with it', async (t) => {
   const { server, events } = await started(t, { auditLevel: 'RequestResponse' })
   await must(server, 'POST', '/api/v1/namespaces', { metadata: { name: 'x' } })
   const config = '/api/v1/namespaces/x/configmaps/kube-root-ca.crt'
@@ -185,7 +184,7 @@ t.test('namespaces: what is made in one, and taken away with it', async (t) => {
   })
 })
 
-t.test('who is forbidden, and as much as the policy wants', async (t) => {
+t.test("forbidden requests, at the policy's level", async (t) => {
   const { server, written, events } = await started(t, {
     logLevel: 'silent',
     auditPolicy: `

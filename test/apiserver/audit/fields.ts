@@ -1,4 +1,4 @@
-/** The fields of an event of the last stage, in the order of the wire, where nothing of the bodies is told. */
+/** Fields of a ResponseComplete event without bodies, in wire order. */
 export const COMPLETE_FIELDS = [
   'kind',
   'apiVersion',

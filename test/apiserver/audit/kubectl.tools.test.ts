@@ -1,4 +1,4 @@
-/* The audit log of real kubectl flows, as an auditor reads it. */
+/* Audit logs of real kubectl flows. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -12,14 +12,14 @@ const skip = missingPrograms()
 
 type Event = any
 
-/** test/apiserver/audit/controllers.test.ts looks at those. */
+/** covered by test/apiserver/audit/controllers.test.ts */
 const isOfController = ({ userAgent }: Event) =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 
 interface Audited {
   readonly cluster: Client
   readonly shell: Shell
-  /** stops the server, and reads what was written of requests that came over the wire */
+  /** stops the server and returns the events of requests over the network */
   readonly events: () => Promise<Event[]>
 }
 
@@ -55,7 +55,7 @@ kubectl certificate approve jane
 kubectl get csr jane
 `
 
-/** The events of one request for a resource, in their order. */
+/** The events of one request for a resource, in order. */
 const about = (events: Event[], verb: string, resource: string, subresource?: string): Event[] =>
   events.filter(
     ({ verb: own, objectRef }) =>
@@ -167,7 +167,7 @@ rules:
     nonResourceURLs: [/version*]
 `
 
-t.test('a policy says what', { skip }, async (t) => {
+t.test('a policy selects the level', { skip }, async (t) => {
   const { cluster, shell, events } = await started(t, { auditPolicy: POLICY })
   const { code, err } = await shell.run(`
     kubectl create configmap c --from-literal=a=b
@@ -220,7 +220,7 @@ t.test('a policy says what', { skip }, async (t) => {
   t.same(refused.user, {})
 })
 
-t.test('the id is that of the Audit-Id header, the caller’s own if it has one', async (t) => {
+t.test('the id equals the Audit-Id header, the caller’s own if set', async (t) => {
   const { cluster, events } = await started(t, {})
   const reply = await cluster.get('/version')
   const id = reply.headers['audit-id']
@@ -234,7 +234,7 @@ t.test('the id is that of the Audit-Id header, the caller’s own if it has one'
   )
 })
 
-t.test('a mistake of the server is a Panic', async (t) => {
+t.test('a bug of the server is a Panic', async (t) => {
   let isBroken = false
   const entropy = {
     ...systemEntropy,
@@ -250,7 +250,7 @@ t.test('a mistake of the server is a Panic', async (t) => {
   })
   isBroken = false
   t.equal(reply.code, 500)
-  t.notMatch(reply.body.message, /no chance/, 'which is not for the client')
+  t.notMatch(reply.body.message, /no chance/, 'which the client does not get')
   const all = await events()
   t.same(
     all.map(({ stage }) => stage),

@@ -1,4 +1,4 @@
-/** Keys and tokens that people put where they do not belong are not written down: neither in the audit log nor in the server's. */
+/** Misplaced keys and tokens appear neither in the audit log nor in the server's log. */
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,9 @@ import { startServer } from '../../fixtures/server.ts'
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PEM = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
 const DER = privateKey.export({ type: 'pkcs8', format: 'der' })
-/** Of the key, as it is and once and twice in base64, at each of the four places where a line may begin. */
+/**
+ * Fragments of the key, plain and base64-encoded once and twice, at each of the four line offsets.
+ */
 const TRACES = [PEM, base64(PEM), base64(DER), base64(base64(PEM))].flatMap((text) =>
   text.split('\n').filter((line) => line.length > 30 && !line.startsWith('---')),
 )
@@ -74,7 +76,7 @@ t.test('in the audit log', async (t) => {
         spec: { request: 'REDACTED', usages: ['client auth'] },
       },
     },
-    'all else is there',
+    'everything else is present',
   )
   t.same(
     TRACES.filter((trace) => text.includes(trace)),
@@ -115,6 +117,6 @@ t.test('in the log of the server', async (t) => {
     msg: 'REDACTED\n',
   })
   // oxlint-disable-next-line no-control-regex
-  t.match(first, /^[\x20-\x7e]*\n$/, 'a terminal obeys nothing of it')
+  t.match(first, /^[\x20-\x7e]*\n$/, 'no control characters')
   t.equal(second, '{"level":30,"msg":"Zoë"}\n')
 })

@@ -12,7 +12,7 @@ const API = ['https://api.example.com']
 const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }
 const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
 
-t.test('the token stands behind the word Bearer and one space', async (t) => {
+t.test('the token follows the word Bearer and one space', async (t) => {
   const warning =
     'the provided Authorization header contains extra space before the bearer token, and is ignored'
   const cases: [header: string | undefined, result: object][] = [
@@ -39,7 +39,7 @@ const staticTokens = new StaticTokens(
   API,
 )
 
-t.test('a static token is its user’s, for the API server alone', async (t) => {
+t.test('a static token identifies its user, for the API server only', async (t) => {
   t.strictSame(staticTokens.authenticateToken('jane-token', API), { user: jane, audiences: API })
   t.strictSame(staticTokens.authenticateToken('eve-token', [...API, 'vault']), {
     user: eve,
@@ -56,7 +56,7 @@ const says = (finding: TokenFinding | undefined): TokenAuthenticator => ({
 })
 
 t.test(
-  'the first that knows the token decides; else all that is wrong with it is told',
+  'the first authenticator that knows the token decides; otherwise all errors are reported',
   async (t) => {
     const wrong = says({ error: 'token is for somebody else' })
     const bearer = new BearerAuthenticator([says(undefined), wrong, staticTokens], API)
@@ -74,7 +74,7 @@ t.test(
   },
 )
 
-t.test('a request without a bearer token is not its business', async (t) => {
+t.test('a request without a bearer token is ignored', async (t) => {
   const bearer = new BearerAuthenticator([staticTokens], API)
   const ask = (authorization: string | undefined) =>
     bearer.authenticate({ authorization, peer: undefined })

@@ -42,26 +42,30 @@ const ask = (change: Change, token = TOKEN, audiences = API) =>
     find: (name) => (name === 'bootstrap-token-abcdef' ? secretWith(change) : undefined),
   }).authenticateToken(token, audiences)
 
-t.test('a bootstrap token is a bootstrapper, in the groups that its Secret names', async (t) => {
+t.test('a bootstrap token authenticates a bootstrapper, in the groups of its Secret', async (t) => {
   t.strictSame(ask({}), {
     user: { name: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'], extra: {} },
     audiences: API,
   })
-  t.match(ask({}, TOKEN, []), { audiences: [] }, 'for whoever names no audience')
+  t.match(ask({}, TOKEN, []), { audiences: [] }, 'without audiences')
   const extra = 'system:bootstrappers:z,system:bootstrappers:a:b-c,system:bootstrappers:z'
   t.match(ask({ values: { 'auth-extra-groups': extra } }), {
     user: {
       groups: ['system:bootstrappers', 'system:bootstrappers:a:b-c', 'system:bootstrappers:z'],
     },
   })
+  for (const length of [256, 257]) {
+    const long = `system:bootstrappers:${'a'.repeat(length)}`
+    t.equal(ask({ values: { 'auth-extra-groups': long } }) !== undefined, length === 256)
+  }
 })
 
-t.test('a bootstrap token is for the API server alone', async (t) => {
+t.test('a bootstrap token is valid for the API server only', async (t) => {
   t.match(ask({}, TOKEN, ['vault', ...API]), { audiences: API })
   t.equal(ask({}, TOKEN, ['vault']), undefined)
 })
 
-t.test('a bootstrap token ends when its Secret says', async (t) => {
+t.test('a bootstrap token expires as its Secret says', async (t) => {
   const cases: [expiration: string, counts: boolean][] = [
     ['2030-01-01T00:00:01Z', true],
     ['2030-01-01T01:00:00+00:30', true],
@@ -76,7 +80,7 @@ t.test('a bootstrap token ends when its Secret says', async (t) => {
   }
 })
 
-t.test('whatever is wrong, it is no token', async (t) => {
+t.test('any invalid token is an unknown token', async (t) => {
   const cases: [why: string, change: Change, token?: string][] = [
     ['another secret', {}, 'abcdef.0123456789abcdeX'],
     ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],

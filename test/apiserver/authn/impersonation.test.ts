@@ -1,13 +1,16 @@
 import t from 'tap'
-import { impersonationOf as ofUser } from '../../../src/apiserver/authn/impersonation.ts'
+import {
+  ImpersonationError,
+  impersonationOf as ofUser,
+} from '../../../src/apiserver/authn/impersonation.ts'
 import { wantedUser } from '../../../src/apiserver/authn/impersonation-headers.ts'
+import { plain } from '../../fixtures/gadget.ts'
 
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
   return wanted && ofUser(wanted)
 }
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const core = (resource: string, name: string, namespace = '') => ({
   apiGroup: '',
   apiVersion: '',
@@ -25,13 +28,13 @@ const authentication = (resource: string, name: string, subresource = '') => ({
   name,
 })
 
-t.test('headers that ask for nothing change nothing', async (t) => {
+t.test('headers that request nothing change nothing', async (t) => {
   t.equal(impersonationOf([]), undefined)
   t.equal(impersonationOf(['Accept', '*/*', 'Impersonate-User', '']), undefined)
   t.equal(impersonationOf(['X-Impersonate-User', 'bob']), undefined)
 })
 
-t.test('everything that is asked for has to be allowed, one by one', async (t) => {
+t.test('everything requested must be allowed, one by one', async (t) => {
   t.strictSame(
     plain(
       impersonationOf([
@@ -74,7 +77,7 @@ t.test('everything that is asked for has to be allowed, one by one', async (t) =
   )
 })
 
-t.test('the groups say whether the user is authenticated', async (t) => {
+t.test('the groups decide whether the user is authenticated', async (t) => {
   const groupsOf = (user: string, ...groups: string[]) =>
     impersonationOf([
       'Impersonate-User',
@@ -95,7 +98,7 @@ t.test('the groups say whether the user is authenticated', async (t) => {
   t.strictSame(groupsOf('system:serviceaccount:shop:robot', 'a'), ['a', 'system:authenticated'])
 })
 
-t.test('a service account is asked for as such when its name is well formed', async (t) => {
+t.test('a well-formed service account name is authorized as a service account', async (t) => {
   const checkOf = (user: string) => impersonationOf(['Impersonate-User', user])?.checks[0]
   t.strictSame(
     checkOf('system:serviceaccount:shop:robot'),
@@ -107,12 +110,23 @@ t.test('a service account is asked for as such when its name is well formed', as
     'system:serviceaccount:Shop:robot',
     'system:serviceaccount::robot',
     'system:serviceaccount:shop:',
+    'System:serviceaccount:shop:robot',
   ]) {
     t.strictSame(checkOf(user), core('users', user))
   }
 })
 
-t.test('names are UTF-8, and keys that JavaScript knows are ordinary', async (t) => {
+t.test('groups, uid and extra without a user are listed in the error', async (t) => {
+  const headers = 'Impersonate-Group a Impersonate-Uid u Impersonate-Extra-Key x'.split(' ')
+  const asked =
+    '{Group  a    } {UserExtra  x  authentication.k8s.io/v1  key} {UID  u  authentication.k8s.io/v1  }'
+  t.throws(
+    () => impersonationOf(headers),
+    new ImpersonationError(`requested [${asked}] without impersonating a user`),
+  )
+})
+
+t.test("names are UTF-8, and JavaScript's property names are ordinary keys", async (t) => {
   const latin = Buffer.from('Jürgen').toString('latin1')
   const impersonation = impersonationOf([
     'Impersonate-User',

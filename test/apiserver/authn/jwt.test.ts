@@ -8,7 +8,7 @@ const token = signJwt({ sub: 'jane', n: 1 }, key, 'k1')
 const [header = '', claims = '', signature = ''] = token.split('.')
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-t.test('what was signed is read and verified', async (t) => {
+t.test('a signed token is read and verified', async (t) => {
   const jwt = readJwt(token)!
   t.strictSame({ ...jwt.header }, { alg: 'RS256', kid: 'k1' })
   t.strictSame({ ...jwt.claims }, { sub: 'jane', n: 1 })
@@ -16,7 +16,7 @@ t.test('what was signed is read and verified', async (t) => {
   t.notOk(isSignedBy(jwt, createPublicKey(other)))
 })
 
-t.test('a changed token is not signed any more', async (t) => {
+t.test('a changed token has no valid signature', async (t) => {
   const changed = [
     `${header}.${encode({ sub: 'eve' })}.${signature}`,
     `${encode({ alg: 'RS256', kid: 'k2' })}.${claims}.${signature}`,
@@ -26,7 +26,7 @@ t.test('a changed token is not signed any more', async (t) => {
   for (const text of changed) t.notOk(isSignedBy(readJwt(text)!, createPublicKey(key)), text)
 })
 
-t.test('other texts are no tokens', async (t) => {
+t.test('other texts are not tokens', async (t) => {
   const texts = [
     '',
     'abcdef.0123456789abcdef',

@@ -4,7 +4,7 @@ import { countingEntropy } from '../../fixtures/entropy.ts'
 
 const jane = { name: 'jane', groups: [], extra: {} }
 
-t.test('a token is lent for a task, and good until that is done', async (t) => {
+t.test('a token is lent for a task, and valid until its end', async (t) => {
   const lent = new LentIdentities(countingEntropy())
   const find = (token: string) =>
     lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })
@@ -17,16 +17,16 @@ t.test('a token is lent for a task, and good until that is done', async (t) => {
       lent.lend({ ...jane, name: 'bob' }, async (other) => {
         tokens.push(other)
         t.match(find(other), { user: { name: 'bob' } })
-        t.same(find(token), { user: jane }, 'both are good meanwhile')
+        t.same(find(token), { user: jane }, 'both are valid meanwhile')
         throw new Error('it went wrong')
       }),
       { message: 'it went wrong' },
     )
-    t.equal(find(tokens[1]!), undefined, 'not any more, though it went wrong')
+    t.equal(find(tokens[1]!), undefined, 'not any more, although it failed')
     t.same(find(token), { user: jane })
   })
   t.not(tokens[0], tokens[1])
-  // others are lent meanwhile
+  // other identities are lent meanwhile
   await lent.lend(jane, async () => {
     for (const token of tokens) t.equal(find(token), undefined)
   })

@@ -4,14 +4,14 @@ import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
 import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
 import { SecretTokens, secretTokenClaims } from '../../../src/apiserver/authn/secret-tokens.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const API = ['https://api.example.com']
 const key = new ServiceAccountKey(new Map<string, Buffer>())
 const { privateKey, kid } = await key.get()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-/** A cluster with the account and a Secret that holds its token. */
+/** A cluster with the account and a Secret with its token. */
 const cluster = () => {
   const metadata: ObjectMeta = { name: 's', namespace: 'work' }
   const token = signJwt(secretTokenClaims(metadata, robot), privateKey, kid)
@@ -31,7 +31,7 @@ const cluster = () => {
   return { there, token, ask }
 }
 
-t.test('its claims are those of a cluster', async (t) => {
+t.test('its claims are those of a real cluster', async (t) => {
   t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
     iss: 'kubernetes/serviceaccount',
     'kubernetes.io/serviceaccount/namespace': 'work',
@@ -42,7 +42,7 @@ t.test('its claims are those of a cluster', async (t) => {
   })
 })
 
-t.test('a token that stands in a secret is its account’s, and for the API server', async (t) => {
+t.test('a token stored in a secret authenticates its account, for the API server', async (t) => {
   const { ask, token } = cluster()
   t.strictSame(ask(), {
     user: {
@@ -59,7 +59,7 @@ t.test('a token that stands in a secret is its account’s, and for the API serv
   })
 })
 
-t.test('it ends with what it is tied to', async (t) => {
+t.test('it expires with the objects it is bound to', async (t) => {
   const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
     const { there, ask } = cluster()
     change(there)
@@ -93,7 +93,7 @@ t.test('it ends with what it is tied to', async (t) => {
   )
 })
 
-t.test('others are not its business, and forged ones are refused', async (t) => {
+t.test('other tokens are ignored, and forged ones rejected', async (t) => {
   const { ask, token } = cluster()
   t.equal(ask('x'), undefined)
   t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)

@@ -15,7 +15,7 @@ const issuer = 'https://issuer.example.com'
 const settings = (): Map<string, Buffer> => new Map()
 const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
 
-/** Making one takes a while: the clusters share it. */
+/** Shared by the clusters, since generating a key is slow. */
 const key = new ServiceAccountKey(settings())
 
 /** A cluster with the account, its pod, a secret and a node, and a token of the account. */
@@ -53,7 +53,7 @@ const cluster = async (more: Partial<ClaimsRequest> = {}) => {
   }
 }
 
-t.test('a token is its account’s', async (t) => {
+t.test('a token authenticates its account', async (t) => {
   const { ask } = await cluster()
   t.strictSame(JSON.parse(JSON.stringify(ask())), {
     user: {
@@ -66,7 +66,7 @@ t.test('a token is its account’s', async (t) => {
   })
 })
 
-t.test('a token of a pod tells pod and node', async (t) => {
+t.test("a pod's token names pod and node", async (t) => {
   const { ask } = await cluster({
     bound: { pod: { name: 'p', uid: 'u2' }, node: { name: 'gone', uid: 'u5' } },
   })
@@ -84,7 +84,7 @@ t.test('a token of a pod tells pod and node', async (t) => {
   )
 })
 
-t.test('a token is for its audiences', async (t) => {
+t.test('a token is valid for its audiences', async (t) => {
   const { ask } = await cluster({ audiences: ['vault', ...API] })
   t.match(ask(['vault']), { audiences: ['vault'] })
   t.match(ask(['other', 'vault', ...API]), { audiences: ['vault', ...API] })
@@ -94,7 +94,7 @@ t.test('a token is for its audiences', async (t) => {
   })
 })
 
-t.test('a token that names no key is tried with this one', async (t) => {
+t.test('a token without a key id is tried with this key', async (t) => {
   const { ask, claims } = await cluster()
   const { privateKey } = await key.get()
   const parts = [{ alg: 'RS256' }, claims].map((part) =>
@@ -109,7 +109,7 @@ t.test('a token that names no key is tried with this one', async (t) => {
   })
 })
 
-t.test('a token ends, with a minute for clocks that differ', async (t) => {
+t.test('a token expires, with a minute of clock skew', async (t) => {
   const { ask, wait } = await cluster()
   wait(600_000 + MINUTE)
   t.match(ask(), { user: {} })
@@ -117,7 +117,7 @@ t.test('a token ends, with a minute for clocks that differ', async (t) => {
   t.strictSame(ask(), { error: 'service account token has expired' })
 })
 
-t.test('a token does not count before its time', async (t) => {
+t.test('a token is invalid before its time', async (t) => {
   const { ask, wait } = await cluster()
   wait(-MINUTE)
   t.match(ask(), { user: {} })
@@ -125,7 +125,7 @@ t.test('a token does not count before its time', async (t) => {
   t.strictSame(ask(), { error: 'service account token is not valid yet' })
 })
 
-t.test('a token lives as long as what it is tied to', async (t) => {
+t.test('a token is valid as long as the objects it is bound to', async (t) => {
   const deleted = new Date(NOW).toISOString()
   const pod = { bound: { pod: { name: 'p', uid: 'u2' } } }
   const secret = { bound: { secret: { name: 's', uid: 'u3' } } }
@@ -183,7 +183,7 @@ t.test('a token lives as long as what it is tied to', async (t) => {
   }
 })
 
-t.test('only what this server signed counts', async (t) => {
+t.test('only tokens signed by this server are valid', async (t) => {
   const { ask, claims } = await cluster()
   const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const { kid, privateKey } = await key.get()
@@ -197,7 +197,7 @@ t.test('only what this server signed counts', async (t) => {
   t.equal(ask(API, 'abcdef.0123456789abcdef'), undefined)
 })
 
-t.test('before anything has been signed no token counts, and no key is made', async (t) => {
+t.test('before the first signature no token is valid, and no key is generated', async (t) => {
   const { claims } = await cluster()
   const stored = settings()
   const tokens = new ServiceAccountTokens({
@@ -228,7 +228,7 @@ t.test('others find the issuer and its key', async (t) => {
   t.strictSame(keys, [{ use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e }])
 })
 
-t.test('what is marked for its end is there for a minute more', async (t) => {
+t.test('an object marked for deletion counts for one more minute', async (t) => {
   const { ask, objects } = await cluster()
   const deletedAt = (ms: number) =>
     objects.set('serviceaccounts work/robot', {
@@ -243,7 +243,7 @@ t.test('what is marked for its end is there for a minute more', async (t) => {
   t.match(ask(), { error: 'service account work/robot has been deleted' })
 })
 
-t.test('when to warn of a token that is used for too long', async (t) => {
+t.test('warnings about tokens used for too long', async (t) => {
   const { claims } = await cluster({ warnAfterSeconds: 60 })
   t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
   t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])

@@ -6,12 +6,12 @@ import type {
   CredentialFinding,
 } from '../../../src/apiserver/authn/authenticator.ts'
 import { UnionAuthenticator } from '../../../src/apiserver/authn/union.ts'
+import { person } from '../authz/builders.ts'
 
 const NOTHING = { authorization: undefined, peer: undefined }
 const says = (finding: CredentialFinding): CredentialAuthenticator => ({
   authenticate: () => finding,
 })
-const person = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
 const ask = (fallback: UserInfo | undefined, ...findings: CredentialFinding[]) =>
   new UnionAuthenticator(findings.map(says), fallback).authenticate(NOTHING)
 
@@ -22,7 +22,7 @@ t.test('the first success wins, whatever failed before it', async (t) => {
   })
 })
 
-t.test('credentials that do not count are worse than none', async (t) => {
+t.test('invalid credentials are rejected, unlike missing ones', async (t) => {
   t.strictSame(ask(anonymous, undefined, { error: 'expired' }, { error: 'unknown' }), {
     user: undefined,
     error: '[expired, unknown]',
@@ -31,7 +31,7 @@ t.test('credentials that do not count are worse than none', async (t) => {
   t.strictSame(ask(undefined, undefined), { user: undefined })
 })
 
-t.test('a warning reaches the client with whatever comes out', async (t) => {
+t.test('a warning reaches the client with any result', async (t) => {
   const warning = 'careful'
   t.strictSame(ask(anonymous, { warning }), { user: anonymous, warning })
   t.match(ask(anonymous, { warning }, { user: person('jane') }), {
@@ -41,7 +41,7 @@ t.test('a warning reaches the client with whatever comes out', async (t) => {
   t.match(ask(anonymous, { warning }, { error: 'bad' }), { user: undefined, warning })
 })
 
-t.test('whoever is known is in system:authenticated, once', async (t) => {
+t.test('every authenticated user is in system:authenticated, once', async (t) => {
   const groupsOf = (user: UserInfo) => ask(undefined, { user }).user?.groups
   t.strictSame(groupsOf(person('a')), ['system:authenticated'])
   t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])

@@ -17,7 +17,7 @@ const authenticator = new WebSocketBearer({
 const find = (subprotocols?: string) => authenticator.authenticate({ subprotocols })
 const protocol = (token: string) => PREFIX + Buffer.from(token).toString('base64url')
 
-t.test('tokens apart from the subprotocols to choose from', async (t) => {
+t.test('tokens are separated from the subprotocols', async (t) => {
   t.strictSame(splitSubprotocols(''), { tokens: [], others: [] })
   t.strictSame(splitSubprotocols(`a,  ${PREFIX}eA ,b`), { tokens: ['eA'], others: ['a', 'b'] })
 })
@@ -28,17 +28,18 @@ t.test('a token beside another subprotocol logs in', async (t) => {
   t.strictSame(asked, ['jane?', 'wrong'], 'decoded')
 })
 
-t.test('no token, nothing to say', async (t) => {
+t.test('without a token nothing is decided', async (t) => {
   for (const header of [undefined, '', 'v1', `v1,${PREFIX}`]) t.equal(find(header), undefined)
+  t.equal(authenticator.authenticate({}), undefined)
 })
 
-t.test('what is wrong is an error: nobody is taken for anonymous', async (t) => {
+t.test('an invalid token is an error, not anonymous access', async (t) => {
   for (const [header, error] of [
     [`${protocol('a')},${protocol('b')},v1`, /more than one/],
     [`${PREFIX}a+b=,v1`, /not base64url/],
     [`${PREFIX}abcde,v1`, /not base64url/],
     [`${PREFIX}_w,v1`, /not base64url/],
-    // what Node would read of them all the same is a token
+    // values that Node's decoder would accept nevertheless
     [`${PREFIX}amFuZT8=,v1`, /not base64url/],
     [`${PREFIX}YWFhY,v1`, /not base64url/],
     [protocol('jane?'), /no subprotocol beside/],

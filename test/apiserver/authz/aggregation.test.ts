@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LabelSelectorSpec } from '../../../src/apimachinery/label-selector.ts'
+import type { LabelSelectorSpec } from '../../../src/apimachinery/label-selector-spec.ts'
 import type { ClusterRole } from '../../../src/apis/rbac.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { aggregationChange } from '../../../src/apiserver/authz/aggregation.ts'
@@ -13,7 +13,7 @@ const change = (role: ClusterRole, all: ClusterRole[]) => atOnce(aggregationChan
 const by = (value: string): LabelSelectorSpec => ({ matchLabels: { to: value } })
 
 t.test(
-  'a role gathers rules by selector, then by name, each once and none of its own',
+  'a role collects rules by selector, then by name, each once and none of its own',
   async (t) => {
     const [a, b, c, d] = ['get core/a', 'get core/b', 'get core/c', 'get core/d'].map(rule)
     const role = gathering('g', by('view'), {
@@ -30,7 +30,7 @@ t.test(
   },
 )
 
-t.test('nothing is written to a role that has its rules, or that gathers none', async (t) => {
+t.test('a role with current rules, or without matches, is not written', async (t) => {
   const pods = rule('get core/pods')
   const role = gathering('g', by('view'))
   const all = [clusterRole('v', [pods], { to: 'view' })]

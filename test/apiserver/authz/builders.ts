@@ -1,4 +1,4 @@
-/** RBAC objects and questions in few words. */
+/** Short builders of RBAC objects and requests. */
 import type {
   ClusterRole,
   ClusterRoleBinding,
@@ -65,7 +65,7 @@ export const roleBinding = (
   }
 }
 
-/** `verb group/resource[/subresource]`, core being `core`, or `verb /path`. */
+/** `verb group/resource[/subresource]`, with `core` for the core group, or `verb /path`. */
 export const question = (
   asker: UserInfo,
   words: string,

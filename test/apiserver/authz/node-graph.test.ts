@@ -10,7 +10,7 @@ const podOf = (name: string, spec: object, annotations: Record<string, string> =
   status: {},
 })
 
-/** Everything a pod can name, each by a name of its own. */
+/** Every kind of reference that a pod can have, each with a distinct name. */
 const greedy = {
   nodeName: 'a',
   serviceAccountName: 'robot',
@@ -58,7 +58,7 @@ const RELATED: [RelatedResource, string[]][] = [
 ]
 const pairs = RELATED.flatMap(([resource, names]) => names.map((name) => [resource, name] as const))
 
-t.test('all that a pod names is related to its node, and to no other', async (t) => {
+t.test('everything that a pod names is related to its node, and to no other', async (t) => {
   const graph = new NodeGraph()
   graph.setPod(podOf('greedy', greedy))
   for (const [resource, name] of pairs) {
@@ -70,7 +70,7 @@ t.test('all that a pod names is related to its node, and to no other', async (t)
   t.equal(graph.relates('a', 'secrets', 'ns', ''), false)
 })
 
-t.test('a relation ends with the last pod that makes it', async (t) => {
+t.test('a relation ends with the last pod that causes it', async (t) => {
   const graph = new NodeGraph()
   graph.setPod(podOf('greedy', greedy))
   graph.setPod(podOf('second', { ...greedy, serviceAccountName: 'other' }))
@@ -86,7 +86,7 @@ t.test('a relation ends with the last pod that makes it', async (t) => {
   t.equal(graph.relates('b', 'secrets', 'ns', 's-vol'), true)
 })
 
-t.test('a pod is related once it is bound, and as it is now', async (t) => {
+t.test('a pod is related once it is bound, and in its current state', async (t) => {
   const graph = new NodeGraph()
   const { nodeName, ...unbound } = greedy
   graph.setPod(podOf('greedy', unbound))
@@ -99,7 +99,7 @@ t.test('a pod is related once it is bound, and as it is now', async (t) => {
   t.equal(graph.relates('b', 'pods', 'ns', 'greedy'), true)
 })
 
-t.test('a mirror pod gives its node nothing but itself', async (t) => {
+t.test('a mirror pod gives its node access only to itself', async (t) => {
   const graph = new NodeGraph()
   graph.setPod(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
   for (const [resource, name] of pairs) {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { defaultPolicy } from '../../../src/apiserver/authz/default-policy/policy.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { NodeAuthorizer } from '../../../src/apiserver/authz/node.ts'
 import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
 import { withoutKey } from '../../resources/certificates/podcertificaterequest/builders.ts'
@@ -38,7 +38,7 @@ const node = person('system:node:a', 'system:nodes', 'system:authenticated')
 
 type Where = { readonly namespace?: string; readonly name?: string }
 
-t.test('a kubelet may do what the rules of system:node say', async (t) => {
+t.test('a kubelet has the permissions of system:node', async (t) => {
   const allowed: [string, Where?][] = [
     ['create certificates.k8s.io/certificatesigningrequests'],
     ['get certificates.k8s.io/certificatesigningrequests', { name: 'csr-x' }],
@@ -79,7 +79,7 @@ t.test('a kubelet may do what the rules of system:node say', async (t) => {
   }
 })
 
-t.test('of the rest the authorizer says why not', async (t) => {
+t.test('for other requests, the authorizer gives a reason', async (t) => {
   const unrelated = "no relationship found between node 'a' and this object"
   const inDefault = { namespace: 'default' }
   const refused: [string, Where, string][] = [
@@ -153,7 +153,7 @@ t.test('of the rest the authorizer says why not', async (t) => {
   }
 })
 
-t.test('a node is known by its name and its group', async (t) => {
+t.test('a node is identified by its name and group', async (t) => {
   const words = 'create certificates.k8s.io/certificatesigningrequests'
   const strangers = [
     person('system:node:a'),
@@ -181,7 +181,7 @@ t.test('the rules of a node are not listed', async (t) => {
   t.strictSame(authorizer.rulesFor(person('jane', 'devs')), { rules: [], errors: [] })
 })
 
-t.test('a kubelet lists the pods of its own node, when it asks for no others', async (t) => {
+t.test('a kubelet lists the pods of its own node only', async (t) => {
   const may = (verb: string, ...fields: [string, '=' | '!=', string][]) =>
     authorizer.authorize({
       ...question(node, `${verb} core/pods`),
@@ -201,7 +201,7 @@ t.test('a kubelet lists the pods of its own node, when it asks for no others', a
   t.match(may('deletecollection', ['spec.nodeName', '=', 'a']), { decision: 'no-opinion' })
 })
 
-t.test('a kubelet asks for certificates of pods, and reads what it asked', async (t) => {
+t.test('a kubelet requests certificates for pods, and reads its requests', async (t) => {
   const may = (verb: string, where: Where = {}, subresource = '', nodeName = 'a') =>
     authorizer.authorize({
       ...question(node, `${verb} certificates.k8s.io/podcertificaterequests${subresource}`, {

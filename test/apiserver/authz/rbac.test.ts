@@ -67,56 +67,65 @@ t.test('a rule allows what it names and nothing else', async (t) => {
   }
 })
 
-t.test('a user has what is bound to it, to its groups and to its service account', async (t) => {
-  const rules = [rule('get core/pods')]
-  const robot = person('system:serviceaccount:shop:robot', 'system:serviceaccounts')
-  const ask = (asker: typeof jane, ...objects: KubeObject[]) =>
-    authorizerOf(clusterRole('r', rules), role('shop', 'r', rules), ...objects).authorize(
-      question(asker, 'get core/pods', { namespace: 'shop' }),
+t.test(
+  'a user has the roles bound to the user, to its groups and to its service account',
+  async (t) => {
+    const rules = [rule('get core/pods')]
+    const robot = person('system:serviceaccount:shop:robot', 'system:serviceaccounts')
+    const ask = (asker: typeof jane, ...objects: KubeObject[]) =>
+      authorizerOf(clusterRole('r', rules), role('shop', 'r', rules), ...objects).authorize(
+        question(asker, 'get core/pods', { namespace: 'shop' }),
+      )
+
+    t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('eve'), group('devs'))), {
+      decision: 'allow',
+      reason: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Group "devs"',
+    })
+    t.strictSame(ask(jane, roleBinding('shop', 'b', 'Role/r', user('jane'))), {
+      decision: 'allow',
+      reason: 'RBAC: allowed by RoleBinding "b/shop" of Role "r" to User "jane"',
+    })
+    t.strictSame(ask(robot, roleBinding('shop', 'b', 'ClusterRole/r', account('robot'))), {
+      decision: 'allow',
+      reason:
+        'RBAC: allowed by RoleBinding "b/shop" of ClusterRole "r" to ServiceAccount "robot/shop"',
+    })
+    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'shop'))), {
+      decision: 'allow',
+      reason:
+        'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to ServiceAccount "robot/shop"',
+    })
+
+    const nothing = { decision: 'no-opinion', reason: '' }
+    t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('devs'), group('jane'))), nothing)
+    t.strictSame(ask(jane, roleBinding('other', 'b', 'ClusterRole/r', user('jane'))), nothing)
+    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'other'))), nothing)
+    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot'))), nothing)
+    t.strictSame(
+      ask(person('', 'x'), clusterRoleBinding('b', 'r', account('robot'))),
+      nothing,
+      'a service account of no namespace is not the user without a name',
     )
+  },
+)
 
-  t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('eve'), group('devs'))), {
-    decision: 'allow',
-    reason: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Group "devs"',
-  })
-  t.strictSame(ask(jane, roleBinding('shop', 'b', 'Role/r', user('jane'))), {
-    decision: 'allow',
-    reason: 'RBAC: allowed by RoleBinding "b/shop" of Role "r" to User "jane"',
-  })
-  t.strictSame(ask(robot, roleBinding('shop', 'b', 'ClusterRole/r', account('robot'))), {
-    decision: 'allow',
-    reason:
-      'RBAC: allowed by RoleBinding "b/shop" of ClusterRole "r" to ServiceAccount "robot/shop"',
-  })
-  t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'shop'))), {
-    decision: 'allow',
-    reason:
-      'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to ServiceAccount "robot/shop"',
-  })
-
-  const nothing = { decision: 'no-opinion', reason: '' }
-  t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('devs'), group('jane'))), nothing)
-  t.strictSame(ask(jane, roleBinding('other', 'b', 'ClusterRole/r', user('jane'))), nothing)
-  t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'other'))), nothing)
-  t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot'))), nothing)
-  t.strictSame(
-    ask(person('', 'x'), clusterRoleBinding('b', 'r', account('robot'))),
-    nothing,
-    'a service account of no namespace is not the user without a name',
-  )
-})
-
-t.test('the first subject that fits is named, in the order of the binding', async (t) => {
+t.test("the first matching subject is named, in the binding's order", async (t) => {
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods')]),
     clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),
+    clusterRoleBinding('z', 'r', user('bob')),
+    clusterRoleBinding('c', 'r', user('bob')),
+    clusterRoleBinding('y', 'r', user('bob')),
   )
   t.match(authorizer.authorize(question(jane, 'get core/pods')), {
     reason: /to Group "system:authenticated"$/,
   })
+  t.match(authorizer.authorize(question(person('bob'), 'get core/pods')), {
+    reason: /by ClusterRoleBinding "c"/,
+  })
 })
 
-t.test('a role in a namespace gives nothing outside of it, and no paths anywhere', async (t) => {
+t.test('a role in a namespace grants nothing outside of it, and no paths', async (t) => {
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods'), rule('get /metrics')]),
     roleBinding('shop', 'b', 'ClusterRole/r', user('jane')),
@@ -129,7 +138,7 @@ t.test('a role in a namespace gives nothing outside of it, and no paths anywhere
   t.equal(ask('get /metrics', ''), 'no-opinion')
 })
 
-t.test('bindings to roles that do not exist are told where nothing else allows', async (t) => {
+t.test('bindings to missing roles are reported if nothing else allows the request', async (t) => {
   const bindings = [
     clusterRoleBinding('a', 'gone', user('jane')),
     clusterRoleBinding('b', 'gone', group('devs')),
@@ -154,7 +163,7 @@ t.test('bindings to roles that do not exist are told where nothing else allows',
   t.equal(allowed.authorize(pods).decision, 'allow')
 })
 
-t.test('the index follows what it is fed', async (t) => {
+t.test('the index follows its updates', async (t) => {
   const index = new RbacIndex()
   const authorizer = new RbacAuthorizer(index)
   const may = (words: string, asker = jane) =>
@@ -164,11 +173,11 @@ t.test('the index follows what it is fed', async (t) => {
   t.ok(may('get core/pods'))
 
   index.set(clusterRole('r', [rule('get core/secrets')]))
-  t.notOk(may('get core/pods'), 'a changed role counts at once')
+  t.notOk(may('get core/pods'), 'a changed role applies at once')
   t.ok(may('get core/secrets'))
 
   index.set(clusterRoleBinding('b', 'r', group('ops')))
-  t.notOk(may('get core/secrets'), 'a subject that was taken out has lost it')
+  t.notOk(may('get core/secrets'), 'a removed subject has lost it')
   t.ok(may('get core/secrets', person('bob', 'ops')))
 
   index.remove('ClusterRoleBinding', '', 'b')
@@ -176,12 +185,14 @@ t.test('the index follows what it is fed', async (t) => {
   index.remove('ClusterRoleBinding', '', 'b')
 
   index.set(role('shop', 'r', [rule('list core/pods')]))
+  index.set(role('shop2', 's', []))
+  t.same([index.roleNames(''), index.roleNames('shop')], [['r'], ['r']])
   index.set(roleBinding('shop', 'b', 'Role/r', user('jane')))
   t.ok(may('list core/pods'))
   index.remove('Role', 'shop', 'r')
   t.notOk(may('list core/pods'))
   index.set(role('shop', 'r', [rule('list core/pods')]))
-  t.ok(may('list core/pods'), 'a role that comes back is found by its binding')
+  t.ok(may('list core/pods'), 'a recreated role is found by its binding')
   index.remove('RoleBinding', 'shop', 'b')
   t.notOk(may('list core/pods'))
 
@@ -190,7 +201,7 @@ t.test('the index follows what it is fed', async (t) => {
   t.notOk(may('get core/secrets'))
 })
 
-t.test('names that JavaScript knows are names like any other', async (t) => {
+t.test("names of JavaScript's built-in properties are ordinary names", async (t) => {
   const authorizer = authorizerOf(
     clusterRole('__proto__', [rule('get core/pods')]),
     clusterRoleBinding('constructor', '__proto__', user('__proto__'), group('toString')),
@@ -202,7 +213,7 @@ t.test('names that JavaScript knows are names like any other', async (t) => {
   t.equal(ask(person('constructor', 'hasOwnProperty')), 'no-opinion')
 })
 
-t.test('rules are listed once for each binding, cluster first, with what is missing', async (t) => {
+t.test('rules are listed once per binding, cluster first, with missing roles', async (t) => {
   const pods = rule('get core/pods')
   const paths = rule('get /metrics')
   const local = rule('list core/pods')
@@ -223,7 +234,7 @@ t.test('rules are listed once for each binding, cluster first, with what is miss
   t.strictSame(authorizer.rulesFor(person('x', 'devs', 'devs'), '').rules, [pods, paths])
 })
 
-t.test('whom a binding is for is known by kind, until the last one goes', async (t) => {
+t.test('subjects of a binding are known by kind, until the last one is removed', async (t) => {
   const index = new RbacIndex()
   const one = clusterRoleBinding('one', 'r', user('jane'), group('devs'))
   const two = roleBinding('shop', 'two', 'Role/r', user('jane'))

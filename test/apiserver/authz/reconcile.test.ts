@@ -2,6 +2,7 @@ import t from 'tap'
 import type { ClusterRole, ClusterRoleBinding } from '../../../src/apis/rbac.ts'
 import { reconcileBinding, reconcileRole } from '../../../src/apiserver/authz/reconcile.ts'
 import { clusterRole, clusterRoleBinding, group, rule, user } from './builders.ts'
+import { plain } from '../../fixtures/gadget.ts'
 
 const KEY = 'rbac.authorization.kubernetes.io/autoupdate'
 
@@ -10,7 +11,7 @@ const annotated = <T extends ClusterRole | ClusterRoleBinding>(object: T, value:
   metadata: { ...object.metadata, annotations: { [KEY]: value } },
 })
 
-t.test('a role that is not there is created, one that has everything is left', async (t) => {
+t.test('a missing role is created, a complete one is unchanged', async (t) => {
   const expected = annotated(clusterRole('r', [rule('get,list core/pods')], { a: 'b' }), 'true')
   t.strictSame(reconcileRole(undefined, expected), { action: 'create', object: expected })
   t.strictSame(reconcileRole(expected, expected), { action: 'none' })
@@ -18,10 +19,9 @@ t.test('a role that is not there is created, one that has everything is left', a
   t.strictSame(reconcileRole(annotated(more, 'whatever'), expected), { action: 'none' })
 })
 
-/** maps without prototype as ordinary objects */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+/** turns null-prototype maps into plain objects */
 
-t.test('what is missing is added, and nothing is taken away', async (t) => {
+t.test('missing rules are added, and none are removed', async (t) => {
   const expected = annotated(
     clusterRole('r', [rule('get,list core/pods')], { a: 'b', x: 'y' }),
     'true',
@@ -42,7 +42,7 @@ t.test('what is missing is added, and nothing is taken away', async (t) => {
   t.strictSame(stored.metadata.labels, { a: 'mine' }, 'the stored object is not changed')
 })
 
-t.test('the annotation with the value false protects', async (t) => {
+t.test('the annotation with the value false protects a role', async (t) => {
   const expected = annotated(clusterRole('r', [rule('get core/pods')]), 'true')
   t.strictSame(reconcileRole(annotated(clusterRole('r', []), 'false'), expected), {
     action: 'none',
@@ -53,7 +53,7 @@ t.test('the annotation with the value false protects', async (t) => {
 })
 
 t.test(
-  'selectors of an aggregated role are added; an aggregation that should not be goes',
+  'selectors of an aggregated role are added; unexpected aggregation is removed',
   async (t) => {
     const selector = (value: string) => ({ matchLabels: { to: value } })
     const expected = {
@@ -82,17 +82,20 @@ t.test(
   },
 )
 
-t.test('a binding gets missing subjects; another role means that it is made again', async (t) => {
-  const expected = clusterRoleBinding('b', 'r', group('a'), user('jane'))
-  const stored = clusterRoleBinding('b', 'r', user('mine'), user('jane'))
-  t.strictSame(reconcileBinding(undefined, expected), { action: 'create', object: expected })
-  t.strictSame(reconcileBinding(expected, expected), { action: 'none' })
-  t.strictSame(reconcileBinding(stored, expected), {
-    action: 'update',
-    object: clusterRoleBinding('b', 'r', user('mine'), user('jane'), group('a')),
-  })
-  t.strictSame(reconcileBinding(clusterRoleBinding('b', 'other', user('mine')), expected), {
-    action: 'recreate',
-    object: expected,
-  })
-})
+t.test(
+  'missing subjects of a binding are added; with another role, the binding is recreated',
+  async (t) => {
+    const expected = clusterRoleBinding('b', 'r', group('a'), user('jane'))
+    const stored = clusterRoleBinding('b', 'r', user('mine'), user('jane'))
+    t.strictSame(reconcileBinding(undefined, expected), { action: 'create', object: expected })
+    t.strictSame(reconcileBinding(expected, expected), { action: 'none' })
+    t.strictSame(reconcileBinding(stored, expected), {
+      action: 'update',
+      object: clusterRoleBinding('b', 'r', user('mine'), user('jane'), group('a')),
+    })
+    t.strictSame(reconcileBinding(clusterRoleBinding('b', 'other', user('mine')), expected), {
+      action: 'recreate',
+      object: expected,
+    })
+  },
+)

@@ -3,7 +3,7 @@ import { compactRules, ruleText } from '../../../src/apiserver/authz/rule-text.t
 import { missingRules } from '../../../src/apiserver/authz/covers.ts'
 import { rule } from './builders.ts'
 
-t.test('verbs on the same thing are put together again, those on paths are not', async (t) => {
+t.test('verbs on the same resource are merged, those on paths are not', async (t) => {
   const atoms = [
     'create,approve certificates.k8s.io/certificatesigningrequests',
     'get,create certificates.k8s.io/certificatesigningrequests',

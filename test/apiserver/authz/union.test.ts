@@ -1,7 +1,8 @@
 import t from 'tap'
-import type { Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
+import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
-import { UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
+import { isAllowed } from '../../../src/apiserver/authz/allowed.ts'
+import { unionRules, UnionAuthorizer } from '../../../src/apiserver/authz/union.ts'
 import { person, question } from './builders.ts'
 
 const says = (decision: Decision): Authorizer => ({ authorize: () => decision })
@@ -9,7 +10,7 @@ const none = (reason: string, error?: string): Authorizer =>
   says({ decision: 'no-opinion', reason, ...(error === undefined ? {} : { error }) })
 const asked = question(person('jane'), 'get core/pods')
 
-t.test('the first word that is an opinion counts, with its reason alone', async (t) => {
+t.test('the first decision counts, with its reason only', async (t) => {
   const allow = says({ decision: 'allow', reason: 'because' })
   const deny = says({ decision: 'deny', reason: 'no way' })
   t.strictSame(new UnionAuthorizer([none('hm'), allow, deny]).authorize(asked), {
@@ -22,7 +23,7 @@ t.test('the first word that is an opinion counts, with its reason alone', async 
   })
 })
 
-t.test('without an opinion all reasons and errors are told', async (t) => {
+t.test('without a decision all reasons and errors are reported', async (t) => {
   t.strictSame(
     new UnionAuthorizer([none('a'), none(''), none('b', 'x'), none('', 'y')]).authorize(asked),
     {
@@ -34,9 +35,38 @@ t.test('without an opinion all reasons and errors are told', async (t) => {
   t.strictSame(new UnionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
 })
 
-t.test('members of system:masters may do everything, and no reason is given', async (t) => {
+t.test('members of system:masters may do everything, without a reason', async (t) => {
   const ask = (...groups: string[]) =>
     privilegedAuthorizer.authorize(question(person('root', ...groups), 'get /metrics'))
   t.strictSame(ask('a', 'system:masters'), { decision: 'allow', reason: '' })
   t.strictSame(ask('system:master'), { decision: 'no-opinion', reason: '' })
+})
+
+t.test('a question without a place is about the whole cluster', async (t) => {
+  let attributes: Attributes | undefined
+  const allow = (asked: Attributes) => {
+    attributes = asked
+    return { decision: 'allow', reason: '' } as const
+  }
+  const pods = { verb: 'get', apiGroup: '', resource: 'pods' }
+  t.ok(isAllowed({ authorize: allow }, asked.user, pods))
+  t.strictSame(attributes, { ...asked, apiVersion: '*' })
+  t.notOk(isAllowed(none(''), asked.user, pods))
+})
+
+t.test('rules of several resolvers come in their order, with all errors', async (t) => {
+  const resolver = (verb: string, errors: string[] = [], incomplete = false) => ({
+    rulesFor: () => ({ rules: [{ verbs: [verb] }], errors, incomplete }),
+  })
+  const rulesFor = (...verbs: string[]) =>
+    unionRules(verbs.map((verb) => resolver(verb, [verb], verb === 'watch'))).rulesFor(
+      asked.user,
+      '',
+    )
+  t.strictSame(rulesFor('get', 'watch'), {
+    rules: [{ verbs: ['get'] }, { verbs: ['watch'] }],
+    errors: ['get', 'watch'],
+    incomplete: true,
+  })
+  t.equal(rulesFor('get').incomplete, false)
 })

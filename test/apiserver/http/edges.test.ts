@@ -6,7 +6,7 @@ import { arrival } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 
-t.test('the three ways of not being there', async (t) => {
+t.test('three kinds of 404', async (t) => {
   const resource = await lab.get(`${CSRS}/nobody`)
   t.equal(resource.code, 404)
   t.match(resource.body, {
@@ -67,7 +67,7 @@ t.test('the three ways of not being there', async (t) => {
   }
 })
 
-t.test('endpoints that a router serves take GET, and have their types', async (t) => {
+t.test('router endpoints accept GET, and have their media types', async (t) => {
   const KEYS = '/openid/v1/jwks'
   for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {
     t.equal((await lab.request('HEAD', path)).code, 405, path)
@@ -88,7 +88,7 @@ t.test('endpoints that a router serves take GET, and have their types', async (t
   })
 })
 
-t.test('a method that a path has not', async (t) => {
+t.test('a method that a path does not support', async (t) => {
   for (const [method, path] of [
     ['POST', `${CSRS}/a`],
     ['PUT', CSRS],
@@ -115,7 +115,7 @@ t.test('a method that a path has not', async (t) => {
   t.equal(head.bytes.length, 0)
 })
 
-t.test('names with all sorts of letters', async (t) => {
+t.test('names with various characters', async (t) => {
   const names = ['system:node:a', 'two words', 'größe', '__proto__', 'constructor', 'UPPER', 'a;b']
   const at = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
   for (const name of names) {
@@ -144,7 +144,7 @@ t.test('a body of more than 3 MiB', async (t) => {
   })
 })
 
-t.test('a target that cannot be decoded is no request', async (t) => {
+t.test('an undecodable target is an invalid request', async (t) => {
   for (const path of ['/%', '/api/v1/namespaces/%zz', '/%4']) {
     const reply = await lab.get(path)
     t.equal(reply.code, 400, path)
@@ -155,7 +155,7 @@ t.test('a target that cannot be decoded is no request', async (t) => {
   }
 })
 
-t.test('parts of a query that cannot be decoded are left out', async (t) => {
+t.test('undecodable parts of a query are ignored', async (t) => {
   const asked = (query: string) => lab.get(`${CSRS}?${query}`)
   t.notMatch((await asked('pretty=%zz')).text, '\n ')
   t.match(
@@ -167,20 +167,20 @@ t.test('parts of a query that cannot be decoded are left out', async (t) => {
   t.equal((await lab.get(`${CSRS}?limit=x`)).code, 400)
 })
 
-t.test('figures say when the server was started', async (t) => {
+t.test("metrics show the server's start time", async (t) => {
   for (const path of ['/metrics', '/metrics/slis']) {
     const { headers } = await lab.get(path)
     t.match(headers['process-start-time-unix'], /^\d{10}$/, path)
   }
 })
 
-t.test('whole URLs and other targets', async (t) => {
+t.test('absolute URLs and other targets', async (t) => {
   t.equal((await lab.get('http://elsewhere/api/v1/namespaces/default')).code, 200)
   t.equal((await lab.get('https://elsewhere')).code, 200)
   t.equal((await lab.get(`/api/v1/namespaces/${'a'.repeat(20_000)}`)).code, 404)
 })
 
-t.test('what is no HTTP', async (t) => {
+t.test('invalid HTTP', async (t) => {
   for (const [sent, answered] of [
     ['hello\r\n\r\n', 'HTTP/1.1 400 Bad Request'],
     [
@@ -197,7 +197,7 @@ t.test('what is no HTTP', async (t) => {
   }
 })
 
-t.test('the headers of every answer', async (t) => {
+t.test('headers of every response', async (t) => {
   const reply = await lab.get(CSRS)
   t.match(reply.headers['audit-id'], /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/)
   t.equal(reply.headers['cache-control'], 'no-cache, private')
@@ -211,7 +211,7 @@ t.test('the headers of every answer', async (t) => {
   t.equal(nobody.headers['x-kubernetes-pf-flowschema-uid'], undefined)
 })
 
-t.test('refusals by filters are marked for browsers, those by handlers are not', async (t) => {
+t.test('errors of filters are marked for browsers, those of handlers are not', async (t) => {
   const marked = async (method: string, path: string, rest: object): Promise<unknown> => {
     const { code, headers } = await lab.request(method, path, rest)
     return [code, headers['x-content-type-options']]
@@ -235,7 +235,7 @@ t.test('refusals by filters are marked for browsers, those by handlers are not',
   t.strictSame(await marked('GET', '/healthz/ping', {}), [200, undefined], 'one check')
 })
 
-t.test('until 1.35, impersonation that names no user is a plain text', async (t) => {
+t.test('until 1.35, impersonation without a user is plain text', async (t) => {
   const old = await startServer(t, { kubernetesVersion: 'v1.34' })
   const reply = await old.get(CSRS, { headers: { 'impersonate-group': 'a<b' } })
   t.equal(reply.code, 500)
@@ -243,28 +243,25 @@ t.test('until 1.35, impersonation that names no user is a plain text', async (t)
   t.match(reply.text, `Internal Server Error: "${CSRS}": requested [{Group  a&lt;b`)
 })
 
-t.test(
-  'a request that comes while a large answer is on its way is answered after it',
-  async (t) => {
-    const at = '/api/v1/namespaces/default/configmaps'
-    for (let i = 0; i < 16; i++)
-      await lab.create(at, { metadata: { name: `large${i}` }, data: { a: 'x'.repeat(900_000) } })
-    const socket = await lab.socket()
-    socket.pause()
-    const head = `host: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
-    socket.write(`GET ${at} HTTP/1.1\r\n${head}\r\n`)
-    // the server fills what the connection takes, and waits
-    while (socket.readableLength === 0) await arrival(socket, 'readable')
-    const body = JSON.stringify({ metadata: { name: 'second' }, data: { a: 'y'.repeat(500_000) } })
-    socket.write(
-      `POST ${at} HTTP/1.1\r\n${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    )
-    const text = await textOf(socket)
-    t.same(text.match(/^HTTP\/1.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 201'])
-  },
-)
+t.test('a request during a large response is answered after it', async (t) => {
+  const at = '/api/v1/namespaces/default/configmaps'
+  for (let i = 0; i < 16; i++)
+    await lab.create(at, { metadata: { name: `large${i}` }, data: { a: 'x'.repeat(900_000) } })
+  const socket = await lab.socket()
+  socket.pause()
+  const head = `host: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
+  socket.write(`GET ${at} HTTP/1.1\r\n${head}\r\n`)
+  // the server fills the connection's buffers and waits
+  while (socket.readableLength === 0) await arrival(socket, 'readable')
+  const body = JSON.stringify({ metadata: { name: 'second' }, data: { a: 'y'.repeat(500_000) } })
+  socket.write(
+    `POST ${at} HTTP/1.1\r\n${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  )
+  const text = await textOf(socket)
+  t.same(text.match(/^HTTP\/1.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 201'])
+})
 
-t.test('where the keys of the issuer are does not depend on what a client calls us', async (t) => {
+t.test("the URL of the issuer's keys does not depend on the Host header", async (t) => {
   const path = '/.well-known/openid-configuration'
   for (const host of [`127.0.0.1:${lab.port}`, 'kubernetes:1']) {
     const { headers, body: json } = await lab.get(path, { headers: { host } })

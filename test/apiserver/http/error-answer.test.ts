@@ -5,9 +5,9 @@ import { badRequest, notFound, StatusError } from '../../../src/apimachinery/sta
 import { ImpersonationError } from '../../../src/apiserver/authn/impersonation.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
 import { MalformedUrl, parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
-import { readOpenApiSource } from '../../../src/server/openapi.ts'
+import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
 
-const schemas = compileSchemas(readOpenApiSource())
+const schemas = compileSchemas(loadOpenApiDocument())
 const reported: unknown[] = []
 
 const answer = (error: unknown, headers: Record<string, string> = {}, query = '') =>
@@ -23,7 +23,7 @@ const answer = (error: unknown, headers: Record<string, string> = {}, query = ''
     (bug) => reported.push(bug),
   )
 
-t.test('in the form that the client takes', async (t) => {
+t.test("in the client's media type", async (t) => {
   const error = notFound({ group: '', resource: 'pods' }, 'a')
   const json = answer(error)
   t.equal(json.code, 404)
@@ -44,15 +44,15 @@ t.test('in the form that the client takes', async (t) => {
   t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
 })
 
-t.test('with the headers that belong to it', async (t) => {
+t.test("with the error's headers", async (t) => {
   const status = badRequest('x').status
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
   const forbidden = new StatusError({ ...status, reason: 'Forbidden', code: 403 })
-  t.strictSame(answer(forbidden).headers, {}, 'what a filter refuses is marked by the filter')
+  t.strictSame(answer(forbidden).headers, {}, "errors of filters have the filter's header")
 })
 
-t.test('a bug is reported, and told to nobody else', async (t) => {
+t.test('a bug is logged, and not revealed to clients', async (t) => {
   const bug = new TypeError('the secret')
   const { code, body } = answer(bug)
   t.equal(code, 500)
@@ -60,7 +60,7 @@ t.test('a bug is reported, and told to nobody else', async (t) => {
   t.strictSame(reported, [bug])
 })
 
-t.test('what comes before any API is text', async (t) => {
+t.test('errors before any API are plain text', async (t) => {
   t.match(answer(new MalformedUrl('/%')), { code: 400, headers: { connection: 'close' } })
   const { code, body } = answer(new ImpersonationError('no <user>'))
   t.equal(code, 500)

@@ -1,4 +1,7 @@
-/** The round of the event loop is shared among users: the order of service as the audit log has it, without a clock. */
+/**
+ * Users share each round of the event loop fairly. The audit log shows the order of service, so no
+ * clock is needed.
+ */
 import { readFileSync } from 'node:fs'
 import { type ClientHttp2Session, constants } from 'node:http2'
 import { join } from 'node:path'
@@ -7,7 +10,7 @@ import t, { type Test } from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { arrival, ending } from '../../fixtures/waits.ts'
 
-/** About as many as a session may ask for at once. */
+/** About the number of concurrent requests that a session may have. */
 const MANY = 240
 
 interface Asked {
@@ -15,10 +18,10 @@ interface Asked {
   readonly headers: Record<string, string>
 }
 
-/** {@link ask} resolves with this for a stream that the server refuses. */
+/** Result of {@link ask} for a stream that the server refuses. */
 const REFUSED = 0
 
-/** Sends a request; resolves with the status code once the response is there. */
+/** Sends a request; resolves with the status code of the response. */
 const ask = async (session: ClientHttp2Session, { path, headers }: Asked) => {
   const stream = session.request({ ':path': path, ...headers })
   const response = arrival(stream, 'response').catch((error: unknown) => {
@@ -31,7 +34,7 @@ const ask = async (session: ClientHttp2Session, { path, headers }: Asked) => {
   return Number(head[':status'])
 }
 
-/** One asks for much, and once that is on its way another one for one thing. */
+/** One user sends many requests; once these are sent, another user sends one. */
 const beside = async (t: Test, lab: TestServer, much: Asked, little: Asked) => {
   const [flood, other] = [lab.http2(), lab.http2()]
   t.teardown(() => {
@@ -50,7 +53,7 @@ const as = ({ server }: TestServer, user: string) => ({
   'impersonate-user': user,
 })
 
-t.test('what is refused is shared out among the rounds', async (t) => {
+t.test('rejected requests are shared among the rounds too', async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const lab = await startServer(t, { auditLog })
   const one = { path: '/api?beside=forbidden', headers: as(lab, 'bob') }

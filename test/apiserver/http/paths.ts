@@ -1,4 +1,4 @@
-/** What tests of the way of a request ask for, where any resource would do. */
+/** Request paths for tests that work with any resource. */
 export const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 export const SECRETS = '/api/v1/namespaces/default/secrets'
 

@@ -126,7 +126,7 @@ t.test('a request for something else', async (t) => {
   }
 })
 
-t.test('the query is decoded once, and its first value counts', async (t) => {
+t.test('the query is decoded once, and the first value of a parameter counts', async (t) => {
   const { query } = parseRequestInfo('GET', '/x?a=1%2B1&a=2&b=c+d&e=%C3%B6&f=\u00c3\u00b6')
   t.equal(query.get('a'), '1+1')
   t.equal(query.get('b'), 'c d')
@@ -134,7 +134,7 @@ t.test('the query is decoded once, and its first value counts', async (t) => {
   t.equal(query.get('f'), 'ö')
 })
 
-t.test('booleans of a query', async (t) => {
+t.test('booleans in a query', async (t) => {
   for (const [text, expected] of [
     ['', false],
     ['x=false', false],
@@ -155,7 +155,7 @@ t.test('a percent sign must be followed by two digits', async (t) => {
     t.throws(() => parseRequestInfo('GET', url), MalformedUrl, url)
   }
   const { path, query } = parseRequestInfo('GET', '/x?a=%&b=1&c=%zz&d;e=2&f=%41+%25')
-  t.equal(path, '/x', 'the query is more patient')
+  t.equal(path, '/x', "the query's timeout is longer")
   t.same(
     [...query],
     [
@@ -165,7 +165,7 @@ t.test('a percent sign must be followed by two digits', async (t) => {
   )
 })
 
-t.test('what a collection is narrowed to by fields, for authorization', async (t) => {
+t.test('field selectors of a collection, for authorization', async (t) => {
   const fields = (method: string, url: string) => parseRequestInfo(method, url).fieldSelector
   const own = [{ field: 'spec.nodeName', operator: '=', value: 'a' }]
   const selector = '?fieldSelector=spec.nodeName%3Da'
@@ -174,5 +174,5 @@ t.test('what a collection is narrowed to by fields, for authorization', async (t
   t.strictSame(fields('DELETE', `/api/v1/namespaces/x/pods${selector}`), own)
   t.strictSame(fields('GET', `/api/v1/namespaces/x/pods/p${selector}`), [], 'one object')
   t.strictSame(fields('POST', `/api/v1/namespaces/x/pods${selector}`), [], 'a new object')
-  t.strictSame(fields('GET', '/api/v1/pods?fieldSelector=a%3Db%3Dc'), [], 'not to be understood')
+  t.strictSame(fields('GET', '/api/v1/pods?fieldSelector=a%3Db%3Dc'), [], 'undecodable')
 })

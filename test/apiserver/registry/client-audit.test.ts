@@ -1,4 +1,4 @@
-/** What the writes of a client in the same process leave in the audit log, also where they are refused. */
+/** Audit events for writes of an in-process client, including rejected ones. */
 import t, { type Test } from 'tap'
 import { AuditLog } from '../../../src/apiserver/audit/audit-log.ts'
 import { renderEvent } from '../../../src/apiserver/audit/event.ts'
@@ -9,7 +9,7 @@ import { Client } from '../../../src/apiserver/registry/client.ts'
 import { release } from '../../fixtures/release.ts'
 import { type Thing, refusal, thing, thingResource, things } from './world.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- events are looked into at any depth
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read events at any depth
 type Event = any
 
 const audited = (
@@ -74,13 +74,13 @@ const audited = (
   return { client, events }
 }
 
-t.test('a write that went well, and one that was refused', async (t) => {
+t.test('a successful write, and a rejected one', async (t) => {
   const { client, events } = audited(t, { forbidden: 'delete' })
   const created = await client.create(thing('a', { data: { x: '1' } }), 'default')
   const conflict = await refusal(() =>
     client.update(withMetadata(created, { resourceVersion: '1' })),
   )
-  t.equal(conflict.code, 409, 'the caller hears of it')
+  t.equal(conflict.code, 409, 'the caller gets the error')
   t.equal((await refusal(() => client.delete('a', 'default'))).code, 403)
   const [create, update, remove] = await events()
   t.match(create, {
@@ -99,7 +99,28 @@ t.test('a write that went well, and one that was refused', async (t) => {
   t.match(remove, { verb: 'delete', responseStatus: { code: 403 } })
 })
 
-t.test('what was answered is not written down where only the request is wanted', async (t) => {
+t.test('a delete is answered with a Status, or with the object that is still there', async (t) => {
+  const { client, events } = audited(t)
+  await client.create(thing('a'), 'default')
+  await client.create(thing('b', { metadata: { finalizers: ['example.com/x'] } }), 'default')
+  for (const name of ['a', 'b']) await client.delete(name, 'default')
+  t.match((await events()).slice(2), [
+    { responseObject: { kind: 'Status', status: 'Success', details: { name: 'a' } } },
+    { responseObject: { metadata: { name: 'b', finalizers: ['example.com/x'] } } },
+  ])
+})
+
+t.test('an apply is a patch with its options in the query', async (t) => {
+  const { client, events } = audited(t)
+  for (const force of [false, true]) await client.apply(thing('a'), { fieldManager: 'm/', force })
+  const path = '/api/v1/namespaces/default/things/a?fieldManager=m%2F'
+  t.match(await events(), [
+    { verb: 'patch', requestURI: path },
+    { verb: 'patch', requestURI: `${path}&force=true` },
+  ])
+})
+
+t.test('responses are not logged if the policy wants only the request', async (t) => {
   const { client, events } = audited(t, { level: 'Request' })
   await client.create(thing('a'), 'default')
   await refusal(() => client.create(thing('a'), 'default'))
@@ -108,7 +129,7 @@ t.test('what was answered is not written down where only the request is wanted',
 })
 
 t.test(
-  'the namespace of a namespace is itself, of the same word in another group it is not',
+  'the namespace of a namespace is itself, but not for the same word in another group',
   async (t) => {
     const found: string[] = []
     for (const group of ['', 'other.example.com']) {

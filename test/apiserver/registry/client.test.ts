@@ -1,11 +1,11 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { Attributes } from '../../../src/apiserver/authz/authorizer.ts'
 import { Client } from '../../../src/apiserver/registry/client.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things } from './world.ts'
 import { release } from '../../fixtures/release.ts'
 
-const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => boolean) => {
+const clientOf = (t: Test, allowed: (asked: string) => boolean) => {
   const { registry, world } = things(t)
   const asked: string[] = []
   const client = new Client(registry, {
@@ -13,7 +13,8 @@ const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => b
     informer: { name: 'informer', groups: [], extra: {} },
     fieldManager: 'manager',
     authorizer: {
-      authorize: ({ user, verb, subresource, name }: Attributes) => {
+      authorize: ({ user, verb, resourceRequest, subresource, name }: Attributes) => {
+        t.ok(resourceRequest)
         asked.push(`${user.name} ${verb} ${name}${subresource}`.trim())
         return { decision: allowed(verb) ? 'allow' : 'no-opinion', reason: '' }
       },
@@ -26,7 +27,7 @@ const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => b
   return { client, asked }
 }
 
-t.test('a client writes as its user, who is asked like everyone', async (t) => {
+t.test('a client writes as its user, with ordinary authorization', async (t) => {
   const { client, asked } = clientOf(t, () => true)
   const created = await client.create(thing('a', { data: { x: '1' } }), 'default')
   t.equal(created.metadata.managedFields?.[0]?.manager, 'manager')
@@ -52,7 +53,7 @@ t.test('a client writes as its user, who is asked like everyone', async (t) => {
   ])
 })
 
-t.test('without permission nothing is done', async (t) => {
+t.test('without permission nothing happens', async (t) => {
   const { client } = clientOf(t, (verb) => verb === 'patch')
   for (const write of [
     () => client.create(thing('a'), 'default'),
@@ -65,7 +66,7 @@ t.test('without permission nothing is done', async (t) => {
   t.throws(() => client.watch(), { code: 403 })
 })
 
-t.test('a watch begins with what is there, as the informer', async (t) => {
+t.test('a watch starts with existing objects, like an informer', async (t) => {
   const { client, asked } = clientOf(t, () => true)
   await client.create(thing('a'), 'default')
   const watcher = client.watch()

@@ -2,7 +2,7 @@ import t from 'tap'
 import { FieldPath, fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { Condition } from '../../../src/apis/certificates.ts'
 import { validateConditions } from '../../../src/apiserver/registry/condition-validation.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 
 const good: Condition = {
   type: 'Issued',
@@ -41,7 +41,7 @@ t.test('each field of a condition', async (t) => {
   }
 })
 
-t.test('what 1.37 words otherwise', async (t) => {
+t.test('wording changes in 1.37', async (t) => {
   const empty = [{ type: '', status: '' }]
   t.match(texts(empty), [
     /^c\[0\]\.type: Invalid value: "": name part must be non-empty$/,

@@ -1,4 +1,4 @@
-/** What requests cost, counted in work and not in time: it must not grow with what they have nothing to do with. */
+/** Costs of requests in units of work, not time: they must not grow with unrelated data. */
 import t from 'tap'
 import { Client } from '../../../src/apiserver/registry/client.ts'
 import { encodeObject } from '../../../src/apiserver/registry/encoding.ts'
@@ -9,11 +9,11 @@ import { listing, select, type Thing, thing, thingResource, things, World } from
 import { release } from '../../fixtures/release.ts'
 
 interface Work {
-  /** what the log was asked to do, and how many changes were written to it */
+  /** calls of the log, and the number of changes written to it */
   asked: number
-  /** characters of JSON that were parsed */
+  /** parsed characters of JSON */
   parsed: number
-  /** characters of JSON that were made */
+  /** generated characters of JSON */
   made: number
 }
 
@@ -49,12 +49,12 @@ const workOf = async (task: () => unknown): Promise<Work> => {
   }
 }
 
-/** Things with `count` others beside them, whose names are as long as `a-0000`. */
+/** Things beside `count` others, whose names are as long as `a-0000`. */
 const among = async (t: Parameters<typeof things>[0], count: number) => {
   const all = things(t)
   const names = Array.from({ length: count }, (_, i) => `a-${String(i).padStart(4, '0')}`)
   await Promise.all(names.map((name) => all.create(name)))
-  // revisions are part of what is written, so they must be as long
+  // written values contain revisions, so these must have the same length
   while (all.registry.revision < 5000) await all.update('a-0000', relabelled)
   return all
 }
@@ -63,7 +63,7 @@ let label = 1000
 const relabelled = (object: Thing) =>
   withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
 
-t.test('create, get and update do not depend on how many objects there are', async (t) => {
+t.test('create, get and update do not depend on the number of objects', async (t) => {
   const costs = async (count: number): Promise<Record<string, Work>> => {
     const { create, update, registry, world } = await among(t, count)
     await update('a-0005', relabelled)
@@ -78,16 +78,16 @@ t.test('create, get and update do not depend on how many objects there are', asy
   }
   const few = await costs(10)
   t.same(await costs(3000), few)
-  t.ok((few['create']?.made ?? 0) > 100, 'and the counters count')
-  t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends what is there')
+  t.ok((few['create']?.made ?? 0) > 100, 'and the counters count it')
+  t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends the stored bytes')
   for (const name of ['create', 'update', 'delete']) {
     // BEGIN, the change, COMMIT
     t.equal(few[name]?.asked, 2, name)
-    t.equal(few[name]?.parsed, 0, `${name} reads nothing again`)
+    t.equal(few[name]?.parsed, 0, `${name} parses nothing again`)
   }
 })
 
-t.test('without an audit log a controller’s write costs what the registry’s does', async (t) => {
+t.test("without an audit log, a controller’s write costs as much as the registry's", async (t) => {
   const { create, registry, world } = await among(t, 10)
   const nobody = { name: 'controller', groups: [], extra: {} }
   const { clock, entropy } = world
@@ -115,7 +115,7 @@ t.test('writes of one turn share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-t.test('a list costs what it holds', async (t) => {
+t.test('the cost of a list is proportional to its size', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
@@ -130,7 +130,7 @@ t.test('a list costs what it holds', async (t) => {
   t.same({ asked: work.asked, parsed: work.parsed }, { asked: 0, parsed: 0 })
 })
 
-t.test('an event costs its matching watchers', async (t) => {
+t.test('the cost of an event is proportional to its matching watchers', async (t) => {
   const world = new World()
   const { create, update, registry } = things(t, {}, { world })
   const others = world.registry(
@@ -163,11 +163,11 @@ t.test('an event costs its matching watchers', async (t) => {
   t.same(work, { asked: 0, parsed: 0, made: 0 })
 
   await others.create(world.context(), { namespace: 'default', object: thing('b') })
-  t.equal(woken, 50, 'each was woken by its own resource alone')
+  t.equal(woken, 50, 'each was notified by its own resource only')
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
-t.test('a page of what is selected does not cost all that follows', async (t) => {
+t.test('the cost of a page with a selector does not include everything after it', async (t) => {
   const { world, registry } = things(t)
   const count = 6000
   await Promise.all(
@@ -197,7 +197,7 @@ t.test('a page of what is selected does not cost all that follows', async (t) =>
     pages++
     if (page.continueToken === '') break
     ;({ continueToken } = page)
-    // it goes on as of the revision of its first page
+    // it continues at the revision of its first page
     if (pages === 2)
       await world.store.create(
         '/registry/things/default/a9999',
@@ -209,7 +209,7 @@ t.test('a page of what is selected does not cost all that follows', async (t) =>
     Array.from({ length: count / 2 }, (_, i) => `a${String(2 * i + 1).padStart(4, '0')}`),
   )
   t.equal(pages, 30)
-  t.ok(taken <= 30 * 1000, `${taken} rows were taken out for ${count / 2}`)
+  t.ok(taken <= 30 * 1000, `${taken} rows were read for ${count / 2}`)
 
   const rare = await registry.list(
     world.clock,
@@ -218,7 +218,7 @@ t.test('a page of what is selected does not cost all that follows', async (t) =>
   t.same(
     rare.rows.map(({ key }) => key.slice(-5)),
     ['a5999'],
-    'what is far behind is found',
+    'an object far behind is found',
   )
   t.equal(rare.continueToken, '')
 })

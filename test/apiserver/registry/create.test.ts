@@ -6,7 +6,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { stuckEntropy } from '../../fixtures/entropy.ts'
 import { refusal, thing, things, World } from './world.ts'
 
-t.test('the server fills in what is its own, and takes nothing of it from clients', async (t) => {
+t.test("the server sets its own fields, and ignores clients' values", async (t) => {
   const { create, current } = things(t)
   const { object, row, created } = await create('a', {
     metadata: {
@@ -33,11 +33,11 @@ t.test('the server fills in what is its own, and takes nothing of it from client
     'managedFields',
   ])
   t.same(Object.keys(metadata.labels ?? {}), ['a', 'b'])
-  t.equal(row?.value.toString(), JSON.stringify(object), 'what is answered is what is stored')
+  t.equal(row?.value.toString(), JSON.stringify(object), 'the response equals the stored object')
   t.equal(current('a'), object)
 })
 
-t.test('the namespace of the URL goes into the object, another one is refused', async (t) => {
+t.test("the URL's namespace is set in the object; another one is rejected", async (t) => {
   const { world, registry } = things(t)
   const { namespace: _, ...metadata } = thing('a').metadata
   const { object } = await registry.create(world.context(), {
@@ -69,10 +69,10 @@ t.test('names are generated from a prefix of at most 58 bytes', async (t) => {
   const long = await create('', { metadata: { generateName: 'x'.repeat(70) } })
   t.equal(long.object.metadata.name?.length, 63)
   const given = await create('n', { metadata: { generateName: 'a-' } })
-  t.equal(given.object.metadata.name, 'n', 'a name of the client comes first')
+  t.equal(given.object.metadata.name, 'n', "a client's name takes precedence")
 })
 
-t.test('who changes a new object sees no generated name, who judges it sees it', async (t) => {
+t.test('mutating admission sees no generated name, validating admission does', async (t) => {
   const seen: string[] = []
   const watching: AdmissionPlugin = {
     name: 'Watching',
@@ -90,7 +90,7 @@ t.test('who changes a new object sees no generated name, who judges it sees it',
   t.same(seen, ['mutate "n"', 'validate "n"'])
 })
 
-t.test('a name that nobody can find ends in a conflict', async (t) => {
+t.test('exhausted generated names end in a conflict', async (t) => {
   const { create } = things(t, {}, { world: new World({ entropy: stuckEntropy() }) })
   await create('', { metadata: { generateName: 'a-' } })
   const { code, message } = await refusal(() => create('', { metadata: { generateName: 'a-' } }))
@@ -98,7 +98,7 @@ t.test('a name that nobody can find ends in a conflict', async (t) => {
   t.match(message, /already exists, the server was not able to generate a unique name/)
 })
 
-t.test('a name is taken even before the write that takes it is stored', async (t) => {
+t.test('a name is taken even before its write is stored', async (t) => {
   const { create, update } = things(t)
   const [first, second] = await Promise.allSettled([create('a'), create('a')])
   t.equal(first.status, 'fulfilled')
@@ -109,7 +109,7 @@ t.test('a name is taken even before the write that takes it is stored', async (t
   await update('a', (a) => withMetadata(a, { finalizers: ['example.com/x'] }))
 })
 
-t.test('an object that waits for its finalizers still has its name', async (t) => {
+t.test('an object waiting for finalizers still has its name', async (t) => {
   const { create, registry, world } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x'] } })
   await registry.delete(world.context(), { namespace: 'default', name: 'a' })
@@ -117,7 +117,7 @@ t.test('an object that waits for its finalizers still has its name', async (t) =
   t.equal(message, 'object is being deleted: things "a" already exists')
 })
 
-t.test('a resourceVersion is refused after all else, and not by a dry run', async (t) => {
+t.test('a resourceVersion is rejected last, and not by a dry run', async (t) => {
   const { create, world } = things(t)
   const versioned = { metadata: { resourceVersion: '5' } }
   const { code, message, status } = await refusal(() => create('a', versioned))
@@ -126,12 +126,12 @@ t.test('a resourceVersion is refused after all else, and not by a dry run', asyn
   t.equal(status.reason, undefined)
   t.equal((await refusal(() => create('', versioned))).code, 422)
   const dry = await create('a', versioned, world.context({ dryRun: true }))
-  t.equal(dry.object.metadata.resourceVersion, '5', 'it is shown as it came')
+  t.equal(dry.object.metadata.resourceVersion, '5', 'it is shown as sent')
   const none = await create('b', { metadata: { resourceVersion: 'no number' } })
   t.not(none.object.metadata.resourceVersion, 'no number')
 })
 
-t.test('a dry run does everything but store', async (t) => {
+t.test('a dry run does everything except storing', async (t) => {
   const { create, current, world, registry } = things(t)
   const context = world.context({ dryRun: true })
   const { revision } = registry
@@ -205,7 +205,7 @@ t.test('repeated owners count once, with a warning', async (t) => {
   t.match(world.warnings, [/contains duplicate entries; .* duplicate UID\(s\) observed: u1$/])
 })
 
-t.test('repeated owners of a change are found after admission', async (t) => {
+t.test('duplicate owners of a change are detected after admission', async (t) => {
   const { create, update, world } = things(t)
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u1' }
   await create('a')
@@ -214,7 +214,7 @@ t.test('repeated owners of a change are found after admission', async (t) => {
   t.match(world.warnings, [/contains duplicate entries after mutating admission happens; API/])
 })
 
-t.test('a strategy warns of valid objects, new and changed', async (t) => {
+t.test('a strategy warns about valid objects, new and changed', async (t) => {
   const { create, update, world } = things(t, {
     validate: ({ fieldManager }) =>
       fieldManager === 'wrong' ? [invalid(FieldPath.of('spec'), 'x', 'wrong')] : [],
@@ -228,7 +228,7 @@ t.test('a strategy warns of valid objects, new and changed', async (t) => {
   t.equal(world.warnings.length, 2)
 })
 
-t.test('what a strategy leaves out of order is stored in order', async (t) => {
+t.test('fields that a strategy leaves unordered are stored in order', async (t) => {
   const { create } = things(t, {
     prepareForCreate: (_context, { data: _, metadata, ...rest }) => ({
       data: { z: '1', a: '2' },
@@ -241,14 +241,14 @@ t.test('what a strategy leaves out of order is stored in order', async (t) => {
   t.same(Object.keys(object.data ?? {}), ['a', 'z'])
 })
 
-t.test('a disk that refuses makes a 500', async (t) => {
+t.test('a failing disk makes a 500', async (t) => {
   const store = { path: `${t.testdir({})}/store.db`, maxBytes: 200_000 }
   const { create } = things(t, {}, { world: new World({ store }) })
   const { code } = await refusal(() => create('a', { data: { big: 'x'.repeat(900_000) } }))
   t.equal(code, 500)
 })
 
-t.test('a copy of what another registry made is as if it had been created', async (t) => {
+t.test('a copy of an object of another registry looks newly created', async (t) => {
   const [first, second, created] = [things(t), things(t), things(t)]
   const made = await first.create('a', { data: { key: 'värde' } })
   for (const { world } of [second, created]) world.clock.advance(3_600_000)
@@ -256,6 +256,6 @@ t.test('a copy of what another registry made is as if it had been created', asyn
   await created.create('a', { data: { key: 'värde' } })
   const bytes = ({ registry }: typeof first) => String(registry.find('default', 'a')?.value)
   t.equal(bytes(second), bytes(created), 'byte for byte')
-  t.not(bytes(second), bytes(first), 'with a time of its own')
-  t.equal(second.current('a')?.data, made.object.data, 'what does not differ is one object')
+  t.not(bytes(second), bytes(first), 'with its own time')
+  t.equal(second.current('a')?.data, made.object.data, 'equal parts are shared')
 })

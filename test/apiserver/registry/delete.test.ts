@@ -10,7 +10,7 @@ const A: DeleteRequest = { namespace: 'default', name: 'a' }
 const IN_DEFAULT = { namespace: 'default' }
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 
-t.test('an object without finalizers goes at once', async (t) => {
+t.test('an object without finalizers is deleted at once', async (t) => {
   const { registry, world, create, current } = things(t)
   t.equal((await refusal(() => registry.delete(world.context(), A))).code, 404)
   const { object } = await create('a')
@@ -18,11 +18,11 @@ t.test('an object without finalizers goes at once', async (t) => {
   t.equal(deleted.gone, true)
   const { resourceVersion, ...rest } = deleted.object.metadata
   t.match({ ...object, metadata: rest }, { ...deleted.object, metadata: rest })
-  t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), 'that of the deletion')
+  t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), "the deletion's revision")
   t.equal(current('a'), undefined)
 })
 
-t.test('preconditions are checked before anybody else is asked', async (t) => {
+t.test('preconditions are checked before admission', async (t) => {
   const world = new World({
     plugins: [
       {
@@ -55,7 +55,7 @@ t.test('preconditions are checked before anybody else is asked', async (t) => {
   t.equal(right.code, 403)
 })
 
-t.test('finalizers hold an object, and asking again changes nothing', async (t) => {
+t.test('finalizers block a deletion, and repeating it changes nothing', async (t) => {
   const { registry, world, create } = things(t, {
     prepareForCreate: (_context, object) => ({
       ...object,
@@ -75,7 +75,7 @@ t.test('finalizers hold an object, and asking again changes nothing', async (t) 
   t.same(again.object, object)
 })
 
-t.test('a dry run tells what would be and leaves everything', async (t) => {
+t.test('a dry run shows the result and deletes nothing', async (t) => {
   const { registry, world, create, current } = things(t)
   const { object } = await create('a')
   const context = world.context({ dryRun: true })
@@ -91,7 +91,7 @@ t.test('a dry run tells what would be and leaves everything', async (t) => {
   t.equal(current('b')?.metadata.deletionTimestamp, undefined)
 })
 
-t.test('the policy chooses the finalizer of the garbage collector', async (t) => {
+t.test("the policy selects the garbage collector's finalizer", async (t) => {
   const cases: { before?: string[]; request: Partial<DeleteRequest>; after: string[] | 'gone' }[] =
     [
       { request: {}, after: 'gone' },
@@ -123,14 +123,14 @@ t.test('the policy chooses the finalizer of the garbage collector', async (t) =>
   }
 })
 
-t.test('kinds that the collector leaves alone know no policy', async (t) => {
+t.test('kinds that the collector ignores have no policy', async (t) => {
   const { registry, world, create } = things(t, {}, { garbageCollected: false })
   await create('a')
   const { gone } = await registry.delete(world.context(), { ...A, propagationPolicy: 'Orphan' })
   t.equal(gone, true)
 })
 
-/** The registry of namespaces, with one of them. */
+/** The registry of namespaces, with one namespace. */
 const withNamespace = async (
   t: { teardown(task: () => unknown): void },
   finalizers?: readonly string[],
@@ -151,7 +151,7 @@ const withNamespace = async (
   return { world, registry, object }
 }
 
-t.test('a namespace is kept by finalizers of its own', async (t) => {
+t.test('a namespace has its own finalizers', async (t) => {
   const { world, registry } = await withNamespace(t)
   const { object: marked, gone } = await registry.delete(world.context(), {
     namespace: '',
@@ -172,7 +172,7 @@ t.test('a namespace is kept by finalizers of its own', async (t) => {
   t.equal(registry.find('', 'n'), undefined)
 })
 
-t.test('the first delete of a namespace does no more than mark it', async (t) => {
+t.test('the first delete of a namespace only marks it', async (t) => {
   const { world, registry, object } = await withNamespace(t, ['orphan', 'example.com/x'])
   const remove = (more: Partial<DeleteRequest>) =>
     registry.delete(world.context(), { namespace: '', name: 'n', ...more })
@@ -192,7 +192,7 @@ t.test('the first delete of a namespace does no more than mark it', async (t) =>
   t.equal(marked.gone, false)
 })
 
-t.test('a namespace that is finished when it is marked waits for the next delete', async (t) => {
+t.test('a namespace without finalizers is deleted by the second delete', async (t) => {
   const { world, registry } = await withNamespace(t, ['orphan'])
   await registry.update(world.context(), {
     namespace: '',
@@ -206,7 +206,7 @@ t.test('a namespace that is finished when it is marked waits for the next delete
   t.equal((await registry.delete(world.context(), request)).gone, true)
 })
 
-t.test('a collection goes as a list selects it, and is answered as it was', async (t) => {
+t.test('a collection is deleted as selected, and returned as it was', async (t) => {
   const { registry, world, create } = things(t)
   for (const name of ['a', 'b', 'c', 'd']) {
     await create(name, { metadata: { labels: { x: name < 'd' ? '1' : '2' } } })
@@ -235,7 +235,7 @@ t.test('a collection goes as a list selects it, and is answered as it was', asyn
   t.equal(registry.all().rows.length, 1)
 })
 
-t.test("of a collection, what went by itself meanwhile is nobody's fault", async (t) => {
+t.test('objects of a collection that disappear meanwhile are no error', async (t) => {
   const { registry, world, create } = things(t)
   await create('a')
   const [, deleted] = await Promise.all([
@@ -247,7 +247,7 @@ t.test("of a collection, what went by itself meanwhile is nobody's fault", async
 })
 
 t.test(
-  'a collection at a version is what there was then, and nothing when that is gone',
+  'deleting a collection at a version uses that revision, or nothing if compacted',
   async (t) => {
     const { registry, world, create, current } = things(t)
     const { resourceVersion = '' } = (await create('a')).object.metadata
@@ -263,7 +263,7 @@ t.test(
   },
 )
 
-t.test('a long collection is deleted to its end', async (t) => {
+t.test('a long collection is deleted completely', async (t) => {
   const { registry, world, create } = things(t)
   const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`)
   await Promise.all(names.map((name) => create(name)))

@@ -23,13 +23,13 @@ const tricky = thing('a', {
 
 const numbered = { ...tricky, metadata: { ...tricky.metadata, resourceVersion: '9' } }
 
-t.test('what is kept has no version', async (t) => {
+t.test('stored bytes contain no version', async (t) => {
   const kept = JSON.parse(encodeObject(numbered).toString()) as typeof tricky
   t.same(kept, { ...tricky })
   t.notOk('resourceVersion' in kept.metadata)
 })
 
-t.test('the version goes where it belongs, whatever else looks like it', async (t) => {
+t.test('the version is inserted at the right place, whatever looks like it', async (t) => {
   const bytes = objectValues.shown(encodeObject(tricky), 123)
   const { metadata, ...rest } = JSON.parse(bytes.toString()) as typeof tricky
   t.same(metadata, { ...tricky.metadata, resourceVersion: '123' })
@@ -38,7 +38,7 @@ t.test('the version goes where it belongs, whatever else looks like it', async (
   t.match(bytes.toString(), '\\u003c\\u0026\\u003e')
 })
 
-t.test('it can be taken out and changed again', async (t) => {
+t.test('an object can be modified after decoding', async (t) => {
   const kept = encodeObject(tricky)
   const seen = objectValues.shown(kept, 99)
   t.same(objectValues.bare(seen), kept)
@@ -48,7 +48,7 @@ t.test('it can be taken out and changed again', async (t) => {
   t.same(withRevision(kept, 7), objectValues.shown(kept, 7))
 })
 
-t.test('an object equals what is shown whatever its version', async (t) => {
+t.test('an object equals its shown form, whatever its version', async (t) => {
   const row = (revision: number, object = tricky) => ({
     value: objectValues.shown(encodeObject(object), revision),
   })
@@ -60,7 +60,7 @@ t.test('an object equals what is shown whatever its version', async (t) => {
   t.equal(isSame(encodeObject(renamed), row(5)), false)
 })
 
-t.test('what is no object of the store stays as it is', async (t) => {
+t.test('bytes that are not an object stay unchanged', async (t) => {
   for (const bytes of [encodeObject(thing('a', {})), Buffer.from('no JSON'), Buffer.alloc(0)])
     t.equal(objectValues.shown(bytes, 1), bytes)
 })

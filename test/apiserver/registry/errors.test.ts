@@ -10,14 +10,14 @@ const told = (code: StoreErrorCode) =>
     'a',
   )
 
-t.test('errors of the store are told in the words of the API', async (t) => {
+t.test('errors of the store become API errors', async (t) => {
   t.match(told('exists'), { code: 409, message: 'things.g "a" already exists' })
   t.match(told('conflict'), { code: 409, message: /the object has been modified/ })
   t.match(told('unavailable'), { code: 500, message: /the disk is full/ })
   t.match(told('closed'), { code: 503 })
 })
 
-t.test("what is nobody's fault but ours passes through", async (t) => {
+t.test('internal errors pass through', async (t) => {
   for (const error of [new TypeError('a bug'), new StoreError('future', '/k', 'x')]) {
     t.equal(writeError(error, { group: '', resource: 'things' }, 'a'), error)
     t.notOk(error instanceof StatusError)

@@ -1,4 +1,4 @@
-/** Writes to a store that others write to as well: what is known here may be out of date. */
+/** Writes to a store with other writers: what is known here may be outdated. */
 import t, { type Test } from 'tap'
 import { done } from '../../../src/apimachinery/turns.ts'
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
@@ -10,10 +10,11 @@ const A = { namespace: 'default', name: 'a' }
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 const data = (x: string) => (current: Thing) => ({ ...current, data: { x } })
 
-/** Things of a store in which somebody else does `meanwhile` what is known once it was asked for. */
+/** Things of a store in which another writer runs `meanwhile` after each read. */
 const shared = (t: Test) => {
   const others: (() => Promise<unknown>)[] = []
   const asked = { times: 0 }
+  const conflicts = new Set<unknown>()
   const opened: Store = openMemoryStore({ values: objectValues })
   const other = things(t, {}, { world: new World({ opened }) })
   const current = async () => {
@@ -23,29 +24,49 @@ const shared = (t: Test) => {
   const store = new Proxy(opened, {
     get: (of, name) => {
       if (name === 'current') return current
+      if (conflicts.delete(name)) return () => Promise.reject(new StoreError('conflict', '', ''))
       const value: unknown = Reflect.get(of, name, of)
       return typeof value === 'function' ? value.bind(of) : value
     },
   })
   const own = things(t, {}, { world: new World({ opened: store }) })
-  return { ...own, other, meanwhile: (task: () => Promise<unknown>) => others.push(task), asked }
+  return {
+    ...own,
+    other,
+    meanwhile: (task: () => Promise<unknown>) => others.push(task),
+    asked,
+    conflicts,
+  }
 }
 
-t.test('what the store takes was current, and nobody is asked', async (t) => {
-  const { create, update, registry, world, asked } = shared(t)
+t.test(
+  'a write that the store accepts was based on the current state, without another read',
+  async (t) => {
+    const { create, update, registry, world, asked } = shared(t)
+    await create('a')
+    await update('a', data('1'))
+    await create('b', HELD)
+    await registry.delete(world.context(), A)
+    await registry.delete(world.context(), { ...A, name: 'b' })
+    t.equal(asked.times, 0)
+  },
+)
+
+t.test('a write that others overtake begins anew', async (t) => {
+  const { create, update, registry, world, conflicts } = shared(t)
   await create('a')
-  await update('a', data('1'))
-  await create('b', HELD)
-  await registry.delete(world.context(), A)
-  await registry.delete(world.context(), { ...A, name: 'b' })
-  t.equal(asked.times, 0)
+  conflicts.add('update')
+  t.match((await update('a', data('1'))).object, { data: { x: '1' } })
+  conflicts.add('delete')
+  t.equal((await registry.delete(world.context(), A)).gone, true)
+  t.equal(conflicts.size, 0)
 })
 
-t.test('a refusal is by what others have written', async (t) => {
+t.test("a rejection is based on others' writes", async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))
-  t.match(changed.object.data, { x: '1' }, 'it is there by now')
+  t.match(changed.object.data, { x: '1' }, 'it exists by now')
 
   const old = changed.object
   const put = (object: Thing) =>
@@ -67,7 +88,7 @@ t.test('a refusal is by what others have written', async (t) => {
   t.equal(asked.times, 4, 'once each')
 })
 
-t.test('what is refused still is refused', async (t) => {
+t.test('an invalid write stays rejected', async (t) => {
   const { create, update, registry, world, asked } = shared(t)
   await create('a')
   t.equal((await refusal(() => create('a'))).code, 409)
@@ -76,7 +97,7 @@ t.test('what is refused still is refused', async (t) => {
   t.equal(asked.times, 3)
 })
 
-t.test('that there is nothing to write is found out', async (t) => {
+t.test('an unchanged object is detected', async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)
   await create('a', { data: { x: '1' } })
   meanwhile(() => other.update('a', data('2')))
@@ -98,7 +119,7 @@ t.test('that there is nothing to write is found out', async (t) => {
   t.equal((await refusal(() => registry.delete(world.context(), held))).code, 404)
 })
 
-t.test('a dry run is by the newest state', async (t) => {
+t.test('a dry run uses the newest state', async (t) => {
   const { update, world, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const { object } = await update('a', data('1'), world.context({ dryRun: true }))
@@ -106,14 +127,14 @@ t.test('a dry run is by the newest state', async (t) => {
   t.equal(asked.times, 1)
 })
 
-t.test('what the store refuses it is refused for good', async (t) => {
+t.test("a store's rejection is final", async (t) => {
   const { create, other, asked } = shared(t)
   other.world.store.create = () => Promise.reject(new StoreError('exists', 'a', 'it is there'))
   t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
   t.equal(asked.times, 0)
 })
 
-t.test('what the server has failed at is not done once more', async (t) => {
+t.test('internal errors are not retried', async (t) => {
   const { create, registry, world, other, meanwhile, asked } = shared(t)
   let times = 0
   other.world.store.create = () => {
@@ -125,10 +146,10 @@ t.test('what the server has failed at is not done once more', async (t) => {
   t.equal(asked.times, 0)
   meanwhile(() => Promise.reject(new StoreError('unreachable', '', 'away')))
   const { code } = await refusal(() => registry.delete(world.context(), A))
-  t.equal(code, 503, 'nobody knows whether it is there')
+  t.equal(code, 503, 'whether it was stored is unknown')
 })
 
-t.test('nobody waits any more for a write that is judged once more', async (t) => {
+t.test('a write being retried is abandoned if nobody waits', async (t) => {
   const { update, world, other, meanwhile } = shared(t)
   const leaving = new AbortController()
   meanwhile(async () => {

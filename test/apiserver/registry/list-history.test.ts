@@ -5,7 +5,7 @@ import { ManualClock } from '../../fixtures/clock.ts'
 
 const MINUTE = 60_000
 
-t.test('where nothing is written there is nothing more to forget', async (t) => {
+t.test('without writes there is nothing to compact', async (t) => {
   const real = new ManualClock()
   const clock = new ClusterClock(real, real)
   let asked = 0
@@ -19,6 +19,6 @@ t.test('where nothing is written there is nothing more to forget', async (t) => 
   const stop = history.start()
   await clock.advance(365 * 24 * 60 * MINUTE)
   t.equal(history.oldest, 100)
-  t.ok(asked < 100, `${asked} looks in a year`)
+  t.ok(asked < 100, `${asked} compactions in a year`)
   stop()
 })

@@ -1,112 +1,116 @@
 /** For any history: a list, and the watch that goes on from it, always lead to the list of now. */
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
-import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
-import { Random } from '../../fixtures/random.ts'
+import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
+import { fc, forAll, type Made } from '../../fixtures/property.ts'
 import { listing, select, type Thing, things, World } from './world.ts'
 
 const NAMES = ['a', 'b', 'ab', 'b/c'.replace('/', '.'), '\u{1f600}', '\uffee', '__proto__', 'z']
 const NAMESPACES = ['default', 'other', 'default-2']
-const SELECTIONS: readonly (readonly [string, Selection])[] = [
-  ['everything', EVERYTHING],
-  ['colour=red', select('colour=red')],
-  ['colour!=red', select('colour!=red')],
-  ['colour in (red,blue),size', select('colour in (red,blue),size')],
-  ['!size', select('!size')],
-  ['metadata.name!=a', select('', 'metadata.name!=a')],
-  ['metadata.name=a', select('', 'metadata.name=a')],
-]
+const SELECTIONS = {
+  everything: EVERYTHING,
+  'colour=red': select('colour=red'),
+  'colour!=red': select('colour!=red'),
+  'colour in (red,blue),size': select('colour in (red,blue),size'),
+  '!size': select('!size'),
+  'metadata.name!=a': select('', 'metadata.name!=a'),
+  'metadata.name=a': select('', 'metadata.name=a'),
+}
 
-const randomLabels = (random: Random): Record<string, string> => ({
-  ...(random.chance(4) ? {} : { colour: random.pick(['red', 'blue', 'green']) }),
-  ...(random.chance(2) ? {} : { size: random.pick(['1', '2']) }),
+const labels = fc.record(
+  { colour: fc.constantFrom('red', 'blue', 'green'), size: fc.constantFrom('1', '2') },
+  { requiredKeys: [] },
+)
+const write = fc.record({
+  namespace: fc.constantFrom(...NAMESPACES),
+  name: fc.constantFrom(...NAMES),
+  labels,
+  deletes: fc.constantFrom(false, false, false, true),
+})
+type Write = Made<typeof write>
+
+const question = fc.record({
+  after: fc.nat(),
+  selected: fc.constantFrom(...(Object.keys(SELECTIONS) as (keyof typeof SELECTIONS)[])),
+  namespace: fc.constantFrom('', ...NAMESPACES),
+  atOnce: fc.integer({ min: 1, max: 20 }),
+  /** between the chunks of a list */
+  writes: fc.array(write, { minLength: 1, maxLength: 3 }),
+})
+const history = fc.record({
+  // several writes of one turn share a commit
+  batches: fc.array(fc.array(write, { minLength: 1, maxLength: 3 }), { maxLength: 60 }),
+  questions: fc.array(question, { minLength: 1, maxLength: 30 }),
 })
 
 for (const recentLimit of [1000, 7]) {
-  t.test(`a list and its watch lead to now, with ${recentLimit} changes in memory`, async (t) => {
-    const random = new Random(recentLimit)
-    const world = new World({ store: { recentLimit } })
-    const { registry, create, update } = things(t, {}, { world })
-    const { clock } = world
-    const revisions: number[] = [registry.revision]
+  t.test(
+    `a list and its watch lead to the current state, with ${recentLimit} changes in memory`,
+    async (t) => {
+      await forAll(t, history, { numRuns: 12 }, async ({ batches, questions }) => {
+        const world = new World({ store: { recentLimit } })
+        const { registry, create, update } = things(t, {}, { world })
+        const { clock } = world
+        const revisions: number[] = [registry.revision]
 
-    const step = async (): Promise<unknown> => {
-      const namespace = random.pick(NAMESPACES)
-      const name = random.pick(NAMES)
-      const there = registry.latest(namespace, name)
-      if (there === undefined) {
-        return create(name, { metadata: { namespace, labels: randomLabels(random) } })
-      }
-      if (random.chance(4)) return registry.delete(world.context(), { namespace, name })
-      const labels = randomLabels(random)
-      const change = (object: Thing) => withMetadata(object, { labels })
-      return update(name, change, world.context(), namespace)
-    }
+        const step = async ({ namespace, name, labels, deletes }: Write): Promise<unknown> => {
+          if (registry.latest(namespace, name) === undefined)
+            return create(name, { metadata: { namespace, labels } })
+          if (deletes) return registry.delete(world.context(), { namespace, name })
+          const change = (object: Thing) => withMetadata(object, { labels })
+          return update(name, change, world.context(), namespace)
+        }
 
-    for (let i = 0; i < 120; i++) {
-      // several writes of one turn share a commit
-      const batch = Array.from({ length: 1 + random.int(3) }, step)
-      await Promise.allSettled(batch)
-      revisions.push(registry.revision)
-    }
-    const oldest = revisions[40]!
-    world.store.compact(oldest)
+        for (const batch of batches) {
+          await Promise.allSettled(batch.map(step))
+          revisions.push(registry.revision)
+        }
+        const kept = revisions.slice(Math.floor(revisions.length / 3))
+        world.store.compact(kept[0]!)
+        assert.equal(registry.compacted, kept[0])
 
-    for (const after of revisions.filter((revision) => revision >= oldest)) {
-      if (!random.chance(3)) continue
-      for (const [text, selection] of SELECTIONS) {
-        const namespace = random.pick(['', ...NAMESPACES])
-        const now = await registry.list(clock, listing({ namespace, selection }))
-        const then = await registry.list(
-          clock,
-          listing({
-            namespace,
-            selection,
-            resourceVersion: String(after),
-            resourceVersionMatch: 'Exact',
-          }),
-        )
-        const state = new Map(then.rows.map(({ key, value }) => [key, value.toString()]))
-        const watcher = registry.watch({ namespace, selection, after, initial: [] })
-        const wrong: string[] = []
-        for (;;) {
-          const { items, more } = watcher.read(1 + random.int(20))
-          for (const { type, row } of items) {
-            if (state.has(row.key) !== (type !== 'ADDED')) wrong.push(`${type} ${row.key}`)
-            if (type === 'DELETED') state.delete(row.key)
-            else state.set(row.key, row.value.toString())
+        for (const { after: at, selected, namespace, atOnce, writes } of questions) {
+          const after = kept[at % kept.length]!
+          const which = { namespace, selection: SELECTIONS[selected] }
+          const now = await registry.list(clock, listing(which))
+          const exact = { resourceVersion: String(after), resourceVersionMatch: 'Exact' } as const
+          const then = await registry.list(clock, listing({ ...which, ...exact }))
+          const state = new Map(then.rows.map(({ key, value }) => [key, value.toString()]))
+          const watcher = registry.watch({ ...which, after, initial: [] })
+          for (let more = true; more;) {
+            const read = watcher.read(atOnce)
+            for (const { type, row } of read.items) {
+              assert.equal(state.has(row.key), type !== 'ADDED', `${type} ${row.key}`)
+              if (type === 'DELETED') state.delete(row.key)
+              else state.set(row.key, row.value.toString())
+            }
+            more = read.more
           }
-          if (!more) break
-        }
-        const expected = now.rows.map(({ key, value }) => [key, value.toString()] as const)
-        const label = `after ${after}, ${text} in ${namespace}`
-        if (wrong.length > 0) t.same(wrong, [], label)
-        const found = [...state].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-        if (JSON.stringify(found) !== JSON.stringify(expected)) t.same(found, expected, label)
-
-        // the same list in chunks, with writes in between
-        const keys: string[] = []
-        let page = await registry.list(clock, listing({ namespace, selection, limit: 3 }))
-        const { revision } = page
-        for (;;) {
-          keys.push(...page.rows.map(({ key }) => key))
-          if (page.continueToken === '') break
-          await step().catch(() => undefined)
-          const { continueToken } = page
-          page = await registry.list(
-            clock,
-            listing({ namespace, selection, limit: 3, continueToken }),
+          const expected = now.rows.map(({ key, value }) => [key, value.toString()])
+          const found = [...state].sort(([a], [b]) =>
+            Buffer.compare(Buffer.from(a), Buffer.from(b)),
           )
-          if (page.revision !== revision) t.equal(page.revision, revision, label)
-        }
-        if (keys.length !== expected.length)
-          t.same(
+          assert.deepEqual(found, expected, `${selected} in ${namespace} after ${after}`)
+
+          // the same list in chunks, with writes between them
+          const keys: string[] = []
+          let page = await registry.list(clock, listing({ ...which, limit: 3 }))
+          const { revision } = page
+          for (;;) {
+            keys.push(...page.rows.map(({ key }) => key))
+            const { continueToken } = page
+            if (continueToken === '') break
+            await step(writes[keys.length % writes.length]!).catch(() => undefined)
+            page = await registry.list(clock, listing({ ...which, limit: 3, continueToken }))
+            assert.equal(page.revision, revision)
+          }
+          assert.deepEqual(
             keys,
             expected.map(([key]) => key),
-            label,
           )
-      }
-    }
-    t.ok(revisions.length > 100)
-  })
+        }
+      })
+    },
+  )
 }

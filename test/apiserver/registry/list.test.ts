@@ -19,7 +19,7 @@ const filled = async (t: Parameters<typeof things>[0], world = new World()) => {
   return { ...all, list }
 }
 
-t.test('a list shows one revision, in the order of the keys', async (t) => {
+t.test('a list shows one revision, sorted by key', async (t) => {
   const { list, create, registry } = await filled(t)
   await create('z', { metadata: { namespace: 'another' } })
   const all = await list()
@@ -30,7 +30,7 @@ t.test('a list shows one revision, in the order of the keys', async (t) => {
   t.same(names(await list({ namespace: 'default', limit: 10 })), ['a', 'b', 'c', 'd', 'e'])
 })
 
-t.test('chunks are one snapshot: later writes do not show in later chunks', async (t) => {
+t.test('chunks are one snapshot: later writes do not appear in later chunks', async (t) => {
   const { list, create, update, registry, world } = await filled(t)
   const first = await list({ limit: 2 })
   t.same([names(first), first.remaining], [['a', 'b'], 3])
@@ -44,7 +44,7 @@ t.test('chunks are one snapshot: later writes do not show in later chunks', asyn
   t.same([names(third), third.remaining, third.continueToken], [['e'], undefined, ''])
 })
 
-t.test('selectors count before the limit, and nobody counts what they leave', async (t) => {
+t.test('selectors apply before the limit, and skipped objects are not counted', async (t) => {
   const { list } = await filled(t)
   const first = await list({ limit: 2, selection: select('odd=yes') })
   t.same([names(first), first.remaining], [['a', 'c'], undefined])
@@ -71,7 +71,7 @@ t.test('a name in the selector finds one object', async (t) => {
   )
 })
 
-t.test('a version asks for that revision, or for one not older', async (t) => {
+t.test('a version selects that revision, or a newer one', async (t) => {
   const { list, create } = await filled(t)
   const { revision } = await list()
   await create('f')
@@ -89,7 +89,7 @@ t.test('a version asks for that revision, or for one not older', async (t) => {
   t.same([cached.rows.length, cached.continueToken], [6, ''])
 })
 
-t.test('a version that has not come yet is waited for, three seconds long', async (t) => {
+t.test('a future version is awaited for three seconds', async (t) => {
   const { list, create, registry, world } = await filled(t)
   const wanted = registry.revision + 1
   const waiting = list({ resourceVersion: String(wanted) })
@@ -105,7 +105,7 @@ t.test('a version that has not come yet is waited for, three seconds long', asyn
   t.match(status.details, { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 })
 })
 
-t.test('history that is gone is told, with a token to go on from where it stopped', async (t) => {
+t.test('a compacted revision is reported, with a token to continue', async (t) => {
   const { list, create, world } = await filled(t, new World({ store: { recentLimit: 1 } }))
   const first = await list({ limit: 2 })
   const selected = await list({ limit: 1, selection: select('odd=yes') })
@@ -136,7 +136,7 @@ t.test('history that is gone is told, with a token to go on from where it stoppe
   t.equal(old.message, 'The resourceVersion for the provided list is too old.')
 })
 
-t.test('the revision that is compacted can still be listed, the one before cannot', async (t) => {
+t.test('the compacted revision can still be listed, the one before cannot', async (t) => {
   const { list, create, world } = await filled(t)
   const { revision } = await list()
   await create('f')
@@ -149,7 +149,7 @@ t.test('the revision that is compacted can still be listed, the one before canno
   t.equal(message, 'The resourceVersion for the provided list is too old.')
 })
 
-t.test('a token is what it was made of, or refused', async (t) => {
+t.test('a token decodes to its content, or is rejected', async (t) => {
   const token = { revision: 12, start: 'default/ä\u0000' }
   t.same(decodeContinueToken(encodeContinueToken(token)), token)
   const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -168,6 +168,10 @@ t.test('a token is what it was made of, or refused', async (t) => {
     [json(null), 'server does not recognize this encoded version '],
     [json([]), `${cannot} array into Go value of type storage.continueToken`],
     [json({ v: 1 }), `${cannot} number into Go struct field continueToken.v of type string`],
+    [
+      json({ start: 1 }),
+      `${cannot} number into Go struct field continueToken.start of type string`,
+    ],
     [json({ v, rv: '1' }), `${cannot} string into Go struct field continueToken.rv of type int64`],
     [
       json({ v, rv: 1.5, start: 'a' }),
@@ -192,7 +196,7 @@ t.test('a token is what it was made of, or refused', async (t) => {
   }
 })
 
-t.test('a resourceVersion is a number of 63 bits', async (t) => {
+t.test('a resourceVersion is a 63-bit number', async (t) => {
   t.same(parseResourceVersion(''), { revision: 0 })
   t.same(parseResourceVersion('12'), { revision: 12 })
   t.same(parseResourceVersion('-1'), {

@@ -17,7 +17,7 @@ t.test('keys are those of etcd', async (t) => {
   t.equal(listPrefix(cluster, 'ns'), '/registry/things/')
 })
 
-t.test('owners that differ in anything both stay', async (t) => {
+t.test('owners that differ in any field are both kept', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u' }
   const ownerReferences = [owner, { ...owner, controller: true }, { ...owner, name: 'p' }]
   const object = thing('a', { metadata: { ownerReferences } })

@@ -14,23 +14,23 @@ const row = (bytes: number): Row => ({
   createRevision: 1,
 })
 
-t.test('what is decoded is kept while there is room, the oldest goes first', async (t) => {
+t.test('decoded rows are cached while there is room, the oldest is evicted first', async (t) => {
   const decoded = new DecodedRows(100)
   const [a, b, c, d] = [row(40), row(50), row(60), row(200)]
   for (let i = 0; i < 5; i++) decoded.put(a, 'a')
   decoded.put(b, 'b')
-  t.same([decoded.get(a), decoded.get(b)], ['a', 'b'], 'what is put again counts once')
+  t.same([decoded.get(a), decoded.get(b)], ['a', 'b'], 'a repeated insert counts once')
   decoded.put(c, 'c')
   t.same([decoded.has(a), decoded.has(b), decoded.has(c)], [false, false, true])
   decoded.put(d, 'd')
-  t.notOk(decoded.has(d), 'what is larger than the cache is not kept')
+  t.notOk(decoded.has(d), 'rows larger than the cache are not kept')
   decoded.drop(c)
   decoded.put(a, 'a')
   decoded.put(b, 'b')
-  t.ok(decoded.has(a), 'what was dropped counts no more')
+  t.ok(decoded.has(a), 'evicted rows do not count')
 })
 
-t.test('what holds many values in few bytes counts as what it takes', async (t) => {
+t.test('many values in few bytes count by their memory', async (t) => {
   const decoded = new DecodedRows(40_000)
   const crowd = { ...row(0), value: Buffer.from(`[${'{},'.repeat(999)}{}]`) }
   const longs = Array.from({ length: 10 }, () => row(3000))
@@ -40,7 +40,7 @@ t.test('what holds many values in few bytes counts as what it takes', async (t) 
   t.notOk(decoded.has(longs[0]!), '3 KB with a thousand values need the room of several')
 })
 
-t.test('a full cache takes another row at no more cost than one with room', async (t) => {
+t.test('inserting into a full cache costs no more than into an empty one', async (t) => {
   const SIZE = 8000
   const cost = (kept: number) => {
     const decoded = new DecodedRows(kept * 10)
@@ -53,17 +53,17 @@ t.test('a full cache takes another row at no more cost than one with room', asyn
     for (let times = 0; times < 4; times++) fill()
     return read()
   }
-  // in turns, and the least of several: the collector works when it likes
+  // alternating, with the minimum of several, since the garbage collector runs at any time
   let [room, full] = [Infinity, Infinity]
   for (let times = 0; times < 9; times++) {
     room = Math.min(room, cost(Infinity))
     full = Math.min(full, cost(SIZE))
   }
-  // where each made room for itself, it passed over thousands that had gone: five times as much
+  // evicting for each insert used to skip thousands of dead entries: five times as much
   t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })
 
-/** A cache of rows that are current if `isCurrent` says so. */
+/** A cache of rows that are current according to `isCurrent`. */
 const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) => {
   let asked: Row | undefined
   const find = () => (asked !== undefined && isCurrent(asked) ? asked : undefined)
@@ -75,7 +75,7 @@ const cacheOf = (isCurrent: (row: Row) => boolean, decoded = new DecodedRows()) 
   return { cache, get }
 }
 
-t.test('superseded rows go after a hundred more, whatever room there is', async (t) => {
+t.test('superseded rows are evicted after a hundred more, whatever room there is', async (t) => {
   const current = row(10)
   const { cache, get } = cacheOf((each) => each === current)
   const first = get(current)
@@ -94,7 +94,7 @@ t.test('a row that was never stored leaves nothing', async (t) => {
   t.notOk(cache.has(a))
 })
 
-t.test('a row that is no object is told by its key', async (t) => {
+t.test('an undecodable row is reported by its key', async (t) => {
   const { get } = cacheOf(() => true)
   t.throws(() => get({ ...row(0), value: Buffer.from('no') }), UndecodableError)
 })

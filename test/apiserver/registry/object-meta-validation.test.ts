@@ -1,7 +1,7 @@
 import t from 'tap'
 import { causesOf, fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { anyName, pathSegmentName, subdomainName } from '../../../src/apimachinery/names.ts'
 import {
   validateObjectMeta,
@@ -22,7 +22,7 @@ const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134) =>
 const NAME_PART =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 
-t.test('metadata of a new object is checked field by field', async (t) => {
+t.test('metadata of a new object is validated field by field', async (t) => {
   const expected: [ObjectMeta, string[]][] = [
     [{ name: 'x' }, []],
     [{ name: 'x', labels: { a: '' }, annotations: { 'Example.COM/A': 'any text' } }, []],
@@ -90,7 +90,7 @@ t.test('a namespaced object needs the name of a namespace', async (t) => {
   ])
 })
 
-t.test('owners need all four fields, and only one may control', async (t) => {
+t.test('owners need all four fields, and only one may be the controller', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
   t.same(errorsOf({ name: 'x', ownerReferences: [owner] }), [])
   t.same(
@@ -128,7 +128,7 @@ t.test('owners need all four fields, and only one may control', async (t) => {
   ])
 })
 
-t.test('entries of managedFields are checked', async (t) => {
+t.test('entries of managedFields are validated', async (t) => {
   t.same(errorsOf({ name: 'x', managedFields: [{ operation: 'Apply', manager: 'm' }] }), [])
   t.same(
     errorsOf({
@@ -148,7 +148,7 @@ t.test('entries of managedFields are checked', async (t) => {
   )
 })
 
-t.test('what identifies an object cannot change', async (t) => {
+t.test('the identity of an object is immutable', async (t) => {
   const old: ObjectMeta = {
     name: 'x',
     uid: 'u',
@@ -188,7 +188,7 @@ t.test('what identifies an object cannot change', async (t) => {
   )
 })
 
-t.test('an object that is being deleted takes no new finalizers', async (t) => {
+t.test('an object being deleted accepts no new finalizers', async (t) => {
   const old: ObjectMeta = {
     name: 'x',
     deletionTimestamp: '2030-01-01T00:00:00Z',
@@ -205,7 +205,7 @@ t.test('an object that is being deleted takes no new finalizers', async (t) => {
   )
 })
 
-t.test('since 1.37 owners and managers are told by their index', async (t) => {
+t.test('since 1.37 errors of owners and managers have their index', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
   const since = (metadata: ObjectMeta) => errorsOf(metadata, CLUSTER, v137)
   t.same(since({ name: 'x', ownerReferences: [owner] }), [])
@@ -235,7 +235,7 @@ t.test('since 1.37 owners and managers are told by their index', async (t) => {
   )
 })
 
-t.test('since 1.37 a change is told of a generation below 0 itself', async (t) => {
+t.test('since 1.37 a negative generation is reported on updates too', async (t) => {
   const old: ObjectMeta = { name: 'x', uid: 'u', generation: 2 }
   const changed = (release: typeof v134) =>
     validateObjectMetaUpdate({ ...old, generation: -1 }, old, release).map(fieldErrorText)
@@ -247,12 +247,12 @@ t.test('since 1.37 a change is told of a generation below 0 itself', async (t) =
   ])
 })
 
-t.test('since 1.35 a key with two slashes is no label key', async (t) => {
+t.test('since 1.35 a key with two slashes is invalid', async (t) => {
   const [text] = errorsOf({ name: 'x', finalizers: ['a/b/c'] }, CLUSTER, v135)
   t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })
 
-t.test('there may be as many faults as fit into a body', async (t) => {
+t.test('there can be as many errors as fit into a body', async (t) => {
   const finalizers = Array<string>(400_000).fill('a')
   t.equal(errorsOf({ name: 'x', finalizers }).length, 400_000)
 })

@@ -8,11 +8,11 @@ import {
   validateUpdateOptions,
 } from '../../../src/apiserver/registry/options-validation.ts'
 
-/** The part of the message that differs. */
+/** The varying part of the message. */
 const problem = (error: StatusError | undefined) =>
   error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
 
-t.test('a rejection is a 422 for a kind of its own', async (t) => {
+t.test("a rejection is a 422 with the options' kind", async (t) => {
   const text = 'Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"'
   t.match(validateCreateOptions({ fieldValidation: 'Maybe' })?.status, {
     message: `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: ${text}`,
@@ -49,7 +49,7 @@ t.test('options of writes', async (t) => {
   )
 })
 
-t.test('only an apply is forced, and it needs a manager', async (t) => {
+t.test('only an apply can be forced, and it needs a manager', async (t) => {
   t.equal(validatePatchOptions({}, false), undefined)
   t.equal(validatePatchOptions({ fieldManager: 'm', force: false }, true), undefined)
   t.equal(
@@ -80,7 +80,7 @@ t.test('options of a delete', async (t) => {
   )
 })
 
-t.test('what a list may say of versions', async (t) => {
+t.test('versions in lists', async (t) => {
   const watch = false
   for (const options of [
     {},
@@ -117,7 +117,7 @@ t.test('what a list may say of versions', async (t) => {
   )
 })
 
-t.test('what a watch may say of its initial events', async (t) => {
+t.test('initial events of watches', async (t) => {
   const watch = true
   const match = 'NotOlderThan'
   t.equal(validateListOptions({ watch, resourceVersion: '5', continue: 'x' }), undefined)

@@ -7,12 +7,15 @@ const LIMIT = 1.5 * 1024 * 1024
 const schema = schemaOf('', 'v1', 'ConfigMap')
 const sizeOf = (object: Thing) => encodeProtobuf(schema, object).length
 
-t.test('an object that etcd would not take is refused in its words', async (t) => {
+t.test('an object too large for etcd gets its error', async (t) => {
   const { create, update, registry, current, world } = things(t)
   const small = await create('a', { data: { k: 'x'.repeat(1024) } })
   const room = 1024 + LIMIT - sizeOf(small.object) - 10
   const fitting = await update('a', (a) => ({ ...a, data: { k: 'x'.repeat(room) } }))
-  t.ok(sizeOf(fitting.object) <= LIMIT && sizeOf(fitting.object) > LIMIT - 100, 'to the brim')
+  t.ok(
+    sizeOf(fitting.object) <= LIMIT && sizeOf(fitting.object) > LIMIT - 100,
+    'filled to the limit',
+  )
 
   const { revision } = registry
   for (const attempt of [
@@ -32,14 +35,14 @@ t.test('an object that etcd would not take is refused in its words', async (t) =
   await t.resolves(create('b', { data: { k: 'x'.repeat(LIMIT) } }, dry), 'etcd is not asked')
 })
 
-t.test('what counts is the form that etcd would get, not what JSON adds', async (t) => {
+t.test("the size is that of etcd's encoding, without JSON's overhead", async (t) => {
   const { create } = things(t)
   const quotes = '"'.repeat(1024 * 1024)
   const { row } = await create('a', { data: { k: quotes } })
   t.ok((row?.value.length ?? 0) > LIMIT)
 })
 
-t.test('growth by what the server notes of managers is bounded too', async (t) => {
+t.test('growth by managed fields is limited too', async (t) => {
   const { create, update } = things(t)
   const { object } = await create('a', { data: { blob: 'x'.repeat(LIMIT - 50_000) } })
   let size = sizeOf(object)
@@ -48,7 +51,7 @@ t.test('growth by what the server notes of managers is bounded too', async (t) =
       const keys = Array.from({ length: 300 }, (_, i) => [`key-${step}-${i}`, ''])
       const more = Object.fromEntries(keys) as Record<string, string>
       const grown = await update('a', (a) => ({ ...a, data: { ...a.data, ...more } }))
-      // fewer bytes were sent than the object has become larger by
+      // fewer bytes were sent than the object grew by
       t.ok(sizeOf(grown.object) > size + JSON.stringify(more).length)
       size = sizeOf(grown.object)
     }
@@ -57,7 +60,7 @@ t.test('growth by what the server notes of managers is bounded too', async (t) =
   t.ok(size > LIMIT - 30_000 && size <= LIMIT, `${size}`)
 })
 
-t.test('marking for deletion grows an object, which etcd may not take', async (t) => {
+t.test('a deletion mark that makes an object too large is rejected', async (t) => {
   const { create, update, registry, world } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x'] }, data: { k: '' } })
   const filledWith = async (count: number) =>
@@ -66,7 +69,7 @@ t.test('marking for deletion grows an object, which etcd may not take', async (t
   t.equal(await filledWith(most + LIMIT - (await filledWith(most))), LIMIT, 'not a byte more fits')
   const deleting = () => registry.delete(world.context(), { namespace: 'default', name: 'a' })
   t.equal((await refusal(deleting)).message, 'etcdserver: request is too large')
-  // an object without finalizers is only taken away
+  // an object without finalizers is simply deleted
   const released = await update('a', (a) => withMetadata(a, { finalizers: undefined }))
   t.equal(released.object.metadata.finalizers, undefined)
   t.equal((await deleting()).gone, true)

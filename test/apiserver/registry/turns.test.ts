@@ -1,4 +1,6 @@
-/** Large writes and long lists leave room for others between their parts, and come out as if they had been alone. */
+/**
+ * Large writes and long lists yield to other requests between their parts, with unchanged results.
+ */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { forbiddenResource } from '../../../src/apimachinery/status.ts'
@@ -8,7 +10,7 @@ import { listing, refusal, select, type Thing, thing, things, World } from './wo
 
 const LARGE = { large: true }
 
-/** How many rounds of the event loop others had until the work was over. */
+/** Counts the rounds of the event loop that other work had meanwhile. */
 const roundsOf = async (work: Promise<unknown>) => {
   let rounds = 0
   let over = false
@@ -32,11 +34,11 @@ t.test('others are served between the parts of a large write', async (t) => {
   await create('heavy', { data: { a: 'x'.repeat(100_000) } })
   t.ok(
     (await roundsOf(update('heavy', relabel))) > little,
-    'what is stored may be large, and the change small',
+    'a stored object may be large, and the change small',
   )
 })
 
-t.test('a large change begins anew when somebody comes between', async (t) => {
+t.test('a large change starts over after a concurrent change', async (t) => {
   const { create, update, current, world } = things(t)
   await create('a', { data: { n: '0' } })
   let asked = 0
@@ -55,7 +57,7 @@ t.test('a large change begins anew when somebody comes between', async (t) => {
   t.equal(asked, 2)
 })
 
-t.test('somebody who never stops does not keep a large change out', async (t) => {
+t.test('constant concurrent changes do not block a large change', async (t) => {
   const { create, update, current, world } = things(t)
   await create('a', { data: {} })
   let over = false
@@ -75,7 +77,7 @@ t.test('somebody who never stops does not keep a large change out', async (t) =>
 })
 
 t.test(
-  'a large change of an older state is a conflict, also when it got old meanwhile',
+  'a large change of an outdated object is a conflict, even if it becomes outdated meanwhile',
   async (t) => {
     const { create, update, registry, world } = things(t)
     const { object: first } = await create('a')
@@ -92,7 +94,7 @@ t.test(
   },
 )
 
-t.test('an object that is deleted meanwhile is not found, and not made again', async (t) => {
+t.test('an object deleted meanwhile is not found, and not created again', async (t) => {
   const { create, update, current, registry, world } = things(t)
   await create('a')
   const large = refusal(() =>
@@ -103,7 +105,7 @@ t.test('an object that is deleted meanwhile is not found, and not made again', a
   t.equal(current('a'), undefined)
 })
 
-t.test('of two large creates of one name, one wins', async (t) => {
+t.test('of two large creates of one name, one succeeds', async (t) => {
   const { create, world } = things(t)
   const outcomes = await Promise.allSettled([
     create('a', { data: { by: 'first' } }, world.context(LARGE)),
@@ -115,7 +117,7 @@ t.test('of two large creates of one name, one wins', async (t) => {
   ])
 })
 
-t.test('of two large applies of one name, the second changes what the first made', async (t) => {
+t.test("of two large applies of one name, the second changes the first one's object", async (t) => {
   const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
   const apply = (manager: string) =>
     registry.apply(world.context({ ...LARGE, fieldManager: manager }), {
@@ -133,7 +135,7 @@ t.test('of two large applies of one name, the second changes what the first made
   t.same(current('a')?.data, { first: 'yes', second: 'yes' })
 })
 
-t.test('admission judges what is so when the write is made, not when it began', async (t) => {
+t.test('admission checks the state at the time of the write, not at its start', async (t) => {
   let closed = false
   const world = new World({
     plugins: [
@@ -158,7 +160,7 @@ t.test('admission judges what is so when the write is made, not when it began', 
   t.notMatch(current('a'), { data: { x: '1' } })
 })
 
-t.test('a long list with a selector is read in turns, as of one revision', async (t) => {
+t.test('a long list with a selector is read in turns, at one revision', async (t) => {
   const { create, update, registry, world } = things(t)
   const data = { a: 'x'.repeat(20_000) }
   for (let i = 0; i < 30; i++)
@@ -183,5 +185,5 @@ t.test('a collection is deleted in batches', async (t) => {
   const rounds = roundsOf(deleted)
   t.equal((await deleted).rows.length, 450)
   t.equal(registry.size, 0)
-  t.ok((await rounds) >= 3, 'others have their turn in between')
+  t.ok((await rounds) >= 3, 'others take turns in between')
 })

@@ -14,7 +14,7 @@ const put = (object: Thing, uid?: string) => ({
 })
 
 t.test(
-  'what is not there is not found, unless it might be made and a uid was to be there',
+  'a missing object is not found, unless it may be created without a uid precondition',
   async (t) => {
     const strict = things(t)
     for (const uid of [undefined, 'u1']) {
@@ -41,28 +41,34 @@ t.test('a uid of another object is a conflict', async (t) => {
   t.match(message, `UID in object meta: ${object.metadata.uid}`)
 })
 
-t.test('a write on the newest state succeeds, on an older one it is a conflict', async (t) => {
-  const { registry, world, create } = things(t)
-  const { object: first } = await create('a')
-  const second = await registry.update(world.context(), put({ ...first, data: { x: '1' } }))
-  t.equal(second.created, false)
-  t.ok(Number(second.object.metadata.resourceVersion) > Number(first.metadata.resourceVersion))
-  const { code, message } = await refusal(() =>
-    registry.update(world.context(), put({ ...first, data: { x: '2' } })),
-  )
-  t.equal(code, 409)
-  t.match(message, /the object has been modified; please apply your changes to the latest version/)
-  t.equal(
-    (
-      await refusal(() =>
-        registry.update(world.context(), put(withMetadata(first, { resourceVersion: 'x' }))),
-      )
-    ).message,
-    'strconv.ParseUint: parsing "x": invalid syntax',
-  )
-})
+t.test(
+  'a write based on the newest state succeeds, on an older one it is a conflict',
+  async (t) => {
+    const { registry, world, create } = things(t)
+    const { object: first } = await create('a')
+    const second = await registry.update(world.context(), put({ ...first, data: { x: '1' } }))
+    t.equal(second.created, false)
+    t.ok(Number(second.object.metadata.resourceVersion) > Number(first.metadata.resourceVersion))
+    const { code, message } = await refusal(() =>
+      registry.update(world.context(), put({ ...first, data: { x: '2' } })),
+    )
+    t.equal(code, 409)
+    t.match(
+      message,
+      /the object has been modified; please apply your changes to the latest version/,
+    )
+    t.equal(
+      (
+        await refusal(() =>
+          registry.update(world.context(), put(withMetadata(first, { resourceVersion: 'x' }))),
+        )
+      ).message,
+      'strconv.ParseUint: parsing "x": invalid syntax',
+    )
+  },
+)
 
-t.test('two writes of one turn build on each other', async (t) => {
+t.test('two writes in one turn build on each other', async (t) => {
   const { update, create, current } = things(t)
   await create('a', { data: { n: '0' } })
   const increment = (): Promise<unknown> =>
@@ -74,7 +80,7 @@ t.test('two writes of one turn build on each other', async (t) => {
   t.same({ ...current('a')?.data }, { n: '3' })
 })
 
-t.test('a write without a version is a matter of the strategy', async (t) => {
+t.test('the strategy decides about writes without a version', async (t) => {
   const blind = withMetadata(thing('a', { data: { x: '1' } }), { resourceVersion: undefined })
   const lax = things(t)
   await lax.create('a')
@@ -91,7 +97,7 @@ t.test('a write without a version is a matter of the strategy', async (t) => {
   )
 })
 
-t.test('an object that comes out as it was is not written', async (t) => {
+t.test('an unchanged object is not written', async (t) => {
   const { registry, update, create, world } = things(t)
   const { object } = await create('a', { metadata: { labels: { a: '1' } } })
   const { revision } = registry
@@ -104,7 +110,7 @@ t.test('an object that comes out as it was is not written', async (t) => {
   t.same(same, object)
 })
 
-t.test("what is the server's stays as it is", async (t) => {
+t.test("the server's fields stay unchanged", async (t) => {
   const { update, create } = things(t, {
     prepareForCreate: (_context, object) => withMetadata(object, { generation: 1 }),
     prepareForUpdate: (_context, object) =>
@@ -131,7 +137,7 @@ t.test("what is the server's stays as it is", async (t) => {
   t.match(gone.message, /metadata.deletionTimestamp: Invalid value: .*: field is immutable/)
 })
 
-t.test('a dry run shows the outcome under the stored version', async (t) => {
+t.test('a dry run shows the result with the stored version', async (t) => {
   const { update, create, current, world } = things(t)
   const { object } = await create('a')
   const { object: shown, row } = await update(
@@ -190,7 +196,7 @@ t.test('checks come in the order of the real server', async (t) => {
   t.same(seen.slice(-1), ['admit UPDATE'])
 })
 
-t.test('a PUT may create where the strategy allows it, and the user', async (t) => {
+t.test("a PUT may create if the strategy and the user's permissions allow it", async (t) => {
   const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
   const asked: string[] = []
   const request = {
@@ -222,7 +228,35 @@ t.test('a PUT may create where the strategy allows it, and the user', async (t) 
   t.equal((await refusal(() => registry.update(world.context(), unread))).code, 500)
 })
 
-t.test('a subresource never creates, and has a strategy of its own', async (t) => {
+t.test(
+  'the second of two that create in one turn changes what the first has created',
+  async (t) => {
+    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+    const increment = () =>
+      registry.update(world.context({ large: true }), {
+        ...put(thing('a')),
+        change: (a) => done({ ...(a ?? thing('a')), data: { n: `${a?.data?.['n'] ?? ''}1` } }),
+      })
+    t.same(
+      (await Promise.all([increment(), increment()])).map(({ created }) => created),
+      [true, false],
+    )
+    t.equal(current('a')?.data?.['n'], '11')
+  },
+)
+
+t.test('commits are told until nobody asks any more', async (t) => {
+  const { registry, create } = things(t)
+  let told = 0
+  const stop = registry.onChange(() => void told++)
+  await create('a')
+  t.equal(told, 1)
+  stop()
+  await create('b')
+  t.equal(told, 1)
+})
+
+t.test('a subresource never creates, and has its own strategy', async (t) => {
   const { registry, world, create } = things(
     t,
     { allowCreateOnUpdate: true },
@@ -248,7 +282,7 @@ t.test('a subresource never creates, and has a strategy of its own', async (t) =
   t.same({ ...object.data }, { by: 'status', x: '1' })
 })
 
-t.test('the last finalizer takes a deleted object with it', async (t) => {
+t.test('removing the last finalizer deletes a marked object', async (t) => {
   const { registry, world, create, update, current } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x', 'example.com/y'] } })
   await registry.delete(world.context(), { namespace: 'default', name: 'a' })
@@ -268,7 +302,7 @@ t.test('the last finalizer takes a deleted object with it', async (t) => {
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-t.test('a change that finds nothing to change is not found', async (t) => {
+t.test('a change of a missing object is not found', async (t) => {
   const { registry, world, create } = things(t)
   await create('a')
   const { code } = await refusal(() =>
@@ -277,7 +311,7 @@ t.test('a change that finds nothing to change is not found', async (t) => {
   t.equal(code, notFound({ group: '', resource: 'things' }, 'a').code)
 })
 
-t.test('the causes of a refused change have each finding of both layers', async (t) => {
+t.test('the causes of a rejected change include both layers', async (t) => {
   const { create, update } = things(t)
   await create('a')
   const causesOf = async (metadata: object) => {
@@ -294,7 +328,7 @@ t.test('the causes of a refused change have each finding of both layers', async 
   ])
 })
 
-t.test('a dry run that would create shows the resourceVersion that it was given', async (t) => {
+t.test('a dry run that would create shows the given resourceVersion', async (t) => {
   const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
   const wanted = put(thing('a', { metadata: { resourceVersion: '5' } }))
   const { object, created } = await registry.update(world.context({ dryRun: true }), wanted)

@@ -28,7 +28,7 @@ const watched = (t: Parameters<typeof things>[0], world = new World()) => {
   return { ...all, watch, label, remove }
 }
 
-t.test('changes come in order, each with its own version', async (t) => {
+t.test('changes arrive in order, each with its own version', async (t) => {
   const { create, label, remove, watch, registry } = watched(t)
   const watcher = watch()
   t.same(eventsOf(watcher), [])
@@ -63,19 +63,22 @@ t.test('objects enter and leave a selection', async (t) => {
   ])
 })
 
-t.test('one that leaves shows what it was, and both watchers the same bytes', async (t) => {
-  const { create, label, watch, registry } = watched(t)
-  await create('a', { metadata: { labels: { x: '1' } } })
-  const watchers = [watch({ selection: select('x=1') }), watch({ selection: select('x=1') })]
-  await label('a', '2')
-  const [first, second] = watchers.map((watcher) => watcher.read(1).items[0]!.row)
-  t.equal(first, second)
-  t.match(JSON.parse(first!.value.toString()), {
-    metadata: { labels: { x: '1' }, resourceVersion: String(registry.revision) },
-  })
-})
+t.test(
+  'an object leaving the selection is sent in its last state, with the same bytes for both watchers',
+  async (t) => {
+    const { create, label, watch, registry } = watched(t)
+    await create('a', { metadata: { labels: { x: '1' } } })
+    const watchers = [watch({ selection: select('x=1') }), watch({ selection: select('x=1') })]
+    await label('a', '2')
+    const [first, second] = watchers.map((watcher) => watcher.read(1).items[0]!.row)
+    t.equal(first, second)
+    t.match(JSON.parse(first!.value.toString()), {
+      metadata: { labels: { x: '1' }, resourceVersion: String(registry.revision) },
+    })
+  },
+)
 
-t.test('a namespace sees its own', async (t) => {
+t.test("a namespace's watch sees its own objects", async (t) => {
   const { create, watch } = watched(t)
   const watcher = watch({ namespace: 'other' })
   await create('a')
@@ -83,13 +86,13 @@ t.test('a namespace sees its own', async (t) => {
   t.match(eventsOf(watcher), [/^ADDED b/])
 })
 
-t.test('what was there comes first, in portions, and then what changed since', async (t) => {
+t.test('existing objects come first, in portions, then later changes', async (t) => {
   const { create, watch, registry } = watched(t)
   for (const name of ['a', 'b', 'c']) await create(name)
   const { revision, rows } = registry.all()
   const watcher = watch({ after: revision, initial: rows })
   await create('d')
-  t.equal(watcher.position, revision, 'not all of it is sent')
+  t.equal(watcher.position, revision, 'it is not sent completely')
   t.match(watcher.read(2), { more: true, items: { length: 2 } })
   t.match(watcher.read(2), { more: true, items: { length: 1 } })
   t.equal(watcher.position, revision)
@@ -97,7 +100,7 @@ t.test('what was there comes first, in portions, and then what changed since', a
   t.equal(watcher.position, registry.revision)
 })
 
-t.test('what was there is given out without copying what is left each time', async (t) => {
+t.test('existing objects are sent without copying the rest each time', async (t) => {
   const { create, watch, registry } = watched(t)
   for (const name of ['a', 'b', 'c', 'd', 'e']) await create(name)
   const { revision, rows } = registry.all()
@@ -114,7 +117,7 @@ t.test('what was there is given out without copying what is left each time', asy
   t.same(copied, [2, 2, 1])
 })
 
-t.test('the position follows the store when there is nothing left to read', async (t) => {
+t.test('the position follows the store when everything is read', async (t) => {
   const { create, watch, registry, world } = watched(t)
   const others = world.registry({ ...registry.resource, storagePrefix: '/registry/others/' })
   const watcher = watch()
@@ -125,14 +128,14 @@ t.test('the position follows the store when there is nothing left to read', asyn
   await others.create(world.context(), elsewhere)
   t.equal(watcher.position, registry.revision)
   await create('a')
-  t.equal(watcher.position, registry.revision - 2, 'an unread change holds it back')
+  t.equal(watcher.position, registry.revision - 2, 'an unread change blocks it')
   watcher.read(1)
   t.equal(watcher.position, registry.revision)
   const future = watch({ after: registry.revision + 10 })
   t.equal(future.position, registry.revision + 10)
 })
 
-t.test('a watch is woken by its own collection, until it is closed', async (t) => {
+t.test('a watch is notified by its own collection, until it is closed', async (t) => {
   const { create, watch } = watched(t)
   const watcher = watch()
   let woken = 0
@@ -144,7 +147,7 @@ t.test('a watch is woken by its own collection, until it is closed', async (t) =
   t.equal(woken, 1)
 })
 
-t.test('history that is gone ends a watch', async (t) => {
+t.test('compacted history ends a watch', async (t) => {
   const { create, watch, world } = watched(t, new World({ store: { recentLimit: 1 } }))
   const watcher = watch()
   const asked = world.store.revision

@@ -1,4 +1,4 @@
-/** Registries over a store in memory: those of the shelf's resources, and of a made-up one. */
+/** Registries over an in-memory store: for our resources, and for an invented one. */
 import { objectValues } from '../../../src/apiserver/registry/encoding.ts'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
@@ -21,15 +21,15 @@ import { Registry } from '../../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../../src/apiserver/registry/resource.ts'
 import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
 import type { Strategy } from '../../../src/apiserver/registry/strategy.ts'
-import { parseFieldSelector } from '../../../src/apimachinery/fields.ts'
-import { parseLabelSelector } from '../../../src/apimachinery/labels.ts'
+import { parseFieldSelector } from '../../../src/apimachinery/field-selector.ts'
+import { parseLabelSelector } from '../../../src/apimachinery/label-selector.ts'
 import { type MemoryOptions, openMemoryStore } from '../../../src/storage/memory.ts'
 import { openStore, type SqliteOptions } from '../../../src/storage/sqlite.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { countingEntropy } from '../../fixtures/entropy.ts'
 import { release } from '../../fixtures/release.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 
 const document: { components: OpenApiComponents } = parse(
   readFileSync(new URL('../../../openapi.yaml', import.meta.url), 'utf8'),
@@ -43,7 +43,10 @@ export interface Thing extends KubeObject {
   readonly data?: Readonly<Record<string, string>>
 }
 
-/** A namespaced kind with labels, annotations and `data`; the strategy is the default one but for what is given. */
+/**
+ * A namespaced kind with labels, annotations and `data`; the strategy is the default one, with
+ * these changes.
+ */
 export const thingResource = (
   strategy: Partial<Strategy<Thing>> = {},
   more: Partial<Resource<Thing>> = {},
@@ -96,9 +99,9 @@ export class World {
     parts: {
       plugins?: readonly AdmissionPlugin[]
       entropy?: Entropy
-      /** with a path it is in a file; default: in memory */
+      /** file of the store; default: in memory */
       store?: SqliteOptions | MemoryOptions
-      /** one that is open */
+      /** an open store */
       opened?: Store
     } = {},
   ) {
@@ -134,7 +137,7 @@ export class World {
   }
 }
 
-/** A world that ends with the test, and its things. */
+/** A world that is closed at the end of the test, and its registry of things. */
 export const things = (
   t: { teardown(task: () => unknown): void },
   strategy: Partial<Strategy<Thing>> = {},
@@ -170,7 +173,7 @@ export const things = (
   }
 }
 
-/** The StatusError that a call ends with. */
+/** Awaits the StatusError of a call. */
 export const refusal = async (call: () => unknown): Promise<StatusError> => {
   try {
     await call()

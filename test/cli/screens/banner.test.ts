@@ -16,7 +16,7 @@ const parts = {
 const bannerText = (input: Parameters<typeof bannerLines>[0]): string =>
   bannerLines(input).join('\n')
 
-t.test('it says where, which CA, and what to type', async (t) => {
+t.test('it shows the address, the CA and commands', async (t) => {
   const text = bannerText(parts)
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
   t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
@@ -29,29 +29,29 @@ t.test('it says where, which CA, and what to type', async (t) => {
   )
 })
 
-t.test('a path that a shell would take apart is quoted', async (t) => {
+t.test('a path with special characters is quoted', async (t) => {
   const text = bannerText({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
   t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
 })
 
-t.test('another current context is left by a command', async (t) => {
+t.test('another current context is changed by a command', async (t) => {
   const text = bannerText({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
 })
 
-t.test('plain HTTP is told where there is some', async (t) => {
+t.test('plain HTTP is mentioned if enabled', async (t) => {
   t.notMatch(bannerText(parts), 'plain HTTP')
   const text = bannerText({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
   t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
 })
 
 t.test(
-  'a folder that others may change is warned of, with the command that forbids it',
+  'a folder that others may change gets a warning, with the command that fixes it',
   async (t) => {
     t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
     t.match(
       folderWarning('/srv/my lab', 'add'),
-      "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
+      "put files into /srv/my lab; prevent it with chmod 700 '/srv/my lab',",
     )
     t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
     t.equal(folderWarning('/srv/my lab', undefined), undefined)

@@ -1,12 +1,8 @@
 import t from 'tap'
-import { readClusterLine } from '../../../src/cli/cluster-line.ts'
-import { lineOf } from '../../fixtures/command.ts'
+import { readStart as read } from '../../fixtures/command.ts'
 import { OptionsError } from '../../../src/server/options.ts'
 
-const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-  readClusterLine(lineOf(['start', ...args], environment))
-
-t.test('nothing given is a data folder here, on the port of a cluster', async (t) => {
+t.test('the default is a data folder here, on the default port', async (t) => {
   t.match(read([], {}), {
     kubeconfig: undefined,
     options: {
@@ -20,19 +16,16 @@ t.test('nothing given is a data folder here, on the port of a cluster', async (t
   })
 })
 
-t.test(
-  'in memory and in a folder exclude each other, where one does not outrank the other',
-  async (t) => {
-    const dataDir = (args: string[], environment: Record<string, string>): unknown =>
-      read(args, environment).options.dataDir
-    t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
-    t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
-    t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
-    t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
-  },
-)
+t.test('in memory and a folder exclude each other, unless one takes precedence', async (t) => {
+  const dataDir = (args: string[], environment: Record<string, string>): unknown =>
+    read(args, environment).options.dataDir
+  t.equal(dataDir(['--in-memory'], { CSRLAB_DATA_DIR: 'x' }), undefined)
+  t.equal(dataDir(['--data-dir', 'x'], { CSRLAB_IN_MEMORY: '1' }), 'x')
+  t.throws(() => dataDir(['--in-memory', '--data-dir', 'x'], {}), OptionsError)
+  t.throws(() => dataDir([], { CSRLAB_IN_MEMORY: '1', CSRLAB_DATA_DIR: 'x' }), OptionsError)
+})
 
-t.test('hints are given unless somebody says no, and the command line wins', async (t) => {
+t.test('hints are on by default, and the command line wins', async (t) => {
   const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
     read(args, environment).options.hints
   t.equal(hints([]), 'short')
@@ -48,7 +41,7 @@ t.test('hints are given unless somebody says no, and the command line wins', asy
   t.equal(hints(['--no-hints'], { CSRLAB_HINTS: 'true' }), false)
 })
 
-t.test('what no cluster has is there unless somebody says no', async (t) => {
+t.test('the management API is on by default', async (t) => {
   const chosen = (args: string[], environment: Record<string, string> = {}): unknown[] => {
     const { hints, management } = read(args, environment).options
     return [hints, management]
@@ -62,7 +55,7 @@ t.test('what no cluster has is there unless somebody says no', async (t) => {
   t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
 })
 
-t.test('what cannot be read is told in one sentence', async (t) => {
+t.test('unreadable values are errors of one sentence', async (t) => {
   for (const args of [
     ['--port', 'x'],
     ['--max-requests-inflight', 'many'],

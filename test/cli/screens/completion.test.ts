@@ -1,4 +1,4 @@
-/** Completions of real shells with the generated scripts. */
+/** Runs the generated completion scripts in real shells. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const has = (shell: string) => spawnSync(shell, ['--version']).status === 0
 
 t.test('bash', { skip: !has('bash') && 'NOT TESTED: there is no bash' }, async (t) => {
   const script = await scriptOf('bash')
-  /** What is offered for the last of the words, a line for each. */
+  /** The candidates for the last word, one per line. */
   const program = `source ${script}
 csrlab() { printf 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'; }
 compopt() { echo "shell: $2"; }
@@ -70,7 +70,7 @@ t.test('each script has every command and every option', async (t) => {
   t.match(await type(['completion', 'tcsh']), { code: 2, text: /is not one of bash, zsh, fish/ })
 })
 
-/** What the shells' lines lead to, where one thing alone can be meant. */
+/** Complete lines in real shells, where only one candidate matches. */
 const MEANT = {
   com: 'completion',
   'backup --d': 'backup --data-dir',
@@ -95,7 +95,7 @@ const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
-  // a terminal of its own, in which the keys are typed; csrlab writes down how it is called
+  // a separate terminal in which the keys are typed; csrlab records its arguments
   const program = `zmodload zsh/zpty
 zpty shell 'zsh -f -i'
 zpty -w shell 'autoload -U compinit; compinit -u -D; source ${script}'
@@ -105,7 +105,7 @@ zpty -w shell exit
 while zpty -r shell line; do :; done`
   execFileSync('zsh', ['-f', '-c', program], { cwd, timeout: 120_000, stdio: 'pipe' })
   const ran = readFileSync(join(cwd, 'ran'), 'utf8').trimEnd().split('\n')
-  // a folder's stroke goes when the line is ended
+  // a folder's slash disappears at the end of the line
   t.same(
     ran,
     Object.values(MEANT).map((line) => line.replace(/\/$/, '')),
@@ -123,7 +123,7 @@ end`
   const offered = execFileSync('fish', ['--no-config', '-c', program], options).split('\n')
   for (const [at, [line, meant]] of Object.entries(MEANT).entries()) {
     const word = meant.split(' ').at(-1)!
-    // no words of ours for a number
+    // no candidates for a number
     t.equal(offered[at]!.split(' ')[0], line === meant ? '' : word, line)
   }
 })

@@ -1,4 +1,4 @@
-/** How words are read, and what is said of those that are none. */
+/** Parsing of command lines, and errors for invalid ones. */
 import t from 'tap'
 import type { Command, Section } from '../../../src/cli/kit/grammar/command.ts'
 import { findCommand } from '../../../src/cli/kit/grammar/find-command.ts'
@@ -14,7 +14,7 @@ const GRAMMAR: Grammar = {
   },
 }
 
-t.test('words, values and switches in any order', async (t) => {
+t.test('arguments, values and switches in any order', async (t) => {
   t.match(readLine(GRAMMAR, ['north', '--colour', 'red', '--twice', 'gate'], {}), {
     words: ['north', 'gate'],
     values: { colour: 'red' },
@@ -27,22 +27,26 @@ t.test('words, values and switches in any order', async (t) => {
   t.equal(readLine(GRAMMAR, ['north', '--colour=-1'], {}).values['colour'], '-1')
 })
 
-t.test('the environment, for the options that say so, and the line wins', async (t) => {
+t.test('options from the environment, overridden by the command line', async (t) => {
   const environment = { CSRLAB_COLOUR: 'blue', CSRLAB_BRUSH: '3', CSRLAB_TWICE: 'no' }
   const line = readLine(GRAMMAR, ['north'], environment)
   t.same({ ...line.values }, { colour: 'blue' })
   t.same({ ...line.switches }, { twice: false })
   t.equal(line.given.size, 0)
   t.equal(readLine(GRAMMAR, ['north', '-c', 'red'], environment).values['colour'], 'red')
-  t.same({ ...readLine(GRAMMAR, ['north'], { CSRLAB_COLOUR: '' }).values }, {}, 'empty is not set')
+  t.same(
+    { ...readLine(GRAMMAR, ['north'], { CSRLAB_COLOUR: '' }).values },
+    {},
+    'an empty variable is unset',
+  )
   t.throws(() => readLine(GRAMMAR, ['north'], { CSRLAB_TWICE: 'maybe' }), /CSRLAB_TWICE is "maybe"/)
 })
 
-t.test('what is no line is told with what was meant', async (t) => {
+t.test('invalid command lines get a suggestion', async (t) => {
   const cases: [string[], string][] = [
     [['north', '--color', 'red'], 'csrlab paint has no option --color; did you mean --colour? '],
     [['north', '--hepl'], 'csrlab paint has no option --hepl; did you mean --help? '],
-    [['north', '-x'], 'csrlab paint has no option -x; csrlab help paint lists them'],
+    [['north', '-x'], 'csrlab paint has no option -x; csrlab help paint lists all options'],
     [['north', '--toString'], 'csrlab paint has no option --toString; '],
     [['north', '--__proto__=1'], 'csrlab paint has no option --__proto__; '],
     [['north', '--colour'], '--colour needs a value: --colour NAME'],
@@ -60,7 +64,7 @@ t.test('what is no line is told with what was meant', async (t) => {
   )
 })
 
-t.test('what stands behind -- is a command line of its own', async (t) => {
+t.test('the arguments after -- are a separate command line', async (t) => {
   const run: Grammar = { ...GRAMMAR, usage: 'COMMAND…', isCommand: true }
   const line = readLine(run, ['--twice', '--', 'sh', '-c', 'x', '--', '--colour'], {})
   t.same(line.words, ['sh', '-c', 'x', '--', '--colour'])
@@ -79,7 +83,7 @@ const command = (name: string, more: Partial<Command> = {}): Command => ({
   ...more,
 })
 
-t.test('commands, and the verbs of those that have some', async (t) => {
+t.test('commands, and subcommands', async (t) => {
   const sections: Section[] = [
     { title: 'A', commands: [command('paint')] },
     {
@@ -105,9 +109,9 @@ t.test('commands, and the verbs of those that have some', async (t) => {
   t.same(found('lamp', 'light', 'x'), ['csrlab lamp light', 'x'])
   t.throws(
     () => found('paimt'),
-    /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists them/,
+    /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all commands/,
   )
-  t.throws(() => found('xyz'), /there is no command "xyz"; csrlab help lists them/)
+  t.throws(() => found('xyz'), /there is no command "xyz"; csrlab help lists all commands/)
   t.throws(
     () => found('lamp', 'ligth'),
     /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help lamp/,

@@ -1,4 +1,4 @@
-/** The help, from what is declared. */
+/** Help text from the declarations. */
 import t from 'tap'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'
@@ -7,7 +7,7 @@ import { type } from '../../fixtures/command.ts'
 
 const COMMANDS = SECTIONS.flatMap(({ commands }) => commands)
 
-/** Every command and verb, as it is typed. */
+/** Every command and subcommand. */
 const typed = (commands: readonly Command[], before: readonly string[] = []): string[][] =>
   commands.flatMap(({ name, verbs = [] }) => [
     [...before, name],
@@ -20,13 +20,13 @@ t.test('csrlab help and -h list the commands', async (t) => {
   const { text, code } = await type(['help'])
   t.equal(code, 0)
   for (const { name } of COMMANDS) t.match(text, new RegExp(`^.* ${name}( |,|$)`, 'm'), name)
-  // with the line that was typed and the prompt after it on a terminal of 24
+  // fits a terminal of 24 rows, with the typed line and the next prompt
   t.ok(text.split('\n').length <= 23, text)
   t.same(await type(['-h']), { text, code })
   t.same(tooLong(text), [])
 })
 
-t.test('csrlab --help has a line for each command and each option of a cluster', async (t) => {
+t.test('csrlab --help has a line for each command and each option of start', async (t) => {
   const { text, code } = await type(['--help'])
   t.equal(code, 0)
   const lost = FLAG_LIST.filter(([name]) => !new RegExp(`^  --${name}\\b`, 'm').test(text))
@@ -42,7 +42,7 @@ t.test('csrlab --help has a line for each command and each option of a cluster',
   t.same(await type(['help', '--all']), { text, code })
 })
 
-t.test('each command has its own, by three ways', async (t) => {
+t.test('each command has help, in three ways', async (t) => {
   for (const words of typed(COMMANDS)) {
     const { text, code } = await type(['help', ...words])
     t.equal(code, 0)
@@ -50,11 +50,11 @@ t.test('each command has its own, by three ways', async (t) => {
     if (words[0] !== 'start') t.match(text, /^ {2}-h, --help {14}print this help$/m)
     t.same(tooLong(text), [], words.join(' '))
     t.same(await type([...words, '--help']), { text, code })
-    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is said')
+    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is given')
   }
 })
 
-t.test('the usual options of a start come in groups, the rest with --all', async (t) => {
+t.test('common options of start are grouped, the rest need --all', async (t) => {
   const { text } = await type(['help', 'start'])
   t.match(text, /^Network:\n {2}--host 127\.0\.0\.1 /m)
   t.notMatch(text, '--etcd-prefix')

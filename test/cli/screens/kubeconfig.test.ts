@@ -7,6 +7,7 @@ import {
   mergeKubeconfig,
   withoutClusters,
 } from '../../../src/cli/kubeconfig/merge.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',
@@ -14,8 +15,6 @@ const parts = {
   user: 'kubernetes-admin',
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
-
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('one cluster, one user, and the context that joins them', async (t) => {
   const config = parse(renderKubeconfig(parts))
@@ -48,7 +47,7 @@ t.test('one cluster, one user, and the context that joins them', async (t) => {
   t.equal(contextName('jane'), 'jane@kubernetes')
 })
 
-t.test('what the person added stays; what is ours is replaced', async (t) => {
+t.test("the user's entries stay; ours are replaced", async (t) => {
   const config = parse(renderKubeconfig(parts))
   config.clusters.push({ name: 'other', cluster: { server: 'https://other' } })
   config.users.push({ name: 'jane', user: { token: 'x' } })
@@ -68,18 +67,18 @@ t.test('what the person added stays; what is ours is replaced', async (t) => {
 t.test('a file without a current context gets ours', async (t) => {
   const empty = stringify({ apiVersion: 'v1', kind: 'Config', clusters: null })
   t.equal(currentContext(mergeKubeconfig(empty, parts)), 'kubernetes-admin@kubernetes')
-  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file is none')
+  t.equal(mergeKubeconfig(' \n', parts), renderKubeconfig(parts), 'an empty file has none')
   t.equal(currentContext('clusters: ['), '')
 })
 
-t.test('what would be lost is refused', async (t) => {
+t.test('lossy changes are rejected', async (t) => {
   const real = stringify({
     kind: 'Config',
     clusters: [{ name: 'kubernetes', cluster: { server: 'https://production:6443' } }],
   })
   t.throws(() => mergeKubeconfig(real, parts), KubeconfigError)
   for (const text of ['eggs: 2', '- a', 'clusters: [', '{"kind":"List"}', 'text']) {
-    t.throws(() => mergeKubeconfig(text, parts), { message: 'it is no kubeconfig' }, text)
+    t.throws(() => mergeKubeconfig(text, parts), { message: 'it is not a kubeconfig' }, text)
   }
 })
 
@@ -94,7 +93,7 @@ const names = (text: string): Record<string, string[]> => {
   )
 }
 
-t.test('the entries of another cluster of ours are not overwritten', async (t) => {
+t.test('entries of another of our clusters are not overwritten', async (t) => {
   const theirs = renderKubeconfig(dev)
   const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
   t.throws(() => mergeKubeconfig(theirs, other), {
@@ -107,11 +106,11 @@ t.test('the entries of another cluster of ours are not overwritten', async (t) =
   t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
   const gone: unknown[] = []
   const isGone = (mark: object) => gone.push(mark) > 0
-  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'one that is gone makes room')
+  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'a deleted one makes room')
   t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
 })
 
-t.test("a user or a context of somebody else's is not overwritten either", async (t) => {
+t.test('another user or context of the same name is not overwritten either', async (t) => {
   const users = [{ name: 'kubernetes-admin', user: { token: 'production' } }]
   const text = (more: object) => stringify({ kind: 'Config', ...more })
   t.throws(() => mergeKubeconfig(text({ users }), parts), {
@@ -123,7 +122,7 @@ t.test("a user or a context of somebody else's is not overwritten either", async
   })
 })
 
-t.test('a cluster is taken out again, with what leads to it and nowhere else', async (t) => {
+t.test('a cluster is removed, with everything that refers only to it', async (t) => {
   const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
   const isDev = ({ name }: { name: string }) => name === 'dev'
   const left = withoutClusters(both, isDev)!
@@ -147,12 +146,12 @@ t.test('a cluster is taken out again, with what leads to it and nowhere else', a
     contexts: ['kubernetes-admin@kubernetes', 'eve-here'],
     users: ['kubernetes-admin', 'eve'],
   })
-  t.equal(currentContext(more), '', 'what was current is gone')
+  t.equal(currentContext(more), '', 'the current context is gone')
   t.equal(withoutClusters(renderKubeconfig(dev), isDev), undefined, 'nothing is left')
   t.equal(
     withoutClusters(both, () => false),
     both,
   )
   const foreign = stringify({ kind: 'Config', clusters: [{ name: 'dev', cluster: {} }] })
-  t.equal(withoutClusters(foreign, isDev), foreign, 'what is not ours stays')
+  t.equal(withoutClusters(foreign, isDev), foreign, 'foreign entries stay')
 })

@@ -1,4 +1,4 @@
-/** docs/options.md has the help as it is. */
+/** Checks that docs/options.md has the current help. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'
@@ -11,12 +11,12 @@ const { version } = JSON.parse(
 const BEGIN = '<!-- help -->\n\n```text\n'
 const END = '```\n\n<!-- end of help -->'
 
-t.test('docs/options.md has the help', async (t) => {
+t.test('docs/options.md contains the help', async (t) => {
   const text = readFileSync(DOCUMENT, 'utf8')
   const [before, rest = ''] = text.split(BEGIN)
   const [help, after] = rest.split(END)
   const expected = allHelp(SECTIONS, version)
-  // tap --snapshot test/cli/screens/options-document.test.ts brings the document up to date
+  // `npx tap --snapshot test/cli/screens/options-document.test.ts` updates the document
   if (t.writeSnapshot) writeFileSync(DOCUMENT, `${before}${BEGIN}${expected}${END}${after}`)
   else t.equal(help, expected)
 })

@@ -6,7 +6,7 @@ import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
 const plain = (...lines: string[]) =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
 
-t.test('lines fit, at words, below their own', async (t) => {
+t.test('lines are wrapped at words, with their indentation', async (t) => {
   t.same(plain('short', '', '  and this one is longer than forty columns are'), [
     'short',
     '',
@@ -19,10 +19,10 @@ t.test('lines fit, at words, below their own', async (t) => {
   ])
   const url = `    https://kubernetes.io/${'x'.repeat(60)}`
   const command = '    kubectl get csr jane -o jsonpath={.status.certificate} | base64 -d'
-  t.same(plain(url, command), [url, command], 'what is copied stays whole')
+  t.same(plain(url, command), [url, command], 'commands to copy are not broken')
 })
 
-t.test('Hangul takes two columns', async (t) => {
+t.test('Hangul is two columns wide', async (t) => {
   t.same(plain('    현재: 인증서로 로그인할 수 있게 해 주세요, jane.key'), [
     '    현재: 인증서로 로그인할 수 있게 해',
     '      주세요, jane.key',
@@ -33,11 +33,11 @@ t.test('Hangul takes two columns', async (t) => {
       '\n',
     ),
     ['export 가나다라마바', '…', '', '키'],
-    'what the terminal breaks takes two rows',
+    'a line wrapped by the terminal takes two rows',
   )
 })
 
-t.test('colour, where it is wanted', async (t) => {
+t.test('colour, if enabled', async (t) => {
   const text = shownLines(['All is well.', '  a  ✓ b', '  c  ✗ d', 'csrlab: no.', 'words'])
   t.same(onScreen(text, { columns: 80, hasColour: true }).split('\n'), [
     '\u001b[32mAll is well.\u001b[0m',
@@ -52,7 +52,7 @@ t.test('colour, where it is wanted', async (t) => {
   t.notOk(wantsColour({ TERM: 'dumb' }))
 })
 
-t.test('a whole screen has its last line in its last row, whatever has to go', async (t) => {
+t.test('a full screen keeps its last line in its last row, whatever is dropped', async (t) => {
   const screen = { columns: 20, rows: 5, hasColour: false }
   const draw = (...lines: string[]) =>
     fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
@@ -63,7 +63,7 @@ t.test('a whole screen has its last line in its last row, whatever has to go', a
   t.same(
     fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
     [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
-    'what the terminal breaks takes several rows',
+    'a line wrapped by the terminal takes several rows',
   )
   t.same(draw('words that take more than one line'), [
     'words that take',

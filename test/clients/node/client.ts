@@ -1,4 +1,4 @@
-/** The official JavaScript client, unchanged, against a cluster of this process. */
+/** The official JavaScript client, unmodified, against an in-process cluster. */
 import {
   CertificatesV1Api,
   CoreV1Api,
@@ -50,7 +50,7 @@ class Condition {
   }
 }
 
-void t.test('a request is made, approved and signed', async (t) => {
+void t.test('a CSR is created, approved and signed', async (t) => {
   const { certificates } = await connect(t)
   const name = 'jane'
   const created = await certificates.createCertificateSigningRequest({
@@ -108,7 +108,7 @@ void t.test('all four kinds of patches', async (t) => {
   t.same(applied.data, { y: '3', z: '4' })
 })
 
-void t.test('a watch tells what happens, and an old one that it is too old', async (t) => {
+void t.test('a watch reports changes, and an outdated one gets an error', async (t) => {
   const { core, config } = await connect(t)
   const seen: string[] = []
   const condition = new Condition()
@@ -147,12 +147,12 @@ void t.test('a watch tells what happens, and an old one that it is too old', asy
   t.match(told, ['ERROR', { code: 410, reason: 'Expired' }])
 })
 
-void t.test('an informer follows, and starts again when its version is too old', async (t) => {
+void t.test('an informer follows, and restarts if its version is compacted', async (t) => {
   const { core, config } = await connect(t)
   let lists = 0
   const informer = makeInformer<V1ConfigMap>(config, PATH, async () => {
     const list = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
-    // the first watch begins with a version that the server has forgotten
+    // the first watch starts at a compacted version
     if (lists++ === 0) list.metadata!.resourceVersion = '1'
     return list
   })

@@ -1,4 +1,7 @@
-/** The official JavaScript client, and leader election that others made with it, while a cluster is made to go wrong. */
+/**
+ * The official JavaScript client, and a leader election library built on it, in a cluster with
+ * faults.
+ */
 import {
   ApiException,
   CoordinationV1Api,
@@ -33,12 +36,12 @@ const configured = (kubeconfig: string): KubeConfig => {
 
 interface Following {
   readonly informer: Informer<V1ConfigMap> & ObjectCache<V1ConfigMap>
-  /** how often it has listed */
+  /** number of lists */
   lists: number
   readonly failures: unknown[]
 }
 
-/** An informer as controllers have one: when it fails, it is started again, as long as `goesOn`. */
+/** An informer like a controller's: restarted after failures, as long as `goesOn`. */
 const follow = async (
   t: Test,
   config: KubeConfig,
@@ -68,7 +71,7 @@ const has = async ({ informer }: Following, name: string): Promise<void> =>
 
 const configMap = (name: string): V1ConfigMap => ({ metadata: { name }, data: { n: '0' } })
 
-void t.test('an informer whose watch is cut goes on where it was', async (t) => {
+void t.test('an informer resumes after its watch is cut', async (t) => {
   const cluster = await start(t)
   const config = configured(cluster.kubeconfig())
   const core = config.makeApiClient(CoreV1Api)
@@ -81,10 +84,10 @@ void t.test('an informer whose watch is cut goes on where it was', async (t) => 
   await has(following, 'meanwhile')
   t.equal(cluster.faults.get('cut').happened, 1)
   t.equal(following.lists, 1, 'it did not list again')
-  t.equal(following.failures.length, 1, 'it was told that it was cut')
+  t.equal(following.failures.length, 1, 'it got the error')
 })
 
-void t.test('an informer whose watch is gone lists again', async (t) => {
+void t.test('an informer lists again after its watch is gone', async (t) => {
   const cluster = await start(t)
   const config = configured(cluster.kubeconfig())
   const following = await follow(t, config)
@@ -97,7 +100,7 @@ void t.test('an informer whose watch is gone lists again', async (t) => {
   t.same(following.failures, [])
 })
 
-void t.test('an update that meets conflicts is tried again', async (t) => {
+void t.test('an update with conflicts is retried', async (t) => {
   const cluster = await start(t)
   const core = configured(cluster.kubeconfig()).makeApiClient(CoreV1Api)
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('counter') })
@@ -121,7 +124,7 @@ void t.test('an update that meets conflicts is tried again', async (t) => {
   t.same(counter.data, { n: '1' })
 })
 
-void t.test('a certificate that ends is noticed by whoever comes back', async (t) => {
+void t.test('an expired certificate is noticed on the next connection', async (t) => {
   const cluster = await start(t)
   const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }
@@ -140,13 +143,13 @@ void t.test('a certificate that ends is noticed by whoever comes back', async (t
   await cluster.clock.advance('61m')
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('late') })
   await has(following, 'late')
-  t.same(following.failures, [], 'a watch that is open stays so, as on a cluster')
+  t.same(following.failures, [], 'an open watch stays open, as on a cluster')
   const match = { user: 'jane', verb: 'watch' }
   cluster.faults.add({ name: 'cut', match, fault: { watchCut: {} }, times: 1 })
   await until(() => following.failures.some(isRefused), 'refused with 401')
 })
 
-/** What the package says in its documentation. */
+/** From the package's documentation. */
 interface Elector extends EventEmitter {
   start(): Promise<void>
   stop(): Promise<void>
@@ -163,7 +166,7 @@ const { Elector } = createRequire(import.meta.url)('@codedependant/kubernetes-le
   Elector: new (options: ElectorOptions) => Elector
 }
 
-/** Makes electors read their kubeconfig as programs do, and takes them for being in a cluster. */
+/** Makes electors load their kubeconfig like ordinary programs, as if inside a cluster. */
 const inEnvironment = (t: Test, kubeconfig: string): void => {
   const file = join(t.testdir({ kubeconfig }), 'kubeconfig')
   const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env
@@ -177,7 +180,7 @@ const inEnvironment = (t: Test, kubeconfig: string): void => {
   })
 }
 
-void t.test('a leader outlives a moved clock, and ends with a conflict', async (t) => {
+void t.test('a leader survives a moved clock, and ends with a conflict', async (t) => {
   const cluster = await start(t)
   inEnvironment(t, cluster.kubeconfig())
   const elector = (identity: string): Elector => {

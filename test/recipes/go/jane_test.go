@@ -85,5 +85,5 @@ func TestJaneGetsACertificateOnceApproved(t *testing.T) {
 			return
 		}
 	}
-	t.Fatal("there was no certificate within a minute")
+	t.Fatal("no certificate within a minute")
 }

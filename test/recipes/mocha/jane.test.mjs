@@ -8,7 +8,7 @@ before(async () => {
 beforeEach(() => cluster.reset())
 after(() => cluster.close())
 
-it('jane is who her certificate says', async () => {
+it('the certificate belongs to jane', async () => {
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
   assert.match(jane.certificate, /BEGIN CERTIFICATE/)
   assert.ok(jane.kubeconfig.includes(cluster.url))

@@ -18,7 +18,7 @@ teardown() {
   kubectl delete csr jane
 }
 
-@test "jane is who her certificate says, once it is approved" {
+@test "jane logs in once her request is approved" {
   kubectl certificate approve jane
   kubectl wait --for=jsonpath='{.status.certificate}' --timeout=60s csr/jane
   kubectl get csr jane -o jsonpath='{.status.certificate}' | base64 -d > jane.crt

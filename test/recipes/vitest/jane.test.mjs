@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.close())
 
-test('jane is who her certificate says', async () => {
+test('the certificate belongs to jane', async () => {
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
   expect(jane.certificate).toMatch(/BEGIN CERTIFICATE/)
   expect(jane.kubeconfig).toContain(cluster.url)

@@ -10,7 +10,7 @@ const template = {
 const selector = { matchLabels: { app: 'web' } }
 const spec = { selector, template }
 
-t.test('what a manifest leaves out is filled in', async (t) => {
+t.test('defaults of a manifest', async (t) => {
   const deployment = shelf.stored({ spec, status: { replicas: 3 } })
   t.match(deployment.spec, {
     replicas: 1,
@@ -28,7 +28,7 @@ t.test('what a manifest leaves out is filled in', async (t) => {
   t.same(recreate.spec.strategy, { type: 'Recreate' })
 })
 
-t.test('selector and template belong together', async (t) => {
+t.test('selector and template must match', async (t) => {
   t.same(shelf.create({ spec: { template } }).errors, ['spec.selector: Required value'])
   t.same(shelf.create({ spec: { template, selector: {} } }).errors, [
     'spec.selector: Invalid value: {}: empty selector is invalid for deployment',
@@ -42,14 +42,14 @@ t.test('selector and template belong together', async (t) => {
   ])
 })
 
-t.test('the template is checked as a pod', async (t) => {
+t.test('the template is validated like a pod', async (t) => {
   const wrong = { ...template, spec: { containers: [{ name: 'c' }] } }
   t.same(shelf.create({ spec: { selector, template: wrong } }).errors, [
     'spec.template.spec.containers[0].image: Required value',
   ])
 })
 
-t.test('the generation counts what is asked for, and the selector stays', async (t) => {
+t.test('the generation counts changes of the spec, and the selector is immutable', async (t) => {
   const old = shelf.stored({ spec })
   t.equal(shelf.update({ spec }, old).object.metadata.generation, undefined, 'nothing changed')
   t.equal(shelf.update({ spec: { ...spec, replicas: 2 } }, old).object.metadata.generation, 2)
@@ -61,7 +61,7 @@ t.test('the generation counts what is asked for, and the selector stays', async 
   ])
 })
 
-t.test('a row shows how far it has come', async (t) => {
+t.test('a row shows the progress', async (t) => {
   const deployment = shelf.stored({ spec: { ...spec, replicas: 3 } })
   t.same(
     shelf.row({

@@ -20,7 +20,7 @@ const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 
     },
   }).create(anybody, reviewOf(spec), '')
 
-t.test('rules are listed as they are, resources and paths apart', async (t) => {
+t.test('rules are listed unchanged, resources and paths separately', async (t) => {
   const rules: PolicyRule[] = [
     {
       verbs: ['get'],
@@ -48,12 +48,12 @@ t.test('rules are listed as they are, resources and paths apart', async (t) => {
   })
 })
 
-t.test('roles that are missing are told', async (t) => {
+t.test('missing roles are reported', async (t) => {
   t.match(await ask([], ['a', 'b', 'a']), {
     status: { resourceRules: [], nonResourceRules: [], evaluationError: '[a, b]' },
   })
 })
 
-t.test('it takes a namespace', async (t) => {
+t.test('it requires a namespace', async (t) => {
   t.throws(() => ask([], [], {}), { message: 'no namespace on request' })
 })

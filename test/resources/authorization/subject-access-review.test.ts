@@ -46,7 +46,7 @@ const refusal = (review: VirtualResource, object: KubeObject, namespace = ''): u
 
 const pods = { resourceAttributes: { verb: 'get', resource: 'pods' } }
 
-t.test('the authorizer is asked what the review asks', async (t) => {
+t.test("the authorizer gets the review's attributes", async (t) => {
   asked.length = 0
   await statusOf(subjectAccessReviews(yes), {
     resourceAttributes: {
@@ -100,32 +100,29 @@ t.test('the authorizer is asked what the review asks', async (t) => {
   ])
 })
 
-t.test(
-  'fields that a list is narrowed to are passed on, as far as they are understood',
-  async (t) => {
-    const passed = async (fieldSelector: object) => {
-      asked.length = 0
-      await statusOf(subjectAccessReviews(yes), {
-        resourceAttributes: { verb: 'list', resource: 'pods', fieldSelector },
-        user: 'bob',
-      })
-      return asked[0]?.fieldSelector
-    }
-    const own = { field: 'spec.nodeName', operator: '=', value: 'a' }
-    t.strictSame(await passed({ rawSelector: 'spec.nodeName==a' }), [own])
-    t.strictSame(await passed({ rawSelector: 'spec.nodeName' }), [])
-    const requirements = [
-      { key: 'spec.nodeName', operator: 'In', values: ['a'] },
-      { key: 'metadata.name', operator: 'NotIn', values: ['x'] },
-      { key: 'metadata.name', operator: 'In', values: ['x', 'y'] },
-      { key: 'metadata.name', operator: 'Exists' },
-    ]
-    t.strictSame(await passed({ requirements }), [
-      own,
-      { field: 'metadata.name', operator: '!=', value: 'x' },
-    ])
-  },
-)
+t.test('field selectors are passed on, if they are understood', async (t) => {
+  const passed = async (fieldSelector: object) => {
+    asked.length = 0
+    await statusOf(subjectAccessReviews(yes), {
+      resourceAttributes: { verb: 'list', resource: 'pods', fieldSelector },
+      user: 'bob',
+    })
+    return asked[0]?.fieldSelector
+  }
+  const own = { field: 'spec.nodeName', operator: '=', value: 'a' }
+  t.strictSame(await passed({ rawSelector: 'spec.nodeName==a' }), [own])
+  t.strictSame(await passed({ rawSelector: 'spec.nodeName' }), [])
+  const requirements = [
+    { key: 'spec.nodeName', operator: 'In', values: ['a'] },
+    { key: 'metadata.name', operator: 'NotIn', values: ['x'] },
+    { key: 'metadata.name', operator: 'In', values: ['x', 'y'] },
+    { key: 'metadata.name', operator: 'Exists' },
+  ]
+  t.strictSame(await passed({ requirements }), [
+    own,
+    { field: 'metadata.name', operator: '!=', value: 'x' },
+  ])
+})
 
 t.test('the decision is the status', async (t) => {
   const spec = { ...pods, user: 'bob' }
@@ -143,7 +140,7 @@ t.test('the decision is the status', async (t) => {
   })
 })
 
-t.test('selectors that cannot be read are told, and do not refuse', async (t) => {
+t.test('unparsable selectors are reported, but not rejected', async (t) => {
   const problems = async (attributes: object) =>
     (
       (await statusOf(selfSubjectAccessReviews(no), { resourceAttributes: attributes })) as {
@@ -179,7 +176,7 @@ t.test('selectors that cannot be read are told, and do not refuse', async (t) =>
   )
 })
 
-t.test('what is wrong with a review is told without its kind and name', async (t) => {
+t.test('errors of a review have neither kind nor name', async (t) => {
   const sar = subjectAccessReviews(no)
   const head = '.authorization.k8s.io "" is invalid: '
   const both = { ...pods, nonResourceAttributes: { path: '/x' } }
@@ -251,7 +248,7 @@ t.test('what is wrong with a review is told without its kind and name', async (t
   )
 })
 
-t.test('a local review is about the namespace that it is posted to', async (t) => {
+t.test('a local review covers its own namespace', async (t) => {
   const local = localSubjectAccessReviews(yes)
   const spec = {
     resourceAttributes: { namespace: 'shop', verb: 'get', resource: 'pods' },

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(leases)
 
-t.test('durations are positive and transitions are counted up from zero', async (t) => {
+t.test('durations are positive and transitions are not negative', async (t) => {
   t.same(shelf.create({ spec: { leaseDurationSeconds: 1, leaseTransitions: 0 } }).errors, [])
   t.same(shelf.create({ spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } }).errors, [
     'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',

@@ -12,7 +12,7 @@ t.test('ports default to TCP', async (t) => {
   t.same(subsets, [{ addresses, ports: [{ port: 80, protocol: 'TCP' }] }, { addresses }])
 })
 
-t.test('addresses and ports are checked', async (t) => {
+t.test('addresses and ports are validated', async (t) => {
   t.same(
     shelf.create({
       subsets: [

@@ -5,7 +5,7 @@ import { NOW, Shelf } from '../shelf.ts'
 const shelf = new Shelf(events)
 const involvedObject = { kind: 'Pod', namespace: 'default', name: 'p' }
 
-t.test('an event of an older client has to be about its own namespace', async (t) => {
+t.test('an event of an older client must be about its own namespace', async (t) => {
   t.same(shelf.create({ involvedObject }).errors, [])
   t.same(shelf.create({ involvedObject: { kind: 'Node', name: 'n' } }).errors, [])
   t.same(shelf.create({ involvedObject: { ...involvedObject, namespace: 'other' } }).errors, [
@@ -17,7 +17,7 @@ t.test('an event of an older client has to be about its own namespace', async (t
   ])
 })
 
-t.test('with an eventTime more is asked for', async (t) => {
+t.test('with an eventTime more fields are required', async (t) => {
   const event = {
     involvedObject,
     eventTime: '2030-01-01T00:00:00.000000Z',
@@ -41,7 +41,7 @@ t.test('with an eventTime more is asked for', async (t) => {
   ])
 })
 
-t.test('a row tells what happened to what, and when', async (t) => {
+t.test('a row shows object, reason and time', async (t) => {
   const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString().slice(0, 19) + 'Z'
   const event = shelf.stored({
     involvedObject: { ...involvedObject, fieldPath: 'spec.containers{c}' },
@@ -86,7 +86,7 @@ t.test('a row tells what happened to what, and when', async (t) => {
   })
 })
 
-t.test('events are found by what they are about', async (t) => {
+t.test('events are selected by their object', async (t) => {
   const event = shelf.stored({ involvedObject, reason: 'r', type: 'Normal' })
   const values = events.fieldSelectors.valuesOf({ ...event, reportingComponent: 'c' })
   t.match(values, {

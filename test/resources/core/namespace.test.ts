@@ -4,14 +4,14 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(namespaces)
 
-t.test('labels of Pod Security are labels like others', async (t) => {
+t.test('labels of Pod Security are ordinary labels', async (t) => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'nonsense' }
   const { object, errors } = shelf.create({ metadata: { name: 'strict', labels } })
   t.same(errors, [])
   t.match(object.metadata.labels, labels)
 })
 
-t.test('a name that is still to be generated is no label yet', async (t) => {
+t.test('a name to be generated is not a label yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 
@@ -27,7 +27,11 @@ t.test('each endpoint changes its own part', async (t) => {
   const main = shelf.update({ ...wanted, metadata: { name: 'x', labels: { a: 'b' } } }, old)
   t.same(main.errors, [])
   t.same([main.object.spec, main.object.status], [old.spec, old.status])
-  t.equal(main.object.metadata.labels?.['kubernetes.io/metadata.name'], 'x', 'the label comes back')
+  t.equal(
+    main.object.metadata.labels?.['kubernetes.io/metadata.name'],
+    'x',
+    'the label is restored',
+  )
 
   const finalized = shelf.update(wanted, old, 'finalize')
   t.same([finalized.object.spec, finalized.object.status], [wanted.spec, old.status])

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(nodes)
 
-t.test('taints are checked and used once per effect', async (t) => {
+t.test('taints are validated and unique per effect', async (t) => {
   const taint = { key: 'example.com/a', value: 'b', effect: 'NoSchedule' }
   t.same(shelf.create({ spec: { taints: [taint, { ...taint, effect: 'NoExecute' }] } }).errors, [])
   const { errors } = shelf.create({
@@ -29,14 +29,14 @@ t.test('taints are checked and used once per effect', async (t) => {
   )
 })
 
-t.test('an update names each wrong taint twice', async (t) => {
+t.test('an update reports each invalid taint twice', async (t) => {
   const taints = [{ key: 'a', effect: 'Never' }]
   const wrong =
     'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'
   t.same(shelf.update({ spec: { taints } }, shelf.stored({})).errors, [wrong, wrong])
 })
 
-t.test('a node comes with its status, which then has its own endpoint', async (t) => {
+t.test('a node is created with its status, which then has its own endpoint', async (t) => {
   const conditions = [{ type: 'Ready', status: 'True' }]
   const old = shelf.stored({ spec: { unschedulable: true }, status: { conditions } })
   t.match(old.status.conditions, conditions)
@@ -48,7 +48,7 @@ t.test('a node comes with its status, which then has its own endpoint', async (t
   t.equal(status.spec.unschedulable, true)
 })
 
-t.test('its address range and its machine are set once', async (t) => {
+t.test('its address range and its provider ID are set once', async (t) => {
   const old = shelf.stored({
     spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.0.0/24'], providerID: 'a' },
   })
@@ -102,7 +102,7 @@ t.test('a row shows state, roles and machine', async (t) => {
   })
 })
 
-t.test('nodes are selected by whether pods may come', async (t) => {
+t.test('nodes are selected by unschedulable', async (t) => {
   const value = (spec: object) => nodes.fieldSelectors.valuesOf(shelf.stored({ spec }))
   t.same(value({}), { 'metadata.name': 'x', 'spec.unschedulable': 'false' })
   t.equal(value({ unschedulable: true })['spec.unschedulable'], 'true')

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { secrets } from '../../../src/resources/core/secret/resource.ts'
 import { Shelf } from '../shelf.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const shelf = new Shelf(secrets)
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-t.test('plain text is written into the data, over what is there', async (t) => {
+t.test('plain text is merged into the data, and takes precedence', async (t) => {
   const secret = shelf.stored({
     data: { c: base64('1'), a: base64('2') },
     stringData: { b: 'é', c: '3' },
@@ -25,7 +25,7 @@ t.test('plain text is written into the data, over what is there', async (t) => {
   ])
 })
 
-t.test('built-in types demand their keys', async (t) => {
+t.test('built-in types require their keys', async (t) => {
   const expected: [string, Record<string, string>, string[]][] = [
     ['example.com/any', {}, []],
     ['bootstrap.kubernetes.io/token', {}, []],
@@ -84,7 +84,7 @@ t.test('keys and size have limits', async (t) => {
   t.same(shelf.create({ data }).errors, ['data: Too long: may not be more than 1048576 bytes'])
 })
 
-t.test('a certificate that does not fit its key is told of', async (t) => {
+t.test('a certificate that does not match its key gets a warning', async (t) => {
   const data = { 'tls.crt': base64('x'), 'tls.key': base64('y') }
   const warning = 'tls: failed to find any PEM data in certificate input'
   t.same(shelf.warnings({ type: 'kubernetes.io/tls', data }), [warning])

@@ -1,4 +1,4 @@
-/** What services are given out, and what they cannot have, in the words of Kubernetes 1.36. */
+/** Allocation of service addresses and ports, with the errors of Kubernetes 1.36. */
 import t from 'tap'
 import { services } from '../../../src/resources/core/service/resource.ts'
 import { startServer } from '../../fixtures/server.ts'
@@ -9,7 +9,7 @@ const ports = [{ port: 80 }]
 
 const nodePort = (ports: object[], more: object = {}) => ({ type: 'NodePort', ports, ...more })
 
-t.test('a change keeps node ports by the names of ports', async (t) => {
+t.test('an update keeps node ports by port name', async (t) => {
   const two = [
     { name: 'a', port: 1, nodePort: 30_001 },
     { name: 'b', port: 2, nodePort: 30_002 },
@@ -38,7 +38,7 @@ t.test('a change keeps node ports by the names of ports', async (t) => {
   ])
 })
 
-t.test('on a server: of what is stored, and of what waits to be', async (t) => {
+t.test('on a server: for stored services, and for pending ones', async (t) => {
   const server = await startServer(t)
   const path = '/api/v1/namespaces/default/services'
   const post = (name: string, spec: object) =>
@@ -54,7 +54,7 @@ t.test('on a server: of what is stored, and of what waits to be', async (t) => {
   const both = await Promise.all(['d', 'e'].map((name) => post(name, { clusterIP: '10.96.0.7' })))
   t.same(new Set(both.map(({ code }) => code)), new Set([201, 422]))
   t.equal((await server.delete(`${path}/a`)).code, 200)
-  t.equal((await post('b', port)).code, 201, 'what is given back can be had')
+  t.equal((await post('b', port)).code, 201, 'released values can be allocated')
   const made = await server.put(`${path}/f`, { metadata: { name: 'f' }, spec: { ports } })
   t.equal(made.code, 201, 'PUT creates')
 })

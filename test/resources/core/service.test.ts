@@ -1,12 +1,12 @@
 import t from 'tap'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { services } from '../../../src/resources/core/service/resource.ts'
 import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(services)
 const ports = [{ port: 80 }]
 
-t.test('a service gets an address, and ports their targets', async (t) => {
+t.test('a service gets an address, and its ports their targets', async (t) => {
   const { spec, status } = shelf.stored({ spec: { ports, selector: { app: 'web' } } })
   t.match(spec, {
     type: 'ClusterIP',
@@ -47,7 +47,7 @@ t.test('other types get what they need', async (t) => {
   t.equal(external.clusterIP, undefined)
 })
 
-t.test('all that is wrong with a service is listed', async (t) => {
+t.test('all errors of a service are listed', async (t) => {
   t.same(shelf.create({ spec: {} }).errors, ['spec.ports: Required value'])
   t.same(shelf.create({ spec: { type: 'ExternalName', clusterIPs: ['10.96.0.9'] } }).errors, [
     'spec.clusterIPs: Forbidden: may not be set for ExternalName services',
@@ -85,7 +85,7 @@ t.test('all that is wrong with a service is listed', async (t) => {
   ])
 })
 
-t.test('an update keeps what was given out', async (t) => {
+t.test('an update keeps allocated values', async (t) => {
   const old = shelf.stored({ spec: { type: 'NodePort', ports } })
   const kept = shelf.update({ spec: { type: 'NodePort', ports: [...ports] } }, old)
   t.same(kept.errors, [])
@@ -96,7 +96,7 @@ t.test('an update keeps what was given out', async (t) => {
   ])
 })
 
-t.test('a row shows how a service is reached', async (t) => {
+t.test("a row shows the service's addresses and ports", async (t) => {
   const row = (spec: object, status: object = {}) =>
     shelf.row({ ...shelf.stored({ spec }), status: { loadBalancer: {}, ...status } })
   t.same(row({ clusterIP: '10.96.0.9', ports, selector: { a: '1', b: '2' } }), {
@@ -123,7 +123,7 @@ t.test('a row shows how a service is reached', async (t) => {
   })
 })
 
-t.test('names of services are labels; up to 1.35 they begin with a letter', async (t) => {
+t.test('names of services are labels; up to 1.35 they start with a letter', async (t) => {
   const namesOf = (name: string, version: string) =>
     services.strategy.nameErrors(name, false, shelf.decode({}), releaseOf(version)!)
   t.same(namesOf('web', 'v1.34'), [])

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(serviceAccounts)
 
-t.test('an account refers to its secrets by name only', async (t) => {
+t.test("an account's references to secrets have only a name", async (t) => {
   const account = shelf.stored({ secrets: [{ name: 's', kind: 'Secret', namespace: 'other' }, {}] })
   t.same(account.secrets, [{ name: 's' }, {}])
   const { object } = shelf.update({ secrets: [{ name: 't', uid: 'u' }] }, account)
@@ -13,7 +13,7 @@ t.test('an account refers to its secrets by name only', async (t) => {
   t.equal(shelf.row(shelf.stored({}))['Secrets'], 0)
 })
 
-t.test('field selectors know nothing but name and namespace', async (t) => {
+t.test('field selectors support only name and namespace', async (t) => {
   const selectors = serviceAccounts.fieldSelectors
   t.same(selectors.labels, ['metadata.name', 'metadata.namespace'])
   t.same(selectors.valuesOf(shelf.stored({})), {
@@ -26,16 +26,19 @@ t.test('field selectors know nothing but name and namespace', async (t) => {
   )
 })
 
-t.test('the annotation that ties pods to some secrets is told of when it is set', async (t) => {
-  const metadata = {
-    name: 'x',
-    namespace: 'default',
-    annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' },
-  }
-  const warning =
-    'metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets'
-  t.same(shelf.warnings({}), [])
-  t.same(shelf.warnings({ metadata }), [warning])
-  t.same(shelf.warnings({ metadata }, shelf.stored({})), [warning])
-  t.same(shelf.warnings({ metadata }, shelf.stored({ metadata })), [])
-})
+t.test(
+  'the annotation that restricts pods to some secrets gets a warning when it is set',
+  async (t) => {
+    const metadata = {
+      name: 'x',
+      namespace: 'default',
+      annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' },
+    }
+    const warning =
+      'metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets'
+    t.same(shelf.warnings({}), [])
+    t.same(shelf.warnings({ metadata }), [warning])
+    t.same(shelf.warnings({ metadata }, shelf.stored({})), [warning])
+    t.same(shelf.warnings({ metadata }, shelf.stored({ metadata })), [])
+  },
+)

@@ -16,7 +16,7 @@ const event = {
   type: 'Normal',
 }
 
-t.test('both forms hold all of an event of a newer client', async (t) => {
+t.test("both forms have all fields of a newer client's event", async (t) => {
   const stored = shelf.decode({
     ...event,
     series: { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' },
@@ -26,15 +26,12 @@ t.test('both forms hold all of an event of a newer client', async (t) => {
   t.equal(fromCore(stored).reportingController, 'example.com/me')
 })
 
-t.test(
-  'a series has its count in the newer form, and none in the older where it is 0',
-  async (t) => {
-    const stored = shelf.decode({ ...event, series: {} })
-    t.same(stored.series, { lastObservedTime: null })
-    t.same(fromCore(stored).series, { count: 0, lastObservedTime: null })
-    t.equal(JSON.stringify(toCore(fromCore(stored))), JSON.stringify(stored))
-  },
-)
+t.test('a series has its count in the newer form, and none in the older if it is 0', async (t) => {
+  const stored = shelf.decode({ ...event, series: {} })
+  t.same(stored.series, { lastObservedTime: null })
+  t.same(fromCore(stored).series, { count: 0, lastObservedTime: null })
+  t.equal(JSON.stringify(toCore(fromCore(stored))), JSON.stringify(stored))
+})
 
 t.test('a new event is complete and has no deprecated fields', async (t) => {
   t.same(shelf.create(event).errors, [])
@@ -62,7 +59,7 @@ t.test('a new event is complete and has no deprecated fields', async (t) => {
   t.match(shelf.create({ ...event, reportingComponent: '-' }).errors, [/^reportingController: /])
 })
 
-t.test('an event that happens again changes only its series', async (t) => {
+t.test('a repeated event changes only its series', async (t) => {
   const old = shelf.stored(event)
   const series = { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' }
   t.same(shelf.update({ ...event, series }, old).errors, [])

@@ -13,7 +13,7 @@ const gathering = (...clusterRoleSelectors: object[]): ClusterRole => ({
   aggregationRule: { clusterRoleSelectors },
 })
 
-t.test('an aggregation names its roles by valid selectors', async (t) => {
+t.test('an aggregation selects roles by valid selectors', async (t) => {
   const check = (object: ClusterRole) =>
     clusterRoles.strategy.validate(anybody, object).map(fieldErrorText)
   t.strictSame(check(gathering({ matchLabels: { a: 'b' } }, {})), [])
@@ -31,7 +31,7 @@ t.test('an aggregation names its roles by valid selectors', async (t) => {
   ])
 })
 
-t.test('an empty list of rules is stored as none', async (t) => {
+t.test('an empty list of rules is stored as absent', async (t) => {
   const shelf = new Shelf(roles)
   const full = shelf.stored({ rules: [{ verbs: ['get'], resources: ['pods'], apiGroups: [''] }] })
   t.equal(full.rules?.length, 1)
@@ -39,7 +39,7 @@ t.test('an empty list of rules is stored as none', async (t) => {
   t.equal(shelf.update({ rules: [] }, full).object.rules, null)
 })
 
-t.test('names need only fit into a URL, and PUT creates', async (t) => {
+t.test('names must fit into a URL, and PUT creates', async (t) => {
   const empty = role('shop', 'r', [])
   for (const { strategy } of [roles, clusterRoles]) {
     t.strictSame(strategy.nameErrors('system:Some Thing', false, empty, release), [])

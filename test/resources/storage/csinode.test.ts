@@ -11,7 +11,7 @@ t.test('a row counts the drivers', async (t) => {
   t.equal(shelf.row(shelf.stored({ spec: { drivers: null } }))['Drivers'], 0)
 })
 
-t.test('what a kubelet needs before it starts is there', async (t) => {
+t.test('objects that a kubelet needs before it starts exist', async (t) => {
   const server = await startServer(t)
   const kubelet = {
     as: { user: 'system:node:a', groups: ['system:nodes', 'system:authenticated'] },

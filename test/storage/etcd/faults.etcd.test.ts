@@ -26,7 +26,7 @@ const open = async (t: Test, url: string | string[], prefix: string) => {
   return store
 }
 
-/** What a reader who follows has been told, and whether its history was lost. */
+/** Changes that a subscriber got, and whether its history was lost. */
 const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)
@@ -51,11 +51,11 @@ const follow = (store: EtcdStore, passesOver = false) => {
   return told
 }
 
-t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) => {
+t.test('faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
 
-  t.test('a connection that is cut is made anew, and no change is missed', async (t) => {
+  t.test('a closed connection is reopened, and no change is missed', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -70,14 +70,14 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal((await far.create(key('c'), valueOf('3'))).revision, far.revision)
   })
 
-  t.test('what cannot be asked is refused, and done again when etcd is back', async (t) => {
+  t.test('failed requests are rejected, and work again when etcd is back', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, gateway.url, prefix)
     const told = follow(store)
     await store.create(key('a'), valueOf('1'))
     gateway.close()
-    // it may have been on its way when the connection went
+    // it may have been on its way when the connection broke
     t.match(await codeOf(store.create(key('z'), valueOf('2'))), /^(?:unreachable|unknown)$/)
     t.equal(await codeOf(store.current()), 'unreachable')
     await until(() => store.refusal !== undefined, 'it is told of')
@@ -93,7 +93,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     )
   })
 
-  t.test('a write whose answer is lost is not acknowledged, and may be there', async (t) => {
+  t.test('a write without a response is not acknowledged, and may have happened', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -109,17 +109,21 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal(await codeOf(far.create(key('a'), valueOf('1'))), 'exists')
   })
 
-  t.test('a server that is silent is left, and its absence told of', async (t) => {
+  t.test('an unresponsive server is abandoned, and its absence reported', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const store = await open(t, [gateway.url, url], prefix)
     await store.create(key('a'), valueOf('1'))
     gateway.silence()
     await store.current()
-    t.equal((await store.create(key('b'), valueOf('2'))).revision, store.revision, 'at the other')
+    t.equal(
+      (await store.create(key('b'), valueOf('2'))).revision,
+      store.revision,
+      'at the other one',
+    )
   })
 
-  t.test('history that was compacted while it was away is lost for readers', async (t) => {
+  t.test('history compacted during an absence is lost for readers', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -142,7 +146,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     connection.close()
     gateway.open()
     await until(() => far.revision >= near.revision, 'it is there again')
-    t.same(controller, ['put a', 'put c', 'delete b'], 'who may reads what is different')
+    t.same(controller, ['put a', 'put c', 'delete b'], 'permitted users read another value')
     t.same(client, ['compacted'])
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     t.equal(far.compacted, far.revision)
@@ -152,7 +156,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.match(lineOf(last!), /^put \d+ d=5@/)
   })
 
-  t.test('what a newer csrlab has written in another format is refused', async (t) => {
+  t.test('data of a newer format is rejected', async (t) => {
     const prefix = freshPrefix()
     await (await open(t, url, prefix)).close()
     const { format } = new Keys(prefix)
@@ -168,7 +172,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     })
   })
 
-  t.test('one of several replicas compacts, what was before the last round', async (t) => {
+  t.test('one of several replicas compacts, up to the last round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)
     const connection = new Connection({ servers: [url] })
@@ -216,7 +220,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     connection.close()
   })
 
-  t.test('an etcd that is far away delays, and nothing comes in another order', async (t) => {
+  t.test('a distant etcd causes delays, but no reordering', async (t) => {
     const gateway = await Gateway.to(t, url)
     const prefix = freshPrefix()
     const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
@@ -226,7 +230,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     const rows = await Promise.all(
       names.map((name, i) => (i % 2 === 0 ? far : near).create(key(name), valueOf(name))),
     )
-    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'what it has written, it shows')
+    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'it reads its own writes')
     await far.current()
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
     const written = rows.toSorted((a, b) => a.revision - b.revision)
@@ -237,7 +241,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
     t.equal(far.refusal, undefined)
   })
 
-  t.test('a replica begins where history does, and serves what was before', async (t) => {
+  t.test('a replica starts at the oldest revision, and serves older data', async (t) => {
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
     await first.create(key('a'), valueOf('1'))
@@ -255,7 +259,7 @@ t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async (t) =
   })
 })
 
-t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd without space', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '2000000'] })
   const { url } = etcd!
   const ctl = (...args: string[]) =>
@@ -272,7 +276,7 @@ t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
   const write = (i: number): Promise<string | undefined> =>
     codeOf(store.create(key(`n${i}`), Buffer.alloc(500_000)))
   const codes: (string | undefined)[] = []
-  // etcd measures its file when it commits, some 100 ms later
+  // etcd updates its size on a commit, some 100 ms later
   for (let i = 0; i < 200 && codes.at(-1) === undefined; i++) codes.push(await write(i))
   t.equal(codes.at(-1), 'full')
   t.match(ctl('alarm', 'list'), /NOSPACE/)
@@ -293,7 +297,7 @@ t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) => {
   t.equal(reports[1], undefined, 'the end is reported')
 })
 
-t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {
+t.test('all three members stop and restart', { skip: withoutEtcd }, async (t) => {
   const members = await startEtcd(t, {
     members: 3,
     options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
@@ -307,7 +311,7 @@ t.test('all members of three stop, and come back', { skip: withoutEtcd }, async 
   t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
   t.equal(await codeOf(store.current()), 'unreachable')
   t.match(store.refusal, /^etcd is not there: /)
-  t.not(store.collection(PREFIX).get(key('a')), undefined, 'what it knows, it has')
+  t.not(store.collection(PREFIX).get(key('a')), undefined, 'acknowledged data stays')
   await Promise.all(members.map((member) => member.start()))
   await until(() => store.refusal === undefined, 'etcd is back')
   await store.current()
@@ -319,7 +323,7 @@ t.test('all members of three stop, and come back', { skip: withoutEtcd }, async 
   )
 })
 
-t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) => {
+t.test('the leader of three members is killed', { skip: withoutEtcd }, async (t) => {
   const members = await startEtcd(t, {
     members: 3,
     options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
@@ -334,12 +338,12 @@ t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) =
   await leaders.find(([, isLeader]) => isLeader)![0].stop()
   let written = ''
   for (let i = 0; written === ''; i++) {
-    // one that is on its way while there is no leader may not be told of
+    // an event on its way while there is no leader may be lost
     const code = await codeOf(store.create(key(`b${i}`), valueOf('2')))
     if (code === undefined) written = `b${i}`
     else t.match(code, /^(?:unreachable|unknown|unavailable)$/)
   }
   await store.current()
   t.ok(told.includes(`put ${written}`))
-  t.equal(new Set(told).size, told.length, 'nothing is told of twice')
+  t.equal(new Set(told).size, told.length, 'nothing is reported twice')
 })

@@ -1,4 +1,4 @@
-/** Nothing of etcd is loaded before it is used. */
+/** The etcd client is loaded on demand. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -12,14 +12,14 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .sort()
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }))
 
-/** What is imported by lines like this, from `src/`. */
+/** Modules imported by such lines, relative to `src/`. */
 const imports = (file: string, text: string, pattern: RegExp): readonly string[] =>
   Array.from(text.matchAll(pattern), ([, path]) => join(file, '..', path!))
 
 const STATIC = /^(?!import type ).*\bfrom '(\.[^']*\.ts)'/gm
 const WHEN_ASKED = /\bimport\('(\.[^']*\.ts)'\)/g
 
-t.test('outside of its room the store in etcd is imported when it is asked for', async (t) => {
+t.test('outside its room, the store in etcd is imported on demand', async (t) => {
   const loading = new Set(sources.map(({ file }) => file).filter(isOfEtcd))
   for (let before = 0; before < loading.size;) {
     before = loading.size

@@ -1,4 +1,4 @@
-/** The messages as tables, held against `etcd.proto` and against a reader and writer that are not ours. */
+/** Compares the message tables with `etcd.proto` and with protobufjs. */
 import { readFileSync } from 'node:fs'
 import protobufjs from 'protobufjs'
 import t from 'tap'
@@ -35,11 +35,11 @@ const kindOf = (field: protobufjs.Field): unknown => {
   return resolvedType instanceof protobufjs.Enum ? 'int' : SCALARS[field.type]
 }
 
-/** Fields as the document has them. */
+/** Fields as in the document. */
 const shapeOf = (type: protobufjs.Type): unknown =>
   type.fieldsArray.map((field) => [field.name, field.id, field.repeated, kindOf(field)])
 
-/** The same of a table. */
+/** Fields of a table. */
 const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
   fields.map(({ name, number, kind, isMany }) => [
     name,
@@ -48,12 +48,12 @@ const shapeOfTable = ({ fields }: DeclaredMessage<MessageFields>): unknown =>
     typeof kind === 'string' ? kind : shapeOfTable(kind),
   ])
 
-t.test('the tables are what the document says', async (t) => {
+t.test('the tables match the document', async (t) => {
   for (const [name, table] of Object.entries(TABLES))
     t.same(shapeOfTable(table), shapeOf(root.lookupType(`etcdserverpb.${name}`)), name)
 })
 
-t.test('what is written another reader reads', async (t) => {
+t.test('another reader reads our messages', async (t) => {
   const key = Buffer.from('/registry/things/a')
   const value = Buffer.from([0, 255, 1])
   const written = messages.txnRequest.encode({
@@ -70,7 +70,7 @@ t.test('what is written another reader reads', async (t) => {
   })
 })
 
-t.test('what another writes is read, and what is not known passed over', async (t) => {
+t.test('messages of another writer are read, and unknown fields skipped', async (t) => {
   const type = root.lookupType('etcdserverpb.WatchResponse')
   const kv = {
     key: Buffer.from('k'),

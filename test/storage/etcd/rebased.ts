@@ -1,4 +1,7 @@
-/** A store whose revisions are counted from where it was opened, as if its etcd were new: to start one for each test takes too long. */
+/**
+ * A store whose revisions start at its opening, as in a new etcd: starting one for each test takes
+ * too long.
+ */
 import type {
   Change,
   Collection,
@@ -9,7 +12,7 @@ import type {
   Subscriber,
 } from '../../../src/storage/store.ts'
 
-/** Rows and changes as they are counted here: the same for the same, so that they can be compared by identity. */
+/** Rebased rows and changes, cached so that identities can be compared. */
 class Counting {
   readonly base: number
   readonly #rows = new WeakMap<Row, Row>()
@@ -54,7 +57,7 @@ class RebasedCollection implements Collection {
   }
 
   get lastChange(): number {
-    return this.#collection.lastChange - this.#counting.base
+    return Math.max(0, this.#collection.lastChange - this.#counting.base)
   }
 
   get(key: string): Row | undefined {
@@ -94,7 +97,7 @@ class RebasedCollection implements Collection {
   }
 }
 
-/** `base`: what is subtracted of each revision. */
+/** `base`: subtracted from each revision. */
 export const rebased = (store: Store, base: number): Store => {
   const counting = new Counting(base)
   const { row } = counting

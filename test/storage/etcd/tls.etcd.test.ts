@@ -1,4 +1,4 @@
-/** A server on an etcd that speaks TLS, and asks its clients for certificates. */
+/** A server on an etcd with TLS and client certificates. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { createServer } from '../../../src/server/server.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { startServer } from '../../fixtures/server.ts'
 
-// not that of the test below, in which etcd has its data
+// not the folder of the test below, which has etcd's data
 const folder = t.testdir({})
 
 interface Pair {
@@ -17,7 +17,7 @@ interface Pair {
   readonly key: string
 }
 
-/** A key and a certificate by openssl; each is of `signer`, or of itself. */
+/** A key and certificate made by openssl, signed by `signer` or self-signed. */
 const makePair = (name: string, signer?: string): Pair => {
   const file = (ending: string) => join(folder, ending)
   const leaf = ['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=CA:FALSE']
@@ -38,7 +38,7 @@ const makePair = (name: string, signer?: string): Pair => {
   return { certificate: read('crt'), key: read('key') }
 }
 
-t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) => {
+t.test('an etcd that requires client certificates', { skip: withoutEtcd }, async (t) => {
   const ca = makePair('ca')
   const stranger = makePair('stranger')
   makePair('server', 'ca')
@@ -64,7 +64,7 @@ t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) =>
       message: sentence,
     })
 
-  await t.test('keeps the cluster of who shows one', async (t) => {
+  await t.test('stores the cluster of a client with one', async (t) => {
     const server = await startServer(t, { ...options(client), entropy: systemEntropy })
     const path = '/api/v1/namespaces/default/configmaps'
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
@@ -73,7 +73,7 @@ t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) =>
     t.equal((await server.get('/readyz')).code, 200)
   })
 
-  await t.test('and names the options for TLS to every other client', async (t) => {
+  await t.test('and names the TLS options to every other client', async (t) => {
     const sentence =
       /^etcd does not answer \(.+\): .*correct --etcd-servers, --etcd-cafile or --etcd-certfile$/
     await refused(t, options(), sentence)
@@ -83,7 +83,7 @@ t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (t) =>
     await refused(t, named, sentence)
   })
 
-  t.test('what is no certificate, no key or no pair is told before', async (t) => {
+  t.test('invalid certificates, keys and pairs are reported first', async (t) => {
     const cases = [
       [options(client, client.key), /^--etcd-cafile has no certificate in PEM/],
       [options({ ...client, certificate: '' }), /^--etcd-certfile has no certificate in PEM/],

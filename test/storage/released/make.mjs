@@ -1,7 +1,8 @@
 /**
- * Makes the data file of this version, as its server leaves it: `node test/storage/released/make.mjs VERSION [FOLDER]`, after
- * `npm run build`. That of the version in the making is made anew when what a new cluster holds changes; that of a released one never.
- * test/storage/released.test.ts opens every one there is, and makes one elsewhere to compare with the newest.
+ * Makes the data file of this version, as its server leaves it: `node
+ * test/storage/released/make.mjs VERSION [FOLDER]`, after `npm run build`. Remake the unreleased
+ * version's file when the content of a new cluster changes; never that of a released version.
+ * test/storage/released.test.ts opens all files, and compares the newest with a new one.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

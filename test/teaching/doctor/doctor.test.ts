@@ -8,6 +8,7 @@ import { renderReport } from '../../../src/teaching/doctor/report.ts'
 import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { startCluster } from '../../../src/library/cluster.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const NOW = Date.now()
 const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })
@@ -16,9 +17,8 @@ const texts = (...inputs: Input[]) =>
   look(...inputs)
     .problems.map(({ text, mend, command }) => [text, mend, command].filter(Boolean).join(' '))
     .join('\n')
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-t.test('files of a cluster', async (t) => {
+t.test("a cluster's files", async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   const john = await cluster.issue({ commonName: 'john' })
@@ -26,7 +26,7 @@ t.test('files of a cluster', async (t) => {
   const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1') =>
     `apiVersion: ${apiVersion}\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${request}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: ["client auth"]\n`
 
-  t.test('all is well', async (t) => {
+  t.test('everything is in order', async (t) => {
     const report = look(
       file('mary.key', keyPem),
       file('mary.csr', requestPem),
@@ -76,7 +76,7 @@ t.test('files of a cluster', async (t) => {
     )
   })
 
-  t.test('row 31: what the server refuses in a manifest', async (t) => {
+  t.test('row 31: errors that the server would report for a manifest', async (t) => {
     const good = manifest(base64(requestPem))
     const told = (from: RegExp | string, to: string) => {
       const problems = look(file('a.yaml', good.replace(from, to))).problems
@@ -90,7 +90,7 @@ t.test('files of a cluster', async (t) => {
       'unknown field "spec.signername", which the server rejects. Write spec.signerName.',
     ])
     t.same(told('  usages', '  color: blue\n  usages'), [
-      'unknown field "spec.color", which the server rejects. Take spec.color out.',
+      'unknown field "spec.color", which the server rejects. Remove spec.color.',
     ])
     t.same(told(/$/, 'status: {conditions: []}\n'), [])
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
@@ -98,7 +98,7 @@ t.test('files of a cluster', async (t) => {
     ])
   })
 
-  t.test('a file that holds something else than its name says', async (t) => {
+  t.test('a file with other content than its name says', async (t) => {
     const named = (name: string, text: string) => texts(file(name, text))
     t.match(
       named('mary.crt', requestPem),
@@ -122,7 +122,7 @@ t.test('files of a cluster', async (t) => {
     t.match(named('config', config), /\[user john, certificate\] is PEM and not a certificate/)
   })
 
-  t.test('one cause is one finding, the root cause first', async (t) => {
+  t.test('one cause is one finding, root causes first', async (t) => {
     const late = (...inputs: Input[]) =>
       examine(inputs, { readFile: () => undefined, now: NOW + 400 * 86_400_000 }).problems
     t.match(late(file('john.crt', john.certificate), file('config', john.kubeconfig)), [
@@ -145,7 +145,7 @@ t.test('files of a cluster', async (t) => {
     t.equal(problems.length, 2)
   })
 
-  t.test('no command has words to fill in', async (t) => {
+  t.test('no command has placeholders', async (t) => {
     const parsed = yamlParse(john.kubeconfig) as Record<string, any>
     const changed = (change: (config: typeof parsed) => void): Input => {
       const config = structuredClone(parsed)
@@ -186,7 +186,7 @@ t.test('files of a cluster', async (t) => {
     t.match(texts(file('empty.crt', '')), /Fetching a certificate before it is issued/)
   })
 
-  t.test('row 23: another CA', async (t) => {
+  t.test('row 22: base64 in a certificate file', async (t) => {
     const other = await startCluster()
     t.teardown(() => other.close())
     t.match(
@@ -226,7 +226,7 @@ t.test('files of a cluster', async (t) => {
     )
   })
 
-  t.test('every context', async (t) => {
+  t.test('row 24: a context without a target', async (t) => {
     const parsed = (text: string) => yamlParse(text) as Record<string, object[]>
     const both = parsed(john.kubeconfig)
     const other = await startCluster()
@@ -307,7 +307,7 @@ t.test('files of a cluster', async (t) => {
     )
   })
 
-  t.test('kubeconfigs that kubectl reads together', async (t) => {
+  t.test('every context', async (t) => {
     const {
       contexts,
       'current-context': current,
@@ -367,20 +367,23 @@ t.test('files of a cluster', async (t) => {
   })
 })
 
-t.test('without a kubeconfig it says where kubectl asks, and what to set', async (t) => {
-  const typed = (there: string, environment: Record<string, string> = { HOME: '/home/jane' }) =>
-    doctorCommand(lineOf(['doctor']), {
-      environment,
-      readFile: (path) => (path === there ? Buffer.from('') : undefined),
-      now: NOW,
-    })
-  const here = typed('.csrlab/kubeconfig')
-  t.equal(here.code, 1)
-  t.match(here.text, /^ +export KUBECONFIG="\$PWD\/\.csrlab\/kubeconfig"$/m)
-  t.match(here.text, /localhost:8080/)
-  t.match(typed('').text, /^ +csrlab list$/m)
-  t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: no such file/)
-})
+t.test(
+  "without a kubeconfig it names kubectl's default server, and the variable to set",
+  async (t) => {
+    const typed = (there: string, environment: Record<string, string> = { HOME: '/home/jane' }) =>
+      doctorCommand(lineOf(['doctor']), {
+        environment,
+        readFile: (path) => (path === there ? Buffer.from('') : undefined),
+        now: NOW,
+      })
+    const here = typed('.csrlab/kubeconfig')
+    t.equal(here.code, 1)
+    t.match(here.text, /^ +export KUBECONFIG="\$PWD\/\.csrlab\/kubeconfig"$/m)
+    t.match(here.text, /localhost:8080/)
+    t.match(typed('').text, /^ +csrlab list$/m)
+    t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: no such file/)
+  },
+)
 
 t.test('the command', async (t) => {
   const files: Record<string, string> = { '/kc': 'kind: Config\n' }
@@ -392,13 +395,13 @@ t.test('the command', async (t) => {
   t.match(
     doctorCommand(lineOf(['doctor']), parts),
     { code: 1, text: /no current-context/ },
-    'looks at the kubeconfig without files',
+    'checks the kubeconfig if there are no files',
   )
   const { text } = doctorCommand(lineOf(['doctor', '--json', 'gone.crt']), parts)
   t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })
 })
 
-t.test('what stands beside wide names stands in one column', async (t) => {
+t.test('texts beside wide names are aligned', async (t) => {
   const pieces = ['증명서.crt', 'jane.key'].map((source) => ({
     source,
     kind: 'other' as const,

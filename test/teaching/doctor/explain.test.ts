@@ -1,11 +1,11 @@
-/** `csrlab explain`, asked of a running server. */
+/** `csrlab explain` with a running server. */
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { Lab, lacksTools } from '../hints/lab.ts'
 
-t.test('the history of a request', { skip: lacksTools }, async (t) => {
+t.test('the history of a CSR', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await lab.request('jane', '/O=devs/CN=jane')
   await lab.type(
@@ -15,7 +15,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
   lab.manifest('jane', { expirationSeconds: 86_400 })
   await lab.type('kubectl create --as=ann -f jane.yaml')
 
-  await t.test('while it waits', async (t) => {
+  await t.test('while it is pending', async (t) => {
     await lab.until('kubectl describe csr jane', / Review /)
     const text = unbroken(await lab.explain('jane'))
     for (const says of [
@@ -23,7 +23,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
       /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
-      /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
+      /validation +✓ spec\.request is one PEM request, signed with its own key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
       /approval +… Check before approval: .*ann requests a certificate for another user.* +… pending: kubectl certificate approve jane/,
       /signer +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
       /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
@@ -60,7 +60,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
         'certificate',
         'clean-up',
       ],
-      'in the order in which a request meets them',
+      'in the order of processing',
     )
     t.ok(told.steps.every(({ text }: { text: string }) => text !== ''))
     t.same(
@@ -69,7 +69,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('what the signer refuses, check by check', async (t) => {
+  await t.test("the signer's rejection, check by check", async (t) => {
     await lab.request('node', '/O=nodes/CN=system:node:node')
     await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
     const before = unbroken(await lab.explain('node'))
@@ -90,7 +90,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     t.match(
       unbroken(await lab.explain('unit')),
       /✗ OU=devs adds no group.* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
-      'what the short hint leaves out: the page',
+      "the full hint's page",
     )
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
@@ -101,7 +101,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)
   })
 
-  await t.test('a name that is not there, a server that is not there, other words', async (t) => {
+  await t.test('a missing name, a missing server, wrong arguments', async (t) => {
     t.match(await lab.explain('nobody'), /"nobody" not found/)
     t.match(await type(['explain', 'x', '--kubeconfig', 'gone']), {
       code: 3,
@@ -118,7 +118,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
   })
 })
 
-t.test('a request that the cleaner took', { skip: lacksTools }, async (t) => {
+t.test('a CSR deleted by the cleaner', { skip: lacksTools }, async (t) => {
   const clock = new ManualClock(Date.now())
   const lab = await Lab.start(t, { clock })
   await lab.apply('late')

@@ -1,4 +1,4 @@
-/** Files as people really have them. */
+/** Realistic broken files. */
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { lineOf } from '../../fixtures/command.ts'
 import { CLI } from '../../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
 
-t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
+t.test('the doctor on the command line', { skip: lacksTools }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-doctor-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const cluster = await startCluster()
@@ -48,7 +48,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
-  /** The problem and its cure are told; the cure, typed, leaves a file that is well. */
+  /** Expects the problem and its fix; running the fix leaves a valid file. */
   const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)
@@ -58,7 +58,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.match(run(left), { code: 0, text: /All is well/ }, command)
   }
 
-  t.test('other encodings are named, and what cures them does', async () => {
+  t.test('other encodings are named, and the fixes work', async () => {
     write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
     cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell's > writes/)
     write('wide.yaml', utf16(manifest))
@@ -80,7 +80,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     cured('twice.txt', /encoded twice/, 'decoded.pem')
   })
 
-  t.test('the process itself tells by its exit code', async (t) => {
+  t.test('the exit code of the process', async (t) => {
     write('well.crt', certificate)
     const processOf = (...args: string[]) =>
       spawnSync(process.execPath, [CLI, 'doctor', ...args], { cwd: folder, encoding: 'utf8' })
@@ -88,7 +88,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
   })
 
-  t.test('what is all right', async (t) => {
+  t.test('files in order', async (t) => {
     write('bundle.pem', `${certificate}${cluster.caPem}`)
     write('crlf.crt', certificate.replaceAll('\n', '\r\n'))
     write('crlf.yaml', manifest.replaceAll('\n', '\r\n'))
@@ -112,7 +112,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     t.equal(code, 0)
   })
 
-  t.test('what is nothing, or cannot be read', async (t) => {
+  t.test('unknown and unreadable files', async (t) => {
     write('empty', '')
     write('noise', randomBytes(4096))
     write('huge', 'A'.repeat(20_000_000))

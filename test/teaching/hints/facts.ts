@@ -1,11 +1,11 @@
-/** Facts for hints in few words, without a server: real requests, and the real authorizer over a few roles. */
+/** Short facts for hints, without a server: real CSRs, and the real authorizer over a few roles. */
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
 import { SYSTEM_MASTERS, type UserInfo } from '../../../src/apimachinery/user.ts'
 import { requestProblem } from '../../../src/ca/parsed-request.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
 import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'
@@ -32,9 +32,9 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** May do everything, also read what others may. */
+/** A reader with all permissions. */
 export const ADMIN = person('admin', SYSTEM_MASTERS)
-/** May do nothing but what the roles of a test say. */
+/** A reader with only the permissions of the test's roles. */
 export const JOHN = person('john', 'devs')
 
 interface ClusterParts {
@@ -42,7 +42,7 @@ interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  /** the requests that asked for groups */
+  /** CSRs that requested groups */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
@@ -76,7 +76,10 @@ export const clusterOf = ({
 
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-/** Jane's request to the client signer unless `spec` says otherwise. `conditions`: their types, all of them {@link NOW}. */
+/**
+ * Jane's CSR to the client signer, unless `spec` says otherwise. `conditions`: their types, all set
+ * at {@link NOW}.
+ */
 export const csrOf = (
   name: string,
   spec: Spec = {},
@@ -93,10 +96,10 @@ export const csrOf = (
     { name, creationTimestamp: at(NOW) },
   )
 
-/** RFC 3339, as it stands in objects. */
+/** RFC 3339, as in objects. */
 export const at = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
 
-/** `status.certificate` of one that is good until then. */
+/** `status.certificate` of a certificate that expires then. */
 export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
 
 interface Common {
@@ -104,7 +107,7 @@ interface Common {
   readonly user?: UserInfo
 }
 
-/** A request is sent. */
+/** Facts of a created CSR. */
 export const creating = (
   name: string,
   spec: Spec = {},
@@ -128,7 +131,7 @@ export const creating = (
   }
 }
 
-/** A request is changed from the first to the second. */
+/** Facts of a changed CSR: before and after. */
 export const changing = (
   stored: CertificateSigningRequest,
   sent: CertificateSigningRequest,
@@ -142,7 +145,7 @@ export const changing = (
   request: requestIn(stored),
 })
 
-/** Approval is written to a request. */
+/** Facts of a write to `/approval`. */
 export const approving = (
   stored: CertificateSigningRequest,
   common: Common = {},
@@ -166,7 +169,7 @@ export const deleting = (
   { cluster = clusterOf(), user = ADMIN }: Common = {},
 ): DeleteFacts => ({ cluster, user, name: stored.metadata.name ?? '', stored, certificateEnds })
 
-/** A binding is made. */
+/** Facts of a created binding. */
 export const binding = (
   { metadata, roleRef, subjects = [] }: RoleBinding | ClusterRoleBinding,
   { cluster = clusterOf(), user = ADMIN }: Common = {},
@@ -189,7 +192,10 @@ export const reading = (
 
 export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: StatusError }
 
-/** `verb group/resource[/subresource]` of john's, or `verb /path`; 403 unless `more` says otherwise. */
+/**
+ * A request of john: `verb group/resource[/subresource]` or `verb /path`; 403 unless `more` says
+ * otherwise.
+ */
 export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   const [verb = '', what = ''] = words.split(' ')
   const isResource = !what.startsWith('/')

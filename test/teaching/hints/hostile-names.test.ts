@@ -1,6 +1,6 @@
 /**
- * Names that would write to a terminal by themselves, or run in the shell of who types what a hint says, through every hint, event and
- * line of doctor and explain.
+ * Names that would control a terminal, or run in a shell if a hint's command is pasted, in every
+ * hint, event and line of doctor and explain.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { OID } from '../../../src/ca/oid.ts'
 import { examine } from '../../../src/teaching/doctor/doctor.ts'
 import { renderReport, reportJson } from '../../../src/teaching/doctor/report.ts'
 import { renderTrace, traceOf } from '../../../src/teaching/doctor/trace.ts'
-import { ENGLISH_TRACE } from '../../../src/teaching/doctor/words/en.ts'
+import { traceWordsOf } from '../../../src/teaching/words/words.ts'
 import type { ShownCertificate } from '../../../src/teaching/hints/facts.ts'
 import { type Hint, sayAll } from '../../../src/teaching/hints/hint.ts'
 import * as lists from '../../../src/teaching/hints/list.ts'
@@ -60,10 +60,10 @@ const TERMINAL =
   '\x1b]0;x\x07\x1b[2K\x9b31m\nWarning: forged\r\u202e\u2066\u200b\u200e\u00ad\ufeff\u2028\u2029\u3164\u{e0041}\x7f\0'
 const SHELL = `'"$(touch pwned)\`touch pwned\`;touch pwned;#&>|*\\`
 const EVIL = `x${TERMINAL}${SHELL}`
-/** A NUL ends what a shell can hand on. */
+/** Shell arguments cannot contain NUL. */
 const evil = (name: string) => `${name}${EVIL}`.replace('\0', '')
 
-/** What a terminal would obey, or nobody would see. */
+/** Control and invisible characters. */
 // oxlint-disable-next-line no-control-regex
 const RAW = /[\0-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\u3164]/u
 
@@ -122,7 +122,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
 const grave = { uid: 'u', at: NOW, by: evil('ann'), cleaned: undefined, certificateEnds: undefined }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
 
-/** The facts in which each list of hints meets such names. */
+/** Facts that put such names into every hint. */
 const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly object[]])[] = [
   [
     lists.CREATE_HINTS,
@@ -192,7 +192,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
   [lists.EDIT_HINTS, [changing(csrOf(NAME), csrOf(NAME, { usages: [evil('u')] }))]],
   [
-    lists.APPROVE_HINTS,
+    lists.BEFORE_APPROVAL_HINTS,
     [
       approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
       approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), {
@@ -205,7 +205,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
     ],
   ],
   [
-    lists.APPROVED_HINTS,
+    lists.AFTER_APPROVAL_HINTS,
     [
       approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
       approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), admin),
@@ -292,10 +292,10 @@ t.test('hints', async (t) => {
     }
   }
   const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
-  t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
+  t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them fired')
 })
 
-t.test('what a hint tells to type does that and nothing else', async (t) => {
+t.test("a hint's command does only what it says", async (t) => {
   const cwd = t.testdir({})
   const commands = FACTS.flatMap(([hints, facts]) =>
     hints.flatMap((hint) =>
@@ -314,7 +314,7 @@ t.test('what a hint tells to type does that and nothing else', async (t) => {
   t.notOk(existsSync(join(cwd, 'pwned')), 'nothing else ran')
   const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
   for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
-    t.ok(words.includes(word), 'and the name arrives as it is')
+    t.ok(words.includes(word), 'and the name arrives unchanged')
 })
 
 t.test('events', async (t) => {
@@ -348,12 +348,12 @@ t.test('events', async (t) => {
       'Review',
       'WillFail',
     ],
-    'all that there are',
+    'all existing ones',
   )
   for (const { message } of steps) t.notMatch(message, RAW, message)
 })
 
-/** Only newlines, which are ours, are left. */
+/** Checks that only newlines remain, which are ours. */
 const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
 t.test('explain', async (t) => {
@@ -377,7 +377,7 @@ t.test('explain', async (t) => {
       { allowed: true, reason: EVIL },
       { allowed: false, reason: '' },
     ]) {
-      const steps = traceOf({ csr, review, events, release, now: NOW, say: ENGLISH_TRACE })
+      const steps = traceOf({ csr, review, events, release, now: NOW, say: traceWordsOf('en') })
       const text = renderTrace(NAME, steps)
       t.ok(isClean(text), text)
       t.notMatch(text, /^Warning: forged/m)
@@ -386,7 +386,7 @@ t.test('explain', async (t) => {
 })
 
 t.test('doctor', async (t) => {
-  // in escapes of YAML, which takes no control characters as they are
+  // in YAML escapes, since YAML forbids literal control characters
   const quoted = (text: string) =>
     JSON.stringify(text).replace(
       /[^\x20-\x7e]/gu,
@@ -434,18 +434,18 @@ t.test('doctor', async (t) => {
   t.same(
     JSON.parse(json),
     { well: false, ...JSON.parse(JSON.stringify(report)) },
-    'and programs read the same',
+    'and programs get the same',
   )
 
   const cwd = t.testdir({})
   const commands = report.problems.flatMap(({ command }) => command ?? [])
   t.ok(commands.length > 5)
   spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
-  t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')
+  t.notOk(existsSync(join(cwd, 'pwned')), 'pasted commands run nothing else')
 })
 
 t.test('the banner and the warnings of a start', async (t) => {
-  // as a terminal prints it
+  // as printed on a terminal
   const lines = bannerLines({
     version: '1',
     url: EVIL,

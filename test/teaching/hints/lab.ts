@@ -1,4 +1,4 @@
-/** A cluster that explains itself, and a terminal with the real kubectl, openssl and curl pointed at it. */
+/** A cluster with hints, and a terminal with the real kubectl, openssl and curl. */
 import { spawn } from 'node:child_process'
 import {
   chmodSync,
@@ -24,7 +24,7 @@ import { installed } from '../../fixtures/installed.ts'
 
 export const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
-/** Why tests with the real tools cannot run here; false when they can. */
+/** Reason to skip tests with the real tools; false if they can run. */
 export const lacksTools: string | false =
   installed('kubectl', 'version', '--client') &&
   installed('openssl', 'version') &&
@@ -33,17 +33,17 @@ export const lacksTools: string | false =
     : 'kubectl, openssl and curl are not all installed: NOTHING of what users see is tested'
 
 interface Wish {
-  /** '' leaves it out */
+  /** '' omits it */
   readonly signerName?: string
-  /** as in YAML; '' leaves it out */
+  /** in YAML; '' omits it */
   readonly usages?: string
-  /** `spec.request` as it is to stand there; default: NAME.csr in base64, by the shell */
+  /** text of `spec.request`; default: NAME.csr in base64, by the shell */
   readonly request?: string
   readonly expirationSeconds?: number
   readonly apiVersion?: string
 }
 
-/** Commands are asked for, not for their own sake: the last one that a hint of this output ends in. */
+/** The last command that a hint in this output suggests. */
 export const advice = (text: string): string => {
   const commands = [
     ...text.matchAll(
@@ -87,15 +87,15 @@ export class Lab {
     return readFileSync(join(this.folder, name), 'utf8')
   }
 
-  /** The kubeconfig of somebody who has this certificate and key, both PEM. */
+  /** The kubeconfig of a user with this certificate and key, both PEM. */
   kubeconfig(user: string, credentials: { certificatePem: string; keyPem: string }): string {
     const { certificatePem: caPem } = this.#server.authority
     return renderKubeconfig({ server: this.url, caPem, user, credentials })
   }
 
-  /** What a terminal shows for these commands: both streams. Failing is part of making mistakes. */
+  /** Runs commands and returns both output streams. Failures are part of the mistakes. */
   type(script: string): Promise<string> {
-    // not synchronous: the server that is asked lives in this process
+    // asynchronous, since the server is in this process
     return new Promise((resolve, reject) => {
       const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
         cwd: this.folder,
@@ -114,7 +114,7 @@ export class Lab {
     })
   }
 
-  /** Types a command until it shows this: what controllers do takes a moment. */
+  /** Repeats a command until its output matches, since controllers take a moment. */
   async until(script: string, shows: RegExp): Promise<string> {
     let text = ''
     for (let tries = 0; tries < 100; tries++) {
@@ -148,7 +148,7 @@ export class Lab {
     this.write(`${name}.yaml`, `${lines.join('\n')}\n`)
   }
 
-  /** Makes key and request where they are not there yet, writes the manifest, and applies it. */
+  /** Makes key and CSR if necessary, writes the manifest, and applies it. */
   async apply(name: string, wish: Wish = {}): Promise<string> {
     if (!existsSync(join(this.folder, `${name}.csr`))) await this.request(name)
     this.manifest(name, wish)
@@ -173,18 +173,18 @@ export class Lab {
     },
   }
 
-  /** `csrlab doctor`, in the folder. */
+  /** Runs `csrlab doctor` in the folder. */
   doctor(...files: string[]): string {
     return doctorCommand(lineOf(['doctor', ...files]), { ...this.#parts, now: Date.now() }).text
   }
 
-  /** `csrlab explain`, as the administrator. */
+  /** Runs `csrlab explain` as the administrator. */
   async explain(...args: string[]): Promise<string> {
     const line = lineOf(['explain', ...args, '--kubeconfig', join(this.folder, 'kubeconfig')])
     return (await explainCommand(line, { ...this.#parts, now: Date.now() })).text
   }
 
-  /** Puts a program into the path. */
+  /** Adds a program to the PATH. */
   program(name: string, script: string): void {
     const path = join(this.folder, 'bin', name)
     writeFileSync(path, `#!/bin/sh\n${script}\n`)

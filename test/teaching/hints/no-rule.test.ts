@@ -17,7 +17,7 @@ import { type Case, tells } from './tells.ts'
 type Rbac = NonNullable<Parameters<typeof clusterOf>[0]>['rbac']
 
 const MARIAH = person('mariah')
-/** Mariah asks for pods in `shop`. */
+/** Mariah lists pods in `shop`. */
 const pods = (rbac: Rbac = [], more: Refusal = {}) =>
   refused('list core/pods', {
     user: MARIAH,
@@ -25,7 +25,7 @@ const pods = (rbac: Rbac = [], more: Refusal = {}) =>
     cluster: clusterOf({ rbac }),
     ...more,
   })
-/** … and an administrator asks for her. */
+/** An administrator does so, impersonating her. */
 const byAdmin = (rbac: Rbac, more: Refusal = {}) => pods(rbac, { asker: ADMIN, ...more })
 
 const start = (what: string, where: string, who = 'mariah') =>
@@ -97,7 +97,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'kubectl create role till-pods-list --verb=list --resource=pods -n shop && kubectl create rolebinding till-pods-list --role=till-pods-list --serviceaccount=shop:till -n shop',
   ],
 
-  // a binding for somebody who is nearly called so
+  // a binding for a similar name
   ['is told to who may read it', byAdmin([reader, forMaria]), ...MARIA],
   ['is not told to who may not', pods([reader, forMaria]), ...nothing],
   [
@@ -217,7 +217,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     GRANT,
   ],
 
-  // a binding for a user that is called as a group of the one who asks
+  // a binding for a user named like one of the requester's groups
   [
     'is told to who may read it',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
@@ -258,7 +258,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
 ]
 
-/** Whoever asks for another one is told that, and is not logged in as that. */
+/** An impersonator is named as such, not as the logged-in user. */
 tells(
   noRule,
   'rbac',

@@ -207,6 +207,10 @@ import { tells } from './tells.ts'
     ],
     ['another resource', saying('unknown field "specs"', 'create core/pods')],
     [
+      'another of the group',
+      saying('unknown field "specs"', 'create certificates.k8s.io/clustertrustbundles'),
+    ],
+    [
       'one of that name in another group',
       saying('unknown field "specs"', 'create a.b/certificatesigningrequests'),
     ],

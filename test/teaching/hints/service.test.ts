@@ -1,16 +1,16 @@
-/** What the wire is told on reads, refusals and log-ins. */
+/** Warnings for reads, rejections and logins. */
 import t from 'tap'
 import type { PeerCertificate } from '../../../src/apiserver/authn/authenticator.ts'
 import {
   ClientCertificateError,
   type ClientCertificateReason,
 } from '../../../src/ca/client-certificate-error.ts'
-import { Hints } from '../../../src/teaching/hints/hints.ts'
+import { HintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error) =>
-  new Hints({
+  new HintAdvice({
     form: 'full',
     cluster: clusterOf(),
     verifyPeer: () => {
@@ -33,7 +33,7 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
     }),
   chain: [],
 })
-const told = (hints: Hints, shown?: PeerCertificate, authorization?: string) =>
+const told = (hints: HintAdvice, shown?: PeerCertificate, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
 t.test('a read', async (t) => {
@@ -42,7 +42,7 @@ t.test('a read', async (t) => {
   t.equal(hintsOf().onRead(facts).length, 1)
 })
 
-t.test('a refusal, by what is remembered here', async (t) => {
+t.test('a rejection, with remembered facts', async (t) => {
   const { cluster: _own, ...facts } = refused('list core/pods')
   t.match(hintsOf().onRefusal(facts), [
     /^you are logged in as john, and no rule allows list on pods/,
@@ -54,7 +54,7 @@ t.test('a refusal, by what is remembered here', async (t) => {
   t.equal(hints.cluster.tombstone('john'), undefined)
 })
 
-t.test('a log-in that failed', async (t) => {
+t.test('a failed login', async (t) => {
   t.same(told(hintsOf()), [])
   t.match(told(hintsOf(), undefined, 'Bearer x'), [/bearer token is unknown/])
   t.same(told(hintsOf(), undefined, 'Basic x'), [])
@@ -64,7 +64,7 @@ t.test('a log-in that failed', async (t) => {
   t.match(told(hintsOf('not-yet-valid'), peer()), [/is valid only from 2030-05-06 05:08:09 UTC on/])
   t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA with the same name, kubernetes/])
   t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
-  t.same(told(hintsOf(), peer()), [], 'it is good')
+  t.same(told(hintsOf(), peer()), [], 'it is valid')
   t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])
   t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
 })

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { shellWord } from '../../../src/teaching/hints/shell.ts'
 
-t.test('a word as it is typed', async (t) => {
+t.test('words as typed in a shell', async (t) => {
   t.equal(shellWord('a-Z_0.9/x:y@z%+=,'), 'a-Z_0.9/x:y@z%+=,')
   t.equal(shellWord(''), "''")
   t.equal(shellWord('a b'), "'a b'")
@@ -11,7 +11,7 @@ t.test('a word as it is typed', async (t) => {
   t.equal(shellWord("\u202e'\\"), "$'\\342\\200\\256\\'\\\\'", 'the bytes of UTF-8')
 })
 
-t.test('a shell reads back what went in', async (t) => {
+t.test('a shell parses the quoted word to the original', async (t) => {
   const words = [
     '',
     'a',

@@ -1,11 +1,11 @@
-/** Tables of facts, and of what a hint says to them. */
+/** Tables of facts and the hints for them. */
 import t from 'tap'
 import { type Hint, sentences } from '../../../src/teaching/hints/hint.ts'
 import { PAGES } from '../../../src/teaching/hints/pages.ts'
 
 /**
- * What is the case, the facts, and what is said to them, to the letter: the sentences of the short form, the command, and the reason
- * that the full form has besides. Nothing where nothing is to be said.
+ * The case, its facts, and the exact hint: the sentences of the short form, the command, and the
+ * reason of the full form. Empty if there is no hint.
  */
 export type Case<Facts> = readonly [
   what: string,
@@ -15,10 +15,10 @@ export type Case<Facts> = readonly [
   why?: string | undefined,
 ]
 
-/** Three lines of a terminal of 80 columns are all that the sentences of the short form take. */
+/** The sentences of the short form fit three lines of 80 columns. */
 const LONGEST = 240
 
-/** The tests of one hint. `page`: the name of the page that it rests on. */
+/** Declares the tests of one hint. `page`: its documentation page. */
 export const tells = <Facts>(
   hint: Hint<Facts>,
   page: keyof typeof PAGES,

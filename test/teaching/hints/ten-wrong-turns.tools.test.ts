@@ -1,13 +1,13 @@
 /**
- * A new user's afternoon: ten mistakes in a row on one running server, each left by typing what the last hint said, and nothing
- * that it did not say.
+ * Ten mistakes in a row by a new user on one server, each fixed only with the command of the last
+ * hint.
  */
 import t from 'tap'
 import { CLI } from '../../cli/process.ts'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** What the doctor says first: the command under the problem. */
+/** The doctor's first fix: the command below the problem. */
 const cure = (text: string) => /^ {4}((?:kubectl|base64) .*)$/m.exec(text.split('first:')[1]!)![1]!
 
 t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
@@ -18,20 +18,20 @@ t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
     t.match(unbroken(text), shows, script)
     return text
   }
-  /** Types what the hint said. */
+  /** Runs the hint's command. */
   const obey = (text: string) => lab.type(advice(text))
   const apply = 'kubectl apply -f mia.yaml'
 
-  // 1: the key went into the manifest; a new key and a new request are made
+  // 1: the key in the manifest; make a new key and CSR
   await lab.request('mia', '/O=devs/CN=mia')
   lab.manifest('mia', { request: Buffer.from(lab.read('mia.key')).toString('base64') })
   await obey(await see(apply, /holds a PRIVATE KEY/))
 
-  // 2: the name of the file in base64; the hint prints what belongs there
+  // 2: the file name in base64; the hint prints the right value
   lab.manifest('mia', { request: Buffer.from('mia.csr').toString('base64') })
   const request = await obey(await see(apply, /holds the name mia\.csr/))
 
-  // 3: nobody signs for a signer that is misspelt; it is approved all the same, and sent again
+  // 3: a misspelt signer never signs; it is approved nevertheless, and sent again
   lab.manifest('mia', {
     request,
     signerName: 'kubernetes.io/kube-apiserver',
@@ -42,7 +42,7 @@ t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
   lab.manifest('mia', { request, usages: '[server auth]' })
   await obey(nobody)
 
-  // 4: the usage is that of a server: the signer would refuse
+  // 4: a server's usage, which the signer would reject
   const failing = await see('kubectl certificate approve mia', /the signer will mark it Failed/)
   lab.manifest('mia', { request })
   await obey(failing)
@@ -51,11 +51,11 @@ t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
   await lab.type('kubectl certificate deny mia')
   await obey(await see('kubectl certificate approve mia', /was denied, and that is final/))
 
-  // 6: sent again, but read before anybody has approved it
+  // 6: sent again, but read before the approval
   const fetch = "kubectl get csr mia -o jsonpath='{.status.certificate}'"
   await obey(await see(fetch, /is pending, and gets a certificate after approval/))
 
-  // 7: and before the signer was ready
+  // 7: and before the signer was done
   await obey(await see(`${fetch} > mia.crt`, /is not there yet/))
 
   // 8: the certificate was not decoded
@@ -67,12 +67,12 @@ t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
   await lab.type(cure(await see('npx csrlab doctor mia.key mia.crt', /it is base64 text/)))
   await see('npx csrlab doctor mia.key mia.csr mia.crt ca.crt', /All is well/)
 
-  // 9: the context names a cluster that there is not
+  // 9: the context names a missing cluster
   await lab.type('kubectl config use-context mia')
   await see('kubectl get pods', /cluster "kubernets" does not exist|localhost:8080/)
   await lab.type(cure(await see('npx csrlab doctor', /names the cluster kubernets/)))
 
-  // 10: known, but without a rule; the administrator types what the hint says
+  // 10: authenticated, but without permission; the administrator runs the hint's command
   const forbidden = await see(
     'kubectl get pods',
     /you are logged in as mia, and no rule allows list/,

@@ -1,13 +1,13 @@
-/** Mistakes with who may do what, made with the real kubectl, openssl and curl. */
+/** Mistakes with permissions, made with the real kubectl, openssl and curl. */
 import t from 'tap'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000
 
-t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
+t.test('mistakes with permissions', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('stray characters, OU for O, a group that is nearly right', async (t) => {
+  await t.test('stray characters, OU instead of O, a group that is nearly right', async (t) => {
     await lab.request('odd', '/O=IT}/CN=odd')
     const odd = await lab.apply('odd')
     t.match(odd, /Warning: "IT}" in the subject contains stray characters/)
@@ -27,7 +27,7 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
   })
 
   await t.test('401 and 403 mixed up', async (t) => {
-    // kubectl looks at the server's certificate by the true time
+    // kubectl verifies the server's certificate at the real time
     const clock = new ManualClock(Date.now())
     const lab = await Lab.start(t, { clock })
     const as = (user: string, more = '') =>
@@ -75,7 +75,7 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('a user who is spelt otherwise', async (t) => {
+  await t.test('a misspelt user', async (t) => {
     await lab.type(
       `kubectl create role pod-reader --verb=list --resource=pods
        kubectl create rolebinding read-pods --role=pod-reader --user=maria`,
@@ -118,7 +118,7 @@ t.test('mistakes with who may do what', { skip: lacksTools }, async (t) => {
     t.match(await lab.type(get), /Forbidden/)
   })
 
-  await t.test('binding a role that is not there, or a user where a group was meant', async (t) => {
+  await t.test('binding a missing role, or a user where a group was meant', async (t) => {
     await lab.request('tess', '/CN=tess/O=testers')
     await lab.apply('tess')
     await lab.type('kubectl create namespace tests')

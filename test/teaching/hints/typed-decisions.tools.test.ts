@@ -1,4 +1,4 @@
-/** Mistakes with a decision, made with the real kubectl, openssl and curl. */
+/** Mistakes with decisions, made with the real kubectl, openssl and curl. */
 import t from 'tap'
 import * as lists from '../../../src/teaching/hints/list.ts'
 import { PAGES } from '../../../src/teaching/hints/pages.ts'
@@ -9,7 +9,7 @@ const MINUTE = 60_000
 
 t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('expecting describe to show why it failed', async (t) => {
+  await t.test('expecting describe to show the failure', async (t) => {
     await lab.apply('why', { usages: '[code signing]' })
     t.match(
       await lab.until('kubectl describe csr why', /WillFail/),
@@ -52,7 +52,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('approving what was denied, denying what was approved', async (t) => {
+  await t.test('approving a denied CSR, denying an approved one', async (t) => {
     await lab.apply('nay')
     await lab.type('kubectl certificate deny nay')
     const said = await lab.type('kubectl certificate approve nay')
@@ -83,7 +83,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     )
     await lab.type(`rm late.crt; ${advice(soon)}`)
     t.match(await lab.type('openssl x509 -in late.crt -noout -subject'), /CN ?= ?late/)
-    // the cleaner comes by once an hour, and may find it too young the first time
+    // the cleaner runs once an hour, and may find it too recent the first time
     clock.advance(60 * MINUTE)
     await lab.type('kubectl get csr')
     clock.advance(60 * MINUTE)
@@ -103,7 +103,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     t.notMatch(await lab.type('kubectl get csr never'), /Warning/)
   })
 
-  await t.test('believing a page on the web that is wrong', async (t) => {
+  await t.test('following a web page that is wrong', async (t) => {
     for (const { id, page } of Object.values(lists).flat())
       t.ok(Object.values<string>(PAGES).includes(page), `${id} rests on a page of kubernetes.io`)
     const lab = await Lab.start(t, { hints: 'full' })
@@ -120,7 +120,7 @@ t.test('mistakes with a decision', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('approving a request by a name that is misspelt', async (t) => {
+  await t.test('approving a misspelt name', async (t) => {
     await lab.apply('gabriela')
     const said = await lab.type('kubectl certificate approve gabriella')
     t.match(

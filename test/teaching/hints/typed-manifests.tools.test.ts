@@ -3,12 +3,12 @@ import t from 'tap'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** What is warned of, without the errors. */
+/** The warnings without the errors. */
 const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
-  await t.test('base64 that is wrapped into lines', async (t) => {
+  await t.test('base64 wrapped into lines', async (t) => {
     await lab.request('wrapped')
     const lines = (await lab.type('base64 wrapped.csr')).trim()
     lab.manifest('wrapped', { request: lines })
@@ -23,11 +23,11 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
       said,
       /Warning: .*line breaks or spaces.*Encode the request on one line: base64 < wrapped\.csr \| tr -d '\\n'/,
     )
-    t.match(said, /illegal base64/, 'the error of the API is there as well')
+    t.match(said, /illegal base64/, "the API's error is shown as well")
     t.match(
       await lab.apply('wrapped', { request: await lab.type(advice(said)) }),
       /wrapped created/,
-      'what the hint prints is what belongs there',
+      'the hint prints the right value',
     )
   })
 
@@ -44,7 +44,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.match(await lab.apply('java'), /java created/)
   })
 
-  await t.test('a manifest of v1beta1', async (t) => {
+  await t.test('a v1beta1 manifest', async (t) => {
     await lab.request('old')
     lab.manifest('old', {
       apiVersion: 'certificates.k8s.io/v1beta1',
@@ -72,7 +72,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     )
   })
 
-  await t.test('server auth, with the signer of clients', async (t) => {
+  await t.test('server auth, with the client signer', async (t) => {
     const said = await lab.apply('web', { usages: '[server auth]' })
     t.match(
       said,
@@ -100,7 +100,7 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.equal(
       await lab.type('kubectl replace --force -f kubelet.yaml'),
       'certificatesigningrequest.certificates.k8s.io "kubelet" deleted\ncertificatesigningrequest.certificates.k8s.io/kubelet replaced\n',
-      'the request that the command makes is one that the signer takes',
+      'the signer accepts the request made by the command',
     )
   })
 
@@ -153,39 +153,34 @@ t.test('mistakes in a manifest', { skip: lacksTools }, async (t) => {
     t.equal(await lab.type('kubectl auth can-i delete nodes --as=root 2>/dev/null'), 'yes\n')
   })
 
-  await t.test(
-    'a manifest that is refused: specs, a lifetime in hours, a usage that there is not',
-    async (t) => {
-      await lab.request('form')
-      lab.manifest('form', { usages: '[server auth]' })
-      const manifest = lab.read('form.yaml')
-      const send = async (from: RegExp, to: string, option = '') => {
-        lab.write('form.yaml', manifest.replace(from, to))
-        return warnings(await lab.type(`kubectl apply ${option} -f form.yaml`))
-      }
-      t.same(await send(/^spec:/m, 'specs:'), [
-        'Warning: a request has no field specs: write spec.',
-      ])
-      const ignored = await send(/^spec:/m, 'specs:', '--validate=ignore')
-      t.match(ignored, [/^Warning: spec is empty: put request, signerName and usages there/])
-      t.equal(ignored.length, 1)
-      t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
-        'Warning: expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
-      ])
-      t.same(await send(/\[server auth\]/, '[clientAuth]'), [
-        'Warning: there is no usage "clientAuth": write "client auth".',
-      ])
-      t.match(
-        await send(/ {2}usages/, '  expirationSeconds: 60\n  usages'),
-        [/^Warning: expirationSeconds is in seconds/],
-        'what is refused is not told what happens if it is approved',
-      )
-      t.match(await lab.type('kubectl get csr form'), /NotFound/)
-      t.match(
-        await send(/$^/, '', '--dry-run=server'),
-        [/if this is approved, .* Write usages: \["client auth"\]\.$/],
-        'of a dry run nothing is there to be sent again',
-      )
-    },
-  )
+  await t.test('a rejected manifest: specs, a lifetime in hours, an unknown usage', async (t) => {
+    await lab.request('form')
+    lab.manifest('form', { usages: '[server auth]' })
+    const manifest = lab.read('form.yaml')
+    const send = async (from: RegExp, to: string, option = '') => {
+      lab.write('form.yaml', manifest.replace(from, to))
+      return warnings(await lab.type(`kubectl apply ${option} -f form.yaml`))
+    }
+    t.same(await send(/^spec:/m, 'specs:'), ['Warning: a request has no field specs: write spec.'])
+    const ignored = await send(/^spec:/m, 'specs:', '--validate=ignore')
+    t.match(ignored, [/^Warning: spec is empty: put request, signerName and usages there/])
+    t.equal(ignored.length, 1)
+    t.same(await send(/ {2}usages/, '  expirationSeconds: 24h\n  usages'), [
+      'Warning: expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
+    ])
+    t.same(await send(/\[server auth\]/, '[clientAuth]'), [
+      'Warning: there is no usage "clientAuth": write "client auth".',
+    ])
+    t.match(
+      await send(/ {2}usages/, '  expirationSeconds: 60\n  usages'),
+      [/^Warning: expirationSeconds is in seconds/],
+      'a rejected one gets no hint about approval',
+    )
+    t.match(await lab.type('kubectl get csr form'), /NotFound/)
+    t.match(
+      await send(/$^/, '', '--dry-run=server'),
+      [/if this is approved, .* Write usages: \["client auth"\]\.$/],
+      'a dry run left nothing to send again',
+    )
+  })
 })

@@ -1,4 +1,4 @@
-/** The words that hints are made of. */
+/** Text helpers of hints. */
 import t from 'tap'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
 import { base64Fault } from '../../../src/teaching/hints/base64-fault.ts'
@@ -11,12 +11,13 @@ import {
 import { fileOf } from '../../../src/teaching/hints/file-name.ts'
 import { type HintText, sayAll, spoken } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
+import { fieldsUnknown } from '../../../src/teaching/hints/request-fields.ts'
 import { sentRequest } from '../../../src/teaching/hints/sent-request.ts'
 import {
   isBuiltInSigner,
   isUnserved,
   nearestSigner,
-} from '../../../src/teaching/hints/signer-names.ts'
+} from '../../../src/teaching/hints/signer-advice.ts'
 import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
 import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'
@@ -75,7 +76,7 @@ t.test('commands', async (t) => {
   t.equal(make('', ['a']), 'openssl req -new -key f.key -subj /O=a -out f.csr')
   t.equal(make('a/b\\c+d'), "openssl req -new -key f.key -subj '/CN=a\\/b\\\\c\\+d' -out f.csr")
   t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/CN=j/O=ü' -out f.csr")
-  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'no signer may be asked for that')
+  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'that signer cannot be requested')
   t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
 })
 
@@ -106,8 +107,17 @@ t.test('signers', async (t) => {
   t.equal(nearestSigner('kubernetes.io/kubelet-servin', all), 'kubernetes.io/kubelet-serving')
   t.equal(nearestSigner('kubernetes.io/kubelet-serving', new Set(['a.b/c'])), undefined)
   t.equal(nearestSigner('kubernetes.io/x', new Set()), undefined)
+  const near = ['xybc', 'abd'].map((name) => `kubernetes.io/${name}`)
+  t.equal(nearestSigner('kubernetes.io/abc', new Set(near)), near[1])
   t.equal(nearestSigner('kubernetes.io/x', new Set(['kubernetes.io/legacy-unknown'])), undefined)
   t.equal(nearestSigner('example.com/min', new Set(['example.com/mine'])), 'example.com/mine')
+})
+
+t.test('fields that a request does not have', async (t) => {
+  const kept = { username: 'a', uid: 'b', groups: [], extra: {} }
+  t.same(fieldsUnknown({ kind: 'x', status: {}, spec: { request: '', ...kept } }), [])
+  t.same(fieldsUnknown({ size: 1, spec: { color: 1 } }), ['size', 'spec.color'])
+  t.same(fieldsUnknown({ spec: null }), [])
 })
 
 t.test('one line', async (t) => {
@@ -137,12 +147,12 @@ t.test('one line', async (t) => {
       report: (...failure) => failures.push(failure),
     }),
     ['x (see P)', 'x (see P)'],
-    'a hint that fails costs nothing else',
+    'a failing hint affects nothing else',
   )
   t.same(failures, [[bug, 'bad']])
 })
 
-t.test('what was sent', async (t) => {
+t.test('the sent text', async (t) => {
   const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
   t.same(of({ metadata: { name: 'a' }, spec: { request: 'r' } }), {
     name: 'a',
@@ -157,7 +167,7 @@ t.test('what was sent', async (t) => {
   t.equal(sentRequest(Buffer.from('{')), undefined)
 })
 
-t.test('what stands in the place of a request', async (t) => {
+t.test('other content in place of a CSR', async (t) => {
   const kinds: [text: string, material: object][] = [
     ['', { kind: 'empty' }],
     [' \n', { kind: 'empty' }],
@@ -187,12 +197,12 @@ t.test('what stands in the place of a request', async (t) => {
     {
       kind: 'unknown',
     },
-    'too long for a slip',
+    'too long for a typo',
   )
   t.ok(long.length < 64 * 1024)
 })
 
-t.test('why a text is no base64', async (t) => {
+t.test('errors of base64', async (t) => {
   t.match(base64Fault('  -----BEGIN X'), /is PEM text/)
   t.match(base64Fault('x-----BEGIN'), /is not base64/)
   t.match(base64Fault('a\nb'), /line breaks/)

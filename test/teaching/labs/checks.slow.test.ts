@@ -1,4 +1,7 @@
-/** Every check can be met and can fail, each parameter for itself; `csrlab lab verify` sees labs that do not hold what they promise. */
+/**
+ * Every check can pass and fail, by each of its parameters; `csrlab lab verify` detects faulty
+ * labs.
+ */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +13,7 @@ import { missingPrograms } from '../../server/kubectl.ts'
 
 const skip = missingPrograms()
 const folderOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-/** What `csrlab` is in a solution here. */
+/** Defines `csrlab` for solutions. */
 const runner = { environment: process.env, self: ['echo', "it's csrlab"] }
 const LABS = ['every-check', 'every-check-2', 'every-check-3', 'every-check-4']
 
@@ -32,7 +35,7 @@ for (const name of LABS)
     t.equal(falsified, all.length)
   })
 
-/** What verify says of the smallest lab, changed. */
+/** Output of verify for the smallest lab with changes. */
 const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })
@@ -47,7 +50,7 @@ const problemsOf = async (t: Test, ...changes: readonly (readonly [string, strin
   return problems.join('\n').replaceAll(`${folder}/`, '')
 }
 
-t.test('what does not hold is told', { skip }, async (t) => {
+t.test('faulty labs are reported', { skip }, async (t) => {
   t.equal(await problemsOf(t), '')
   t.match(
     await problemsOf(t, ['seed: {}', 'files: { answer.txt: { text: ann } }']),

@@ -1,12 +1,13 @@
-/** Which tasks an exam has, and what their outcomes are worth. */
+/** Tasks of an exam, and the points of their outcomes. */
 import t from 'tap'
 import type { Checked } from '../../../src/teaching/labs/check-lab.ts'
 import { drawExam } from '../../../src/teaching/labs/draw-exam.ts'
 import { scoreOutcomes, sum, tenths } from '../../../src/teaching/labs/score-exam.ts'
-import { ENGLISH } from '../../../src/teaching/labs/words-en.ts'
-import { KOREAN } from '../../../src/teaching/labs/words-ko.ts'
+import { wordingOf } from '../../../src/teaching/labs/wording.ts'
 import { widthOf } from '../../../src/apimachinery/text/width.ts'
 import { examLines, scoreLines } from '../../../src/cli/labs/exam-texts.ts'
+
+const ENGLISH = wordingOf('en')
 
 const lab = (name: string, minutes: number, points: number | undefined = 5) => ({
   name,
@@ -20,7 +21,7 @@ const LABS = [
 const namesOf = (labs: readonly { readonly name: string }[]) =>
   labs.map(({ name }) => name).join('')
 
-t.test('what is drawn', async (t) => {
+t.test('the draw', async (t) => {
   const draw = (
     labs: typeof LABS,
     minutes: number | undefined,
@@ -28,11 +29,11 @@ t.test('what is drawn', async (t) => {
     solved: readonly string[] = [],
   ) => drawExam(labs, { seed, minutes, solved: new Set(solved) })
   const drawn = (seed: number, labs = LABS) => namesOf(draw(labs, 20, seed))
-  t.equal(drawn(1).length, 2, 'as many as fit, and none that is for no exam')
+  t.equal(drawn(1).length, 2, 'as many as fit, without labs outside exams')
   t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
   const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
   t.ok(new Set(seeds).size > 15, 'another one for another seed')
-  t.equal(new Set(seeds.join('')).size, 8, 'each may be drawn')
+  t.equal(new Set(seeds.join('')).size, 8, 'each can be drawn')
   t.equal(draw(LABS, 64).length, 8, 'none twice')
   t.same(draw(LABS, 7), [])
   const uneven = [lab('long', 19), lab('short', 2)]
@@ -65,7 +66,7 @@ t.test('points', async (t) => {
   t.same(
     score(['one', false], ['two', false], ['kept', true]),
     [0, 0, 0],
-    'to do nothing is worth nothing',
+    'doing nothing scores nothing',
   )
   t.same(score(['one', true], ['two', true], ['kept', false]), [2, 2, 0])
   const parts = scoreOutcomes(
@@ -73,7 +74,7 @@ t.test('points', async (t) => {
     7,
     [],
   )
-  t.equal(tenths(sum(parts.map((one) => one.score))), 7, 'all of them are all points')
+  t.equal(tenths(sum(parts.map((one) => one.score))), 7, 'all outcomes score all points')
   t.same(scoreOutcomes([checked('one', false)], 6, [])[0]?.missing, {
     notYet: 'one is not there',
     is: 'nothing',
@@ -81,7 +82,7 @@ t.test('points', async (t) => {
   })
 })
 
-t.test('what is printed at the beginning', async (t) => {
+t.test('the text at the beginning', async (t) => {
   const started = Date.parse('2026-11-26T16:00:00Z')
   const tasks = [3, 4, 6].map((points, at) => ({
     name: `task-${at + 1}`,
@@ -93,7 +94,7 @@ t.test('what is printed at the beginning', async (t) => {
   const exam = { seed: 1, minutes: 20, folder: '/tmp/lab-exam', started: '', tasks }
   const timed = { ...exam, deadline: '2026-11-26T16:20:00Z' }
   const labs = tasks.map(() => ({ title: 'A title of forty characters, no one more' }))
-  for (const say of [ENGLISH, KOREAN])
+  for (const say of [ENGLISH, wordingOf('ko')])
     for (const one of [exam, timed]) {
       const lines = examLines(one, labs, 'lab-exam', say, started)
       t.same(
@@ -108,7 +109,7 @@ t.test('what is printed at the beginning', async (t) => {
   t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
 })
 
-t.test('what is printed in the end', async (t) => {
+t.test('the text at the end', async (t) => {
   const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
   const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
   t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [

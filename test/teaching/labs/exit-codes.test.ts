@@ -1,4 +1,7 @@
-/** Exit codes of lab commands without a cluster: 1 no, 2 wrong usage, 3 environment. With one: test/cli/labs.slow.test.ts. */
+/**
+ * Exit codes of lab commands without a cluster: 1 negative, 2 wrong usage, 3 environment. With one:
+ * test/cli/labs.slow.test.ts.
+ */
 import { join } from 'node:path'
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'
@@ -18,8 +21,8 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab next', 3, /kubectl and openssl not found; labs need/],
   ...['check', 'hint', 'reset', 'solution'].flatMap(
     (verb): [line: string, code: number, text: RegExp][] => [
-      [`lab ${verb}`, 1, /^no lab is started; csrlab lab list shows them/],
-      [`lab ${verb} jane`, 1, /^jane is not started; csrlab lab start jane begins it$/],
+      [`lab ${verb}`, 1, /^no lab has been started; csrlab lab list shows all labs/],
+      [`lab ${verb} jane`, 1, /^jane has not been started; csrlab lab start jane starts it$/],
       [`lab ${verb} jan`, 2, /there is no lab "jan"; did you mean jane\?/],
       [`lab ${verb} --wrong`, 2, /--wrong/],
     ],

@@ -1,4 +1,7 @@
-/** What labs are written in: every lab of ours and the one in docs/labs-format.md can be read, and what is wrong is told with its line. */
+/**
+ * The format of labs: all our labs and the one in docs/labs-format.md are valid, and errors name
+ * their line.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,7 +34,7 @@ const problemOf = (folder: string, language?: string) => {
   return []
 }
 
-t.test('all labs of csrlab can be read, in every language that they have', async (t) => {
+t.test('all our labs are valid, in every language', async (t) => {
   const folders = labFolders(labsFolder(undefined))
   t.ok(folders.length > 0)
   for (const folder of folders) {
@@ -41,7 +44,7 @@ t.test('all labs of csrlab can be read, in every language that they have', async
   }
 })
 
-t.test('the lab of docs/labs-format.md is one', async (t) => {
+t.test('the lab of docs/labs-format.md is valid', async (t) => {
   const lab = readLab(labOf(t, example, 'groups'))
   t.match(lab, { name: 'groups', minutes: 5, points: undefined, files: {} })
   t.match(lab.outcomes, [
@@ -50,7 +53,7 @@ t.test('the lab of docs/labs-format.md is one', async (t) => {
   t.same(lab.outcomes[0]?.falsify, ['kubectl delete rolebinding -n shop --all'])
 })
 
-t.test('the document has every check with all its parameters, and every field', async (t) => {
+t.test('the document lists every check with all its parameters, and every field', async (t) => {
   const schema = JSON.parse(
     readFileSync(join(labsFolder(undefined), 'lab.schema.json'), 'utf8'),
   ) as {
@@ -136,7 +139,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   ['task: |', 'task: [', 'lab.yaml:8: this is no YAML:'],
 ]
 
-t.test('what is wrong is told with file and line', async (t) => {
+t.test('errors have file and line', async (t) => {
   for (const [i, [from, to, line]] of FAULTS.entries()) {
     const broken = example.replace(from, to)
     t.not(broken, example, line)
@@ -168,7 +171,7 @@ t.test('a translation has every text, and no other', async (t) => {
   t.same(problemOf(folder, 'de'), ['lab.de.yaml:1: the lab needs explain'])
 })
 
-t.test('what is no lab at all is told at once', async (t) => {
+t.test('a folder without a lab is reported at once', async (t) => {
   for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
     t.match(problemOf(labOf(t, example, name)), [/ is no name of a lab; call its folder something/])
   const folder = labOf(t, `${example}\n# ${'x'.repeat(1_000_000)}`)
@@ -185,13 +188,13 @@ t.test('what is no lab at all is told at once', async (t) => {
   t.match(problemOf(pipe), [/lab\.yaml is no file/])
 })
 
-t.test('a pipe is no file of the learner', async (t) => {
+t.test("a pipe is not a learner's file", async (t) => {
   const folder = t.testdir()
   execFileSync('mkfifo', [join(folder, 'a.txt')])
   t.equal(fileIn({ folder }, 'a.txt'), undefined)
 })
 
-t.test('where there is no lab, it says so', async (t) => {
+t.test('without a lab, the error says so', async (t) => {
   t.throws(
     () => labFolders(t.testdir()),
     /there is no lab in .*: a lab is a folder with a lab\.yaml/,

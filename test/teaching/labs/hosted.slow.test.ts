@@ -1,4 +1,4 @@
-/** Labs hold what they promise in the hosted cluster of a class too, which is found by a path. */
+/** Labs also work in the hosted cluster of a class, which is addressed by a path. */
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

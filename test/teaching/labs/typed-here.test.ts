@@ -1,4 +1,4 @@
-/** Who came by `npx` is told commands that can be typed. */
+/** Commands for users who run csrlab with `npx`. */
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
 import type { CommandContext } from '../../../src/cli/kit/grammar/command.ts'
@@ -42,11 +42,11 @@ t.test('texts', async (t) => {
 
 t.test('errors', async (t) => {
   const run = typedHere(() => {
-    throw new CommandError('no lab is started; csrlab lab list shows them')
+    throw new CommandError('no lab has been started; csrlab lab list shows all labs')
   })
   const line = lineOf(['lab', 'list'])
   await t.rejects(
     async () => run(line, { environment: NPX, terminal: NO_TERMINAL } as unknown as CommandContext),
-    { message: 'no lab is started; npx csrlab lab list shows them' },
+    { message: 'no lab has been started; npx csrlab lab list shows all labs' },
   )
 })

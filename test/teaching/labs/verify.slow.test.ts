@@ -1,4 +1,4 @@
-/** Every lab of csrlab holds what it promises: `csrlab lab verify`. */
+/** `csrlab lab verify` passes for all our labs. */
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'

@@ -1,4 +1,7 @@
-/** Screens and keys of `csrlab lab watch` in 80 × 24 and 60 × 20. A real terminal: test/teaching/labs/watch.slow.test.ts. */
+/**
+ * Screens and keys of `csrlab lab watch` at 80 × 24 and 60 × 20. In a real terminal:
+ * test/teaching/labs/watch.slow.test.ts.
+ */
 import { basename } from 'node:path'
 import t from 'tap'
 import { shownLines } from '../../../src/apimachinery/text/shown.ts'
@@ -36,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** A lab of ours with so many outcomes there. */
+/** Our lab with so many outcomes met. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Watched => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
@@ -72,7 +75,7 @@ const rowsOf = (watched: Watched, state: Partial<ScreenState> = {}, size = SIZES
 
 const KEYS = 't task  c check  h hint  s solution  r reset  n next  l list  q quit'
 
-t.test('the screen of a lab that has just begun', async (t) => {
+t.test('the screen of a new lab', async (t) => {
   t.same(rowsOf(watchedOf(1)).slice(0, 11), [
     'A new colleague · 1 of 5 · 3 of 20 labs solved',
     '',
@@ -94,7 +97,7 @@ t.test('the screen of a lab that has just begun', async (t) => {
   ])
 })
 
-t.test('the reason of a puzzle is shown once it is met', async (t) => {
+t.test("a puzzle's reason is shown once it is met", async (t) => {
   const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(
@@ -103,7 +106,7 @@ t.test('the reason of a puzzle is shown once it is met', async (t) => {
   )
 })
 
-t.test('hints answer the first outcome that is not met', async (t) => {
+t.test('hints are for the first unmet outcome', async (t) => {
   const { lab, checked } = watchedOf(1)
   const first = nextHint(checked!, undefined)
   t.same(first, { outcome: 'request', number: 1 })
@@ -146,11 +149,11 @@ t.test('every view', async (t) => {
   t.match(solved, /^A new colleague · 5 of 5 .*\n\n✓ /)
   t.match(solved, /\n✓ The context .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
   t.notMatch(solved, 'csrlab lab next')
-  t.match(solved, '\nn ends this cluster and starts the next lab.\n', 'the key does that')
+  t.match(solved, '\nn ends this cluster and starts the next lab.\n', 'the key is enough')
   const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
   t.match(
     rowsOf(stopped).join('\n'),
-    /^A new.*\n\nThe cluster of jane does not run any more\.\nr starts over, and sets your files aside\.\n\n✓/,
+    /^A new.*\n\nThe cluster of jane is no longer running\.\nr starts over, and sets your files aside\.\n\n✓/,
   )
 })
 
@@ -164,7 +167,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
           const outcome = given.lab.outcomes[1]?.id ?? ''
           const watched = { ...given, hint: { outcome, number: 3 } }
           const rows = rowsOf(watched, { view }, size)
-          // what is to be copied is longer, and broken by the terminal
+          // commands to copy are longer, and the terminal wraps them
           const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
           const all = taken.reduce((sum, one) => sum + one, 0)
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
@@ -172,7 +175,7 @@ t.test('every lab and every view fits, in every language and size', async (t) =>
   t.equal(rowsOf(watchedOf(1), {}, SIZES[1]).at(-1), 'q quit', 'the keys take two rows')
 })
 
-t.test('what does not fit is on the next page, and after the last comes the first', async (t) => {
+t.test('the rest is on the next page, and after the last page comes the first', async (t) => {
   const size = SIZES[1]!
   const page = (number: number) => rowsOf(watchedOf(0), { page: number }, size)
   t.ok(page(0).includes('… space: more'))
@@ -181,7 +184,7 @@ t.test('what does not fit is on the next page, and after the last comes the firs
   t.same(page(2), page(0))
 })
 
-/** Where the keys lead, one after the other. */
+/** The screens after each key. */
 const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
   keys.reduce<ReturnType<typeof afterKey>>(({ state }, key) => afterKey(state, key), {
     state: FIRST_STATE,
@@ -208,7 +211,7 @@ t.test('keys', async (t) => {
   t.match(after('l', '\u001b[A'), { state: { view: 'outcomes' } })
 })
 
-t.test('keys that come at once, on any layout', async (t) => {
+t.test('keys that arrive at once, on any layout', async (t) => {
   t.same(keysOf('sY'), ['s', 'y'])
   t.same(keysOf('\u001b[A'), ['\u001b[A'])
   t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')
@@ -221,7 +224,7 @@ t.test('keys that come at once, on any layout', async (t) => {
   t.equal(await next, 'q', 'at once')
 })
 
-t.test('a server that is about to end does not answer', async (t) => {
+t.test('a closing server does not respond', async (t) => {
   const answers = [
     { code: 200, body: { last: 1, requests: [] } },
     { code: 500, body: {} },

@@ -1,4 +1,4 @@
-/** `csrlab lab watch` in a real terminal: every key, and a lab from its start to its end with kubectl and openssl. */
+/** `csrlab lab watch` in a real terminal: every key, and a whole lab with kubectl and openssl. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -76,12 +76,12 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   await terminal.press('n')
   await terminal.shows(/^Starting the cluster of groups/)
   await terminal.shows(/^Groups, not people · \d of \d /)
-  t.notMatch(shell('node $CLI list'), 'lab-jane', 'the cluster of the solved lab was ended')
+  t.notMatch(shell('node $CLI list'), 'lab-jane', "the solved lab's cluster was stopped")
   t.ok(existsSync(join(cwd, 'lab-groups', 'kubeconfig')))
 
   rmSync(join(cwd, 'lab-groups'), { recursive: true })
   shell('node $CLI stop lab-groups')
-  await terminal.shows(/\n\nThe cluster of groups does not run any more\.\nr starts over/)
+  await terminal.shows(/\n\nThe cluster of groups is no longer running\.\nr starts over/)
   await terminal.press('q')
-  t.match(await terminal.shows(/ended with 0/), /^\$ node \$CLI lab watch/, 'the screen of before')
+  t.match(await terminal.shows(/ended with 0/), /^\$ node \$CLI lab watch/, 'the previous screen')
 })

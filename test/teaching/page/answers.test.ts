@@ -13,7 +13,7 @@ import { enter } from './browser.ts'
 import { issued, request } from './issued.ts'
 import { useLab } from './scene.ts'
 
-t.test('a request: what the command line prints, and its object', async (t) => {
+t.test('a CSR: its explanation, and its object', async (t) => {
   const { server, csrlab } = await terminal(t, { hints: true, clock: systemClock })
   await issued(server, 'jane', {
     organizations: ['developers'],
@@ -23,7 +23,7 @@ t.test('a request: what the command line prints, and its object', async (t) => {
   const { body } = await browser.ask('/page/v1/requests/jane')
   const printed = JSON.parse((await csrlab('explain', 'jane', '--json')).text)
   const { steps, ...rest } = printed
-  t.match(body.explanation, rest, 'one module says both')
+  t.match(body.explanation, rest, 'one module has both')
   t.same(
     body.explanation.steps.map(({ stage }: { stage: string }) => stage),
     steps.map(({ stage }: { stage: string }) => stage),
@@ -45,7 +45,7 @@ t.test('a request: what the command line prints, and its object', async (t) => {
   t.equal((await browser.ask('/page/v1/requests/none')).body.code, 404)
 })
 
-t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
+t.test('the rows of the inbox: decoded content, and warnings', async (t) => {
   const server = await startServer(t)
   await server.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
     metadata: { name: 'ops' },
@@ -87,7 +87,7 @@ t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
   })
   t.match(row('own').flags, [/unless a controller of your own signs it\.$/])
   const jane = await enter(server, 'jane')
-  t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not see')
+  t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not read')
   for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
     t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: { items: bad } })).code, 400)
   t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: '{"items":' })).code, 400)
@@ -97,7 +97,7 @@ t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
   )
 })
 
-t.test('access: each yes with its rule, each no with what would change it', async (t) => {
+t.test('access: each yes with its rule, each no with a fix', async (t) => {
   const server = await startServer(t)
   const admin = await enter(server)
   await server.create('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
@@ -131,7 +131,7 @@ t.test('access: each yes with its rule, each no with what would change it', asyn
 })
 
 t.test(
-  'the audit event of a request, as the log has it, for whoever may read the journal',
+  'the audit event of a request, as in the log, for users who may read the journal',
   async (t) => {
     const auditLog = join(t.testdir({}), 'audit.log')
     const server = await startServer(t, { auditLog, auditLevel: 'Request' })
@@ -169,7 +169,7 @@ t.test(
   },
 )
 
-t.test('what is said of a request, in Korean too', async (t) => {
+t.test('explanations of a CSR, also in Korean', async (t) => {
   const server = await startServer(t, { hints: true })
   await request(server, 'olga', { organizations: ['ops'], spec: { expirationSeconds: 86_401 } })
   await request(server, 'node', {
@@ -212,7 +212,7 @@ t.test('what is said of a request, in Korean too', async (t) => {
   }
 })
 
-t.test('how far somebody is with the lab of a cluster', async (t) => {
+t.test("progress in a cluster's lab", async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   const told = async () => (await browser.ask('/page/v1/lab')).body.lab
@@ -229,7 +229,7 @@ t.test('how far somebody is with the lab of a cluster', async (t) => {
   const asker = { inject: server.server.inject }
   await reportLab(lab, asker)
   t.match(await told(), { title: 'Jane', time: /Z$/, outcomes: [{ says: 'one is there' }, {}] })
-  t.equal((await told()).outcomes[0].met, undefined, 'nobody has looked')
+  t.equal((await told()).outcomes[0].met, undefined, 'never checked')
   await reportLab(lab, asker, [
     { outcome: outcomes[0]!, finding: undefined },
     { outcome: outcomes[1]!, finding: { is: '', wanted: 'x' } },
@@ -244,7 +244,7 @@ t.test('how far somebody is with the lab of a cluster', async (t) => {
   await t.resolves(reportLab(lab, { inject: async () => ({ code: 404, body: {} }) }))
 })
 
-t.test('the lab of this cluster: its task, hints and the way back', async (t) => {
+t.test("the cluster's lab: its task, hints and reset", async (t) => {
   const server = await startServer(t)
   useLab(server)
   const browser = await enter(server)
@@ -270,7 +270,7 @@ t.test('the lab of this cluster: its task, hints and the way back', async (t) =>
   t.equal((await looker.ask('/page/v1/lab/reset', { method: 'POST' })).code, 403)
 })
 
-t.test('a certificate with which somebody has logged in', async (t) => {
+t.test('a certificate that has logged in', async (t) => {
   const server = await startServer(t, { clock: systemClock })
   const { csr, keyPem } = await issued(server, 'jane')
   const browser = await enter(server)

@@ -1,4 +1,4 @@
-/** What a browser sends to the page, without one. */
+/** Sends a browser's requests to the page, without a browser. */
 import { request as httpRequest } from 'node:http'
 import type { TestServer } from '../../fixtures/server.ts'
 import { arrival } from '../../fixtures/waits.ts'
@@ -9,7 +9,7 @@ export interface Sent {
   readonly method?: string
   readonly body?: object | string
   readonly headers?: Readonly<Record<string, string>>
-  /** without the header that our page sends */
+  /** without the header of our page */
   readonly isForeign?: boolean
 }
 
@@ -59,12 +59,12 @@ export class Browser {
     try {
       parsed = JSON.parse(text)
     } catch {
-      // files are none
+      // static files have none
     }
     return { code: message.statusCode!, headers: message.headers, text, body: parsed }
   }
 
-  /** Hands in the token of a link. */
+  /** Redeems the token of a link. */
   async enter(token: string): Promise<Got> {
     const got = await this.ask('/page/v1/session', { method: 'POST', body: { token } })
     if (got.code === 201) this.#secret = got.body.secret
@@ -81,7 +81,7 @@ const come = async (link: string) => {
   return browser
 }
 
-/** A browser that has come by a link of the administrator's, who looks through another user's eyes at first. */
+/** A browser admitted by a link of the administrator, which starts by viewing as another user. */
 export const enter = async (
   { server }: Pick<TestServer, 'server'>,
   as?: string,
@@ -89,7 +89,7 @@ export const enter = async (
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-/** Lets a user ask for links, and nothing else. */
+/** Allows a user to request links, and nothing else. */
 const allowLinks = async (server: TestServer, user: string): Promise<void> => {
   const name = `links-of-${user}`
   await server.create(`${RBAC}/clusterroles`, {
@@ -103,7 +103,7 @@ const allowLinks = async (server: TestServer, user: string): Promise<void> => {
   })
 }
 
-/** A browser that has come by a link which this user has asked for. */
+/** A browser admitted by a link that this user requested. */
 export const enterBy = async (
   server: TestServer,
   user: string,

@@ -1,4 +1,4 @@
-/** A browser that looks at the page: Debian's Chromium, led by Playwright, each test in a profile of its own. */
+/** The page in Debian's Chromium, controlled by Playwright, with a new profile for each test. */
 import { existsSync } from 'node:fs'
 import {
   type Browser,
@@ -12,12 +12,12 @@ import type { Clock } from '../../../src/apimachinery/clock.ts'
 
 const PROGRAM = '/usr/bin/chromium'
 
-/** Why tests in a browser cannot run here; false when they can. */
+/** Reason to skip tests in a browser; false if they can run. */
 export const lacksChromium: string | false = existsSync(PROGRAM)
   ? false
   : `NOT TESTED: ${PROGRAM} is not there (Debian's package chromium), and this test needs it`
 
-/** What a browser does besides showing a page is turned off; as root it cannot have a sandbox. */
+/** Disables background services of the browser; root cannot have a sandbox. */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -29,7 +29,7 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** Whatever a page is waited for comes in that time, however busy the machine is. */
+/** Longer than any wait on a busy machine. */
 const PATIENCE_MS = 60_000
 
 interface Test {
@@ -45,9 +45,9 @@ export const launch = async (t: Test): Promise<Browser> => {
 interface Visit {
   readonly context: BrowserContext
   readonly page: Page
-  /** what no page may have: errors in its console, refusals of its policy, dialogs that pop up */
+  /** forbidden on every page: console errors, policy violations, dialogs */
   readonly faults: string[]
-  /** all that came to it, as text */
+  /** all received data, as text */
   readonly texts: () => Promise<string[]>
 }
 
@@ -58,10 +58,10 @@ export interface Look {
   readonly size?: { readonly width: number; readonly height: number }
 }
 
-/** What the browser says in its console of an answer that is an error, which a test may want. */
+/** The browser's console message about an error response, which a test may expect. */
 const OF_AN_ANSWER = /Failed to load resource/
 
-/** Opens the page by a link of its own. */
+/** Opens the page with a new link. */
 export const visit = async (
   browser: Browser,
   { server }: Pick<TestServer<Clock>, 'server'>,
@@ -98,7 +98,7 @@ export const visit = async (
 /** Globals of the browser, for code that runs there. */
 declare const location: { hash: string }
 
-/** Goes to a screen, by its address. */
+/** Goes to a screen by its address. */
 export const goTo = async (page: Page, hash: string): Promise<void> => {
   await page.evaluate((to) => {
     location.hash = to

@@ -1,4 +1,7 @@
-/** Two hundred texts that are markup, script or worse wherever somebody forgets to write them as text. All set `hit` if they run. */
+/**
+ * Two hundred texts that become markup, script or worse if they are not escaped. All set `hit` if
+ * they run.
+ */
 const BREAKOUTS = [
   '',
   '">',

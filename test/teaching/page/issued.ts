@@ -1,4 +1,4 @@
-/** Requests and users as people make them. */
+/** Realistic CSRs and users. */
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
 import type { Json } from '../../fixtures/answer.ts'
@@ -19,7 +19,7 @@ export interface Made {
   readonly keyPem: string
 }
 
-/** A request that waits. */
+/** A pending CSR. */
 export const request = async (
   server: Pick<Server, 'create'>,
   name: string,
@@ -34,7 +34,7 @@ export const request = async (
   return { csr, keyPem }
 }
 
-/** One that was approved, and signed. */
+/** An approved and issued CSR. */
 export const issued = async (server: Server, name: string, wanted?: Wanted): Promise<Made> => {
   const { csr, keyPem } = await request(server, name, wanted)
   const path = `${COLLECTION}/${encodeURIComponent(name)}`

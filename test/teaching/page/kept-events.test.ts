@@ -1,4 +1,4 @@
-/** Events that are kept in memory for whoever looks on: as many, and as large, as there is room for. */
+/** Audit events in memory for the page, up to a number and a size. */
 import t from 'tap'
 import type { AuditEvent } from '../../../src/apiserver/audit/event.ts'
 import { KeptEvents } from '../../../src/teaching/page/kept-events.ts'
@@ -24,7 +24,7 @@ const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => (
   ...more,
 })
 
-t.test('those of one ID, which may be several', async (t) => {
+t.test('events of one ID, possibly several', async (t) => {
   const kept = new KeptEvents()
   kept.hear(event('a', { stage: 'ResponseStarted' }))
   kept.hear(event('b'))
@@ -33,7 +33,7 @@ t.test('those of one ID, which may be several', async (t) => {
   t.same(kept.of('c'), [])
 })
 
-t.test('the oldest go where there are too many', async (t) => {
+t.test('the oldest are dropped if there are too many', async (t) => {
   const kept = new KeptEvents()
   for (let i = 0; i < 2001; i++) kept.hear(event(`${i}`))
   t.same(kept.of('0'), [])
@@ -41,7 +41,7 @@ t.test('the oldest go where there are too many', async (t) => {
 })
 
 t.test(
-  'the oldest go where they are too long together, and one that is too long has no body',
+  'the oldest are dropped if their total is too long, and one that is too long has no body',
   async (t) => {
     const kept = new KeptEvents()
     const of = (length: number) => JSON.stringify({ data: 'x'.repeat(length) })

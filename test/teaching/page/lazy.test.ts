@@ -1,10 +1,10 @@
-/** Nothing of the page is loaded before it is used. */
+/** The page is loaded on demand. */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 
 const SRC = new URL('../../../src/', import.meta.url)
 
-t.test('outside of its room the page is imported as types, or when it is asked for', async (t) => {
+t.test('outside its room, the page is imported as types, or on demand', async (t) => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.startsWith('teaching/page/'),
   )

@@ -1,4 +1,4 @@
-/** A link admits one browser; other pages of it can do nothing. */
+/** A link admits one browser; other pages in it can do nothing. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
@@ -7,7 +7,7 @@ import { issued } from './issued.ts'
 
 const MINUTE = 60_000
 
-t.test('a link lets one in, once', async (t) => {
+t.test('a link admits one browser, once', async (t) => {
   const server = await startServer(t)
   const link = await server.server.page.link()
   t.match(link, /^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}$/)
@@ -30,7 +30,7 @@ t.test('a link lets one in, once', async (t) => {
   t.equal(second.cookie, '')
 })
 
-t.test('neither the cookie nor the secret alone lets anybody in', async (t) => {
+t.test('neither the cookie nor the secret alone is enough', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   const other = await enter(server)
@@ -63,7 +63,7 @@ t.test('neither the cookie nor the secret alone lets anybody in', async (t) => {
   t.notMatch(text, browser.secret)
 })
 
-t.test('and within a minute', async (t) => {
+t.test('and only for a minute', async (t) => {
   const server = await startServer(t)
   const [first, last] = [await server.server.page.link(), await server.server.page.link()]
   const browser = new Browser(new URL(first).origin)
@@ -75,7 +75,7 @@ t.test('and within a minute', async (t) => {
     t.equal((await new Browser(browser.url).enter(token)).code, 403, token)
 })
 
-t.test('other pages of the browser', async (t) => {
+t.test('other pages in the browser', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   const { url } = browser
@@ -112,10 +112,10 @@ t.test('other pages of the browser', async (t) => {
   t.equal((await browser.ask('/', { headers: { host: 'evil.example' } })).code, 403)
   const own = { origin: url, 'sec-fetch-site': 'same-origin' }
   t.equal((await browser.ask(COLLECTION, { headers: own })).code, 200, 'our own page')
-  t.equal((await browser.ask(COLLECTION, { method: 'OPTIONS' })).code, 404, 'nobody is told more')
+  t.equal((await browser.ask(COLLECTION, { method: 'OPTIONS' })).code, 404, 'nobody learns more')
 })
 
-t.test('files are for all who are here, and run nothing but themselves', async (t) => {
+t.test('files are public, and run only our script', async (t) => {
   const server = await startServer(t)
   const { url } = await enter(server)
   const browser = new Browser(url)
@@ -137,7 +137,7 @@ t.test('files are for all who are here, and run nothing but themselves', async (
     t.not((await browser.ask(path)).code, 200, path)
 })
 
-t.test('nothing listens before somebody asks for a link', async (t) => {
+t.test('nothing listens before a link is requested', async (t) => {
   const server = await startServer(t)
   const { code, body } = await server.post('/csrlab/v1/ui', {})
   t.equal(code, 201)

@@ -1,4 +1,4 @@
-/** A lab at which somebody works, as the commands of labs tell the page of it. */
+/** A lab in progress, as lab commands report it to the page. */
 import { hintsFor } from '../../../src/teaching/labs/hint-for.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import type { Lab } from '../../../src/teaching/labs/lab.ts'
@@ -6,7 +6,7 @@ import type { LabDesk } from '../../../src/teaching/page/parts.ts'
 import type { TestServer } from '../../fixtures/server.ts'
 import type { Clock } from '../../../src/apimachinery/clock.ts'
 
-/** The first outcome is there, the second one is explained. */
+/** The first outcome is met, the second is explained. */
 export const useLab = (
   { server }: Pick<TestServer<Clock>, 'server'>,
   change: Partial<Lab> = {},

@@ -7,7 +7,7 @@ import { issued, request } from './issued.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-/** Lets a user do something with requests. */
+/** Grants a user permissions on CSRs. */
 const allow = async (server: TestServer, user: string, ...verbs: string[]) => {
   await server.create(`${RBAC}/clusterroles`, {
     metadata: { name: user },
@@ -26,7 +26,7 @@ const allow = async (server: TestServer, user: string, ...verbs: string[]) => {
   })
 }
 
-t.test('a page opened as jane can do what jane may', async (t) => {
+t.test("a page opened as jane has jane's permissions", async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane', { organizations: ['developers'] })
   await request(server, 'ci')
@@ -48,7 +48,11 @@ t.test('a page opened as jane can do what jane may', async (t) => {
   })
   t.equal((await browser.ask('/csrlab/v1/clock')).code, 403)
   t.equal((await browser.ask('/page/v1/lab')).code, 403)
-  t.equal((await browser.ask('/page/v1/users')).code, 403, 'whoever may not list sees no users')
+  t.equal(
+    (await browser.ask('/page/v1/users')).code,
+    403,
+    'users without list permission see no users',
+  )
   await allow(server, 'jane', 'get', 'list', 'watch', 'update')
   const listed = await browser.ask(COLLECTION)
   t.equal(listed.code, 200)
@@ -72,7 +76,7 @@ t.test('a page opened as jane can do what jane may', async (t) => {
   )
 })
 
-t.test('a switch among the users that have certificates', async (t) => {
+t.test('switching among users with certificates', async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane', { organizations: ['developers'] })
   await issued(server, 'wei')
@@ -93,12 +97,12 @@ t.test('a switch among the users that have certificates', async (t) => {
   t.equal((await become('nobody')).code, 409)
   t.equal((await become('kubernetes-admin')).code, 200)
   t.equal((await browser.ask(COLLECTION)).code, 200)
-  // a certificate that has ended lets nobody in, so nobody is it here either
+  // an expired certificate does not log in, so it gives no access here either
   server.clock.advance(366 * 86_400_000)
   t.equal((await become('jane')).code, 409)
 })
 
-t.test('whoever opened it can be those alone whom they may impersonate', async (t) => {
+t.test('a user can switch only to users they may impersonate', async (t) => {
   const server = await startServer(t)
   await issued(server, 'lead')
   await issued(server, 'jane', { organizations: ['developers'] })
@@ -143,7 +147,7 @@ t.test('whoever opened it can be those alone whom they may impersonate', async (
   })
 })
 
-t.test('a link of the administrator for jane lets in jane alone', async (t) => {
+t.test("an administrator's link for jane logs in as jane only", async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane')
   const browser = await enter(server, 'jane')
@@ -156,7 +160,7 @@ t.test('a link of the administrator for jane lets in jane alone', async (t) => {
   t.equal((await browser.ask(COLLECTION)).code, 403)
 })
 
-t.test('headers that stand for somebody else are not handed on', async (t) => {
+t.test('impersonation headers are not forwarded', async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane')
   const browser = await enter(server, 'jane')
@@ -171,7 +175,7 @@ t.test('headers that stand for somebody else are not handed on', async (t) => {
     })
 })
 
-t.test('secrets and what brings keys are not asked for by a page', async (t) => {
+t.test('the page never requests secrets and keys', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   for (const [method, path] of [
@@ -192,7 +196,7 @@ t.test('secrets and what brings keys are not asked for by a page', async (t) => 
   }
 })
 
-t.test('no answer of the page has a private key', async (t) => {
+t.test('no response of the page contains a private key', async (t) => {
   const server = await startServer(t, { hints: true })
   const { keyPem } = await issued(server, 'jane')
   const browser = await enter(server)
@@ -221,7 +225,7 @@ t.test('read-only', async (t) => {
   const browser = await enter(server)
   t.match((await browser.ask('/page/v1/session')).body, { readOnly: true })
   t.equal((await browser.ask(COLLECTION)).code, 200)
-  t.equal((await browser.ask('/page/v1/access')).code, 200, 'to ask is no change')
+  t.equal((await browser.ask('/page/v1/access')).code, 200, 'a review is not a change')
   for (const [method, path] of [
     ['PUT', `${COLLECTION}/jane/approval`],
     ['POST', '/csrlab/v1/reset'],

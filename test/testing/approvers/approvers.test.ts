@@ -1,4 +1,4 @@
-/** Rules that decide about requests for certificates, on a whole server and in a program. */
+/** Approval rules for CSRs, on a whole server and in a program. */
 import t from 'tap'
 import { type ApproverRule, startCluster } from '../../../src/index.ts'
 import { dns } from '../../ca/builders.ts'
@@ -21,13 +21,13 @@ interface Asked {
   readonly signerName?: string
   readonly usages?: string[]
   readonly expirationSeconds?: number
-  /** who asks */
+  /** the creator */
   readonly as?: { readonly user: string; readonly groups?: string[] }
 }
 
 let count = 0
 
-/** What has become of a request when all is done: `Approved`, `Denied` or nothing, and the message. */
+/** The final state of a CSR: `Approved`, `Denied` or nothing, and the message. */
 const decision = async (server: TestServer, asked: Asked = {}) => {
   const { commonName = 'jane', organizations = [], as, ...more } = asked
   const name = `r${++count}`
@@ -49,7 +49,7 @@ const decided = async (server: TestServer, name: string) => {
 
 const approvedBy = (rule: number) => `Approved: approved by rule ${rule} of the approvers`
 
-t.test('the first rule that matches decides, and the condition says so', async (t) => {
+t.test('the first matching rule decides, and the condition names it', async (t) => {
   const server = await startServer(t)
   await put(server, [
     { commonName: 'dev-*', approve: true },
@@ -131,7 +131,7 @@ t.test('each field of a rule', async (t) => {
   }
 })
 
-t.test('a lifetime that is not named is the one of the cluster', async (t) => {
+t.test("the default lifetime is the cluster's", async (t) => {
   const server = await startServer(t, { clusterSigningDuration: '30m' })
   await put(server, [{ expirationSeconds: 1800, approve: true }])
   t.equal(await decision(server), approvedBy(1))
@@ -139,7 +139,7 @@ t.test('a lifetime that is not named is the one of the cluster', async (t) => {
   t.equal(await decision(server), 'nothing')
 })
 
-t.test('nobody becomes an administrator by a star', async (t) => {
+t.test('a star never makes an administrator', async (t) => {
   const server = await startServer(t)
   const master = { organizations: ['dev', 'system:masters'], signerName: OTHER }
   const stars: Rules = [
@@ -151,18 +151,18 @@ t.test('nobody becomes an administrator by a star', async (t) => {
   t.equal(await decision(server, master), 'nothing')
   t.equal(await decision(server, { ...master, organizations: ['dev'] }), approvedBy(1))
   await put(server, [...stars, { organizations: ['dev', 'system:masters'], approve: true }])
-  t.equal(await decision(server, master), approvedBy(4), 'who says so means it')
+  t.equal(await decision(server, master), approvedBy(4), 'a fully named rule is intended')
   await put(server, [...stars, { organizations: ['system:*', 'dev'], deny: 'not here' }])
-  t.match(await decision(server, master), /^Denied: not here/, 'a star is enough to say no')
+  t.match(await decision(server, master), /^Denied: not here/, 'a star may deny')
   const { code, body } = await server.post(
     COLLECTION,
     csrBody({ name: 'm', request: requestOf({ organizations: ['system:masters'] }) }),
   )
-  t.equal(code, 403, 'of the usual signer none comes so far')
+  t.equal(code, 403, 'none of the default signer so far')
   t.match(body.message, /system:masters/)
 })
 
-t.test('kubelets get serving certificates, as with an approver of ones own', async (t) => {
+t.test('kubelets get serving certificates, as with a custom approver', async (t) => {
   const node = 'system:node:n1'
   const server = await startServer(t, {
     autoApprove: `
@@ -189,7 +189,7 @@ t.test('kubelets get serving certificates, as with an approver of ones own', asy
   t.match(status.conditions, [{ type: 'Approved', reason: 'CsrlabApprovers' }])
 })
 
-t.test('new rules decide what is pending, when the answer comes', async (t) => {
+t.test('new rules decide pending CSRs before the response', async (t) => {
   const server = await startServer(t)
   await server.create(COLLECTION, csrBody({ name: 'pending' }))
   await server.create(COLLECTION, csrBody({ name: 'other', signerName: 'example.com/a' }))
@@ -201,11 +201,11 @@ t.test('new rules decide what is pending, when the answer comes', async (t) => {
   t.equal(await decided(server, 'pending'), approvedBy(1))
   t.equal(await decided(server, 'other'), 'nothing')
   await put(server, [{ everything: true, deny: 'no more' }])
-  t.equal(await decided(server, 'pending'), approvedBy(1), 'a decision stays')
+  t.equal(await decided(server, 'pending'), approvedBy(1), 'a decision is final')
   t.match(await decided(server, 'other'), /^Denied: no more/)
 })
 
-t.test('faults win over rules', async (t) => {
+t.test('faults take precedence over rules', async (t) => {
   const server = await startServer(t)
   await server.put('/csrlab/v1/clock', { running: false })
   await put(server, [{ everything: true, approve: true }])
@@ -220,7 +220,7 @@ t.test('faults win over rules', async (t) => {
   t.equal(await decided(server, `r${count}`), approvedBy(1), 'a delay alone makes them late')
 })
 
-t.test('a request of the future is decided, too', async (t) => {
+t.test('a CSR from the future is decided too', async (t) => {
   const server = await startServer(t)
   await server.create(COLLECTION, csrBody({ name: 'early' }))
   await server.put('/csrlab/v1/clock', {
@@ -232,7 +232,7 @@ t.test('a request of the future is decided, too', async (t) => {
   t.equal(await decided(server, 'early'), approvedBy(1))
 })
 
-t.test('what cannot be ordered changes nothing', async (t) => {
+t.test('invalid rules change nothing', async (t) => {
   const server = await startServer(t)
   const rules: Rules = [{ groups: ['dev'], approve: true }]
   await put(server, rules)
@@ -252,7 +252,7 @@ t.test('what cannot be ordered changes nothing', async (t) => {
   t.equal((await server.put(APPROVERS, rules, { as: { user: 'jane' } })).code, 403)
 })
 
-t.test('a reset brings back the rules of the start', async (t) => {
+t.test('a reset restores the initial rules', async (t) => {
   const server = await startServer(t, { autoApprove: [{ groups: ['dev'], approve: true }] })
   const atFirst = (await server.get(APPROVERS)).body
   await put(server, [{ everything: true, deny: 'no' }])

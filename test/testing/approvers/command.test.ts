@@ -1,4 +1,4 @@
-/** `csrlab approvers`, asked of a running server, and `--auto-approve`. */
+/** `csrlab approvers` with a running server, and `--auto-approve`. */
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
@@ -15,7 +15,7 @@ const RULES = `- signer: kubernetes.io/*
   deny: not here
 `
 
-t.test('rules are set, listed and taken back', async (t) => {
+t.test('rules are set, listed and removed', async (t) => {
   const { csrlab } = await terminal(t, { clock: systemClock })
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.json': '[{"approve":true}]' })
   t.match(await csrlab('approvers'), { text: 'no rules\n', code: 0 })
@@ -33,14 +33,14 @@ t.test('rules are set, listed and taken back', async (t) => {
   })
   const missing = join(folder, 'missing')
   t.match(await csrlab('approvers', 'set', missing), {
-    text: `${missing} cannot be read (ENOENT); name the right file`,
+    text: `cannot read ${missing} (ENOENT); check the path`,
     code: 3,
   })
   t.match(await csrlab('approvers', 'clear'), { text: 'removed 2\n', code: 0 })
   t.equal((await csrlab('approvers')).text, 'no rules\n')
 })
 
-t.test('rules of the start, in a file or as they are', async (t) => {
+t.test('initial rules, from a file or inline', async (t) => {
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.yaml': '- deny: a' })
   const rulesOf = (value: string): unknown => {
     const { options, files } = readClusterLine(lineOf(['start', '--auto-approve', value], {}))

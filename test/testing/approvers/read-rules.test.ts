@@ -53,7 +53,7 @@ t.test('rules in YAML and in JSON', async (t) => {
   t.equal(readRules(`[${Array(100).fill(APPROVE).join()}]`).length, 100)
 })
 
-t.test('what is none of rules', async (t) => {
+t.test('texts that are not rules', async (t) => {
   const list = 'write a list of rules, such as [{"groups": ["developers"], "approve": true}], not '
   t.equal(problem(''), `${list}nothing`)
   t.equal(problem('jane'), `${list}"jane"`)
@@ -71,7 +71,7 @@ t.test('what is none of rules', async (t) => {
   t.match(problem(`[${'['.repeat(20_000)}`), /depth|nest/i)
 })
 
-t.test('the rule and the field are named', async (t) => {
+t.test('errors name the rule and the field', async (t) => {
   const of = (rule: string) => problem(`[${APPROVE}, ${rule}]`)
   t.equal(of('5'), 'rule 2: write an object, not 5')
   t.equal(
@@ -105,7 +105,7 @@ t.test('the rule and the field are named', async (t) => {
   )
 })
 
-t.test('a rule says which requests, and what becomes of them', async (t) => {
+t.test('a rule has conditions and a decision', async (t) => {
   const of = (rule: string) => problem(`[${rule}]`)
   t.equal(
     of('{"approve": true}'),

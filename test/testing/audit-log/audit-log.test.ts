@@ -1,4 +1,4 @@
-/** The audit log over the management API: whole lines, from where one has read on. */
+/** The audit log over the management API: complete lines, after a given position. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,7 +11,7 @@ interface Read {
   readonly next: number
 }
 
-/** Neither what reads the log stands in it, nor what the fixture asks for by itself, whenever it gets to it. */
+/** Excludes requests for the log, and the fixture's own requests, which occur at any time. */
 const POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
@@ -21,7 +21,7 @@ rules:
   - level: Metadata
 `
 
-t.test('whole lines, and the rest when it is whole', async (t) => {
+t.test('complete lines, and the rest once it is complete', async (t) => {
   const file = join(t.testdir(), 'log')
   writeFileSync(file, 'one\ntwo — zwei\nthr')
   const first = linesFrom(file, 0)
@@ -31,10 +31,10 @@ t.test('whole lines, and the rest when it is whole', async (t) => {
   appendFileSync(file, `ee\n${long}\n`)
   t.same(linesFrom(file, first.next), { text: 'three\n', next: first.next + 6 })
   t.equal(linesFrom(file, first.next + 6).text, `${long}\n`, 'longer than a piece')
-  t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'behind the end')
+  t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'beyond the end')
 })
 
-t.test('the file of a cluster, for administrators alone', async (t) => {
+t.test("the cluster's file, for administrators only", async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const server = await startServer(t, { auditLog, auditPolicy: POLICY })
   await server.get('/api/v1/namespaces/default')
@@ -44,7 +44,7 @@ t.test('the file of a cluster, for administrators alone', async (t) => {
   const { text, next } = body as Read
   t.equal(text, readFileSync(auditLog, 'utf8'))
   const after = (await server.get(`/csrlab/v1/audit-log?from=${next}`)).body as Read
-  t.same(after, { text: '', next }, 'to read it is not written down')
+  t.same(after, { text: '', next }, 'reading it is not logged')
   t.match((await server.get('/csrlab/v1/audit-log?from=-1')).body, {
     code: 400,
     message: /^from: write a number of bytes/,
@@ -53,7 +53,7 @@ t.test('the file of a cluster, for administrators alone', async (t) => {
   t.equal((await server.get('/csrlab/v1/audit-log', jane)).code, 403)
 })
 
-t.test('where there is none', async (t) => {
+t.test('without an audit log', async (t) => {
   const server = await startServer(t)
   t.match((await server.get('/csrlab/v1/audit-log')).body, { code: 404, message: /--audit-log/ })
 })

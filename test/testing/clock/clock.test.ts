@@ -1,4 +1,4 @@
-/** The clock of a whole server, moved over HTTP: what happens on the way, and to whom. */
+/** The clock of a whole server, moved over HTTP, with all effects. */
 import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { X509Certificate } from 'node:crypto'
@@ -21,7 +21,7 @@ const advance = async (server: TestServer, by: string): Promise<string> => {
   return body.time
 }
 
-/** A user with a certificate of so many seconds, made as users do. */
+/** A user with a certificate of so many seconds, requested like any user's. */
 const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
   const { requestPem, keyPem } = await makeRequest({
     commonName: name,
@@ -67,7 +67,7 @@ t.test('it is read and moved', async (t) => {
   t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
 })
 
-t.test('what cannot be', async (t) => {
+t.test('invalid requests', async (t) => {
   const server = await startServer(t)
   const refused = async (method: string, path: string, body: object | string) => {
     const answer = await server.request(method, path, { body })
@@ -101,7 +101,7 @@ t.test('what cannot be', async (t) => {
   t.equal((await server.get(CLOCK)).body.time, '2030-05-06T07:08:08Z')
 })
 
-t.test('on the way, everything ends at its time, and watches see it', async (t) => {
+t.test('while time moves, everything expires at its time, and watches see it', async (t) => {
   const server = await startServer(t, { hints: true })
   const watch = await server.watch(`${COLLECTION}?watch=true`)
   await issued(server, 'jane', 86_400)
@@ -131,10 +131,10 @@ t.test('on the way, everything ends at its time, and watches see it', async (t) 
   t.equal((await server.post(WHO, {}, bootstrap)).code, 201)
 
   await advance(server, '1h30m')
-  t.same((await server.get(events)).body.items, [], 'events go after an hour')
+  t.same((await server.get(events)).body.items, [], 'events expire after an hour')
   t.equal((await server.get(`${COLLECTION}/jane`)).code, 200)
   await advance(server, '1h')
-  t.equal((await server.get(`${COLLECTION}/jane`)).code, 404, 'the cleaner has come by')
+  t.equal((await server.get(`${COLLECTION}/jane`)).code, 404, 'the cleaner has run')
   t.equal((await server.get(`${COLLECTION}/pending`)).code, 200)
   t.equal((await server.get(`${SECRETS}/bootstrap-token-abcdef`)).code, 200)
   await advance(server, '21m51s')
@@ -152,7 +152,7 @@ t.test('on the way, everything ends at its time, and watches see it', async (t) 
   watch.stop()
 })
 
-t.test('credentials end, also on connections that are open', async (t) => {
+t.test('credentials expire, also on open connections', async (t) => {
   const server = await startServer(t)
   const jane = await issued(server, 'jane', 3600)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -188,7 +188,7 @@ t.test('credentials end, also on connections that are open', async (t) => {
   t.equal((await server.post(WHO, {}, token)).code, 401)
 })
 
-t.test('the server’s own: for its clients as they live, for the cluster as it says', async (t) => {
+t.test('the server’s own certificate is valid for clients in real time', async (t) => {
   const server = await startServer(t)
   const shown = async () => {
     const socket = connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false })
@@ -208,7 +208,7 @@ t.test('the server’s own: for its clients as they live, for the cluster as it 
   t.equal((await server.post(WHO, {}, { identity })).code, 201)
 })
 
-t.test('where time stands, all else goes on', async (t) => {
+t.test('with a stopped clock, everything else continues', async (t) => {
   const server = await startServer(t)
   await server.put(CLOCK, { running: false })
   const jane = await issued(server, 'jane', 3600)
@@ -221,10 +221,10 @@ t.test('where time stands, all else goes on', async (t) => {
     if (!answered) server.clock.advance(1000)
     return answered
   })
-  t.equal((await slow).code, 504, 'nobody waits for ever')
+  t.equal((await slow).code, 504, 'nobody waits forever')
 })
 
-t.test('a server goes on from where its clock was', async (t) => {
+t.test("a restarted server continues at its clock's time", async (t) => {
   const dataDir = t.testdir()
   const folder = { dataDir, caKeyType: 'p256' } as const
   const first = await createServer(folder)
@@ -256,12 +256,12 @@ t.test('a server goes on from where its clock was', async (t) => {
   t.match(
     await ask(last, 'GET', CLOCK),
     { time: /^2034-01-01T00:0/, running: true },
-    'what is said once stays',
+    'a timer fires once',
   )
   await last.close()
 })
 
-t.test('who moves it while the server is closed is told so', async (t) => {
+t.test('moving the clock of a closed server is an error', async (t) => {
   const server = await createServer({ caKeyType: 'p256' })
   server.clock.waitsFor(() => true)
   const moving = server.inject('POST', `${CLOCK}/advance`, { by: '1h' })

@@ -1,4 +1,6 @@
-/** Time that is passed: what falls due happens at its time, in its order, and each thing whole before the next. */
+/**
+ * Advancing time: due actions happen at their time and in order, each completely before the next.
+ */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { ClusterClock, type ClockState } from '../../../src/testing/clock/cluster-clock.ts'
@@ -15,7 +17,7 @@ const made = () => {
   return { real, clock, told, tell }
 }
 
-t.test('it goes with its base until it is moved, and ahead of it then', async (t) => {
+t.test('it follows its base until it is moved, and then runs ahead', async (t) => {
   const { real, clock, told, tell } = made()
   clock.after(5000, tell('five'))
   const off = clock.after(6000, tell('never'))
@@ -29,11 +31,11 @@ t.test('it goes with its base until it is moved, and ahead of it then', async (t
   real.advance(499)
   t.same(told, [])
   real.advance(1)
-  t.same(told, ['five at 5000'], 'what was left to wait is so much shorter')
+  t.same(told, ['five at 5000'], 'remaining waits are shortened')
   t.same(real.waiting, [])
 })
 
-t.test('what falls due on the way, in its order', async (t) => {
+t.test('due actions happen in order', async (t) => {
   const { clock, told, tell } = made()
   for (const ms of [3000, 1000, 2000, 1000, 9000]) clock.after(ms, tell(`${ms}`))
   clock.after(1500, () => {
@@ -56,7 +58,7 @@ t.test('what falls due on the way, in its order', async (t) => {
   t.equal(told.at(-1), '9000 at 9000', 'the end is part of it')
 })
 
-t.test('a task may call off the next one', async (t) => {
+t.test('an action can cancel the next one', async (t) => {
   const { clock, told, tell } = made()
   clock.after(1000, () => off())
   const off = clock.after(1000, tell('never'))
@@ -64,7 +66,7 @@ t.test('a task may call off the next one', async (t) => {
   t.same(told, [])
 })
 
-t.test('each has done its work before the next one’s turn', async (t) => {
+t.test('each action completes before the next one starts', async (t) => {
   const { clock, told, tell } = made()
   let working = false
   clock.waitsFor(() => working)
@@ -80,7 +82,7 @@ t.test('each has done its work before the next one’s turn', async (t) => {
   t.same(told, ['work at 1000', 'next at 1001'])
 })
 
-t.test('what would find nothing to do is left out', async (t) => {
+t.test('idle actions are skipped', async (t) => {
   const { real, clock } = made()
   const runs: number[] = []
   let end = 90 * 60_000 + 30_000
@@ -97,14 +99,14 @@ t.test('what would find nothing to do is left out', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'the first of its moments that comes after')
+  t.same(runs, [91], 'the first of its times afterwards')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)
-  t.equal(runs.length, 2, 'and it goes on with the base, at its moments')
+  t.equal(runs.length, 2, 'and it follows the base')
 })
 
-t.test('a thousand things in a year', async (t) => {
+t.test('a thousand actions in a year', async (t) => {
   const { clock } = made()
   let count = 0
   let last = 0
@@ -118,7 +120,7 @@ t.test('a thousand things in a year', async (t) => {
   t.equal(count, 1000, 'each after the one before')
 })
 
-t.test('what the passing takes is not lost', async (t) => {
+t.test('the time that a move takes is not lost', async (t) => {
   const { real, clock } = made()
   clock.after(1000, () => real.advance(30))
   await clock.advance(5000)
@@ -127,10 +129,10 @@ t.test('what the passing takes is not lost', async (t) => {
   await clock.set(undefined, false)
   clock.after(1000, () => real.advance(30))
   await clock.advance(5000)
-  t.equal(clock.now(), 10_030, 'where it stands, it is')
+  t.equal(clock.now(), 10_030, 'a stopped clock stands at its time')
 })
 
-t.test('it stands, and goes on', async (t) => {
+t.test('it stops, and continues', async (t) => {
   const { real, clock, told, tell } = made()
   real.advance(1000)
   await clock.set(undefined, false)
@@ -149,7 +151,7 @@ t.test('it stands, and goes on', async (t) => {
   t.same(told, ['half at 1500'])
 })
 
-t.test('what is restless goes on where time stands, and is moved with it', async (t) => {
+t.test('the restless clock continues while time is stopped, and is moved with it', async (t) => {
   const { real, clock, told } = made()
   await clock.set(undefined, false)
   clock.restless.after(1000, () => told.push('first'))
@@ -164,7 +166,7 @@ t.test('what is restless goes on where time stands, and is moved with it', async
   t.equal(clock.restless.now(), 3000)
 })
 
-t.test('it is put back', async (t) => {
+t.test('it is set back', async (t) => {
   const { real, clock, told, tell } = made()
   await clock.advance(YEAR)
   clock.after(HOUR, tell('an hour later'))
@@ -172,10 +174,10 @@ t.test('it is put back', async (t) => {
   t.equal(clock.now(), 1000)
   t.same(told, [])
   real.advance(HOUR)
-  t.same(told, [`an hour later at ${HOUR + 1000}`], 'nothing waits longer than it was to')
+  t.same(told, [`an hour later at ${HOUR + 1000}`], 'nothing waits longer than before')
 })
 
-t.test('moves come one after the other', async (t) => {
+t.test('moves are sequential', async (t) => {
   const { clock, told, tell } = made()
   clock.after(1000, tell('one'))
   clock.after(3000, tell('three'))
@@ -185,7 +187,7 @@ t.test('moves come one after the other', async (t) => {
   t.notOk(clock.running)
 })
 
-t.test('another one goes on from where it is', async (t) => {
+t.test('another clock continues at its time', async (t) => {
   const { real, clock } = made()
   const states: ClockState[] = []
   clock.onChange((state) => states.push(state))
@@ -202,27 +204,30 @@ t.test('another one goes on from where it is', async (t) => {
   t.equal(other.now(), HOUR + 500)
 })
 
-t.test('what is kept of a change is where it then is, however long keeping takes', async (t) => {
-  const { real, clock } = made()
-  const states: ClockState[] = []
-  clock.onChange((state) => {
-    states.push(state)
-    real.advance(700)
-  })
-  await clock.set(undefined, false)
-  t.same(clock.state, { stands: 0 })
-  await clock.advance(HOUR)
-  t.same(clock.state, { stands: HOUR })
-  await clock.set(undefined, true)
-  t.equal(clock.now(), HOUR + 700, 'it has gone since it was told to')
-  await clock.advance(HOUR)
-  t.equal(clock.now(), 2 * HOUR + 1400)
-  const ahead = 2 * HOUR - 1400
-  t.same(clock.state, { ahead })
-  t.same(states, [{ stands: 0 }, { stands: HOUR }, { ahead: HOUR - 1400 }, { ahead }])
-})
+t.test(
+  'a stored change has the time at which it was made, however long storing takes',
+  async (t) => {
+    const { real, clock } = made()
+    const states: ClockState[] = []
+    clock.onChange((state) => {
+      states.push(state)
+      real.advance(700)
+    })
+    await clock.set(undefined, false)
+    t.same(clock.state, { stands: 0 })
+    await clock.advance(HOUR)
+    t.same(clock.state, { stands: HOUR })
+    await clock.set(undefined, true)
+    t.equal(clock.now(), HOUR + 700, 'it has run since it was started')
+    await clock.advance(HOUR)
+    t.equal(clock.now(), 2 * HOUR + 1400)
+    const ahead = 2 * HOUR - 1400
+    t.same(clock.state, { ahead })
+    t.same(states, [{ stands: 0 }, { stands: HOUR }, { ahead: HOUR - 1400 }, { ahead }])
+  },
+)
 
-t.test('a move that cannot be kept is none', async (t) => {
+t.test('a move that cannot be stored does not happen', async (t) => {
   const { real, clock } = made()
   clock.onChange(() => {
     throw new Error('the disk is full')
@@ -230,10 +235,10 @@ t.test('a move that cannot be kept is none', async (t) => {
   await t.rejects(clock.advance(HOUR), /the disk is full/)
   t.equal(clock.now(), 0)
   real.advance(5)
-  t.equal(clock.now(), 5, 'it goes on')
+  t.equal(clock.now(), 5, 'it continues')
 })
 
-t.test('its end is no time’s end for whoever waits', async (t) => {
+t.test('after its end, nobody waits any more', async (t) => {
   const { clock } = made()
   clock.waitsFor(() => true)
   const moving = clock.advance(HOUR)

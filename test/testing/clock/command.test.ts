@@ -1,10 +1,10 @@
-/** `csrlab clock`, asked of a running server. */
+/** `csrlab clock` with a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
-t.test('the clock is shown, moved, stopped and let go', async (t) => {
-  // TLS is judged by the time of this machine
+t.test('the clock is shown, moved, stopped and started', async (t) => {
+  // TLS uses this machine's time
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ'
   const says = async (args: string[], rest: string) => {
@@ -26,7 +26,7 @@ t.test('the clock is shown, moved, stopped and let go', async (t) => {
   await says(['run'], ', running, \\S+ behind')
 })
 
-t.test('what cannot be done is told in a sentence', async (t) => {
+t.test('errors are one sentence', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   t.match(await csrlab('clock', 'advance', 'tomorrow'), {
     text: 'by: write a duration such as "30d", "24h" or "1h30m", not "tomorrow"',

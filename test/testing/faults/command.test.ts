@@ -1,9 +1,9 @@
-/** `csrlab fault`, asked of a running server. */
+/** `csrlab fault` with a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
-t.test('faults are ordered, listed and taken back', async (t) => {
+t.test('faults are injected, listed and removed', async (t) => {
   const { server, csrlab } = await terminal(t, { clock: systemClock })
   const order = (name: string) =>
     csrlab(

@@ -1,4 +1,7 @@
-/** Faults that end connections of HTTP/2: as the network would, with all that goes on over them. client-go lists again otherwise. */
+/**
+ * Faults that close HTTP/2 connections: like network failures, with everything on them. Otherwise
+ * client-go would not list again.
+ */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
@@ -16,7 +19,7 @@ const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, 
   return body === undefined ? stream : stream.end(JSON.stringify(body))
 }
 
-/** Whether its server ended it well. */
+/** Whether the server closed it in order. */
 const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)
@@ -30,7 +33,7 @@ const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
 
 const watched = { verb: 'watch', resource: 'configmaps' }
 
-t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
+t.test('a watch is cut with its connection, after the response to the fault', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)
@@ -47,7 +50,7 @@ t.test('a watch is cut with its connection, once who ordered it is answered', as
   t.match(body.requests, [{ verb: 'watch', code: 200 }])
 })
 
-t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
+t.test('a fault injected over another connection cuts at once, and others too', async (t) => {
   const server = await startServer(t)
   const session = server.http2()
   const watch = ask(server, session, `${MAPS}?watch=true`)

@@ -46,7 +46,7 @@ const approved = async (server: TestServer, name: string) => {
 const get = async (server: TestServer, name: string): Promise<Json> =>
   (await server.get(`${COLLECTION}/${name}`)).body
 
-/** What is issued for a request, and the code of a log-in with it. */
+/** The certificate for a CSR, and the status code of a login with it. */
 const issued = async (server: TestServer, name: string) => {
   const key = await approved(server, name)
   const { status } = await server.until(
@@ -64,7 +64,7 @@ const issued = async (server: TestServer, name: string) => {
 const signs = (server: TestServer, fault: object, more: object = {}) =>
   order(server, { name: 'sign', match: { signer: CLIENT }, fault: { signer: fault }, ...more })
 
-t.test('certificates that no signer should make', async (t) => {
+t.test('certificates that no signer should issue', async (t) => {
   const server = await startServer(t)
   const { authority } = server.server
   const root = new X509Certificate(authority.certificatePem)
@@ -106,7 +106,7 @@ t.test('certificates that no signer should make', async (t) => {
   t.equal(await around.logIn(), 201)
 })
 
-t.test('signers that are late, silent, or refuse', async (t) => {
+t.test('signers that are late, silent, or failing', async (t) => {
   const server = await startServer(t)
   await server.put('/csrlab/v1/clock', { running: false })
   await signs(server, { delay: '30m' })
@@ -163,7 +163,7 @@ t.test('the approver decides', async (t) => {
   t.match(await decided('no'), { type: 'Denied', message: 'not today (by fault no)' })
 })
 
-t.test('what cannot be ordered', async (t) => {
+t.test('invalid faults', async (t) => {
   const server = await startServer(t)
   const refused = async (fault: object, match: object = { signer: CLIENT }) => {
     const { code, body } = await server.post(FAULTS, { name: 'a', match, fault })

@@ -1,4 +1,4 @@
-/** Faults that are ordered from a whole server: what they do to requests, to whom, how often, and how they are taken back. */
+/** Faults on a whole server: effects, matching, frequency, removal. */
 import t from 'tap'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
@@ -20,7 +20,7 @@ const counts = async (server: TestServer, name: string): Promise<number[]> => {
 
 const creates = { verb: 'create', resource: 'configmaps' }
 
-t.test('an error in the place of an answer', async (t) => {
+t.test('an error instead of a response', async (t) => {
   const server = await startServer(t)
   await order(server, {
     name: 'busy',
@@ -30,20 +30,20 @@ t.test('an error in the place of an answer', async (t) => {
     after: 1,
   })
   const create = (name: string) => server.post(MAPS, { metadata: { name } })
-  t.equal((await create('a')).code, 201, 'the first goes its way')
+  t.equal((await create('a')).code, 201, 'the first one passes')
   const refused = await create('b')
   t.equal(refused.code, 429)
   t.match(refused.body, { reason: 'TooManyRequests', message: 'later' })
   t.match(refused.headers, { 'csrlab-fault': 'busy', 'retry-after': '7' })
   const after = await create('b')
-  t.equal(after.code, 201, 'it happened as often as was said')
+  t.equal(after.code, 201, 'it happened as often as requested')
   t.equal(after.headers['csrlab-fault'], undefined)
   t.same(await counts(server, 'busy'), [3, 1])
   const { body } = await server.get('/csrlab/v1/requests?fault=busy')
   t.match(body.requests, [{ code: 429, verb: 'create', fault: 'busy' }])
 })
 
-t.test('a delay, in the time of clients', async (t) => {
+t.test('a delay, in real time', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'slow', match: { name: 'a' }, fault: { delay: '20s' } })
@@ -60,7 +60,7 @@ t.test('a delay, in the time of clients', async (t) => {
   t.equal(headers['csrlab-fault'], 'slow')
 })
 
-t.test('connections that end before the write, or after it', async (t) => {
+t.test('connections that close before the write, or after it', async (t) => {
   const server = await startServer(t)
   for (const drop of ['before', 'after']) {
     await order(server, { name: drop, match: creates, fault: { drop }, times: 1 })
@@ -72,7 +72,7 @@ t.test('connections that end before the write, or after it', async (t) => {
   t.match(body.requests, [{ fault: 'before' }, { fault: 'after' }])
 })
 
-t.test('watches that are open are cut, or told that they are too late', async (t) => {
+t.test('open watches are cut, or get 410', async (t) => {
   const server = await startServer(t)
   const watched = { verb: 'watch', resource: 'configmaps' }
   const { resourceVersion } = (await server.get(MAPS)).body.metadata
@@ -86,7 +86,7 @@ t.test('watches that are open are cut, or told that they are too late', async (t
 
   await order(server, { name: 'cut', match: watched, fault: { watchCut: { delay: '5s' } } })
   const message = await server.open('GET', `${MAPS}?watch=true`)
-  t.equal(message.headers['csrlab-fault'], 'cut', 'one that begins now')
+  t.equal(message.headers['csrlab-fault'], 'cut', 'a new watch')
   const ended = new Promise<string>((resolve) => {
     message.on('error', () => resolve('cut'))
     message.on('close', () => resolve('cut'))
@@ -96,7 +96,7 @@ t.test('watches that are open are cut, or told that they are too late', async (t
   t.equal(await ended, 'cut')
 })
 
-t.test('lists that are old', async (t) => {
+t.test('outdated lists', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'a' } })
   await order(server, { name: 'old', match: { resource: 'configmaps' }, fault: { staleList: {} } })
@@ -112,7 +112,7 @@ t.test('lists that are old', async (t) => {
   t.same(await names(), ['b', 'kube-root-ca.crt'])
 })
 
-t.test('to whom', async (t) => {
+t.test('matching', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'web', labels: { tier: 'web' } } })
   const fault = { status: { code: 503 } }
@@ -132,13 +132,13 @@ t.test('to whom', async (t) => {
   t.ok(await strikes({ labelSelector: 'tier in (web, db)' }, get))
   t.notOk(await strikes({ labelSelector: 'tier=db' }, get))
   const create = () => server.post(MAPS, { metadata: { name: 'db', labels: { tier: 'db' } } })
-  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'as it is sent')
+  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'as sent')
   t.notOk(await strikes({ signer: 'example.com/a' }, get))
   t.ok(await strikes({ everything: true }, () => server.get('/version')))
   t.same((await server.get(FAULTS)).body, { faults: [] })
 })
 
-t.test('chance is the same for the same seed', async (t) => {
+t.test('probability is repeatable with a seed', async (t) => {
   const struck = async (seed: number, name = 'now-and-then') => {
     const server = await startServer(t, { seed })
     const fault = { status: { code: 500 } }
@@ -155,12 +155,12 @@ t.test('chance is the same for the same seed', async (t) => {
   t.not(await struck(1, 'another'), first, 'each has its own')
 })
 
-t.test('a reset takes all back', async (t) => {
+t.test('a reset removes all faults', async (t) => {
   const server = await startServer(t)
   for (const name of ['a', 'b'])
     await order(server, { name, match: { name: 'x' }, fault: { delay: '1s' } })
   t.same((await server.delete(FAULTS)).body, { count: 2 })
-  // the first reset of a server writes anew what later ones find kept
+  // the first reset rewrites objects that later ones find unchanged
   for (const which of ['first', 'second', 'third']) {
     await order(server, { name: which, match: { name: 'x' }, fault: { delay: '1s' } })
     await server.post('/csrlab/v1/reset', {})
@@ -168,7 +168,7 @@ t.test('a reset takes all back', async (t) => {
   }
 })
 
-t.test('what cannot be ordered', async (t) => {
+t.test('invalid faults', async (t) => {
   const server = await startServer(t)
   const fine = { name: 'a', match: { name: 'x' }, fault: { delay: '1s' } }
   const refused = async (change: object) => {
@@ -233,7 +233,7 @@ t.test('in a program', async (t) => {
   t.throws(() => cluster.faults.add({ nme: 'x' } as never), { message: /did you mean name\?/ })
 })
 
-t.test('no more than every request can be held against', async (t) => {
+t.test('the number of faults is limited', async (t) => {
   await using cluster = await startCluster()
   const fault = { match: { user: 'nobody' }, fault: { delay: '1s' } } as const
   for (let i = 0; i < 1000; i++) cluster.faults.add({ ...fault, name: `f${i}` })

@@ -1,11 +1,11 @@
-/** `csrlab journal`, asked of a running server. */
+/** `csrlab journal` with a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
 import { until } from '../../fixtures/waits.ts'
 import { terminal } from '../terminal.ts'
 
-t.test('requests are listed and waited for', async (t) => {
+t.test('requests are listed and awaited', async (t) => {
   const { server, csrlab: type } = await terminal(t, { clock: systemClock })
   const csrlab = (...args: string[]) => type('journal', ...args)
   const waiting = csrlab('--user', 'jane', '--wait', '50s')
@@ -24,7 +24,7 @@ t.test('requests are listed and waited for', async (t) => {
   t.match(await csrlab('--code', 'x'), { text: /^code: write a whole number/, code: 1 })
 })
 
-t.test('requests are followed as they come', async (t) => {
+t.test('new requests are printed as they arrive', async (t) => {
   const { server, csrlab, csrlabWith } = await terminal(t, { clock: systemClock })
   const lines: string[] = []
   let stop = (): Promise<void> => Promise.resolve()

@@ -1,4 +1,4 @@
-/** The journal of a whole server: what it keeps, what it is asked, and that it is waited for. */
+/** The journal of a whole server: contents, queries, waiting. */
 import t from 'tap'
 import { startCluster } from '../../../src/library/cluster.ts'
 import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
@@ -44,10 +44,10 @@ t.test('the newest are kept', async (t) => {
   )
   t.equal(kept.clear(), JOURNAL_LENGTH)
   kept.after(ended('/version'))
-  t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers go on')
+  t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers continue')
 })
 
-t.test('long texts are cut, and short pieces of them do not keep them', async (t) => {
+t.test('long texts are cut, and short pieces do not keep them in memory', async (t) => {
   const kept = journal()
   const long = 'x'.repeat(60_000)
   const path = `/api/v1/namespaces/${long}/configmaps/a-name-that-is-longer?${long}`
@@ -58,31 +58,28 @@ t.test('long texts are cut, and short pieces of them do not keep them', async (t
   t.match(entry!.namespace, /^x{500}…$/)
 })
 
-t.test(
-  'who waits is told of the first, of none when the time is over, and at the end',
-  async (t) => {
-    const clock = new ManualClock()
-    const kept = journal(clock)
-    const isName = ({ name }: { name: string }) => name === 'a'
-    const first = kept.await(isName, { milliseconds: 5000 })
-    kept.after(ended(`${MAPS}/b`))
-    kept.after(ended(`${MAPS}/a`))
-    t.match(await first, [{ number: 2, name: 'a' }])
-    t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'there is one')
-    const none = kept.await(() => false, { milliseconds: 5000 })
-    clock.advance(5000)
-    t.same(await none, [])
-    const gone = new AbortController()
-    const forgotten = kept.await(() => false, { milliseconds: 5000, signal: gone.signal })
-    gone.abort()
-    t.same(await forgotten, [])
-    const closed = kept.await(() => false, { milliseconds: 5000 })
-    kept.close()
-    t.same(await closed, [])
-  },
-)
+t.test('a waiter gets the first request, or none after the timeout and at the end', async (t) => {
+  const clock = new ManualClock()
+  const kept = journal(clock)
+  const isName = ({ name }: { name: string }) => name === 'a'
+  const first = kept.await(isName, { milliseconds: 5000 })
+  kept.after(ended(`${MAPS}/b`))
+  kept.after(ended(`${MAPS}/a`))
+  t.match(await first, [{ number: 2, name: 'a' }])
+  t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'one exists')
+  const none = kept.await(() => false, { milliseconds: 5000 })
+  clock.advance(5000)
+  t.same(await none, [])
+  const gone = new AbortController()
+  const forgotten = kept.await(() => false, { milliseconds: 5000, signal: gone.signal })
+  gone.abort()
+  t.same(await forgotten, [])
+  const closed = kept.await(() => false, { milliseconds: 5000 })
+  kept.close()
+  t.same(await closed, [])
+})
 
-t.test('it is asked over HTTP', async (t) => {
+t.test('the journal over HTTP', async (t) => {
   const server = await startServer(t)
   const { body } = await server.get(`${REQUESTS}?code=999`)
   t.same(body.requests, [])
@@ -121,14 +118,14 @@ t.test('it is asked over HTTP', async (t) => {
   t.same(await asked(server, 'userAgent=tests/1.0'), [])
 })
 
-t.test('one that waits is answered when it comes', async (t) => {
+t.test('a waiting query returns when a request arrives', async (t) => {
   const server = await startServer(t)
   const waiting = asked(server, 'name=later&code=404&wait=50s')
   t.equal((await server.get(`${MAPS}/later`)).code, 404)
   t.match(await waiting, [{ name: 'later', code: 404 }])
 })
 
-t.test('what cannot be asked', async (t) => {
+t.test('invalid queries', async (t) => {
   const server = await startServer(t)
   const refused = async (query: string) => {
     const { code, body } = await server.get(`${REQUESTS}?${query}`)
@@ -166,5 +163,5 @@ t.test('in a program', async (t) => {
   t.same(await journal.list(), [])
   const waiting = cluster.requests({ name: 'never', wait: '1h' })
   await cluster.close()
-  t.same(await waiting, [], 'nobody waits for a cluster that is closed')
+  t.same(await waiting, [], 'nobody waits for a closed cluster')
 })

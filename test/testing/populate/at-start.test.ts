@@ -36,7 +36,7 @@ metadata: { name: joe }
 spec: { lifetime: 1h, files: { kubeconfig: keys/joe.kubeconfig } }
 `
 
-t.test('a reset brings back what the start was filled with', async (t) => {
+t.test('a reset restores the initial manifests', async (t) => {
   const server = await startServer(t, { populate: TEAM })
   for (let i = 0; i < 3; i++) {
     t.match((await server.get(MAP)).body, { data: { a: '1' } })
@@ -49,11 +49,11 @@ t.test('a reset brings back what the start was filled with', async (t) => {
   t.same(
     (items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name),
     ['a', 'kube-root-ca.crt'],
-    'with what controllers have made of it',
+    "with the controllers' changes",
   )
 })
 
-t.test('a program has its users', async (t) => {
+t.test('a program gets its users', async (t) => {
   const cluster = await startCluster({
     populate: [
       { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name: 'jane' } },
@@ -71,13 +71,13 @@ t.test('a program has its users', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
   await cluster.sleep()
   await cluster.wake()
-  await t.rejects(cluster.get('namespace/shop'), /not found/, 'waking is no start')
+  await t.rejects(cluster.get('namespace/shop'), /not found/, 'waking is not a start')
   t.equal(cluster.as('jane').certificate, certificate)
   await cluster.reset()
   await cluster.get('namespace/shop')
 })
 
-t.test('a start fails in a sentence', async (t) => {
+t.test('a failed start is an error of one sentence', async (t) => {
   const failure = async (populate: unknown) => {
     const starting = startCluster({ populate: populate as string })
     const error = await starting.then(
@@ -99,7 +99,7 @@ t.test('a start fails in a sentence', async (t) => {
   t.equal(await failure(''), 'it starts')
 })
 
-/** The cluster of a line, in a folder. */
+/** A cluster started by a command line, in a folder. */
 const started = async (t: Test, folder: string, populate: string) => {
   const { options, files } = readClusterLine(
     lineOf(['start', '--port', '0', '--populate', populate], {}),
@@ -144,13 +144,13 @@ t.test('a folder of files, at every start', async (t) => {
   writeFileSync(join(team, 'jane.crt'), 'something else')
   writeFileSync(join(team, 'b.yml'), JANE.replace('lifetime: 1h', 'groups: [ops]'))
   const third = await started(t, folder, team)
-  t.ok(await version(third), 'what was deleted is there again')
-  t.not(text('jane.crt'), certificate, 'made anew')
+  t.ok(await version(third), 'deleted objects are back')
+  t.not(text('jane.crt'), certificate, 'recreated')
   t.not(data(text('keys/joe.kubeconfig')), data(joe), 'in another group')
   await third.close()
 })
 
-t.test('a start that fails leaves nothing', async (t) => {
+t.test('a failed start leaves nothing', async (t) => {
   const folder = t.testdir({
     team: { 'a.yaml': JANE, 'b.yaml': `${TEAM}---\nkind: Nothing\n` },
     outside: { 'a.yaml': TEAM, 'b.yaml': JANE.replace('jane.key', '../../jane.key') },
@@ -170,7 +170,7 @@ t.test('a start that fails leaves nothing', async (t) => {
     message: `${path('empty')} has no files that end in .yaml, .yml, .json`,
   })
   await t.rejects(started(t, folder, path('missing')), {
-    message: `${path('missing')} cannot be read (ENOENT); name the right file`,
+    message: `cannot read ${path('missing')} (ENOENT); check the path`,
   })
   t.notOk(existsSync(path('data')))
   t.same(readdirSync(path('team')), ['a.yaml', 'b.yaml'])
@@ -180,5 +180,5 @@ t.test('a start that fails leaves nothing', async (t) => {
   await cluster.close()
   await t.rejects(started(t, folder, path('outside')))
   const again = await started(t, folder, path('team'))
-  t.equal((await again.server.inject('GET', MAP)).code, 404, 'of one that is kept nothing changes')
+  t.equal((await again.server.inject('GET', MAP)).code, 404, 'an unchanged object is kept')
 })

@@ -1,4 +1,4 @@
-/** `csrlab populate`, asked of a running server. */
+/** `csrlab populate` with a running server. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -18,7 +18,7 @@ spec:
   files: { key: keys/../jane.key, certificate: jane.crt, kubeconfig: jane.kubeconfig }
 `
 
-t.test('files and folders are applied, and files of users written', async (t) => {
+t.test("files and folders are applied, and users' files written", async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   const folder = t.testdir({
     'first.yaml': configMap('a'),
@@ -49,7 +49,7 @@ t.test('files and folders are applied, and files of users written', async (t) =>
   t.equal(again.text, 'ConfigMap default/a configured\n')
 })
 
-t.test('what is wrong is told with file, document and line', async (t) => {
+t.test('errors have file, document and line', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   const folder = t.testdir({ 'a.yaml': `${configMap('a')}---\n${configMap('A_')}` })
   const file = join(folder, 'a.yaml')

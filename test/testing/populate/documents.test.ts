@@ -1,4 +1,4 @@
-/** Streams of documents, and what is said of those that cannot be read. */
+/** Streams of documents, and errors for unreadable ones. */
 import t from 'tap'
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { readDocuments } from '../../../src/testing/populate/documents.ts'
@@ -20,7 +20,7 @@ t.test('YAML documents with their lines', async (t) => {
       ['document 1, line 5', 'A'],
       ['document 2, line 9', 'B'],
     ],
-    'those without anything do not count',
+    'events without objects do not count',
   )
   t.same(await read('kind: A\ntext: |\n  ---\n  x\n---x: 1\n'), [['document 1, line 1', 'A']])
   t.same(await read(''), [])
@@ -38,7 +38,7 @@ t.test('JSON', async (t) => {
   ])
 })
 
-t.test('lists are taken apart', async (t) => {
+t.test('lists are split', async (t) => {
   const items = '[{"kind":"A"},{"kind":"B"}]'
   t.same(
     await read(`{"kind":"List","items":${items}}\n---\n{"kind":"ConfigMapList","items":${items}}`),
@@ -51,7 +51,7 @@ t.test('lists are taken apart', async (t) => {
   )
 })
 
-t.test('what cannot be read is told with document and line', async (t) => {
+t.test('errors have document and line', async (t) => {
   const wrong: [string, RegExp][] = [
     ['kind: A\n---\n\na: b: c\n', /^document 2, line 4: yaml: mapping values are not/],
     [
@@ -66,7 +66,7 @@ t.test('what cannot be read is told with document and line', async (t) => {
   for (const [text, message] of wrong) await t.rejects(read(text), { message }, text)
 })
 
-t.test('long YAML is read elsewhere, and told as short one', async (t) => {
+t.test('long YAML is parsed in a worker thread, with the same errors', async (t) => {
   const sizes: number[] = []
   const elsewhere = async (source: Buffer) => {
     sizes.push(source.length)

@@ -1,4 +1,4 @@
-/** A cluster that is filled from documents: all of them, or none. */
+/** Populating a cluster: all documents, or none. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
@@ -40,7 +40,7 @@ ${condition}
 
 const stream = (...documents: string[]) => documents.join('---')
 
-t.test('documents are applied in their order', async (t) => {
+t.test('documents are applied in order', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red', size: 'big' } })
   const text = stream(
@@ -73,12 +73,12 @@ t.test('documents are applied in their order', async (t) => {
   t.same((await server.get(`${MAPS}/old`)).body.data, { colour: 'blue', size: 'big' })
   const { status } = (await server.get(`${CSRS}/jane`)).body
   t.match(status.conditions, [{ type: 'Approved', reason: 'Mine' }])
-  t.match(status.certificate, /^LS0t/, 'controllers have done their part')
+  t.match(status.certificate, /^LS0t/, 'controllers are done')
   t.match((await server.get(`${CSRS}/eve`)).body.status.conditions, [
     { type: 'Denied', reason: 'Populate', message: 'not you' },
   ])
   t.same((await server.get(`${CSRS}/bob`)).body.status, {})
-  t.equal((await populate(server, '')).code, 200, 'nothing is nothing')
+  t.equal((await populate(server, '')).code, 200, 'no change')
 })
 
 t.test('users get their certificates through the API', async (t) => {
@@ -117,7 +117,7 @@ metadata: { name: bob }
   t.same((await server.get(CSRS)).body.items, [])
 })
 
-t.test('a refusal names the document, and nothing has changed', async (t) => {
+t.test('an error names the document, and nothing has changed', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   const before = (await server.get(`${MAPS}/old`)).body
@@ -152,7 +152,7 @@ t.test('a refusal names the document, and nothing has changed', async (t) => {
   }
 })
 
-t.test('what cannot be read is told before anything is written', async (t) => {
+t.test('unreadable documents are reported before anything is written', async (t) => {
   const server = await startServer(t)
   const revision = async () => (await server.get(MAPS)).body.metadata.resourceVersion
   const before = await revision()
@@ -183,7 +183,7 @@ t.test('what cannot be read is told before anything is written', async (t) => {
   t.equal(await revision(), before)
 })
 
-t.test('it is whoever asks who writes', async (t) => {
+t.test("writes have the caller's identity", async (t) => {
   const server = await startServer(t)
   const rules = [
     { nonResourceURLs: ['/csrlab/v1/populate'], verbs: ['post'] },
@@ -206,11 +206,11 @@ t.test('it is whoever asks who writes', async (t) => {
   t.equal(stranger.code, 403)
 })
 
-t.test('what somebody else has written meanwhile stays', async (t) => {
+t.test('concurrent writes of others stay', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   await server.create(MAPS, { metadata: { name: 'untouched' }, data: { colour: 'red' } })
-  // the watch of somebody who mends what is applied, before the next document is
+  // another client changes an applied object before the next document
   const watch = await server.watch(`${MAPS}?watch=true&fieldSelector=metadata.name=old`)
   await watch.take(1)
   const others = watch
@@ -233,7 +233,7 @@ t.test('what somebody else has written meanwhile stays', async (t) => {
   t.equal((await server.get(`${MAPS}/m-0`)).code, 404)
 })
 
-t.test('what nobody waits for any more is taken back', async (t) => {
+t.test('abandoned work is rolled back', async (t) => {
   const server = await startServer(t)
   await server.post('/csrlab/v1/faults', {
     name: 'slow',

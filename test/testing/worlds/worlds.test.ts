@@ -1,4 +1,4 @@
-/** A cluster as a whole: back to its beginning, kept under a name and brought back. */
+/** The whole cluster: reset, saved under a name, restored. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
@@ -13,7 +13,7 @@ const configMap = (name: string, colour: string): object => ({
   data: { colour },
 })
 
-/** Everything that is there, as lists give it. */
+/** All objects, from lists. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')
@@ -35,7 +35,7 @@ const names = (objects: readonly string[]) =>
     return `${String(kind)} ${metadata!['namespace'] ?? ''}/${metadata!['name']!}`
   })
 
-t.test('a reset brings back what a first start leaves', async (t) => {
+t.test('a reset restores the state after the first start', async (t) => {
   const server = await startServer(t)
   const before = await world(server)
   await server.create(MAPS, configMap('a', 'red'))
@@ -50,14 +50,14 @@ t.test('a reset brings back what a first start leaves', async (t) => {
   t.equal((await server.request('POST', `${CSRLAB}/reset`)).code, 200)
   const after = await world(server)
   t.same(names(after), names(before))
-  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions go on')
+  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions continue')
   t.equal((await server.get(`${MAPS}/a`)).code, 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
   await server.request('POST', `${CSRLAB}/reset`)
   t.ok(isDeepStrictEqual(await world(server), after), 'and again, to the byte')
 })
 
-t.test('a cluster that has been there before is reset to what a new one is', async (t) => {
+t.test('a cluster with a history is reset to the state of a new one', async (t) => {
   const dataDir = t.testdir({})
   const first = await startServer(t, { dataDir })
   const before = names(await world(first))
@@ -68,7 +68,7 @@ t.test('a cluster that has been there before is reset to what a new one is', asy
   t.same(names(await world(second)), before)
 })
 
-t.test('a snapshot is brought back as it was', async (t) => {
+t.test('a snapshot is restored exactly', async (t) => {
   const server = await startServer(t)
   const kept = await server.create(MAPS, configMap('kept', 'red'))
   await server.create(MAPS, configMap('changed', 'red'))
@@ -90,7 +90,7 @@ t.test('a snapshot is brought back as it was', async (t) => {
   t.same(
     (await server.get(`${CSRLAB}/snapshots`)).body.snapshots,
     [saved.body],
-    'it is there for the next time',
+    'it is available next time',
   )
   await server.delete(`${CSRLAB}/snapshots/monday`)
   t.match(await server.request('POST', `${CSRLAB}/snapshots/monday/restore`), {
@@ -99,7 +99,7 @@ t.test('a snapshot is brought back as it was', async (t) => {
   })
 })
 
-t.test('what follows the objects follows a world', async (t) => {
+t.test('state derived from objects follows a restore', async (t) => {
   const server = await startServer(t)
   await server.put(`${CSRLAB}/snapshots/empty`, {})
   const RBAC = '/apis/rbac.authorization.k8s.io/v1'
@@ -140,7 +140,7 @@ t.test('watches end with 410, as after a compaction', async (t) => {
   })
 })
 
-t.test('what cannot be saved is refused', async (t) => {
+t.test('unsaveable states are rejected', async (t) => {
   const server = await startServer(t)
   const cases: [path: string, body: object, message: RegExp][] = [
     ['Monday', {}, /^name: write at most 63 small letters/],
@@ -168,7 +168,7 @@ t.test('requests wait while a world is replaced', async (t) => {
   )
 })
 
-t.test('a snapshot with objects of a resource that is not here is refused', async (t) => {
+t.test('a snapshot with objects of an unknown resource is rejected', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const key = '/registry/example.com/gadgets/default/a'

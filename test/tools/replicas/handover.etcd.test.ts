@@ -1,4 +1,4 @@
-/** Replicas as processes: who goes on when the leader is gone, and what clients see when all of them are replaced one after the other. */
+/** Replicas as processes: leader changes, and what clients see during a rolling update. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,10 +10,10 @@ import { approval, csr, makeRequests } from '../../../tools/kit/requests.ts'
 import { Caller } from '../../../tools/replicas/caller.ts'
 import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 
-/** HAProxy has to have looked twice, which it does each second. */
+/** HAProxy needs two checks, one per second. */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
-t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
+t.test('two replicas', { skip: withoutFleet }, async (t) => {
   const fleet = await startFleet(t, 2, DELAY)
   const { balancer } = fleet
   // the first to start leads
@@ -32,7 +32,7 @@ t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
       .finally(() => asking.close())
   }
   let names = 0
-  /** Milliseconds until a request is signed that is approved now. */
+  /** Milliseconds from an approval to the certificate. */
   const signing = async (): Promise<number> => {
     const name = `request-${++names}`
     await client.must('POST', CSRS, csr(name, request!))
@@ -46,16 +46,16 @@ t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
     return Math.round(performance.now() - began)
   }
 
-  await t.test('in which the leader is killed', async (t) => {
+  await t.test('whose leader is killed', async (t) => {
     await signing()
     await first.end('SIGKILL')
-    // the connection that was kept to it
+    // the persistent connection to it
     await client.ask('GET', '/readyz').catch(() => undefined)
     t.comment(`killed: signed after ${await signing()} ms`)
     await first.start()
   })
 
-  await t.test('which is replaced one after the other, and no request fails', async (t) => {
+  await t.test('replaced one after the other, without a failed request', async (t) => {
     let isOver = false
     const callers = [
       ...['a', 'b', 'c'].map((name) => Caller.http1(name, balancer)),
@@ -82,7 +82,7 @@ t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
       }
     }
     const working = Promise.all([...calling, signs(), types()])
-    // is looked at once the time for it has come
+    // checked once its time has come
     working.catch(() => (isOver = true))
     for (const replica of [second, first]) {
       const { port } = replica
@@ -92,7 +92,7 @@ t.test('a fleet of two', { skip: withoutFleet }, async (t) => {
       t.comment(`port ${port} stopped in ${Math.round(performance.now() - began)} ms`)
       await replica.start()
       await until(() => ready(replica.url), 'it is ready')
-      // and the balancer has seen that
+      // and the load balancer has noticed
       await sleep(2000)
     }
     isOver = true

@@ -7,7 +7,7 @@ type Given = Omit<Operation, 'client' | 'key'>
 const problems = (...lines: (Given | Exclude<Line, Operation>)[]): string[] =>
   judge(historyOf(lines.map((line) => ('op' in line ? { client: 'c', key: 'k', ...line } : line))))
 
-/** An operation that was done. `at`: its start and end. */
+/** A completed operation. `at`: its start and end. */
 const done = (
   op: Operation['op'],
   [start, end]: readonly [number, number],
@@ -29,7 +29,7 @@ const changed = done('update', [2, 3], 'b', 6, 5)
 const lost: Given = { op: 'update', start: 2, result: 'unknown', expected: 5, value: 'b' }
 const refused: Given = { op: 'update', start: 4, end: 5, result: 'refused', expected: 5 }
 
-t.test('what one order explains, and what none does', (t) => {
+t.test('linearizable histories, and others', (t) => {
   const explained: Readonly<Record<string, Given[]>> = {
     'one after the other': [made, changed, done('get', [4, 5], 'b', 6)],
     'at the same time': [
@@ -56,7 +56,7 @@ t.test('what one order explains, and what none does', (t) => {
   t.end()
 })
 
-t.test('a watch shows each change once, in its order, and each delete', (t) => {
+t.test('a watch shows each change once, in order, and each delete', (t) => {
   const began = { watch: 'w', after: 1 }
   const ended = { watch: 'w', upTo: 9 }
   const added = { watch: 'w', type: 'ADDED', key: 'k', revision: 5, value: 'a' } as const

@@ -3,7 +3,7 @@ import t from 'tap'
 import { withoutFleet } from '../../../tools/replicas/fleet.ts'
 import { kills } from '../../../tools/replicas/kills.ts'
 
-t.test('one of two replicas is killed again and again', { skip: withoutFleet }, async (t) => {
+t.test('one of two replicas is killed repeatedly', { skip: withoutFleet }, async (t) => {
   const result = await kills(t, { ms: 20_000, everyMs: 5000, seed: 22 })
   t.comment(JSON.stringify(result))
   t.same(result.problems, [], 'no acknowledged write is lost, no watch misses anything')

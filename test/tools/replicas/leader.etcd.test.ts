@@ -1,4 +1,6 @@
-/** Several servers of one store in etcd, in this process: what they share, who leads, and what is refused. */
+/**
+ * Several in-process servers of one store in etcd: shared state, leadership, unavailable commands.
+ */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
@@ -63,7 +65,7 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
     t.equal(serials.length, 3)
   })
 
-  await t.test('in which nothing is moved that one of them has alone', async (t) => {
+  await t.test('reject changes that would affect only one of them', async (t) => {
     const refused = await a.post('/csrlab/v1/clock/advance', { by: '1h' })
     t.equal(refused.code, 409)
     t.match(refused.body.message, /would affect only one of the servers that may share it/)
@@ -72,8 +74,8 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
     t.equal((await b.delete('/csrlab/v1/approvers')).code, 409)
   })
 
-  await t.test('and when the leader stops, another goes on within 2 s', async (t) => {
-    // one more than there were: whichever of the others leads, somebody is left
+  await t.test('and when the leader stops, another takes over within 2 s', async (t) => {
+    // one more than before, so that one remains whichever of the others leads
     const going = [...replicas, await start()]
     for (let before = await holder(a), changed = false; !changed;) {
       const [next, other] = going.splice(0, 1).concat(going[0] ?? [])
@@ -91,7 +93,7 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
         new X509Certificate(Buffer.from(status.certificate, 'base64')).serialNumber,
     )
     t.ok(serials.length > 4)
-    t.equal(new Set(serials).size, serials.length, 'whoever signs, no serial number comes again')
+    t.equal(new Set(serials).size, serials.length, 'serial numbers are unique across leaders')
     t.ok(
       serials.every((serial: string) => serial.length > 24),
       'they are long and random',

@@ -1,4 +1,7 @@
-/** Two servers of one store whose clocks are an hour apart: who leads, what it does, and what of one the other takes. */
+/**
+ * Two servers of one store with clocks an hour apart: leadership, its work, and credentials of the
+ * other.
+ */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock, systemEntropy } from '../../../src/server/system.ts'
@@ -45,7 +48,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     t.equal(await holder(behind), await holder(ahead))
   })
 
-  await t.test('have certificates by the time of the leader', async (t) => {
+  await t.test("issue certificates with the leader's time", async (t) => {
     for (const [i, by] of [behind, ahead].entries()) {
       const { validFrom, validTo, issuer } = await signed(`skew-${i}`, by)
       t.equal(Date.parse(validFrom), NOW - 300_000, 'the first leads')
@@ -54,7 +57,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     }
   })
 
-  await t.test('know tokens of each other once their time has come', async (t) => {
+  await t.test("accept each other's tokens once their time has come", async (t) => {
     const tokenOf = async (by: TestServer, expirationSeconds: number): Promise<string> => {
       const { body } = await by.post(TOKEN, {
         apiVersion: 'authentication.k8s.io/v1',
@@ -67,14 +70,14 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       (await by.get('/api', { headers: { authorization: `Bearer ${token}` } })).code
     const long = await tokenOf(behind, 7200)
     t.equal(await codeAt(ahead, long), 200)
-    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it is over there')
+    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it ends there')
     const early = await tokenOf(ahead, 7200)
     t.equal(await codeAt(behind, early), 401, 'it is not valid yet')
     behind.clock.advance(HOUR)
     t.equal(await codeAt(behind, early), 200)
   })
 
-  await t.test('let events go by the time of the leader alone', async (t) => {
+  await t.test("expire events by the leader's time only", async (t) => {
     const { code } = await ahead.post(EVENTS, {
       apiVersion: 'v1',
       kind: 'Event',
@@ -82,10 +85,10 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
       involvedObject: { namespace: 'default' },
     })
     t.equal(code, 201)
-    // by this one's clock it has been there for three hours
+    // three hours ago by this server's clock
     ahead.clock.advance(3 * HOUR)
     await signed('after', ahead)
-    t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'who does not lead leaves it')
+    t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'a follower leaves it')
     behind.clock.advance(2 * HOUR)
     await until(async () => {
       behind.clock.advance(60_000)
@@ -93,7 +96,7 @@ t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t
     }, 'the leader does not')
   })
 
-  await t.test('and the other goes on when the leader stops', async (t) => {
+  await t.test('and the other takes over when the leader stops', async (t) => {
     const before = await holder(ahead)
     await behind.close()
     await until(async () => {

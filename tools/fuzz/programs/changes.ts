@@ -1,7 +1,7 @@
-/** Small random changes of an object: some the server takes, others it refuses. */
+/** Small random changes to an object, valid or not. */
 import type { Schema } from '../../../src/apimachinery/schema/schema.ts'
 import { anyValue } from '../../../test/apimachinery/any-object.ts'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -34,7 +34,7 @@ const ODD: readonly unknown[] = [
   ['a', 'a'],
 ]
 
-/** What an update of metadata may hold, good and bad. */
+/** Metadata for updates, valid or not. */
 const METADATA: readonly (readonly [string, readonly unknown[]])[] = [
   ['labels', [{ a: '1' }, { a: '2', 'b.c/d': '' }, { 'not valid': 'x' }, { a: null }, null, {}]],
   ['annotations', [{ a: 'ü\n' }, { 'x/y': '' }, { A_: '1', '/': '2' }, null]],
@@ -61,7 +61,7 @@ const METADATA: readonly (readonly [string, readonly unknown[]])[] = [
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Every path of a value but its own. */
+/** Every path within a value, except the root. */
 export const pathsOf = (value: unknown, at: Path = []): Path[] => {
   const children = Array.isArray(value)
     ? value.map((child, i) => [i, child] as const)
@@ -71,7 +71,7 @@ export const pathsOf = (value: unknown, at: Path = []): Path[] => {
   return children.flatMap(([key, child]) => [[...at, key], ...pathsOf(child, [...at, key])])
 }
 
-/** A copy with something else at a path; undefined takes it away. Parents that are no objects are made ones. */
+/** A copy with another value at a path; undefined removes it. Parents become objects. */
 export const withAt = (value: unknown, [key, ...rest]: Path, next: unknown): unknown => {
   if (key === undefined) return next
   if (Array.isArray(value) && typeof key === 'number') {
@@ -87,7 +87,7 @@ export const withAt = (value: unknown, [key, ...rest]: Path, next: unknown): unk
   return copy
 }
 
-/** The schema at a path; undefined where it has none. */
+/** The schema at a path; undefined if there is none. */
 const schemaAt = (schema: Schema | undefined, path: Path): Schema | undefined =>
   path.reduce<Schema | undefined>((at, key) => {
     if (at?.type === 'list') return at.items
@@ -95,7 +95,7 @@ const schemaAt = (schema: Schema | undefined, path: Path): Schema | undefined =>
     return at?.type === 'struct' ? at.byName.get(String(key))?.schema : undefined
   }, schema)
 
-/** One change: the path, and what is to be there. */
+/** One change: the path and its new value. */
 export const anyChange = (
   random: Random,
   object: unknown,
@@ -119,12 +119,12 @@ export const anyChange = (
       const at = schemaAt(schema, parent)
       const field = at?.type === 'struct' ? random.pick(at.fields) : undefined
       if (field !== undefined && field.name !== 'metadata')
-        return { path: [...parent, field.name], value: anyValue(random, field.schema) }
+        return { path: [...parent, field.name], value: random.of(anyValue(field.schema)) }
       return { path, value: undefined }
     }
     default: {
       const at = schemaAt(schema, path)
-      return { path, value: at === undefined ? random.pick(ODD) : anyValue(random, at) }
+      return { path, value: at === undefined ? random.pick(ODD) : random.of(anyValue(at)) }
     }
   }
 }

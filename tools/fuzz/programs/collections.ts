@@ -1,4 +1,4 @@
-/** Stored resources, from a server's discovery. */
+/** Stored resources, from discovery. */
 import type { Client, Json } from '../../../test/fixtures/server.ts'
 
 export interface Collection {
@@ -10,7 +10,7 @@ export interface Collection {
   readonly kind: string
   readonly namespaced: boolean
   readonly verbs: readonly string[]
-  /** name, verbs and kind of each */
+  /** name, verbs and kind of each subresource */
   readonly subresources: readonly Subresource[]
 }
 
@@ -25,7 +25,7 @@ export interface Subresource {
 export const apiVersionOf = ({ group, version }: Pick<Collection, 'group' | 'version'>): string =>
   group === '' ? version : `${group}/${version}`
 
-/** `key` names the object: `NAMESPACE/NAME`, `/NAME`. */
+/** `key`: `NAMESPACE/NAME` or `/NAME`. */
 export const pathOf = ({ root, resource, namespaced }: Collection, key: string): string => {
   const [namespace, name] = key.split('/').map(encodeURIComponent) as [string, string]
   return namespaced
@@ -33,16 +33,16 @@ export const pathOf = ({ root, resource, namespaced }: Collection, key: string):
     : `${root}/${resource}/${name}`
 }
 
-/** Where its objects are created: those of a namespace. */
+/** The path for creating objects, in a namespace if it is namespaced. */
 export const collectionPath = (
   { root, resource, namespaced }: Collection,
   namespace: string,
 ): string => (namespaced ? `${root}/namespaces/${namespace}/${resource}` : `${root}/${resource}`)
 
-/** The objects that came with the policy are many, and no program's. */
+/** Default RBAC objects, which programs ignore. */
 const SELECTOR = encodeURIComponent('!kubernetes.io/bootstrapping')
 
-/** Where the objects of every namespace are listed. */
+/** The path that lists all namespaces. */
 export const allPath = ({ root, resource }: Collection): string =>
   `${root}/${resource}?labelSelector=${SELECTOR}`
 
@@ -70,7 +70,7 @@ const collectionsOf = (root: string, { groupVersion, resources }: Json): Collect
     }))
 }
 
-/** Every stored resource in every version that is served. */
+/** Every stored resource in every served version. */
 export const collections = async (client: Client): Promise<Collection[]> => {
   const { body } = await client.get('/apis')
   const roots = [

@@ -1,7 +1,7 @@
 /** Patches of all four kinds. */
 import { stringify } from 'yaml'
 import type { Schema } from '../../../src/apimachinery/schema/schema.ts'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Call, Json } from '../../../test/fixtures/server.ts'
 import { anyChange, changed, type Path, pathsOf, withAt } from './changes.ts'
 
@@ -10,7 +10,7 @@ const pointerOf = (path: Path): string =>
 
 const valueAt = (value: Json, path: Path): Json => path.reduce((at, key) => at?.[key], value)
 
-/** Operations on what is there, and a few on what is not. */
+/** Operations on existing paths, and a few on missing ones. */
 const jsonPatch = (random: Random, object: Json, schema: Schema | undefined): Json[] =>
   Array.from({ length: 1 + random.int(3) }, () => {
     const paths = pathsOf(object)
@@ -34,12 +34,12 @@ const jsonPatch = (random: Random, object: Json, schema: Schema | undefined): Js
     }
   })
 
-/** Changes as a merge patch says them; null takes away. */
+/** Changes as a merge patch; null deletes. */
 const mergePatch = (random: Random, object: Json, schema: Schema | undefined): Json => {
   let patch: Json = {}
   for (let n = 1 + random.int(3); n > 0; n--) {
     const { path, value } = anyChange(random, object, schema)
-    // a list is replaced whole
+    // lists are replaced as a whole
     const list = path.findIndex((key) => typeof key === 'number')
     const at = list === -1 ? path : path.slice(0, list)
     const whole = withAt(object, path, value)
@@ -48,7 +48,7 @@ const mergePatch = (random: Random, object: Json, schema: Schema | undefined): J
   return patch
 }
 
-/** Directives of strategic merge patches, somewhere in one. */
+/** Inserts directives of strategic merge patches. */
 const strategicPatch = (random: Random, object: Json, schema: Schema | undefined): Json => {
   const patch = mergePatch(random, object, schema)
   if (!random.chance(3)) return patch
@@ -66,7 +66,7 @@ const strategicPatch = (random: Random, object: Json, schema: Schema | undefined
 
 export const MANAGERS = ['one', 'two', 'three']
 
-/** `seed` is what a manager applies, with its kind and name; `query` goes to the path. */
+/** `seed`: an object with kind and name for apply; `query`: appended to the path. */
 export const anyPatch = (
   random: Random,
   { seed, current, schema }: { seed: Json; current: Json; schema: Schema | undefined },

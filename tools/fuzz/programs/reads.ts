@@ -1,5 +1,8 @@
-/** What holds of every way to read what a collection holds: pages, selectors and tables say the same as the list, and owners own what is there. */
-import type { Random } from '../../../test/fixtures/random.ts'
+/**
+ * Checks of reads: pages, selectors and tables agree with the list, and managers own existing
+ * fields.
+ */
+import type { Random } from '../../kit/random.ts'
 import type { Client, Json } from '../../../test/fixtures/server.ts'
 import type { Collection } from './collections.ts'
 import { keyOf } from './state.ts'
@@ -8,7 +11,7 @@ const TABLE = { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io
 
 const keysOf = (items: readonly Json[]): string => JSON.stringify(items.map(keyOf))
 
-/** The whole list page by page, as it was when it began. */
+/** The whole list page by page, at the revision of its first page. */
 const pageProblems = async (client: Client, path: string, whole: Json, limit: number) => {
   const items: Json[] = []
   let token = ''
@@ -33,7 +36,7 @@ const pageProblems = async (client: Client, path: string, whole: Json, limit: nu
 
 type Chosen = (item: Json) => boolean
 
-/** Selectors, and which items they choose. */
+/** Selectors, and the items that match them. */
 const selectorsOf = (random: Random, items: readonly Json[]): [string, Chosen][] => {
   const item = random.pick(items)
   const { name, namespace = '' } = item.metadata
@@ -106,7 +109,7 @@ const tableProblems = async (client: Client, path: string, whole: Json, include:
   ]
 }
 
-/** The value at an element of a path as managedFields write it; undefined where there is none. */
+/** The value at an element of a managedFields path; undefined if there is none. */
 const valueAt = (value: Json, element: string): Json => {
   if (element === '.') return value
   const kind = element.slice(0, 2)
@@ -120,7 +123,7 @@ const valueAt = (value: Json, element: string): Json => {
   )
 }
 
-/** Paths that somebody owns and nothing is at; what Go leaves out because it is empty is owned all the same. */
+/** Owned paths without a value, except empty values that Go omits. */
 const unownedPaths = (fields: Json, value: Json, path = ''): string[] =>
   Object.entries(fields as Readonly<Record<string, Json>>).flatMap(([element, inner]) => {
     if (element === '.') return []
@@ -139,7 +142,7 @@ const ownerProblems = ({ items }: Json): string[] =>
     ),
   )
 
-/** What is wrong with one collection, by a choice of pages, selectors and forms that chance makes. */
+/** Problems of one collection, with random pages, selectors and forms. */
 export const readProblems = async (
   client: Client,
   { root, resource, verbs }: Collection,

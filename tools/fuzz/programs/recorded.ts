@@ -1,13 +1,15 @@
-/** The requests of the recordings, one recording after the other, with small changes. */
+/** Requests of the recordings in order, with small changes. */
 import { readdirSync } from 'node:fs'
-import type { Random } from '../../../test/fixtures/random.ts'
+import type { Random } from '../../kit/random.ts'
 import type { Answer, Call, Json } from '../../../test/fixtures/server.ts'
 import { fill } from '../../../test/golden/references.ts'
 import { readRecording, type RecordedRequest, type Step } from '../../../test/golden/recording.ts'
 import { changed } from './changes.ts'
 import type { Sent } from './sent.ts'
 
-/** Watches and versions to come end by the clock, and a certificate is not shown here. */
+/**
+ * Skipped: watches and future versions need time, and client certificates are not supported here.
+ */
 const isSingle = ({ stream, during, mint, request, response }: Step): boolean =>
   stream !== true &&
   response.status !== 504 &&
@@ -23,7 +25,7 @@ export const recordings = (folder: string): Step[][] => {
     .map((file) => readRecording(new URL(file, at)).filter(isSingle))
 }
 
-/** What a client may put into a path: Node sends nothing else. */
+/** Characters that Node sends in a path. */
 const IN_PATHS = ['/', '%2F', '%', '?', '&', '=', 'a', 'Z', '0', '.', '..', '%00', '%C3%BC', ';']
 
 /** A text with one place changed. */
@@ -88,7 +90,7 @@ export class Recorded {
     }
   }
 
-  /** The next request; most are changed in one place, some are as they were recorded. */
+  /** The next request; most have one change, some are unchanged. */
   next(): Sent {
     const random = this.#random
     while (this.#left.length === 0) {
@@ -102,7 +104,7 @@ export class Recorded {
     return { method: filled.method, path, call: this.#call(filled), collection: undefined }
   }
 
-  /** Keeps what the last request was answered, for those that name it. */
+  /** Stores the last response for requests that refer to it. */
   answered({ body }: Answer): void {
     this.#answers[this.#last!] = body
   }

@@ -1,4 +1,7 @@
-/** What holds of any object that is stored: its forms say the same, and what GET gives PUT takes, which changes nothing. */
+/**
+ * Checks of every stored object: its encodings agree, and a PUT of what GET returned changes
+ * nothing.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import type { Answer, Client, Json } from '../../../test/fixtures/server.ts'
@@ -6,17 +9,17 @@ import { PROTOBUF } from './forms.ts'
 
 const FORMS = ['application/json', 'application/yaml', PROTOBUF] as const
 
-/** Line breaks to YAML 1.1, which Go writes, and none to the reader here; the server reads them back. */
+/** Line breaks of YAML 1.1, which Go writes, but which this test's YAML parser does not know. */
 const BREAKS = /\\u202[89]|\u0085/
 
-/** Controllers write meanwhile, so that a version may be old when it is sent. */
+/** Attempts, since controllers may write in between and make a version outdated. */
 const TRIES = 5
 
 const versionOf = ({ body }: Answer): string => body.metadata.resourceVersion
 
 const said = ({ code, text }: Answer): string => `${code} ${text.slice(0, 800)}`
 
-/** `current` is what JSON says; asks for the others, and sends each back. */
+/** `current`: the JSON. Reads the other encodings, and sends each back. */
 const formProblems = async (
   client: Client,
   path: string,
@@ -47,7 +50,7 @@ const formProblems = async (
   ]
 }
 
-/** What is wrong with the forms of the object at a path; the three in turn, by `turn`. */
+/** Problems of the encodings of the object at a path; `turn` selects one of the three. */
 export const roundtripProblems = async (
   client: Client,
   path: string,

@@ -1,4 +1,4 @@
-/** An object of each kind that a server takes as it is; programs begin with them. */
+/** A valid object of each kind, from which programs start. */
 import { CLIENT, JANE, certificatePem } from '../../../test/fixtures/builders.ts'
 import { ofPod } from '../../../test/resources/certificates/podcertificaterequest/builders.ts'
 
@@ -15,7 +15,7 @@ const roleRef = (kind: string): Fields => ({
   name: 'view',
 })
 
-/** `trustBundle` is the certificate of a CA. */
+/** `trustBundle`: a CA certificate. */
 export const seedsOf = (trustBundle: string): Readonly<Record<string, readonly Fields[]>> => ({
   ConfigMap: [
     { data: { a: '1', b: 'ü\n' }, binaryData: { c: 'YWI=' } },
@@ -87,7 +87,7 @@ export const seedsOf = (trustBundle: string): Readonly<Record<string, readonly F
   PodCertificateRequest: [{ spec: ofPod().spec }],
 })
 
-/** Events of both groups are the same objects, with other words for some fields. */
+/** Events of both groups are the same objects, with different field names. */
 export const eventSeed = (group: string, namespace: string): Fields => {
   const regarding = { kind: 'Pod', namespace, name: 'a' }
   return group === ''
@@ -104,7 +104,7 @@ export const eventSeed = (group: string, namespace: string): Fields => {
       }
 }
 
-/** What is put into the status of a kind, or posted to a subresource; SUBRESOURCE of KIND. */
+/** Statuses of kinds, and bodies for subresources, by SUBRESOURCE of KIND. */
 export const STATUSES: Readonly<Record<string, readonly Fields[]>> = {
   'approval CertificateSigningRequest': [
     { conditions: [{ type: 'Approved', status: 'True', reason: 'R', message: 'm' }] },

@@ -6,26 +6,26 @@ export interface Sent {
   readonly method: string
   readonly path: string
   readonly call: Call
-  /** what it is about; undefined where that is not known */
+  /** its collection; undefined if unknown */
   readonly collection: Collection | undefined
-  /** `NAMESPACE/NAME`, of a request for one object itself */
+  /** `NAMESPACE/NAME` of a request for one object */
   readonly key?: string
 }
 
-/** The same, and nothing is to be stored. */
+/** The request as a dry run. */
 export const asDryRun = (sent: Sent): Sent => {
   const { method, path, call } = sent
-  // options in the body of a DELETE are all its options
+  // a DELETE with options in its body ignores the query
   if (method === 'DELETE' && call.body !== undefined)
     return { ...sent, call: { ...call, body: { dryRun: ['All'], ...(call.body as object) } } }
   return { ...sent, path: `${path}${path.includes('?') ? '&' : '?'}dryRun=All` }
 }
 
-/** Whether nothing is to be stored: a GET, or a dry run. */
+/** Whether the request must not store anything: a GET, or a dry run. */
 export const isDryRun = ({ method, path }: Sent): boolean =>
   method === 'GET' || /[?&]dryRun=All(?:&|$)/.test(path)
 
-/** Whether a request is about a collection; that of recorded ones is in their path. */
+/** Whether a request is about a collection; recorded ones only have a path. */
 export const isAbout = (sent: Sent, collection: Collection): boolean => {
   if (sent.collection !== undefined) return sent.collection === collection
   const { root, resource } = collection
@@ -39,7 +39,7 @@ export const isAbout = (sent: Sent, collection: Collection): boolean => {
   )
 }
 
-/** In one line, so that a person sees what was asked. */
+/** The request on one line, for error messages. */
 export const described = ({ method, path, call }: Sent): string => {
   const { body, contentType, headers } = call
   const text = Buffer.isBuffer(body)

@@ -1,21 +1,21 @@
-/** What the objects of a collection must be: a list at the start, and every event of a watch since. */
+/** The expected objects of a collection: an initial list, and every watch event since. */
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Client, Json, Watch } from '../../../test/fixtures/server.ts'
 import { allPath, type Collection } from './collections.ts'
 
-/** Rounds of the event loop that events may take: they come over a socket of this process. */
+/** Rounds of the event loop that events may need: they arrive over a socket of this process. */
 const ROUNDS = 5000
 
 export interface Listing {
   readonly revision: bigint
-  /** JSON by key, as the items of a list have it */
+  /** list items as JSON, by key */
   readonly objects: ReadonlyMap<string, string>
 }
 
 export const keyOf = ({ metadata }: Json): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
-/** The item of a list; without the kind, which only whole objects have. */
+/** The object as a list item, without its kind. */
 export const itemOf = ({ kind: _kind, apiVersion: _apiVersion, ...item }: Json): string =>
   JSON.stringify(item)
 
@@ -24,11 +24,11 @@ export const listingOf = ({ metadata, items }: Json): Listing => ({
   objects: new Map(items.map((item: Json) => [keyOf(item), itemOf(item)])),
 })
 
-/** The keys at which two listings differ. */
+/** The keys that differ between two lists. */
 export const differences = (a: Listing['objects'], b: Listing['objects']): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
 
-/** Whether two items differ in nothing but what the aggregation of cluster roles writes, which goes on for some rounds. */
+/** Whether two items differ only in aggregated rules, which are updated for some rounds. */
 export const isAggregation = (a: string | undefined, b: string | undefined): boolean => {
   if (a === undefined || b === undefined) return false
   const [was, is] = [a, b].map((text) => {
@@ -39,7 +39,7 @@ export const isAggregation = (a: string | undefined, b: string | undefined): boo
   return is.aggregationRule !== undefined && isDeepStrictEqual(was, is)
 }
 
-/** Whether a namespace was on its way out, which controllers end when they come to it. */
+/** Whether a namespace was terminating; controllers delete it at some point. */
 export const isFarewell = (kind: string, before: string | undefined): boolean =>
   kind === 'Namespace' &&
   before !== undefined &&
@@ -60,7 +60,7 @@ export class State {
     void this.#read()
   }
 
-  /** Lists, and watches from there. */
+  /** Lists, and starts a watch from there. */
   static async follow(client: Client, collection: Collection): Promise<State> {
     const path = allPath(collection)
     const start = listingOf((await client.get(path)).body)
@@ -81,7 +81,7 @@ export class State {
     }
   }
 
-  /** What cannot be: an object that is added twice, or changed and deleted without being there. */
+  /** Impossible events: adding an existing object, changing or deleting a missing one. */
   #take(revision: bigint): string[] {
     const problems: string[] = []
     while (this.#events.length > 0 && this.#events[0]!.revision <= revision) {
@@ -97,13 +97,13 @@ export class State {
     return problems
   }
 
-  /** Takes the events up to a list and holds the two against each other: what differs, in words. */
+  /** Reads events up to a list's revision and compares; returns the differences. */
   async compare(list: Listing): Promise<string[]> {
     for (let round = 0; ; round++) {
       const problems = this.#take(list.revision)
       const keys = differences(this.#objects, list.objects)
       if (problems.length === 0 && keys.length === 0) return []
-      // a later event says that all before it have come
+      // a later event shows that all earlier ones have arrived
       if (problems.length > 0 || round === ROUNDS || this.#events.length > 0 || this.#ended) {
         return [
           ...problems,
@@ -118,7 +118,7 @@ export class State {
     }
   }
 
-  /** The objects that are known to be there, in the order in which they came. */
+  /** The known objects, in order of their arrival. */
   get keys(): string[] {
     return [...this.#objects.keys()]
   }
@@ -127,7 +127,7 @@ export class State {
     return this.#objects.has(key)
   }
 
-  /** An object as an item of a list has it. */
+  /** An object as a list item. */
   object(key: string): Json {
     return JSON.parse(this.#objects.get(key)!)
   }

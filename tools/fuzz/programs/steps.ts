@@ -1,4 +1,4 @@
-/** Takes the steps of programs, and finds out after each whether everything that must hold does. */
+/** Runs the steps of programs, with checks after each. */
 import { setImmediate } from 'node:timers/promises'
 import type { Answer, Client } from '../../../test/fixtures/server.ts'
 import { allPath, type Collection, pathOf } from './collections.ts'
@@ -14,11 +14,12 @@ import {
   type State,
 } from './state.ts'
 
-/** Rounds of the event loop in which controllers do what follows from a write. */
+/** Rounds of the event loop that controllers need after a write. */
 const AFTERMATH = 6
 /**
- * Reasons why a dry run may be answered otherwise: refusals by the storage alone (`k8s.io/apiserver/pkg/registry/generic/registry`), and
- * addresses and ports, of which a dry run takes none (`pkg/registry/core/service`).
+ * Allowed differences of dry runs: errors of the storage
+ * (`k8s.io/apiserver/pkg/registry/generic/registry`), and allocation of addresses and ports, which
+ * a dry run skips (`pkg/registry/core/service`).
  */
 const OF_ONE_ALONE =
   /resourceVersion should not be set on objects to be created|provided (?:IP|port) is|provided network does not match/
@@ -34,6 +35,8 @@ export class Steps {
   readonly codes: Record<string, number> = {}
   readonly taken: Record<string, number> = {}
   readonly problems: string[] = []
+  /** in the order in which they were sent */
+  readonly requests: string[] = []
   readonly #client: Client
   readonly #states: readonly State[]
   #turn = 0
@@ -59,14 +62,14 @@ export class Steps {
     return listingOf((await this.#client.get(allPath(state.collection))).body)
   }
 
-  /** What a collection holds, once it is what its watch says. */
+  /** The list of a collection, once it agrees with its watch. */
   async #compared(state: State, problems: string[]): Promise<Listing> {
     const listing = await this.#listing(state)
     problems.push(...(await state.compare(listing)))
     return listing
   }
 
-  /** Sends something that must leave no trace. */
+  /** Sends a request that must change nothing. */
   async #harmless(sent: Sent, state: State, before: Listing, problems: string[]): Promise<void> {
     const after = await this.#listing(state)
     for (const key of differences(before.objects, after.objects)) {
@@ -87,7 +90,7 @@ export class Steps {
     this.taken[what] = (this.taken[what] ?? 0) + 1
   }
 
-  /** A step of a program: what it leaves must be what was asked for, or nothing. */
+  /** A step of a program: its effect must be the requested one, or none. */
   async #step(sent: Sent, state: State, dryRun: boolean, problems: string[]): Promise<Answer> {
     const before = await this.#compared(state, problems)
     let dry: Answer | undefined
@@ -117,9 +120,10 @@ export class Steps {
     return answer
   }
 
-  /** Takes one step; its problems are told with `where`, by which it can be found again. */
-  async step(where: string, sent: Sent, dryRun: boolean): Promise<Answer | undefined> {
+  /** Takes one step. */
+  async step(sent: Sent, dryRun: boolean): Promise<Answer | undefined> {
     const problems: string[] = []
+    this.requests.push(described(sent))
     let answer: Answer | undefined
     try {
       const state = this.#states.find(({ collection }) => isAbout(sent, collection))
@@ -129,36 +133,33 @@ export class Steps {
         problems.push(...answerProblems(answer))
       } else answer = await this.#step(sent, state, dryRun, problems)
     } catch (error) {
-      // Go's server answers some paths whatever the method is, and describes GET alone; an empty namespace is all of them
+      // Go's server ignores the method for some paths but describes only GET; an empty namespace
+      // means all
       const isUndescribed =
         sent.collection === undefined &&
         (UNDESCRIBED.test(String(error)) || sent.path.includes('//'))
       if (!isUndescribed) problems.push(String(error))
     }
-    this.#tell(where, described(sent), problems)
+    this.#tell(described(sent), problems)
     return answer
   }
 
-  #tell(where: string, what: string, problems: readonly string[]): void {
-    for (const problem of new Set(problems)) this.problems.push(`${where}: ${problem} <- ${what}`)
+  #tell(what: string, problems: readonly string[]): void {
+    for (const problem of new Set(problems)) this.problems.push(`${problem} <- ${what}`)
   }
 
   /** Looks at a collection; a mistake of the look itself is a problem too. */
-  async look(
-    where: string,
-    look: (of: Collection) => Promise<string[]>,
-    { collection }: State,
-  ): Promise<void> {
+  async look(look: (of: Collection) => Promise<string[]>, { collection }: State): Promise<void> {
     let problems: string[]
     try {
       problems = await look(collection)
     } catch (error) {
       problems = [String(error)]
     }
-    this.#tell(where, `reading ${collection.resource}`, problems)
+    this.#tell(`reading ${collection.resource}`, problems)
   }
 
-  async all(where: string): Promise<void> {
+  async all(): Promise<void> {
     for (const state of this.#states) {
       const problems: string[] = []
       try {
@@ -166,7 +167,7 @@ export class Steps {
       } catch (error) {
         problems.push(String(error))
       }
-      this.#tell(where, state.collection.resource, problems)
+      this.#tell(state.collection.resource, problems)
     }
   }
 }

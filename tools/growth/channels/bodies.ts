@@ -1,4 +1,4 @@
-/** Bodies as they are, and patches of each kind. */
+/** Bodies of each media type, and patches. */
 import { type Client, CONFIG_MAPS } from '../../kit/client.ts'
 import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 
@@ -11,7 +11,7 @@ const MERGE = 'application/merge-patch+json'
 const STRATEGIC = 'application/strategic-merge-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** What a body of a text is, for each kind of body. */
+/** Makes a body from a text, by kind of body. */
 const POSTED: Readonly<Record<string, readonly ((text: string) => string)[]>> = {
   'application/json': [
     (text) => text,
@@ -102,7 +102,7 @@ const channels = (
     })),
   )
 
-/** There has to be a config map of this name: {@link MAP_NAME}. */
+/** Requires a config map named {@link MAP_NAME}. */
 export const bodyChannels = (client: Client): Channel[] => [
   ...channels(POSTED, (type, body) =>
     client.ask('POST', `${CONFIG_MAPS}?dryRun=All`, body, { 'content-type': type }),

@@ -1,19 +1,22 @@
-/** A way in which a text gets into the server. */
+/** A way for a text into the server. */
 import type { Text } from '../hostile-texts.ts'
 
 export interface Channel {
   readonly name: string
-  /** the longest text that gets through */
+  /** the longest possible text */
   readonly longest: number
-  /** all that it is tried with, if not all that there are */
+  /** its texts; default: all */
   readonly texts?: readonly Text[]
-  /** those of them of which a short run takes one */
+  /** texts of which a short run selects one */
   readonly likely?: readonly Text[]
-  /** whether it is one of those that a short run tries too */
+  /** whether a short run includes it */
   readonly short: boolean
-  /** Sends one request that carries `text` and takes its whole answer, whatever it is. */
+  /** Sends one request with `text` and reads the whole response. */
   send(text: string): Promise<void>
 }
 
-/** A header, or a path, of all its characters written as %XX, still is below the 1 MiB that the headers of a request may have. */
+/**
+ * Percent-encoded, a header or path of this length is below the server's limit of 1 MiB for
+ * headers.
+ */
 export const CHARACTER_LIMIT = 256 * 1024

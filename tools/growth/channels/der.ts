@@ -12,7 +12,7 @@ import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 const EXTENSION = '1.2.3.4'
 const EMAIL = '1.2.840.113549.1.9.1'
 
-/** Sizes that TLS still takes for a certificate. */
+/** Maximum sizes that TLS accepts for a certificate. */
 const CERTIFICATE_LIMIT = 32 * 1024
 
 type Names = Readonly<Record<string, (text: string) => Buffer>>
@@ -78,7 +78,7 @@ const rsaKey = (modulus: Buffer): Buffer =>
     ),
   )
 
-/** Requests with the text in one of their parts. */
+/** CSRs with the text in one of their parts. */
 const REQUESTS: Readonly<Record<string, (text: string) => Buffer>> = {
   ...Object.fromEntries(
     Object.entries(SUBJECTS).map(([name, subject]) => [
@@ -122,7 +122,7 @@ const REQUESTS: Readonly<Record<string, (text: string) => Buffer>> = {
   },
 }
 
-/** PEM as somebody may have spoiled it, and what is no PEM. */
+/** Broken PEM, and other text. */
 const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'in front': (text) => `${text}\n${made.requestPem()}`,
   behind: (text) => `${made.requestPem()}\n${text}`,
@@ -135,7 +135,7 @@ const PEMS: Readonly<Record<string, (text: string) => string>> = {
   'base64 of base64': (text) => Buffer.from(text).toString('base64'),
 }
 
-/** Self-signed, so that nobody vouches for it, and as long as TLS lets it be. */
+/** A self-signed certificate of the maximum size for TLS. */
 const certificate = (parts: made.CertificateParts): string =>
   encodePem('CERTIFICATE', made.certificateDer({ ...parts, validity: made.validity(0, 4e12) }))
 
@@ -160,7 +160,7 @@ export const derChannels = (client: Client): Channel[] => {
     const text = Buffer.from(request).toString('base64')
     await client.ask('POST', `${CSRS}?dryRun=All`, csr('growth', text))
   }
-  /** One request over a connection of its own, whose client shows this certificate. */
+  /** One request over a new connection with this client certificate. */
   const present = async (cert: string): Promise<void> => {
     const socket = connect({
       host: client.host,
@@ -169,7 +169,7 @@ export const derChannels = (client: Client): Channel[] => {
       cert,
       key: String(key),
     })
-    // what TLS does not take is told by an alert
+    // TLS reports rejected certificates by an alert
     const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve))
     socket.end(`GET ${client.prefix}${CSRS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
     socket.resume()

@@ -1,4 +1,7 @@
-/** Every text of every resource that can be created, as openapi.yaml describes them: a new resource needs no line here. */
+/**
+ * Every text field of every resource that can be created, from openapi.yaml: new resources are
+ * included automatically.
+ */
 import type { GroupVersionKind } from '../../../src/apimachinery/meta.ts'
 import { encodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
 import type { ScalarKind, Schema, StructSchema } from '../../../src/apimachinery/schema/schema.ts'
@@ -9,11 +12,11 @@ import type { Client } from '../../kit/client.ts'
 import { DIGITS, MEDLEY } from '../hostile-texts.ts'
 import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 
-/** A place in an object that takes texts, or many of something. */
+/** A place in an object for texts, or for many items. */
 interface Place {
   /** `spec.containers[].image`, `metadata.labels{}`, `metadata.labels{key}` */
   readonly path: string
-  /** the same for places of the same type, wherever they are */
+  /** equal for places of the same type, wherever they are */
   readonly type: string
   readonly holds: ScalarKind | 'key' | 'items' | 'entries'
   readonly put: (value: unknown) => unknown
@@ -29,7 +32,7 @@ const TEXTUAL: ReadonlySet<string> = new Set([
   'json',
 ])
 
-/** Something small of a schema, the `i`th of many. */
+/** A small value of a schema; `i`: its index among many. */
 const some = (schema: Schema, i: number): unknown => {
   if (schema.type === 'scalar') return schema.scalar === 'string' ? `a${i}` : null
   if (schema.type !== 'struct') return null
@@ -39,7 +42,7 @@ const some = (schema: Schema, i: number): unknown => {
 const many = (schema: Schema, text: string): unknown[] =>
   Array.from({ length: text.length / BYTES_OF_ONE }, (_, i) => some(schema, i))
 
-/** A list of as many as the server takes is as long as the longest text. */
+/** Maximum length of lists: as long as the longest text. */
 const BYTES_OF_ONE = CHARACTER_LIMIT / 8192
 
 const placesIn = (
@@ -80,7 +83,7 @@ const placesIn = (
         ...placesIn(schema.values, `${path}{}`, type, (value) => put({ a: value }), above),
       ]
     default:
-      // a type that contains itself
+      // a recursive type
       if (above.includes(schema)) return []
       return schema.fields.flatMap((field) =>
         placesIn(
@@ -122,7 +125,7 @@ const kindsOf = (schemas: SchemaSet): Kind[] =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Both in one; what only one of them can be is the second's. */
+/** Merges both; conflicts are resolved in favour of the second. */
 const merged = (under: unknown, over: unknown): unknown => {
   if (Array.isArray(under) && Array.isArray(over) && under.length === 1 && over.length === 1)
     return [merged(under[0], over[0])]
@@ -132,7 +135,7 @@ const merged = (under: unknown, over: unknown): unknown => {
   return both
 }
 
-/** Objects without which the more interesting places are not looked at. */
+/** Objects that let validation reach more places. */
 export type Bases = Readonly<Record<string, object>>
 
 const ENCODINGS = {
@@ -144,13 +147,13 @@ const ENCODINGS = {
   },
 }
 
-/** What a place gets for a text. */
+/** The value for a place, given a text. */
 const valueFor = ({ holds }: Place, text: string): unknown => {
   if (holds === 'bytes') return Buffer.from(text).toString('base64')
   return holds === 'json' ? { [text]: text } : text
 }
 
-/** Of many of something only how many they are matters. */
+/** For many items, only their number matters. */
 const textsFor = ({ holds }: Place): Pick<Channel, 'texts' | 'likely'> => {
   if (holds === 'items' || holds === 'entries') return { texts: [MEDLEY] }
   return holds === 'string' || holds === 'key' || holds === 'bytes' ? {} : { likely: DIGITS }

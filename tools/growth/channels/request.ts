@@ -9,7 +9,7 @@ import type { Transport } from './transports.ts'
 
 const SRC = new URL('../../../src/', import.meta.url).pathname
 
-/** Names of the headers that are read somewhere, and of a few things that are none: one more that is read needs no line here. */
+/** All header names that the code reads, found in the sources, and a few other names. */
 const headerNames = (): string[] => {
   const names = new Set<string>()
   for (const room of ['http', 'authn', 'audit']) {
@@ -29,7 +29,7 @@ const headerNames = (): string[] => {
   return [...names].filter((name) => !NOT_FREE.has(name)).sort()
 }
 
-/** What says how long the request is, or what comes next on the connection. */
+/** Headers that define the length of the request or the next protocol. */
 const NOT_FREE = new Set([
   'content-length',
   'transfer-encoding',
@@ -40,15 +40,15 @@ const NOT_FREE = new Set([
   'size',
 ])
 
-/** What a request line may hold stays as it is. */
+/** Keeps the characters that a request line can hold. */
 const raw = (text: string): string => text.replaceAll(/[^!-~]|[#?]/gu, encodeURIComponent)
 
-/** Node sends no control characters in a header, and no more than Latin-1. */
+/** Node sends only Latin-1 in headers, without control characters. */
 const headerValue = (text: string): string => text.replaceAll(/[^\t -~\u0080-\u00ff]/gu, '?')
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** In a short run the first transport goes all ways; the code behind is the same for the others, which share them. */
+/** In a short run, only the first transport tries all; the others share its code. */
 const isShort = (at: number, transport: number): boolean => transport === 0 || at % SHARED === 0
 const SHARED = 5
 

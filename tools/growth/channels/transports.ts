@@ -1,4 +1,4 @@
-/** The ways a request without a body comes in: each version of HTTP, and each port. */
+/** Transports for requests without a body: each version of HTTP, and each port. */
 import { request as plainRequest, type IncomingMessage } from 'node:http'
 import { type ClientHttp2Session, connect } from 'node:http2'
 import type { Client } from '../../kit/client.ts'
@@ -9,16 +9,16 @@ type Headers = Readonly<Record<string, string | string[]>>
 
 export interface Transport {
   readonly name: string
-  /** Asks, and takes the whole answer; of a watch its head. */
+  /** Sends a request and reads the whole response; for a watch only its headers. */
   readonly get: (path: string, headers?: Headers) => Promise<void>
-  /** No more requests after this. */
+  /** Closes its connections. */
   close(): void
 }
 
-/** Work that takes longer grows too fast, whatever it is. */
+/** A request that takes longer is too slow in any case. */
 const PATIENCE_MS = 60_000
 
-/** What is sent comes back in some. */
+/** Limit for headers of responses, some of which repeat the request. */
 const LONGEST_HEAD = 4 * CHARACTER_LIMIT
 
 const take = async (message: IncomingMessage): Promise<void> => {
@@ -34,7 +34,7 @@ export const http1 = (client: Client): Transport => ({
       await client.open('GET', path, undefined, headers as Record<string, string>, {
         signal: AbortSignal.timeout(PATIENCE_MS),
         maxHeaderSize: LONGEST_HEAD,
-        // Host is one of the headers that carry a text, so it must not become the server name
+        // a Host header may hold a text, which must not become the server name
         servername: '',
         checkServerIdentity: () => undefined,
       }),
@@ -42,7 +42,7 @@ export const http1 = (client: Client): Transport => ({
   close: () => undefined,
 })
 
-/** `port`: where plain HTTP is served. */
+/** `port`: for plain HTTP. */
 export const plain = (client: Client, port: number): Transport => ({
   name: 'plain HTTP',
   get: async (path, headers = {}) => {
@@ -64,7 +64,7 @@ export const plain = (client: Client, port: number): Transport => ({
 export const http2 = (client: Client): Transport => {
   let session: ClientHttp2Session | undefined
   const open = async (): Promise<ClientHttp2Session> => {
-    // one that has asked as nobody is closed
+    // the server closes anonymous connections
     if (session !== undefined && !session.closed && !session.destroyed) return session
     session = connect(`https://${client.host}:${client.port}`, {
       ca: client.ca,

@@ -9,7 +9,7 @@ import type { YamlNode, YamlScalar } from './syntax/node.ts'
 
 type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
 
-export interface ResolvedScalar {
+interface ResolvedScalar {
   readonly tag: YamlTag
   readonly value: string | boolean | number | null | JsonNumber
 }
@@ -128,7 +128,9 @@ export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar
   if (tag === '!!float' && resolved.tag === 'int') {
     return { tag: 'float', value: Number(numberText(resolved.value)) }
   }
-  throw new YamlError(`yaml: cannot decode !!${resolved.tag} \`${value}\` as a ${tag}`)
+  // Go looks for timestamps in scalars without tags only
+  const found = resolved.tag === 'timestamp' ? 'str' : resolved.tag
+  throw new YamlError(`yaml: cannot decode !!${found} \`${value}\` as a ${tag}`)
 }
 
 export const isMergeKey = (key: YamlNode): boolean =>

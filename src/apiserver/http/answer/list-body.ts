@@ -141,6 +141,16 @@ function* textList(
 /** bytes copied in one turn: some milliseconds */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
+const sizes = new WeakMap<readonly Row[], number>()
+
+/** The sum of the stored bytes of rows, counted once for the same array. */
+export const bytesOf = (rows: readonly Row[]): number => {
+  let bytes = sizes.get(rows)
+  if (bytes === undefined)
+    sizes.set(rows, (bytes = rows.reduce((sum, { value }) => sum + value.length, 0)))
+  return bytes
+}
+
 /** Returns the pieces of a list that reuses stored bytes; undefined for another form. */
 export const storedPieces = (
   served: ServedResource,
@@ -156,7 +166,7 @@ export const storedPieces = (
     `{"kind":"${kind}List","apiVersion":"${apiVersion}","metadata":${stringifyJson(metadata)},"items":[`,
   )
   const skip = headOf(served).length
-  const items = rows.reduce((sum, { value }) => sum + NEXT.length + value.length - skip, 0)
+  const items = bytesOf(rows) + rows.length * (NEXT.length - skip)
   // the first has no comma
   const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
   return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }

@@ -8,7 +8,7 @@ import { parseYaml } from '../../../apimachinery/text/yaml/read.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import { sourceIPs } from '../../audit/source-ips.ts'
 import type { AuditTrail } from '../../audit/trail.ts'
-import { attributesOf } from './authorize.ts'
+import { attributesOf } from './attributes.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
@@ -62,7 +62,7 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   }
 }
 
-/** Returns the body of an answer as JSON; undefined if it is no object. */
+/** Returns the body of a response as JSON; undefined if it is not an object. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()

@@ -1,4 +1,5 @@
-import { attributesOf, demand } from '../gate/authorize.ts'
+import { demand } from '../../authz/demand.ts'
+import { attributesOf } from '../gate/attributes.ts'
 import type { Target } from './target.ts'
 
 /** Demands the verb create for a write that creates. Throws the 403. */

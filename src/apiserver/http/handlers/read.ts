@@ -2,7 +2,7 @@ import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../answer/answer.ts'
 import { isWorthPacking, packedAnswer } from '../answer/compress.ts'
-import { joinedList, listBody, storedPieces } from '../answer/list-body.ts'
+import { bytesOf, joinedList, listBody, storedPieces } from '../answer/list-body.ts'
 import { packedList } from '../answer/packed-list.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
@@ -47,7 +47,7 @@ export const listAnswer = async (
   const metadata = listMeta(result)
   const pieces = storedPieces(served, rows, metadata, form)
   // an estimate for other forms
-  const bytes = pieces?.bytes ?? rows.reduce((sum, { value }) => sum + value.length, 0)
+  const bytes = pieces?.bytes ?? bytesOf(rows)
   await call.awaitRoom(bytes)
   // the audit log reads the plain body
   const isPacked =

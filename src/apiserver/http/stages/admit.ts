@@ -10,7 +10,8 @@ import { warningHeaders } from '../answer/warnings.ts'
 import type { Call } from '../call.ts'
 import type { Allowance } from '../gate/allowance.ts'
 import { beginRecord } from '../gate/audit.ts'
-import { attributesOf, authorize } from '../gate/authorize.ts'
+import { demand } from '../../authz/demand.ts'
+import { attributesOf } from '../gate/attributes.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
 import type { Impersonation } from '../gate/impersonation/impersonation.ts'
@@ -53,7 +54,10 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
     forgetBody(call)
     timedOut()
   })
-  filter(call, () => authorize(call.services.authorizer, call.info, call.user, call.audit))
+  // before routing: unknown paths are forbidden too
+  filter(call, () =>
+    demand(call.services.authorizer, attributesOf(call.info, call.user), call.audit),
+  )
   call.leavePlace = inflight.enter(call.info, call.user)
   call.atEnd(call.leavePlace)
 }

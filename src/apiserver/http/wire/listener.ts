@@ -8,7 +8,7 @@ export interface ServingIdentity {
   readonly certificate: string
   /** PEM */
   readonly key: string
-  /** CA certificates, PEM, whose names clients are told */
+  /** CA certificates, PEM, whose names are sent to clients */
   readonly clientAuthorities: readonly string[]
 }
 
@@ -69,7 +69,7 @@ export const listenError = (
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new ListenError(
-        `${host} is no address of this machine; choose another one with --host.`,
+        `${host} is not an address of this machine; choose another one with --host.`,
       )
     default:
       return error

@@ -19,7 +19,7 @@ const unknown = (word: string, path: string, known: readonly Command[]): UsageEr
   const meant = nearest(word, names)
   const help = path.replace('csrlab', 'csrlab help')
   return new UsageError(
-    `${path === 'csrlab' ? 'there is' : `${path} has`} no command ${JSON.stringify(word)}; ${meant === undefined ? '' : `did you mean ${path} ${meant}? `}${help} lists them`,
+    `${path === 'csrlab' ? 'there is' : `${path} has`} no command ${JSON.stringify(word)}; ${meant === undefined ? '' : `did you mean ${path} ${meant}? `}${help} lists all commands`,
   )
 }
 

@@ -15,7 +15,7 @@ const offerOf = ({ file, parser }: Flag, name: string): Pick<Option, 'offer'> =>
   return parser?.values === undefined ? {} : { offer: parser.values }
 }
 
-const FLAG_OPTIONS: Options = Object.fromEntries(
+export const FLAG_OPTIONS: Options = Object.fromEntries(
   FLAG_LIST.map(([name, flag]) => {
     const value = valueOf(flag)
     return [

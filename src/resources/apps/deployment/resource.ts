@@ -1,5 +1,5 @@
 import type { Deployment } from '../../../apis/apps.ts'
-import { labelSelectorOf } from '../../../apimachinery/label-selector.ts'
+import { labelSelectorOf } from '../../../apimachinery/label-selector-spec.ts'
 import type { Container } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'
@@ -28,17 +28,17 @@ export const deployments: Resource<Deployment> = {
     nameColumn,
     column(
       'Ready',
-      'How many pods are ready, of how many that are wanted.',
+      'Number of ready pods, and of desired pods.',
       ({ spec, status }: Deployment) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
     ),
     column(
       'Up-to-date',
-      'How many pods are made from the present template.',
+      'Number of pods made from the current template.',
       ({ status }: Deployment) => status.updatedReplicas ?? 0,
     ),
     column(
       'Available',
-      'How many pods have been ready for long enough.',
+      'Number of available pods.',
       ({ status }: Deployment) => status.availableReplicas ?? 0,
     ),
     ageColumn,

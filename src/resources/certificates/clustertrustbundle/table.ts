@@ -7,7 +7,7 @@ export const columns: readonly Column<ClusterTrustBundle>[] = [
   nameColumn,
   column(
     'SignerName',
-    'The signer whose certificates the bundle lets one trust.',
+    'The signer that the bundle belongs to.',
     ({ spec }) => spec.signerName || '<none>',
   ),
 ]

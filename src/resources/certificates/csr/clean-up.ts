@@ -11,10 +11,6 @@ const HOUR = 3_600_000
 
 export interface CleanUp {
   readonly state: 'issued' | 'denied' | 'failed' | 'pending' | 'approved but not issued' | 'expired'
-  /** the rule: `requests that are issued are kept for an hour` */
-  readonly why: string
-  /** hours kept after the last state; undefined: not kept */
-  readonly hours: number | undefined
   /** the earliest deletion, milliseconds since the epoch; the cleaner runs hourly */
   readonly at: number
 }
@@ -27,8 +23,7 @@ const due = (
 ): CleanUp[] => {
   const start = typeof since === 'string' ? Date.parse(since) : NaN
   if (Number.isNaN(start)) return []
-  const why = `requests that are ${state} are kept for ${hours === 1 ? 'an hour' : `${hours} hours`}`
-  return [{ state, why, hours, at: start + hours * HOUR + 1 }]
+  return [{ state, at: start + hours * HOUR + 1 }]
 }
 
 /** The end of the first certificate of the first block; never if unreadable. */
@@ -37,10 +32,7 @@ const expiry = (certificate: string): CleanUp[] => {
   if (block === undefined) return []
   try {
     const [first] = parseCertificates(block.der)
-    const why = 'requests whose certificate has expired are not kept'
-    return first === undefined
-      ? []
-      : [{ state: 'expired', why, hours: undefined, at: first.notAfter + 1 }]
+    return first === undefined ? [] : [{ state: 'expired', at: first.notAfter + 1 }]
   } catch (error) {
     if (error instanceof X509Error) return []
     throw error

@@ -17,16 +17,16 @@ export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
   strategy: mainStrategy,
   descriptions: {
     create: 'Create a CertificateSigningRequest. Its creator is recorded in the spec.',
-    delete: 'Delete a CertificateSigningRequest. A certificate that was issued stays valid.',
+    delete: 'Delete a CertificateSigningRequest. An issued certificate stays valid.',
   },
   subresources: {
     approval: {
       strategy: approvalStrategy,
       table: false,
       descriptions: {
-        get: 'Read the decision about a CertificateSigningRequest.',
-        update: 'Replace the conditions of a CertificateSigningRequest, and so approve or deny it.',
-        patch: 'Change parts of the conditions of a CertificateSigningRequest.',
+        get: 'Read the decision on a CertificateSigningRequest.',
+        update: 'Approve or deny a CertificateSigningRequest by replacing its conditions.',
+        patch: 'Patch the conditions of a CertificateSigningRequest.',
       },
     },
     status: {
@@ -34,7 +34,7 @@ export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
       table: true,
       descriptions: {
         update:
-          'Replace the status of a CertificateSigningRequest, as a signer does to hand out the certificate.',
+          'Replace the status of a CertificateSigningRequest, as a signer does to issue the certificate.',
       },
     },
   },

@@ -17,7 +17,7 @@ const conditionCell = ({ status }: CSR): string => {
 export const columns: readonly Column<CSR>[] = [
   column(
     'Name',
-    'The name of the request; not the name of the user that it is for.',
+    'The name of the request, not of the user that it is for.',
     (csr) => csr.metadata.name ?? '',
     { format: 'name' },
   ),
@@ -28,14 +28,14 @@ export const columns: readonly Column<CSR>[] = [
     (csr) => csr.spec.signerName || '<none>',
   ),
   column('Requestor', 'The user who created the request.', (csr) => csr.spec.username ?? ''),
-  column('RequestedDuration', 'How long the certificate is asked to be valid.', (csr) =>
+  column('RequestedDuration', 'The requested validity of the certificate.', (csr) =>
     csr.spec.expirationSeconds === undefined
       ? '<none>'
       : humanDuration(csr.spec.expirationSeconds * 1000),
   ),
   column(
     'Condition',
-    'Where the request stands: Pending, Approved or Denied, then Failed and Issued.',
+    'The state of the request: Pending, Approved or Denied, then Failed and Issued.',
     conditionCell,
   ),
 ]

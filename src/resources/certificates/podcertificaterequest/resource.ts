@@ -49,7 +49,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
   strategy: mainStrategy(parts),
   descriptions: {
     create:
-      'Create a PodCertificateRequest. Kubelets do, for the pods on their node; its spec never changes.',
+      'Create a PodCertificateRequest. Kubelets do this for the pods on their node. The spec is immutable.',
   },
   subresources: {
     status: {
@@ -57,7 +57,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
       table: true,
       descriptions: {
         update:
-          'Replace the status of a PodCertificateRequest, as its signer does once to issue, to deny or to fail it.',
+          'Replace the status of a PodCertificateRequest, as its signer does once, to issue, deny or fail it.',
       },
     },
   },

@@ -20,7 +20,7 @@ const annotationCell = ({ spec }: PodCertificateRequest): string => {
 
 const ANNOTATIONS = column(
   'UnverifiedUserAnnotations',
-  'What the pod tells the signer, which nobody has checked.',
+  'Unverified information from the pod for the signer.',
   annotationCell,
 )
 
@@ -33,12 +33,12 @@ export const columnsOf = (release: ReleaseFeatures): readonly Column<PodCertific
     'The service account that the pod runs as.',
     ({ spec }) => spec.serviceAccountName,
   ),
-  column('NodeName', 'The node that the pod runs on.', ({ spec }) => spec.nodeName),
+  column('NodeName', 'The node of the pod.', ({ spec }) => spec.nodeName),
   column(
     'SignerName',
     'The signer that the request is addressed to.',
     ({ spec }) => spec.signerName,
   ),
-  column('State', 'Where the request stands: Pending, Issued, Denied or Failed.', stateCell),
+  column('State', 'The state of the request: Pending, Issued, Denied or Failed.', stateCell),
   ...(release.has('PodCertificateRequestsV1beta1') ? [ANNOTATIONS] : []),
 ]

@@ -53,7 +53,7 @@ export const leases: Resource<Lease> = {
   }),
   columns: [
     nameColumn,
-    column('Holder', 'Who holds the lease.', ({ spec }) => spec.holderIdentity ?? ''),
+    column('Holder', 'The holder of the lease.', ({ spec }) => spec.holderIdentity ?? ''),
     ageColumn,
   ],
   fieldSelectors: metadataSelectors,

@@ -26,7 +26,7 @@ export const configMaps: Resource<ConfigMap> = {
     nameColumn,
     column(
       'Data',
-      'The number of keys, those of binary data included.',
+      'The number of keys, including those of binary data.',
       ({ data, binaryData }) => sizeOf(data) + sizeOf(binaryData),
     ),
     ageColumn,

@@ -26,19 +26,19 @@ const countCell = ({ series, count = 0 }: CoreEvent): number =>
   series === undefined ? count || 1 : (series.count ?? 0)
 
 export const columns: readonly Column<CoreEvent>[] = [
-  column('Last Seen', 'How long ago it happened for the last time.', lastSeen),
+  column('Last Seen', 'Time since the last occurrence.', lastSeen),
   column('Type', 'Normal or Warning.', ({ type }) => type ?? ''),
-  column('Reason', 'Why it happened, in one word for programs.', ({ reason }) => reason ?? ''),
-  column('Object', 'What it happened to.', objectCell),
+  column('Reason', 'The reason in one word.', ({ reason }) => reason ?? ''),
+  column('Object', 'The object of the event.', objectCell),
   wideColumn(
     'Subobject',
-    'The part of the object that it happened to.',
+    'The part of the object.',
     ({ involvedObject }) => involvedObject.fieldPath ?? '',
   ),
-  wideColumn('Source', 'Who has seen it, and where.', sourceCell),
-  column('Message', 'What happened, for people.', ({ message }) => (message ?? '').trim()),
-  wideColumn('First Seen', 'How long ago it happened for the first time.', firstSeen),
-  wideColumn('Count', 'How often it has happened.', countCell),
+  wideColumn('Source', 'The component that reported the event, and its node.', sourceCell),
+  column('Message', 'A description for people.', ({ message }) => (message ?? '').trim()),
+  wideColumn('First Seen', 'Time since the first occurrence.', firstSeen),
+  wideColumn('Count', 'The number of occurrences.', countCell),
   column('Name', 'The name of the event.', ({ metadata }) => metadata.name ?? '', {
     format: 'name',
     priority: 1,

@@ -39,12 +39,12 @@ export const pods: Resource<Pod> = {
     nameColumn,
     column(
       'Ready',
-      'How many containers are ready, of how many.',
+      'Number of ready containers, and of all containers.',
       ({ spec, status }: Pod) =>
         `${containersOf(status).filter(({ ready }) => ready).length}/${spec.containers?.length ?? 0}`,
     ),
-    column('Status', 'The phase of the pod, or why it is in it.', statusText),
-    column('Restarts', 'How often its containers were started again.', ({ status }) =>
+    column('Status', 'The phase of the pod, or its reason.', statusText),
+    column('Restarts', 'The number of container restarts.', ({ status }) =>
       String(containersOf(status).reduce((sum, { restartCount }) => sum + restartCount, 0)),
     ),
     ageColumn,
@@ -53,13 +53,13 @@ export const pods: Resource<Pod> = {
       'The first address of the pod.',
       ({ status }) => status.podIPs?.[0]?.ip ?? '<none>',
     ),
-    wideColumn('Node', 'The node that it runs on.', ({ spec }) => spec.nodeName || '<none>'),
+    wideColumn('Node', 'The node of the pod.', ({ spec }) => spec.nodeName || '<none>'),
     wideColumn(
       'Nominated Node',
-      'The node that makes room for it.',
+      'The node on which pods are preempted for it.',
       ({ status }) => status.nominatedNodeName || '<none>',
     ),
-    wideColumn('Readiness Gates', 'How many gates are passed, of how many.', readinessGates),
+    wideColumn('Readiness Gates', 'Number of passed gates, and of all gates.', readinessGates),
   ],
   fieldSelectors: namespacedSelectors<Pod>({
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',

@@ -16,7 +16,7 @@ export const secrets: Resource<Secret> = {
   strategy,
   columns: [
     nameColumn,
-    column('Type', 'Which keys the secret has, and who reads them.', ({ type }) => type ?? ''),
+    column('Type', 'The type of the content.', ({ type }) => type ?? ''),
     column('Data', 'The number of keys.', ({ data }) => Object.keys(data ?? {}).length),
     ageColumn,
   ],

@@ -23,16 +23,16 @@ const portsCell = ({ spec }: Service): string =>
 
 export const columns: readonly Column<Service>[] = [
   nameColumn,
-  column('Type', 'How the service is reached.', ({ spec }) => spec.type ?? ''),
+  column('Type', 'The type of the service.', ({ spec }) => spec.type ?? ''),
   column(
     'Cluster-IP',
-    'Its address inside the cluster.',
+    'The address inside the cluster.',
     ({ spec }) => spec.clusterIPs?.[0] ?? '<none>',
   ),
-  column('External-IP', 'Its addresses outside the cluster.', externalCell),
-  column('Port(s)', 'Its ports, each with that of the nodes if there is one.', portsCell),
+  column('External-IP', 'The addresses outside the cluster.', externalCell),
+  column('Port(s)', 'The ports, with their node ports if any.', portsCell),
   ageColumn,
-  wideColumn('Selector', 'The labels of the pods behind it.', ({ spec }) =>
+  wideColumn('Selector', 'The labels of its pods.', ({ spec }) =>
     joined(Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
   ),
 ]

@@ -19,7 +19,7 @@ export const csiNodes: Resource<CSINode> = {
     nameColumn,
     column(
       'Drivers',
-      'How many storage drivers the node has.',
+      'The number of storage drivers of the node.',
       ({ spec }) => spec.drivers?.length ?? 0,
       { type: 'integer' },
     ),

@@ -4,18 +4,18 @@ import { requestCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import { PAGES } from '../pages.ts'
-import { ENGLISH_HINTS } from '../words/en.ts'
+import { hintWords } from '../../words/words.ts'
 
 /** Kubernetes reads groups from O; an OU adds none. */
 export const ouForO: CreateHint = {
   id: 'ou-for-o',
   page: PAGES.x509,
-  says: ({ csr, name, request }, say = ENGLISH_HINTS) => {
+  says: ({ csr, name, request }, say = hintWords()) => {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
       return undefined
     const { commonName, organizations, organizationalUnits: units } = request.subject
     if (organizations.length > 0 || units.length === 0) return undefined
-    const text = say.unitsForGroups(units)
+    const text = say.unitsForGroups(units.join(say.andUnit))
     if (units.includes(SYSTEM_MASTERS)) return { text }
     const file = fileOf(name)
     return {

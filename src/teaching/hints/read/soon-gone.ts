@@ -1,4 +1,5 @@
 import { cleanUp } from '../../../resources/certificates/csr/clean-up.ts'
+import { hintWords } from '../../words/words.ts'
 import { fetchCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
@@ -16,7 +17,7 @@ export const soonGone: ReadHint = {
     if (due === undefined || left > SOON_MS) return undefined
     const { name = '' } = csr.metadata
     const when = left <= 0 ? 'at the next sweep' : `in about ${roughly(left)}`
-    const text = `${name} will be cleaned up ${when}, because ${due.why}.`
+    const text = `${name} will be cleaned up ${when}, because ${hintWords().cleanUps[due.state]}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }
       : { text, mend: 'Save its certificate.', command: fetchCommand(name) }

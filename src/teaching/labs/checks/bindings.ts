@@ -4,7 +4,7 @@ import { makeUser } from '../made-users.ts'
 import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
-import type { BindingGrants } from '../lab.ts'
+import type { CheckParameters } from '../lab.ts'
 import { type CheckResult, type LabWorkspace } from '../place.ts'
 import { tryAll } from './logins.ts'
 
@@ -30,7 +30,7 @@ const tokenOf = async (place: LabWorkspace, account: string): Promise<string> =>
 
 /** New credentials of the subject. */
 const connectionOf = async (
-  { user = STRANGER, groups = [], serviceAccount }: BindingGrants,
+  { user = STRANGER, groups = [], serviceAccount }: CheckParameters['bindingGrants'],
   place: LabWorkspace,
 ): Promise<ApiConnection> => {
   const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
@@ -71,7 +71,7 @@ const beyond = (allowed: readonly Action[]): Action[] => {
 }
 
 export const bindingGrants = async (
-  given: BindingGrants,
+  given: CheckParameters['bindingGrants'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   if (given.serviceAccount !== undefined) {

@@ -9,7 +9,7 @@ import { formatIp } from '../../../ca/ip.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
 import { ifReadable } from '../../hints/readable.ts'
-import type { CertificateFor } from '../lab.ts'
+import type { CheckParameters } from '../lab.ts'
 import {
   compared,
   comparedSets,
@@ -28,7 +28,7 @@ interface Source {
 }
 
 const sourceOf = async (
-  { file = '', request }: CertificateFor,
+  { file = '', request }: CheckParameters['certificateFor'],
   place: LabWorkspace,
 ): Promise<Source | LabFinding> => {
   const { say } = place
@@ -81,7 +81,7 @@ const validNow = ({ notBefore, notAfter }: Certificate, place: LabWorkspace): Ch
 
 const lifetimeRight = (
   { notBefore, notAfter }: Certificate,
-  { least, most }: NonNullable<CertificateFor['lifetime']>,
+  { least, most }: NonNullable<CheckParameters['certificateFor']['lifetime']>,
 ): CheckResult => {
   const seconds = (notAfter - notBefore) / 1000
   const is = `lifetime: ${goDurationText(seconds)}`
@@ -93,7 +93,7 @@ const lifetimeRight = (
 }
 
 export const certificateFor = async (
-  given: CertificateFor,
+  given: CheckParameters['certificateFor'],
   place: LabWorkspace,
 ): Promise<CheckResult> => {
   const source = await sourceOf(given, place)

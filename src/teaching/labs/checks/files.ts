@@ -12,7 +12,7 @@ export const fileContains = async (
   if (bytes === undefined) return { is: say.noFile(file), wanted: say.fileWanted(file) }
   return bytes.includes(text)
     ? undefined
-    : { is: say.lacksText(file, text), wanted: say.textWanted(file, text) }
+    : { is: say.lacksText(file, text), wanted: say.textWanted(text, file) }
 }
 
 const plain = (answer: string): string => answer.trim().toLowerCase()

@@ -1,5 +1,5 @@
-/** Documents that may or may not be YAML, made by chance. */
-import type { Random } from '../../../fixtures/random.ts'
+/** Arbitrary documents that may or may not be YAML. */
+import { fc } from '../../../fixtures/property.ts'
 
 const INDICATORS = Array.from('-?:,[]{}#&*!|>\'"%@`.~<=$\\')
 
@@ -89,47 +89,64 @@ const FRAGMENTS = [
   ],
 ].flat()
 
-const soup = (random: Random) =>
-  Array.from({ length: 1 + random.int(14) }, () => random.pick(FRAGMENTS)).join('')
+const joined = (parts: fc.Arbitrary<string>, maxLength: number, by = '') =>
+  fc.array(parts, { minLength: 1, maxLength }).map((all) => all.join(by))
 
-const line = (random: Random) => {
-  const indent = ' '.repeat(random.int(4) * (random.chance(3) ? 1 : 2))
-  const count = 1 + random.int(4)
-  return indent + Array.from({ length: count }, () => random.pick(FRAGMENTS)).join('')
-}
-
-const lines = (random: Random) =>
-  Array.from({ length: 1 + random.int(9) }, () => line(random)).join('\n')
+const fragment = fc.constantFrom(...FRAGMENTS)
+const blanks = (min: number, max: number) =>
+  fc.string({ unit: fc.constant(' '), minLength: min, maxLength: max })
+const line = fc.tuple(blanks(0, 6), joined(fragment, 4)).map(([indent, text]) => indent + text)
+const lines = joined(line, 9, '\n')
 
 const SCALARS = FRAGMENTS.filter((text) => /^[\w."'+~-]+$/.test(text))
+const KEYS = ['a', 'b', 'c', '"d e"', '1', '1.5', 'yes', 'x y', '<<'].map((key) => `${key}: `)
 
-/** A document that is well formed, more often than not. */
-const sound = (random: Random, depth: number, indent: string): string => {
-  const inner = `${indent}${' '.repeat(1 + random.int(3))}`
-  const sort = depth === 0 ? 0 : random.int(7)
-  if (sort === 0) return random.pick(SCALARS)
-  if (sort === 1) return `|\n${inner}x\n${inner} y\n\n${inner}z`
-  if (sort === 2) return `[${soundList(random, depth, inner).join(', ')}]`
-  if (sort === 3)
-    return `{${soundList(random, depth, inner)
-      .map((item) => `k${random.int(4)}: ${item}`)
-      .join(', ')}}`
-  if (sort === 4)
-    return soundList(random, depth, inner)
-      .map((item) => `\n${inner}- ${item}`)
-      .join('')
-  if (sort === 5 && random.chance(3))
-    return `&${random.pick(['a', 'b'])} ${sound(random, depth - 1, indent)}`
-  return soundList(random, depth, inner)
-    .map(
-      (item) =>
-        `\n${inner}${random.pick(['a', 'b', 'c', '"d e"', '1', '1.0', 'yes', 'x y', '<<'])}: ${item}`,
+type Node = (indent: string) => string
+
+/** Documents that are well formed, more often than not. */
+const sound = fc
+  .letrec<{ node: Node }>((tie) => {
+    const items = (before: fc.Arbitrary<string>) =>
+      fc.array(fc.tuple(before, tie('node')), { maxLength: 3 })
+    const flow = (open: string, before: fc.Arbitrary<string>, close: string) =>
+      items(before).map(
+        (all): Node =>
+          (indent) =>
+            open + all.map(([key, item]) => key + item(`${indent} `)).join(', ') + close,
+      )
+    const block = (before: fc.Arbitrary<string>) =>
+      fc.tuple(blanks(1, 3), items(before)).map(([more, all]): Node => (indent) => {
+        const inner = indent + more
+        return all.map(([key, item]) => `\n${inner}${key}${item(inner)}`).join('')
+      })
+    const scalar = fc.constantFrom(...SCALARS).map(
+      (text): Node =>
+        () =>
+          text,
     )
-    .join('')
-}
-
-const soundList = (random: Random, depth: number, indent: string): string[] =>
-  Array.from({ length: random.int(4) }, () => sound(random, depth - 1, indent))
+    const literal = blanks(1, 3).map((more): Node => (indent) => {
+      const inner = indent + more
+      return `|\n${inner}x\n${inner} y\n\n${inner}z`
+    })
+    const anchored = fc.tuple(fc.constantFrom('&a ', '&b '), tie('node')).map(
+      ([anchor, item]): Node =>
+        (indent) =>
+          anchor + item(indent),
+    )
+    return {
+      node: fc.oneof(
+        { maxDepth: 4 },
+        { arbitrary: scalar, weight: 3 },
+        { arbitrary: literal, weight: 3 },
+        { arbitrary: flow('[', fc.constant(''), ']'), weight: 3 },
+        { arbitrary: flow('{', fc.constantFrom('k0: ', 'k1: ', 'k2: ', 'k3: '), '}'), weight: 3 },
+        { arbitrary: block(fc.constant('- ')), weight: 3 },
+        { arbitrary: block(fc.constantFrom(...KEYS)), weight: 5 },
+        { arbitrary: anchored, weight: 1 },
+      ),
+    }
+  })
+  .node.map((node) => node(''))
 
 const MANIFEST = `apiVersion: v1
 kind: ConfigMap
@@ -159,15 +176,16 @@ anchor: &x {p: q}
 other: *x
 `
 
-const mutated = (random: Random, text: string) => {
-  let out = text
-  for (let edits = 1 + random.int(3); edits > 0; edits--) {
-    const at = random.int(out.length + 1)
-    const length = random.chance(2) ? 0 : random.int(6)
-    out =
-      out.slice(0, at) + (random.chance(4) ? '' : random.pick(FRAGMENTS)) + out.slice(at + length)
-  }
-  return out
+const mutated = (texts: fc.Arbitrary<string>) => {
+  const removed = fc.oneof(fc.constant(0), fc.nat(5))
+  const inserted = fc.oneof(fc.constant(''), fragment, fragment, fragment)
+  const edits = fc.array(fc.tuple(fc.nat(), removed, inserted), { minLength: 1, maxLength: 3 })
+  return fc.tuple(texts, edits).map(([text, all]) =>
+    all.reduce((out, [place, length, by]) => {
+      const at = place % (out.length + 1)
+      return out.slice(0, at) + by + out.slice(at + length)
+    }, text),
+  )
 }
 
 const JSON_STRINGS = [
@@ -190,21 +208,33 @@ const JSON_STRINGS = [
   '"'.repeat(520),
 ]
 
-/** JSON, with blanks where it may have them. */
-export const jsonText = (random: Random, depth = 3): string => {
-  const blank = random.chance(4)
-    ? random.pick([' ', '  ', '\n', '\n  ', '\r\n', '\t', ' '.repeat(500)])
-    : ''
-  const list = (one: () => string) =>
-    Array.from({ length: random.int(4) }, () => blank + one()).join(`${blank},`)
-  const string = () => JSON.stringify(random.pick(JSON_STRINGS)) + blank
-  const sort = depth === 0 ? 2 + random.int(3) : random.int(5)
-  if (sort === 0) return `{${list(() => `${string()}:${jsonText(random, depth - 1)}`)}${blank}}`
-  if (sort === 1) return `[${list(() => jsonText(random, depth - 1))}${blank}]`
-  if (sort === 2) return blank + string()
-  if (sort === 3) return String(random.pick([0, 1, -1, 1.5, 1e21, 2 ** 53, 123456789]))
-  return random.pick(['true', 'false', 'null', '-0', '1e3', '1.0', '18446744073709551615'])
-}
+/** JSON of one key, with blanks where it may have them. */
+export const anyJsonObject = fc
+  .letrec<{ json: string }>((tie) => {
+    const none = { arbitrary: fc.constant(''), weight: 3 }
+    const some = fc.constantFrom(' ', '  ', '\n', '\n  ', '\r\n', '\t', ' '.repeat(500))
+    const blank = fc.oneof(none, { arbitrary: some, weight: 1 })
+    const string = fc.constantFrom(...JSON_STRINGS).map((text) => JSON.stringify(text))
+    const list = (open: string, items: fc.Arbitrary<string>, close: string) =>
+      fc
+        .tuple(blank, fc.array(items, { maxLength: 3 }))
+        .map(([by, all]) => `${open}${all.map((item) => by + item).join(`${by},`)}${by}${close}`)
+    const pair = fc
+      .tuple(string, blank, tie('json'))
+      .map(([key, by, json]) => `${key}${by}:${json}`)
+    const others =
+      '0 1 -1 1.5 1e+21 9007199254740992 123456789 true false null -0 1e3 1.0 18446744073709551615'
+    return {
+      json: fc.oneof(
+        { maxDepth: 3 },
+        { arbitrary: fc.constantFrom(...others.split(' ')), weight: 2 },
+        { arbitrary: fc.tuple(blank, string, blank).map((all) => all.join('')), weight: 1 },
+        { arbitrary: list('[', tie('json'), ']'), weight: 1 },
+        { arbitrary: list('{', pair, '}'), weight: 1 },
+      ),
+    }
+  })
+  .json.map((json) => `{"k":${json}}`)
 
 const ODD_BYTES =
   '00 07 7f c280 c285 c0af e28080 eda080 efbbbf efbfbe efbfbf f09f9880 f4908080 ff fffe feff 80 e9'.split(
@@ -212,22 +242,23 @@ const ODD_BYTES =
   )
 
 /**
- * Bytes that are no characters, or none that YAML allows, in text that is sound: go-yaml looks at 512 bytes at
- * a time, and tells of them before it finds what is wrong in front of them.
+ * Invalid bytes or characters in valid text: go-yaml reads 512 bytes at a time and reports these
+ * before earlier syntax errors.
  */
-const bytes = (random: Random): Buffer => {
-  const buffer = Buffer.from(`${'# filler\n'.repeat(random.int(120))}a: ${'x'.repeat(20)}\n`)
-  const at = buffer.length - 1 - random.int(20)
-  const odd = Buffer.from(random.pick(ODD_BYTES), 'hex')
-  return Buffer.concat([buffer.subarray(0, at), odd, buffer.subarray(at)])
-}
+const bytes = fc
+  .tuple(fc.nat(119), fc.nat(19), fc.constantFrom(...ODD_BYTES))
+  .map(([fillers, fromEnd, odd]) => {
+    const buffer = Buffer.from(`${'# filler\n'.repeat(fillers)}a: ${'x'.repeat(20)}\n`)
+    const at = buffer.length - 1 - fromEnd
+    return Buffer.concat([buffer.subarray(0, at), Buffer.from(odd, 'hex'), buffer.subarray(at)])
+  })
 
-const utf16 = (random: Random): Buffer => {
-  const buffer = Buffer.from(`\ufeff${lines(random)}`, 'utf16le')
-  return random.chance(2) ? buffer : Buffer.from(buffer).swap16()
-}
+const utf16 = fc.tuple(lines, fc.boolean()).map(([text, swapped]) => {
+  const buffer = Buffer.from(`\ufeff${text}`, 'utf16le')
+  return swapped ? buffer.swap16() : buffer
+})
 
-/** go-yaml loses characters behind a byte order mark that is not the first character, in a way that hangs on its buffers. */
+/** go-yaml loses characters after a byte order mark in the middle, depending on its buffers. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0
@@ -235,13 +266,18 @@ const withoutMarks = (buffer: Buffer) => {
     : buffer
 }
 
-export const anyYaml = (random: Random): Buffer => {
-  const sort = random.int(11)
-  if (sort === 10) return Buffer.from(`{"k":${jsonText(random)}}`)
-  if (sort < 3) return Buffer.from(soup(random))
-  if (sort < 6) return Buffer.from(lines(random))
-  if (sort < 7) return Buffer.from(mutated(random, MANIFEST))
-  if (sort < 8) return Buffer.from(sound(random, 4, ''))
-  if (sort < 9) return Buffer.from(mutated(random, sound(random, 4, '')))
-  return random.chance(4) ? utf16(random) : withoutMarks(bytes(random))
-}
+const inUtf8 = (arbitrary: fc.Arbitrary<string>, weight: number) => ({
+  arbitrary: arbitrary.map((text) => Buffer.from(text)),
+  weight,
+})
+
+export const anyYaml = fc.oneof(
+  inUtf8(joined(fragment, 14), 12),
+  inUtf8(lines, 12),
+  inUtf8(sound, 4),
+  inUtf8(mutated(fc.constant(MANIFEST)), 4),
+  inUtf8(mutated(sound), 4),
+  inUtf8(anyJsonObject, 4),
+  { arbitrary: bytes.map(withoutMarks), weight: 3 },
+  { arbitrary: utf16, weight: 1 },
+)

@@ -6,10 +6,9 @@ import {
   yamlDocuments,
 } from '../../../../src/apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../../../src/apimachinery/text/yaml/syntax/error.ts'
+import { plain } from '../../../fixtures/gadget.ts'
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
-
-t.test('every document of a stream, as another reader finds them', async (t) => {
+t.test('every document of a stream, like another parser', async (t) => {
   for (const text of [
     '',
     '# nothing\n',
@@ -25,12 +24,12 @@ t.test('every document of a stream, as another reader finds them', async (t) => 
   }
 })
 
-t.test('keys stay in the order of the text', async (t) => {
+t.test('keys keep their order', async (t) => {
   const text = 'z: 1\na: {x: 1, b: &x [1.5, 2]}\nm: *x\n'
   t.equal(JSON.stringify(readYaml(text)), JSON.stringify(parse(text)))
 })
 
-t.test('a fault is told with its line, behind the documents before it', async (t) => {
+t.test('an error names its line, after earlier documents', async (t) => {
   for (const [text, read, line, problem] of [
     ['a: 1\n---\nb: c: d\n', 1, 3, 'mapping values are not allowed in this context'],
     ['a:\n  b: c\n d: e', 0, 3, 'did not find expected key'],
@@ -49,7 +48,7 @@ t.test('a fault is told with its line, behind the documents before it', async (t
   }
 })
 
-t.test('values know their lines', async (t) => {
+t.test('values have line numbers', async (t) => {
   const [first, second] = yamlDocuments(
     '# c\na:\n  b: x\n  c:\n  - y\n  - z: &q {k: v}\n---\nr: 1\nr: 2\ns: *q\n'.replace('*q', '0'),
   )
@@ -66,7 +65,7 @@ t.test('values know their lines', async (t) => {
   t.match(second?.strictError, 'line 9: key "r" already set in map')
 })
 
-t.test('one document: the first, or JSON with escapes that are none in YAML', async (t) => {
+t.test('one document: the first, or JSON with escapes that YAML lacks', async (t) => {
   t.strictSame(plain(readYaml('{"a": "\\/ \\ud83d\\ude00"}')), { a: '/ 😀' })
   t.strictSame(plain(readYaml('{a: 1}\n---\n[')), { a: 1 })
   t.equal(readYaml(''), null)

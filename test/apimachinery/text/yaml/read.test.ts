@@ -1,17 +1,18 @@
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { sortedKeys } from '../../../../src/apimachinery/text/byte-order.ts'
 import { exactJson } from '../../../../src/apimachinery/text/json-exact.ts'
 import { stringifyJson } from '../../../../src/apimachinery/text/json.ts'
 import { ManyValues } from '../../../../src/apimachinery/text/many-values.ts'
 import { jsonToYaml, parseYaml, YamlError } from '../../../../src/apimachinery/text/yaml/read.ts'
-import { Random } from '../../../fixtures/random.ts'
+import { forAll } from '../../../fixtures/property.ts'
 import { anyObject } from '../../any-object.ts'
 import { gadget } from '../../sample-schemas.ts'
 import { stopwatch } from '../../../fixtures/processor-time.ts'
 
 const json = (yaml: string) => stringifyJson(parseYaml(yaml).value)
 
-t.test('a document is the JSON that it stands for, with sorted keys', async (t) => {
+t.test('a document becomes JSON with sorted keys', async (t) => {
   t.equal(
     json(
       'kind: Gadget\nmetadata:\n  name: jane # me\n  labels: {b: "1", a: x}\nlist:\n- a\n- - b\n  - c\n',
@@ -28,7 +29,7 @@ t.test('only the first document counts', async (t) => {
   t.equal(json('a: 1\n---\n[[[\n'), '{"a":1}')
 })
 
-t.test('unquoted scalars mean what they mean to go-yaml', async (t) => {
+t.test("unquoted scalars have go-yaml's types", async (t) => {
   const cases: [yaml: string, json: string][] = [
     ['yes', 'true'],
     ['Off', 'false'],
@@ -69,7 +70,7 @@ t.test('unquoted scalars mean what they mean to go-yaml', async (t) => {
   )
 })
 
-t.test('aliases and merge keys are followed', async (t) => {
+t.test('aliases and merge keys are resolved', async (t) => {
   t.equal(json('b: &x {q: 1}\nc: *x\nd: [*x]'), '{"b":{"q":1},"c":{"q":1},"d":[{"q":1}]}')
   t.equal(json('a: &x 1\nb: *x\nc: &x 2\nd: *x'), '{"a":1,"b":1,"c":2,"d":2}')
   t.equal(json('<<: {a: 1, b: 1}\na: 2'), '{"a":2,"b":1}')
@@ -77,7 +78,7 @@ t.test('aliases and merge keys are followed', async (t) => {
   t.equal(json('<<: [{a: 1}, {a: 2, b: 3}]\nc: 1'), '{"a":1,"b":3,"c":1}')
 })
 
-t.test('repeated keys are told as go-yaml tells them; the last one counts', async (t) => {
+t.test("duplicate keys are reported like go-yaml's; the last one counts", async (t) => {
   const parsed = parseYaml('metadata:\n  name: a\n  name: b\nspec: 1\nspec: 2\n1: x\n1: z\n')
   t.equal(stringifyJson(parsed.value), '{"1":"z","metadata":{"name":"b"},"spec":2}')
   t.equal(
@@ -88,7 +89,7 @@ t.test('repeated keys are told as go-yaml tells them; the last one counts', asyn
   t.equal(parseYaml('a: 1').strictError, undefined)
 })
 
-t.test('broken YAML is told in the words of go-yaml', async (t) => {
+t.test("broken YAML gets go-yaml's errors", async (t) => {
   const cases: [yaml: string, message: string][] = [
     ['a: b: c', 'yaml: mapping values are not allowed in this context'],
     ['a: b\n c: d', 'yaml: line 2: mapping values are not allowed in this context'],
@@ -109,7 +110,7 @@ t.test('broken YAML is told in the words of go-yaml', async (t) => {
     ['? [a]\n: b', 'yaml: invalid map key: []interface {}{"a"}'],
     ['a: {{ b }}', 'yaml: invalid map key: map[interface {}]interface {}{"b":interface {}(nil)}'],
     ['null: x', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"'],
-    // the parser names the line before the one that it stumbles over, the scanner that one
+    // the parser reports the line before the faulty one, the scanner the faulty one
     ['a:\n  b: c\n d: e', 'yaml: line 2: did not find expected key'],
     ['a:\n- b\n c: d', 'yaml: line 3: mapping values are not allowed in this context'],
     ['a: b\nc\nd: e', "yaml: line 3: could not find expected ':'"],
@@ -118,6 +119,8 @@ t.test('broken YAML is told in the words of go-yaml', async (t) => {
     ['a: {b: c\n,d: [\n', 'yaml: line 2: did not find expected node content'],
     ['a: %b', 'yaml: found character that cannot start any token'],
     ['a: !x!y z', 'yaml: found undefined tag handle'],
+    ['a: !!', 'yaml: did not find expected tag URI'],
+    ['a: !!float 2001-01-01', 'yaml: cannot decode !!str `2001-01-01` as a !!float'],
     ['a: \u0007', 'yaml: control characters are not allowed'],
     ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
   ]
@@ -125,7 +128,7 @@ t.test('broken YAML is told in the words of go-yaml', async (t) => {
     t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
 })
 
-t.test('bytes that are no characters are told', async (t) => {
+t.test('invalid characters are reported', async (t) => {
   for (const bytes of ['613aff', '613ae9', '613ac0af'])
     t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), {
       name: 'YamlError',
@@ -139,7 +142,7 @@ t.test('bytes that are no characters are told', async (t) => {
   }
 })
 
-t.test('a document that would explode is refused', async (t) => {
+t.test('a document with exponential aliases is rejected', async (t) => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   for (let i = 1; i < 10; i++) {
     lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join()}]`)
@@ -161,7 +164,7 @@ t.test('nesting is limited', async (t) => {
   t.throws(() => parseYaml(['a0: &a0 x', ...aliases].join('\n')), tooDeep)
 })
 
-t.test('however it is written, it takes time by its length alone', async (t) => {
+t.test('time depends only on the length', async (t) => {
   const long = 2 ** 18
   const texts = [
     '"\\n',
@@ -187,23 +190,22 @@ t.test('however it is written, it takes time by its length alone', async (t) => 
   }
 })
 
-t.test('names that mean something to JavaScript are ordinary keys', async (t) => {
+t.test("names of JavaScript's built-in properties are ordinary keys", async (t) => {
   const value = parseYaml('__proto__: {a: 1}\nconstructor: 2').value as object
   t.equal(Object.getPrototypeOf(value), null)
   t.strictSame(Object.keys(value), ['__proto__', 'constructor'])
 })
 
-t.test('what is written as YAML is read as the same JSON', async (t) => {
-  const random = new Random(6)
+t.test('written YAML is parsed to the same JSON', async (t) => {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
     if (typeof value !== 'object' || value === null) return value
     const map = value as Record<string, unknown>
     return Object.fromEntries(sortedKeys(map).map((key) => [key, sorted(map[key])]))
   }
-  for (let i = 0; i < 300; i++) {
-    const object = JSON.parse(JSON.stringify(anyObject(random, gadget)))
+  await forAll(t, anyObject(gadget), { numRuns: 300 }, (made) => {
+    const object = JSON.parse(JSON.stringify(made))
     const back = JSON.parse(json(jsonToYaml(object)))
-    t.equal(JSON.stringify(sorted(back)), JSON.stringify(sorted(object)))
-  }
+    assert.equal(JSON.stringify(sorted(back)), JSON.stringify(sorted(object)))
+  })
 })

@@ -4,7 +4,7 @@ import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/write.ts'
 
 const yaml = (json: string) => jsonToYaml(parseJson(json).value)
 
-t.test('objects are written in block style, their keys in natural order', async (t) => {
+t.test('objects are written in block style, with keys in natural order', async (t) => {
   t.equal(
     yaml(
       '{"metadata":{"name":"jane","labels":{}},"kind":"Gadget","items":[],"list":["a",{"b":1,"a":null},["c"],[]],"a10":1,"a2":2,"Z":true}',
@@ -31,7 +31,7 @@ t.test('objects are written in block style, their keys in natural order', async 
   t.equal(yaml('"x"'), 'x\n')
 })
 
-t.test('strings are quoted where they would be read as something else', async (t) => {
+t.test('strings are quoted if they would be parsed as another type', async (t) => {
   const plain = [
     'client auth',
     'kubernetes.io/x',
@@ -96,14 +96,14 @@ t.test('strings are quoted where they would be read as something else', async (t
   t.equal(jsonToYaml({ yes: 1, '1': 2 }), '"1": 2\n"yes": 1\n')
 })
 
-t.test('texts of several lines are written below a bar', async (t) => {
+t.test('multi-line texts are written as block scalars', async (t) => {
   t.equal(jsonToYaml({ a: 'x\ny\n', b: 1 }), 'a: |\n  x\n  y\nb: 1\n')
   t.equal(jsonToYaml({ a: { b: 'x\n\ny' } }), 'a:\n  b: |-\n    x\n\n    y\n')
   t.equal(jsonToYaml([' x\ny\n\n']), '- |2+\n   x\n  y\n\n')
   t.equal(jsonToYaml({ a: 'x \ny' }), 'a: "x \\ny"\n', 'unless a line ends in a space')
 })
 
-t.test('long lines are broken at single spaces', async (t) => {
+t.test('long lines are folded at single spaces', async (t) => {
   const long = 'word '.repeat(20)
   t.equal(
     jsonToYaml({ message: `${long}end` }),
@@ -119,13 +119,13 @@ t.test('long lines are broken at single spaces', async (t) => {
   t.equal(jsonToYaml([`${'x'.repeat(90)}  y`]), `- ${'x'.repeat(90)}  y\n`)
 })
 
-t.test('long keys and keys of several lines get a question mark', async (t) => {
+t.test('long and multi-line keys get a question mark', async (t) => {
   const long = 'k'.repeat(129)
   t.equal(jsonToYaml({ [long]: { a: 1, b: [2] } }), `? ${long}\n: a: 1\n  b:\n  - 2\n`)
   t.equal(jsonToYaml({ 'a\nb': 1 }), '? |-\n  a\n  b\n: 1\n')
 })
 
-t.test('numbers are written as Go writes them', async (t) => {
+t.test("numbers are written like Go's", async (t) => {
   const cases: [value: number | JsonNumber, text: string][] = [
     [0, '0'],
     [-5, '-5'],

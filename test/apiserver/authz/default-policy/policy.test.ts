@@ -4,7 +4,7 @@ import { atOnce } from '../../../../src/apimachinery/turns.ts'
 import type { UserInfo } from '../../../../src/apimachinery/user.ts'
 import { aggregationChange } from '../../../../src/apiserver/authz/aggregation.ts'
 import { defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { RbacAuthorizer } from '../../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../../src/apiserver/authz/rbac-index.ts'
 import { isAuthorizedForSigner } from '../../../../src/apiserver/authz/signers.ts'
@@ -12,7 +12,7 @@ import { person, question, roleBinding, user } from '../builders.ts'
 
 const policy = defaultPolicy(releaseOf(DEFAULT_VERSION)!)
 
-/** The policy at work, aggregated roles filled. */
+/** The active policy, with aggregated roles filled. */
 const startedWith = (...more: KubeObject[]) => {
   const index = new RbacIndex()
   const roles = new Map(policy.clusterRoles.map((role) => [role.metadata.name, role]))
@@ -48,7 +48,7 @@ const serviceAccount = (name: string) =>
     'system:authenticated',
   )
 
-t.test('who may do what on a cluster of which nothing has been changed', async (t) => {
+t.test('permissions on an unmodified cluster', async (t) => {
   const authorizer = startedWith()
   const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
     [anonymous, 'get /healthz', '', true],
@@ -107,7 +107,7 @@ t.test('who may do what on a cluster of which nothing has been changed', async (
 })
 
 t.test(
-  'the controller of certificates approves kubelets, and signs for the signers of Kubernetes',
+  "the certificate controller approves kubelets, and signs for Kubernetes' signers",
   async (t) => {
     const authorizer = startedWith()
     const controller = serviceAccount('certificate-controller')
@@ -127,7 +127,7 @@ t.test(
   },
 )
 
-t.test('admin, edit and view gather what their names promise', async (t) => {
+t.test('admin, edit and view aggregate what their names promise', async (t) => {
   const authorizer = startedWith(
     roleBinding('shop', 'a', 'ClusterRole/admin', user('ada')),
     roleBinding('shop', 'e', 'ClusterRole/edit', user('eli')),
@@ -155,7 +155,7 @@ t.test('admin, edit and view gather what their names promise', async (t) => {
   }
 })
 
-t.test('what the gates of a release add', async (t) => {
+t.test("additions by a release's gates", async (t) => {
   const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)

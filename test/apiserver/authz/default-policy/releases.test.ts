@@ -4,7 +4,7 @@ import {
   type DefaultPolicy,
   defaultPolicy,
 } from '../../../../src/apiserver/authz/default-policy/policy.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 
 const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({
   verbs,
@@ -19,7 +19,7 @@ const policies = Object.fromEntries(
   ]),
 ) as Record<string, DefaultPolicy>
 
-/** Where a role has a rule, by release; -1 where it has not. */
+/** Index of a rule within a role, by release; -1 if absent. */
 const places = (name: string, rule: PolicyRule) =>
   Object.values(policies).map(({ clusterRoles, roles }) => {
     const found = [...clusterRoles, ...roles].find(({ metadata }) => metadata.name === name)
@@ -27,7 +27,7 @@ const places = (name: string, rule: PolicyRule) =>
     return texts.indexOf(JSON.stringify(rule))
   })
 
-t.test('what each release has changed', async (t) => {
+t.test('changes of each release', async (t) => {
   const READ = ['get', 'list', 'watch']
   const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']
   const events = ['', 'events.k8s.io']

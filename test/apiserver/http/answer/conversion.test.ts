@@ -1,4 +1,4 @@
-/** What cannot be made of an object is refused once there is one: after lookups fail, and after writes have happened. */
+/** Failed conversions of responses are reported late: after failed lookups, and after writes. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -23,7 +23,7 @@ const aList = {
   },
 }
 
-t.test('writes have happened by then', async (t) => {
+t.test('the write has already happened', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
   t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
   const at = `${maps}/a`
@@ -39,7 +39,7 @@ t.test('writes have happened by then', async (t) => {
   t.equal((await lab.get(at)).code, 404)
 })
 
-t.test('the options of a table likewise', async (t) => {
+t.test('and so has it for invalid table options', async (t) => {
   const wrong = {
     code: 400,
     body: {
@@ -54,6 +54,6 @@ t.test('the options of a table likewise', async (t) => {
   t.match(await lab.get(`${maps}?includeObject=x`, { headers }), wrong)
   t.match(await lab.get(`${maps}?watch=1&includeObject=x`, { headers }), wrong)
   t.match(await lab.delete(`${maps}/b?includeObject=x`, { headers }), wrong)
-  t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone all the same')
+  t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone nevertheless')
   t.equal((await lab.get(`${maps}?includeObject=x`)).code, 200, 'only tables have options')
 })

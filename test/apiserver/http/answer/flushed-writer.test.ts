@@ -2,7 +2,7 @@ import { constants, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { joinedWriter, packedWriter } from '../../../../src/apiserver/http/answer/flushed-writer.ts'
 
-/** A connection that notes what is written, and keeps up or does not. */
+/** A connection that records writes, with or without backpressure. */
 const connection = () => {
   const written: Buffer[] = []
   const state = { fits: true, ended: false }
@@ -22,7 +22,7 @@ const connection = () => {
 
 const [one, two, three] = ['one', 'two', 'three'].map((text) => Buffer.from(text))
 
-t.test('what is written leaves with the next flush, in one piece for all', async (t) => {
+t.test('writes are sent with the next flush, as one piece', async (t) => {
   const [a, b] = [connection(), connection()]
   for (const each of [a, b]) {
     const writer = joinedWriter(each)
@@ -46,10 +46,10 @@ t.test('what is written leaves with the next flush, in one piece for all', async
   const single = joinedWriter(alone)
   single.write(one!)
   single.flush()
-  t.equal(alone.written[0], one, 'one event is sent as it is')
+  t.equal(alone.written[0], one, 'a single event is sent as it is')
 })
 
-t.test('much is not kept, and who does not keep up is told of', async (t) => {
+t.test('large writes are not buffered, and a slow connection is reported', async (t) => {
   const to = connection()
   const writer = joinedWriter(to)
   const large = Buffer.alloc(64 * 1024)
@@ -58,12 +58,12 @@ t.test('much is not kept, and who does not keep up is told of', async (t) => {
   t.equal(writer.write(large), false)
   t.strictSame(to.written, [one, large])
   t.equal(writer.write(one!), true)
-  t.equal(writer.write(Buffer.alloc(65_535)), false, 'the first has left for want of room')
+  t.equal(writer.write(Buffer.alloc(65_535)), false, 'the first was sent when the buffer was full')
   t.equal(to.written.length, 3)
   t.equal(writer.flush(), false)
 })
 
-t.test('what was written before the connection is cut off leaves before it', async (t) => {
+t.test('data written before the connection is closed is sent first', async (t) => {
   const each = connection()
   const writer = joinedWriter(each)
   writer.write(one!)
@@ -72,17 +72,17 @@ t.test('what was written before the connection is cut off leaves before it', asy
   t.equal(each.state.ended, true)
 })
 
-t.test('packed, each flush is a member of gzip of its own', async (t) => {
+t.test('with compression, each flush is a gzip member', async (t) => {
   const to = connection()
   const writer = packedWriter(to)
   writer.write(one!)
   writer.write(two!)
-  t.equal(to.written.length, 0, 'nothing leaves before')
+  t.equal(to.written.length, 0, 'nothing is sent before')
   t.ok(writer.flush())
   t.equal(gunzipSync(to.written[0]!).toString(), 'onetwo')
   const withoutEnd = to.written[0]!.subarray(0, -10)
   const early = gunzipSync(withoutEnd, { finishFlush: constants.Z_SYNC_FLUSH })
-  t.equal(early.toString(), 'onetwo', 'the data is whole before the member is')
+  t.equal(early.toString(), 'onetwo', 'the data is complete before the gzip member')
   writer.write(three!)
   writer.end()
   t.equal(gunzipSync(Buffer.concat(to.written)).toString(), 'onetwothree', 'one stream')

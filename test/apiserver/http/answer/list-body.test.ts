@@ -1,4 +1,4 @@
-/** Lists are put together item by item; what comes out is what would come of the whole. */
+/** Lists encoded item by item equal lists encoded as a whole. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { jsonToYaml } from '../../../../src/apimachinery/text/yaml/read.ts'
@@ -62,7 +62,7 @@ t.test('one page of it, too', async (t) => {
   t.equal((await lab.get(`${full}?limit=2`, { headers: YAML })).text, jsonToYaml(json))
 })
 
-t.test('a list of what is stored is copied in turns of some megabytes', async (t) => {
+t.test('a list of stored objects is copied in turns of some megabytes', async (t) => {
   const served = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -97,7 +97,7 @@ t.test('a list of what is stored is copied in turns of some megabytes', async (t
   t.strictSame(listed([]), { turns: 1, json: { ...head, items: [] } })
 })
 
-t.test('a list of many megabytes is whole', async (t) => {
+t.test('a list of many megabytes is complete', async (t) => {
   const path = '/api/v1/namespaces/empty/configmaps'
   const data = { a: 'x'.repeat(900_000) }
   for (let i = 0; i < 6; i++) await lab.create(path, { metadata: { name: `big${i}` }, data })
@@ -109,11 +109,11 @@ t.test('a list of many megabytes is whole', async (t) => {
   t.equal((await lab.get('/readyz')).text, 'ok')
 })
 
-t.test('a list that takes longer than its client waits is given up, and told once', async (t) => {
-  // as many terms as a selector may have, which all hold, asked of objects of which each is enough for a turn
+t.test("a list slower than its client's timeout is aborted, and reported once", async (t) => {
+  // as many true terms as a selector may have, on objects that each need a whole turn
   const terms = Array.from({ length: 9_000 }, (_, i) => `!x${i}`).join(',')
   const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
-  t.equal((await lab.get(path)).body.items.length, 7, 'the clock stands still')
+  t.equal((await lab.get(path)).body.items.length, 7, 'the clock is stopped')
   const asked = lab.get(`${path}&timeout=1s`)
   await until(() => lab.clock.waiting.includes(1000))
   lab.clock.advance(1000)

@@ -9,7 +9,7 @@ import { until } from '../../../fixtures/waits.ts'
 t.test('lists', async (t) => {
   const lab = await startServer(t)
 
-  await t.test('have their fields in the order of Go', async (t) => {
+  await t.test("have their fields in Go's order", async (t) => {
     const orders = await lab.namespace('orders')
     const body = { immutable: true, data: { a: 'Yg==' }, metadata: { name: 'a' } }
     for (const [resource, rest] of [
@@ -25,7 +25,7 @@ t.test('lists', async (t) => {
     }
   })
 
-  await t.test('of nothing have null for rows, of kinds without a printer', async (t) => {
+  await t.test('if empty, have null for rows, for kinds without a printer', async (t) => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
     const empty = await lab.namespace('no-rows')
     const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
@@ -39,7 +39,7 @@ t.test('lists', async (t) => {
   })
 })
 
-/** Secrets whose list is large enough to be packed. */
+/** Secrets whose list is large enough to compress. */
 const createLarge = async (lab: TestServer) => {
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {
@@ -49,7 +49,7 @@ const createLarge = async (lab: TestServer) => {
   }
 }
 
-t.test('large answers are packed for those who take it', async (t) => {
+t.test('large responses are compressed for clients that accept it', async (t) => {
   const lab = await startServer(t)
   await createLarge(lab)
   const plain = await lab.get(SECRETS)
@@ -68,10 +68,10 @@ t.test('large answers are packed for those who take it', async (t) => {
   watch.stop()
 })
 
-t.test('the audit log has a list whole that left packed', async (t) => {
+t.test('the audit log has compressed lists uncompressed', async (t) => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const lab = await startServer(t, { auditLog, auditLevel: 'RequestResponse' })
-  // of Secrets it writes no bodies
+  // its events have no bodies of Secrets
   const at = '/api/v1/namespaces/default/configmaps'
   const data = { a: 'x'.repeat(140_000) }
   await lab.create(at, { metadata: { name: 'large' }, data })

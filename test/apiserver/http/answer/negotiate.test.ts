@@ -11,7 +11,7 @@ const YAML = 'application/yaml'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 const TABLE = 'as=Table;v=v1;g=meta.k8s.io'
 
-t.test('the best clause that can be served wins', async (t) => {
+t.test('the best supported clause wins', async (t) => {
   for (const [accept, shape, mediaType, as] of [
     [undefined, 'object', JSON_TYPE, undefined],
     ['', 'object', JSON_TYPE, undefined],
@@ -82,7 +82,7 @@ t.test('nothing fits', async (t) => {
   }
 })
 
-t.test('indented for people', async (t) => {
+t.test('indentation for people', async (t) => {
   const no = { pretty: false }
   for (const [query, agent, expected] of [
     ['', undefined, false],
@@ -104,7 +104,7 @@ t.test('indented for people', async (t) => {
   t.ok(wantsPretty(new URLSearchParams(), undefined, { pretty: true }))
 })
 
-t.test('of a header with very many clauses the first 1,000 count', async (t) => {
+t.test('only the first 1,000 clauses of a header count', async (t) => {
   const others = (count: number) => 'text/html,'.repeat(count)
   t.equal(negotiate(`${others(999)}${YAML}`, 'object').mediaType, YAML)
   t.match(refusal(`${others(1000)}${YAML}`, 'object'), /^406: Not Acceptable/)
@@ -112,7 +112,7 @@ t.test('of a header with very many clauses the first 1,000 count', async (t) => 
   t.notOk(negotiate(`${JSON_TYPE}${';a=b'.repeat(31)};pretty=1`, 'object').pretty)
 })
 
-t.test('what short headers ask for is kept, and what long ones do is not', async (t) => {
+t.test('results for short headers are cached, those for long ones are not', async (t) => {
   const padded = (length: number) => `${JSON_TYPE};x=${'y'.repeat(length)}`
   const isKept = (accept: string) => negotiate(accept, 'object') === negotiate(accept, 'object')
   t.ok(isKept(padded(100)))
@@ -120,5 +120,5 @@ t.test('what short headers ask for is kept, and what long ones do is not', async
 
   const first = negotiate(padded(50), 'object')
   for (let i = 0; i < 1000; i++) negotiate(`${JSON_TYPE};x=${i}`, 'object')
-  t.not(negotiate(padded(50), 'object'), first, 'the oldest go')
+  t.not(negotiate(padded(50), 'object'), first, 'the oldest are evicted')
 })

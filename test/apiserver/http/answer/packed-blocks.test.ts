@@ -13,7 +13,7 @@ const row = (i: number, revision = i + 1): Row => ({
   createRevision: i + 1,
 })
 
-/** Blocks that say how many were packed. */
+/** Blocks that count compressions. */
 const counted = () => {
   let packed = 0
   const blocks = new PackedBlocks((rows: readonly Row[]) =>
@@ -26,7 +26,7 @@ const ROWS = Array.from({ length: 4000 }, (_, i) => row(i))
 const FIRST = ROWS.filter(({ revision }) => begins(revision))
 const ODD = ROWS.filter(({ revision }) => !begins(revision))
 
-t.test('a block begins with about one object of 32, however they were written', async (t) => {
+t.test('a block starts at about every 32nd object, in any order of writes', async (t) => {
   const ways = {
     'one after the other': (i: number) => 100 + i,
     'three times each': (i: number) => 3 * i + 3,
@@ -42,7 +42,7 @@ t.test('a block begins with about one object of 32, however they were written', 
   }
 })
 
-t.test('what has not changed is packed once', async (t) => {
+t.test('unchanged blocks are compressed once', async (t) => {
   const { blocks, count } = counted()
   const rows = ROWS.slice(0, 3)
   t.equal(await blocks.of(rows, 0), '1 2 3, 1')
@@ -52,20 +52,20 @@ t.test('what has not changed is packed once', async (t) => {
   t.equal(count(), 3)
 })
 
-t.test('blocks that begin anywhere do not gather, and those of a revision stay', async (t) => {
+t.test('blocks that start anywhere do not accumulate, and those of a revision stay', async (t) => {
   const { blocks, count } = counted()
   for (const each of FIRST) await blocks.of([each], 0)
-  // a list from every row there is, as pages of one object make it
+  // a list that starts at every row, like pages of one object
   for (const each of ODD) await blocks.of([each], 0)
   t.equal(count(), ROWS.length)
   for (const each of FIRST) await blocks.of([each], 0)
   for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
   t.equal(count(), ROWS.length, 'these are still there')
   await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
-  t.equal(count(), ROWS.length + 1, 'those before are not')
+  t.equal(count(), ROWS.length + 1, 'earlier ones are not')
 })
 
-t.test('one that changes again and again has one place', async (t) => {
+t.test('an object that changes repeatedly has one cache entry', async (t) => {
   const { blocks, count } = counted()
   const kept = ODD[0]!
   await blocks.of([kept], 0)
@@ -73,5 +73,5 @@ t.test('one that changes again and again has one place', async (t) => {
   for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blocks.of([other, row(5000 + i)], 0)
   const packed = count()
   await blocks.of([kept], 0)
-  t.equal(count(), packed, 'it takes none from others')
+  t.equal(count(), packed, 'others lose none')
 })

@@ -44,7 +44,7 @@ t.test('the CRC of joined bytes follows from those of the parts', async (t) => {
     )
 })
 
-t.test('a list of any length is what it is unpacked', async (t) => {
+t.test('a compressed list of any length decompresses to the list', async (t) => {
   for (const count of [1, 2, 31, 32, 33, 500]) {
     const rows = Array.from({ length: count }, (_, i) => row(i))
     t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows), `${count}`)
@@ -53,7 +53,7 @@ t.test('a list of any length is what it is unpacked', async (t) => {
   t.equal(gunzipSync(await packedList(pieces(large))).toString(), plain(large))
 })
 
-t.test('what has changed is what is packed', async (t) => {
+t.test('only changed parts are compressed', async (t) => {
   const rows = Array.from({ length: 400 }, (_, i) => row(i))
   await packedList(pieces(rows))
   const changed = rows.with(200, row(200, 1000))
@@ -63,6 +63,14 @@ t.test('what has changed is what is packed', async (t) => {
   const some = rows.filter((_, i) => i % 3 === 0)
   t.equal(gunzipSync(await packedList(pieces(some))).toString(), plain(some))
   t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows))
+})
+
+t.test('an unchanged list is joined once for each head', async (t) => {
+  const list = pieces([row(0), row(1)])
+  const packed = await packedList(list)
+  t.equal(await packedList({ ...list, head: Buffer.from(list.head) }), packed)
+  const other = await packedList({ ...list, head: Buffer.from('{"x":[') })
+  t.match(gunzipSync(other).toString(), '{"x":[')
 })
 
 for (const [command, ...args] of [
@@ -75,7 +83,7 @@ for (const [command, ...args] of [
 ] as const) {
   const { error } = spawnSync(command, ['--version'])
   t.test(
-    `as ${command} reads it`,
+    `${command} decompresses it`,
     error === undefined ? {} : { skip: `NOT TESTED: there is no ${command}` },
     async (t) => {
       const rows = Array.from({ length: 300 }, (_, i) => row(i))
@@ -89,7 +97,7 @@ for (const [command, ...args] of [
 const program = fileURLToPath(new URL('gunzip.go', import.meta.url))
 const go = spawnSync('go', ['version'])
 t.test(
-  'as Go reads it, whose client asks for gzip by itself',
+  'Go decompresses it, whose client requests gzip by default',
   go.error === undefined || process.env['CI'] !== undefined
     ? {}
     : { skip: 'NOT TESTED: there is no go' },

@@ -4,12 +4,12 @@ import { inPieces, isSentInPieces } from '../../../../src/apiserver/http/answer/
 
 const PIECE = 512 * 1024
 
-t.test('ordinary answers leave at once', async (t) => {
+t.test('ordinary responses are sent at once', async (t) => {
   t.notOk(isSentInPieces(Buffer.alloc(PIECE)))
   t.ok(isSentInPieces(Buffer.alloc(10 * PIECE)))
 })
 
-t.test('the pieces are the whole, and none is copied or read ahead', async (t) => {
+t.test('the pieces add up to the whole, without copies or reading ahead', async (t) => {
   const body = Buffer.alloc(4 * PIECE + 5, 'abcdefghijk')
   let turns = 0
   const turn = async () => {
@@ -27,10 +27,10 @@ t.test('the pieces are the whole, and none is copied or read ahead', async (t) =
   )
   t.ok(Buffer.concat(pieces).equals(body))
   t.equal(pieces[1]?.buffer, body.buffer)
-  t.equal(turns, 5, 'each has had its turn')
+  t.equal(turns, 5, 'each has had a turn')
 })
 
-t.test('no piece leaves before its turn, and none after the client has gone', async (t) => {
+t.test('no piece is sent before its turn, or after the client has disconnected', async (t) => {
   let begin: () => void = () => t.fail('nobody waits')
   const stream = inPieces(
     Buffer.alloc(2 * PIECE),

@@ -1,4 +1,4 @@
-/** One stored object in every form that a client can ask for. */
+/** One stored object in every form that clients can request. */
 import t from 'tap'
 import { decodeProtobuf } from '../../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../../src/apimachinery/schema/schema-compile.ts'
@@ -75,7 +75,7 @@ t.test('metadata alone in protobuf', async (t) => {
   ])
 })
 
-t.test('items of a list say neither kind nor version', async (t) => {
+t.test('list items have neither kind nor version', async (t) => {
   const { body: json, text } = await lab.get(secrets)
   const { kind: _, apiVersion: __, ...item } = stored
   t.match(json, { kind: 'SecretList', apiVersion: 'v1' })
@@ -87,7 +87,7 @@ t.test('items of a list say neither kind nor version', async (t) => {
   t.match(none.text, /"items":\[\]\}\n$/)
 })
 
-t.test('a table: cells, and of the object as much as is asked for', async (t) => {
+t.test('a table: cells, and as much of the object as requested', async (t) => {
   const { body: json } = await lab.get(secrets, { headers: as('Table') })
   t.match(json, { kind: 'Table', apiVersion: 'meta.k8s.io/v1' })
   t.strictSame(

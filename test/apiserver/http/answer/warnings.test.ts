@@ -10,16 +10,16 @@ t.test('a warning is a quoted text', async (t) => {
   t.strictSame(warningHeaders([]), [])
 })
 
-t.test('nothing gets out of its header', async (t) => {
+t.test('a text cannot break out of its header', async (t) => {
   t.strictSame(warningHeaders(['a\r\nset-cookie: x\u0000\u007f']), ['299 - "a  set-cookie: x  "'])
 })
 
-t.test('other letters are bytes of UTF-8', async (t) => {
+t.test('other letters are UTF-8 bytes', async (t) => {
   const [header] = warningHeaders(['größe'])
   t.equal(Buffer.from(header!, 'latin1').toString(), '299 - "größe"')
 })
 
-t.test('too much is cut, and then left out', async (t) => {
+t.test('long warnings are cut, and too many are omitted', async (t) => {
   const long = warningHeaders(['a'.repeat(4097), 'short'])
   t.strictSame(
     long.map(({ length }) => length),
@@ -30,7 +30,7 @@ t.test('too much is cut, and then left out', async (t) => {
   t.equal(many.length, 16)
 })
 
-t.test('a text of many megabytes is not split into all its characters', async (t) => {
+t.test('a text of many megabytes is not split into characters', async (t) => {
   const characters = String.prototype[Symbol.iterator]
   // oxlint-disable-next-line no-extend-native
   t.teardown(() => (String.prototype[Symbol.iterator] = characters))

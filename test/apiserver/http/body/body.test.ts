@@ -25,7 +25,7 @@ const decode = (body: Buffer | string, type: string, mode: FieldValidation = 'Wa
   return { object: decodeBody(Buffer.from(body), type, expected, mode, warn), warnings }
 }
 
-/** `CODE message` of the error that a body gives. */
+/** `CODE message` of the error for a body. */
 const refusal = (body: Buffer | string, type: string, mode?: FieldValidation): string => {
   try {
     decode(body, type, mode)
@@ -38,7 +38,7 @@ const refusal = (body: Buffer | string, type: string, mode?: FieldValidation): s
 
 const map = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'a' }, data: { x: 'y' } }
 
-t.test('one object in three languages', async (t) => {
+t.test('one object in three encodings', async (t) => {
   const json = decode(JSON.stringify(map), JSON_TYPE)
   const yaml = decode('metadata: {name: a}\ndata:\n  x: "y"\n', YAML)
   const binary = decode(encodeProtobuf(expected.schema, map), PROTOBUF)
@@ -46,12 +46,12 @@ t.test('one object in three languages', async (t) => {
     t.match(object, map)
     t.strictSame(warnings, [])
   }
-  t.match(decode(JSON.stringify(map), '').object, map, 'JSON, when nothing is said')
+  t.match(decode(JSON.stringify(map), '').object, map, 'JSON by default')
   t.match(decode('{}', JSON_TYPE).object, { kind: 'ConfigMap', apiVersion: 'v1' })
   t.match(decode('null', JSON_TYPE).object, { kind: 'ConfigMap' })
 })
 
-t.test('another media type', async (t) => {
+t.test('an unknown media type', async (t) => {
   const message =
     '415 the body of the request was in an unknown format - accepted media types include: ' +
     'application/json, application/yaml, application/vnd.kubernetes.protobuf'
@@ -60,7 +60,7 @@ t.test('another media type', async (t) => {
   }
 })
 
-t.test('what cannot be read, with its beginning', async (t) => {
+t.test('unreadable bodies, with their first bytes', async (t) => {
   const head = '400 the object provided is unrecognized (must be of type ConfigMap): '
   const noKind = `couldn't get version/kind; json parse error: `
   for (const [body, type, message] of [
@@ -82,7 +82,7 @@ t.test('what cannot be read, with its beginning', async (t) => {
   t.match(refusal('k8s\0\xff\xff', PROTOBUF), /^400 the object provided is unrecognized/)
 })
 
-t.test('another kind or version than that of the URL', async (t) => {
+t.test('another kind or version than in the URL', async (t) => {
   const of = (kind: string, apiVersion: string) =>
     refusal(JSON.stringify({ kind, apiVersion }), JSON_TYPE)
   t.equal(
@@ -96,7 +96,7 @@ t.test('another kind or version than that of the URL', async (t) => {
   t.match(of('ConfigMap', 'v2'), /^400 ConfigMap in version "v2" cannot be handled/)
 })
 
-t.test('what a body is does not hang on the case of the two names', async (t) => {
+t.test('the case of the two field names does not matter', async (t) => {
   for (const [body, type] of [
     ['{"Kind":"Secret","APIVERSION":"v1"}', JSON_TYPE],
     ['Kind: Secret\nApiVersion: v1\n', YAML],
@@ -111,7 +111,7 @@ t.test('what a body is does not hang on the case of the two names', async (t) =>
   t.strictSame(warnings, ['unknown field "Kind"', 'unknown field "apiversion"'])
 })
 
-t.test('fields that are unknown or there twice', async (t) => {
+t.test('unknown and duplicate fields', async (t) => {
   const body = '{"colour":1,"data":{"x":"1","x":"2"},"immutable":true,"immutable":false}'
   const problems = [
     'duplicate field "data.x"',
@@ -131,7 +131,7 @@ t.test('fields that are unknown or there twice', async (t) => {
   t.match(refusal('data: {x: "1", x: "2"}', YAML, 'Strict'), 'already set in map')
 })
 
-t.test('names that every JavaScript object has are names like others', async (t) => {
+t.test("names of JavaScript's built-in properties are ordinary names", async (t) => {
   const { object, warnings } = decode(
     '{"data":{"__proto__":"a","constructor":"b"},"toString":1}',
     JSON_TYPE,

@@ -11,7 +11,7 @@ const query = (text: string, mediaType = '') => ({
   mediaType,
 })
 
-t.test('what a write may say in its query', async (t) => {
+t.test('query options of writes', async (t) => {
   const none = { dryRun: false, fieldManager: '', fieldValidation: 'Warn' }
   t.strictSame(createOptions(query('')), none)
   t.strictSame(updateOptions(query('fieldManager=&fieldValidation=')), none)
@@ -31,7 +31,7 @@ t.test('what a write may say in its query', async (t) => {
   t.equal(patchOptions(query('fieldManager=me'), true).force, false)
 })
 
-t.test('a POST asks for the media type first, a PUT for the options', async (t) => {
+t.test('a POST checks the media type first, a PUT the options', async (t) => {
   const wrong = query('fieldValidation=strict', 'text/xml')
   t.throws(() => createOptions(wrong), { code: 415 })
   t.throws(() => updateOptions(wrong), { code: 422 })

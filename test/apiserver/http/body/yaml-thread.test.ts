@@ -7,7 +7,7 @@ import {
 } from '../../../../src/apiserver/http/body/yaml-thread.ts'
 import { startServer } from '../../../fixtures/server.ts'
 
-/** Owner of a document that nobody gives up. */
+/** An owner that never cancels. */
 const caller = (name: string) => ({ user: { name }, signal: new AbortController().signal })
 const ann = caller('ann')
 
@@ -16,7 +16,7 @@ const lines = Array.from({ length: 4000 }, (_, i) => `  key${i}: "${i}"`).join('
 const configMap = (name: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${lines}\n`
 
-t.test('what is read in the thread is what is read at once', async (t) => {
+t.test('the worker thread parses like the main thread', async (t) => {
   const thread = new YamlThread()
   t.teardown(() => thread.close())
   for (const text of [
@@ -39,7 +39,7 @@ t.test('what is read in the thread is what is read at once', async (t) => {
   }
 })
 
-t.test('which bodies go there', async (t) => {
+t.test('the bodies that the worker thread gets', async (t) => {
   const large = Buffer.alloc(40_000, ' ')
   for (const type of ['application/yaml', 'application/apply-patch+yaml'])
     t.ok(isLargeYaml(type, large), type)
@@ -48,16 +48,19 @@ t.test('which bodies go there', async (t) => {
   t.notOk(isLargeYaml('application/yaml', Buffer.alloc(1000, ' ')))
 })
 
-t.test('a document that takes too much memory is refused, and the next one is read', async (t) => {
-  const thread = new YamlThread(64)
-  t.teardown(() => thread.close())
-  const [bomb, good] = [Buffer.from(`[${'a,'.repeat(1_500_000)}]`), Buffer.from('a: 1')]
-  await Promise.all([thread.read(bomb, ann), thread.read(good, ann)])
-  t.throws(() => parseYamlBody(bomb), { code: 413, reason: 'RequestEntityTooLarge' })
-  t.strictSame({ ...(parseYamlBody(good).value as object) }, { a: 1 })
-})
+t.test(
+  'a document that needs too much memory is rejected, and the next one is parsed',
+  async (t) => {
+    const thread = new YamlThread(64)
+    t.teardown(() => thread.close())
+    const [bomb, good] = [Buffer.from(`[${'a,'.repeat(1_500_000)}]`), Buffer.from('a: 1')]
+    await Promise.all([thread.read(bomb, ann), thread.read(good, ann)])
+    t.throws(() => parseYamlBody(bomb), { code: 413, reason: 'RequestEntityTooLarge' })
+    t.strictSame({ ...(parseYamlBody(good).value as object) }, { a: 1 })
+  },
+)
 
-t.test('users take turns, and a client that has gone is passed over', async (t) => {
+t.test('users take turns, and disconnected clients are skipped', async (t) => {
   const thread = new YamlThread()
   t.teardown(() => thread.close())
   const ended: string[] = []
@@ -74,17 +77,17 @@ t.test('users take turns, and a client that has gone is passed over', async (t) 
   t.strictSame(ended, ['mallory', 'mallory', 'bob', 'carol', 'mallory', 'bob'])
 })
 
-t.test('a thread that was closed says so', async (t) => {
+t.test('a closed thread is an error', async (t) => {
   const thread = new YamlThread()
   const body = Buffer.from('a: 1')
   const reading = thread.read(body, ann)
   await thread.close()
   await reading
   t.throws(() => parseYamlBody(body), { code: 503 })
-  t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not read it again')
+  t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not parse it again')
 })
 
-t.test('over the wire', async (t) => {
+t.test('over the network', async (t) => {
   const lab = await startServer(t)
   const send = (method: string, path: string, type: string, body: string) =>
     lab.request(method, path, { headers: { 'content-type': type }, body })
@@ -103,7 +106,7 @@ t.test('over the wire', async (t) => {
   t.match(broken.body.message, /unrecognized .*: yaml: line 400\d: /)
 })
 
-t.test('nesting over the wire', async (t) => {
+t.test('nesting over the network', async (t) => {
   const lab = await startServer(t)
   const send = (method: string, path: string, type: string, depth: number) =>
     lab.request(method, path, {
@@ -121,7 +124,7 @@ t.test('nesting over the wire', async (t) => {
   })
 })
 
-t.test('repeated keys are warned of one by one', async (t) => {
+t.test('each duplicate key gets a warning', async (t) => {
   const lab = await startServer(t)
   const warned = async (method: string, path: string, type: string) => {
     const body =

@@ -1,11 +1,11 @@
-/** How clients learn what is served. */
+/** Discovery, as clients read it. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
-t.test('the old documents', async (t) => {
+t.test('legacy discovery', async (t) => {
   t.strictSame((await lab.get('/api')).body, {
     kind: 'APIVersions',
     versions: ['v1'],
@@ -37,7 +37,7 @@ t.test('the old documents', async (t) => {
   t.equal((await lab.get('/apis/example.com')).code, 404)
 })
 
-t.test('all of it at once, and 304 for who has it', async (t) => {
+t.test('aggregated discovery, and 304 for cached copies', async (t) => {
   for (const path of ['/api', '/apis']) {
     const { headers, body: json } = await lab.get(path, {
       headers: { accept: `${AGGREGATED},application/json` },
@@ -73,20 +73,20 @@ t.test('all of it at once, and 304 for who has it', async (t) => {
   ])
 })
 
-t.test('the form that stands first and is there', async (t) => {
+t.test('the first supported form is used', async (t) => {
   const kind = async (accept: string): Promise<string> =>
     (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')
   const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')
-  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is no more')
+  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is gone')
   t.equal(await kind(`${gone},${AGGREGATED}`), 'APIGroupDiscoveryList')
-  t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by q')
+  t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by quality')
   t.equal(
     (await lab.get('/apis/certificates.k8s.io', { headers: { accept: `${AGGREGATED},*/*` } })).body
       .kind,
     'APIGroup',
-    'a part has no such form',
+    'fragments have no such form',
   )
 })
 
@@ -98,7 +98,7 @@ t.test('in YAML and protobuf', async (t) => {
   t.equal(headers['content-type'], accept)
   t.equal(bytes.subarray(0, 4).toString(), 'k8s\0')
   t.ok(bytes.includes(Buffer.from('certificatesigningrequests/approval')))
-  // field 4, a message whose field 1 are the verbs of the reviews: each of them "create"
+  // field 4: a message whose field 1 has the verbs of the reviews, all "create"
   const verbs = Buffer.from('\x22\x08\x0a\x06create')
   t.ok(
     (await lab.get('/apis/authentication.k8s.io/v1', { headers: { accept } })).bytes.includes(

@@ -6,7 +6,7 @@ import {
   singleCheckAnswer,
 } from '../../../../src/apiserver/http/endpoints/health.ts'
 import { healthChecks } from '../../../../src/apiserver/http/endpoints/health-checks.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 
@@ -30,7 +30,7 @@ const ask = (url: string, problem?: string) => {
   return answer === undefined ? undefined : `${answer.code} ${answer.body.toString()}`
 }
 
-t.test('when all is well', async (t) => {
+t.test('when all checks pass', async (t) => {
   t.equal(ask('/healthz'), '200 ok')
   t.equal(ask('/readyz?verbose'), '200 [+]ping ok\n[+]a/b ok\n[+]etcd ok\nreadyz check passed\n')
   t.equal(ask('/livez/a/b'), '200 ok')
@@ -41,7 +41,7 @@ t.test('when all is well', async (t) => {
   t.equal(ask('/livez?exclude=x'), '200 ok')
 })
 
-t.test('when something is not', async (t) => {
+t.test('when a check fails', async (t) => {
   t.equal(
     ask('/livez', 'secret'),
     '500 [+]ping ok\n[+]a/b ok\n[-]etcd failed: reason withheld\nlivez check failed\n',
@@ -56,7 +56,7 @@ t.test('unknown checks', async (t) => {
     t.equal(ask(path), undefined, path)
 })
 
-/** A store that the disk refuses until `room`, and how often it was tried. */
+/** A store whose disk rejects writes until `room`, and the number of attempts. */
 const fullStore = () => {
   const state = { room: false, tries: 0, refusal: 'nothing was stored: full' as string | undefined }
   return {
@@ -79,7 +79,7 @@ const wellStored = {
   clock: new ManualClock(),
 }
 
-t.test('a full disk: not ready, and says why, until there is room', async (t) => {
+t.test('a full disk: not ready, with the reason, until there is room', async (t) => {
   const clock = new ManualClock()
   const { state, store } = fullStore()
   const own = healthChecks({ ...wellStored, stopping: new AbortController().signal, store, clock })
@@ -90,9 +90,9 @@ t.test('a full disk: not ready, and says why, until there is room', async (t) =>
     ask('/readyz/etcd-readiness').body.toString(),
     'internal server error: nothing was stored: full\n',
   )
-  t.equal(ask('/livez').code, 200, 'alive it is')
+  t.equal(ask('/livez').code, 200, 'it is alive')
   t.equal(ask('/healthz').code, 200)
-  t.equal(state.tries, 1, 'whoever asks, and however often')
+  t.equal(state.tries, 1, 'for every client, each time')
   clock.advance(1000)
   t.equal(ask('/readyz').code, 500)
   state.room = true
@@ -102,7 +102,7 @@ t.test('a full disk: not ready, and says why, until there is room', async (t) =>
   t.equal(ask('/readyz').code, 200)
 })
 
-t.test('a server that stops is not ready any more, and still alive', async (t) => {
+t.test('a stopping server is not ready, but still alive', async (t) => {
   const stopping = new AbortController()
   const own = healthChecks({ stopping: stopping.signal, ...wellStored })
   const code = (path: string) => answerOf(path, own)?.code
@@ -123,7 +123,7 @@ t.test('a server that stops is not ready any more, and still alive', async (t) =
   t.match(slis.contentType, /^text\/plain; version=0\.0\.4; charset=utf-8; escaping=underscores$/)
 })
 
-t.test('the certificate with which the server talks to itself is checked since 1.36', async (t) => {
+t.test("the loopback client's certificate is checked since 1.36", async (t) => {
   const linesOf = (version: string, endpoint: string) => {
     const release = releaseOf(version)!
     const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })

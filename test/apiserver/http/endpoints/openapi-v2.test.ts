@@ -4,7 +4,7 @@ import { swaggerDocument } from '../../../../src/apiserver/http/endpoints/openap
 
 const reference = { $ref: '#/components/schemas/io.k8s.Hat' }
 
-/** A document with everything that the two versions write differently. */
+/** A document with every construct that versions 2 and 3 write differently. */
 const document = {
   openapi: '3.0.0',
   info: { title: 'Hats', version: 'v0' },
@@ -76,7 +76,7 @@ const document = {
 const swagger: any = swaggerDocument(document, 'v1.34.0')
 const definition = { $ref: '#/definitions/io.k8s.Hat' }
 
-t.test('its head, and the paths of the API only', async (t) => {
+t.test('its header, and only the paths of the API', async (t) => {
   t.equal(swagger.swagger, '2.0')
   t.strictSame(swagger.info, { title: 'Hats', version: 'v1.34.0' })
   t.strictSame(Object.keys(swagger.paths), ['/api/v1/hats/{name}'])
@@ -84,7 +84,7 @@ t.test('its head, and the paths of the API only', async (t) => {
 })
 
 t.test(
-  'schemas: references in place of wrappers, without what is ours or of version 3',
+  'schemas: references instead of wrappers, without our extensions and those of version 3',
   async (t) => {
     t.strictSame(swagger.definitions['io.k8s.Hat'], {
       type: 'object',
@@ -107,7 +107,7 @@ t.test('parameters carry their type', async (t) => {
   ])
 })
 
-t.test('answers and bodies', async (t) => {
+t.test('responses and bodies', async (t) => {
   const { get, put, patch } = swagger.paths['/api/v1/hats/{name}']
   t.strictSame(get, {
     description: 'Read a hat.',

@@ -1,4 +1,4 @@
-/** `/openapi/v3` and `/openapi/v2`: what clients cache, and how. */
+/** Caching of `/openapi/v3` and `/openapi/v2`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -16,13 +16,13 @@ t.test('the index names a document for each group version, by its hash', async (
   for (const key of ['api', 'api/v1', 'apis', 'apis/certificates.k8s.io/v1', 'version']) {
     t.ok(keys.includes(key), key)
   }
-  t.notOk(keys.includes('apis/certificates.k8s.io/v1alpha1'), 'what is not served is not named')
+  t.notOk(keys.includes('apis/certificates.k8s.io/v1alpha1'), 'unserved versions are not listed')
   for (const [key, { serverRelativeURL }] of Object.entries<any>(paths)) {
     t.match(serverRelativeURL, new RegExp(`^/openapi/v3/${key}\\?hash=[0-9A-F]{128}$`))
   }
 })
 
-t.test('the index comes from the aggregator, without type and tag', async (t) => {
+t.test('the index comes from the aggregator, without media type and ETag', async (t) => {
   const { headers } = await lab.get('/openapi/v3')
   t.match(headers, {
     'content-type': 'text/plain; charset=utf-8',
@@ -32,14 +32,14 @@ t.test('the index comes from the aggregator, without type and tag', async (t) =>
   t.equal(headers.vary, undefined)
 })
 
-t.test('version 2 says in two lines what it varies by', async (t) => {
+t.test('version 2 has two Vary headers', async (t) => {
   for (const encoding of ['identity', 'gzip']) {
     const { headers } = await lab.get('/openapi/v2', { headers: { 'accept-encoding': encoding } })
     t.equal(headers.vary, 'Accept-Encoding, Accept', encoding)
   }
 })
 
-t.test('what must be given, as clients are told', async (t) => {
+t.test('required fields, as published', async (t) => {
   const required = async (key: string, component: string): Promise<unknown> => {
     const { body } = await lab.get(`/openapi/v3/${key}`)
     return body.components.schemas[component].required
@@ -57,7 +57,7 @@ t.test('what must be given, as clients are told', async (t) => {
   ])
 })
 
-t.test('a document under its hash may be kept for ever', async (t) => {
+t.test('a document with its hash can be cached forever', async (t) => {
   const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)
   t.equal(json.openapi, '3.0.0')
@@ -71,7 +71,7 @@ t.test('a document under its hash may be kept for ever', async (t) => {
   })
 })
 
-t.test('without a hash it is asked for each time, and 304 when the client has it', async (t) => {
+t.test('without a hash it is validated each time, with 304 for a current copy', async (t) => {
   const { headers } = await lab.get(CERTIFICATES)
   t.equal(headers['cache-control'], 'no-cache, private')
   const same = await lab.get(CERTIFICATES, { headers: { 'if-none-match': headers.etag! } })
@@ -80,15 +80,15 @@ t.test('without a hash it is asked for each time, and 304 when the client has it
   t.equal((await lab.get(CERTIFICATES, { headers: { 'if-none-match': '"other"' } })).code, 200)
 })
 
-t.test('a hash of before leads to the one of now', async (t) => {
+t.test('an outdated hash redirects to the current one', async (t) => {
   const { code, headers, text } = await lab.get(`${CERTIFICATES}?hash=0123`)
   t.equal(code, 301)
   t.equal(text, `<a href="${headers.location}">Moved Permanently</a>.\n\n`)
   t.equal(headers.location, await urlOf('apis/certificates.k8s.io/v1'))
 })
 
-t.test('what there is not', async (t) => {
-  // what stands behind `/openapi/v3/` is a key as it is: kube-openapi's handler3 cuts the path there and looks it up
+t.test('unknown documents', async (t) => {
+  // the rest of the path is a literal key: kube-openapi's handler3 looks it up unparsed
   for (const key of ['', 'apis/example.com/v1', 'apis/certificates.k8s.io/v1/', '/api/v1']) {
     const { code, text } = await lab.get(`/openapi/v3/${key}`)
     t.strictSame([code, text], [404, key.startsWith('/') ? '404 page not found\n' : ''], key)
@@ -110,7 +110,7 @@ t.test('documents have an age', async (t) => {
   t.equal((await ask({ 'if-modified-since': modified })).code, 304)
   t.equal((await ask({ 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' })).code, 200)
   t.equal((await ask({ 'if-modified-since': 'never' })).code, 200)
-  // what names the content goes before its age
+  // the ETag takes precedence over the date
   t.equal((await ask({ 'if-none-match': '"x"', 'if-modified-since': modified })).code, 200)
 })
 
@@ -125,7 +125,7 @@ t.test('version 2 is JSON, and in protobuf a document without paths', async (t) 
     t.equal(headers['content-type'], 'application/json', accept)
     t.equal(json.swagger, '2.0')
   }
-  // kubectl writes the first
+  // kubectl sends the first form
   for (const accept of [V2_PROTOBUF, V2_PROTOBUF.replace('@', '.')]) {
     const { code, bytes, headers } = await lab.get('/openapi/v2', { headers: { accept } })
     t.equal(code, 200, accept)

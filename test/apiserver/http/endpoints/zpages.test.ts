@@ -16,7 +16,7 @@ t.test('a text for people', async (t) => {
     warning,
     'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.',
   )
-  // the delimiter is not always the same
+  // the delimiter varies
   const plain = lines.map((line) => line.replace(/^(\D*?)(: |[:= ]) (?=\S)/, '$1|'))
   t.strictSame(plain, [
     'Started|Mon May  6 07:08:09 UTC 2030',
@@ -32,7 +32,7 @@ t.test('a text for people', async (t) => {
   t.match(flags.text, /\nsigner-delay(: |[:= ])2s\n/)
 })
 
-t.test('a page that has no protobuf says so without it', async (t) => {
+t.test('a page without protobuf says so in plain text', async (t) => {
   const types: [accept: string, type: string][] = [
     ['application/vnd.kubernetes.protobuf', 'application/json'],
     ['application/vnd.kubernetes.protobuf, application/yaml', 'application/yaml'],
@@ -46,7 +46,7 @@ t.test('a page that has no protobuf says so without it', async (t) => {
   }
 })
 
-t.test('those who watch the server may ask, where the release has it', async (t) => {
+t.test('monitoring users may read it, if the release has it', async (t) => {
   const watching = { as: { user: 'm', groups: ['system:monitoring'] } }
   t.equal((await server.get('/statusz', watching)).code, 200)
   t.equal((await server.get('/flagz', { as: { user: 'bob' } })).code, 403)

@@ -20,7 +20,7 @@ const inFlight = async (kind: string) => {
 const writes = () => inFlight('mutating')
 const reads = () => inFlight('readOnly')
 
-/** A request of which half the body is sent, once the server is at it. */
+/** A request with half of its body sent, once the server has started to handle it. */
 const half = async (t: Test, user: string, query = '') => {
   const before = await writes()
   const socket = await lab.socket()
@@ -34,7 +34,7 @@ const half = async (t: Test, user: string, query = '') => {
   return socket
 }
 
-t.test('above the limit it is 429, in the words of the real filter', async (t) => {
+t.test("above the limit it is 429, with the real filter's text", async (t) => {
   const sockets = [await half(t, 'jane'), await half(t, 'jane')]
   const refused = await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })
   t.equal(refused.code, 429)
@@ -56,7 +56,7 @@ t.test('above the limit it is 429, in the words of the real filter', async (t) =
   await until(async () => (await writes()) === 0)
 })
 
-t.test('a body that does not come is given up', async (t) => {
+t.test('a body that does not arrive times out', async (t) => {
   const socket = await half(t, 'jane')
   lab.clock.advance(60_000)
   const [head, body] = (await textOf(socket)).split('\r\n\r\n')
@@ -72,18 +72,18 @@ t.test('a body that does not come is given up', async (t) => {
   })
 })
 
-t.test('sooner, when the client asks for it', async (t) => {
+t.test('sooner, if the client asks for it', async (t) => {
   const socket = await half(t, 'jane', '?timeout=1.5s')
   const patient = await half(t, 'jane', '?timeout=2m')
   lab.clock.advance(1_500)
   t.match(await textOf(socket), /^HTTP\/1.1 504 /)
   lab.clock.advance(58_499)
-  t.equal(await writes(), 1, 'longer than a minute it is not, but no less')
+  t.equal(await writes(), 1, 'longer than a minute, but not shorter')
   lab.clock.advance(1)
   t.match(await textOf(patient), /^HTTP\/1.1 504 /)
 })
 
-t.test('a timeout that is none is 400, whoever asks; of a watch nobody asks it', async (t) => {
+t.test('an invalid timeout is a 400 for every user; watches ignore it', async (t) => {
   const refused = await lab.get('/version?timeout=abc', { anonymous: true })
   t.equal(refused.code, 400)
   t.match(refused.body, {
@@ -98,7 +98,7 @@ t.test('a timeout that is none is 400, whoever asks; of a watch nobody asks it',
   watch.stop()
 })
 
-t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {
+t.test('over HTTP/2 too; other streams of the connection continue', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
@@ -115,7 +115,7 @@ t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {
   t.equal(((await arrival(version, 'response')) as [Record<string, unknown>])[0][':status'], 200)
 })
 
-t.test('an answer that is not taken is cut', async (t) => {
+t.test('a response that is not read is cut off', async (t) => {
   for (let i = 0; i < 8; i++) {
     await lab.create(SECRETS, { ...secret(`big${i}`), stringData: { x: 'x'.repeat(700_000) } })
   }
@@ -127,7 +127,7 @@ t.test('an answer that is not taken is cut', async (t) => {
   socket.write(
     `GET ${SECRETS} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n`,
   )
-  // one is the reading of the metric itself
+  // includes the request for the metric itself
   await until(async () => (await reads()) >= 2)
   lab.clock.advance(60_000)
   await until(async () => (await reads()) <= 1)
@@ -136,7 +136,7 @@ t.test('an answer that is not taken is cut', async (t) => {
   t.ok(socket.bytesRead < 8 * 700_000, 'before its end')
 })
 
-t.test('a small answer that nobody reads takes no place', async (t) => {
+t.test('a small response that is not read takes no place', async (t) => {
   for (const headers of [{}, { authorization: `Bearer ${lab.server.adminToken}`, ...as('jane') }]) {
     const sessions = [1, 2, 3].map(() => lab.http2({ settings: { initialWindowSize: 0 } }))
     t.teardown(() => sessions.forEach((session) => session.destroy()))
@@ -164,7 +164,7 @@ t.test('a small answer that nobody reads takes no place', async (t) => {
   }
 })
 
-t.test('a refusal that nobody reads is reset after five seconds', async (t) => {
+t.test('a rejection that is not read is reset after five seconds', async (t) => {
   const refusals: readonly [code: number, path: string, headers: Record<string, string>][] = [
     [401, '/version', { authorization: 'Bearer nobody' }],
     [401, `${SECRETS}?watch=true`, { authorization: 'Bearer nobody' }],
@@ -188,7 +188,7 @@ t.test('a refusal that nobody reads is reset after five seconds', async (t) => {
   }
 })
 
-t.test('a clock that jumps as soon as an answer is read cuts no connection', async (t) => {
+t.test('a clock that jumps when a response is read closes no connection', async (t) => {
   const at = `${await lab.namespace('jump')}/configmaps`
   for (let i = 0; i < 40; i++) {
     await lab.create(at, { metadata: { generateName: 'jump-' } })
@@ -197,7 +197,7 @@ t.test('a clock that jumps as soon as an answer is read cuts no connection', asy
   t.ok((await lab.get(at)).body.items.length >= 40)
 })
 
-t.test('a watch may take as long as it likes', async (t) => {
+t.test('watches have no time limit', async (t) => {
   const at = '/api/v1/namespaces/default/configmaps'
   const watch = await lab.watch(`${at}?watch=true`)
   await watch.take(1)

@@ -39,7 +39,10 @@ const listPods = (asker: UserInfo, more: Partial<Attributes> = {}): Attributes =
 const inShort = ({ verb, resource, subresource, name }: Attributes) =>
   [verb, subresource === '' ? resource : `${resource}/${subresource}`, name].join(' ').trimEnd()
 
-/** Impersonation where only what `may` names is allowed, in short; what is asked is in `asked`. */
+/**
+ * Impersonation where only the actions in `may` are allowed; `asked` records the authorizer's
+ * requests, in short form.
+ */
 const lab = (...may: string[]) => {
   const allowed = new Set(may)
   const asked: string[] = []
@@ -63,7 +66,7 @@ const lab = (...may: string[]) => {
   return { asked, impersonation, refusal }
 }
 
-t.test('the verb on what is requested comes first, then who is impersonated', async (t) => {
+t.test('the verb on the request comes first, then the impersonated user', async (t) => {
   const { impersonation, asked } = lab(
     'impersonate-on:user-info:list pods',
     'impersonate:user-info users bob',
@@ -91,7 +94,7 @@ t.test('the verb on what is requested comes first, then who is impersonated', as
 })
 
 t.test(
-  'of all ways the first refusal is told, and a mode that is not for them is none',
+  'the first denial of all modes is reported, and inapplicable modes are skipped',
   async (t) => {
     const { refusal, asked } = lab()
     const jane = listPods(user('jane'))
@@ -109,7 +112,7 @@ t.test(
         wanted('system:node:N_1'),
         'pods is forbidden: User "jane" cannot impersonate-on:user-info:list',
       ],
-      // neither mode takes groups for them
+      // neither mode allows groups for them
       [
         wanted(ROBOT, { groups: ['devs'] }),
         'serviceaccounts "robot" is forbidden: User "jane" cannot impersonate resource "serviceaccounts" in API group ""',
@@ -134,7 +137,7 @@ t.test(
   },
 )
 
-t.test('from four on, all are asked for at once first', async (t) => {
+t.test('four or more checks are first sent as one', async (t) => {
   const may = ['impersonate-on:user-info:list pods', 'impersonate:user-info users bob']
   const groups = ['a', 'b', 'c', 'd']
   const all = lab(...may, 'impersonate:user-info groups *')
@@ -151,7 +154,7 @@ t.test('from four on, all are asked for at once first', async (t) => {
   t.strictSame(extras.asked.slice(2), ['impersonate:user-info userextras/* *'])
 })
 
-t.test('a service account is its own node, and no other', async (t) => {
+t.test('a service account may impersonate its own node, and no other', async (t) => {
   const may = ['impersonate-on:associated-node:list pods', 'impersonate:associated-node nodes *']
   const { impersonation, refusal, asked } = lab(...may)
   const on = (node: string) => listPods(user(ROBOT, { [NODE_KEY]: [node] }))
@@ -169,7 +172,7 @@ t.test('a service account is its own node, and no other', async (t) => {
   t.match(refusal(wanted('system:node:n2'), on('n1')), 'impersonate-on:arbitrary-node:list')
 })
 
-t.test('the way that worked last is tried first, and its refusal is told', async (t) => {
+t.test('the last successful mode is tried first, and its denial is reported', async (t) => {
   const { impersonation, refusal, asked } = lab('impersonate users bob')
   const jane = listPods(user('jane'))
   impersonation.of(wanted('bob'), jane)
@@ -183,6 +186,6 @@ t.test('the way that worked last is tried first, and its refusal is told', async
   t.match(
     refusal(wanted('amy'), listPods(user('joe'))),
     'impersonate-on:user-info:list',
-    'what is remembered is of one requestor',
+    'the cache is per requestor',
   )
 })

@@ -1,9 +1,8 @@
 import t from 'tap'
-import type { UserInfo } from '../../../../src/apimachinery/user.ts'
 import { InflightLimits, TooManyRequests } from '../../../../src/apiserver/http/gate/inflight.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
+import { person as user } from '../../authz/builders.ts'
 
-const user = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
 const PODS = '/api/v1/namespaces/default/pods'
 const read = parseRequestInfo('GET', PODS)
 const write = parseRequestInfo('POST', PODS)
@@ -21,7 +20,7 @@ t.test('each lane has its own limit, and room again when a request ends', async 
   t.throws(() => limits.enter(read, jane), TooManyRequests)
 })
 
-t.test('who has less than an equal share gets in although it is full', async (t) => {
+t.test('a user below an equal share is admitted although it is full', async (t) => {
   const limits = new InflightLimits({ readOnly: 4, mutating: 0 })
   for (let i = 0; i < 4; i++) limits.enter(read, jane)
   const leave = [limits.enter(read, bob), limits.enter(read, bob)]
@@ -45,7 +44,7 @@ t.test('watches, probes and system:masters are not counted', async (t) => {
   t.throws(() => limits.enter(parseRequestInfo('GET', '/version'), jane), TooManyRequests)
 })
 
-t.test('0 is no limit', async () => {
+t.test('0 means no limit', async () => {
   const limits = new InflightLimits({ readOnly: 0, mutating: 0 })
   for (let i = 0; i < 1000; i++) limits.enter(i % 2 === 0 ? read : write, jane)()
 })

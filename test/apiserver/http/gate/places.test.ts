@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Places } from '../../../../src/apiserver/http/gate/places.ts'
 
-t.test('so many work at once, the others in their order, whatever becomes of them', async (t) => {
+t.test('a fixed number works at once, the others in order, whatever happens to them', async (t) => {
   const lane = new Places({ room: 2, reserve: 0 })
   const begun: number[] = []
   const ends: ((fail?: Error) => void)[] = []

@@ -10,7 +10,7 @@ import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 
-t.test('what a request says that it will send', async (t) => {
+t.test('the announced size of a request', async (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
   t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
   t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
@@ -21,10 +21,10 @@ t.test('what a request says that it will send', async (t) => {
   t.equal(overHttp2(false, { 'content-length': '17' }), 17)
   t.notOk(isLargeUpload(60_000))
   t.ok(isLargeUpload(BODY_LIMIT))
-  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'refused at once')
+  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'rejected at once')
 })
 
-/** Bodies of the greatest size that have been let in. */
+/** Admitted bodies of the maximum size. */
 const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: Upload[] = []
   for (let i = 0; i < count; i++) {
@@ -42,16 +42,16 @@ t.test('as many as there is room for, then in order', async (t) => {
   t.equal(inside.length, ROOM)
   inside[0]!.leave()
   inside[0]!.leave()
-  t.equal(inside.length, ROOM + 1, 'each makes room once')
+  t.equal(inside.length, ROOM + 1, 'each evicts once')
   const small: string[] = []
   uploads.of('jane', 1).read(() => small.push('in'))
-  t.strictSame(small, [], 'a smaller one does not push in')
+  t.strictSame(small, [], 'a smaller one does not jump the queue')
   for (let i = 1; i < inside.length; i++) inside[i]!.leave()
   t.equal(inside.length, 20)
   t.strictSame(small, ['in'])
 })
 
-t.test('a body that is there at once takes its room once', async (t) => {
+t.test('a body that arrives at once takes its room once', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined
@@ -64,22 +64,22 @@ t.test('a body that is there at once takes its room once', async (t) => {
   t.equal(uploads.taken, 0)
 })
 
-t.test('whoever sends nothing yet is let in, however much another announces', async (t) => {
+t.test('a user who sends nothing yet is admitted, however much another announces', async (t) => {
   const uploads = new Uploads(new ManualClock())
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
   const bob = fill(uploads, 2, 'bob')
-  t.equal(bob.length, 1, 'at once, but no more than one')
+  t.equal(bob.length, 1, 'at once, but only one')
   const many = Array.from({ length: 100 }, (_, i) => fill(uploads, 1, `user-${i}`))
   const inside = () => many.filter(({ length }) => length === 1).length
-  t.equal(1 + inside(), ROOM, 'of all that come on top, no more than there is room for')
+  t.equal(1 + inside(), ROOM, 'the extra ones share the same room')
   for (const upload of flood.slice(1)) upload.leave()
-  t.equal(flood.length, ROOM, 'what is given back goes to those who have nothing')
+  t.equal(flood.length, ROOM, 'released room goes to users without any')
   t.equal(1 + inside(), 2 * ROOM - 1)
   t.equal(bob.length, 1)
 })
 
-t.test('a slow sender keeps nobody out, and waits for room to be worked on', async (t) => {
+t.test('a slow sender excludes nobody, and waits for room to be processed', async (t) => {
   const clock = new ManualClock()
   const uploads = new Uploads(clock)
   const slow = fill(uploads, ROOM)
@@ -93,15 +93,15 @@ t.test('a slow sender keeps nobody out, and waits for room to be worked on', asy
   const arriving = slow[0]!.arrived().then(() => (arrived = true))
   clock.advance(5000)
   await new Promise(setImmediate)
-  t.notOk(arrived, 'what is worked on keeps its room')
+  t.notOk(arrived, 'processed bodies keep their room')
   others[0]!.leave()
   await arriving
   for (const upload of [...slow, ...others]) upload.leave()
   await slow[1]!.arrived()
-  t.equal(uploads.taken, 0, 'nothing is taken after the end')
+  t.equal(uploads.taken, 0, 'nothing is admitted after the end')
 })
 
-t.test('clients that never send what they announce do not keep out others', async (t) => {
+t.test('clients that never send the announced body do not exclude others', async (t) => {
   const lab = await startServer(t)
   const path = '/api/v1/namespaces/default/configmaps'
   const head =
@@ -111,7 +111,7 @@ t.test('clients that never send what they announce do not keep out others', asyn
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // of each that is inside: what it may take altogether, and what it keeps others out for
+  // for each admitted body: its own bound, and the room it takes from others
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0], kubernetesVersion?: s
 
 const HELD = { finalizers: ['example.com/x'] }
 
-t.test('what is gone is told by a Status, what waits is shown', async (t) => {
+t.test('a deleted object gets a Status, a waiting one is returned', async (t) => {
   const { server, make, remove } = await setUp(t)
   const { metadata } = await make('a')
   t.match(await remove('a'), {
@@ -43,7 +43,7 @@ t.test('what is gone is told by a Status, what waits is shown', async (t) => {
   t.equal((await server.delete(`${ACCOUNTS}/s`)).body.kind, 'ServiceAccount')
 })
 
-t.test('the options come from the body, and from the query only without one', async (t) => {
+t.test('options come from the body, and from the query only without a body', async (t) => {
   const { server, make, remove } = await setUp(t)
   const { metadata } = await make('a')
   t.equal((await remove('a', {}, '?dryRun=All')).code, 200)
@@ -57,7 +57,7 @@ t.test('the options come from the body, and from the query only without one', as
   t.equal((await server.get(`${CONFIG_MAPS}/a`)).code, 404)
 })
 
-t.test('options that make no sense are refused', async (t) => {
+t.test('contradictory options are rejected', async (t) => {
   const { make, remove } = await setUp(t)
   await make('a')
   t.match(await remove('a', { body: { propagationPolicy: 'Sideways' } }), { code: 422 })
@@ -70,7 +70,7 @@ t.test('options that make no sense are refused', async (t) => {
   t.match(await remove('a', { body: 'x', contentType: 'text/plain' }), { code: 415 })
 })
 
-t.test('until 1.34, options that cannot be read are the fault of the server', async (t) => {
+t.test('until 1.34, undecodable options are an internal error', async (t) => {
   const { make, remove } = await setUp(t, 'v1.34')
   await make('a')
   t.match(await remove('a', { body: { kind: 'Pod', apiVersion: 'v1' } }), {
@@ -88,7 +88,7 @@ t.test('until 1.34, options that cannot be read are the fault of the server', as
   })
 })
 
-t.test('from 1.35 on, options that cannot be read are the fault of who sent them', async (t) => {
+t.test('from 1.35 on, undecodable options are a client error', async (t) => {
   const { make, remove } = await setUp(t, 'v1.35')
   await make('a')
   for (const body of ['{', { gracePeriodSeconds: 'soon' }, { kind: 'Pod', apiVersion: 'v1' }])
@@ -104,7 +104,7 @@ t.test('the options may name any group and version, as typed clients do', async 
   }
 })
 
-t.test('a collection answers with what was in it', async (t) => {
+t.test('a collection returns its former items', async (t) => {
   const { server, make } = await setUp(t)
   for (const name of ['a', 'b', 'c']) await make(name)
   const selected = `${CONFIG_MAPS}?labelSelector=made`
@@ -117,7 +117,7 @@ t.test('a collection answers with what was in it', async (t) => {
   t.equal((await server.get(selected)).body.items.length, 0)
 })
 
-t.test('a watch that asks for a list of metadata ends at its first event', async (t) => {
+t.test('a watch that requests a list of metadata ends at its first event', async (t) => {
   const lab = await startServer(t)
   const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io'
   const watch = await lab.watch('/api/v1/namespaces?watch=1', { headers: { accept } })

@@ -5,7 +5,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-t.test('an empty list takes all managers away, in whatever way it comes', async (t) => {
+t.test('an empty list removes all managers, in every form of write', async (t) => {
   const server = await startServer(t)
   const at = `${MAPS}/a`
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
@@ -34,7 +34,7 @@ t.test('an empty list takes all managers away, in whatever way it comes', async 
   t.ok((await server.patch(at, { metadata: { managedFields: null } })).body.metadata.managedFields)
 })
 
-t.test('a subresource takes none away', async (t) => {
+t.test('a subresource removes none', async (t) => {
   const server = await startServer(t)
   const labels = { a: 'b' }
   const containers = [{ name: 'c', image: 'i' }]
@@ -47,7 +47,7 @@ t.test('a subresource takes none away', async (t) => {
   t.equal(body.metadata.managedFields.length, 1)
 })
 
-t.test('new objects and reviews have none for an empty list', async (t) => {
+t.test('new objects and reviews have none after an empty list', async (t) => {
   const server = await startServer(t)
   const metadata = { name: 'n', managedFields: [] }
   const { body } = await server.post(MAPS, { metadata })

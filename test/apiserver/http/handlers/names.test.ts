@@ -1,4 +1,4 @@
-/** Names in paths: those that no object can have, those that have to be quoted, and none at all. */
+/** Names in paths: invalid ones, ones that need quoting, and empty ones. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { CSRS } from '../paths.ts'
@@ -11,7 +11,7 @@ const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
 const refused = (message: string, code = 400) => ({ code, body: { message } })
 
-t.test('a name that cannot be in a path is refused before anything is looked up', async (t) => {
+t.test('an invalid name in a path is rejected before any lookup', async (t) => {
   for (const [segment, message] of [
     ['%2E', `".": may not be '.'`],
     ['%2E%2E', `"..": may not be '..'`],
@@ -37,10 +37,10 @@ t.test('a name that cannot be in a path is refused before anything is looked up'
   }
 })
 
-t.test('an empty namespace lists all, and is no place for anything', async (t) => {
+t.test('an empty namespace lists all, and cannot hold objects', async (t) => {
   await lab.create(MAPS, { metadata: { name: 'a' } })
   const nowhere = '/api/v1/namespaces//configmaps'
-  // not asked with `get`, for no document describes such a path
+  // not sent with `get`, since no document describes such a path
   const all = await lab.open('GET', nowhere)
   const list: any = JSON.parse(Buffer.concat(await all.toArray()).toString())
   t.ok(list.items.some(({ metadata }: any) => metadata.name === 'a'))

@@ -1,10 +1,13 @@
-/** Options of requests: what is asked for in a query, in which order it is judged, and that nothing happens when it is refused. */
+/**
+ * Request options: their values in the query, the order of validation, and that rejected requests
+ * have no effect.
+ */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 
-t.test('an empty dryRun is refused, and nothing is done', async (t) => {
+t.test('an empty dryRun is rejected, without effect', async (t) => {
   const server = await startServer(t)
   const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
   const refused = { code: 422, body: { details: { causes: [{ field: 'dryRun' }] } } }
@@ -46,7 +49,7 @@ t.test('a resourceVersion in the query of a DELETE is a precondition', async (t)
   t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
 })
 
-t.test('what is posted must be of a known media type before anything else is asked', async (t) => {
+t.test('the media type of a POST is checked first', async (t) => {
   const server = await startServer(t)
   const wrong = { contentType: 'text/xml', body: '<x/>' }
   const query = '?fieldValidation=strict'

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof startServer>[0]) => {
   return { server, patch }
 }
 
-/** What the 422 shows, and why. */
+/** The object and the causes in the 422. */
 const invalidPatch = ({ body }: Answer): [string, string] => {
   const { message } = body.details.causes[0] as { message: string }
   const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!
@@ -40,7 +40,7 @@ t.test('each kind of patch changes the object', async (t) => {
   t.match(applied, { code: 200, body: { data: { w: '4', y: '2', z: '3' } } })
 })
 
-t.test('unknown fields are refused, warned of or let pass', async (t) => {
+t.test('unknown fields are rejected, warned about or ignored', async (t) => {
   const { patch } = await setUp(t)
   const body = '{"colour":1,"data":{"x":"1"},"data":{"x":"2"},"alpha":1}'
   const strict = await patch(MERGE, body, '?fieldValidation=Strict')
@@ -58,7 +58,7 @@ t.test('unknown fields are refused, warned of or let pass', async (t) => {
   t.equal((await patch(MERGE, body, '?fieldValidation=Ignore')).headers.warning, undefined)
 })
 
-t.test('what a JSON patch has too much is told as well', async (t) => {
+t.test('unknown fields of a JSON patch operation are reported too', async (t) => {
   const { patch } = await setUp(t)
   const body =
     '[{"op":"add","path":"/colour","value":1,"why":""},{"op":"test","path":"/x","path":"/data/x","value":"1"}]'
@@ -68,7 +68,7 @@ t.test('what a JSON patch has too much is told as well', async (t) => {
   )
 })
 
-t.test('the patched object is shown with the keys of what was touched in order', async (t) => {
+t.test('the patched object in an error has sorted keys where it was touched', async (t) => {
   const { patch } = await setUp(t)
   const merged = await patch(MERGE, { metadata: { labels: { n: 1 } } })
   const [shown, why] = invalidPatch(merged)
@@ -83,7 +83,7 @@ t.test('the patched object is shown with the keys of what was touched in order',
   t.match(document, '"data":{"x":"1","y":1},"kind":"ConfigMap","metadata":{"name":"a","namespace"')
 })
 
-t.test('a strategic patch is shown itself, and told in the words of the converter', async (t) => {
+t.test("a failed strategic patch is shown itself, with the converter's error", async (t) => {
   const { patch } = await setUp(t)
   const cases: [object, string][] = [
     [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
@@ -106,7 +106,7 @@ t.test('a strategic patch is shown itself, and told in the words of the converte
   ])
 })
 
-t.test('repeated keys of an applied configuration', async (t) => {
+t.test('duplicate keys of an applied configuration', async (t) => {
   const { patch } = await setUp(t)
   const yaml = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  w: "4"\n  w: "5"\n'
   const strict = await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Strict')
@@ -120,7 +120,7 @@ t.test('repeated keys of an applied configuration', async (t) => {
   t.equal((await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Ignore')).body.data.w, '5')
 })
 
-t.test('a patched document stays of its kind', async (t) => {
+t.test('a patched document keeps its kind', async (t) => {
   const { patch } = await setUp(t)
   const conversion = 'converting (v1.Secret) to (core.ConfigMap): unknown conversion'
   const why = async (contentType: string, body: object) => {
@@ -152,7 +152,7 @@ t.test('a patched document stays of its kind', async (t) => {
   })
 })
 
-t.test('a strategic patch is shown as the merge has left it', async (t) => {
+t.test('a failed strategic patch is shown as the merge left it', async (t) => {
   const { patch } = await setUp(t)
   const wrong = { immutable: 'yes' }
   for (const [body, shown] of [
@@ -163,7 +163,7 @@ t.test('a strategic patch is shown as the merge has left it', async (t) => {
   }
 })
 
-t.test('times that are none are told without the field, by merges of both kinds', async (t) => {
+t.test('invalid times are reported without the field, by both kinds of merges', async (t) => {
   const server = await startServer(t)
   const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
   const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' } }
@@ -192,7 +192,7 @@ t.test('times that are none are told without the field, by merges of both kinds'
   }
 })
 
-t.test('a patch is read when there is something to change', async (t) => {
+t.test('a patch is parsed only if the object exists', async (t) => {
   const { server } = await setUp(t)
   const none = `${CONFIG_MAPS}/none`
   for (const contentType of [JSON_PATCH, MERGE, STRATEGIC])
@@ -204,7 +204,7 @@ t.test('a patch is read when there is something to change', async (t) => {
   t.equal(broken.code, 400)
 })
 
-t.test('without field validation, bodies are refused in the words of the library', async (t) => {
+t.test("without field validation, errors are the library's", async (t) => {
   const { patch } = await setUp(t)
   const query = '?fieldValidation=Ignore'
   for (const [type, body, message] of [
@@ -221,7 +221,7 @@ t.test('without field validation, bodies are refused in the words of the library
   t.equal((await patch(MERGE, '[]', query)).code, 422)
 })
 
-t.test('an applied configuration may leave its name to the object', async (t) => {
+t.test('an applied configuration may omit its name', async (t) => {
   const { server, patch } = await setUp(t)
   const nameless = { apiVersion: 'v1', kind: 'ConfigMap', data: { y: '2' } }
   t.match(await patch(APPLY, nameless, '?fieldManager=m'), {

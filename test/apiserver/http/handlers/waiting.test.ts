@@ -1,4 +1,4 @@
-/* Requests that wait for a revision to come: whatever they brought, others do not wait with them. */
+/* Requests that wait for a future revision do not delay others, whatever they hold. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -6,10 +6,10 @@ import { until } from '../../../fixtures/waits.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
 
-t.test('who waits for a revision holds up nobody', async (t) => {
+t.test('a request that waits for a revision delays nobody', async (t) => {
   const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
-  // which Node says for some methods only
+  // Node sets it for some methods only
   const asked = { body, headers: { 'content-length': String(body.length) } }
   const waiting = [
     ...Array.from({ length: 16 }, () => lab.delete(`${CONFIG_MAPS}?${FUTURE}`, asked)),
@@ -20,7 +20,7 @@ t.test('who waits for a revision holds up nobody', async (t) => {
   await until(() => polls() === waiting.length)
   const data = { a: 'x'.repeat(20_000) }
   const created = await lab.post(CONFIG_MAPS, { metadata: { name: 'now' }, data })
-  t.equal(created.code, 201, 'without the clock going on')
+  t.equal(created.code, 201, 'without moving the clock')
   for (let i = 0; i < 60; i++) {
     lab.clock.advance(50)
     await new Promise(setImmediate)
@@ -31,7 +31,7 @@ t.test('who waits for a revision holds up nobody', async (t) => {
   }
 })
 
-t.test('work that nobody waits for any more is given up', async (t) => {
+t.test('abandoned work is stopped', async (t) => {
   const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
   const polls = () => lab.clock.waiting.filter((ms) => ms <= 50).length
@@ -47,7 +47,7 @@ t.test('work that nobody waits for any more is given up', async (t) => {
   t.equal(polls(), 2, 'HTTP/2')
   stream.close()
   await lab.get('/readyz')
-  // neither looks again whether the revision has come
+  // neither checks again whether the revision exists
   for (let i = 0; i < 3; i++) {
     lab.clock.advance(50)
     await lab.get('/readyz')

@@ -1,9 +1,9 @@
-/** Watches that begin with a list, as the informers of client-go ask since 1.35. */
+/** Watches that start with a list, as client-go's informers request since 1.35. */
 import { createGunzip } from 'node:zlib'
 import t from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 
-/** with the root CA's config map, which {@link TestServer.namespace} waits for */
+/** includes the root CA's config map, which {@link TestServer.namespace} waits for */
 const MAPS = '/api/v1/namespaces/listed/configmaps'
 const WATCH_LIST =
   'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
@@ -13,7 +13,7 @@ const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: 
 const open = (lab: TestServer, query: string, headers: Record<string, string>) =>
   lab.open('GET', `${MAPS}?${query}`, { headers })
 
-/** The events as they come. */
+/** The events as they arrive. */
 async function* eventsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<any> {
   let rest = ''
   for await (const chunk of stream) {
@@ -29,7 +29,7 @@ const next = async (events: AsyncGenerator<any>) => {
   return type === 'BOOKMARK' ? `${type} ${JSON.stringify(annotations)}` : `${type} ${name}`
 }
 
-t.test('since 1.37 they are packed for who takes gzip', async (t) => {
+t.test('since 1.37 they are compressed for clients that accept gzip', async (t) => {
   const lab = await startServer(t, { kubernetesVersion: 'v1.37' })
   await lab.namespace('listed')
   await lab.create(MAPS, map('a'))
@@ -42,7 +42,7 @@ t.test('since 1.37 they are packed for who takes gzip', async (t) => {
   t.match(await next(events), 'ADDED kube-root-ca.crt')
   t.equal(await next(events), 'BOOKMARK {"k8s.io/initial-events-end":"true"}')
   await lab.create(MAPS, map('b'))
-  t.equal(await next(events), 'ADDED b', 'what happens is sent at once')
+  t.equal(await next(events), 'ADDED b', 'changes are sent at once')
   message.destroy()
 
   for (const [query, headers] of [

@@ -5,7 +5,9 @@ import type { Catalogue } from '../../../../src/apiserver/http/served.ts'
 
 const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
 
-/** certificatesigningrequests with two subresources, serviceaccounts with an action, and a review. */
+/**
+ * certificatesigningrequests with two subresources, serviceaccounts with an action, and a review
+ */
 const catalogue = {
   has: (_group: string, _version: string, resource: string) =>
     ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),
@@ -44,13 +46,13 @@ t.test('verbs and scopes of resources', async (t) => {
   t.equal(labels('GET', '/api/v1/namespaces/a/serviceaccounts').scope, 'namespace')
 })
 
-t.test('an apply is no other patch', async (t) => {
+t.test('an apply is not counted as a patch', async (t) => {
   const patch = (type: string) => labels('PATCH', `${CSRS}/jane`, type).verb
   t.equal(patch('application/apply-patch+yaml'), 'APPLY')
   t.equal(patch('application/merge-patch+json'), 'PATCH')
 })
 
-t.test('subresources that there are', async (t) => {
+t.test('known subresources', async (t) => {
   t.equal(labels('PUT', `${CSRS}/jane/approval`).subresource, 'approval')
   t.equal(labels('PUT', `${CSRS}/jane/toString`).subresource, '')
   const accounts = '/api/v1/namespaces/a/serviceaccounts/b'
@@ -58,7 +60,7 @@ t.test('subresources that there are', async (t) => {
   t.equal(labels('POST', `${accounts}/other`).subresource, '')
 })
 
-t.test('what is not served makes no series', async (t) => {
+t.test('unknown resources make no series', async (t) => {
   const none = { group: '', version: '', resource: '', subresource: '', scope: '' }
   t.strictSame(labels('GET', '/api/v1/namespaces/a/unicorns/b'), { ...none, verb: 'GET' })
   t.strictSame(labels('BREW', '/coffee'), { ...none, verb: 'other' })

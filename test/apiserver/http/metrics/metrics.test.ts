@@ -1,4 +1,4 @@
-/** `/metrics` as Prometheus reads it, under the names and labels of kube-apiserver 1.34. */
+/** `/metrics` in Prometheus' format, with the names and labels of kube-apiserver 1.34. */
 import t from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
@@ -12,7 +12,7 @@ interface Series {
 
 const LINE = /^([a-z_0-9]+)(?:\{(.*)\})? (\S+)$/
 
-/** The text format: comments, and a series a line. */
+/** Parses the text format: comments, and one series per line. */
 const parse = (text: string): Series[] =>
   text
     .split('\n')
@@ -39,7 +39,7 @@ const scrape = async (
     )?.value
 }
 
-t.test('what known dashboards ask for, with its labels', async (t) => {
+t.test('metrics of common dashboards, with their labels', async (t) => {
   const lab = await startServer(t)
   await lab.post(`${SECRETS}?dryRun=All`, secret('a'))
   const watch = await lab.watch(`${CSRS}?watch=true`)
@@ -96,7 +96,7 @@ t.test('requests are counted when they end', async (t) => {
   t.equal(metric('apiserver_request_duration_seconds_bucket', { ...labels, le: '+Inf' }), 2)
 })
 
-t.test('open watches are counted apart', async (t) => {
+t.test('open watches are counted separately', async (t) => {
   const lab = await startServer(t)
   const open = async () =>
     (await scrape(lab))('apiserver_longrunning_requests', { verb: 'WATCH', resource: 'secrets' })
@@ -125,7 +125,7 @@ t.test('objects, logins and issued certificates', async (t) => {
   t.equal(metric('apiserver_client_certificate_expiration_seconds_count'), 0, 'tokens only')
 })
 
-t.test('clients make no series of their own', async (t) => {
+t.test('clients cannot create series', async (t) => {
   const lab = await startServer(t)
   await lab.get('/metrics')
   const size = async () =>
@@ -144,7 +144,7 @@ t.test('clients make no series of their own', async (t) => {
   t.ok((await size()) <= before + 1)
 })
 
-t.test('families come in the order of their names', async (t) => {
+t.test('families are sorted by name', async (t) => {
   const lab = await startServer(t)
   const { text } = await lab.get('/metrics')
   const names = [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name = '']) => name)

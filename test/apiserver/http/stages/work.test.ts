@@ -4,7 +4,7 @@ import type { Call } from '../../../../src/apiserver/http/call.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import { Work } from '../../../../src/apiserver/http/stages/work.ts'
 
-/** A request for a document of so many bytes. */
+/** A request with a document of so many bytes. */
 const call = (name: string, path = '/openapi/v2') =>
   ({
     services: {},
@@ -26,7 +26,7 @@ const working = () => {
   return { work, order, ask }
 }
 
-t.test('who asks for much in one round leaves the next one to others too', async (t) => {
+t.test('a user with much work in one round leaves the next one to others', async (t) => {
   const { work, order, ask } = working()
   const jane = Array.from({ length: 100 }, () => ask('jane'))
   await ask('bob')
@@ -37,7 +37,7 @@ t.test('who asks for much in one round leaves the next one to others too', async
   await work.close()
 })
 
-t.test('whoever has gone before it was their turn is not worked for', async (t) => {
+t.test('work for clients that disconnected while waiting is skipped', async (t) => {
   const { work, ask, order } = working()
   const gone = new AbortController()
   const jane = Array.from({ length: 50 }, () => ask('jane'))

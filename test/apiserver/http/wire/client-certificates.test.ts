@@ -1,4 +1,4 @@
-import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import crypto, { createPrivateKey } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
 import { OID } from '../../../../src/ca/oid.ts'
@@ -14,20 +14,20 @@ import {
   spkiOf,
   utf8,
   validity,
+  newKey,
 } from '../../../ca/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
 const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
-/** A public key of that many bits, of which nobody has the private one, and whose exponent makes work. */
+/** A public key of so many bits without a private key, whose exponent makes verification slow. */
 const hugeKey = (bits: number) => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
-/** How often signatures are checked while `action` goes on. */
+/** Counts signature checks during `action`. */
 const checksDuring = async (action: () => Promise<unknown>) => {
   const { verify } = crypto
   let checks = 0
@@ -70,7 +70,7 @@ t.test('client certificates over real connections', async (t) => {
       ...parts,
     })
 
-  /** Everything that comes back for requests sent at once over HTTP/1.1; ends with the connection. */
+  /** Sends pipelined requests over HTTP/1.1; returns all data until the connection closes. */
   const pipelined = async (chain: readonly Buffer[], count: number) => {
     const key = leafKey.export({ type: 'pkcs8', format: 'pem' })
     const socket = await lab.socket({ cert: pemOf(chain), key })
@@ -83,7 +83,7 @@ t.test('client certificates over real connections', async (t) => {
     return text
   }
 
-  /** CAs that nobody has the keys of, each signed by the next by name, the last by the root. */
+  /** CAs without private keys: each is issued by the next by name only, the last by the root. */
   const strangers = (bits: number) =>
     Array.from({ length: 20 }, (_, i) =>
       made({
@@ -116,20 +116,28 @@ t.test('client certificates over real connections', async (t) => {
     })
     t.ok(checks <= most, `${what}: ${checks} checks`)
     t.match(text, /^HTTP\/1\.1 401 /)
-    t.equal(text.match(/HTTP\/1\.1 401 /g)?.length, 1, 'the connection ends with the first answer')
+    t.equal(
+      text.match(/HTTP\/1\.1 401 /g)?.length,
+      1,
+      'the connection ends with the first response',
+    )
     t.match(text, /\r\nconnection: close\r\n/i)
   }
 
-  await t.test('who was signed is checked once', async (t) => {
+  await t.test('a signed certificate is verified once', async (t) => {
     const checks = await checksDuring(async () => {
       const text = await pipelined([jane()], 5)
       t.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 5)
     })
     t.equal(checks, 1)
-    t.equal(await checksDuring(() => pipelined([jane()], 5)), 1, 'signed anew, it is another')
+    t.equal(
+      await checksDuring(() => pipelined([jane()], 5)),
+      1,
+      'with a new signature, it is a different certificate',
+    )
   })
 
-  await t.test('a token that does not count leaves the connection', async (t) => {
+  await t.test('an invalid token keeps the connection', async (t) => {
     const socket = await lab.socket()
     socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
     const [data] = (await arrival(socket, 'data')) as [Buffer]
@@ -138,7 +146,7 @@ t.test('client certificates over real connections', async (t) => {
     socket.destroy()
   })
 
-  await t.test('a renewed CA counts beside its expired twin', async (t) => {
+  await t.test('a renewed CA works beside its expired twin', async (t) => {
     const middleKey = newKey()
     const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
     const middle = (parts: CertificateParts = {}) =>

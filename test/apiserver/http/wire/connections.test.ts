@@ -26,7 +26,7 @@ const frame = (type: number, stream: number, payload: Buffer): Buffer => {
 
 const BEGINNING = Buffer.concat([PREFACE, frame(SETTINGS, 0, Buffer.alloc(0))])
 
-/** A server without TLS, whose sessions may be idle for so long. */
+/** A server without TLS, with this idle timeout for sessions. */
 const listening = async (t: Test, idleMs: number) => {
   const server = createServer()
   closeIdleSessions(server, idleMs, 20)
@@ -39,7 +39,7 @@ const listening = async (t: Test, idleMs: number) => {
     sessions.forEach((session) => session.destroy())
     server.close()
   })
-  // an answer that goes on until the client ends it
+  // a response that ends only when the client ends it
   server.on('stream', (stream) => {
     stream.on('error', () => undefined)
     stream.respond({ ':status': 200 })
@@ -50,7 +50,7 @@ const listening = async (t: Test, idleMs: number) => {
   return (server.address() as AddressInfo).port
 }
 
-/** Writes `piece` again and again until the server has enough of it; the code with which it says so. */
+/** Writes `piece` repeatedly until the server ends the session; returns its error code. */
 const trickle = async (socket: Socket, piece: Buffer) => {
   const received: Buffer[] = []
   socket.on('data', (chunk: Buffer) => received.push(chunk))
@@ -63,7 +63,7 @@ const trickle = async (socket: Socket, piece: Buffer) => {
   return undefined
 }
 
-t.test('what comes a byte at a time, or is no request, keeps no session', async (t) => {
+t.test('slow bytes, and data that is not a request, do not keep a session open', async (t) => {
   const port = await listening(t, 200)
   const open = (more: Buffer) => {
     const socket = connect(port)
@@ -76,10 +76,13 @@ t.test('what comes a byte at a time, or is no request, keeps no session', async 
     ['pings', Buffer.alloc(0), frame(PING, 0, Buffer.alloc(8))],
     ['settings', Buffer.alloc(0), frame(SETTINGS, 0, Buffer.alloc(0))],
   ] as const)
-    t.equal(await trickle(open(first), piece), 0, `${name}: politely, for it is no error`)
+    t.equal(await trickle(open(first), piece), 0, `${name}: an orderly close, without an error`)
 })
 
-/** A stream of a session that may be idle for as short as it can be where this test runs, and still begin a request. */
+/**
+ * A stream of a session with the shortest idle timeout that still lets a request start on a slow
+ * machine.
+ */
 const begun = async (t: Test) => {
   for (let idleMs = 100; ; idleMs *= 2) {
     const port = await listening(t, idleMs)
@@ -93,9 +96,9 @@ const begun = async (t: Test) => {
   }
 }
 
-t.test('a quiet stream keeps its session, which is idle from its end on', async (t) => {
+t.test('a quiet stream keeps its session, which is idle after its end', async (t) => {
   const { port, session, stream } = await begun(t)
-  // as long as other sessions live and end
+  // as long as other sessions start and end
   for (let i = 0; i < 2; i++) await ending(connectHttp2(`http://localhost:${port}`))
   t.notOk(session.closed)
   t.notOk(stream.closed)
@@ -103,29 +106,26 @@ t.test('a quiet stream keeps its session, which is idle from its end on', async 
   await ending(session)
 })
 
-t.test(
-  'a method that nobody has heard of is not allowed, and garbage is a bad request',
-  async (t) => {
-    const server = createHttp1((_request, response) => response.end('ok'))
-    server.on('clientError', answerClientError)
-    t.teardown(() => server.close())
-    server.listen(0)
-    await arrival(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const told = async (text: string) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.end(text)
-      return await textOf(socket)
-    }
-    const rest = ' /api/v1/pods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-    t.match(await told(`GET${rest}`), /^HTTP\/1.1 200 /)
-    for (const method of ['FOO', 'get', "x!#$%&'*+-.^_`|~9"]) {
-      const text = await told(`${method}${rest}`)
-      t.match(text, /^HTTP\/1.1 405 Method Not Allowed\r\n/, method)
-      t.match(JSON.parse(text.split('\r\n\r\n')[1]!), { code: 405, reason: 'MethodNotAllowed' })
-    }
-    for (const text of [`F(O${rest}`, `\u0001${rest}`, 'FOO\r\n\r\n']) {
-      t.match(await told(text), /^HTTP\/1.1 400 Bad Request\r\n/, JSON.stringify(text.slice(0, 20)))
-    }
-  },
-)
+t.test('an unknown method is not allowed, and garbage is a bad request', async (t) => {
+  const server = createHttp1((_request, response) => response.end('ok'))
+  server.on('clientError', answerClientError)
+  t.teardown(() => server.close())
+  server.listen(0)
+  await arrival(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const told = async (text: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.end(text)
+    return await textOf(socket)
+  }
+  const rest = ' /api/v1/pods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+  t.match(await told(`GET${rest}`), /^HTTP\/1.1 200 /)
+  for (const method of ['FOO', 'get', "x!#$%&'*+-.^_`|~9"]) {
+    const text = await told(`${method}${rest}`)
+    t.match(text, /^HTTP\/1.1 405 Method Not Allowed\r\n/, method)
+    t.match(JSON.parse(text.split('\r\n\r\n')[1]!), { code: 405, reason: 'MethodNotAllowed' })
+  }
+  for (const text of [`F(O${rest}`, `\u0001${rest}`, 'FOO\r\n\r\n']) {
+    t.match(await told(text), /^HTTP\/1.1 400 Bad Request\r\n/, JSON.stringify(text.slice(0, 20)))
+  }
+})

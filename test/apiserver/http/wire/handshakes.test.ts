@@ -21,7 +21,7 @@ class Connection extends EventEmitter {
   }
 }
 
-t.test('of too many handshakes the oldest is cut; those that are done do not count', async (t) => {
+t.test('the oldest of too many handshakes is closed; completed ones do not count', async (t) => {
   const server = new EventEmitter()
   boundHandshakes(server, { max: 2 })
   const sockets = [1, 2, 3, 4, 5].map((port) => new Connection(port))
@@ -47,47 +47,45 @@ t.test('of too many handshakes the oldest is cut; those that are done do not cou
   )
 })
 
-t.test(
-  'one of which a byte comes now and then is cut in time; one that is done stays',
-  async (t) => {
-    const { certificatePem: cert, keyPem: key } = await createCertificateAuthority({
-      clock,
-      entropy,
-      keyType: 'p256',
-    })
-    const server = createServer({ cert, key })
-    boundHandshakes(server, { patienceMs: 300 })
-    t.teardown(() => server.close())
-    // that the client breaks off in the end is no matter
-    server.on('secureConnection', (socket) => socket.on('error', () => undefined).pipe(socket))
-    server.listen(0)
-    await arrival(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const begin = () =>
-      connectTls({ port, ca: cert, servername: 'kubernetes' }).on('error', () => undefined)
-    let quick = begin()
-    // where much else is at work it may take too long, and is cut as well; the server is done when it answers
-    const isDone = () => {
-      quick.write('here')
-      return arrival(quick, 'data').then(
-        () => true,
-        () => false,
-      )
-    }
-    while (!(await isDone())) quick = begin()
+t.test('a slow handshake is closed in time; a completed one stays', async (t) => {
+  const { certificatePem: cert, keyPem: key } = await createCertificateAuthority({
+    clock,
+    entropy,
+    keyType: 'p256',
+  })
+  const server = createServer({ cert, key })
+  boundHandshakes(server, { patienceMs: 300 })
+  t.teardown(() => server.close())
+  // the client's disconnect at the end does not matter
+  server.on('secureConnection', (socket) => socket.on('error', () => undefined).pipe(socket))
+  server.listen(0)
+  await arrival(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const begin = () =>
+    connectTls({ port, ca: cert, servername: 'kubernetes' }).on('error', () => undefined)
+  let quick = begin()
+  // on a busy machine it may take too long and be cut as well; a response shows that the server
+  // is done
+  const isDone = () => {
+    quick.write('here')
+    return arrival(quick, 'data').then(
+      () => true,
+      () => false,
+    )
+  }
+  while (!(await isDone())) quick = begin()
 
-    // the head of a TLS record that announces more than comes
-    const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
-    const slow = connectTcp(port)
-    let sent = 0
-    const sending = setInterval(() => slow.write(hello.subarray(sent, ++sent)), 20)
-    await ending(slow.resume())
-    clearInterval(sending)
-    t.ok(sent < hello.length, `after ${sent} bytes`)
+  // the header of a TLS record that announces more bytes than it sends
+  const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
+  const slow = connectTcp(port)
+  let sent = 0
+  const sending = setInterval(() => slow.write(hello.subarray(sent, ++sent)), 20)
+  await ending(slow.resume())
+  clearInterval(sending)
+  t.ok(sent < hello.length, `after ${sent} bytes`)
 
-    quick.write('still here')
-    const [echo] = await arrival(quick, 'data')
-    t.equal(String(echo), 'still here')
-    quick.destroy()
-  },
-)
+  quick.write('still here')
+  const [echo] = await arrival(quick, 'data')
+  t.equal(String(echo), 'still here')
+  quick.destroy()
+})

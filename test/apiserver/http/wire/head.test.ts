@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { ending } from '../../../fixtures/waits.ts'
 
-/** All that comes back on a connection, which the server ends. */
+/** All data received until the server closes the connection. */
 const exchange = async (socket: Duplex, hosts: readonly string[]) => {
   const lines = hosts.map((host) => `${host}\r\n`).join('')
   socket.write(`GET /readyz HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)
@@ -28,7 +28,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
   }
 }
 
-t.test('a head that is not clear is refused, as by Go', async (t) => {
+t.test('an ambiguous header is rejected, like in Go', async (t) => {
   const lab = await startServer(t)
   const ask = async (head: string) => {
     const socket = await lab.socket()

@@ -40,7 +40,7 @@ t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
-t.test('methods that nobody knows are routed like others', async (t) => {
+t.test('unknown methods are routed like others', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   const asked = async (
@@ -75,12 +75,12 @@ t.test('methods that nobody knows are routed like others', async (t) => {
     t.match(
       await asked(method, CSRS, { by: stranger, token: '' }),
       { headers: { ':status': 403 } },
-      'but for strangers',
+      'except for anonymous clients',
     )
   }
 })
 
-t.test('a path that does not parse resets its stream', async (t) => {
+t.test('an unparsable path resets its stream', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
   for (const path of ['/a%zz', '/%']) {
@@ -88,7 +88,7 @@ t.test('a path that does not parse resets its stream', async (t) => {
     await t.rejects(arrival(stream, 'response'), path)
     t.equal(stream.rstCode, constants.NGHTTP2_PROTOCOL_ERROR)
   }
-  t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection goes on')
+  t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection stays open')
 })
 
 t.test('names in bytes', async (t) => {
@@ -131,7 +131,7 @@ t.test('clients with a certificate, also when their TLS session is resumed', asy
   }
 })
 
-t.test('a stranger gets one request per connection', async (t) => {
+t.test('an anonymous client gets one request per connection', async (t) => {
   for (const token of ['', 'Bearer wrong']) {
     const session = lab.http2()
     const goaway = arrival(session, 'goaway')
@@ -145,25 +145,28 @@ t.test('a stranger gets one request per connection', async (t) => {
   }
 })
 
-t.test('a stranger gets one request per connection, however many come at once', async (t) => {
-  const session = lab.http2()
-  session.on('error', () => undefined)
-  await arrival(session, 'connect')
-  const streams = Array.from({ length: 100 }, () => session.request({ ':path': '/version' }))
-  const ends = streams.map(async (stream) => {
-    stream.on('error', () => undefined).resume()
-    let code: unknown
-    stream.once('response', (headers) => (code = headers[':status']))
-    await ending(stream)
-    return code ?? stream.rstCode
-  })
-  const outcomes = await Promise.all(ends)
-  t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
-  // the client may know of the end before it has sent the last of them
-  t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
-})
+t.test(
+  'an anonymous client gets one request per connection, however many arrive at once',
+  async (t) => {
+    const session = lab.http2()
+    session.on('error', () => undefined)
+    await arrival(session, 'connect')
+    const streams = Array.from({ length: 100 }, () => session.request({ ':path': '/version' }))
+    const ends = streams.map(async (stream) => {
+      stream.on('error', () => undefined).resume()
+      let code: unknown
+      stream.once('response', (headers) => (code = headers[':status']))
+      await ending(stream)
+      return code ?? stream.rstCode
+    })
+    const outcomes = await Promise.all(ends)
+    t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
+    // the client may learn of the end before it has sent the last one
+    t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
+  },
+)
 
-t.test('a HEAD whose stream has gone is over, whatever it asked for', async (t) => {
+t.test('a HEAD whose stream is closed is over, whatever it requested', async (t) => {
   const big = { data: { a: 'x'.repeat(100_000) } }
   for (const name of ['one', 'two']) await lab.create(MAPS, { metadata: { name }, ...big })
   const session = lab.http2()
@@ -182,7 +185,7 @@ t.test('a HEAD whose stream has gone is over, whatever it asked for', async (t) 
     return ended
   })
   await Promise.all(ends)
-  // which comes behind them
+  // sent after them
   t.equal((await read(open(session, '/livez'))).text, 'ok')
   await until(() => Object.values(lab.server.held).every((much) => much === 0), 'nothing is held')
 })

@@ -7,7 +7,7 @@ import { Gateway } from '../../../fixtures/gateway.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival, ending, until } from '../../../fixtures/waits.ts'
 
-t.test('a connection that never says that it was told is cut', async (t) => {
+t.test('a connection that does not acknowledge its end is closed', async (t) => {
   const told: string[] = []
   const stuck = new Duplex({
     read: () => undefined,
@@ -18,16 +18,16 @@ t.test('a connection that never says that it was told is cut', async (t) => {
   t.strictSame(told, ['no'])
 })
 
-/** Of these clients some reset their connection before the server has heard of the request. */
+/** Some of these clients reset their connection before the server has received the request. */
 const CLIENTS = 60
 const BODY = JSON.stringify({ metadata: { name: 'NOT' }, data: { a: 'x'.repeat(400_000) } })
 
-t.test('whoever resets a connection in the middle of a body leaves nothing', async (t) => {
+t.test('a connection reset within a body leaves nothing', async (t) => {
   const lab = await startServer(t)
   const head =
     `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\n` +
     `authorization: Bearer ${lab.server.adminToken}\r\ncontent-length: ${BODY.length}\r\n\r\n`
-  // Node itself may crash when the socket below one of TLS is reset
+  // Node may crash if the socket below a TLS socket is reset
   const gateway = await Gateway.to(t, lab.url)
   for (let i = 0; i < CLIENTS; i++) {
     const socket = connect({

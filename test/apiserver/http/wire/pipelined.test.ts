@@ -10,7 +10,7 @@ const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const AUTH = `host: localhost\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
 
-/** Starts to count; returns what says how many requests were in progress at most since. */
+/** Starts to count; the returned function tells the maximum of concurrent requests since. */
 const mostAtOnce = () => {
   let most = 0
   const look = setInterval(() => (most = Math.max(most, lab.server.held.requests)), 0)
@@ -20,7 +20,7 @@ const mostAtOnce = () => {
   }
 }
 
-/** Until nothing of any request is left. */
+/** Resolves when no request is left. */
 const nothingHeld = async () => {
   await until(() => Object.values(lab.server.held).every((held) => held === 0))
 }
@@ -51,7 +51,7 @@ t.test('requests of one connection are served one after the other', async (t) =>
   }
 })
 
-t.test('bodies belong to their requests', async (t) => {
+t.test('bodies are matched to their requests', async (t) => {
   const socket = await lab.socket()
   const answers = textOf(socket)
   for (let i = 0; i < 40; i++) {
@@ -72,7 +72,7 @@ t.test('bodies belong to their requests', async (t) => {
   )
 })
 
-t.test('a connection with many requests that wait is not read', async (t) => {
+t.test('a connection with many waiting requests is not read', async (t) => {
   let served = 0
   let socket: Socket | undefined
   const server = createServer((request, response) => {
@@ -109,7 +109,7 @@ t.test('a connection with many requests that wait is not read', async (t) => {
   t.ok(waiting < (2 * 65_536) / request.length, `${waiting} requests wait`)
 })
 
-t.test('requests that wait behind a watch end with their connection', async (t) => {
+t.test('requests behind a watch end with their connection', async (t) => {
   const behind = [
     `GET ${CONFIG_MAPS} HTTP/1.1\r\n${AUTH}\r\n`,
     `GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${AUTH}\r\n`,
@@ -134,7 +134,7 @@ t.test('requests that wait behind a watch end with their connection', async (t) 
   })
 })
 
-t.test('a long body that nobody reads ends the connection after the response', async (t) => {
+t.test('a long unread body closes the connection after the response', async (t) => {
   const head = `host: localhost\r\ntransfer-encoding: chunked\r\n\r\n`
   for (const [request, code] of [
     [`POST /version HTTP/1.1\r\n${head}`, 403],
@@ -154,7 +154,7 @@ t.test('a long body that nobody reads ends the connection after the response', a
   }
 })
 
-t.test('a short body that nobody reads does not', async (t) => {
+t.test('a short unread body does not', async (t) => {
   const socket = await lab.socket()
   const text = textOf(socket)
   socket.write(`POST /version HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3\r\n\r\na`)
@@ -163,7 +163,7 @@ t.test('a short body that nobody reads does not', async (t) => {
   t.match(await text, /^HTTP\/1.1 403 [^]*HTTP\/1.1 200 [^]*ok$/)
 })
 
-t.test('a request for a WebSocket waits for the answers before it', async (t) => {
+t.test('a WebSocket request waits for earlier responses', async (t) => {
   const upgrade =
     `GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${AUTH}connection: upgrade\r\n` +
     'upgrade: websocket\r\nsec-websocket-version: 13\r\norigin: http://a\r\n' +
@@ -180,7 +180,7 @@ t.test('a request for a WebSocket waits for the answers before it', async (t) =>
   socket.write(`GET /healthz HTTP/1.1\r\n${AUTH}\r\nGET /livez HTTP/1.1\r\n${AUTH}\r\n${upgrade}`)
   const text = textOf(socket)
   await until(() => lab.server.held.streams > 0)
-  // what has been written is sent, and then the connection ends
+  // pending writes are sent before the connection closes
   void lab.server.close()
   t.match(await text, /^HTTP\/1.1 200 [^]*\r\n\r\nokHTTP\/1.1 200 [^]*\r\n\r\nokHTTP\/1.1 101 /)
 })

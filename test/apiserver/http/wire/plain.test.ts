@@ -4,7 +4,7 @@ import { browserRefusal } from '../../../../src/apiserver/http/wire/plain.ts'
 import { Client, startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
-t.test('who may ask over plain HTTP', async (t) => {
+t.test('allowed clients of plain HTTP', async (t) => {
   for (const host of [
     'localhost',
     'localhost:8080',
@@ -41,7 +41,7 @@ t.test('who may ask over plain HTTP', async (t) => {
     t.equal(browserRefusal({ ...here, 'sec-fetch-site': site }), undefined, site)
 })
 
-/** A server that takes plain HTTP, and a client of that which is nobody unless it says otherwise. */
+/** A server with plain HTTP, and a client for it, anonymous by default. */
 const started = async (t: Test) => {
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const client = new Client(server, insecureUrl!)
@@ -55,7 +55,7 @@ const started = async (t: Test) => {
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-t.test('plain HTTP gives nobody more than a token or nothing gives', async (t) => {
+t.test('plain HTTP accepts tokens and anonymous clients only', async (t) => {
   const { server, url, get, post } = await started(t)
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
   const token = { authorization: `Bearer ${server.adminToken}` }
@@ -65,7 +65,7 @@ t.test('plain HTTP gives nobody more than a token or nothing gives', async (t) =
   t.equal(anonymous.code, 403)
   t.match(anonymous.body.message, 'User "system:anonymous" cannot list resource "configmaps"')
   t.equal((await get(CONFIG_MAPS, { authorization: 'Bearer wrong' })).code, 401)
-  // a header that a proxy would set for a certificate says nothing
+  // a proxy's header for a certificate is ignored
   const claimed = { 'x-remote-user': 'kubernetes-admin', 'x-remote-group': 'system:masters' }
   t.equal((await get(CONFIG_MAPS, claimed)).code, 403)
   t.equal((await get(CONFIG_MAPS, token)).code, 200)
@@ -74,7 +74,7 @@ t.test('plain HTTP gives nobody more than a token or nothing gives', async (t) =
   t.match(made.body.metadata, { name: 'plain', namespace: 'default' })
 })
 
-t.test('a browser is told why not, and nothing is done', async (t) => {
+t.test('a browser gets a reason, and nothing happens', async (t) => {
   const { server, get, post } = await started(t)
   const token = { authorization: `Bearer ${server.adminToken}` }
   const map = { metadata: { name: 'forged' } }
@@ -97,7 +97,7 @@ t.test('a browser is told why not, and nothing is done', async (t) => {
   t.equal((await get(`${CONFIG_MAPS}/forged`, token)).code, 404)
 })
 
-t.test('it ends with the server, also under connections that say nothing', async (t) => {
+t.test('it ends with the server, even with silent connections', async (t) => {
   const { server, url } = await started(t)
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => undefined)

@@ -4,10 +4,10 @@ import t, { type Test } from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival } from '../../../fixtures/waits.ts'
 
-/** Of all connections of this process, both ends: whether what is written to them leaves at once. */
+/** Records, for all connections of this process, whether writes are sent at once. */
 const atOnce = new Map<Socket, boolean>()
 
-/** Until the end of a test. */
+/** Replaces `setNoDelay` until the test ends. */
 const listen = (t: Test) => {
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const { setNoDelay } = Socket.prototype
@@ -18,21 +18,21 @@ const listen = (t: Test) => {
   t.teardown(() => (Socket.prototype.setNoDelay = setNoDelay))
 }
 
-/** Whether the server's end of a connection was told not to wait. */
+/** Whether the server's end of a connection sends without delay. */
 const isAtOnce = (client: Socket) =>
   [...atOnce].some(
     ([socket, noDelay]) =>
       noDelay && socket.localPort === client.remotePort && socket.remotePort === client.localPort,
   )
 
-/** Sends a request and waits for the beginning of its answer. */
+/** Sends a request and waits for the start of the response. */
 const begin = async (socket: Duplex, headers: string) => {
   socket.write(`GET /api/v1/namespaces?watch=true HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`)
   const [chunk] = (await arrival(socket, 'data')) as [Buffer]
   return chunk.toString().split('\r\n')[0]!
 }
 
-t.test('no answer waits for the acknowledgement of the one before', async (t) => {
+t.test('no response waits for the acknowledgement of the last one', async (t) => {
   listen(t)
   const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`

@@ -5,13 +5,13 @@ import { streamWriter } from '../../../../src/apiserver/http/wire/stream-writer.
 import { arrival } from '../../../fixtures/waits.ts'
 
 const pair = () => {
-  // as if it were its own connection
+  // as if it were a connection of its own
   const stream = new PassThrough({ highWaterMark: 4 })
   Object.assign(stream, { req: { socket: stream } })
   return { stream, writer: streamWriter(stream as unknown as ServerResponse) }
 }
 
-t.test('says when the client does not keep up, and when it does again', async (t) => {
+t.test('reports when the client falls behind, and when it has caught up', async (t) => {
   const { stream, writer } = pair()
   t.ok(writer.write(Buffer.from('a')))
   t.notOk(writer.write(Buffer.from('bcdefgh')))
@@ -21,7 +21,7 @@ t.test('says when the client does not keep up, and when it does again', async (t
   t.equal(stream.listenerCount('close'), new PassThrough().listenerCount('close'))
 })
 
-t.test('a client that goes takes nothing more', async (t) => {
+t.test('a disconnected client receives nothing more', async (t) => {
   const { stream, writer } = pair()
   writer.write(Buffer.from('abcdefgh'))
   const drained = writer.drained()
@@ -32,7 +32,7 @@ t.test('a client that goes takes nothing more', async (t) => {
   writer.end()
 })
 
-t.test('an end lets what was written out', async (t) => {
+t.test('an end sends pending writes', async (t) => {
   const { stream, writer } = pair()
   writer.write(Buffer.from('abc'))
   writer.end()

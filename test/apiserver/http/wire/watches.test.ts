@@ -6,7 +6,6 @@ import { ending, until } from '../../../fixtures/waits.ts'
 const lab = await startServer(t)
 let namespaces = 0
 
-/** A namespace of its own for each test. */
 const fresh = async () => {
   namespaces += 1
   return `${await lab.namespace(`watches-${namespaces}`)}/secrets`
@@ -15,7 +14,7 @@ const fresh = async () => {
 const now = async (at: string): Promise<string> =>
   (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
-t.test('from nothing and from 0: what there is, then what happens', async (t) => {
+t.test('from nothing and from 0: existing objects, then changes', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('b'))
   await lab.create(at, secret('a'))
@@ -34,19 +33,19 @@ t.test('from nothing and from 0: what there is, then what happens', async (t) =>
   }
 })
 
-t.test('what a watch begins at is looked at before the form of its events', async (t) => {
+t.test('the start of a watch is validated before the form of its events', async (t) => {
   const at = await fresh()
   const code = async (accept: string, resourceVersion: string) => {
     const query = `watch=true&resourceVersion=${resourceVersion}`
     return (await lab.get(`${at}?${query}`, { headers: { accept } })).code
   }
-  t.equal(await code('application/yaml', 'x'), 500, 'yaml is a form of objects, not of events')
+  t.equal(await code('application/yaml', 'x'), 500, 'yaml is supported for objects, not for events')
   t.equal(await code('application/yaml', '1'), 406)
-  t.equal(await code('text/html', 'x'), 406, 'a form of nothing')
+  t.equal(await code('text/html', 'x'), 406, 'an unsupported form')
   t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
 })
 
-t.test('the head comes before the first event', async (t) => {
+t.test('the headers precede the first event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(`${at}?watch=true`)
   t.equal(watch.message.statusCode, 200)
@@ -56,7 +55,7 @@ t.test('the head comes before the first event', async (t) => {
   watch.stop()
 })
 
-t.test('initial events end with a bookmark, also when there are none', async (t) => {
+t.test('initial events end with a bookmark, even if there are none', async (t) => {
   const at = await fresh()
   const query =
     'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
@@ -84,7 +83,7 @@ t.test('initial events end with a bookmark, also when there are none', async (t)
   }
 })
 
-t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
+t.test('a watch from nothing or from 0 gets a bookmark after the initial events', async (t) => {
   const at = await lab.namespace('old-watches')
   const first = async (path: string) => {
     const watch = await lab.watch(`${at}/configmaps${path}`)
@@ -114,7 +113,7 @@ t.test('a watch from nothing or from 0 is told where the first events end', asyn
   }
 })
 
-t.test('the bookmark of a signing request has its empty fields', async (t) => {
+t.test('the bookmark of a CSR has its empty fields', async (t) => {
   const watch = await lab.watch(
     `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,
   )
@@ -136,14 +135,14 @@ t.test('bookmarks each minute, and before the end', async (t) => {
   const first = await watch.next()
   t.equal(first.type, 'BOOKMARK')
   t.notOk('annotations' in first.object.metadata)
-  t.ok(Number(first.object.metadata.resourceVersion) > Number(version), 'others move it along')
+  t.ok(Number(first.object.metadata.resourceVersion) > Number(version), 'others advance it')
   lab.clock.advance(60_000)
   t.equal((await watch.next()).type, 'BOOKMARK')
   lab.clock.advance(8_000)
   t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before the end')
   lab.clock.advance(2_000)
   t.equal(await watch.next(), undefined)
-  t.equal(await plain.next(), undefined, 'none without being asked')
+  t.equal(await plain.next(), undefined, 'none by default')
 })
 
 t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
@@ -170,7 +169,7 @@ t.test('a watch of two seconds or less has no bookmark before its end', async (t
   watch.stop()
 })
 
-t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
+t.test('a watch ends after its timeout, or after half an hour to an hour', async (t) => {
   const at = await fresh()
   const start = async (query: string) => {
     const before = lab.clock.waiting.length
@@ -220,7 +219,7 @@ t.test('tables: columns once, and a row for each event', async (t) => {
   watch.stop()
 })
 
-t.test('protobuf: frames with their length in front', async (t) => {
+t.test('protobuf: frames with a length prefix', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const message = await lab.open('GET', `${at}?watch=true`, {
@@ -250,7 +249,7 @@ t.test('protobuf: metadata only', async (t) => {
   message.destroy()
 })
 
-t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const slow = await lab.open('GET', `${at}?watch=true`)
@@ -264,7 +263,7 @@ t.test('who reads too slowly is cut off; the others feel nothing', async (t) => 
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // it is waited for, and what it holds counts
+  // the buffered data counts while the server waits for the client
   await until(() => lab.clock.waiting.length === waiting + 2)
   lab.clock.advance(60_000)
   let received = 0
@@ -279,7 +278,7 @@ t.test('who reads too slowly is cut off; the others feel nothing', async (t) => 
   quick.stop()
 })
 
-t.test('a client that has gone leaves nothing behind', async (t) => {
+t.test('a disconnected client leaves nothing behind', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const before = lab.clock.waiting.length
@@ -303,7 +302,7 @@ t.test('closing the server ends watches cleanly', async (t) => {
   t.ok(watch.message.complete)
 })
 
-t.test('and one whose client has not read everything yet', async (t) => {
+t.test('even if its client has not read everything yet', async (t) => {
   const own: TestServer = await startServer(t)
   const slow = await own.open('GET', `${SECRETS}?watch=true`)
   slow.pause()
@@ -317,6 +316,6 @@ t.test('and one whose client has not read everything yet', async (t) => {
   let last = ''
   for await (const chunk of slow.setEncoding('utf8')) last = (last + chunk).slice(-1000)
   t.ok(slow.complete)
-  t.ok(last.endsWith('}\n'), 'no event is cut in two')
+  t.ok(last.endsWith('}\n'), 'no event is split')
   await closing
 })

@@ -28,7 +28,7 @@ interface Message {
   readonly binary: boolean
 }
 
-/** The messages of an open socket, read one by one. */
+/** Reads the messages of an open socket one by one. */
 const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
   const waiting: Message[] = []
   socket.on('message', (data: Buffer, binary: boolean) => waiting.push({ data, binary }))
@@ -39,7 +39,7 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
   return { next, json: async () => JSON.parse((await next()).data.toString()) }
 }
 
-/** The ordinary answer to a request that wanted a WebSocket. */
+/** The plain HTTP response to a WebSocket request. */
 const refusal = async (socket: WebSocket) => {
   const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)
@@ -53,7 +53,7 @@ const fresh = async () => {
   return `${await lab.namespace(`sockets-${namespaces}`)}/secrets`
 }
 
-t.test('each event is a message of text: the line that an ordinary watch writes', async (t) => {
+t.test('each event is a text message: the line of an ordinary watch', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const socket = dial(`${at}?watch=true`)
@@ -71,7 +71,7 @@ t.test('each event is a message of text: the line that an ordinary watch writes'
   plain.stop()
 })
 
-t.test('protobuf comes in messages of bytes, without a length in front', async (t) => {
+t.test('protobuf is sent in binary messages, without a length prefix', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const headers = { accept: 'application/vnd.kubernetes.protobuf' }
@@ -83,7 +83,7 @@ t.test('protobuf comes in messages of bytes, without a length in front', async (
   socket.close()
 })
 
-t.test('a version that is gone: told in a message, then the end', async (t) => {
+t.test('a compacted version: an error message, then the end', async (t) => {
   const socket = dial(`${CSRS}?watch=true&resourceVersion=1`)
   const closed = ending(socket)
   t.match(await messagesOf(socket).json(), {
@@ -93,7 +93,7 @@ t.test('a version that is gone: told in a message, then the end', async (t) => {
   t.equal((await closed)[0], 1000)
 })
 
-t.test('pings are answered, and what the client says is not looked at', async (t) => {
+t.test('pings are answered, and messages from the client are ignored', async (t) => {
   const at = await fresh()
   const socket = dial(`${at}?watch=true`)
   const messages = messagesOf(socket)
@@ -107,7 +107,7 @@ t.test('pings are answered, and what the client says is not looked at', async (t
   socket.close()
 })
 
-t.test('when the client closes, or breaks off, nothing of it is left', async (t) => {
+t.test('after the client closes or disconnects, nothing is left', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const sockets = [0, 1, 2].map(() => dial(`${at}?watch=true`))
@@ -116,7 +116,7 @@ t.test('when the client closes, or breaks off, nothing of it is left', async (t)
   const closed = ending(sockets[0]!)
   sockets[0]!.close(1000, 'enough')
   sockets[1]!.terminate()
-  // a message that is more than any request may have
+  // a message above the limit for requests
   sockets[2]!.on('error', () => undefined)
   const refused = ending(sockets[2]!)
   sockets[2]!.send(Buffer.alloc(4 * 1024 * 1024))
@@ -125,7 +125,7 @@ t.test('when the client closes, or breaks off, nothing of it is left', async (t)
   await until(() => lab.clock.waiting.length === before)
 })
 
-t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const slow = dial(`${at}?watch=true`)
@@ -140,7 +140,7 @@ t.test('who reads too slowly is cut off; the others feel nothing', async (t) => 
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await messages.json()).object.metadata.name, `big-${i}`)
   }
-  // it is waited for, and what it holds counts
+  // the buffered data counts while the server waits for the client
   await until(() => lab.clock.waiting.length === before + 4)
   lab.clock.advance(60_000)
   let received = 0
@@ -148,7 +148,7 @@ t.test('who reads too slowly is cut off; the others feel nothing', async (t) => 
   slow.on('error', () => undefined)
   const closed = ending(slow)
   slow.resume()
-  t.equal((await closed)[0], 1006, 'without a word')
+  t.equal((await closed)[0], 1006, 'silently')
   t.ok(received < written, 'it missed the rest')
   await lab.create(at, secret('after'))
   t.equal((await messages.json()).object.metadata.name, 'after')
@@ -175,10 +175,10 @@ t.test('a token among the subprotocols', async (t) => {
   }
   const headers = { 'sec-websocket-protocol': `${TOKEN_PROTOCOL}${encoded}, v1` }
   const plain = await lab.get(at, { anonymous: true, headers })
-  t.equal(plain.code, 403, 'no token where no WebSocket is asked for')
+  t.equal(plain.code, 403, 'no token without a WebSocket request')
 })
 
-t.test('what is refused before the handshake is a Status as ever', async (t) => {
+t.test('errors before the handshake are ordinary Statuses', async (t) => {
   for (const [path, dialed, code, reason] of [
     [`${SECRETS}?watch=true`, { anonymous: true }, 403, 'Forbidden'],
     [`${SECRETS}?watch=true`, { headers: { authorization: 'Bearer nobody' } }, 401, 'Unauthorized'],
@@ -210,7 +210,7 @@ const raw = async (path: string, head: string) => {
   return textOf(socket)
 }
 
-t.test('another protocol is passed over', async (t) => {
+t.test('other protocols are ignored', async (t) => {
   const text = await raw(
     '/api/v1/namespaces/default',
     'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n',
@@ -219,7 +219,7 @@ t.test('another protocol is passed over', async (t) => {
   t.match(text, '"name":"default"')
 })
 
-t.test('a connection that breaks during the handshake breaks nothing else', async (t) => {
+t.test('a connection lost during the handshake affects nothing else', async (t) => {
   const socket = await lab.socket()
   const head = `Host: x\r\nAuthorization: ${authorization}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n`
   socket.end(`GET ${SECRETS}?watch=true HTTP/1.1\r\n${head}\r\n`, () => socket.destroy())
@@ -227,7 +227,7 @@ t.test('a connection that breaks during the handshake breaks nothing else', asyn
   t.equal((await lab.get('/api/v1/namespaces/default')).code, 200)
 })
 
-t.test('closing the server says goodbye', async (t) => {
+t.test('closing the server sends a close frame', async (t) => {
   const own = await startServer(t)
   const socket = new WebSocket(`wss://127.0.0.1:${own.port}${SECRETS}?watch=true`, {
     rejectUnauthorized: false,

@@ -1,4 +1,4 @@
-/** What the recordings (`test/golden/v1.36-features/trust*.json`) do not show. */
+/** Cases beyond the recordings (`test/golden/v1.36-features/trust*.json`). */
 import t from 'tap'
 import type { ClusterTrustBundle } from '../../../../src/apis/certificates.ts'
 import { createCertificateAuthority } from '../../../../src/ca/create-authority.ts'
@@ -28,7 +28,7 @@ const bundleOf = (trustBundle: string, signerName?: string) => ({
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-t.test('a block has no headers, and holds one certificate', async (t) => {
+t.test('a block has no headers, and contains one certificate', async (t) => {
   const withHeader = ONE.replace('-----\n', '-----\nKind: root\n\n')
   const both = Buffer.concat([one.certificate.raw, two.certificate.raw])
   const cases: [string, string[]][] = [
@@ -47,7 +47,7 @@ t.test('a block has no headers, and holds one certificate', async (t) => {
   }
 })
 
-t.test('the signer cannot change, and a bundle that stays is not read again', async (t) => {
+t.test('the signer is immutable, and an unchanged bundle is not validated again', async (t) => {
   const old = shelf.stored(bundleOf(ONE, 'example.com/s'))
   t.same(shelf.update(bundleOf(ONE + TWO, 'example.com/s'), old).errors, [])
   t.same(shelf.update(bundleOf(ONE, 'example.com/t'), old).errors, [

@@ -21,32 +21,32 @@ const managers = (body: Json): Record<string, Json> =>
     ),
   )
 
-/** A test that begins without the request. */
+/** Deletes the CSR before the test. */
 const test = (name: string, run: (t: Test) => Promise<void>): void =>
   void t.test(name, async (t) => {
     await server.delete(path)
     await run(t)
   })
 
-test('the spec and the status of a new request are nobody’s', async (t) => {
+test('nobody manages the spec and status of a new CSR', async (t) => {
   const bare = await server.post(COLLECTION, csrBody({ name: 'x', signerName: 'example.com/x' }))
   t.equal(bare.body.metadata.managedFields, undefined)
   const approved = await server.patch(`${path}/approval`, {
     status: { conditions: [condition('Approved')] },
   })
-  t.equal(approved.body.metadata.managedFields, undefined, 'and what nobody managed stays so')
+  t.equal(approved.body.metadata.managedFields, undefined, 'and unmanaged fields stay so')
   await server.delete(path)
   const { body } = await server.post(COLLECTION, labelled)
   t.same(managers(body), { 'tests/': { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } } })
 })
 
-test('a change of the spec by any endpoint is neither made nor recorded', async (t) => {
+test('changes of the spec by any endpoint are neither made nor recorded', async (t) => {
   const { body } = await server.post(COLLECTION, labelled)
   for (const endpoint of ['', '/approval', '/status']) {
     const answer = await server.patch(`${path}${endpoint}`, {
       spec: { usages: ['any'], uid: 'me' },
     })
     t.equal(answer.code, 200)
-    t.same(answer.body, body, `${endpoint} leaves all as it was, the resourceVersion included`)
+    t.same(answer.body, body, `${endpoint} changes nothing, not even the resourceVersion`)
   }
 })

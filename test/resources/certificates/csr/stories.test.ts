@@ -1,4 +1,4 @@
-/** From a request to a certificate that logs in: what clients of a cluster go through, over TLS and with the controllers running. */
+/** From a CSR to a certificate that logs in: complete client flows over TLS, with controllers. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const approve = (server: TestServer, name: string): Promise<unknown> =>
   })
 
 t.test(
-  'what was approved before a restart is signed after it, and what was signed stays',
+  'a CSR approved before a restart is signed after it, and issued certificates stay',
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-test-'))
     t.teardown(() => rmSync(dataDir, { recursive: true }))

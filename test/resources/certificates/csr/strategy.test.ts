@@ -21,7 +21,7 @@ const THEN = '2029-12-31T00:00:00Z'
 const LATER = '2031-01-01T00:00:00Z'
 const CERTIFICATE = base64(certificatePem(0, 1000))
 
-t.test('the server writes who asks, whatever the client says', async (t) => {
+t.test('the server sets the creator, whatever the client sends', async (t) => {
   const sent = shelf.decode({
     spec: {
       request: JANE,
@@ -58,14 +58,10 @@ t.test('the server writes who asks, whatever the client says', async (t) => {
   })
   t.same(created.status, {}, 'and nothing has happened to it yet')
   const plain = resource.strategy.prepareForCreate(anybody, sent)
-  t.same(
-    plain.spec,
-    { ...asked, username: 'jane', groups: ['devs'] },
-    'what there is not is left out',
-  )
+  t.same(plain.spec, { ...asked, username: 'jane', groups: ['devs'] }, 'absent parts are omitted')
 })
 
-t.test('each endpoint takes what is its own and keeps the rest as stored', async (t) => {
+t.test('each endpoint accepts its own part and keeps the rest', async (t) => {
   const old = storedCsr({ conditions: [storedCondition('Mine', THEN)] }, { username: 'jane' })
   const change = {
     metadata: { name: 'x', labels: { new: 'label' } },
@@ -96,7 +92,7 @@ t.test('each endpoint takes what is its own and keeps the rest as stored', async
 })
 
 t.test(
-  '/status puts Approved and Denied back, place by place, and leaves Failed as sent',
+  '/status restores Approved and Denied, at their places, and accepts Failed as sent',
   async (t) => {
     const named = (type: string, reason: string, time: string | null = THEN) =>
       storedCondition(type, time, { reason })
@@ -125,7 +121,7 @@ t.test(
         ['Denied', 'b3', NOW],
         ['Approved', 'b4', THEN],
       ],
-      'times that were missing are filled on the way',
+      'missing times are filled in',
     )
     const once = storedCsr({ conditions: [named('Approved', 'stored')] })
     const edited = shelf.update(
@@ -134,11 +130,11 @@ t.test(
       'status',
     )
     t.same(edited.errors, [])
-    t.same(edited.object.status, once.status, 'an edit of it is undone without a word')
+    t.same(edited.object.status, once.status, 'an edit of it is silently undone')
   },
 )
 
-t.test('times that the client left out', async (t) => {
+t.test('times left out by the client', async (t) => {
   const old = storedCsr({
     conditions: [
       storedCondition('Mine', null),
@@ -166,7 +162,7 @@ t.test('times that the client left out', async (t) => {
         ['Null', NOW, NOW],
         ['Zero', NOW, NOW],
       ],
-      `/${endpoint}: the update is now; the transition that of the first of the same type and status that has one`,
+      `/${endpoint}: the update is now; the transition that of the first condition of the same type and status that has one`,
     )
   }
 })

@@ -1,4 +1,4 @@
-/** What `test/golden/v1.36/csr-validation.json` and `csr-approval.json` do not show. */
+/** Cases beyond `test/golden/v1.36/csr-validation.json` and `csr-approval.json`. */
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../../../src/apis/certificates.ts'
 import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
@@ -10,12 +10,12 @@ import {
   JANE,
   storedCsr,
 } from '../../../fixtures/builders.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)
 const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
-t.test('approved and denied at once, from 1.37 on', async (t) => {
+t.test('approved and denied at once, since 1.37', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
   const told = (version: string, gates = {}, conditions: object[] = both) => {
@@ -38,7 +38,7 @@ t.test('approved and denied at once, from 1.37 on', async (t) => {
     String.raw`status.conditions: Invalid value: "{conditions[{\"type\": \"Approved\"}], conditions[{\"type\": \"Denied\"}]}": ` +
       'must specify at most one of: `conditions[{"type": "Approved"}]`, `conditions[{"type": "Denied"}]`',
   )
-  t.equal(told137[0], maybe, 'it comes after all else')
+  t.equal(told137[0], maybe, 'it is checked last')
   t.notOk(told137.includes(old))
   t.same(told('v1.37', {}, [condition('Denied')]), [])
 })

@@ -1,4 +1,4 @@
-/** Requests of pods for certificates, and what a signer may answer. */
+/** Builders of PodCertificateRequests and signers' responses. */
 import { constants, type KeyObject, sign } from 'node:crypto'
 import type { RequestContext } from '../../../../src/apimachinery/context.ts'
 import { fieldErrorText, type FieldError } from '../../../../src/apimachinery/field.ts'
@@ -10,7 +10,7 @@ import type {
 } from '../../../../src/apis/certificates.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'
 import type { GateSettings } from '../../../../src/apimachinery/release/release.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import {
   certificateDer,
   ED25519,
@@ -32,7 +32,7 @@ export const contextIn = (version: string, gates?: GateSettings): RequestContext
 
 const UID = '11111111-1111-4111-8111-111111111111'
 
-/** A request that says nothing but a key, in base64. */
+/** A PKCS#10 request with nothing but a key, in base64. */
 export const stub = (key: KeyObject = ed25519): string => {
   const { asymmetricKeyType } = key
   const signed =
@@ -44,7 +44,7 @@ export const stub = (key: KeyObject = ed25519): string => {
   return requestDer({ key, subject: name(), ...signed }).toString('base64')
 }
 
-/** A key with its proof, as kubelets before 1.36 send them. */
+/** A key with its proof of possession, as sent by kubelets before 1.36. */
 export const keyAndProof = (
   key: KeyObject,
   uid = UID,
@@ -113,7 +113,7 @@ const leafPem = ({ key = ed25519, from = NOW, until = NOW + HOUR }: Leaf = {}) =
     }),
   )
 
-/** An issued status with times that fit the leaf. */
+/** An issued status with the leaf's times. */
 export const issued = (
   leaf: Leaf = {},
   more: PodCertificateRequestStatus = {},

@@ -24,7 +24,7 @@ const partsOf = (version: string) => ({ authorizer, release: contextIn(version).
 const strategy = statusStrategy(partsOf('v1.36'))
 const pending = ofPod()
 
-/** What `test/golden/v1.36-features/podcerts-status.json` does not show. */
+/** Cases beyond `test/golden/v1.36-features/podcerts-status.json`. */
 const problems = (status: PodCertificateRequestStatus, old = pending) =>
   textsOf(strategy.validateUpdate(contextIn('v1.36'), { ...old, status }, old))
 
@@ -39,7 +39,7 @@ t.test('the chain', async (t) => {
   t.match(problems(issued({ key: ed25519 }), old), [/was not issued to the requested public key$/])
 })
 
-t.test('the end of the certificate, and how long it is good', async (t) => {
+t.test('the end of the certificate, and its lifetime', async (t) => {
   const later = timeOf(NOW + 1000)
   const cases: [PodCertificateRequestStatus, string][] = [
     [
@@ -60,7 +60,7 @@ t.test('the end of the certificate, and how long it is good', async (t) => {
   for (const [status, expected] of cases) t.same(problems(status), [expected])
 })
 
-t.test('who may set which field', async (t) => {
+t.test('fields that each condition may set', async (t) => {
   const main = mainStrategy(partsOf('v1.36'))
   const context = contextIn('v1.36')
   const { maxExpirationSeconds: _, ...spec } = pending.spec
@@ -71,7 +71,7 @@ t.test('who may set which field', async (t) => {
   const labelled = { ...pending, metadata: { ...pending.metadata, labels: { a: 'b' } } }
   const changed = { ...labelled, spec: ofPod({ podName: 'q' }).spec, status: issued() }
   const prepared = strategy.prepareForUpdate(context, changed, pending)
-  t.same(prepared, { ...pending, status: changed.status }, 'of the status alone')
+  t.same(prepared, { ...pending, status: changed.status }, 'only of the status')
 
   t.same(main.resetFields, [])
   t.same(strategy.resetFields, [['spec']])
@@ -86,5 +86,5 @@ t.test('its row', async (t) => {
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })
   annotated.status = { conditions: [condition('Denied')] }
   t.same(row(annotated).slice(5), ['Denied', 'a.b/c=1,b.c/d=x y'])
-  t.equal(columnsOf(contextIn('v1.34').release).length, 6, 'nothing of annotations in 1.34')
+  t.equal(columnsOf(contextIn('v1.34').release).length, 6, 'nothing about annotations in 1.34')
 })

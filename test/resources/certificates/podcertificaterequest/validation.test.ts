@@ -1,4 +1,6 @@
-/** What `test/golden/v1.36-features/podcerts.json` does not show: other keys, and the release before. */
+/**
+ * Cases beyond `test/golden/v1.36-features/podcerts.json`: other keys, and the previous release.
+ */
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import type { PodCertificateRequestSpec } from '../../../../src/apis/certificates.ts'
@@ -17,7 +19,7 @@ const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160
 const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36') =>
   textsOf(validateCreate(contextIn(version), withoutKey(spec)))
 
-t.test('a request that says nothing but its key', async (t) => {
+t.test('a PKCS#10 request with nothing but its key', async (t) => {
   const path = 'spec.stubPKCS10Request'
   const cases: [Buffer, string][] = [
     [
@@ -34,7 +36,7 @@ t.test('a request that says nothing but its key', async (t) => {
     t.same(problems({ stubPKCS10Request: der.toString('base64') }), [expected])
 })
 
-t.test('before 1.36 there is the key with a proof, and nothing else', async (t) => {
+t.test('before 1.36 only a key with a proof is accepted', async (t) => {
   for (const key of [ed25519, p256, p384, p521, rsa3072])
     t.same(problems(keyAndProof(key), 'v1.35'), [])
   const path = 'spec.pkixPublicKey'
@@ -56,7 +58,7 @@ t.test('before 1.36 there is the key with a proof, and nothing else', async (t) 
   for (const [spec, expected] of cases) t.same(problems(spec, 'v1.35'), [expected])
 })
 
-t.test('the spec stays, and nothing is nothing', async (t) => {
+t.test('the spec is immutable, and empty values equal absent ones', async (t) => {
   const old = ofPod()
   const update = (spec: Partial<PodCertificateRequestSpec>, version: string) =>
     textsOf(validateMainUpdate(contextIn(version), ofPod(spec), old))

@@ -7,7 +7,7 @@ const shelf = new Shelf(pods)
 const container = { name: 'c', image: 'busybox:1.36' }
 const simple = { spec: { containers: [container] } }
 
-t.test('names and images are required, and mounts name a volume', async (t) => {
+t.test('names and images are required, and mounts must name a volume', async (t) => {
   t.same(shelf.create({ spec: {} }).errors, ['spec.containers: Required value'])
   t.same(shelf.create(simple).errors, [])
   const wrong = shelf.create({
@@ -59,7 +59,7 @@ t.test('other fields are data', async (t) => {
   t.match(object.spec, { dnsPolicy: 'Mine', schedulingGates: [{ name: 'x' }] })
 })
 
-t.test('little of a pod can change', async (t) => {
+t.test("most of a pod's spec is immutable", async (t) => {
   const old = shelf.stored({
     spec: { containers: [container], tolerations: [{ key: 'a', operator: 'Exists' }] },
   })
@@ -100,7 +100,7 @@ t.test('little of a pod can change', async (t) => {
   t.same(shelf.update(mended, negative).errors, [])
 })
 
-t.test('the status has an endpoint of its own', async (t) => {
+t.test('the status has its own endpoint', async (t) => {
   const old = shelf.stored(simple)
   const running = { ...simple, status: { phase: 'Running' } }
   t.same(shelf.update(running, old).object.status, { phase: 'Pending', qosClass: 'BestEffort' })
@@ -116,7 +116,7 @@ const podWith = (status: PodStatus, more: Partial<Pod> = {}): Pod => ({
   status,
 })
 
-t.test('a row sums a pod up', async (t) => {
+t.test('a row summarizes a pod', async (t) => {
   const deleted = { metadata: { name: 'x', deletionTimestamp: '2030-01-01T00:00:00Z' } }
   const containerStatuses = [
     { ready: true, restartCount: 3 },
@@ -134,7 +134,7 @@ t.test('a row sums a pod up', async (t) => {
   }
 })
 
-t.test('wide rows show where a pod is', async (t) => {
+t.test("wide rows show a pod's place", async (t) => {
   t.same(shelf.columnNames(), {
     always: ['Name', 'Ready', 'Status', 'Restarts', 'Age'],
     wide: ['IP', 'Node', 'Nominated Node', 'Readiness Gates'],
@@ -160,7 +160,7 @@ t.test('wide rows show where a pod is', async (t) => {
   })
 })
 
-t.test('a pod is the better off the more exactly it says what it needs', async (t) => {
+t.test('the QoS class follows from requests and limits', async (t) => {
   const qosOf = (...resources: object[]): [string | undefined, unknown] => {
     const { spec, status } = shelf.stored({
       spec: {
@@ -172,7 +172,7 @@ t.test('a pod is the better off the more exactly it says what it needs', async (
   const limits = { cpu: '1', memory: '1Gi' }
   t.same(qosOf({}), ['BestEffort', undefined])
   t.same(qosOf({ limits: { 'example.com/gpu': '1' } })[0], 'BestEffort')
-  t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests follow the limits')
+  t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests default to the limits')
   t.same(qosOf({ limits, requests: { cpu: '500m' } }), [
     'Burstable',
     { cpu: '500m', memory: '1Gi' },

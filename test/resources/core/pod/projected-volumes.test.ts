@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods, releaseOf('v1.37'))
@@ -31,7 +31,7 @@ t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
   )
 })
 
-t.test('a trust bundle is chosen by its name or by its signer', async (t) => {
+t.test('a trust bundle is selected by its name or by its signer', async (t) => {
   const bundle = (source: object) =>
     errorsOf({ clusterTrustBundle: { path: 'ca.crt', ...source } }).map((text) =>
       text.replace('.sources[0].clusterTrustBundle', ''),

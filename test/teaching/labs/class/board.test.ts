@@ -1,4 +1,4 @@
-/** What a teacher sees: on small screens, with many learners and labs, with wide names; and what a program reads. */
+/** The board: on small screens, with many learners and labs, with wide names; and as JSON. */
 import t from 'tap'
 import { boardOf, byStuck, outcomesOf } from '../../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../../src/hosting/class/standing.ts'
@@ -37,7 +37,7 @@ const rowsOf = (people: number, labs: number) =>
     now: NOW,
   })
 
-t.test('no line is wider than the screen, and no more lines than rows', async (t) => {
+t.test('no line is wider than the screen, and all rows fit', async (t) => {
   for (const [columns, rows] of [
     [80, 24],
     [60, 20],
@@ -67,7 +67,7 @@ t.test('no line is wider than the screen, and no more lines than rows', async (t
       }
 })
 
-t.test('who is stuck', async (t) => {
+t.test('learners who are stuck', async (t) => {
   const rows = rowsOf(30, 2)
   t.same(
     byStuck(rows)
@@ -83,10 +83,7 @@ t.test('who is stuck', async (t) => {
   t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
   t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)
   t.match(screen(true)[3], /^28 Learner +1\/3 +· +a-lab-wit… 29 min$/)
-  t.match(
-    screen(true).at(-1),
-    'Longest without anything new: 28 Learner, a-lab-with-number-1, 29 min',
-  )
+  t.match(screen(true).at(-1), 'Longest without progress: 28 Learner, a-lab-with-number-1, 29 min')
   t.match(screen(false).join('\n'), /\n3 김민수.* +✓/)
   t.equal(
     boardScreen('c', board, { view: START, size, notice: 'It does not run.' }, say).at(-1),

@@ -1,4 +1,4 @@
-/** What a class hands to the csrlab of a learner: nothing of it leads out of the folder that it is written to. */
+/** Files that a class sends to a learner's csrlab never leave the target folder. */
 import t from 'tap'
 import { readBundle, readMembership } from '../../../../src/hosting/class/bundle.ts'
 import { namespaceIn } from '../../../../src/hosting/class/desk.ts'

@@ -1,4 +1,4 @@
-/** Names of a class, as teachers have them in files, and as somebody means harm. */
+/** Names of a class, as in teachers' files, and hostile ones. */
 import t from 'tap'
 import { csvText, readCsv } from '../../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../../src/hosting/class/people.ts'
@@ -27,7 +27,7 @@ t.test('RFC 4180', async (t) => {
   t.throws(() => readCsv('"a"b'), { line: 1, message: /behind the closing quote/ })
 })
 
-t.test('what is written is read again, and is no formula', async (t) => {
+t.test('written files can be parsed, and contain no formulas', async (t) => {
   const rows = [
     ['plain', 'with "quotes", and\r\nlines', '김민수', 7],
     ['=1+1', '+1', '-1', '@SUM(A1)'],
@@ -57,7 +57,7 @@ t.test('names become labels', async (t) => {
   t.same(people('Mail,Room\nj@x,7'), [{ id: 'j', name: 'j@x' }])
 })
 
-t.test('what is wrong is told with its lines, and nobody is in the class then', async (t) => {
+t.test('errors have line numbers, and the class stays empty', async (t) => {
   t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
     name: 'LabProblem',
     message: [
@@ -66,15 +66,15 @@ t.test('what is wrong is told with its lines, and nobody is in the class then', 
       'p.csv:6: the name is missing',
     ].join('\n'),
   })
-  t.throws(() => people('Jane\nJane'), /p\.csv:2: "Jane" is there already, in line 1/)
+  t.throws(() => people('Jane\nJane'), /p\.csv:2: "Jane" is already in line 1/)
   t.throws(() => people('Jane\u001b[2J'), /p\.csv:1: the name "Jane\\u001b\[2J" has a character/)
-  t.throws(() => people('\u202Eenaj'), /a character that nobody sees/)
-  t.throws(() => people('Jane,../x'), /p\.csv:1: the id "\.\.\/x" is none/)
+  t.throws(() => people('\u202Eenaj'), /an invisible character/)
+  t.throws(() => people('Jane,../x'), /p\.csv:1: the id "\.\.\/x" is invalid/)
   t.throws(() => people('x'.repeat(500)), /longer than 60/)
   t.throws(() => people('a\n"b'), /p\.csv:2: a quote is opened/)
-  t.throws(() => people(''), /names nobody/)
-  t.throws(() => people('name\n'), /names nobody/)
-  t.throws(() => people(Buffer.from([0xb1, 0xe8])), /no UTF-8/)
+  t.throws(() => people(''), /contains no names/)
+  t.throws(() => people('name\n'), /contains no names/)
+  t.throws(() => people(Buffer.from([0xb1, 0xe8])), /not UTF-8/)
   t.throws(() => people(Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n')), /200 at most/)
   t.throws(() => people(Buffer.alloc(1 << 21, 97)), /larger than a megabyte/)
 })

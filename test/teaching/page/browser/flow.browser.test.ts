@@ -1,4 +1,4 @@
-/** The whole way in a browser, beside a terminal: as somebody goes it who learns. */
+/** A learner's complete flow, in a browser and a terminal. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION } from '../../../fixtures/builders.ts'
@@ -58,7 +58,7 @@ t.test('from an empty inbox to a login', { skip }, async (t) => {
   await page.getByRole('button', { name: 'PowerShell' }).click()
   t.match(await pre.textContent(), /\[Convert\]::FromBase64String/)
 
-  // the log-in above was seen
+  // the login above was seen
   await goTo(page, '#/requests/jane')
   await page.locator('.flow .done').getByText('Log in').waitFor()
   await page.getByText('The certificate has been used to log in.').waitFor()
@@ -108,7 +108,7 @@ t.test('deciding', { skip }, async (t) => {
     ])
   })
 
-  await t.test('somebody was faster', async (t) => {
+  await t.test('a conflicting decision', async (t) => {
     await open('too-late', 'Approve')
     const { body } = await server.get(`${COLLECTION}/too-late`)
     await server.put(`${COLLECTION}/too-late/approval`, {
@@ -124,7 +124,7 @@ t.test('deciding', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('a signer that nobody runs', { skip: lacksChromium }, async (t) => {
+t.test('a signer that does not exist', { skip: lacksChromium }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   await request(server, 'vain', { spec: { signerName: 'kubernetes.io/kube-api-client' } })
   const { page, faults } = await visit(await launch(t), server)
@@ -152,11 +152,7 @@ t.test('the lab of a cluster', { skip: lacksChromium }, async (t) => {
   await page.getByRole('heading', { name: 'A new colleague' }).waitFor()
   t.match(await page.locator('.prose li code').allTextContents(), ['jane.key', 'jane.csr'])
   await page.getByText('1 of 5').waitFor()
-  t.equal(
-    await page.locator('.outcomes small').count(),
-    3,
-    'the first that is missing is explained',
-  )
+  t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet one is explained')
   for (let i = 1; i <= 3; i++) {
     await page.getByRole('button', { name: 'Show a hint' }).click()
     await page.getByText(`Hint ${i} of 3`).waitFor()
@@ -179,7 +175,7 @@ t.test('Activity leaves out probes and csrlab itself', { skip: lacksChromium }, 
   await page.getByRole('button', { name: '/version', exact: true }).waitFor()
 })
 
-t.test('whoever may not look is told what is missing', { skip }, async (t) => {
+t.test('a user without permission sees what is missing', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   const browser = await launch(t)
   await issued(server, 'jane')

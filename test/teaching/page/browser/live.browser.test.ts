@@ -1,4 +1,4 @@
-/** What happens while one looks on: connections that end, time that is moved, two thousand requests. */
+/** Live updates: closed connections, moved time, two thousand requests. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { makeRequest } from '../../../../src/ca/x509.ts'
@@ -9,10 +9,10 @@ import { issued, request } from '../issued.ts'
 
 t.setTimeout(300_000)
 
-/** A function of the browser, for code that runs there. */
+/** A browser's function, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-t.test('a server that goes and comes back', { skip }, async (t) => {
+t.test('a server that stops and returns', { skip }, async (t) => {
   const options = { clock: systemClock, dataDir: t.testdir() }
   const first = await startServer(t, options)
   await request(first, 'before')
@@ -22,7 +22,7 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   const { port } = new URL(page.url())
   await first.close()
   await page.locator('.banner.lost').waitFor()
-  t.equal(await page.getByRole('row', { name: /before/ }).count(), 1, 'what was there stays')
+  t.equal(await page.getByRole('row', { name: /before/ }).count(), 1, 'existing content stays')
 
   const asked: string[] = []
   page.on('request', (sent) => asked.push(sent.url()))
@@ -30,7 +30,7 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   const link = await second.server.page.link()
   await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
   await request(second, 'meanwhile')
-  // another tab of the same browser is let in, and shares its cookie and its secret
+  // another tab of the browser is admitted: it shares the cookie and the secret
   const other = await context.newPage()
   await other.goto(link)
   await other.getByRole('row', { name: /before/ }).waitFor()
@@ -43,12 +43,12 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   t.same(
     ofRequests.filter((url) => !/watch=true.*resourceVersion=\d/.test(url)),
     [],
-    'it goes on from the last revision, and lists nothing anew',
+    'it continues after the last revision, without a new list',
   )
   t.same(faults, [])
 })
 
-t.test('time that is moved until a certificate ends', { skip }, async (t) => {
+t.test('time moved until a certificate expires', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await issued(server, 'jane', { spec: { expirationSeconds: 600 } })
   const browser = await launch(t)
@@ -88,7 +88,7 @@ t.test('two thousand requests', { skip }, async (t) => {
   await page.getByText('2000 of 2000').waitFor()
   t.equal(await page.getByRole('table').getAttribute('aria-rowcount'), '2001')
   const drawn = () => page.locator('.inbox tbody tr:not(.gap)').count()
-  t.ok((await drawn()) < 60, 'what is out of sight is not drawn')
+  t.ok((await drawn()) < 60, 'rows out of view are not rendered')
   await page.getByRole('searchbox').fill('run-1999')
   await page.getByText('1 of 2000').waitFor()
   await page.getByRole('row', { name: /run-1999/ }).waitFor()
@@ -105,7 +105,7 @@ t.test('two thousand requests', { skip }, async (t) => {
   })
   t.ok((await drawn()) < 60)
 
-  // the rows follow with the next frames
+  // the rows appear in later frames
   await scroller.evaluate(async (element) => {
     element.scrollTop = element.scrollHeight / 2
     for (let i = 0; i < 5; i++) await new Promise((drawn) => requestAnimationFrame(drawn))
@@ -116,6 +116,6 @@ t.test('two thousand requests', { skip }, async (t) => {
   const { y } = (await row.boundingBox())!
   await create('aaa-new')
   await page.getByText('2001 of 2001').waitFor()
-  t.equal((await row.boundingBox())!.y, y, 'what one reads does not move')
+  t.equal((await row.boundingBox())!.y, y, 'the view does not move')
   t.same(faults, [])
 })

@@ -1,4 +1,4 @@
-/** Every screen, for everybody: by keys alone, by what a screen reader finds, and with texts that mean harm. */
+/** Every screen: by keyboard, for screen readers, and with hostile texts. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
@@ -22,7 +22,7 @@ declare const document: any
 declare const location: { readonly pathname: string }
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-/** Each screen, and what is on it once it is complete. */
+/** Each screen, and a text on it once it is complete. */
 const SCREENS = [
   ['requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
   ['requests/olga', '.timeline li'],
@@ -46,9 +46,9 @@ const filled = async (server: TestServer<Clock>) => {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds wrong, each with the elements. */
+/** Violations found by axe, with their elements. */
 const violations = async (page: Page) => {
-  // beside the page's policy, which lets nothing in that is not its own
+  // bypasses the page's policy, which admits only its own script
   await page.evaluate(AXE)
   return page.evaluate(async () => {
     const { axe } = window as {
@@ -65,7 +65,7 @@ const violations = async (page: Page) => {
   })
 }
 
-t.test('axe finds nothing', { skip }, async (t) => {
+t.test('axe finds no violations', { skip }, async (t) => {
   const server = await startServer(t, OPTIONS)
   await filled(server)
   const empty = await startServer(t, { clock: systemClock })
@@ -125,7 +125,7 @@ t.test('nothing is wider than the window, from 320 pixels on', { skip }, async (
   }
 })
 
-t.test('by keys alone', { skip }, async (t) => {
+t.test('by keyboard only', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)
   const browser = await launch(t)
@@ -183,7 +183,7 @@ t.test('by keys alone', { skip }, async (t) => {
   t.same(faults, [])
 })
 
-t.test('no key is lost, however fast they come', { skip }, async (t) => {
+t.test('no key is lost, at any speed', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)
   const browser = await launch(t)
@@ -193,7 +193,7 @@ t.test('no key is lost, however fast they come', { skip }, async (t) => {
   const round =
     'g c ? Escape g a ? Escape g i k k k k d Escape k k k k / o Escape g l g c / l Escape j y Escape'
   for (let times = 1; times <= 20; times++) {
-    // sent one after the other, without waiting for what each of them does
+    // sent in a row, without waiting for their effects
     await Promise.all(round.split(' ').map((key) => keyboard.press(key)))
     const at = {
       hash: new URL(page.url()).hash,
@@ -236,10 +236,10 @@ t.test('read-only', { skip }, async (t) => {
   t.equal(await page.getByRole('button', { name: 'Stop the clock' }).count(), 0)
 })
 
-/** What may be a name of a request: no `/`, no `%`. */
+/** Valid names of a CSR: no `/`, no `%`. */
 const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
-t.test('texts that mean harm are texts', { skip }, async (t) => {
+t.test('hostile texts stay text', { skip }, async (t) => {
   t.equal(HOSTILE_TEXTS.length, 200)
   const server = await startServer(t, { clock: systemClock, hints: true })
   let ofNames = 0
@@ -259,7 +259,7 @@ t.test('texts that mean harm are texts', { skip }, async (t) => {
   const browser = await launch(t)
   const { page, faults } = await visit(browser, server)
 
-  /** Nobody has made an element of them, and nothing has run. */
+  /** None became an element, and no script has run. */
   const isHarmless = async (where: string) => {
     const found = await page.evaluate(() => [
       window.hit,

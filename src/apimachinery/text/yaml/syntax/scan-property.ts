@@ -16,7 +16,7 @@ export const scanName = (cursor: TextCursor): string => {
   return name
 }
 
-const TAG = /^[\w\-;/?:@&=+$,.!~*'()[\]%]*$/
+const TAG = /^(!{0,2})([\w\-;/?:@&=+$,.!~*'()[\]%]*)(.*)$/s
 
 /** Verbatim, named-handle and percent-encoded tags, which manifests do not use. */
 const UNSUPPORTED = /^!(?:<|[\w-]+!)|%/
@@ -25,6 +25,8 @@ const UNSUPPORTED = /^!(?:<|[\w-]+!)|%/
 export const scanTag = (cursor: TextCursor): string => {
   const tag = cursor.takeWhile((code) => !isSpaceOrEnd(code))
   if (UNSUPPORTED.test(tag)) cursor.fail('found undefined tag handle')
-  if (!TAG.test(tag)) cursor.fail('did not find expected whitespace or line break')
+  const [, handle, uri, rest] = TAG.exec(tag)!
+  if (handle === '!!' && uri === '') cursor.fail('did not find expected tag URI')
+  if (rest !== '') cursor.fail('did not find expected whitespace or line break')
   return tag
 }

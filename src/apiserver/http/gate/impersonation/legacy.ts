@@ -2,7 +2,7 @@
 import type { UserInfo } from '../../../../apimachinery/user.ts'
 import { type ImpersonationCheck, impersonationOf } from '../../../authn/impersonation.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
-import { demand } from '../authorize.ts'
+import { demand } from '../../../authz/demand.ts'
 import type { Impersonation } from './impersonation.ts'
 
 const attributesOf = (user: UserInfo, path: string, check: ImpersonationCheck): Attributes => ({

@@ -13,7 +13,7 @@ import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-a
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
 import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
-import { demand } from '../authorize.ts'
+import { demand } from '../../../authz/demand.ts'
 import { nodeNameOf } from './names.ts'
 
 /** From so many on, one `*` is checked first. */

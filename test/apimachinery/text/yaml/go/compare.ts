@@ -1,4 +1,4 @@
-/** What Go's `sigs.k8s.io/yaml` makes of a document, beside what we make of it. */
+/** Compares our reader with Go's `sigs.k8s.io/yaml`. */
 import { spawnSync } from 'node:child_process'
 import { JsonSyntaxError } from '../../../../../src/apimachinery/text/json.ts'
 import { exactJson } from '../../../../../src/apimachinery/text/json-exact.ts'
@@ -7,12 +7,6 @@ import { parseYaml, YamlError } from '../../../../../src/apimachinery/text/yaml/
 interface GoAnswer {
   readonly any: readonly string[]
   readonly strict?: string
-}
-
-interface Difference {
-  readonly document: string
-  readonly go: string
-  readonly ours: string
 }
 
 /** Where Debian puts the sources of Go packages. */
@@ -27,7 +21,7 @@ const go = (args: readonly string[], input: string) =>
     env: { ...process.env, GOPATH, GO111MODULE: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' },
   })
 
-/** Why nothing can be compared here; undefined when it can. */
+/** Reason to skip the comparison; undefined if it can run. */
 export const whyNot = (): string | undefined => {
   const { status } = go(['list', 'sigs.k8s.io/yaml'], '')
   return status === 0
@@ -57,31 +51,39 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
 }
 
 /**
- * What does not count: that Go escapes what was no character, and that it knows a whole number that was written as a fraction from one
- * that was not, where it shows a key that is none.
+ * Ignored differences: Go escapes invalid characters, and, where it quotes an invalid key, it
+ * distinguishes whole numbers written as fractions.
  */
 const comparable = (text: string) =>
   text.startsWith('error: ')
     ? text
         .replace(/\b\d(\.\d+)?e\+\d\d/g, (number) => String(Number(number)))
         .replace(BAD_UTF8, 'invalid UTF-8 octet')
-    : text.replaceAll('\\ufffd', '\ufffd')
+        .replaceAll(/"(-?)\.inf":/g, '$1Inf:')
+        .replaceAll(/"(\d+)":/g, '$1:')
+    : text
+        .replaceAll('\\ufffd', '\ufffd')
+        .replaceAll(/"(-?)(?:\.inf|(\d[^"]*))":/g, (key, sign, digits = Infinity) =>
+          Number.isNaN(Number(digits)) ? key : `"${sign}${Math.fround(Number(digits))}":`,
+        )
 
 const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
 
-/** Errors for what go-yaml reads (directives, rare tags) or finds later (a key or a number that JSON has not). */
+/**
+ * Errors for input that go-yaml accepts (directives, rare tags) or rejects later (keys and numbers
+ * that JSON lacks).
+ */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 
-/** Where the answers differ. */
-export const differences = (documents: readonly Buffer[]): Difference[] =>
-  answersOf(documents).flatMap(({ any, strict = '' }, at) => {
+/** How the answers to each document differ; undefined if they do not. */
+export const differences = (documents: readonly Buffer[]): (string | undefined)[] =>
+  answersOf(documents).map(({ any, strict = '' }, at) => {
     const ours = ourAnswer(documents[at]!)
-    const document = documents[at]!.toString()
-    if (STRICTER.test(ours.text)) return []
+    if (STRICTER.test(ours.text)) return undefined
     if (!any.map(comparable).includes(comparable(ours.text)))
-      return [{ document, go: any.join(' or '), ours: ours.text }]
+      return `${documents[at]!.toString()}\nGo: ${any.join(' or ')}\nours: ${ours.text}`
     // one text stands for all where chance decides, and errors are told first
     return any.length > 1 || any[0]!.startsWith('error') || strict === ours.strict
-      ? []
-      : [{ document, go: `strict: ${strict}`, ours: `strict: ${ours.strict}` }]
+      ? undefined
+      : `${documents[at]!.toString()}\nGo, strict: ${strict}\nours, strict: ${ours.strict}`
   })

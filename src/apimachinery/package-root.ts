@@ -1,0 +1,7 @@
+import { existsSync } from 'node:fs'
+
+/** Whether this module is in a bundle in `dist`, beside the compiled files. */
+export const IS_BUNDLED = existsSync(new URL('../openapi.yaml', import.meta.url))
+
+/** The folder of package.json: the checkout, or the installed package. */
+export const PACKAGE_ROOT = new URL(IS_BUNDLED ? '../' : '../../', import.meta.url)

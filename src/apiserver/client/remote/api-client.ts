@@ -1,0 +1,138 @@
+/** JSON requests to an API server with one identity. */
+import type { Clock } from '../../../apimachinery/clock.ts'
+import { type Status, StatusError } from '../../../apimachinery/status.ts'
+import { ConnectionError } from '../connection-error.ts'
+import type { RequestIdentity } from './identity.ts'
+import { pauseFor } from './retry-pause.ts'
+import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
+
+export interface ApiClientParts {
+  readonly transport: Transport
+  readonly identity: RequestIdentity
+  /** its beginning is the field manager of writes */
+  readonly userAgent: string
+  /** real time */
+  readonly clock: Clock
+  /** ends all requests */
+  readonly signal: AbortSignal
+}
+
+export interface ApiCall extends Pick<SentRequest, 'method' | 'path'> {
+  readonly body?: object
+  /** default: JSON */
+  readonly contentType?: string
+  /** default: JSON */
+  readonly accept?: string
+}
+
+const JSON_TYPE = 'application/json'
+/** a server ends requests after a minute */
+const TIMEOUT_MS = 65_000
+/** client-go's limit of attempts (`rest/with_retry.go`) */
+const ATTEMPTS = 10
+
+const textOf = async ({ body }: ReceivedAnswer): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+const statusOf = (text: string): Partial<Status> => {
+  try {
+    const body = JSON.parse(text) as Partial<Status>
+    return body.kind === 'Status' ? body : {}
+  } catch {
+    return {}
+  }
+}
+
+const refused = (code: number, text: string): StatusError =>
+  new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: text.trim() === '' ? `the server answered ${code}` : text.trim(),
+    ...statusOf(text),
+    code,
+  })
+
+/** Milliseconds until a busy server wants the request again; undefined: it is answered. */
+const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
+  const seconds = Number(headers['retry-after'])
+  const isBusy = code === 429 || code >= 500
+  return isBusy && headers['retry-after'] !== undefined && seconds >= 0 ? seconds * 1000 : undefined
+}
+
+export class ApiClient {
+  readonly #parts: ApiClientParts
+
+  constructor(parts: ApiClientParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Sends a request, and reads its JSON. `signal`: ends it; default: that of the client. Rejects
+   * with StatusError and ConnectionError.
+   */
+  async call<T>(call: ApiCall, signal: AbortSignal = this.#parts.signal): Promise<T> {
+    const { clock } = this.#parts
+    const ending = new AbortController()
+    const abort = (): void => ending.abort()
+    // AbortSignal.any() would keep memory as long as the older signal lives
+    signal.addEventListener('abort', abort)
+    let isLate = false
+    const inTime = clock.after(TIMEOUT_MS, () => {
+      isLate = true
+      abort()
+    })
+    try {
+      return JSON.parse(await textOf(await this.open(call, ending.signal))) as T
+    } catch (error) {
+      if (!isLate) throw error
+      throw new ConnectionError(`${call.path} was not answered in time.`, { cause: error })
+    } finally {
+      inTime()
+      signal.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Sends a request whose answer is read as it comes. Rejects as {@link call}. */
+  async open(call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> {
+    const { identity, clock } = this.#parts
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#send(call, signal)
+      if (answer.code < 300) return answer
+      const pause = retryAfter(answer)
+      const isRepeated = attempt < ATTEMPTS && !signal.aborted
+      if (pause !== undefined && isRepeated) {
+        await textOf(answer)
+        await pauseFor(clock, pause, signal)
+      } else if (answer.code === 401 && attempt === 1) {
+        await textOf(answer)
+        identity.expire()
+      } else throw refused(answer.code, await textOf(answer))
+    }
+  }
+
+  async #send(
+    { method, path, body, contentType = JSON_TYPE, accept = JSON_TYPE }: ApiCall,
+    signal: AbortSignal,
+  ): Promise<ReceivedAnswer> {
+    const { transport, identity, userAgent } = this.#parts
+    const connection = await identity.current()
+    const { token } = connection
+    return transport.send(connection, {
+      method,
+      path,
+      signal,
+      body: body && JSON.stringify(body),
+      headers: {
+        accept,
+        'user-agent': userAgent,
+        ...(body && { 'content-type': contentType }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+    })
+  }
+}

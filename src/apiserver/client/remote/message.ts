@@ -1,0 +1,22 @@
+import type { ApiConnection } from '../connection.ts'
+
+export interface SentRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** with the query */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  readonly signal: AbortSignal
+}
+
+export interface ReceivedAnswer {
+  readonly code: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: AsyncIterable<Buffer>
+}
+
+/** Errors are ConnectionErrors; those of a body too. */
+export interface Transport {
+  send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer>
+  close(): void
+}

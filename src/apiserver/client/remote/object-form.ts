@@ -1,0 +1,42 @@
+import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { withMetadata } from '../../registry/metadata.ts'
+
+/** The parts of objects that a cache reads and keeps. */
+export interface ObjectForm {
+  /** media types of lists and of single objects */
+  readonly accept: { readonly list: string; readonly object: string }
+  /** Returns an object as it is cached; `type`: lists leave it out. */
+  stored<T extends KubeObject>(object: T, type: Pick<KubeObject, 'apiVersion' | 'kind'>): T
+}
+
+/** A server keeps managedFields that an update leaves out (`managedfields/internal`). */
+export const WHOLE: ObjectForm = {
+  accept: { list: 'application/json', object: 'application/json' },
+  stored: (object, { apiVersion, kind }) => {
+    const { managedFields: _, ...metadata } = object.metadata
+    return { ...object, apiVersion, kind, metadata }
+  },
+}
+
+const partial = (kind: string): string => `application/json;as=${kind};g=meta.k8s.io;v=v1`
+
+/** Metadata alone, and of it only what the garbage collector reads. */
+export const OWNERSHIP: ObjectForm = {
+  accept: { list: partial('PartialObjectMetadataList'), object: partial('PartialObjectMetadata') },
+  stored: (object, { apiVersion, kind }) => {
+    const { name, namespace, uid, resourceVersion, deletionTimestamp } = object.metadata
+    const { ownerReferences, finalizers } = object.metadata
+    return withMetadata(
+      { ...object, apiVersion, kind, metadata: {} },
+      {
+        name,
+        namespace,
+        uid,
+        resourceVersion,
+        deletionTimestamp,
+        ownerReferences,
+        finalizers,
+      },
+    )
+  },
+}

@@ -1,0 +1,176 @@
+/** Keeps a cache like another API server's collection (client-go's `tools/cache/reflector.go`). */
+import { type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
+import type { Entropy } from '../../../apimachinery/entropy.ts'
+import type { KubeObject, ListMeta } from '../../../apimachinery/meta.ts'
+import { type Status, StatusError } from '../../../apimachinery/status.ts'
+import { ConnectionError } from '../connection-error.ts'
+import type { ApiClient } from './api-client.ts'
+import { linesOf } from './lines.ts'
+import { type RemoteCache, rowKey } from './remote-cache.ts'
+import { pauseFor, RetryPause } from './retry-pause.ts'
+
+interface ReflectorLog {
+  warn(details: object, message: string): void
+  debug(details: object, message: string): void
+}
+
+export interface ReflectorParts<T extends KubeObject> {
+  readonly api: Pick<ApiClient, 'call' | 'open'>
+  readonly cache: RemoteCache<T>
+  /** the collection */
+  readonly path: string
+  readonly fieldSelector: string | undefined
+  /** media types of lists and of single objects */
+  readonly accept: { readonly list: string; readonly object: string }
+  readonly clock: ClusterTime
+  readonly entropy: Entropy
+  readonly log: ReflectorLog
+}
+
+interface ObjectPage<T> {
+  readonly metadata: ListMeta
+  readonly items?: readonly T[] | null
+}
+
+type WatchEvent<T> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
+  | { readonly type: 'ERROR'; readonly object: Status }
+
+const PAGE = 500
+/** the server ends a watch after this time, and as much again at random */
+const WATCH_SECONDS = 300
+/** a shorter watch without an event is a failure */
+const SHORT_MS = 1000
+
+const isExpired = (error: unknown): boolean => error instanceof StatusError && error.code === 410
+
+export class Reflector<T extends KubeObject> {
+  /** settles once the first list is complete, or the reflector was stopped */
+  readonly synced: Promise<void>
+  readonly #parts: ReflectorParts<T>
+  readonly #pause: RetryPause
+  readonly #stopping = new AbortController()
+  #isSynced: () => void = () => undefined
+  /** of the last event; undefined: list first */
+  #revision: string | undefined
+  /** of the last failure, which is logged once */
+  #told = ''
+
+  constructor(parts: ReflectorParts<T>) {
+    this.#parts = parts
+    this.#pause = new RetryPause(realTime(parts.clock), parts.entropy)
+    this.synced = new Promise((resolve) => {
+      this.#isSynced = resolve
+    })
+  }
+
+  /** Resolves once it is stopped. */
+  async run(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        await this.#listAndWatch()
+      } catch (error) {
+        if (signal.aborted) break
+        if (isExpired(error)) this.#revision = undefined
+        else this.#tell(error)
+        await pauseFor(realTime(this.#parts.clock), this.#pause.next(), signal)
+      }
+    }
+    this.#isSynced()
+  }
+
+  stop(): void {
+    this.#stopping.abort()
+  }
+
+  /** Rejects if the server answers nothing useful, or only for a moment. */
+  async #listAndWatch(): Promise<void> {
+    if (this.#revision === undefined) {
+      this.#revision = await this.#list()
+      this.#isSynced()
+    }
+    const clock = realTime(this.#parts.clock)
+    const begin = clock.now()
+    const { events, cut } = await this.#watch(this.#revision)
+    if (events === 0 && clock.now() - begin < SHORT_MS)
+      throw cut ?? new Error('the watch ended at once')
+    this.#told = ''
+    this.#pause.reset()
+  }
+
+  /** Fills the cache; returns the list's revision. Lists anew if a page has expired. */
+  async #list(): Promise<string> {
+    const { cache, api, accept } = this.#parts
+    const keys = new Set<string>()
+    let next = ''
+    let revision = ''
+    do {
+      const query: Record<string, string> = { limit: String(PAGE) }
+      if (next !== '') query['continue'] = next
+      const path = this.#path(query)
+      const { metadata, items } = await api.call<ObjectPage<T>>(
+        { method: 'GET', path, accept: accept.list },
+        this.#stopping.signal,
+      )
+      for (const item of items ?? []) {
+        keys.add(rowKey(item.metadata.name ?? '', item.metadata.namespace ?? ''))
+        cache.put(item)
+      }
+      next = metadata.continue ?? ''
+      revision = metadata.resourceVersion ?? ''
+    } while (next !== '')
+    cache.retain(keys)
+    return revision
+  }
+
+  /** Watches until the server or the network ends the watch; returns the number of events. */
+  async #watch(from: string): Promise<{ events: number; cut?: ConnectionError }> {
+    const { api, accept, entropy } = this.#parts
+    const seconds = WATCH_SECONDS * (1 + entropy.bytes(1).readUInt8() / 256)
+    const path = this.#path({
+      watch: 'true',
+      resourceVersion: from,
+      allowWatchBookmarks: 'true',
+      timeoutSeconds: String(Math.floor(seconds)),
+    })
+    const { signal } = this.#stopping
+    const { body } = await api.open({ method: 'GET', path, accept: accept.object }, signal)
+    let events = 0
+    try {
+      for await (const line of linesOf(body)) {
+        this.#apply(JSON.parse(line) as WatchEvent<T>)
+        events++
+      }
+    } catch (error) {
+      if (error instanceof ConnectionError) return { events, cut: error }
+      throw error
+    }
+    return { events }
+  }
+
+  #apply(event: WatchEvent<T>): void {
+    const { cache } = this.#parts
+    if (event.type === 'ERROR') throw new StatusError(event.object)
+    if (event.type === 'DELETED') cache.remove(event.object)
+    else if (event.type !== 'BOOKMARK') cache.put(event.object)
+    this.#revision = event.object.metadata.resourceVersion
+  }
+
+  #path(query: Readonly<Record<string, string>>): string {
+    const { path, fieldSelector } = this.#parts
+    const selected = fieldSelector === undefined ? query : { ...query, fieldSelector }
+    return `${path}?${new URLSearchParams(selected).toString()}`
+  }
+
+  #tell(error: unknown): void {
+    const { message } = error as Error
+    if (message === this.#told) return
+    this.#told = message
+    const { log, path } = this.#parts
+    const details = { path, err: error }
+    // every cache notices when a server restarts
+    if (error instanceof ConnectionError) log.debug(details, 'cannot watch, and will try again')
+    else log.warn(details, 'cannot watch, and will try again')
+  }
+}

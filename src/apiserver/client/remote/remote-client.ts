@@ -1,0 +1,167 @@
+/** Objects of one resource of another API server: reads from a cache, writes over HTTP. */
+import type { KubeObject, ObjectMeta } from '../../../apimachinery/meta.ts'
+import { StatusError } from '../../../apimachinery/status.ts'
+import type { ApiClient } from './api-client.ts'
+import type { ObjectForm } from './object-form.ts'
+import type { Reflector } from './reflector.ts'
+import { type RemoteCache, rowKey } from './remote-cache.ts'
+
+/** A cache and the task that fills it, shared by the clients of a resource. */
+export interface Informer<T extends KubeObject> {
+  readonly cache: RemoteCache<T>
+  readonly reflector: Reflector<T>
+  /** whether the first list is complete */
+  readonly isSynced: boolean
+}
+
+/** A version of a resource in the API. */
+export interface RemoteVersion {
+  /** `/apis/certificates.k8s.io/v1` */
+  readonly prefix: string
+  readonly apiVersion: string
+  readonly kind: string
+  readonly plural: string
+}
+
+export interface RemoteClientParts<T extends KubeObject> {
+  readonly api: ApiClient
+  readonly version: RemoteVersion
+  readonly form: ObjectForm
+  /** starts at the first use */
+  readonly informer: () => Informer<T>
+}
+
+interface RemoteDeletion {
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
+}
+
+const PATCH = 'application/merge-patch+json'
+const APPLY = 'application/apply-patch+yaml'
+
+/** The URL of a collection, of one namespace or of all. */
+export const collectionPath = ({ prefix, plural }: RemoteVersion, namespace = ''): string =>
+  namespace === ''
+    ? `${prefix}/${plural}`
+    : `${prefix}/namespaces/${encodeURIComponent(namespace)}/${plural}`
+
+export class RemoteClient<T extends KubeObject> {
+  readonly #parts: RemoteClientParts<T>
+
+  constructor(parts: RemoteClientParts<T>) {
+    this.#parts = parts
+  }
+
+  get #cache(): RemoteCache<T> {
+    return this.#parts.informer().cache
+  }
+
+  get synced(): Promise<void> | undefined {
+    const { isSynced, reflector } = this.#parts.informer()
+    return isSynced ? undefined : reflector.synced
+  }
+
+  get lastChange(): number {
+    return this.#cache.lastChange
+  }
+
+  cached(name: string, namespace = ''): T | undefined {
+    const cache = this.#cache
+    const row = cache.get(rowKey(name, namespace))
+    return row === undefined ? undefined : cache.decode(row)
+  }
+
+  async live(name: string, namespace = ''): Promise<T | undefined> {
+    const path = this.#path(name, namespace)
+    try {
+      return await this.#parts.api.call<T>({
+        method: 'GET',
+        path,
+        accept: this.#parts.form.accept.object,
+      })
+    } catch (error) {
+      if (error instanceof StatusError && error.code === 404) return undefined
+      throw error
+    }
+  }
+
+  rows(namespace = ''): ReturnType<RemoteCache<T>['rows']> {
+    return this.#cache.rows(namespace)
+  }
+
+  list(namespace = ''): T[] {
+    const cache = this.#cache
+    return cache.rows(namespace).map((row) => cache.decode(row))
+  }
+
+  watch(): ReturnType<RemoteCache<T>['cursor']> {
+    return this.#cache.cursor()
+  }
+
+  isDecoded(row: Parameters<RemoteCache<T>['decode']>[0]): boolean {
+    return this.#cache.isDecoded(row)
+  }
+
+  decode(row: Parameters<RemoteCache<T>['decode']>[0]): T {
+    return this.#cache.decode(row)
+  }
+
+  create(object: T, namespace = ''): Promise<T> {
+    const path = collectionPath(this.#parts.version, namespace)
+    return this.#parts.api.call({ method: 'POST', path, body: this.#sent(object) })
+  }
+
+  update(object: T, subresource = ''): Promise<T> {
+    const { name = '', namespace = '' } = object.metadata
+    const below = subresource === '' ? '' : `/${subresource}`
+    const path = `${this.#path(name, namespace)}${below}`
+    return this.#parts.api.call({ method: 'PUT', path, body: this.#sent(object) })
+  }
+
+  updateOwnership(
+    { metadata: { name = '', namespace = '', uid, resourceVersion } }: T,
+    change: { readonly [F in keyof ObjectMeta]?: ObjectMeta[F] | undefined },
+  ): Promise<T> {
+    // null removes a field (RFC 7396)
+    const changed = Object.entries(change).map(([field, value]) => [field, value ?? null] as const)
+    return this.#parts.api.call({
+      method: 'PATCH',
+      path: this.#path(name, namespace),
+      contentType: PATCH,
+      accept: this.#parts.form.accept.object,
+      body: { metadata: { uid, resourceVersion, ...Object.fromEntries(changed) } },
+    })
+  }
+
+  apply(
+    config: T,
+    { fieldManager, force }: { readonly fieldManager: string; readonly force: boolean },
+  ): Promise<T> {
+    const { name = '', namespace = '' } = config.metadata
+    const query = new URLSearchParams({ fieldManager, force: String(force) })
+    return this.#parts.api.call({
+      method: 'PATCH',
+      path: `${this.#path(name, namespace)}?${query.toString()}`,
+      contentType: APPLY,
+      body: this.#sent(config),
+    })
+  }
+
+  async delete(name: string, namespace = '', options: RemoteDeletion = {}): Promise<void> {
+    await this.#parts.api.call({
+      method: 'DELETE',
+      path: this.#path(name, namespace),
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
+    })
+  }
+
+  #path(name: string, namespace: string): string {
+    return `${collectionPath(this.#parts.version, namespace)}/${encodeURIComponent(name)}`
+  }
+
+  /** The object in the version that the server has. */
+  #sent(object: T): T {
+    const { kind, apiVersion } = this.#parts.version
+    return { ...object, kind, apiVersion }
+  }
+}

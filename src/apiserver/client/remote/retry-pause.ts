@@ -1,0 +1,48 @@
+import type { Clock } from '../../../apimachinery/clock.ts'
+import type { Entropy } from '../../../apimachinery/entropy.ts'
+
+const FIRST_MS = 800
+const LAST_MS = 30_000
+/** Without failures for this long, pauses begin anew. */
+const RESET_MS = 120_000
+
+/** Pauses of client-go's reflectors: exponential, with as much jitter (`reflector.go`, 1.34). */
+export class RetryPause {
+  readonly #clock: Clock
+  readonly #entropy: Entropy
+  #next = FIRST_MS
+  #last = -Infinity
+
+  constructor(clock: Clock, entropy: Entropy) {
+    this.#clock = clock
+    this.#entropy = entropy
+  }
+
+  /** Begins anew, after a success. */
+  reset(): void {
+    this.#next = FIRST_MS
+  }
+
+  /** Milliseconds until the next attempt. */
+  next(): number {
+    const now = this.#clock.now()
+    if (now - this.#last > RESET_MS) this.#next = FIRST_MS
+    this.#last = now
+    const pause = this.#next
+    this.#next = Math.min(pause * 2, LAST_MS)
+    return pause * (1 + this.#entropy.bytes(4).readUInt32BE() / 2 ** 32)
+  }
+}
+
+/** Resolves after some milliseconds, or once `signal` is aborted. */
+export const pauseFor = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = (): void => {
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const cancel = clock.after(ms, done)
+    signal.addEventListener('abort', done, { once: true })
+  })

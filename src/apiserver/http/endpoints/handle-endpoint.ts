@@ -1,0 +1,42 @@
+/** Finds the endpoint of a path. */
+import { noSuchResource } from '../../../apimachinery/status.ts'
+import { pageNotFound } from '../answer/text.ts'
+import type { Answer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
+import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
+import { checkRoute } from './route.ts'
+import { ENDPOINTS } from './table.ts'
+
+/** Paths below a route are its 404, except below `/apis/`. */
+const below = ({ path }: Endpoint): Endpoint => ({
+  path: `${path}/`,
+  answer: () => {
+    throw noSuchResource()
+  },
+})
+
+const isTree = ({ path }: Endpoint): boolean => path !== '/' && path.endsWith('/')
+
+const EXACT: ReadonlyMap<string, Endpoint> = new Map(
+  ENDPOINTS.filter((endpoint) => !isTree(endpoint)).flatMap((endpoint) => {
+    const { path, produces } = endpoint
+    return (produces === undefined ? [path] : [path, `${path}/`]).map((asked) => [asked, endpoint])
+  }),
+)
+
+/** Endpoints with everything below them; those of the table come first. */
+const TREES: readonly Endpoint[] = [
+  ...ENDPOINTS.filter(isTree),
+  ...ENDPOINTS.filter(({ produces }) => produces !== undefined).map(below),
+]
+
+/** Answers a non-resource path. */
+export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
+  const { path, method } = call.info
+  if (path.includes('//')) return pageNotFound()
+  const endpoint = EXACT.get(path) ?? TREES.find((tree) => path.startsWith(tree.path))
+  if (endpoint === undefined || !isThere(endpoint, call.services.release)) return pageNotFound()
+  if (endpoint.methods?.includes(method) === false) return pageNotFound()
+  if (endpoint.produces !== undefined) checkRoute(call, endpoint.produces)
+  return (await endpoint.answer(call, parts)) ?? pageNotFound()
+}

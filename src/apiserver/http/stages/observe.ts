@@ -1,0 +1,76 @@
+/** Lets an observer see requests and interfere with them. */
+import { isManagement } from '../../extensions.ts'
+import type { Interference, RequestObserver } from '../../extensions.ts'
+import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
+import type { Call } from '../call.ts'
+import { spare } from '../wire/cut.ts'
+
+/** Handles a request, or lets a fault happen to it. Rejects with CutConnection to cut it. */
+export const observed = async (
+  observer: RequestObserver | undefined,
+  call: Call,
+  handle: () => Promise<AnyAnswer>,
+): Promise<AnyAnswer> => {
+  if (isManagement(call.info.path)) {
+    spare(call.response)
+    // its own requests may need the room
+    call.upload?.leave()
+  }
+  const interference = observer?.before?.(call)
+  if (interference === undefined) return handle()
+  const { name } = interference
+  if (name !== undefined) {
+    call.fault = name
+    call.answerHeaders['csrlab-fault'] = name
+  }
+  const outcome = await interference.around(handle)
+  const onWatch = interference.onWatch?.bind(interference)
+  return onWatch !== undefined && isStream(outcome) ? watched(outcome, call, onWatch) : outcome
+}
+
+/** Lets faults end a watch. */
+const watched = (
+  answer: StreamAnswer,
+  call: Call,
+  onWatch: NonNullable<Interference['onWatch']>,
+): StreamAnswer => ({
+  ...answer,
+  run: async (writer, signal) => {
+    const ending = new AbortController()
+    const ended = onWatch({
+      named: (name) => (call.fault = name),
+      cut: () => {
+        writer.disconnect()
+        ending.abort()
+      },
+      fail: (error) => ending.abort(error),
+    })
+    try {
+      await answer.run(writer, AbortSignal.any([signal, ending.signal]))
+    } finally {
+      ended()
+    }
+  },
+})
+
+/** Reports the end of a request, if an observer wants to know. */
+export const tellEnd = (observer: RequestObserver | undefined, call: Call): void => {
+  if (observer?.after === undefined) return
+  const { response, answerHeaders } = call
+  const { stopwatch } = call.services.metrics
+  const begun = stopwatch()
+  call.atEnd(() =>
+    observer.after!({
+      auditID: call.auditID,
+      method: call.method,
+      url: call.url,
+      info: call.info,
+      user: call.isIdentified ? call.user : undefined,
+      userAgent: call.headers['user-agent'] ?? '',
+      code: response.headersSent ? response.statusCode : undefined,
+      milliseconds: stopwatch() - begun,
+      warnings: [answerHeaders['warning'] ?? []].flat().map(String),
+      fault: call.fault,
+    }),
+  )
+}

@@ -1,0 +1,60 @@
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { StatusError } from '../apimachinery/status.ts'
+import { inBatches } from '../apiserver/registry/batches.ts'
+import type { ObjectClient } from './object-client.ts'
+
+/** The objects of one resource in namespaces that terminate. */
+export interface NamespaceContent {
+  readonly group: string
+  readonly resource: string
+  /** Deletes the objects of a namespace. Rejects with StatusError. */
+  deleteAll(namespace: string): Promise<void>
+  /** The objects that finalizers still hold. */
+  left(namespace: string): readonly KubeObject[] | Promise<readonly KubeObject[]>
+}
+
+/** The namespaced resources of the server, and the API groups that it cannot list now. */
+export interface NamespaceContents {
+  readonly contents: readonly NamespaceContent[]
+  /** texts by group; its objects may remain unseen */
+  readonly failures?: ReadonlyMap<string, string>
+}
+
+/** Contents whose objects are deleted one by one; missing ones are fine. */
+export class ClientContent implements NamespaceContent {
+  readonly #resource: Pick<NamespaceContent, 'group' | 'resource'>
+  readonly #client: ObjectClient<KubeObject>
+
+  constructor(
+    resource: Pick<NamespaceContent, 'group' | 'resource'>,
+    client: ObjectClient<KubeObject>,
+  ) {
+    this.#resource = resource
+    this.#client = client
+  }
+
+  get group(): string {
+    return this.#resource.group
+  }
+
+  get resource(): string {
+    return this.#resource.resource
+  }
+
+  deleteAll(namespace: string): Promise<void> {
+    const client = this.#client
+    return inBatches(client.rows(namespace), async (row) => {
+      const { name = '', deletionTimestamp } = client.decode(row).metadata
+      if (deletionTimestamp !== undefined) return
+      try {
+        await client.delete(name, namespace)
+      } catch (error) {
+        if (!(error instanceof StatusError && error.code === 404)) throw error
+      }
+    })
+  }
+
+  left(namespace: string): readonly KubeObject[] {
+    return this.#client.list(namespace)
+  }
+}

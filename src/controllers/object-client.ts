@@ -1,0 +1,81 @@
+/** The objects of one resource as controllers see them, in this process or over HTTP. */
+import type { KubeObject, ObjectMeta } from '../apimachinery/meta.ts'
+
+/** An object in a client's cache, not decoded yet. */
+export interface CachedRow {
+  /** ends in `/NAME` */
+  readonly key: string
+  readonly revision: number
+  /** JSON */
+  readonly value: { includes(text: string): boolean }
+}
+
+interface ObjectChange {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly row: CachedRow
+}
+
+/** A cursor over the changes of a resource; it starts with all objects as ADDED. */
+export interface ChangeCursor {
+  /** `wake` is called when there may be changes; `readOn` before all history is replaced. */
+  start(reader: { wake(): void; readOn?(): void }): void
+  /** Reads at most `limit` changes. Throws the 410 StatusError if its history is gone. */
+  read(limit: number): { readonly items: readonly ObjectChange[]; readonly more: boolean }
+  close(): void
+}
+
+interface Deletion {
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
+}
+
+/** Metadata that the garbage collector changes; undefined removes a field. */
+export type OwnershipChange = {
+  readonly [F in 'ownerReferences' | 'finalizers']?: ObjectMeta[F] | undefined
+}
+
+/** Methods throw the API's StatusErrors. A remote cache lags behind the client's own writes. */
+export interface ObjectClient<T extends KubeObject> {
+  /** settles once the cache is complete; undefined: it is */
+  readonly synced?: Promise<void> | undefined
+  /** grows with each change in the cache */
+  readonly lastChange: number
+  cached(name: string, namespace?: string): T | undefined
+  /** Reads an object from the API server itself; undefined: none. */
+  live(name: string, namespace?: string): Promise<T | undefined>
+  /** The rows in the cache, of one namespace or of all, for {@link decode}. */
+  rows(namespace?: string): readonly CachedRow[]
+  /** The decoded objects of {@link rows}. */
+  list(namespace?: string): T[]
+  watch(): ChangeCursor
+  /** Whether {@link decode} is free. */
+  isDecoded(row: CachedRow): boolean
+  decode(row: CachedRow): T
+  create(object: T, namespace?: string): Promise<T>
+  /** Replaces an object whose resourceVersion must be the stored one. */
+  update(object: T, subresource?: string): Promise<T>
+  /** Like {@link update}, for objects that may be cached without anything but metadata. */
+  updateOwnership(object: T, change: OwnershipChange): Promise<T>
+  apply(config: T, options: { readonly fieldManager: string; readonly force: boolean }): Promise<T>
+  delete(name: string, namespace?: string, options?: Deletion): Promise<void>
+}
+
+/** A part of a resource; remote clients list and watch no other objects. */
+export interface Narrowing {
+  readonly namespace?: string
+  readonly fieldSelector?: string
+}
+
+/**
+ * Clients of controllers, each with the real controller's service account or an identity of its
+ * own. `resource`: its plural name, with the group before a slash: `secrets`,
+ * `rbac.authorization.k8s.io/clusterroles`.
+ */
+export interface Clients {
+  /** A client with a controller's service account. */
+  account<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T>
+  /** A client of kube-controller-manager itself. */
+  manager<T extends KubeObject>(name: string, resource: string, only?: Narrowing): ObjectClient<T>
+  /** A client of csrlab itself, for work that no real controller does. */
+  own<T extends KubeObject>(resource: string): ObjectClient<T>
+}

@@ -1,0 +1,82 @@
+/** Service accounts as identities (`--use-service-account-credentials`). */
+import { type Clock, type ClusterTime, realTime } from '../../apimachinery/clock.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import type { ApiConnection } from '../../apiserver/client/connection.ts'
+import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
+
+const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
+const LIFETIME_SECONDS = 3600
+/** A token is renewed when this part of its lifetime is over. */
+const USED = 0.8
+
+interface TokenRequest {
+  readonly status?: { readonly token?: string }
+}
+
+/** A service account of kube-system, which is made if it is missing. */
+export class AccountIdentity implements RequestIdentity {
+  readonly #name: string
+  readonly #server: RequestIdentity
+  readonly #manager: ApiClient
+  readonly #clock: Clock
+  #token: { readonly value: Promise<string>; readonly until: number } | undefined
+
+  /** `server`: where the server is; `manager`: requests the tokens. */
+  constructor(name: string, server: RequestIdentity, manager: ApiClient, clock: ClusterTime) {
+    this.#name = name
+    this.#server = server
+    this.#manager = manager
+    this.#clock = realTime(clock)
+  }
+
+  async current(): Promise<ApiConnection> {
+    const { certificate: _certificate, key: _key, ...connection } = await this.#server.current()
+    return { ...connection, certificate: undefined, key: undefined, token: await this.#kept() }
+  }
+
+  expire(): void {
+    this.#token = undefined
+  }
+
+  #kept(): Promise<string> {
+    const now = this.#clock.now()
+    if (this.#token !== undefined && now < this.#token.until) return this.#token.value
+    const value = this.#request()
+    value.catch(() => this.expire())
+    this.#token = { value, until: now + LIFETIME_SECONDS * 1000 * USED }
+    return value
+  }
+
+  async #request(): Promise<string> {
+    try {
+      return await this.#requestOnce()
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code !== 404) throw error
+      await this.#create()
+      return this.#requestOnce()
+    }
+  }
+
+  async #create(): Promise<void> {
+    const body = { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: this.#name } }
+    try {
+      await this.#manager.call({ method: 'POST', path: ACCOUNTS, body })
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code !== 409) throw error
+    }
+  }
+
+  async #requestOnce(): Promise<string> {
+    const { status = {} } = await this.#manager.call<TokenRequest>({
+      method: 'POST',
+      path: `${ACCOUNTS}/${this.#name}/token`,
+      body: {
+        kind: 'TokenRequest',
+        apiVersion: 'authentication.k8s.io/v1',
+        spec: { expirationSeconds: LIFETIME_SECONDS },
+      },
+    })
+    return status.token ?? ''
+  }
+}

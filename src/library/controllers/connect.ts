@@ -1,0 +1,143 @@
+/** The first requests to an API server: is it there, who are we, and what may we do? */
+import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
+import { StatusError } from '../../apimachinery/status.ts'
+import { isTransient } from '../../apiserver/client/connection-error.ts'
+import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import { pauseFor } from '../../apiserver/client/remote/retry-pause.ts'
+import type { Right } from '../../controllers/rights.ts'
+
+/** The server does not accept the credentials, or refuses a right; one sentence. */
+export class AccessError extends Error {
+  override readonly name = 'AccessError'
+}
+
+const PAUSE_MS = 250
+
+const isAbsence = (error: unknown): boolean =>
+  error instanceof StatusError ? error.code === 429 || error.code >= 500 : isTransient(error)
+
+interface Waiting {
+  readonly api: ApiClient
+  readonly clock: ClusterTime
+  readonly signal: AbortSignal
+  /** called once if the server is not there yet */
+  readonly onWait: (error: Error) => void
+}
+
+/** A server without this path, or that does not show it, is taken for ready. */
+const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
+  try {
+    // the body is a word, not JSON
+    const { body } = await api.open({ method: 'GET', path: '/readyz', accept: '*/*' }, signal)
+    for await (const _ of body);
+  } catch (error) {
+    if (!(error instanceof StatusError) || isAbsence(error) || error.code === 401) throw error
+  }
+}
+
+/**
+ * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects as
+ * `task` does, with ConnectionError, and with AccessError.
+ */
+export const onceThere = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
+  const { clock, signal, onWait } = waiting
+  for (let hasWaited = false; ; hasWaited = true) {
+    try {
+      await assertReady(waiting)
+      return await task()
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof StatusError && error.code === 401)
+        throw new AccessError(
+          `the server does not accept the credentials of the kubeconfig (${error.message}); renew them`,
+        )
+      if (!isAbsence(error)) throw error
+      if (!hasWaited) onWait(error as Error)
+      await pauseFor(realTime(clock), PAUSE_MS, signal)
+      signal.throwIfAborted()
+    }
+  }
+}
+
+interface Review {
+  readonly status?: {
+    readonly allowed?: boolean
+    readonly userInfo?: { readonly username?: string }
+  }
+}
+
+const AUTHENTICATION = 'authentication.k8s.io/v1'
+const ANONYMOUS = 'system:anonymous'
+const AUTHORIZATION = 'authorization.k8s.io/v1'
+
+/** Everybody who is authenticated may know their name. */
+const userName = async (api: ApiClient): Promise<string> => {
+  try {
+    const { status } = await api.call<Review>({
+      method: 'POST',
+      path: `/apis/${AUTHENTICATION}/selfsubjectreviews`,
+      body: { kind: 'SelfSubjectReview', apiVersion: AUTHENTICATION },
+    })
+    return status?.userInfo?.username ?? 'the user'
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    if (error.code === 403) return ANONYMOUS
+    if (error.code === 404) return 'the user'
+    throw error
+  }
+}
+
+const isGranted = async (api: ApiClient, right: Right, verb: string): Promise<boolean> => {
+  const { group, resource, name, namespace } = right
+  const [plural, subresource] = resource.split('/')
+  const resourceAttributes = { verb, group, resource: plural, subresource, name, namespace }
+  const { status } = await api.call<Review>({
+    method: 'POST',
+    path: `/apis/${AUTHORIZATION}/selfsubjectaccessreviews`,
+    body: {
+      kind: 'SelfSubjectAccessReview',
+      apiVersion: AUTHORIZATION,
+      spec: { resourceAttributes },
+    },
+  })
+  return status?.allowed === true
+}
+
+const rightText = (verb: string, { group, resource, name, namespace }: Right): string =>
+  [
+    verb,
+    group === '' ? resource : `${resource}.${group}`,
+    name === undefined ? '' : `named ${name}`,
+    namespace === undefined ? '' : `in ${namespace}`,
+  ]
+    .filter((word) => word !== '')
+    .join(' ')
+
+/** Rejects with AccessError if the server does not know the user. */
+export const assertKnown = async (api: ApiClient): Promise<void> => {
+  const name = await userName(api)
+  if (name !== ANONYMOUS) return
+  throw new AccessError(
+    `the server sees ${ANONYMOUS}: it accepts no credentials of the kubeconfig; renew them`,
+  )
+}
+
+/** Resolves if the user has all rights. Rejects with AccessError that names the missing ones. */
+export const assertRights = async (api: ApiClient, rights: readonly Right[]): Promise<void> => {
+  const asked = new Map(
+    rights.flatMap((right) =>
+      right.verbs.map((verb) => [rightText(verb, right), { right, verb }] as const),
+    ),
+  )
+  const answers = await Promise.all(
+    Array.from(asked, async ([text, { right, verb }]) =>
+      (await isGranted(api, right, verb)) ? '' : text,
+    ),
+  )
+  const missing = answers.filter((text) => text !== '')
+  if (missing.length === 0) return
+  const more = missing.length > 5 ? `, and ${missing.length - 5} more` : ''
+  throw new AccessError(
+    `${await userName(api)} may not ${missing.slice(0, 5).join(', ')}${more}; csrlab controllers --print-rbac prints a role with all rights`,
+  )
+}

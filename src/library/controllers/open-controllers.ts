@@ -1,0 +1,215 @@
+/** Puts controllers and the client of their API server together. */
+import { readFileSync } from 'node:fs'
+import { setMaxListeners } from 'node:events'
+import { hostname } from 'node:os'
+import { Turns } from '../../apimachinery/turns.ts'
+import { ServiceAccountKey } from '../../apiserver/authn/service-account-key.ts'
+import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
+import { KubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
+import type { RemoteVersion } from '../../apiserver/client/remote/remote-client.ts'
+import { controllers } from '../../controllers/index.ts'
+import { LeaderElection } from '../../controllers/leader-election.ts'
+import { ControllerManager } from '../../controllers/manager.ts'
+import { rightsOf } from '../../controllers/rights.ts'
+import type { ControllerName } from '../../controllers/selection.ts'
+import type { AuthorityOptions } from '../../server/authority-options.ts'
+import { type Logger, openLog, SILENT } from '../../server/log.ts'
+import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
+import { systemClock, systemEntropy } from '../../server/system.ts'
+import { Approvers } from '../../testing/approvers/approvers.ts'
+import { keptAlive } from './kept-alive.ts'
+import { assertKnown, assertRights, onceThere } from './connect.ts'
+import { Connected } from './connected.ts'
+import type { ControllersOptions } from './options.ts'
+import { RemoteClients } from './remote-clients.ts'
+import { RemoteLock } from './remote-lock.ts'
+import { RemoteResources, servedOf } from './remote-resources.ts'
+import { remoteServer } from './remote-server.ts'
+import { likeRelease, runnable } from './server-facts.ts'
+import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
+
+export interface OpenedControllers {
+  /** URL */
+  readonly server: string
+  /** `v1.36.3` */
+  readonly version: string
+  readonly controllers: readonly ControllerName[]
+  readonly authorities: SigningAuthorities
+  readonly close: () => Promise<void>
+}
+
+/** Additions of the command line. */
+interface ControllersHost {
+  readonly files?: AuthorityOptions['files']
+  readonly signal?: AbortSignal
+  /** called once if the server is not there yet */
+  readonly onWait?: (server: string) => void
+}
+
+/** The name of kube-controller-manager's Lease. */
+const LEASE = 'kube-controller-manager'
+
+/** Time for answers at the end. */
+const LAST_ANSWERS_MS = 1000
+
+const readFile = (path: string): Buffer | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads a kubeconfig from its file, or its text. */
+const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
+  const isText = kubeconfig.includes('\n') || kubeconfig.startsWith('{')
+  return (): ApiConnection =>
+    connectionOf(
+      isText ? 'kubeconfig' : kubeconfig,
+      (path) => (isText && path === 'kubeconfig' ? Buffer.from(kubeconfig) : readFile(path)),
+      context,
+    )
+}
+
+/** Resources that a server does not list are in their usual place. */
+const usualVersion = (resource: string): RemoteVersion => {
+  const slash = resource.indexOf('/')
+  const group = resource.slice(0, Math.max(slash, 0))
+  return servedOf({ group, version: 'v1', kind: '', resource: resource.slice(slash + 1) })
+}
+
+const validOf = (
+  { kubeconfig: _kubeconfig, context: _context, ...options }: ControllersOptions,
+  files: AuthorityOptions['files'],
+): ValidOptions => {
+  const { rootCa: _rootCa, serviceAccountKey: _key, leaderElect: _elect, ...rest } = options
+  const { useServiceAccountCredentials: _accounts, allowExec: _exec, ...shared } = rest
+  return validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
+}
+
+const accountKeyOf = (pem: string | undefined): ServiceAccountKey | undefined =>
+  pem === undefined
+    ? undefined
+    : new ServiceAccountKey({ get: () => Buffer.from(pem), set: () => undefined })
+
+/** Rejects with OptionsError, CaError, FileError, ConnectionError and AccessError. */
+export const openControllers = async (
+  options: ControllersOptions,
+  { files, signal: given, onWait = () => undefined }: ControllersHost = {},
+): Promise<OpenedControllers> => {
+  const valid = validOf(options, files)
+  const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options
+  const [clock, entropy] = [systemClock, systemEntropy]
+  const log: Logger = (await openLog(valid.logLevel)) ?? SILENT
+  const identity = new KubeconfigIdentity(readerOf(options), clock, options.allowExec ?? false)
+  const connection = await identity.current()
+  const ending = new AbortController()
+  const { signal } = ending
+  // each request listens
+  setMaxListeners(0, signal)
+  given?.addEventListener('abort', () => ending.abort(given.reason))
+  const connected = new Connected(identity, asAccounts, signal)
+  const { manager: api, writer } = connected
+  try {
+    // the server may need the files first
+    const authorities = await openAuthorities(valid, clock, entropy)
+    const resources = new RemoteResources({ api, clock, log })
+    const isServed = (resource: string): boolean =>
+      resources.all.has(`certificates.k8s.io/${resource}`)
+    const autoApprove = valid.autoApprove.length > 0
+    const rootCa = options.rootCa ?? connection.ca?.toString()
+    // the server may need their file to start
+    const authorities = await openAuthorities(valid, clock, entropy)
+    const there = { api, clock, signal, onWait: () => onWait(connection.server) }
+    const { gitVersion, selected } = await onceThere(there, async () => {
+      await assertKnown(api)
+      const version = await api.call<{ gitVersion: string }>({ method: 'GET', path: '/version' })
+      await resources.refresh()
+      const runs = runnable(valid, options, rootCa, isServed)
+      const podSigner = valid.podCertificateSigner
+      await assertRights(
+        api,
+        rightsOf({ selected: runs, leaderElect, asAccounts, autoApprove, podSigner }),
+      )
+      return { ...version, selected: runs }
+    })
+    if (valid.podCertificateSigner !== undefined && !isServed('podcertificaterequests'))
+      throw new OptionsError(
+        '--pod-certificate-signer signs PodCertificateRequests, which the server does not serve.',
+      )
+    const approvers = new Approvers({
+      rules: valid.autoApprove,
+      usualSeconds: valid.clusterSigningDuration,
+      orders: { signing: () => undefined, deciding: () => undefined, onTakenBack: () => undefined },
+    })
+    let clients: RemoteClients | undefined
+    const manager = new ControllerManager({
+      make: () => {
+        clients = new RemoteClients({
+          informer: api,
+          writer,
+          versionOf: (resource) =>
+            resources.all.get(resource.includes('/') ? resource : `/${resource}`)?.served ??
+            usualVersion(resource),
+          clock,
+          entropy,
+          log,
+        })
+        const made = controllers({
+          server: remoteServer(resources, clients, writer),
+          selected,
+          clock,
+          log,
+          release: likeRelease(gitVersion),
+          turns: new Turns(),
+          rootCa: rootCa ?? '',
+          accountKey: accountKeyOf(options.serviceAccountKey),
+          signers: authorities.signers,
+          clusterSigningSeconds: valid.clusterSigningDuration,
+          signerDelaySeconds: valid.signerDelay,
+          podSigner: authorities.podSigner,
+          ...(autoApprove && { orders: approvers }),
+          more: () => [],
+        })
+        return [...made, clients]
+      },
+      waitsFor: () => () => undefined,
+    })
+    resources.poll()
+    const election = new LeaderElection({
+      lock: new RemoteLock(api, LEASE),
+      identity: `${hostname()}_${entropy.uuid()}`,
+      clock,
+      entropy,
+      log,
+      begin: () => manager.start(),
+      end: () => manager.stop(),
+    })
+    if (leaderElect) election.start()
+    else {
+      manager.start()
+      await clients!.synced()
+    }
+    let closing: Promise<void> | undefined
+    const close = async (): Promise<void> => {
+      resources.stop()
+      // work that a silent server does not answer must not hold the end
+      const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
+      await (leaderElect ? election.stop() : manager.stop())
+      giveUp()
+      ending.abort()
+      connected.close()
+    }
+    return {
+      server: connection.server,
+      version: gitVersion,
+      controllers: [...selected],
+      authorities,
+      close: () => (closing ??= keptAlive(close)),
+    }
+  } catch (error) {
+    ending.abort()
+    connected.close()
+    throw error
+  }
+}

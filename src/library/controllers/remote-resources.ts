@@ -1,0 +1,121 @@
+/** The resources of another API server, as discovery lists them now and later. */
+import { type ClusterTime, restless } from '../../apimachinery/clock.ts'
+import { apiVersionOf } from '../../apimachinery/meta.ts'
+import {
+  discover,
+  type Discovered,
+  type DiscoveredResource,
+  versionPath,
+} from '../../apiserver/client/discovery.ts'
+import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import type { RemoteVersion } from '../../apiserver/client/remote/remote-client.ts'
+import type { ControllerLog } from '../../controllers/log.ts'
+
+/** A resource in its preferred version. */
+export interface RemoteResource extends DiscoveredResource {
+  readonly served: RemoteVersion
+  /** all versions of its group that have it */
+  readonly versions: readonly { readonly version: string }[]
+}
+
+interface RemoteResourcesParts {
+  readonly api: Pick<ApiClient, 'call'>
+  readonly clock: ClusterTime
+  readonly log: ControllerLog
+}
+
+const INTERVAL_MS = 30_000
+
+export const servedOf = ({
+  group,
+  version,
+  kind,
+  resource,
+}: Pick<DiscoveredResource, 'group' | 'version' | 'kind' | 'resource'>): RemoteVersion => ({
+  prefix: versionPath(group, version),
+  apiVersion: apiVersionOf({ group, version }),
+  kind,
+  plural: resource,
+})
+
+/** Resources by `GROUP/RESOURCE`. */
+type ResourceMap = ReadonlyMap<string, RemoteResource>
+
+const resourceMap = ({ resources }: Discovered): ResourceMap => {
+  const all = new Map<string, RemoteResource & { versions: { version: string }[] }>()
+  for (const found of resources) {
+    const { group, version, resource } = found
+    const key = `${group}/${resource}`
+    const known = all.get(key)
+    if (known === undefined)
+      all.set(key, { ...found, served: servedOf(found), versions: [{ version }] })
+    else known.versions.push({ version })
+  }
+  return all
+}
+
+export class RemoteResources {
+  readonly #parts: RemoteResourcesParts
+  #resources: ResourceMap = new Map()
+  #failures: ReadonlyMap<string, string> = new Map()
+  #refreshing: Promise<void> | undefined
+  #cancel = (): void => undefined
+  #isStopped = false
+  readonly #followers = new Set<() => void>()
+
+  constructor(parts: RemoteResourcesParts) {
+    this.#parts = parts
+  }
+
+  get all(): ResourceMap {
+    return this.#resources
+  }
+
+  /** Reasons by group version that could not be read the last time. */
+  get failures(): ReadonlyMap<string, string> {
+    return this.#failures
+  }
+
+  /** Reads discovery. Rejects if the server does not answer; then nothing changes. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#read().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  /** Calls `task` after each change, and returns the function that ends that. */
+  onChange(task: () => void): () => void {
+    this.#followers.add(task)
+    return () => this.#followers.delete(task)
+  }
+
+  /** Reads discovery again and again until {@link stop}. */
+  poll(): void {
+    if (this.#isStopped) return
+    const { clock, log } = this.#parts
+    this.#cancel = restless(clock).after(INTERVAL_MS, () => {
+      this.refresh()
+        .catch((error: unknown) => log.debug({ err: error }, 'discovery failed'))
+        .finally(() => this.poll())
+    })
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancel()
+  }
+
+  async #read(): Promise<void> {
+    const { api } = this.#parts
+    const found = await discover((path, accept) => api.call({ method: 'GET', path, accept }))
+    const now = new Map(resourceMap(found))
+    const failing = new Set(Array.from(found.failures.keys(), (name) => name.split('/', 1)[0]!))
+    // a group that cannot be read keeps its resources
+    for (const [key, resource] of this.#resources)
+      if (failing.has(resource.group) && !now.has(key)) now.set(key, resource)
+    this.#resources = now
+    this.#failures = found.failures
+    for (const task of this.#followers) task()
+  }
+}

@@ -1,0 +1,88 @@
+/** Another API server as its controllers reach it. */
+import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import type { AccessReview } from '../../controllers/csr-approver.ts'
+import type { CollectedResources } from '../../controllers/collected-resources.ts'
+import type { ControlledServer } from '../../controllers/index.ts'
+import type { NamespaceContents } from '../../controllers/namespace-content.ts'
+import type { RemoteClients } from './remote-clients.ts'
+import { RemoteContent } from './remote-content.ts'
+import type { RemoteResource, RemoteResources } from './remote-resources.ts'
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
+const COLLECTED_VERBS = ['list', 'watch', 'delete']
+
+const reviewBy =
+  (api: ApiClient): AccessReview =>
+  async (user, { apiGroup, ...question }) => {
+    const { status } = await api.call<{ status?: { allowed?: boolean } }>({
+      method: 'POST',
+      path: REVIEWS,
+      body: {
+        kind: 'SubjectAccessReview',
+        apiVersion: 'authorization.k8s.io/v1',
+        spec: {
+          user: user.name,
+          ...(user.uid !== undefined && { uid: user.uid }),
+          groups: user.groups,
+          extra: user.extra,
+          resourceAttributes: { ...question, group: apiGroup, version: '*' },
+        },
+      },
+    })
+    return status?.allowed === true
+  }
+
+/** Events have no owners (`pkg/controller/garbagecollector`, `DefaultIgnoredResources`). */
+const isCollected = ({ resource, verbs }: RemoteResource): boolean =>
+  resource !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
+
+const collectedOf = (resources: RemoteResources, clients: RemoteClients): CollectedResources => ({
+  follow: (add) => {
+    const removers = new Map<string, () => void>()
+    const update = (): void => {
+      for (const [key, resource] of resources.all) {
+        if (removers.has(key) || !isCollected(resource)) continue
+        const client = clients.ownership('generic-garbage-collector', resource.served)
+        const remove = add({ resource, client })
+        removers.set(key, () => {
+          remove()
+          clients.forget(resource.served)
+        })
+      }
+      for (const [key, remove] of removers) {
+        if (resources.all.has(key)) continue
+        removers.delete(key)
+        remove()
+      }
+    }
+    update()
+    clients.untilStop(resources.onChange(update))
+  },
+})
+
+const contentsOf = async (
+  resources: RemoteResources,
+  api: ApiClient,
+): Promise<NamespaceContents> => {
+  await resources.refresh()
+  const { failures } = resources
+  const contents = [...resources.all.values()]
+    .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
+    // out of reach until its group is discovered again
+    .filter(({ served }) => !failures.has(served.apiVersion))
+    .map((resource) => new RemoteContent(resource, api))
+  return { contents, failures }
+}
+
+/** `writer`: as a controller's account. */
+export const remoteServer = (
+  resources: RemoteResources,
+  clients: RemoteClients,
+  writer: (account: string) => ApiClient,
+): ControlledServer => ({
+  clients,
+  review: reviewBy(writer('certificate-controller')),
+  collected: collectedOf(resources, clients),
+  namespaceContents: () => contentsOf(resources, writer('namespace-controller')),
+  isServed: (resource) => resources.all.has(`certificates.k8s.io/${resource}`),
+})

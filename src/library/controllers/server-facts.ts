@@ -1,0 +1,34 @@
+/** Consequences of what an API server is and has. */
+import type { Release } from '../../apimachinery/release/release.ts'
+import { releaseOf, VERSIONS } from '../../apimachinery/release/known-releases.ts'
+import type { ControllerName } from '../../controllers/selection.ts'
+import type { ValidOptions } from '../../server/options.ts'
+import type { ControllersOptions } from './options.ts'
+
+/** The release that is most like a server's version. */
+export const likeRelease = (version: string): Release => {
+  const [first, last] = [VERSIONS[0]!, VERSIONS.at(-1)!]
+  const minor = Number(/^v1\.(\d+)/.exec(version)?.[1])
+  const known = releaseOf(`v1.${minor}`)
+  return known ?? releaseOf(minor < Number(first.slice('v1.'.length)) ? first : last)!
+}
+
+/** Controllers that the server or the options leave without work do not run. */
+export const runnable = (
+  { controllers: selected, podCertificateSigner }: ValidOptions,
+  { serviceAccountKey }: ControllersOptions,
+  rootCa: string | undefined,
+  isServed: (resource: string) => boolean,
+): ReadonlySet<ControllerName> => {
+  const hasBundles = isServed('clustertrustbundles')
+  const hasPods = isServed('podcertificaterequests')
+  const conditions: Partial<Record<ControllerName, boolean>> = {
+    'root-ca-certificate-publisher-controller': rootCa !== undefined,
+    'kube-apiserver-serving-clustertrustbundle-publisher-controller':
+      rootCa !== undefined && hasBundles,
+    'podcertificaterequest-signing-controller': podCertificateSigner !== undefined && hasPods,
+    'podcertificaterequest-cleaner-controller': hasPods,
+    'serviceaccount-token-controller': serviceAccountKey !== undefined,
+  }
+  return new Set([...selected].filter((name) => conditions[name] ?? true))
+}

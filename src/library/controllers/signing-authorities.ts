@@ -1,0 +1,76 @@
+/** The CAs of the signers, kept in files. */
+import { join } from 'node:path'
+import type { ClusterTime } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import {
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBE_APISERVER_CLIENT_SIGNER,
+} from '../../apis/certificates.ts'
+import type { CertificateAuthority } from '../../ca/authority.ts'
+import type { BuiltInSigner } from '../../ca/signers.ts'
+import type { PodSigner } from '../../controllers/pod-certificate-signer.ts'
+import { authorityPems, rootAuthority, signingAuthorities } from '../../server/authorities.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
+import type { ValidOptions } from '../../server/options.ts'
+import { openPodSigner } from '../../server/pod-signer.ts'
+
+export interface SigningAuthorities {
+  readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
+  readonly podSigner: PodSigner | undefined
+  /** CAs of the client signers, for `--client-ca-file` of the API server; PEM */
+  readonly clientCa: string
+  /** the file with them; undefined: no data folder */
+  readonly clientCaFile: string | undefined
+}
+
+/** Settings as files of a folder, or in memory without one. */
+const fileSettings = (folder: string | undefined) => {
+  const memory = new Map<string, Buffer>()
+  const pathOf = (name: string): string => join(folder!, encodeURIComponent(name))
+  const set = (name: string, value: Buffer): void => {
+    if (folder === undefined) memory.set(name, value)
+    else keepPrivateFile(pathOf(name), value.toString())
+  }
+  return {
+    get: (name: string): Buffer | undefined => {
+      if (folder === undefined) return memory.get(name)
+      const text = readIfThere(pathOf(name))
+      return text === undefined ? undefined : Buffer.from(text)
+    },
+    set,
+    change: (values: Readonly<Record<string, Buffer | undefined>>): void => {
+      for (const [name, value] of Object.entries(values)) if (value !== undefined) set(name, value)
+    },
+  }
+}
+
+/** Loads or makes the CAs. Rejects with CaError and FileError. */
+export const openAuthorities = async (
+  options: Pick<ValidOptions, 'authorities' | 'caKeyType' | 'dataDir' | 'podCertificateSigner'>,
+  clock: ClusterTime,
+  entropy: Entropy,
+): Promise<SigningAuthorities> => {
+  const { authorities, caKeyType, dataDir, podCertificateSigner } = options
+  const keeping = { settings: fileSettings(dataDir), clock, entropy }
+  const { signingCa, signerCas = {} } = authorities
+  const hasOwn = signingCa !== undefined || Object.keys(signerCas).length > 0
+  const root = hasOwn ? undefined : await rootAuthority(keeping, caKeyType, authorities)
+  const signers = signingAuthorities(keeping, root, authorities)
+  const clientSigners = new Map(
+    ([KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const).flatMap(
+      (name) => {
+        const authority = signers.get(name)
+        return authority === undefined ? [] : [[name, authority] as const]
+      },
+    ),
+  )
+  const clientCa = authorityPems(root, clientSigners).join('')
+  const clientCaFile = dataDir === undefined ? undefined : join(dataDir, 'client-ca.crt')
+  if (clientCaFile !== undefined) keepPrivateFile(clientCaFile, clientCa)
+  return {
+    signers,
+    podSigner: await openPodSigner(keeping, podCertificateSigner),
+    clientCa,
+    clientCaFile,
+  }
+}

@@ -1,0 +1,100 @@
+/** Hints for writes (admission plugins), reads and refusals. */
+import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
+import type { PresentedCredentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
+import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
+import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
+import { parseCertificate } from '../../ca/certificate.ts'
+import {
+  ClientCertificateError,
+  type ClientCertificateReason,
+} from '../../ca/client-certificate-error.ts'
+import type { Shown } from '../../apimachinery/text/shown.ts'
+import type { HintCluster } from './cluster.ts'
+import type { ShownCertificate } from './facts.ts'
+import { type HintForm, type HintStyle, sayAll } from './hint.ts'
+import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
+import { type HintPlugins, hintPlugins } from './plugin.ts'
+import { ifReadable } from './readable.ts'
+import { Remembered, type Tombstone } from './remembered.ts'
+
+type OuterView = Omit<HintCluster, 'tombstone' | 'requestFor'>
+
+interface HintsParts extends HintStyle {
+  readonly cluster: OuterView
+  readonly verifyPeer: VerifyPeer
+  /** common name of the CA for client certificates */
+  authorityName(): string
+}
+
+export class HintAdvice implements Advice {
+  readonly tombstones = new Remembered<Tombstone>()
+  readonly deciders = new Remembered<string>()
+  readonly #groups = new Remembered<string>()
+  readonly plugins: HintPlugins
+  readonly form: HintForm
+  readonly cluster: HintCluster
+  readonly #parts: HintsParts
+
+  constructor(parts: HintsParts) {
+    this.#parts = parts
+    this.form = parts.form
+    this.cluster = {
+      ...parts.cluster,
+      tombstone: (name) => this.tombstones.get(name),
+      requestFor: (group) => this.#groups.get(group),
+    }
+    this.plugins = hintPlugins({
+      cluster: this.cluster,
+      tombstones: this.tombstones,
+      deciders: this.deciders,
+      groups: this.#groups,
+      form: parts.form,
+      report: parts.report,
+    })
+  }
+
+  onRead(facts: ReadAdviceFacts): Shown[] {
+    return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
+  }
+
+  onRefusal(facts: RefusedAdviceFacts): Shown[] {
+    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
+  }
+
+  onUnauthorized({ authorization, peer }: PresentedCredentials): Shown[] {
+    return sayAll(
+      LOGIN_HINTS,
+      {
+        cluster: this.cluster,
+        hasToken: bearerTokenOf(authorization).token !== undefined,
+        certificate: peer && this.#shown(peer),
+      },
+      this.#parts,
+    )
+  }
+
+  #shown(peer: PeerCertificate): ShownCertificate | undefined {
+    const parsed = ifReadable(() => parseCertificate(peer.certificate))
+    if (parsed === undefined) return undefined
+    const { subject, issuer, notBefore, notAfter } = parsed
+    return {
+      commonName: subject.commonName,
+      organizations: subject.organizations,
+      notBefore,
+      notAfter,
+      issuer: issuer.commonName,
+      problem: this.#problemOf(peer),
+      sameIssuerName: issuer.commonName === this.#parts.authorityName(),
+    }
+  }
+
+  #problemOf(peer: PeerCertificate): ClientCertificateReason | undefined {
+    try {
+      this.#parts.verifyPeer(peer)
+      return undefined
+    } catch (error) {
+      if (error instanceof ClientCertificateError) return error.reason
+      throw error
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  type CertificateSigningRequest,
+  KUBE_APISERVER_CLIENT_SIGNER,
+  LEGACY_UNKNOWN_SIGNER,
+} from '../../apis/certificates.ts'
+import { FieldPath } from '../../apimachinery/field.ts'
+import { signerDomain, validateSignerName } from '../../apimachinery/signer-name.ts'
+import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../ca/signers.ts'
+import { replaceCommand } from './commands.ts'
+import type { FixOptions, HintText } from './hint.ts'
+import { editDistance, nearest } from '../../apimachinery/text/nearest.ts'
+import { hintWords } from '../words/words.ts'
+
+export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
+  (BUILT_IN_SIGNERS as readonly string[]).includes(signerName)
+
+const PATH = FieldPath.of('spec', 'signerName')
+
+const afterSlash = (name: string): string => name.slice(name.indexOf('/') + 1)
+
+/** True for a valid name that no running signer has. */
+export const isUnserved = (
+  signerName: string | undefined,
+  signers: ReadonlySet<string>,
+): signerName is string =>
+  signerName !== undefined &&
+  !signers.has(signerName) &&
+  validateSignerName(signerName, PATH).length === 0
+
+/** Domains reserved for Kubernetes. */
+const isOfKubernetes = (signerName: string): boolean =>
+  /(?:^|\.)(?:kubernetes|k8s)\.io$/.test(signerDomain(signerName))
+
+const offeredOf = (signers: ReadonlySet<string>): string[] =>
+  [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
+
+/**
+ * The signer that was probably meant. Only Kubernetes has signers in its domains, so there the
+ * nearest one always is.
+ */
+export const nearestSigner = (
+  signerName: string,
+  signers: ReadonlySet<string>,
+): string | undefined => {
+  const offered = offeredOf(signers)
+  // the name is right, but the signer is off
+  if (isBuiltInSigner(signerName)) return undefined
+  if (!isOfKubernetes(signerName)) return nearest(signerName, offered)
+  const path = afterSlash(signerName)
+  const distance = (name: string): number => editDistance(path, afterSlash(name), 100)
+  return offered.sort((a, b) => distance(a) - distance(b))[0]
+}
+
+/** The signer meant by an invalid name: adds the domain, lowers case, restores hyphens. */
+export const meantSigner = (
+  signerName: string,
+  signers: ReadonlySet<string>,
+): string | undefined => {
+  if (signerName === LEGACY_UNKNOWN_SIGNER) return KUBE_APISERVER_CLIENT_SIGNER
+  const spelt = signerName.toLowerCase().replaceAll(/[_ ]/g, '-')
+  const whole = spelt.includes('/') ? spelt : `kubernetes.io/${spelt}`
+  if (signers.has(whole)) return whole
+  if (spelt.includes('/')) return nearestSigner(whole, signers)
+  const offered = offeredOf(signers)
+  return offered.find((name) => name.startsWith(whole)) ?? nearest(whole, offered)
+}
+
+/** The fix for an unserved signer. `said`: the problem without a full stop; `why`: the result. */
+export const signerCure = (
+  said: string,
+  { spec: { signerName }, metadata: { name = '' } }: CertificateSigningRequest,
+  signers: ReadonlySet<string>,
+  { sent = true, why, say = hintWords() }: FixOptions & { readonly why?: string } = {},
+): HintText => {
+  const meant = nearestSigner(signerName, signers)
+  if (meant === undefined) return { text: say.unlessOwnController(said) }
+  return {
+    text: say.didYouMean(said, meant),
+    ...(why !== undefined && { why }),
+    ...(sent && { mend: say.writeAndSend, command: replaceCommand(name) }),
+  }
+}

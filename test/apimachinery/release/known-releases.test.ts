@@ -1,0 +1,69 @@
+import t from 'tap'
+import { GateError } from '../../../src/apimachinery/release/release.ts'
+import {
+  DEFAULT_VERSION,
+  releaseOf,
+  VERSIONS,
+} from '../../../src/apimachinery/release/known-releases.ts'
+
+t.test('versions with and without a patch level', async (t) => {
+  t.equal(releaseOf('v1.36')?.version, 'v1.36.3')
+  t.equal(releaseOf('v1.36.1')?.version, 'v1.36.1')
+  t.equal(releaseOf('v1.36.4-rc.0+k3s1')?.version, 'v1.36.4-rc.0+k3s1')
+  t.equal(releaseOf('v1.36.1')?.name, '1.36')
+  t.equal(releaseOf(DEFAULT_VERSION)?.version, DEFAULT_VERSION)
+  for (const version of VERSIONS) t.ok(releaseOf(version), version)
+  for (const none of ['1.36', 'v1.33', 'v1.36.', 'v1.36.x', 'v2.0', '', 'v1']) {
+    t.equal(releaseOf(none), undefined, none)
+  }
+})
+
+t.test('gates and changes of each release', async (t) => {
+  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
+    VERSIONS.filter((version) => releaseOf(version)!.has(gate))
+  t.same(on('PodCertificateRequest'), ['v1.37'])
+  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'like the recorded control planes')
+  t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
+  t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
+  t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
+  t.same(on('DeleteOptionsBadRequest'), ['v1.35', 'v1.36', 'v1.37'])
+  t.same(on('PodCertificateRequestsV1beta1'), ['v1.35', 'v1.36', 'v1.37'])
+  t.same(on('StubRequests'), ['v1.36', 'v1.37'])
+  t.same(on('PodCertificatesV1'), ['v1.37'])
+})
+
+t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
+  const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
+  t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
+  t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))
+  t.ok(with136({ AllBeta: true }).has('PodCertificateRequest'), 'beta and off by default')
+  t.notOk(with136({ AllBeta: false }).has('ConstrainedImpersonation'))
+  t.notOk(
+    with136({ AllBeta: true, PodCertificateRequest: false }).has('PodCertificateRequest'),
+    'a name takes precedence over a stage',
+  )
+  t.ok(releaseOf('v1.34', { AllAlpha: true })!.has('PodCertificateRequest'))
+  t.throws(() => with136({ Nothing: true }), new GateError('unrecognized feature gate: Nothing'))
+  t.throws(() => with136({ constructor: true }), GateError)
+  t.throws(
+    () => with136({ DeclarativeValidation: false }),
+    new GateError(
+      'cannot set feature gate DeclarativeValidation to false, feature is locked to true in Kubernetes 1.36',
+    ),
+  )
+  t.doesNotThrow(() => with136({ DeclarativeValidation: true }))
+})
+
+t.test(
+  'clusters with the same options share a release, and changed settings make a new one',
+  async (t) => {
+    const settings: Record<string, boolean> = { PodCertificateRequest: true }
+    const one = releaseOf('v1.36', settings)
+    t.equal(releaseOf('v1.36', { PodCertificateRequest: true }), one)
+    t.not(releaseOf('v1.36.1', settings), one)
+    t.not(releaseOf('v1.36', {}), one)
+    releaseOf('v1.36', settings)
+    settings.PodCertificateRequest = false
+    t.notOk(releaseOf('v1.36', settings)?.has('PodCertificateRequest'))
+  },
+)

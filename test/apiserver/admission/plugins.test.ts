@@ -1,0 +1,114 @@
+/** Plugins of few rules, asked without a server. */
+import t from 'tap'
+import { StatusError } from '../../../src/apimachinery/status.ts'
+import type { Namespace } from '../../../src/apis/core.ts'
+import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
+import { clusterTrustBundleAttest } from '../../../src/apiserver/admission/cluster-trust-bundle-attest.ts'
+import { heldQuota } from '../../../src/apiserver/admission/held-quota.ts'
+import { namespaceLifecycle } from '../../../src/apiserver/admission/namespace-lifecycle.ts'
+import { nodeTaint } from '../../../src/apiserver/admission/node-taint.ts'
+import { writtenPod } from '../../../src/apiserver/admission/pods.ts'
+import { anybody } from '../../resources/context.ts'
+
+const write = (
+  operation: AdmissionAttributes['operation'],
+  resource: string,
+  { group = '', spec = {}, ...more }: Partial<AdmissionAttributes> & Record<string, unknown> = {},
+) =>
+  ({
+    context: anybody,
+    operation,
+    resource: { group, resource },
+    kind: '',
+    subresource: '',
+    namespace: '',
+    name: 'a',
+    object: operation === 'DELETE' ? undefined : { metadata: { name: 'a' }, spec },
+    oldObject: undefined,
+    ...more,
+  }) as AdmissionAttributes
+
+const refusal = (run: () => unknown): string => {
+  try {
+    run()
+    return ''
+  } catch (error) {
+    if (error instanceof StatusError) return `${error.status.code} ${error.status.message}`
+    throw error
+  }
+}
+
+t.test('NamespaceLifecycle', async (t) => {
+  const namespaces: Record<string, object> = {
+    here: { metadata: {} },
+    going: { metadata: { deletionTimestamp: '2030-01-01T00:00:00Z' } },
+  }
+  const plugin = namespaceLifecycle((name) => namespaces[name] as Namespace | undefined)
+  const create = (namespace: string) =>
+    refusal(() => plugin.mutate!(write('CREATE', 'secrets', { namespace })))
+  t.equal(create('here'), '')
+  t.equal(create(''), '')
+  t.equal(create('gone'), '404 namespaces "gone" not found')
+  t.match(create('going'), /^403 .* in namespace going because it is being terminated$/)
+  const remove = (name: string, resource = 'namespaces', group = '') =>
+    refusal(() => plugin.validate!(write('DELETE', resource, { name, group })))
+  for (const name of ['default', 'kube-system', 'kube-public'])
+    t.match(remove(name), /^403 .* this namespace may not be deleted$/)
+  t.equal(remove('other') + remove('default', 'secrets') + remove('default', 'namespaces', 'x'), '')
+})
+
+t.test('TaintNodesByCondition', async (t) => {
+  const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
+  const taints = (...args: Parameters<typeof write>) =>
+    (nodeTaint.mutate!(write(...args)) as { spec?: { taints?: object[] } }).spec?.taints
+  t.same(taints('CREATE', 'nodes'), [taint])
+  t.same(taints('CREATE', 'nodes', { spec: { taints: [taint] } }), [taint])
+  const other = { ...taint, effect: 'NoExecute' }
+  t.same(taints('CREATE', 'nodes', { spec: { taints: [other] } }), [other, taint])
+  t.equal(taints('UPDATE', 'nodes'), undefined)
+  t.equal(taints('CREATE', 'nodes', { subresource: 'status' }), undefined)
+  t.equal(taints('CREATE', 'pods'), undefined)
+  t.equal(taints('CREATE', 'nodes', { group: 'x' }), undefined)
+})
+
+t.test('ResourceQuota of a cluster', async (t) => {
+  const ask = (objects: number, bytes: number, ...args: Parameters<typeof write>) =>
+    refusal(() =>
+      heldQuota({ objects: 2, bytes: 100 }, { objects, bytes }).validate!(write(...args)),
+    )
+  t.match(ask(2, 0, 'CREATE', 'secrets'), /requested: objects=1, used: objects=2, limited: obj/)
+  t.equal(ask(1, 0, 'CREATE', 'secrets') + ask(2, 0, 'UPDATE', 'secrets'), '')
+  t.equal(ask(2, 0, 'CREATE', 'pods', { subresource: 'eviction' }), '')
+  t.match(ask(0, 71, 'CREATE', 'secrets'), /requested: bytes=35, used: bytes=71, limited: bytes=1/)
+  t.equal(ask(0, 65, 'CREATE', 'secrets') + ask(0, 200, 'DELETE', 'secrets'), '')
+  const { object } = write('CREATE', 'secrets')
+  t.equal(ask(0, 200, 'UPDATE', 'secrets', { oldObject: object! }), '', 'it does not grow')
+})
+
+t.test('ClusterTrustBundleAttest', async (t) => {
+  const ask = (allowed: boolean, ...args: Parameters<typeof write>) => {
+    const decision = allowed ? ('allow' as const) : ('no-opinion' as const)
+    const plugin = clusterTrustBundleAttest({ authorize: () => ({ decision, reason: '' }) })
+    return refusal(() => plugin.validate!(write(...args)))
+  }
+  const group = 'certificates.k8s.io'
+  const signed = { group, spec: { signerName: 'example.com/a' } }
+  t.match(
+    ask(false, 'CREATE', 'clustertrustbundles', signed),
+    /^403 .*user not permitted to attest for signerName "example.com\/a"$/,
+  )
+  t.equal(ask(true, 'CREATE', 'clustertrustbundles', signed), '')
+  t.equal(ask(false, 'CREATE', 'clustertrustbundles', { group }), '', 'no signer')
+  t.equal(ask(false, 'DELETE', 'clustertrustbundles', signed), '')
+  t.equal(ask(false, 'CREATE', 'others', signed), '')
+  t.equal(ask(false, 'CREATE', 'clustertrustbundles', { ...signed, group: 'x' }), '')
+})
+
+t.test('the pod of a write', async (t) => {
+  const written = (...args: Parameters<typeof write>) => writtenPod(write(...args)) !== undefined
+  t.ok(written('CREATE', 'pods') && written('UPDATE', 'pods'))
+  t.notOk(written('UPDATE', 'pods', { subresource: 'status' }))
+  t.notOk(written('CREATE', 'nodes') || written('CREATE', 'pods', { group: 'x' }))
+  const object = { metadata: {} } as AdmissionAttributes['object']
+  t.notOk(written('DELETE', 'pods', { object }))
+})

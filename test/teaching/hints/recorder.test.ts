@@ -1,0 +1,73 @@
+import t, { type Test } from 'tap'
+import type { CoreEvent } from '../../../src/apis/events.ts'
+import { hintRecorder } from '../../../src/teaching/hints/recorder.ts'
+import { Remembered, type Tombstone } from '../../../src/teaching/hints/remembered.ts'
+import { Stage } from '../../controllers/stage.ts'
+import { csrBody } from '../../fixtures/builders.ts'
+import { clusterOf } from './facts.ts'
+
+const recording = async (t: Test) => {
+  const stage = new Stage(t)
+  await stage.createNamespace('default')
+  const events = stage.open<CoreEvent>('Event')
+  const stopping = new AbortController()
+  const tombstones = new Remembered<Tombstone>()
+  const controller = hintRecorder({
+    requests: stage.client(stage.csrs),
+    events: stage.client(events),
+    hints: { cluster: clusterOf(), form: 'full', tombstones, deciders: new Remembered() },
+    clock: stage.clock,
+    log: stage.log,
+    signal: stopping.signal,
+  })
+  stage.start(t, controller)
+  // ends a wait, which would outlast the clock
+  t.teardown(() => stopping.abort())
+  const create = (name: string) => stage.create(stage.csrs, csrBody({ name }))
+  const remove = async (name: string) => {
+    const { uid = '' } = stage.csr(name)!.metadata
+    const at = stage.clock.now()
+    tombstones.set(name, { uid, at, by: 'ann', cleaned: undefined, certificateEnds: undefined })
+    await stage.csrs.delete(stage.context(), { namespace: '', name })
+    await stage.settle()
+  }
+  const names = async () => {
+    await stage.settle()
+    const { rows } = stage.store.collection('/registry/events/').list()
+    return rows.map(({ key }) => key.replace(/.*\//, '').replace(/\.[^.]*\./, ' '))
+  }
+  return { stage, controller, create, remove, names }
+}
+
+t.test('the story of a request is told in events', async (t) => {
+  const { create, remove, names } = await recording(t)
+  await create('jane')
+  t.same(await names(), ['jane 1-created', 'jane 2-review'])
+  await remove('jane')
+  t.same(await names(), ['jane 1-created', 'jane 2-review', 'jane 5-deleted'])
+})
+
+t.test('no end is told without a beginning', async (t) => {
+  const { stage, controller, create, remove, names } = await recording(t)
+  await controller.stop()
+  await create('jane')
+  await remove('jane')
+  controller.start()
+  t.same(await names(), [])
+  t.equal(stage.lines.length, 0)
+})
+
+t.test('after thirty events there are ten in a second', async (t) => {
+  const { stage, controller, create, names } = await recording(t)
+  for (let i = 0; i < 16; i++) await create(`r${i}`)
+  t.equal((await names()).length, 30)
+  t.notOk(controller.busy, 'what is left waits for its time')
+  stage.clock.advance(100)
+  t.equal((await names()).length, 31)
+  stage.clock.advance(100)
+  t.equal((await names()).length, 32)
+  t.notOk(controller.busy)
+  stage.clock.advance(500)
+  for (let i = 0; i < 3; i++) await create(`s${i}`)
+  t.equal((await names()).length, 37)
+})

@@ -113,7 +113,7 @@ export const testStore = (
     const row = await store.update(key('a'), 2, valueOf('y'))
     t.same(row, { key: key('a'), value: Buffer.from('y@3'), revision: 3, createRevision: 2 })
     t.equal(await codeOf(store.update(key('a'), 2, valueOf('z'))), 'conflict')
-    t.equal(await codeOf(store.update(key('b'), 2, valueOf('z'))), 'conflict', 'not there')
+    t.equal(await codeOf(store.update(key('b'), 2, valueOf('z'))), 'conflict', 'not present')
     t.same(things.get(key('a')), row)
     t.equal(store.revision, 3)
   })
@@ -502,8 +502,8 @@ export const testStore = (
           )
           t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
           t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
-          t.same(keysOf(things.list().rows), ['a', 'b'], 'what is there stays')
-          t.same(others.changesAfter(2, 10), [], 'a reader who has all is not told')
+          t.same(keysOf(things.list().rows), ['a', 'b'], 'existing rows stay')
+          t.same(others.changesAfter(2, 10), [], 'a current reader is not notified')
         }
         check('at once')
         for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -590,6 +590,8 @@ export const testStore = (
     t.throws(() => things.changesAfter(0, 1), { code: 'closed' })
     t.throws(() => store.collection('/registry/new/'), { code: 'closed' })
     t.throws(() => store.compact(2), { code: 'closed' })
+    const snapshot = { note: '', revision: 1, entries: [] }
+    t.throws(() => store.snapshots.put('s', snapshot), { code: 'closed' })
     t.throws(() => store.settings.get('ca'), { code: 'closed' })
     t.throws(() => store.settings.set('ca', Buffer.alloc(1)), { code: 'closed' })
     t.throws(() => store.settings.change({ ca: Buffer.alloc(1) }), { code: 'closed' })

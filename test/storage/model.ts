@@ -96,7 +96,7 @@ export const testAgainstModel = async (
       if (found !== wanted) differences.push(`${what}: ${found} instead of ${wanted}`)
     }
 
-    /** What a read gives, or `compacted` where that is allowed. */
+    /** The result of a read, or `compacted` where that is allowed. */
     const tried = <T>(revision: number, get: () => T): T | 'compacted' => {
       try {
         compared++
@@ -108,7 +108,7 @@ export const testAgainstModel = async (
       }
     }
 
-    /** Starts one write and enters it into the model as if it were done; returns what will be seen once it is. */
+    /** Starts one write and applies it to the model; returns the expected result. */
     const start = ({ prefix, name, kind, value: number, stale }: Write): Promise<unknown> => {
       const key = prefix + name
       const current = store.collection(prefix).latest(key)
@@ -196,6 +196,10 @@ export const testAgainstModel = async (
             model.at(things.prefix, committed).map((row) => row.revision),
             `committed rows of ${things.prefix}`,
           )
+          const latest = [things.latestRows(), model.at(things.prefix, Infinity)].map((rows) =>
+            rows.map(({ key, revision }) => `${key} ${revision}`).sort(),
+          )
+          same(latest[0], latest[1], `latest rows of ${things.prefix}`)
         }
         await Promise.all(batch)
         same(store.revision, model.changes.at(-1)?.revision ?? 1, 'revision')

@@ -4,7 +4,7 @@
  */
 import { selectedName } from '../registry/selection.ts'
 import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
-import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fields.ts'
+import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/field-selector.ts'
 
 export interface RequestInfo {
   readonly method: string
@@ -12,7 +12,7 @@ export interface RequestInfo {
   readonly path: string
   readonly query: URLSearchParams
   readonly isResourceRequest: boolean
-  /** Kubernetes' verb; the method in lower case if it is no resource */
+  /** Kubernetes' verb; the method in lower case for non-resource requests */
   readonly verb: string
   /** 'api', 'apis' or '' */
   readonly apiPrefix: string

@@ -1,7 +1,8 @@
 /** `csrlab backup`. */
 import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { ask, ConnectionError } from '../../apiserver/client/connection.ts'
+import { ask } from '../../apiserver/client/connection.ts'
+import { ConnectionError } from '../../apiserver/client/connection-error.ts'
 import { BACKUP_PATH, BACKUP_PREFIX } from '../../apiserver/http/endpoints/backup-path.ts'
 import { FileError } from '../../server/files.ts'
 import { copyFile } from '../../storage/backup.ts'
@@ -36,7 +37,7 @@ const askServer = async (
   const { file, message } = body
   if (code !== 200 || typeof file !== 'string' || !file.startsWith(BACKUP_PREFIX))
     throw new CommandError(
-      `${serving.url} makes no copy: ${typeof message === 'string' ? message : code}`,
+      `${serving.url} cannot make a copy: ${typeof message === 'string' ? message : code}`,
     )
   const copy = join(dataDir, basename(file))
   try {
@@ -75,7 +76,11 @@ export const backupCommand: Run = async (line, { environment }) => {
       (kind) => error instanceof kind,
     )
     if (isKnown) throw error
-    throw cannotWrite(destination, error, 'make room and its folder writable, or name another file')
+    throw cannotWrite(
+      destination,
+      error,
+      'free disk space and make its folder writable, or choose another file',
+    )
   }
   const { keys, revision, problems } = verifyStore(destination)
   if (problems.length > 0)

@@ -13,7 +13,7 @@ import { shellWord } from '../hints/shell.ts'
 import { keyFingerprint, validRequestIn } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
-import { fileNameOf } from './file-names.ts'
+import { fileNameOf } from './file-kinds.ts'
 import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
 import type { Remedy } from './report.ts'
@@ -55,7 +55,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
     findings.problem({
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server rejects.`,
-      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}.`,
+      mend: meant === undefined ? `Remove ${field}.` : `Write ${meant}.`,
       page: PAGES.tutorial,
     })
   }

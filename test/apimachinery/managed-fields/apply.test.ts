@@ -6,7 +6,7 @@ import {
   applyPatch,
   type ApplyOperation,
   updateManagedFields,
-} from '../../../src/apimachinery/managed-fields/manager.ts'
+} from '../../../src/apimachinery/managed-fields/index.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
@@ -365,7 +365,7 @@ t.test(
         assert.deepEqual(
           leaves(config).filter((leaf) => !there.has(leaf)),
           [],
-          'all is there',
+          'all applied fields are present',
         )
       }
       for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })

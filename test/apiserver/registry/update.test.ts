@@ -245,6 +245,17 @@ t.test(
   },
 )
 
+t.test('commits are told until nobody asks any more', async (t) => {
+  const { registry, create } = things(t)
+  let told = 0
+  const stop = registry.onChange(() => void told++)
+  await create('a')
+  t.equal(told, 1)
+  stop()
+  await create('b')
+  t.equal(told, 1)
+})
+
 t.test('a subresource never creates, and has its own strategy', async (t) => {
   const { registry, world, create } = things(
     t,

@@ -5,12 +5,12 @@ import {
   ClientCertificateError,
   type ClientCertificateReason,
 } from '../../../src/ca/client-certificate-error.ts'
-import { Hints } from '../../../src/teaching/hints/hints.ts'
+import { HintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error) =>
-  new Hints({
+  new HintAdvice({
     form: 'full',
     cluster: clusterOf(),
     verifyPeer: () => {
@@ -33,7 +33,7 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
     }),
   chain: [],
 })
-const told = (hints: Hints, shown?: PeerCertificate, authorization?: string) =>
+const told = (hints: HintAdvice, shown?: PeerCertificate, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
 t.test('a read', async (t) => {
@@ -64,7 +64,7 @@ t.test('a failed login', async (t) => {
   t.match(told(hintsOf('not-yet-valid'), peer()), [/is valid only from 2030-05-06 05:08:09 UTC on/])
   t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA with the same name, kubernetes/])
   t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
-  t.same(told(hintsOf(), peer()), [], 'it is good')
+  t.same(told(hintsOf(), peer()), [], 'it is valid')
   t.same(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [])
   t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
 })

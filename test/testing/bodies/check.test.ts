@@ -9,7 +9,7 @@ import { checkedCopy } from '../../../src/testing/bodies/check.ts'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readJsonBody } from '../../../src/testing/bodies/json-body.ts'
 import { durationOf, timeOf } from '../../../src/testing/bodies/texts.ts'
-import { compileSchema } from '../../../src/testing/bodies/compile.ts'
+import { compileBodySchema } from '../../../src/testing/bodies/compile.ts'
 import type { BodyName } from '../../../src/testing/bodies/bodies.ts'
 
 interface Listed {
@@ -81,7 +81,7 @@ t.test('objects and lists', async (t) => {
       `{"apiVersion":"csrlab/v1","kind":"User","metadata":{"name":"jane"},"spec":${spec}}`,
     )
   t.match(user('{}'), /^none: /)
-  t.match(user('{"groups":null}'), /^none: /, 'null counts as left out')
+  t.match(user('{"groups":null}'), /^none: /, 'null counts as absent')
   t.equal(user('{"groups":{}}'), 'spec.groups: write a list, not {}')
   t.equal(user('{"groups":["a",5]}'), 'spec.groups[1]: write a text, not 5')
   t.equal(user('[]'), 'spec: write an object, not []')
@@ -120,7 +120,7 @@ t.test('bodies', async (t) => {
   t.throws(
     () => readJsonBody(body(`${most} `), 'ClockSetting'),
     { name: 'StatusError', message: 'Request entity too large: limit is 65536' },
-    'what is longer is not read in one go',
+    'long texts are not parsed in one go',
   )
 })
 
@@ -142,7 +142,7 @@ t.test('sent values are quoted if they are readable', async (t) => {
 
 t.test("the schemas list the code's values", async (t) => {
   const propertiesOf = (name: BodyName) =>
-    (compileSchema(name).schema as { properties: Record<string, Listed> }).properties
+    (compileBodySchema(name).schema as { properties: Record<string, Listed> }).properties
   const options = propertiesOf('ClusterOptions')
   t.same(options['logLevel']!.enum, LOG_LEVELS)
   t.same(options['auditLevel']!.enum, LEVELS)

@@ -1,8 +1,8 @@
 /**
  * Query parameters of lists and watches (docs/reference/lists.md). Throws 400 and 422 StatusErrors.
  */
-import { FieldSelector, parseFieldSelector } from '../../../apimachinery/fields.ts'
-import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/labels.ts'
+import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-selector.ts'
+import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
 import { type ListParameters, validateListOptions } from '../../registry/options-validation.ts'
@@ -95,7 +95,7 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
 }
 
 /**
- * Treats a watch from the newest or any state as one that asks for initial events
+ * Treats a watch from the newest or any state as a request for initial events
  * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
  */
 const withInitialEvents = <T extends ListParameters>(options: T): T => {

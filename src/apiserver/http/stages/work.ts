@@ -7,7 +7,7 @@ import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
-import { handleEndpoint } from '../endpoints/endpoints.ts'
+import { handleEndpoint } from '../endpoints/handle-endpoint.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
 import { handleResource, writesOne } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -63,7 +63,9 @@ export class Work {
     return outcome
   }
 
-  /** Parses YAML that is no body. Rejects as parseYamlBody throws, and with the signal's reason. */
+  /**
+   * Parses YAML outside of bodies. Rejects as parseYamlBody throws, and with the signal's reason.
+   */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)
     return parseYamlBody(source)

@@ -1,6 +1,10 @@
 import t from 'tap'
 import { GateError } from '../../../src/apimachinery/release/release.ts'
-import { DEFAULT_VERSION, releaseOf, VERSIONS } from '../../../src/apimachinery/release/releases.ts'
+import {
+  DEFAULT_VERSION,
+  releaseOf,
+  VERSIONS,
+} from '../../../src/apimachinery/release/known-releases.ts'
 
 t.test('versions with and without a patch level', async (t) => {
   t.equal(releaseOf('v1.36')?.version, 'v1.36.3')
@@ -18,7 +22,7 @@ t.test('gates and changes of each release', async (t) => {
   const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
-  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'as the control planes that were recorded')
+  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'like the recorded control planes')
   t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
   t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
   t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
@@ -36,7 +40,7 @@ t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
   t.notOk(with136({ AllBeta: false }).has('ConstrainedImpersonation'))
   t.notOk(
     with136({ AllBeta: true, PodCertificateRequest: false }).has('PodCertificateRequest'),
-    'a name is stronger than a stage',
+    'a name takes precedence over a stage',
   )
   t.ok(releaseOf('v1.34', { AllAlpha: true })!.has('PodCertificateRequest'))
   t.throws(() => with136({ Nothing: true }), new GateError('unrecognized feature gate: Nothing'))

@@ -1,6 +1,6 @@
 import { connect as connectHttp2 } from 'node:http2'
 import t, { type Test } from 'tap'
-import { Answers } from '../../../../src/apiserver/http/gate/answers.ts'
+import { AnswerMemory } from '../../../../src/apiserver/http/gate/answer-memory.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -8,7 +8,7 @@ import { until } from '../../../fixtures/waits.ts'
 const MIB = 1024 * 1024
 
 /** A client that reads nothing, and records the writes and the end of its connection. */
-const taker = (answers: Answers, user: string, bytes: number) => {
+const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
   const waiting = room.take(bytes)
@@ -23,41 +23,41 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
 }
 
 t.test('small responses need no room', async (t) => {
-  const answers = new Answers(new ManualClock())
+  const answers = new AnswerMemory(new ManualClock())
   const many = Array.from({ length: 5000 }, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
   t.equal(answers.taken, 0)
 })
 
 t.test('as many large ones as there is room for; another user is admitted at once', async (t) => {
-  const answers = new Answers(new ManualClock())
+  const answers = new AnswerMemory(new ManualClock())
   const flood = Array.from({ length: 190 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
   t.ok(room > 8 && room < 30, `${room} at a time`)
   const bob = taker(answers, 'bob', 17 * MIB)
   t.equal(await insideOf([bob]), 1)
   const others = Array.from({ length: 100 }, (_, i) => taker(answers, `user-${i}`, 3 * MIB))
-  t.ok((await insideOf(others)) < room, 'there is an end to that')
+  t.ok((await insideOf(others)) < room, 'the number is limited')
   t.ok(answers.taken <= 128 * MIB, `${answers.taken} bytes`)
   for (const each of [...flood, bob, ...others]) each.room.end()
-  t.equal(await insideOf(flood), 190, 'nobody waits for what is over')
+  t.equal(await insideOf(flood), 190, 'abandoned work delays nobody')
   t.equal(answers.taken, 0)
-  t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than there is room for')
+  t.equal(await insideOf([taker(answers, 'jane', 200 * MIB)]), 1, 'more than fits')
 })
 
 t.test('a user who holds some never waits for more, and returns what is not needed', async (t) => {
-  const answers = new Answers(new ManualClock())
+  const answers = new AnswerMemory(new ManualClock())
   const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
   t.equal(await insideOf(all), 2)
   const third = taker(answers, 'jane', 30 * MIB)
   t.equal(await insideOf([third]), 0)
   t.equal(all[0]!.room.take(40 * MIB), undefined)
   t.equal(await insideOf([third]), 0)
-  t.equal(all[0]!.room.take(MIB), undefined, 'it was packed')
+  t.equal(all[0]!.room.take(MIB), undefined, 'it was compressed')
   t.equal(await insideOf([third]), 1)
   all[1]!.room.take(1)
   third.room.leave()
-  t.equal(third.room.take(30 * MIB), undefined, 'and again, as a watch does')
+  t.equal(third.room.take(30 * MIB), undefined, 'and so is a watch')
   for (const { room } of [...all, third]) room.end()
   t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
   t.equal(answers.taken, 0)
@@ -65,7 +65,7 @@ t.test('a user who holds some never waits for more, and returns what is not need
 
 t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
-  const answers = new Answers(clock)
+  const answers = new AnswerMemory(clock)
   const slow = taker(answers, 'bob', 3 * MIB)
   const flood = Array.from({ length: 20 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
@@ -74,10 +74,14 @@ t.test('slow clients are disconnected only if others wait', async (t) => {
   t.equal(flood.filter(({ state }) => state.cut).length, 0)
   clock.advance(1)
   t.equal(await insideOf(flood), 20)
-  t.equal(flood.filter(({ state }) => state.cut).length, 20 - room, 'as many as others wait')
-  t.notOk(slow.state.cut, 'whoever holds less than they is none of them')
+  t.equal(
+    flood.filter(({ state }) => state.cut).length,
+    20 - room,
+    'as many as there are waiting ones',
+  )
+  t.notOk(slow.state.cut, 'users with less than the waiting ones are exempt')
   const eager = taker(answers, 'jane', 3 * MIB)
-  t.equal(await insideOf([eager]), 1, 'at once, in the place of one more')
+  t.equal(await insideOf([eager]), 1, 'at once, instead of another one')
   clock.advance(60_000)
   t.equal(flood.filter(({ state }) => state.cut).length, 21 - room)
   for (const each of [slow, eager, ...flood]) each.room.end()
@@ -138,14 +142,14 @@ t.test('lists that are never read', async (t) => {
         )
       await until(() => lab.server.held.requests >= count && lab.server.held.answers >= 32 * MIB)
       const list = await lab.get(AT)
-      t.equal(list.body.items.length, 11, 'another user has his at once')
+      t.equal(list.body.items.length, 11, 'another user is admitted at once')
       t.ok(lab.server.held.answers < 80 * MIB, `${lab.server.held.answers} bytes`)
       const own = lab.get(AT, { as: { user: 'jane', groups: ['system:masters'] } })
       let over = false
       void own.then(() => (over = true))
       await lab.get('/readyz')
-      t.notOk(over, 'his own wait')
+      t.notOk(over, "the user's own requests wait")
       lab.clock.advance(14_000)
-      t.equal((await own).code, 200, 'until those before it are given up')
+      t.equal((await own).code, 200, 'until earlier ones are given up')
     })
 })

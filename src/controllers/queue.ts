@@ -1,7 +1,7 @@
 /**
  * A work queue like client-go's: unique keys, bounded workers, exponential back-off per key. Real
  * controllers also limit rates (10 retries, 20 requests a second) to spare their API server; in one
- * process, due work is done.
+ * process, due work runs at once.
  */
 import { type Clock, type ClusterTime, restless } from '../apimachinery/clock.ts'
 

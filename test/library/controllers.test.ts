@@ -22,7 +22,7 @@ const map = (name: string, metadata: object = {}): object => ({
   metadata: { name, namespace: 'shop', ...metadata },
 })
 
-t.test('requests are signed, and namespaces get what they need', async (t) => {
+t.test('requests are signed, and namespaces get their default objects', async (t) => {
   const cluster = await started(t)
   const { certificate } = await cluster.issue({ commonName: 'jane' })
   t.match(certificate, /BEGIN CERTIFICATE/)
@@ -48,21 +48,21 @@ t.test('owned objects are collected, and namespaces terminate', async (t) => {
   await cluster.waitFor('namespace/shop', 'deleted')
 })
 
-t.test('each controller may act as its own account', async (t) => {
+t.test('each controller may act as its own service account', async (t) => {
   const cluster = await started(t, { useServiceAccountCredentials: true })
   await cluster.waitFor('configmap/default/kube-root-ca.crt', 'exists')
   const [entry] = await cluster.journal.list({ resource: 'configmaps', verb: 'create' })
   t.equal(entry?.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
 })
 
-t.test('the elected one works, and gives its lease away', async (t) => {
+t.test('the elected process works, and releases its lease at the end', async (t) => {
   const cluster = await started(t, { leaderElect: true })
   await cluster.issue({ commonName: 'jane' })
   const lease = await cluster.get('lease/kube-system/kube-controller-manager')
   t.match((lease['spec'] as { holderIdentity: string }).holderIdentity, /_/)
 })
 
-t.test('credentials that are wrong, and rights that are missing, are named', async (t) => {
+t.test('errors name wrong credentials and missing rights', async (t) => {
   const cluster = await startCluster({ controllers: ['-*'] })
   t.teardown(() => cluster.close())
   await cluster.approvers.set([])
@@ -70,6 +70,6 @@ t.test('credentials that are wrong, and rights that are missing, are named', asy
   await t.rejects(startControllers({ kubeconfig: bob }), { name: /Connection|Access/ })
   await t.rejects(startControllers({ kubeconfig: '/nowhere' }), /there is no kubeconfig at/)
   await t.rejects(startControllers({ kubeconfig: cluster.kubeconfig(), controllers: ['x'] }), {
-    message: /^controllers: "x" is no controller of csrlab/,
+    message: /^controllers: "x" is not a controller of csrlab/,
   })
 })

@@ -85,7 +85,7 @@ export const wholeBoard = (name: string, board: Lines, say: ClassWording): strin
   ]
 }
 
-/** Lines besides the learners': head, blank, table head, blank, who is stuck, and two of keys. */
+/** Lines besides the learners: head, blank, table head, blank, learners without progress, keys (2). */
 const OTHERS = 7
 
 export const roomFor = ({ rows }: ScreenSize): number => Math.max(rows - OTHERS, 1)

@@ -13,7 +13,7 @@ export class AccessError extends Error {
 
 const PAUSE_MS = 250
 
-/** Certificates that cannot be verified do not get better by waiting. */
+/** For certificates that cannot be verified, waiting does not help. */
 const isAbsence = (error: unknown): boolean => {
   if (error instanceof StatusError) return error.code === 429 || error.code >= 500
   if (!(error instanceof ConnectionError)) return false
@@ -25,7 +25,7 @@ interface Waiting {
   readonly api: ApiClient
   readonly clock: ClusterTime
   readonly signal: AbortSignal
-  /** called once if the server is not there yet */
+  /** called once if the server is not up yet */
   readonly onWait: (error: Error) => void
 }
 

@@ -38,11 +38,11 @@ export interface OpenedControllers {
   readonly close: () => Promise<void>
 }
 
-/** What the command line adds. */
+/** Additions of the command line. */
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
-  /** called once if the server is not there yet */
+  /** called once if the server is not up yet */
   readonly onWait?: (server: string) => void
 }
 

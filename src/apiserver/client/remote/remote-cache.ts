@@ -3,7 +3,7 @@
  */
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 
-/** Decoded objects that are kept: several controllers read each change soon after it. */
+/** Number of decoded objects kept: several controllers read each change soon after it. */
 const KEPT_DECODED = 500
 
 interface CachedText {
@@ -110,7 +110,7 @@ export class RemoteCache<T extends KubeObject> {
     const before = this.#rows.get(key)
     const revision = Number(object.metadata.resourceVersion)
     if (before?.revision === revision) return
-    // missed deletions come to light in a list
+    // a list shows missed deletions
     if (before !== undefined && this.decode(before).metadata.uid !== object.metadata.uid)
       this.#forget(before)
     const stored = this.#stored(object)

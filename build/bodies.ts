@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import { compileSchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
+import { compileBodySchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
 import { BODY_SCHEMAS } from '../src/testing/bodies/validators.ts'
 
 const require = createRequire(import.meta.url)
@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 for (const name of BODY_SCHEMAS)
   buildSync({
     stdin: {
-      contents: standaloneCode(schemaCompiler(), compileSchema(name)),
+      contents: standaloneCode(schemaCompiler(), compileBodySchema(name)),
       resolveDir: ROOT,
     },
     bundle: true,

@@ -38,7 +38,7 @@ const SEAMS: Readonly<Record<string, string>> = {
   'seam-prom-client': 'prom-client',
   'seam-resources': 'src/resources/index.ts',
   'seam-registry': 'src/apiserver/registry/registry.ts',
-  'seam-endpoints': 'src/apiserver/http/endpoints/endpoints.ts',
+  'seam-endpoints': 'src/apiserver/http/endpoints/handle-endpoint.ts',
 }
 const isSeam = (path: string): boolean => basename(path).startsWith('seam-')
 

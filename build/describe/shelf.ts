@@ -6,7 +6,7 @@ import type {
   Resource,
   VirtualResource,
 } from '../../src/apiserver/registry/resource.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
 import {
   actions,

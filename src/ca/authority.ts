@@ -10,7 +10,7 @@ import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
 import { SigningKey } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
-import { KEY_USAGE, keyPurposes } from './usages.ts'
+import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 
 /** Input for a certificate that answers a request. */
 export interface Issuance {
@@ -164,7 +164,8 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
 
 /** Reports whether the certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */
 const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
-  basicConstraints?.isCa === true && (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0)
+  basicConstraints?.isCa === true &&
+  (keyUsage === 0 || (keyUsage & KEY_USAGE_BITS.keyCertSign) !== 0)
 
 const belongs = (certificate: Certificate, key: KeyObject): boolean => {
   try {

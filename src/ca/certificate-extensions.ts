@@ -19,7 +19,7 @@ import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } 
 
 /** Decoded extensions of a certificate. */
 export interface CertificateExtensions extends PolicyExtensions {
-  /** set of `KEY_USAGE` bits; 0 when the extension is absent */
+  /** set of `KEY_USAGE_BITS` bits; 0 when the extension is absent */
   keyUsage: number
   /** dotted OIDs; undefined when the extension is absent */
   extKeyUsage: string[] | undefined

@@ -2,7 +2,7 @@ import { formatTime } from '../apimachinery/clock.ts'
 import type { Certificate } from './certificate.ts'
 import { hasValidPolicies } from './certificate-policies.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
-import { type Comparisons, constrainedNameProblem } from './constrained-names.ts'
+import { type ComparisonBudget, constrainedNameProblem } from './constrained-names.ts'
 import { OID } from './oid.ts'
 import type { SignedBy } from './signed-by.ts'
 
@@ -60,7 +60,7 @@ export class ChainWalk {
   readonly #signedBy: SignedBy
   readonly #authorities: readonly Certificate[]
   readonly #now: number
-  readonly #comparisons: Comparisons = { left: COMPARISONS }
+  readonly #comparisons: ComparisonBudget = { left: COMPARISONS }
   #tried = 0
   #problem: ClientCertificateError | undefined
   /** chains to a trusted CA that were rejected */

@@ -9,8 +9,8 @@ import { OID } from './oid.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain, type ParsedUri, parseUri } from './uri.ts'
 
-/** Comparisons left for a search: certificates can hold thousands of names and constraints. */
-export interface Comparisons {
+/** ComparisonBudget left for a search: certificates can hold thousands of names and constraints. */
+export interface ComparisonBudget {
   left: number
 }
 
@@ -79,7 +79,7 @@ const check = <Constraint extends string | Buffer>(
   { kind, text, matches }: Name<Constraint>,
   permitted: readonly Constraint[],
   excluded: readonly Constraint[],
-  comparisons: Comparisons,
+  comparisons: ComparisonBudget,
 ): void => {
   comparisons.left -= excluded.length + permitted.length
   if (comparisons.left < 0) throw new ForbiddenName('x509: unknown error')
@@ -96,7 +96,7 @@ const check = <Constraint extends string | Buffer>(
 const checkName = (
   { tag, content }: Element,
   { permitted, excluded }: NameConstraints,
-  comparisons: Comparisons,
+  comparisons: ComparisonBudget,
 ): void => {
   const text = content.toString('latin1')
   if (tag === NAME_TAG.email) {
@@ -130,7 +130,7 @@ const checkName = (
 export const constrainedNameProblem = (
   constraints: NameConstraints,
   below: readonly Certificate[],
-  comparisons: Comparisons,
+  comparisons: ComparisonBudget,
 ): string | undefined => {
   try {
     for (const { extensions } of below) {

@@ -18,7 +18,7 @@ export const encodedExtension = (extnID: string, critical: boolean, value: objec
   return Encoded.as(AsnSerializer.serialize(new Extension({ extnID, critical, extnValue })))
 }
 
-/** @param bits of `KEY_USAGE`, numbered as in the library */
+/** @param bits of `KEY_USAGE_BITS`, numbered as in the library */
 export const keyUsageExtension = (bits: number): Extension =>
   encodedExtension(OID.keyUsage, true, new KeyUsage(bits))
 

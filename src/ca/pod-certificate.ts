@@ -3,7 +3,7 @@ import type { CertificateTemplate } from './issue.ts'
 import type { PublicKey } from './public-key.ts'
 import { noNames } from './sans.ts'
 import { wholeSeconds } from './time.ts'
-import { KEY_USAGE, keyPurposes } from './usages.ts'
+import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 import { sequence } from './der-writer.ts'
 
 const MINUTE = 60_000
@@ -42,7 +42,8 @@ export const podCertificate = (
     spki: key.spki,
     sans: { ...noNames(), uri: [spiffeId(identity)] },
     keyUsage:
-      KEY_USAGE.digitalSignature | (key.algorithm === 'RSA' ? KEY_USAGE.keyEncipherment : 0),
+      KEY_USAGE_BITS.digitalSignature |
+      (key.algorithm === 'RSA' ? KEY_USAGE_BITS.keyEncipherment : 0),
     extKeyUsage,
     notBefore,
     notAfter,

@@ -9,9 +9,10 @@ import { OID } from './oid.ts'
 import { noNames } from './sans.ts'
 import { signCertificate, signerOf } from './sign-certificate.ts'
 import { SigningKey } from './signing-key.ts'
-import { KEY_USAGE } from './usages.ts'
+import { KEY_USAGE_BITS } from './usages.ts'
 
-const USAGES = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign
+const USAGES =
+  KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment | KEY_USAGE_BITS.keyCertSign
 
 /** Extensions of every root, encoded once. */
 const COMMON = [

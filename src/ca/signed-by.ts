@@ -1,6 +1,6 @@
 import { append } from '../apimachinery/append.ts'
 import { certificateSignatureProblem, type Certificate } from './certificate.ts'
-import { KEY_USAGE } from './usages.ts'
+import { KEY_USAGE_BITS } from './usages.ts'
 
 /**
  * Signature checks in one search. Go checks up to 100, but here no pair is checked twice, and a
@@ -22,7 +22,7 @@ export interface SignedBy {
  */
 const maySign = ({ version, basicConstraints, keyUsage, publicKey }: Certificate): boolean =>
   (basicConstraints?.isCa ?? version < 3) &&
-  (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0) &&
+  (keyUsage === 0 || (keyUsage & KEY_USAGE_BITS.keyCertSign) !== 0) &&
   publicKey.algorithm !== undefined
 
 const haveSameKeyId = (child: Certificate, issuer: Certificate): boolean =>

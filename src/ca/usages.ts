@@ -2,7 +2,7 @@ import { goQuote } from '../apimachinery/text/quote.ts'
 import { SigningError } from './errors.ts'
 
 /** Bits of a keyUsage extension (RFC 5280, 4.2.1.3). */
-export const KEY_USAGE = {
+export const KEY_USAGE_BITS = {
   digitalSignature: 1 << 0,
   contentCommitment: 1 << 1,
   keyEncipherment: 1 << 2,
@@ -16,16 +16,16 @@ export const KEY_USAGE = {
 
 /** Bits of a keyUsage extension by Kubernetes usage. */
 const BIT_BY_USAGE = new Map<string, number>([
-  ['signing', KEY_USAGE.digitalSignature],
-  ['digital signature', KEY_USAGE.digitalSignature],
-  ['content commitment', KEY_USAGE.contentCommitment],
-  ['key encipherment', KEY_USAGE.keyEncipherment],
-  ['key agreement', KEY_USAGE.keyAgreement],
-  ['data encipherment', KEY_USAGE.dataEncipherment],
-  ['cert sign', KEY_USAGE.keyCertSign],
-  ['crl sign', KEY_USAGE.crlSign],
-  ['encipher only', KEY_USAGE.encipherOnly],
-  ['decipher only', KEY_USAGE.decipherOnly],
+  ['signing', KEY_USAGE_BITS.digitalSignature],
+  ['digital signature', KEY_USAGE_BITS.digitalSignature],
+  ['content commitment', KEY_USAGE_BITS.contentCommitment],
+  ['key encipherment', KEY_USAGE_BITS.keyEncipherment],
+  ['key agreement', KEY_USAGE_BITS.keyAgreement],
+  ['data encipherment', KEY_USAGE_BITS.dataEncipherment],
+  ['cert sign', KEY_USAGE_BITS.keyCertSign],
+  ['crl sign', KEY_USAGE_BITS.crlSign],
+  ['encipher only', KEY_USAGE_BITS.encipherOnly],
+  ['decipher only', KEY_USAGE_BITS.decipherOnly],
 ])
 
 /** Purposes of an extKeyUsage extension by Kubernetes usage, in Go's order. */
@@ -48,7 +48,7 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
 export interface KeyPurposes {
-  /** set of `KEY_USAGE` bits */
+  /** set of `KEY_USAGE_BITS` bits */
   keyUsage: number
   /** dotted OIDs */
   extKeyUsage: string[]

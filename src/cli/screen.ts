@@ -4,7 +4,7 @@ import { widthOf } from '../apimachinery/text/width.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
 import type { ScreenPage } from './kit/terminal.ts'
 
-export interface TerminalScreen {
+interface TerminalScreen {
   readonly columns: number
   readonly hasColour: boolean
 }

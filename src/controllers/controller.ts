@@ -1,4 +1,4 @@
-import type { ClusterTime } from '../apimachinery/clock.ts'
+import { type ClusterTime, restless } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'
@@ -32,6 +32,8 @@ export interface ControllerOptions extends ControllerDependencies {
   readonly initialKeys?: readonly string[] | undefined
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
+  /** how long work waits for incomplete caches; default: until they are complete */
+  readonly syncMs?: number
   /** whether all work waits for its time; default: never */
   readonly waits?: () => boolean
   /**
@@ -125,10 +127,17 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     const { synced } = feed
     if (synced === undefined) return
     this.#incomplete++
-    void synced.then(() => {
+    let isCounted = true
+    const done = (): void => {
+      if (!isCounted) return
+      isCounted = false
+      feed.readOn()
       this.#incomplete--
       this.queue.pump()
-    })
+    }
+    void synced.then(done)
+    const { clock, syncMs } = this.#options
+    if (syncMs !== undefined) restless(clock).after(syncMs, done)
   }
 
   start(): void {

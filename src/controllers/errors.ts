@@ -1,4 +1,5 @@
 /** Errors of a controller's work. */
+import { ConnectionError } from '../apiserver/client/connection-error.ts'
 import { StatusError } from '../apimachinery/status.ts'
 
 /** An error that is retried and not logged. */
@@ -22,6 +23,10 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
     throw new ExplainedError(doing, error)
   }
 }
+
+/** Whether the API server did not answer; work goes on soon after it is back. */
+export const isOutage = (error: unknown): boolean =>
+  (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
 
 /** Whether another write came first: the newest state is read next time. */
 export const isRace = (error: unknown): boolean => {

@@ -2,10 +2,10 @@
  * Deletes objects without owners, and processes the finalizers of foreground and orphan deletion
  * (`pkg/controller/garbagecollector`).
  */
-import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
+import type { KubeObject, OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
 import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
-import type { Resource } from '../apiserver/registry/resource.ts'
+import { type CollectedResources, ResourceIndex } from './collected-resources.ts'
 import { controller, type Controller } from './controller.ts'
 import type { Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
@@ -17,22 +17,6 @@ import {
   ORPHAN,
   OwnerGraph,
 } from './owner-graph.ts'
-
-export interface CollectedResource {
-  readonly resource: Pick<Resource, 'group' | 'kind' | 'namespaced'> & {
-    readonly versions: readonly { readonly version: string }[]
-  }
-  readonly client: ObjectClient<KubeObject>
-}
-
-/** Resources whose objects may have or be owners. */
-export interface CollectedResources {
-  /**
-   * Calls `add` with each resource, now and when the server has new ones; the function that it
-   * returns removes the resource. A resource stays while its API group cannot be discovered.
-   */
-  follow(add: (collected: CollectedResource) => () => void): void
-}
 
 interface CollectorOptions extends ControllerDependencies {
   readonly resources: CollectedResources
@@ -48,6 +32,9 @@ type OwnerState =
   /** waits for its dependents */
   | 'waiting'
 
+/** Real collectors go on without resources that cannot be listed (`initialSyncTimeout`). */
+const SYNC_MS = 30_000
+
 /** Marks of relevant objects in stored bytes; within string values the quotes would be escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
@@ -56,38 +43,9 @@ const without = (list: readonly string[] = [], removed: string): string[] | unde
   return left.length > 0 ? left : undefined
 }
 
-/** By `apiVersion` and `kind`, joined by a space. */
-const byKind = (
-  resources: readonly (CollectedResource | undefined)[],
-): Map<string, CollectedResource> =>
-  new Map(
-    resources.flatMap((collected) => {
-      if (collected === undefined) return []
-      const { group, kind, versions } = collected.resource
-      return versions.map(({ version }): [string, CollectedResource] => [
-        `${apiVersionOf({ group, version })} ${kind}`,
-        collected,
-      ])
-    }),
-  )
-
 class Collector {
   readonly graph = new OwnerGraph()
-  /** by the number that the graph has of them; undefined: removed */
-  readonly #resources: (CollectedResource | undefined)[] = []
-  /** built for the first lookup of an owner */
-  #byKind: ReadonlyMap<string, CollectedResource> | undefined
-
-  /** Returns the number of the resource. */
-  add(collected: CollectedResource): number {
-    this.#byKind = undefined
-    return this.#resources.push(collected) - 1
-  }
-
-  remove(at: number): void {
-    this.#byKind = undefined
-    this.#resources[at] = undefined
-  }
+  readonly resources = new ResourceIndex()
 
   /** Processes one object, by uid. */
   async collect(uid: string): Promise<void> {
@@ -100,7 +58,7 @@ class Collector {
   }
 
   #objectOf({ source, namespace, name, uid }: GraphNode): KubeObject | undefined {
-    const object = this.#resources[source]?.client.cached(name, namespace)
+    const object = this.resources.at(source)?.client.cached(name, namespace)
     return object?.metadata.uid === uid ? object : undefined
   }
 
@@ -162,13 +120,8 @@ class Collector {
     await this.#delete(node, current, 'Foreground')
   }
 
-  #ownersOf({ apiVersion, kind }: OwnerReference): CollectedResource | undefined {
-    this.#byKind ??= byKind(this.#resources)
-    return this.#byKind.get(`${apiVersion} ${kind}`)
-  }
-
   #stateOf(reference: OwnerReference, dependent: GraphNode): OwnerState {
-    const owners = this.#ownersOf(reference)
+    const owners = this.resources.ownersOf(reference)
     if (owners === undefined) return 'solid'
     const { namespaced } = owners.resource
     if (namespaced && dependent.namespace === '') return 'solid'
@@ -178,7 +131,7 @@ class Collector {
 
   /** Reads an owner from the API server if the cache lacks it. */
   async #confirmed(reference: OwnerReference, dependent: GraphNode): Promise<OwnerState> {
-    const owners = this.#ownersOf(reference)
+    const owners = this.resources.ownersOf(reference)
     if (owners === undefined) return 'solid'
     const namespace = owners.resource.namespaced ? dependent.namespace : ''
     return stateOf(await owners.client.live(reference.name, namespace), reference.uid)
@@ -189,7 +142,7 @@ class Collector {
   }
 
   #clientOf({ source }: GraphNode): ObjectClient<KubeObject> {
-    return this.#resources[source]!.client
+    return this.resources.at(source)!.client
   }
 
   async #delete(
@@ -264,15 +217,16 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
     clock,
     log,
     workers: 20,
+    syncMs: SYNC_MS,
     sources: [],
     reconcile: (uid) => collector.collect(uid),
   })
   resources.follow((collected) => {
-    const at = collector.add(collected)
+    const at = collector.resources.add(collected)
     const drop = running.addSource(new Collected(collected.client, collector.graph, at))
     return () => {
       drop()
-      collector.remove(at)
+      collector.resources.remove(at)
     }
   })
   return running

@@ -24,7 +24,8 @@ import { type AccessReview, csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
 import type { CsrOrders, MoreControllers } from './extensions.ts'
 import { csrSigner } from './csr-signer.ts'
-import { type CollectedResources, garbageCollector } from './garbage-collector.ts'
+import type { CollectedResources } from './collected-resources.ts'
+import { garbageCollector } from './garbage-collector.ts'
 import { namespaceController } from './namespace.ts'
 import type { NamespaceContents } from './namespace-content.ts'
 import type { Clients, Narrowing } from './object-client.ts'
@@ -37,7 +38,7 @@ import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
-/** Parts of an API server that controllers use, in this process or another one. */
+/** The API server of controllers, in this process or another one. */
 export interface ControlledServer {
   readonly clients: Clients
   readonly review: AccessReview

@@ -4,6 +4,7 @@
  * process, due work runs at once.
  */
 import { type Clock, type ClusterTime, restless } from '../apimachinery/clock.ts'
+import { isOutage } from './errors.ts'
 
 /** Delays of a failed key: `baseMs`, doubled each time, up to `maxMs`. */
 export interface BackOff {
@@ -27,6 +28,8 @@ export interface KeyWorker {
 
 /** Failures after which moved clocks no longer wait for a key's next try. */
 const HOPELESS = 10
+/** The longest pause while the API server does not answer. */
+const OUTAGE_MS = 5000
 const NEVER = (): number => Infinity
 
 export class WorkQueue {
@@ -57,7 +60,7 @@ export class WorkQueue {
     this.pump()
   }
 
-  /** Starts the work on waiting keys. */
+  /** Begins the work on waiting keys. */
   pump(): void {
     if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {
@@ -77,7 +80,7 @@ export class WorkQueue {
       if (typeof due === 'number') this.#addAfter(key, due, this.#worker.clock)
     } catch (error) {
       this.#worker.onError(key, error)
-      this.#retry(key)
+      this.#retry(key, isOutage(error) ? OUTAGE_MS : this.#worker.backOff.maxMs)
     }
     this.#working.delete(key)
     if (this.#again.delete(key)) this.#waiting.add(key)
@@ -85,12 +88,12 @@ export class WorkQueue {
     if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  #retry(key: string): void {
+  #retry(key: string, maxMs: number): void {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     const { backOff, clock } = this.#worker
     // retries run even while cluster time is stopped
-    const delay = Math.min(backOff.baseMs * 2 ** failures, backOff.maxMs)
+    const delay = Math.min(backOff.baseMs * 2 ** failures, maxMs)
     this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
 

@@ -82,7 +82,7 @@ const RIGHTS: Readonly<Record<ControllerName, readonly Right[]>> = {
   ],
 }
 
-/** Additional rights, depending on the options. */
+/** The controllers and their options, from which rights follow. */
 export interface RightsWish {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean

@@ -6,7 +6,7 @@ import type { ValidOptions } from './options.ts'
 /** The address of the Service `kubernetes`. */
 export const CLUSTER_IP = '10.96.0.1'
 
-export type AddressOptions = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
+type AddressOptions = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
 
 const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host)
 

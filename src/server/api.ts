@@ -53,7 +53,7 @@ export const openApi = (
   const { clock, entropy } = base
   const { release } = base.options
   const { schemas } = sharedOpenApi(release)
-  const objects = openObjects(base, access, state, schemas, closing)
+  const objects = openObjects({ ...host, clock }, access, state, schemas, closing)
   informAuthorizers(objects, access, closing)
   const admission = admissionChain(objects, access, host.limits)
   const turns = new Turns()

@@ -62,13 +62,9 @@ export const etcdOf = (
     throw new OptionsError('certificates for etcd need --etcd-servers.')
   }
   if ((etcdCertificate === undefined) !== (etcdKey === undefined))
-    throw new OptionsError(
-      '--etcd-certfile and --etcd-keyfile must be given together.',
-    )
+    throw new OptionsError('--etcd-certfile and --etcd-keyfile must be given together.')
   if (!/^\/*[^/]/.test(prefix))
-    throw new OptionsError(
-      '--etcd-prefix must be a prefix such as /registry or /csrlab.',
-    )
+    throw new OptionsError('--etcd-prefix must be a prefix such as /registry or /csrlab.')
   if (encryptionPassphrase === undefined)
     throw new OptionsError(
       '--etcd-servers needs --encryption-passphrase-file, the same for each replica: it encrypts the keys and tokens in etcd.',

@@ -3,7 +3,7 @@
  * variables, the options of a server and docs/options.md follow from it.
  */
 import { LEVELS } from '../apiserver/audit/event.ts'
-import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/known-releases.ts'
 import { CONTROLLER_FLAGS } from './controller-flags.ts'
 import { etcdServers } from './etcd-options.ts'
 import { fileFlag } from './file-flags.ts'

@@ -2,13 +2,10 @@
 import type { OpenApiDocument } from '../apimachinery/schema/openapi-document.ts'
 import { documentOfRelease } from '../apimachinery/schema/release-document.ts'
 import { compileSchemas, type SchemaSet } from '../apimachinery/schema/schema-compile.ts'
-import { loadCompiledYaml, readYamlSource } from '../apimachinery/text/compiled-yaml.ts'
+import { loadCompiledYaml } from '../apimachinery/text/compiled-yaml.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 
 export const OPENAPI = { source: 'openapi.yaml', compiled: 'dist/openapi.json' } as const
-
-/** Reads openapi.yaml, its anchors resolved. */
-export const readOpenApiSource = (): OpenApiDocument => readYamlSource(OPENAPI) as OpenApiDocument
 
 /** Reads the compiled description, with csrlab's extensions. */
 export const loadOpenApiDocument = (): OpenApiDocument =>

@@ -1,6 +1,6 @@
 /** `--kubernetes-version` and `--feature-gates`. */
 import { GateError, type GateSettings, type Release } from '../apimachinery/release/release.ts'
-import { releaseOf, VERSIONS } from '../apimachinery/release/releases.ts'
+import { releaseOf, VERSIONS } from '../apimachinery/release/known-releases.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Throws OptionsError for unknown versions and gates. */

@@ -2,7 +2,7 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { MoreControllers } from '../controllers/extensions.ts'
 import { hintControllers } from '../teaching/hints/controllers.ts'
-import type { Hints } from '../teaching/hints/hints.ts'
+import type { HintAdvice } from '../teaching/hints/hint-advice.ts'
 import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
@@ -23,12 +23,12 @@ const COMPARED_NAMES = 5000
 const openHints = async (
   { options, clock, log }: MovableBase,
   { access, api: { objects }, pki: { trust } }: ControlPlane,
-): Promise<Hints | undefined> => {
+): Promise<HintAdvice | undefined> => {
   const { hints: form } = options
   if (form === undefined) return undefined
-  const { Hints } = await import('../teaching/hints/hints.ts')
+  const { HintAdvice } = await import('../teaching/hints/hint-advice.ts')
   const requests = objects.of(...REQUESTS)
-  return new Hints({
+  return new HintAdvice({
     form,
     cluster: {
       now: () => clock.now(),

@@ -19,7 +19,7 @@ import { PLAIN } from './values.ts'
 
 export type { EtcdStore } from './etcd/etcd-store.ts'
 
-export interface EtcdOptions extends StoreOptions, EtcdServers {
+interface EtcdOptions extends StoreOptions, EtcdServers {
   /** prefix of all keys; default: `/registry` */
   readonly prefix?: string
   /** timer of periodic tasks; default: real time */

@@ -1,70 +1,152 @@
 import t from 'tap'
-import { FieldPath, fieldErrorText } from '../../src/apimachinery/field.ts'
-import {
-  labelSelectorOf,
-  validateLabels,
-  validateLabelSelector,
-  type LabelSelectorSpec,
-} from '../../src/apimachinery/label-selector.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { parseLabelSelector } from '../../src/apimachinery/label-selector.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 
-const v134 = releaseOf('v1.34')!
+const parse = (text: string) => parseLabelSelector(text, releaseOf('v1.34')!)
 
-const PATH = FieldPath.of('spec', 'selector')
+const nullMap = (map: Record<string, string>) => Object.assign(Object.create(null), map)
 
-t.test('the selector of an object matches labels', async (t) => {
-  const labels = { app: 'web', tier: 'front' }
-  const expected: [LabelSelectorSpec, boolean][] = [
-    [{}, true],
-    [{ matchLabels: { app: 'web' } }, true],
-    [{ matchLabels: { app: 'web', tier: 'back' } }, false],
-    [{ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'db'] }] }, true],
-    [{ matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, false],
-    [{ matchExpressions: [{ key: 'app', operator: 'Exists' }] }, true],
-    [{ matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
+t.test('a selector matches labels', async (t) => {
+  const labels = nullMap({ app: 'web', n: '5', only: '' })
+  const expected: [string, boolean][] = [
+    ['', true],
+    ['   ', true],
+    ['app', true],
+    ['!app', false],
+    ['other', false],
+    ['!other', true],
+    ['app=web', true],
+    ['app==web', true],
+    ['app = web , n=5', true],
+    ['app=web,n!=5', false],
+    ['other!=x', true],
+    ['app!=web', false],
+    ['only=', true],
+    ['only=,app', true],
+    ['other=', false],
+    ['app in (web,db)', true],
+    ['app in(db)', false],
+    ['app in (,db)', false],
+    ['only in (,db)', true],
+    ['only in ()', true],
+    ['only in (x,)', true],
+    ['only in (x,,y)', true],
+    ['app notin (db)', true],
+    ['other notin (db)', true],
+    ['app notin (web)', false],
+    ['n>4', true],
+    ['n>5', false],
+    ['n<6', true],
+    ['app>1', false],
+    ['other<1', false],
+    ['n>4,n<5', false],
+    ['constructor', false],
+    ['!toString', true],
+    ['in in (in)', false],
+    ['notin', false],
   ]
-  for (const [spec, matches] of expected) {
-    t.same(validateLabelSelector(spec, PATH, v134), [])
-    t.equal(labelSelectorOf(spec).matches(labels), matches, JSON.stringify(spec))
+  for (const [text, matches] of expected) {
+    t.equal(parse(text).matches(labels), matches, text)
   }
-  t.throws(() => labelSelectorOf({ matchExpressions: [{ key: 'a', operator: 'Gt' }] }))
-})
-
-t.test('all errors of a selector are listed', async (t) => {
-  const errors = validateLabelSelector(
-    {
-      matchExpressions: [
-        { key: 'a', operator: 'In' },
-        { key: 'a', operator: 'Exists', values: ['x'] },
-        { key: '-', operator: 'gt', values: ['_'] },
-      ],
-    },
-    PATH,
-    v134,
-  ).map(fieldErrorText)
-  t.same(
-    errors.map((text) => text.replace(/ (name part|a valid label) .*/, ' …')),
-    [
-      "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
-      "spec.selector.matchExpressions[1].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
-      'spec.selector.matchExpressions[2].operator: Invalid value: "gt": not a valid selector operator',
-      'spec.selector.matchExpressions[2].key: Invalid value: "-": …',
-      'spec.selector.matchExpressions[2].values[0]: Invalid value: "_": …',
-    ],
+  t.equal(parse('in in (in)').matches({ in: 'in' }), true, 'in is a key, too')
+  t.equal(parse('toString').matches({}), false, 'inherited keys are no labels')
+  t.equal(
+    parse('constructor=y').matches(nullMap({ constructor: 'y' })),
+    true,
+    'names of inherited properties are ordinary keys',
   )
 })
 
-t.test('labels are checked key by key, at the path of the map', async (t) => {
-  const errors = validateLabels(
-    { 'a b': '-', ok: 'fine' },
-    FieldPath.of('metadata', 'labels'),
-    v134,
-  )
-  t.same(
-    errors.map(({ field, body }) => [field, body.slice(0, 22)]),
+t.test('requirements are sorted by key and their values are sets', async (t) => {
+  t.same(parse('b in (y,x,y),a,!c').requirements, [
+    { key: 'a', operator: 'exists', values: [] },
+    { key: 'b', operator: 'in', values: ['x', 'y'] },
+    { key: 'c', operator: '!', values: [] },
+  ])
+  t.ok(parse('').empty)
+  t.notOk(parse('a').empty)
+})
+
+t.test('two trailing commas of a set: since 1.35 nothing has to follow', async (t) => {
+  const since = releaseOf('v1.35')!
+  for (const text of ['a in (b,,)', 'a in (,,)', 'a notin (b,,,,)']) {
+    t.throws(() => parse(text), {
+      message: "unable to parse requirement: found ')', expected: ',', or identifier",
+    })
+    t.ok(parseLabelSelector(text, since))
+  }
+  for (const text of ['a in (b,,c)', 'a in (b,)', 'a in (b,,,)']) {
+    t.same(parse(text).requirements, parseLabelSelector(text, since).requirements)
+  }
+})
+
+t.test('a selector can be printed again', async (t) => {
+  for (const text of [
+    '',
+    'a',
+    '!a',
+    'a=b',
+    'a==b',
+    'a!=',
+    'a in (b,c)',
+    'a notin ()',
+    'a>1',
+    'a<1',
+  ]) {
+    t.equal(String(parse(text)), text)
+  }
+  t.equal(String(parse(' b = 1,a')), 'a,b=1')
+})
+
+const NAME_TEXT =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+const VALUE_TEXT =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+
+t.test("unparsable selectors get the server's error texts", async (t) => {
+  const unable = 'unable to parse requirement: '
+  const expected: [string, string][] = [
+    ['=x', "found '=', expected: !, identifier, or 'end of string'"],
+    [',', "found ',', expected: !, identifier, or 'end of string'"],
+    ['a,', "found '', expected: identifier after ','"],
+    ['a,=', "found '=', expected: identifier after ','"],
+    ['a=b c', "found 'c', expected: ',' or 'end of string'"],
+    ['!a=b', "found '=', expected: ',' or 'end of string'"],
+    ['a b', `${unable}found 'b', expected: in, notin, =, ==, !=, gt, lt`],
+    ['a(', `${unable}found '(', expected: in, notin, =, ==, !=, gt, lt`],
+    ['!', `${unable}found '', expected: identifier`],
+    ['!!a', `${unable}found '!', expected: identifier`],
+    ['a=(', `${unable}found '(', expected: identifier`],
+    ['a==!b', `${unable}found '!', expected: identifier`],
+    ['a in x', `${unable}found 'x' expected: '('`],
+    ['a in (', `${unable}found '', expected: ',', ')' or identifier`],
+    ['a in (=)', `${unable}found '=', expected: ',', ')' or identifier`],
+    ['a in (x', `${unable}found '', expected: ',' or ')'`],
+    ['a in (x y)', `${unable}found 'y', expected: ',' or ')'`],
+    ['a in (x,=)', `${unable}found '=', expected: ',', or identifier`],
+    ['a in (,', `${unable}found '', expected: ',', or identifier`],
+    ['a@b', `${unable}<nil>: Invalid value: "a@b": ${NAME_TEXT}`],
     [
-      ['metadata.labels', 'Invalid value: "a b": '],
-      ['metadata.labels', 'Invalid value: "-": a '],
+      'a/b/c=1',
+      `${unable}<nil>: Invalid value: "a/b/c": a qualified name ${NAME_TEXT.slice(10)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ],
-  )
+    ['a=-', `${unable}values[0][a]: Invalid value: "-": ${VALUE_TEXT}`],
+    [
+      'a in (-,b,_)',
+      `${unable}[values[0][a]: Invalid value: "-": ${VALUE_TEXT}, values[1][a]: Invalid value: "_": ${VALUE_TEXT}]`,
+    ],
+    [
+      'a>x',
+      `${unable}values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer`,
+    ],
+    [
+      'a<9223372036854775808',
+      `${unable}values[0]: Invalid value: "9223372036854775808": for 'Gt', 'Lt' operators, the value must be an integer`,
+    ],
+    ['a,'.repeat(32_769), 'invalid label selector: Too long: may not be more than 65536 bytes'],
+    ['é'.repeat(32_769), 'invalid label selector: Too long: may not be more than 65536 bytes'],
+  ]
+  for (const [text, message] of expected) {
+    t.throws(() => parse(text), { message }, text)
+  }
 })

@@ -13,7 +13,7 @@ import {
   qualifiedNameErrors,
   subdomainName,
 } from '../../src/apimachinery/names.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
 const LABEL_TEXT =

@@ -16,7 +16,7 @@ import { issueIdentity } from '../../src/ca/identity.ts'
 import { exportKey, type KeyType } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
-import { KEY_USAGE } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS } from '../../src/ca/usages.ts'
 import {
   attribute,
   commonName,
@@ -51,7 +51,8 @@ t.test("a new CA is a root like kubeadm's", async (t) => {
   t.match(certificate, {
     version: 3,
     subject: { commonName: 'kubernetes', rdns: [[{ type: OID.commonName }]] },
-    keyUsage: KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign,
+    keyUsage:
+      KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment | KEY_USAGE_BITS.keyCertSign,
     extKeyUsage: undefined,
     basicConstraints: { isCa: true, maxPathLength: undefined },
     sans: { dns: ['kubernetes'] },
@@ -140,7 +141,7 @@ t.test('a CSR is signed', async (t) => {
   t.equal(certificates.length, 1, 'without the CA')
   const [certificate] = certificates
   t.match(certificate, {
-    keyUsage: KEY_USAGE.keyCertSign,
+    keyUsage: KEY_USAGE_BITS.keyCertSign,
     extKeyUsage: [OID.serverAuth],
     basicConstraints: { isCa: false },
     sans: { dns: ['a'] },
@@ -242,7 +243,10 @@ t.test('a certificate for other signatures is not a CA', async (t) => {
   // all key usage bits except certificate signing
   const der = Buffer.from(made.certificateDer)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
-  t.equal(parseCertificate(der).keyUsage, KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment)
+  t.equal(
+    parseCertificate(der).keyUsage,
+    KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment,
+  )
   t.equal(
     messageOf(() =>
       loadCertificateAuthority({

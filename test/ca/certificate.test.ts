@@ -13,7 +13,7 @@ import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-write
 import { X509Error } from '../../src/ca/errors.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
-import { KEY_USAGE } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS } from '../../src/ca/usages.ts'
 import {
   algorithm,
   attribute,
@@ -33,9 +33,9 @@ import {
   subjectAltName,
   text,
   utf8,
+  hex,
 } from './builders.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 
 const DAY = 86_400_000
@@ -68,7 +68,7 @@ t.test('a certificate is parsed', async (t) => {
     notAfter: NOW - (NOW % 1000) + DAY,
     subject: { commonName: 'Ünï', organizations: ['dev'] },
     issuer: { commonName: 'ca' },
-    keyUsage: KEY_USAGE.keyCertSign | KEY_USAGE.crlSign,
+    keyUsage: KEY_USAGE_BITS.keyCertSign | KEY_USAGE_BITS.crlSign,
     extKeyUsage: [OID.clientAuth, '1.2.3'],
     basicConstraints: { isCa: true, maxPathLength: 2 },
     subjectKeyIdentifier: hex('0102'),

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
 import { type ShownCertificates, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
@@ -21,13 +20,13 @@ import {
   text,
   utf8,
   validity,
+  hex,
+  newKey,
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
 const DAY = 86_400_000
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
 const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))

@@ -42,10 +42,10 @@ import {
   text,
   uri,
   utf8,
+  hex,
 } from './builders.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
-const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const PARAMETERS =
   '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'
 

@@ -9,7 +9,7 @@ import { type CertificateTemplate, Issuer } from '../../src/ca/issue.ts'
 import { SigningKey } from '../../src/ca/signing-key.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { noNames } from '../../src/ca/sans.ts'
-import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS, keyPurposes } from '../../src/ca/usages.ts'
 import { commonName, ed25519, name, NOW, p256, p384, rsa2048, spkiOf } from './builders.ts'
 
 const SKI = Buffer.from('0102030405', 'hex')
@@ -89,10 +89,10 @@ t.test('a subject equal to the issuer gets no authority key identifier', async (
 
 t.test('key usage bits are written without trailing zeros', async (t) => {
   const cases: [number, string][] = [
-    [KEY_USAGE.digitalSignature, '03020780'],
-    [KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment, '030205a0'],
-    [KEY_USAGE.encipherOnly, '03020001'],
-    [KEY_USAGE.decipherOnly, '0303070080'],
+    [KEY_USAGE_BITS.digitalSignature, '03020780'],
+    [KEY_USAGE_BITS.digitalSignature | KEY_USAGE_BITS.keyEncipherment, '030205a0'],
+    [KEY_USAGE_BITS.encipherOnly, '03020001'],
+    [KEY_USAGE_BITS.decipherOnly, '0303070080'],
     [0x1ff, '030307ff80'],
   ]
   for (const [keyUsage, der] of cases)

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { KEY_USAGES } from '../../src/apis/certificates.ts'
-import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
+import { KEY_USAGE_BITS, keyPurposes } from '../../src/ca/usages.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 
 t.test('each usage is a bit or a purpose', async (t) => {
-  const bits: [string, keyof typeof KEY_USAGE][] = [
+  const bits: [string, keyof typeof KEY_USAGE_BITS][] = [
     ['signing', 'digitalSignature'],
     ['digital signature', 'digitalSignature'],
     ['content commitment', 'contentCommitment'],
@@ -17,7 +17,7 @@ t.test('each usage is a bit or a purpose', async (t) => {
     ['decipher only', 'decipherOnly'],
   ]
   for (const [usage, bit] of bits) {
-    t.same(keyPurposes([usage]), { keyUsage: KEY_USAGE[bit], extKeyUsage: [] }, usage)
+    t.same(keyPurposes([usage]), { keyUsage: KEY_USAGE_BITS[bit], extKeyUsage: [] }, usage)
   }
   const purposes: [string, string][] = [
     ['any', '2.5.29.37.0'],

@@ -88,7 +88,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
 
   const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
   t.match(await here('reset', 'dev'), { code: 0, text: /in its initial state/ })
-  const second = await desk.serve('--name', 'dev')
+  const second = await desk.serve('--name', 'dev', '--clusters')
   t.equal(second.url, first.url, 'it keeps its port')
   t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
   const items = (await call(second, 'GET', maps)).items.map(({ metadata }) => metadata.name)

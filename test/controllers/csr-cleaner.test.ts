@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
 import { csrCleaner } from '../../src/controllers/csr-cleaner.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { cleanUp } from '../../src/resources/certificates/csr/clean-up.ts'
 import {
   base64,

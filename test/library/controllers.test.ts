@@ -51,8 +51,8 @@ t.test('owned objects are collected, and namespaces terminate', async (t) => {
 t.test('each controller may act as its own service account', async (t) => {
   const cluster = await started(t, { useServiceAccountCredentials: true })
   await cluster.waitFor('configmap/default/kube-root-ca.crt', 'exists')
-  const [entry] = await cluster.journal.list({ resource: 'configmaps', verb: 'create' })
-  t.equal(entry?.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
+  const entry = await cluster.journal.waitFor({ resource: 'configmaps', verb: 'create' })
+  t.equal(entry.user, 'system:serviceaccount:kube-system:root-ca-cert-publisher')
 })
 
 t.test('the elected process works, and releases its lease at the end', async (t) => {
@@ -63,13 +63,24 @@ t.test('the elected process works, and releases its lease at the end', async (t)
 })
 
 t.test('errors name wrong credentials and missing rights', async (t) => {
-  const cluster = await startCluster({ controllers: ['-*'] })
+  const cluster = await startCluster()
   t.teardown(() => cluster.close())
-  await cluster.approvers.set([])
-  const bob = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
-  await t.rejects(startControllers({ kubeconfig: bob }), { name: /Connection|Access/ })
-  await t.rejects(startControllers({ kubeconfig: '/nowhere' }), /there is no kubeconfig at/)
-  await t.rejects(startControllers({ kubeconfig: cluster.kubeconfig(), controllers: ['x'] }), {
-    message: /^controllers: "x" is not a controller of csrlab/,
-  })
+  const nobody = cluster.kubeconfig().replace(/client-key-data.*\n/, '')
+  const { kubeconfig: bob } = await cluster.issue({ commonName: 'bob' })
+  const wrong: [ControllersOptions, string, RegExp][] = [
+    [{ kubeconfig: '/nowhere' }, 'ConnectionError', /^there is no kubeconfig at \/nowhere/],
+    [{ kubeconfig: nobody }, 'AccessError', /^the server sees system:anonymous: /],
+    [
+      { kubeconfig: bob, controllers: ['csrsigning'] },
+      'AccessError',
+      /^bob may not list certificatesigningrequests\.certificates\.k8s\.io, watch .*, update /,
+    ],
+    [
+      { kubeconfig: bob, controllers: ['x'] },
+      'OptionsError',
+      /^controllers: "x" is not a controller/,
+    ],
+  ]
+  for (const [options, name, message] of wrong)
+    await t.rejects(startControllers(options), { name, message })
 })

@@ -2,11 +2,7 @@
 import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/server/flags.ts'
 import { validateOptions } from '../../src/server/options.ts'
-import { readClusterLine } from '../../src/cli/cluster-line.ts'
-import { lineOf } from '../fixtures/command.ts'
-
-const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-  readClusterLine(lineOf(['start', ...args], environment))
+import { readStart as read } from '../fixtures/command.ts'
 
 t.test('names', async (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
-import { readOpenApiSource } from '../../src/server/openapi.ts'
+import { loadOpenApiDocument } from '../../src/server/openapi.ts'
 import { fullObject, nulledEverywhere } from '../apimachinery/full-object.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -143,7 +143,7 @@ const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, 
 
 t.test('null in place of any value of any kind is never an internal error', async (t) => {
   const server = await startServer(t)
-  const schemas = compileSchemas(readOpenApiSource())
+  const schemas = compileSchemas(loadOpenApiDocument())
   const kinds = await creatable(server)
   t.ok(kinds.length > 20)
   for (const [path, kind] of kinds) {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { OptionsError } from '../../src/server/options-error.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { resources } from '../../src/resources/index.ts'
 import { FLAGS } from '../../src/server/flags.ts'
 import { checkRuntimeConfig, servedVersions } from '../../src/server/runtime-config.ts'

@@ -33,6 +33,21 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
+t.test('clusters in memory are listed, and share settings', async (t) => {
+  const memory = openClusterMemory()
+  const [a, b] = memory.insert([
+    { ...NEW, name: 'a' },
+    { ...NEW, name: 'b' },
+  ])
+  memory.remove([a!])
+  t.match(memory.all(), [{ id: b, name: 'b' }])
+  memory.set('a.b', Buffer.from('1'))
+  memory.set('c', Buffer.from('2'))
+  t.same([memory.get('a.b'), memory.settings('a.')], [Buffer.from('1'), ['a.b']])
+  memory.unset('a.b')
+  t.same([memory.get('a.b'), memory.settings('')], [undefined, ['c']])
+})
+
 t.test('written records are restored, in their own cluster', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([

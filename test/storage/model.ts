@@ -196,6 +196,10 @@ export const testAgainstModel = async (
             model.at(things.prefix, committed).map((row) => row.revision),
             `committed rows of ${things.prefix}`,
           )
+          const latest = [things.latestRows(), model.at(things.prefix, Infinity)].map((rows) =>
+            rows.map(({ key, revision }) => `${key} ${revision}`).sort(),
+          )
+          same(latest[0], latest[1], `latest rows of ${things.prefix}`)
         }
         await Promise.all(batch)
         same(store.revision, model.changes.at(-1)?.revision ?? 1, 'revision')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStore } from '../../src/storage/sqlite.ts'
@@ -100,6 +100,9 @@ t.test('the folder and the files are accessible to their owner only', async (t) 
     t.equal(mode(join(path, '..', name)), '600', name)
   await store.close()
   t.same(readdirSync(join(path, '..')), ['store.db'], 'a closed store is one file')
+  chmodSync(path, 0o644)
+  await openStore({ values: VALUES, path }).close()
+  t.equal(mode(path), '600')
 })
 
 t.test('a backup is a complete store, made while serving', async (t) => {

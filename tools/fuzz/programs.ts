@@ -4,7 +4,7 @@
  * selectors and tables, owned fields exist, responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
-import { releaseOf } from '../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
 import { report, withTeardown } from '../kit/running.ts'
 import { Random } from '../kit/random.ts'
 import { Client, startServer } from '../../test/fixtures/server.ts'

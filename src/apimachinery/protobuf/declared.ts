@@ -39,7 +39,7 @@ type WrittenOne<K> = K extends Scalar
     : never
 
 /** Decoded message; absent fields have default values, absent messages are undefined. */
-export type Read<F extends MessageFields> = {
+type Read<F extends MessageFields> = {
   readonly [N in keyof F]: F[N] extends readonly [number, infer K, 'many']
     ? readonly ReadOne<K>[]
     : F[N][1] extends Scalar
@@ -48,7 +48,7 @@ export type Read<F extends MessageFields> = {
 }
 
 /** Message to encode; absent fields are not sent. */
-export type MessageInput<F extends MessageFields> = {
+type MessageInput<F extends MessageFields> = {
   readonly [N in keyof F]?: F[N] extends readonly [number, infer K, 'many']
     ? readonly WrittenOne<K>[]
     : WrittenOne<F[N][1]>

@@ -13,7 +13,7 @@ import { emitted } from './unset.ts'
 
 export { DecodeError } from './decode-context.ts'
 
-export interface Decoded<T = KubeObject> {
+interface Decoded<T = KubeObject> {
   /** fields in wire order, zero values as Go writes them; maps without prototype, sorted by key */
   readonly object: T
   /** paths of unknown fields in document order: `spec.colour`, `spec.list[0].x` */

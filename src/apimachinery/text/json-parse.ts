@@ -18,7 +18,7 @@ export interface ParsedJson {
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */
-export const JSON_MAX_DEPTH = 10_000
+const JSON_MAX_DEPTH = 10_000
 
 class Parser extends JsonScanner {
   /** open objects and arrays, outermost first */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { escapeJson } from '../../apimachinery/text/shown.ts'
 
 /** The reason why the log cannot be written, in one sentence that says what to do. */
-export class AuditLogError extends Error {
+class AuditLogError extends Error {
   override readonly name = 'AuditLogError'
 }
 

@@ -1,7 +1,7 @@
 /** Reads audit policies like kube-apiserver's `--audit-policy-file`, but strictly. */
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
-import type { GroupResources, Policy, AuditRule } from './policy.ts'
+import type { AuditedResources, Policy, AuditRule } from './policy.ts'
 
 /** The problem with a policy: words that follow the file's name and say what to write. */
 export class PolicyError extends Error {
@@ -48,7 +48,7 @@ const booleanOf = (fields: Fields, name: string, at: string): boolean | undefine
   throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; it is true or false`)
 }
 
-const resourcesOf = (value: unknown, at: string): GroupResources => {
+const resourcesOf = (value: unknown, at: string): AuditedResources => {
   const fields = fieldsOf(value, at, ['group', 'resources', 'resourceNames'])
   const group = fields['group'] ?? ''
   if (typeof group !== 'string' || group.includes('/'))

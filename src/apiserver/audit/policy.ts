@@ -5,7 +5,7 @@ import { pathMatches } from '../authz/rule-match.ts'
 import type { Level, Stage } from './event.ts'
 
 /** Resources of one API group. */
-export interface GroupResources {
+export interface AuditedResources {
   /** '' for core */
   readonly group: string
   /** `pods`, `pods/log`, `pods/*`, `*`, or `*` before a subresource; empty: all */
@@ -20,7 +20,7 @@ export interface AuditRule {
   readonly users: readonly string[]
   readonly userGroups: readonly string[]
   readonly verbs: readonly string[]
-  readonly resources: readonly GroupResources[]
+  readonly resources: readonly AuditedResources[]
   /** '' for cluster-scoped */
   readonly namespaces: readonly string[]
   readonly nonResourceURLs: readonly string[]
@@ -50,7 +50,7 @@ const allows = (list: readonly string[], value: string): boolean =>
   list.length === 0 || list.includes(value)
 
 const matchesResources = (
-  { group, resources, resourceNames }: GroupResources,
+  { group, resources, resourceNames }: AuditedResources,
   { apiGroup, resource, subresource, name }: AuditAttributes,
 ): boolean => {
   if (group !== apiGroup) return false
@@ -96,7 +96,7 @@ export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited 
   }
 }
 
-export const EVERYTHING: Omit<AuditRule, 'level'> = {
+export const ANY_REQUEST: Omit<AuditRule, 'level'> = {
   users: [],
   userGroups: [],
   verbs: [],
@@ -108,7 +108,7 @@ export const EVERYTHING: Omit<AuditRule, 'level'> = {
 }
 
 /** Resources whose bodies are or contain secrets. */
-const SECRETS: readonly GroupResources[] = [
+const SECRETS: readonly AuditedResources[] = [
   { group: '', resources: ['secrets', 'serviceaccounts/token'], resourceNames: [] },
   { group: 'authentication.k8s.io', resources: ['tokenreviews'], resourceNames: [] },
 ]
@@ -116,8 +116,8 @@ const SECRETS: readonly GroupResources[] = [
 /** One level for everything, without bodies of secrets and tokens. */
 export const policyOfLevel = (level: Level): Policy => ({
   rules: [
-    { ...EVERYTHING, level: level === 'None' ? level : 'Metadata', resources: SECRETS },
-    { ...EVERYTHING, level },
+    { ...ANY_REQUEST, level: level === 'None' ? level : 'Metadata', resources: SECRETS },
+    { ...ANY_REQUEST, level },
   ],
   omitStages: [],
   omitManagedFields: false,

@@ -1,5 +1,5 @@
 /** Rules of aggregated ClusterRoles, as computed by the `clusterrole-aggregation-controller`. */
-import { labelSelectorOf } from '../../apimachinery/label-selector.ts'
+import { labelSelectorOf } from '../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
 import type { Steps } from '../../apimachinery/turns.ts'
 

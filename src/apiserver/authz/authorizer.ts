@@ -1,5 +1,5 @@
 /** Attributes of a request (`k8s.io/apiserver/pkg/authorization/authorizer`). */
-import type { FieldRequirement } from '../../apimachinery/fields.ts'
+import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 

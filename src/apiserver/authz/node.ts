@@ -1,6 +1,6 @@
 /** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). Never denies. */
 import type { PolicyRule } from '../../apis/rbac.ts'
-import type { FieldRequirement } from '../../apimachinery/fields.ts'
+import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'

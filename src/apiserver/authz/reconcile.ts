@@ -3,7 +3,7 @@
  * missing objects, rules, subjects, selectors, labels and annotations; removes nothing.
  */
 import { stringifyJson } from '../../apimachinery/text/json.ts'
-import type { LabelSelectorSpec } from '../../apimachinery/label-selector.ts'
+import type { LabelSelectorSpec } from '../../apimachinery/label-selector-spec.ts'
 import type { KubeObject, StringMap } from '../../apimachinery/meta.ts'
 import {
   AUTOUPDATE_ANNOTATION,

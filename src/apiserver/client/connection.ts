@@ -3,14 +3,10 @@ import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
+import { ConnectionError } from './connection-error.ts'
 
 /** Returns the bytes of a file that a kubeconfig names; undefined: no such file. */
 export type ReadFile = (path: string) => Buffer | undefined
-
-/** The kubeconfig is unusable or the server does not answer; one sentence. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError'
-}
 
 /** The `exec` section of a user (`client.authentication.k8s.io/v1`). */
 export interface ExecPlugin {

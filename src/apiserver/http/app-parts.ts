@@ -6,7 +6,7 @@ import type { Services } from './services.ts'
 import type { ErrorLog } from './stages/answering.ts'
 import type { WorkParts } from './stages/work.ts'
 
-export interface AppLimits {
+interface AppLimits {
   readonly inflight: InflightOptions
   readonly requestTimeoutMs: number
   /** undefined: the server does not share its process */

@@ -4,7 +4,7 @@
  */
 import { selectedName } from '../registry/selection.ts'
 import { withoutLeading, withoutTrailing } from '../../apimachinery/text/trim.ts'
-import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fields.ts'
+import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/field-selector.ts'
 
 export interface RequestInfo {
   readonly method: string

@@ -70,7 +70,7 @@ export class ObjectCache<T extends KubeObject> {
       const json = JSON.parse(row.value.toString()) as JsonObject
       return decodeObject(this.#schema, json).object as T
     } catch (error) {
-      throw new UndecodableError(row, error)
+      throw new UndecodableError(row, error as Error)
     }
   }
 }

@@ -14,7 +14,7 @@ import {
   tooLong,
   type FieldError,
 } from '../../apimachinery/field.ts'
-import { validateLabels } from '../../apimachinery/label-selector.ts'
+import { validateLabels } from '../../apimachinery/label-selector-spec.ts'
 import type { ManagedFieldsEntry, ObjectMeta, StringMap } from '../../apimachinery/meta.ts'
 import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../../apimachinery/names.ts'
 import {

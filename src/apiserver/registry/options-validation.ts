@@ -13,13 +13,13 @@ import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
 
 const FIELD_MANAGER_MAX_BYTES = 128
 
-export interface WriteOptions {
+interface WriteOptions {
   readonly fieldManager?: string
   readonly fieldValidation?: string
   readonly dryRun?: readonly string[]
 }
 
-export interface PatchOptions extends WriteOptions {
+interface PatchOptions extends WriteOptions {
   /** server-side apply only: take over fields of other managers */
   readonly force?: boolean
 }

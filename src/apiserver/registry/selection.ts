@@ -1,5 +1,5 @@
-import type { FieldSelector } from '../../apimachinery/fields.ts'
-import type { LabelSelector } from '../../apimachinery/labels.ts'
+import type { FieldSelector } from '../../apimachinery/field-selector.ts'
+import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Resource } from './resource.ts'
 

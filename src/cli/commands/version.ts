@@ -1,4 +1,4 @@
-import { DEFAULT_VERSION } from '../../apimachinery/release/releases.ts'
+import { DEFAULT_VERSION } from '../../apimachinery/release/known-releases.ts'
 import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import type { Command } from '../kit/grammar/command.ts'
 import { JSON_OUTPUT } from '../kit/grammar/shared-options.ts'

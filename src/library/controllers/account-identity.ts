@@ -3,7 +3,7 @@ import { type Clock, type ClusterTime, realTime } from '../../apimachinery/clock
 import { StatusError } from '../../apimachinery/status.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
-import type { ClientIdentity } from '../../apiserver/client/remote/identity.ts'
+import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
 
 const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
 const LIFETIME_SECONDS = 3600
@@ -15,15 +15,15 @@ interface TokenRequest {
 }
 
 /** A service account of kube-system, which is made if it is missing. */
-export class AccountIdentity implements ClientIdentity {
+export class AccountIdentity implements RequestIdentity {
   readonly #name: string
-  readonly #server: ClientIdentity
+  readonly #server: RequestIdentity
   readonly #manager: ApiClient
   readonly #clock: Clock
   #token: { readonly value: Promise<string>; readonly until: number } | undefined
 
   /** `server`: where the server is; `manager`: requests the tokens. */
-  constructor(name: string, server: ClientIdentity, manager: ApiClient, clock: ClusterTime) {
+  constructor(name: string, server: RequestIdentity, manager: ApiClient, clock: ClusterTime) {
     this.#name = name
     this.#server = server
     this.#manager = manager

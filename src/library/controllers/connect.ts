@@ -1,7 +1,7 @@
 /** The first requests to an API server: is it there, who are we, and what may we do? */
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import { ConnectionError } from '../../apiserver/client/connection.ts'
+import { isTransient } from '../../apiserver/client/connection-error.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { pauseFor } from '../../apiserver/client/remote/retry-pause.ts'
 import type { Right } from '../../controllers/rights.ts'
@@ -13,13 +13,8 @@ export class AccessError extends Error {
 
 const PAUSE_MS = 250
 
-/** For certificates that cannot be verified, waiting does not help. */
-const isAbsence = (error: unknown): boolean => {
-  if (error instanceof StatusError) return error.code === 429 || error.code >= 500
-  if (!(error instanceof ConnectionError)) return false
-  const { code = '' } = (error.cause ?? {}) as NodeJS.ErrnoException
-  return /^(E[A-Z]+$|ERR_HTTP2|ERR_STREAM|UND_ERR|ABORT)/.test(code)
-}
+const isAbsence = (error: unknown): boolean =>
+  error instanceof StatusError ? error.code === 429 || error.code >= 500 : isTransient(error)
 
 interface Waiting {
   readonly api: ApiClient
@@ -29,21 +24,33 @@ interface Waiting {
   readonly onWait: (error: Error) => void
 }
 
-/** Resolves once the server is ready. Rejects with ConnectionError and AccessError. */
-export const awaitServer = async ({ api, clock, signal, onWait }: Waiting): Promise<void> => {
+/** A server without this path, or that does not show it, is taken for ready. */
+const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
+  try {
+    // the body is a word, not JSON
+    const { body } = await api.open({ method: 'GET', path: '/readyz', accept: '*/*' }, signal)
+    for await (const _ of body);
+  } catch (error) {
+    if (!(error instanceof StatusError) || isAbsence(error) || error.code === 401) throw error
+  }
+}
+
+/**
+ * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects as
+ * `task` does, with ConnectionError, and with AccessError.
+ */
+export const onceThere = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
+  const { clock, signal, onWait } = waiting
   for (let hasWaited = false; ; hasWaited = true) {
     try {
-      // the body is a word, not JSON
-      const { body } = await api.open({ method: 'GET', path: '/readyz', accept: '*/*' }, signal)
-      for await (const _ of body);
-      return
+      await assertReady(waiting)
+      return await task()
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof StatusError && error.code === 401)
         throw new AccessError(
           `the server does not accept the credentials of the kubeconfig (${error.message}); renew them`,
         )
-      if (error instanceof StatusError && !isAbsence(error)) return
       if (!isAbsence(error)) throw error
       if (!hasWaited) onWait(error as Error)
       await pauseFor(realTime(clock), PAUSE_MS, signal)
@@ -60,15 +67,24 @@ interface Review {
 }
 
 const AUTHENTICATION = 'authentication.k8s.io/v1'
+const ANONYMOUS = 'system:anonymous'
 const AUTHORIZATION = 'authorization.k8s.io/v1'
 
+/** Everybody who is authenticated may know their name. */
 const userName = async (api: ApiClient): Promise<string> => {
-  const { status } = await api.call<Review>({
-    method: 'POST',
-    path: `/apis/${AUTHENTICATION}/selfsubjectreviews`,
-    body: { kind: 'SelfSubjectReview', apiVersion: AUTHENTICATION },
-  })
-  return status?.userInfo?.username ?? 'unknown'
+  try {
+    const { status } = await api.call<Review>({
+      method: 'POST',
+      path: `/apis/${AUTHENTICATION}/selfsubjectreviews`,
+      body: { kind: 'SelfSubjectReview', apiVersion: AUTHENTICATION },
+    })
+    return status?.userInfo?.username ?? 'the user'
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    if (error.code === 403) return ANONYMOUS
+    if (error.code === 404) return 'the user'
+    throw error
+  }
 }
 
 const isGranted = async (api: ApiClient, right: Right, verb: string): Promise<boolean> => {
@@ -96,6 +112,15 @@ const rightText = (verb: string, { group, resource, name, namespace }: Right): s
   ]
     .filter((word) => word !== '')
     .join(' ')
+
+/** Rejects with AccessError if the server does not know the user. */
+export const assertKnown = async (api: ApiClient): Promise<void> => {
+  const name = await userName(api)
+  if (name !== ANONYMOUS) return
+  throw new AccessError(
+    `the server sees ${ANONYMOUS}: it accepts no credentials of the kubeconfig; renew them`,
+  )
+}
 
 /** Resolves if the user has all rights. Rejects with AccessError that names the missing ones. */
 export const assertRights = async (api: ApiClient, rights: readonly Right[]): Promise<void> => {

@@ -1,5 +1,5 @@
 import { ApiClient } from '../../apiserver/client/remote/api-client.ts'
-import type { ClientIdentity } from '../../apiserver/client/remote/identity.ts'
+import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
 import { NodeTransport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { AccountIdentity } from './account-identity.ts'
@@ -9,14 +9,14 @@ export class Connected {
   readonly #transport = new NodeTransport()
   /** accounts have no client certificate */
   readonly #accountTransport = new NodeTransport()
-  readonly #identity: ClientIdentity
+  readonly #identity: RequestIdentity
   readonly #signal: AbortSignal
   readonly #asAccounts: boolean
   readonly #accounts = new Map<string, ApiClient>()
   /** the user of the kubeconfig */
   readonly manager: ApiClient
 
-  constructor(identity: ClientIdentity, asAccounts: boolean, signal: AbortSignal) {
+  constructor(identity: RequestIdentity, asAccounts: boolean, signal: AbortSignal) {
     this.#identity = identity
     this.#asAccounts = asAccounts
     this.#signal = signal
@@ -44,7 +44,7 @@ export class Connected {
     return this.#client(identity, this.#accountTransport, agent)
   }
 
-  #client(identity: ClientIdentity, transport: NodeTransport, userAgent: string): ApiClient {
+  #client(identity: RequestIdentity, transport: NodeTransport, userAgent: string): ApiClient {
     return new ApiClient({
       identity,
       transport,

@@ -18,7 +18,7 @@ import { OptionsError, validateOptions, type ValidOptions } from '../../server/o
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { Approvers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from './kept-alive.ts'
-import { assertRights, awaitServer } from './connect.ts'
+import { assertKnown, assertRights, onceThere } from './connect.ts'
 import { Connected } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
 import { RemoteClients } from './remote-clients.ts'
@@ -48,6 +48,9 @@ interface ControllersHost {
 
 /** The name of kube-controller-manager's Lease. */
 const LEASE = 'kube-controller-manager'
+
+/** Time for answers at the end. */
+const LAST_ANSWERS_MS = 1000
 
 const readFile = (path: string): Buffer | undefined => {
   try {
@@ -108,28 +111,30 @@ export const openControllers = async (
   const connected = new Connected(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
-    await awaitServer({ api, clock, signal, onWait: () => onWait(connection.server) })
-    const { gitVersion } = await api.call<{ gitVersion: string }>({
-      method: 'GET',
-      path: '/version',
-    })
+    // the server may need the files first
+    const authorities = await openAuthorities(valid, clock, entropy)
     const resources = new RemoteResources({ api, clock, log })
-    await resources.refresh()
     const isServed = (resource: string): boolean =>
       resources.all.has(`certificates.k8s.io/${resource}`)
+    const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
-    const selected = runnable(valid, options, rootCa, isServed)
+    const there = { api, clock, signal, onWait: () => onWait(connection.server) }
+    const { gitVersion, selected } = await onceThere(there, async () => {
+      await assertKnown(api)
+      const version = await api.call<{ gitVersion: string }>({ method: 'GET', path: '/version' })
+      await resources.refresh()
+      const runs = runnable(valid, options, rootCa, isServed)
+      const podSigner = valid.podCertificateSigner
+      await assertRights(
+        api,
+        rightsOf({ selected: runs, leaderElect, asAccounts, autoApprove, podSigner }),
+      )
+      return { ...version, selected: runs }
+    })
     if (valid.podCertificateSigner !== undefined && !isServed('podcertificaterequests'))
       throw new OptionsError(
         '--pod-certificate-signer signs PodCertificateRequests, which the server does not serve.',
       )
-    const autoApprove = valid.autoApprove.length > 0
-    const podSignerName = valid.podCertificateSigner
-    await assertRights(
-      api,
-      rightsOf({ selected, leaderElect, asAccounts, autoApprove, podSigner: podSignerName }),
-    )
-    const authorities = await openAuthorities(valid, clock, entropy)
     const approvers = new Approvers({
       rules: valid.autoApprove,
       usualSeconds: valid.clusterSigningDuration,
@@ -186,7 +191,10 @@ export const openControllers = async (
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       resources.stop()
+      // work that a silent server does not answer must not hold the end
+      const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
       await (leaderElect ? election.stop() : manager.stop())
+      giveUp()
       ending.abort()
       connected.close()
     }

@@ -33,7 +33,7 @@ interface RunningInformer extends Informer<KubeObject> {
   isStopped: boolean
 }
 
-/** Acts as a controller that starts last and stops first: then nothing waits for its caches. */
+/** A controller that starts last and stops first, so that nothing waits for its caches. */
 export class RemoteClients implements Clients, Controller {
   readonly name = 'informers'
   readonly busy = false
@@ -41,6 +41,7 @@ export class RemoteClients implements Clients, Controller {
   readonly #informers = new Map<string, RunningInformer>()
   readonly #runs = new Set<Promise<void>>()
   readonly #endings: (() => void)[] = []
+  #isStopped = false
 
   constructor(parts: RemoteClientsParts) {
     this.#parts = parts
@@ -95,6 +96,7 @@ export class RemoteClients implements Clients, Controller {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     for (const task of this.#endings) task()
     for (const informer of this.#informers.values()) stop(informer)
     await Promise.all(this.#runs)
@@ -135,6 +137,7 @@ export class RemoteClients implements Clients, Controller {
     void reflector.synced.then(() => {
       made.isSynced = !made.isStopped
     })
+    if (this.#isStopped) reflector.stop()
     const run = reflector.run().finally(() => this.#runs.delete(run))
     this.#runs.add(run)
     return made

@@ -1,7 +1,7 @@
 /** Another API server as its controllers reach it. */
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { AccessReview } from '../../controllers/csr-approver.ts'
-import type { CollectedResources } from '../../controllers/garbage-collector.ts'
+import type { CollectedResources } from '../../controllers/collected-resources.ts'
 import type { ControlledServer } from '../../controllers/index.ts'
 import type { NamespaceContents } from '../../controllers/namespace-content.ts'
 import type { RemoteClients } from './remote-clients.ts'
@@ -65,10 +65,13 @@ const contentsOf = async (
   api: ApiClient,
 ): Promise<NamespaceContents> => {
   await resources.refresh()
+  const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
+    // out of reach until its group is discovered again
+    .filter(({ served }) => !failures.has(served.apiVersion))
     .map((resource) => new RemoteContent(resource, api))
-  return { contents, failures: resources.failures }
+  return { contents, failures }
 }
 
 /** `writer`: as a controller's account. */

@@ -1,6 +1,6 @@
 /** Consequences of what an API server is and has. */
 import type { Release } from '../../apimachinery/release/release.ts'
-import { releaseOf, VERSIONS } from '../../apimachinery/release/releases.ts'
+import { releaseOf, VERSIONS } from '../../apimachinery/release/known-releases.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import type { ControllersOptions } from './options.ts'

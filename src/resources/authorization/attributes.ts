@@ -6,12 +6,12 @@ import type {
   ResourceAttributes,
   SelfSubjectAccessReviewSpec,
 } from '../../apis/authorization.ts'
-import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/fields.ts'
-import { parseLabelSelector } from '../../apimachinery/labels.ts'
+import { type FieldRequirement, parseFieldSelector } from '../../apimachinery/field-selector.ts'
+import { parseLabelSelector } from '../../apimachinery/label-selector.ts'
 import {
   labelSelectorOf,
   type LabelSelectorRequirement,
-} from '../../apimachinery/label-selector.ts'
+} from '../../apimachinery/label-selector-spec.ts'
 import { qualifiedNameErrors } from '../../apimachinery/names.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Attributes } from '../../apiserver/authz/authorizer.ts'

@@ -15,7 +15,7 @@ import {
   tooLong,
 } from '../../apimachinery/field.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
-import type { LabelSelectorRequirement } from '../../apimachinery/label-selector.ts'
+import type { LabelSelectorRequirement } from '../../apimachinery/label-selector-spec.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../apimachinery/names.ts'
 import { isTooLong, MAX_PARSED_BYTES } from '../../apimachinery/text/long-text.ts'

@@ -14,7 +14,7 @@ const endOf = (prefix: string): Buffer => {
 }
 
 /** The meaning of a key in etcd; `unknown`: bookkeeping, or another version's. */
-export interface KeyLocation {
+interface KeyLocation {
   readonly sort: 'row' | 'setting' | 'unknown'
   readonly name: string
 }

@@ -3,7 +3,7 @@ import { encodeCommand } from '../hints/commands.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { stemOf } from './file-names.ts'
+import { stemOf } from './file-kinds.ts'
 import type { Examination } from './look.ts'
 import { addPem } from './pem.ts'
 

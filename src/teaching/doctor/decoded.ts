@@ -8,7 +8,7 @@ import type { DistinguishedName } from '../../ca/name.ts'
 import { OID } from '../../ca/oid.ts'
 import { encodePem } from '../../ca/pem.ts'
 import { hasNames, type SubjectAlternativeNames } from '../../ca/sans.ts'
-import { KEY_USAGE } from '../../ca/usages.ts'
+import { KEY_USAGE_BITS } from '../../ca/usages.ts'
 import { keyFingerprint, keyText } from '../hints/key-of.ts'
 import { ifReadable } from '../hints/readable.ts'
 import { nameText } from './pem.ts'
@@ -60,7 +60,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
 }
 
 const usageNames = ({ keyUsage }: Certificate): string[] =>
-  Object.entries(KEY_USAGE)
+  Object.entries(KEY_USAGE_BITS)
     .filter(([, bit]) => (keyUsage & bit) !== 0)
     .map(([name]) => name)
 

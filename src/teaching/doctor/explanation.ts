@@ -2,7 +2,7 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/known-releases.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { requestIn } from '../hints/key-of.ts'
 import {
@@ -18,7 +18,7 @@ import { type TraceWords, traceWordsOf } from '../words/words.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 
-export interface Answered {
+interface Answered {
   readonly code: number
   readonly body: Record<string, unknown>
   /** texts of the `Warning` headers; undefined: ignored */

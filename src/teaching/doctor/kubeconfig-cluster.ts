@@ -4,7 +4,7 @@ import { shellWord } from '../hints/shell.ts'
 import {
   ADDRESS_MEND,
   broken,
-  certificatesIn,
+  addedCertificates,
   configCommand,
   credential,
   type KubeconfigFields,
@@ -61,7 +61,7 @@ export const checkCluster = (
       set('--certificate-authority=ca.crt --embed-certs=true'),
     )
   }
-  return certificatesIn(
+  return addedCertificates(
     walk,
     `${walk.source} [cluster ${name}, CA]`,
     credential(walk, name, cluster, 'certificate-authority'),

@@ -82,7 +82,7 @@ export const credential = (
 }
 
 /** Notes the certificates of a text that should hold some. */
-export const certificatesIn = (
+export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,
   bytes: Buffer | undefined,

@@ -5,7 +5,7 @@ import { keyFingerprint } from '../hints/key-of.ts'
 import { shellWord } from '../hints/shell.ts'
 import {
   broken,
-  certificatesIn,
+  addedCertificates,
   configCommand,
   credential,
   type KubeconfigFields,
@@ -57,7 +57,7 @@ export const checkUser = (
 ): Certificate | undefined => {
   const { findings, source } = walk
   const place = `${source} [user ${name}`
-  const [certificate] = certificatesIn(
+  const [certificate] = addedCertificates(
     walk,
     `${place}, certificate]`,
     credential(walk, name, user, 'client-certificate'),

@@ -3,7 +3,7 @@ import type { CertificateRequest } from '../../ca/csr.ts'
 import { BUILT_IN_SIGNERS } from '../../ca/signers.ts'
 import type { HintCluster } from '../hints/cluster.ts'
 import type { CreateFacts } from '../hints/facts.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../apimachinery/release/known-releases.ts'
 
 /** An empty cluster that forbids nothing. */
 const OFFLINE: HintCluster = {

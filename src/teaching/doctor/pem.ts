@@ -21,7 +21,7 @@ import {
   KIND_TEXT,
   nameOfStem,
   stemOf,
-} from './file-names.ts'
+} from './file-kinds.ts'
 import type { Findings } from './findings.ts'
 
 /** `CN=john, O=developers` */
@@ -35,7 +35,7 @@ export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
 /** Notes a certificate and its own problems. */
-export const addCertificate = (
+const addCertificate = (
   findings: Findings,
   source: string,
   certificate: Certificate,

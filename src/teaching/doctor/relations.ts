@@ -5,7 +5,7 @@ import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { fileNameOf, stemOf } from './file-names.ts'
+import { fileNameOf, stemOf } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
 import { isAuthority, nameText } from './pem.ts'
 

@@ -3,12 +3,12 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { MoreControllers } from '../../controllers/extensions.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
-import type { Hints } from './hints.ts'
+import type { HintAdvice } from './hint-advice.ts'
 import { hintRecorder } from './recorder.ts'
 
 interface HintControllerParts {
   /** undefined: hints are off */
-  readonly hints: Hints | undefined
+  readonly hints: HintAdvice | undefined
   readonly clock: Clock & ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal

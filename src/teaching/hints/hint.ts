@@ -40,7 +40,7 @@ export interface FixOptions {
 export const sentences = ({ text, why, mend }: HintText, form: HintForm): string =>
   [text, form === 'full' ? why : undefined, mend].filter((part) => part !== undefined).join(' ')
 
-export const advice = (said: HintText, form: HintForm): string => {
+const advice = (said: HintText, form: HintForm): string => {
   const text = sentences(said, form)
   return said.command === undefined ? text : `${text.replace(/\.$/, ':')} ${said.command}`
 }

@@ -72,8 +72,8 @@ export const ACCEPT_HINTS: readonly CreateHint[] = [...ACCEPTED_REQUEST, unknown
 /** Given once per server, and only if no other hint applies. */
 export const LEARN_HINTS: readonly CreateHint[] = [nameIsNotUser]
 export const EDIT_HINTS: readonly ChangeHint[] = [frozenSpec]
-export const APPROVE_HINTS: readonly ChangeHint[] = [notPermitted]
-export const APPROVED_HINTS: readonly ChangeHint[] = [approvedInVain, powerful]
+export const BEFORE_APPROVAL_HINTS: readonly ChangeHint[] = [notPermitted]
+export const AFTER_APPROVAL_HINTS: readonly ChangeHint[] = [approvedInVain, powerful]
 export const BIND_HINTS: readonly BindHint[] = [roleMissing, userForGroup]
 export const DELETE_HINTS: readonly DeleteHint[] = [stillValid]
 export const READ_HINTS: readonly ReadHint[] = [decided, noCertificateYet, soonGone]

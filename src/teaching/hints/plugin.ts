@@ -22,8 +22,8 @@ import { INERT_WARNINGS } from './inert.ts'
 import { requestIn, validRequestIn } from './key-of.ts'
 import {
   ACCEPT_HINTS,
-  APPROVE_HINTS,
-  APPROVED_HINTS,
+  BEFORE_APPROVAL_HINTS,
+  AFTER_APPROVAL_HINTS,
   BIND_HINTS,
   CREATE_HINTS,
   DELETE_HINTS,
@@ -158,8 +158,9 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     }
     if (subresource !== '' && subresource !== 'approval') return
     const facts = changeFacts(cluster, attributes)
-    if (subresource === 'approval') sayAll(APPROVE_HINTS, facts, parts).forEach(context.warn)
-    const later = subresource === '' ? EDIT_HINTS : APPROVED_HINTS
+    if (subresource === 'approval')
+      sayAll(BEFORE_APPROVAL_HINTS, facts, parts).forEach(context.warn)
+    const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
     ifAccepted.set(context, sayAll(later, facts, parts))
   }
 

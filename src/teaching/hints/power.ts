@@ -3,7 +3,7 @@ import { type HintWords, hintWords } from '../words/words.ts'
 import type { RbacView } from './cluster.ts'
 
 /** The binding that makes a subject a cluster administrator. */
-export interface Power {
+interface Power {
   readonly kind: 'user' | 'group'
   readonly name: string
   /** name of a ClusterRoleBinding */

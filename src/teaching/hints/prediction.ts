@@ -6,7 +6,7 @@ import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'
-import { isBuiltInSigner } from './signer-names.ts'
+import { isBuiltInSigner } from './signer-advice.ts'
 import { usagesText } from './usages.ts'
 import { hintWords } from '../words/words.ts'
 

@@ -6,7 +6,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Clock, type ClusterTime, restless } from '../../apimachinery/clock.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import type { Hints } from './hints.ts'
+import type { HintAdvice } from './hint-advice.ts'
 import { endOf, type StoryStep, storyOf } from './story.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import { source } from '../../controllers/feed.ts'
@@ -18,7 +18,7 @@ interface HintRecorderParts {
   readonly requests: ObjectClient<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
   readonly events: ObjectClient<CoreEvent>
-  readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
+  readonly hints: Pick<HintAdvice, 'cluster' | 'form' | 'tombstones' | 'deciders'>
   readonly clock: ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal

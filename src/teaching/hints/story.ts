@@ -17,7 +17,7 @@ import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
-import { isUnserved, signerCure } from './signer-names.ts'
+import { isUnserved, signerCure } from './signer-advice.ts'
 import { moment } from './time.ts'
 import type { Remembered, Tombstone } from './remembered.ts'
 import { hintWords } from '../words/words.ts'
@@ -35,7 +35,7 @@ export interface StoryStep {
 
 type CSR = CertificateSigningRequest
 
-export interface Told {
+interface Told {
   readonly cluster: HintCluster
   readonly form: HintForm
   /** by the uid of the request */

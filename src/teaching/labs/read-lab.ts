@@ -4,7 +4,7 @@ import { CHECK_NAMES } from './checks/index.ts'
 import type { Check, Lab, LabOutcome, LabSource, OutcomeSource } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
 import { hold } from './schema.ts'
-import { readYaml, type LabYaml } from './yaml-document.ts'
+import { readLabYaml, type LabYaml } from './yaml-document.ts'
 
 /** `lab.ko.yaml`, valid by the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
@@ -109,7 +109,7 @@ const untranslated = (lab: Lab, strings: Strings): Fault[] => {
 }
 
 const translated = (lab: Lab, path: string): Lab => {
-  const document = readYaml(path)
+  const document = readLabYaml(path)
   hold(document, 'strings.schema.json')
   const strings = document.value as Strings
   refuse(document, untranslated(lab, strings))
@@ -128,7 +128,7 @@ export const readLab = (folder: string, language = 'en'): Lab => {
     throw new LabProblem(
       `${folder}: ${JSON.stringify(name)} is not a valid lab name; name its folder with lower-case letters, digits and dashes, at most 40`,
     )
-  const document = readYaml(join(folder, 'lab.yaml'))
+  const document = readLabYaml(join(folder, 'lab.yaml'))
   hold(document, 'lab.schema.json')
   const text = document.value as LabSource
   refuse(document, faultsOf(text))

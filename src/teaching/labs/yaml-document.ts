@@ -30,7 +30,7 @@ const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
 const MOST_BYTES = 1_000_000
 
 /** Throws LabProblem. */
-export const readYaml = (path: string): LabYaml => {
+export const readLabYaml = (path: string): LabYaml => {
   let text: string
   try {
     const found = statSync(path)

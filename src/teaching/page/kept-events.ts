@@ -1,6 +1,6 @@
 /** The last audit events of a cluster in memory, at the level Request. */
 import { type AuditEvent, renderEvent } from '../../apiserver/audit/event.ts'
-import { EVERYTHING, type Policy, policyOfLevel } from '../../apiserver/audit/policy.ts'
+import { ANY_REQUEST, type Policy, policyOfLevel } from '../../apiserver/audit/policy.ts'
 import type { Audience } from '../../apiserver/audit/trail.ts'
 
 const MOST_EVENTS = 2000
@@ -38,7 +38,7 @@ interface Kept {
 export class KeptEvents implements Audience {
   readonly policy: Policy = {
     ...REQUESTS,
-    rules: [{ ...EVERYTHING, level: 'None', nonResourceURLs: ['/csrlab/*'] }, ...REQUESTS.rules],
+    rules: [{ ...ANY_REQUEST, level: 'None', nonResourceURLs: ['/csrlab/*'] }, ...REQUESTS.rules],
     omitStages: ['RequestReceived'],
   }
   /** oldest first */

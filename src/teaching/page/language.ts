@@ -5,7 +5,7 @@ import { type TraceWords, traceWordsOf } from '../words/words.ts'
 type Asked = Pick<IncomingMessage, 'headers'>
 
 /** The page sends the user's choice as `Accept-Language`. */
-export const languageOf = ({ headers }: Asked): 'en' | 'ko' =>
+export const pageLanguageOf = ({ headers }: Asked): 'en' | 'ko' =>
   headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
 
-export const wordsFor = (request: Asked): TraceWords => traceWordsOf(languageOf(request))
+export const wordsFor = (request: Asked): TraceWords => traceWordsOf(pageLanguageOf(request))

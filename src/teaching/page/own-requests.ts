@@ -12,7 +12,7 @@ import { accessTable } from './access.ts'
 import { readBody } from './body.ts'
 import { certificateUsers, mayBe, userToBe } from './certificate-users.ts'
 import { READ_ONLY } from './forward.ts'
-import { languageOf, wordsFor } from './language.ts'
+import { pageLanguageOf, wordsFor } from './language.ts'
 import { requirePath } from './may-path.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 import { requestView } from './request-view.ts'
@@ -143,7 +143,7 @@ export class OwnRequests {
   async #lab(asker: AsUser, { user }: BrowserSession, request: IncomingMessage): Promise<object> {
     await requirePath(asker, user.name, LAB)
     const desk = await this.#parts.lab()
-    if (desk !== undefined) return { lab: await desk.look(languageOf(request)) }
+    if (desk !== undefined) return { lab: await desk.look(pageLanguageOf(request)) }
     const { code, body } = await asker.inject('GET', LAB)
     return { lab: code < 300 ? body['lab'] : null }
   }
@@ -158,7 +158,7 @@ export class OwnRequests {
     await requirePath(asker, user.name, LAB, 'put')
     const desk = await this.#parts.lab()
     if (desk === undefined || (action !== 'hint' && action !== 'reset')) return undefined
-    await desk[action](languageOf(request))
+    await desk[action](pageLanguageOf(request))
     return this.#lab(asker, { user, opener: user }, request)
   }
 

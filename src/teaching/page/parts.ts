@@ -24,7 +24,7 @@ export interface PageParts extends PageSettings {
     method: Parameters<Asker['inject']>[0],
     url: string,
     token: string,
-    body?: object,
+    body?: object | string,
     headers?: Readonly<Record<string, string>>,
   ) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>

@@ -45,7 +45,7 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
 
 let roots: readonly SchemaFile[] | undefined
 
-export const compileSchema = (name: string): ajvPackage.ValidateFunction => {
+export const compileBodySchema = (name: string): ajvPackage.ValidateFunction => {
   roots ??= SCHEMA_FILES.map((file) => readYaml(readFileSync(file)) as SchemaFile)
   const root = roots.find(({ components }) => Object.hasOwn(components.schemas, name))!
   return schemaCompiler().compile(

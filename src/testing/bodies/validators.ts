@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { ValidateFunction } from 'ajv'
 import type { BodyName } from './bodies.ts'
-import { compileSchema } from './compile.ts'
+import { compileBodySchema } from './compile.ts'
 
 export const BODY_SCHEMAS = [
   'ApproverRule',
@@ -26,7 +26,9 @@ const require = createRequire(import.meta.url)
 /** Loads a validator of the build; from sources, compiles the schema. */
 const load = (name: BodyName): ValidateFunction => {
   const file = new URL(`bodies/${name}.cjs`, import.meta.url)
-  return existsSync(file) ? (require(fileURLToPath(file)) as ValidateFunction) : compileSchema(name)
+  return existsSync(file)
+    ? (require(fileURLToPath(file)) as ValidateFunction)
+    : compileBodySchema(name)
 }
 
 const loaded = new Map<BodyName, ValidateFunction>()

@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../apimachinery/labels.ts'
+import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
 import type { FaultOrder, FaultMatch as FaultTarget } from '../generated/bodies.d.ts'

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { parseLabelSelector } from '../../apimachinery/labels.ts'
+import { parseLabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Status } from '../../apimachinery/status.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'

@@ -7,7 +7,7 @@ export const JOURNAL_LENGTH = 10_000
 
 export type EntryFilter = (entry: JournalEntry) => boolean
 
-export interface Waiting {
+interface Waiting {
   readonly milliseconds: number
   /** the client gave up */
   readonly signal?: AbortSignal | undefined

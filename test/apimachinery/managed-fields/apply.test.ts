@@ -6,7 +6,7 @@ import {
   applyPatch,
   type ApplyOperation,
   updateManagedFields,
-} from '../../../src/apimachinery/managed-fields/manager.ts'
+} from '../../../src/apimachinery/managed-fields/index.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'

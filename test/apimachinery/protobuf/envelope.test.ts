@@ -11,7 +11,7 @@ import {
 } from '../../../src/apimachinery/protobuf/envelope.ts'
 import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
-import { readOpenApiSource } from '../../../src/server/openapi.ts'
+import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
 import { fc, forAll } from '../../fixtures/property.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget, schemas } from '../sample-schemas.ts'
@@ -56,7 +56,7 @@ t.test('a CSR encoded by Go is decoded', async (t) => {
       'MgA4AEIAEh8KAWESABoAKgNhbnkyBQoBYRIAMggKAWISAwoBMToAGgAaACIA',
     'base64',
   )
-  const { components } = readOpenApiSource()
+  const { components } = loadOpenApiDocument()
   const all = compileSchemas({ components })
   const { gvk, object } = decodeProtobuf(bytes, (kind) => all.forKind(kind))
   t.strictSame(gvk, {
@@ -199,7 +199,7 @@ t.test('a watch frame is the length and a bare event around the whole envelope',
 })
 
 t.test('any object of any kind survives a round trip', async (t) => {
-  const { components } = readOpenApiSource()
+  const { components } = loadOpenApiDocument()
   const all = compileSchemas({ components })
   for (const [name, component] of Object.entries(components.schemas)) {
     const [gvk] = component['x-kubernetes-group-version-kind'] ?? []

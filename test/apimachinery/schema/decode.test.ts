@@ -3,7 +3,7 @@ import t from 'tap'
 import { decodeObject, DecodeError } from '../../../src/apimachinery/schema/decode.ts'
 import { parseJson, stringifyJson } from '../../../src/apimachinery/text/json.ts'
 import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
-import { readOpenApiSource } from '../../../src/server/openapi.ts'
+import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
 import { forAll } from '../../fixtures/property.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget } from '../sample-schemas.ts'
@@ -185,7 +185,7 @@ t.test('except that an invalid time comes first, since it ends the decoding', as
 })
 
 t.test('decoding is idempotent for any object of any kind', async (t) => {
-  const { components } = readOpenApiSource()
+  const { components } = loadOpenApiDocument()
   const schemas = compileSchemas({ components })
   for (const [name, component] of Object.entries(components.schemas)) {
     if (component['x-kubernetes-group-version-kind'] === undefined) continue

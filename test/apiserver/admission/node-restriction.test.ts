@@ -4,7 +4,7 @@ import { nodeRestriction } from '../../../src/apiserver/admission/node-restricti
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import type { Node, Pod, ServiceAccount } from '../../../src/apis/core.ts'
 import type { Authorizer } from '../../../src/apiserver/authz/authorizer.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { commonName, requestPem } from '../../ca/builders.ts'
 import { contextOf } from '../../resources/context.ts'
 

@@ -4,13 +4,13 @@ import {
   impersonationOf as ofUser,
 } from '../../../src/apiserver/authn/impersonation.ts'
 import { wantedUser } from '../../../src/apiserver/authn/impersonation-headers.ts'
+import { plain } from '../../fixtures/gadget.ts'
 
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
   return wanted && ofUser(wanted)
 }
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const core = (resource: string, name: string, namespace = '') => ({
   apiGroup: '',
   apiVersion: '',

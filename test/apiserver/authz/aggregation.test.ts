@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LabelSelectorSpec } from '../../../src/apimachinery/label-selector.ts'
+import type { LabelSelectorSpec } from '../../../src/apimachinery/label-selector-spec.ts'
 import type { ClusterRole } from '../../../src/apis/rbac.ts'
 import { atOnce } from '../../../src/apimachinery/turns.ts'
 import { aggregationChange } from '../../../src/apiserver/authz/aggregation.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { defaultPolicy } from '../../../src/apiserver/authz/default-policy/policy.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { NodeAuthorizer } from '../../../src/apiserver/authz/node.ts'
 import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
 import { withoutKey } from '../../resources/certificates/podcertificaterequest/builders.ts'

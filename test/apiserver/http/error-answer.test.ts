@@ -5,9 +5,9 @@ import { badRequest, notFound, StatusError } from '../../../src/apimachinery/sta
 import { ImpersonationError } from '../../../src/apiserver/authn/impersonation.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
 import { MalformedUrl, parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
-import { readOpenApiSource } from '../../../src/server/openapi.ts'
+import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
 
-const schemas = compileSchemas(readOpenApiSource())
+const schemas = compileSchemas(loadOpenApiDocument())
 const reported: unknown[] = []
 
 const answer = (error: unknown, headers: Record<string, string> = {}, query = '') =>

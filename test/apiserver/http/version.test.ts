@@ -1,6 +1,6 @@
 import t from 'tap'
 import { versionInfo } from '../../../src/apiserver/http/version.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 
 t.test('the parts of a version', async (t) => {
   t.match(versionInfo(releaseOf('v1.34.0')!), {

@@ -1,11 +1,11 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { Attributes } from '../../../src/apiserver/authz/authorizer.ts'
 import { Client } from '../../../src/apiserver/registry/client.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things } from './world.ts'
 import { release } from '../../fixtures/release.ts'
 
-const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => boolean) => {
+const clientOf = (t: Test, allowed: (asked: string) => boolean) => {
   const { registry, world } = things(t)
   const asked: string[] = []
   const client = new Client(registry, {
@@ -13,7 +13,8 @@ const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => b
     informer: { name: 'informer', groups: [], extra: {} },
     fieldManager: 'manager',
     authorizer: {
-      authorize: ({ user, verb, subresource, name }: Attributes) => {
+      authorize: ({ user, verb, resourceRequest, subresource, name }: Attributes) => {
+        t.ok(resourceRequest)
         asked.push(`${user.name} ${verb} ${name}${subresource}`.trim())
         return { decision: allowed(verb) ? 'allow' : 'no-opinion', reason: '' }
       },

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import {
   ageColumn,
   column,
+  createdColumn,
   nameColumn,
   wideColumn,
 } from '../../../src/apiserver/registry/columns.ts'
@@ -16,6 +17,9 @@ const object: KubeObject = {
 t.test('every table has a name and an age', async (t) => {
   t.match(nameColumn, { name: 'Name', type: 'string', format: 'name', priority: 0 })
   t.equal(nameColumn.cell(object, 0), 'x')
+  t.equal(createdColumn.type, 'date')
+  t.equal(createdColumn.cell(object, 0), '2030-01-01T00:00:00Z')
+  t.equal(createdColumn.cell({ ...object, metadata: {} }, 0), '')
   t.match(ageColumn, { name: 'Age', type: 'string', format: '', priority: 0 })
   t.equal(ageColumn.cell(object, Date.parse('2030-01-01T00:02:01Z')), '2m1s')
 })
@@ -24,6 +28,7 @@ t.test('other columns are strings that are always shown, by default', async (t) 
   const cell = () => 3
   t.match(column('Size', 'How large.', cell), {
     type: 'string',
+    format: '',
     priority: 0,
     description: 'How large.',
   })

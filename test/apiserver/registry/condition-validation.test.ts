@@ -2,7 +2,7 @@ import t from 'tap'
 import { FieldPath, fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { Condition } from '../../../src/apis/certificates.ts'
 import { validateConditions } from '../../../src/apiserver/registry/condition-validation.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 
 const good: Condition = {
   type: 'Issued',

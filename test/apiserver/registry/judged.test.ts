@@ -14,6 +14,7 @@ const data = (x: string) => (current: Thing) => ({ ...current, data: { x } })
 const shared = (t: Test) => {
   const others: (() => Promise<unknown>)[] = []
   const asked = { times: 0 }
+  const conflicts = new Set<unknown>()
   const opened: Store = openMemoryStore({ values: objectValues })
   const other = things(t, {}, { world: new World({ opened }) })
   const current = async () => {
@@ -23,12 +24,19 @@ const shared = (t: Test) => {
   const store = new Proxy(opened, {
     get: (of, name) => {
       if (name === 'current') return current
+      if (conflicts.delete(name)) return () => Promise.reject(new StoreError('conflict', '', ''))
       const value: unknown = Reflect.get(of, name, of)
       return typeof value === 'function' ? value.bind(of) : value
     },
   })
   const own = things(t, {}, { world: new World({ opened: store }) })
-  return { ...own, other, meanwhile: (task: () => Promise<unknown>) => others.push(task), asked }
+  return {
+    ...own,
+    other,
+    meanwhile: (task: () => Promise<unknown>) => others.push(task),
+    asked,
+    conflicts,
+  }
 }
 
 t.test(
@@ -43,6 +51,16 @@ t.test(
     t.equal(asked.times, 0)
   },
 )
+
+t.test('a write that others overtake begins anew', async (t) => {
+  const { create, update, registry, world, conflicts } = shared(t)
+  await create('a')
+  conflicts.add('update')
+  t.match((await update('a', data('1'))).object, { data: { x: '1' } })
+  conflicts.add('delete')
+  t.equal((await registry.delete(world.context(), A)).gone, true)
+  t.equal(conflicts.size, 0)
+})
 
 t.test("a rejection is based on others' writes", async (t) => {
   const { create, update, registry, world, other, meanwhile, asked } = shared(t)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { causesOf, fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { anyName, pathSegmentName, subdomainName } from '../../../src/apimachinery/names.ts'
 import {
   validateObjectMeta,

@@ -212,14 +212,14 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
   t.equal(created, true)
   t.not(object.metadata.resourceVersion, '7')
   t.equal((await registry.update(world.context(), request).catch((e) => e)).code, 409)
-  t.same(asked, ['create', 'create'], 'writing to an existing object needs no permission check')
+  t.same(asked, ['create', 'create'], 'a write to what is there asks nobody')
   const invalid = {
     ...request,
     name: 'b',
     change: () => done(thing('b', { metadata: { labels: { '-': '' } } })),
   }
   t.equal((await refusal(() => registry.update(world.context(), invalid))).code, 422)
-  t.equal(asked.length, 2, 'an invalid object needs no permission check')
+  t.equal(asked.length, 2, 'an invalid object is not worth the question')
   const unread = {
     ...request,
     name: 'c',
@@ -229,7 +229,7 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
 })
 
 t.test(
-  'of two updates in one turn that create, the second changes the object of the first',
+  'the second of two that create in one turn changes what the first has created',
   async (t) => {
     const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
     const increment = () =>
@@ -244,6 +244,17 @@ t.test(
     t.equal(current('a')?.data?.['n'], '11')
   },
 )
+
+t.test('commits are told until nobody asks any more', async (t) => {
+  const { registry, create } = things(t)
+  let told = 0
+  const stop = registry.onChange(() => void told++)
+  await create('a')
+  t.equal(told, 1)
+  stop()
+  await create('b')
+  t.equal(told, 1)
+})
 
 t.test('a subresource never creates, and has its own strategy', async (t) => {
   const { registry, world, create } = things(

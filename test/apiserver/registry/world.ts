@@ -21,15 +21,15 @@ import { Registry } from '../../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../../src/apiserver/registry/resource.ts'
 import { EVERYTHING, type Selection } from '../../../src/apiserver/registry/selection.ts'
 import type { Strategy } from '../../../src/apiserver/registry/strategy.ts'
-import { parseFieldSelector } from '../../../src/apimachinery/fields.ts'
-import { parseLabelSelector } from '../../../src/apimachinery/labels.ts'
+import { parseFieldSelector } from '../../../src/apimachinery/field-selector.ts'
+import { parseLabelSelector } from '../../../src/apimachinery/label-selector.ts'
 import { type MemoryOptions, openMemoryStore } from '../../../src/storage/memory.ts'
 import { openStore, type SqliteOptions } from '../../../src/storage/sqlite.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { countingEntropy } from '../../fixtures/entropy.ts'
 import { release } from '../../fixtures/release.ts'
-import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 
 const document: { components: OpenApiComponents } = parse(
   readFileSync(new URL('../../../openapi.yaml', import.meta.url), 'utf8'),

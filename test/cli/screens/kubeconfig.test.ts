@@ -7,6 +7,7 @@ import {
   mergeKubeconfig,
   withoutClusters,
 } from '../../../src/cli/kubeconfig/merge.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',
@@ -14,8 +15,6 @@ const parts = {
   user: 'kubernetes-admin',
   credentials: { certificatePem: 'CERTIFICATE', keyPem: 'KEY' },
 }
-
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test('one cluster, one user, and the context that joins them', async (t) => {
   const config = parse(renderKubeconfig(parts))

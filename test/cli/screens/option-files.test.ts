@@ -1,13 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readClusterLine } from '../../../src/cli/cluster-line.ts'
-import { lineOf } from '../../fixtures/command.ts'
+import { readStart as read } from '../../fixtures/command.ts'
 import { readOptionFiles } from '../../../src/cli/option-files.ts'
 import { OptionsError } from '../../../src/server/options-error.ts'
-
-const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-  readClusterLine(lineOf(['start', ...args], environment))
 
 const dir = t.testdir({
   'a.crt': 'certificate',

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { services } from '../../../src/resources/core/service/resource.ts'
 import { Shelf } from '../shelf.ts'
 

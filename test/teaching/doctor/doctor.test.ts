@@ -8,6 +8,7 @@ import { renderReport } from '../../../src/teaching/doctor/report.ts'
 import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
 import { startCluster } from '../../../src/library/cluster.ts'
+import { base64 } from '../../fixtures/builders.ts'
 
 const NOW = Date.now()
 const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })
@@ -16,7 +17,6 @@ const texts = (...inputs: Input[]) =>
   look(...inputs)
     .problems.map(({ text, mend, command }) => [text, mend, command].filter(Boolean).join(' '))
     .join('\n')
-const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 t.test("a cluster's files", async (t) => {
   const cluster = await startCluster()

@@ -5,7 +5,7 @@ import { forbiddenResource, type StatusError } from '../../../src/apimachinery/s
 import { SYSTEM_MASTERS, type UserInfo } from '../../../src/apimachinery/user.ts'
 import { requestProblem } from '../../../src/ca/parsed-request.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
-import { releaseOf } from '../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'
 import { RbacAuthorizer } from '../../../src/apiserver/authz/rbac.ts'
 import { RbacIndex } from '../../../src/apiserver/authz/rbac-index.ts'

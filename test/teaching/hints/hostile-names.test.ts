@@ -192,7 +192,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
   ],
   [lists.EDIT_HINTS, [changing(csrOf(NAME), csrOf(NAME, { usages: [evil('u')] }))]],
   [
-    lists.APPROVE_HINTS,
+    lists.BEFORE_APPROVAL_HINTS,
     [
       approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
       approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), {
@@ -205,7 +205,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
     ],
   ],
   [
-    lists.APPROVED_HINTS,
+    lists.AFTER_APPROVAL_HINTS,
     [
       approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
       approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), admin),

@@ -5,12 +5,12 @@ import {
   ClientCertificateError,
   type ClientCertificateReason,
 } from '../../../src/ca/client-certificate-error.ts'
-import { Hints } from '../../../src/teaching/hints/hints.ts'
+import { HintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error) =>
-  new Hints({
+  new HintAdvice({
     form: 'full',
     cluster: clusterOf(),
     verifyPeer: () => {
@@ -33,7 +33,7 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
     }),
   chain: [],
 })
-const told = (hints: Hints, shown?: PeerCertificate, authorization?: string) =>
+const told = (hints: HintAdvice, shown?: PeerCertificate, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
 t.test('a read', async (t) => {

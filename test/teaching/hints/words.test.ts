@@ -17,7 +17,7 @@ import {
   isBuiltInSigner,
   isUnserved,
   nearestSigner,
-} from '../../../src/teaching/hints/signer-names.ts'
+} from '../../../src/teaching/hints/signer-advice.ts'
 import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
 import { lifetimeText, moment, roughly } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'

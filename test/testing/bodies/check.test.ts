@@ -9,7 +9,7 @@ import { checkedCopy } from '../../../src/testing/bodies/check.ts'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readJsonBody } from '../../../src/testing/bodies/json-body.ts'
 import { durationOf, timeOf } from '../../../src/testing/bodies/texts.ts'
-import { compileSchema } from '../../../src/testing/bodies/compile.ts'
+import { compileBodySchema } from '../../../src/testing/bodies/compile.ts'
 import type { BodyName } from '../../../src/testing/bodies/bodies.ts'
 
 interface Listed {
@@ -145,7 +145,7 @@ t.test('sent values are quoted if they are readable', async (t) => {
 
 t.test("the schemas list the code's values", async (t) => {
   const propertiesOf = (name: BodyName) =>
-    (compileSchema(name).schema as { properties: Record<string, Listed> }).properties
+    (compileBodySchema(name).schema as { properties: Record<string, Listed> }).properties
   const options = propertiesOf('ClusterOptions')
   t.same(options['logLevel']!.enum, LOG_LEVELS)
   t.same(options['auditLevel']!.enum, LEVELS)

@@ -9,7 +9,7 @@ import type { YamlNode, YamlScalar } from './syntax/node.ts'
 
 type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
 
-export interface ResolvedScalar {
+interface ResolvedScalar {
   readonly tag: YamlTag
   readonly value: string | boolean | number | null | JsonNumber
 }

@@ -1,14 +1,14 @@
 /** JSON requests to an API server with one identity. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { type Status, StatusError } from '../../../apimachinery/status.ts'
-import { ConnectionError } from '../connection.ts'
-import type { ClientIdentity } from './identity.ts'
+import { ConnectionError } from '../connection-error.ts'
+import type { RequestIdentity } from './identity.ts'
 import { pauseFor } from './retry-pause.ts'
 import type { ReceivedAnswer, SentRequest, Transport } from './message.ts'
 
 export interface ApiClientParts {
   readonly transport: Transport
-  readonly identity: ClientIdentity
+  readonly identity: RequestIdentity
   /** its first word is the field manager of writes */
   readonly userAgent: string
   /** real time */
@@ -71,9 +71,12 @@ export class ApiClient {
     this.#parts = parts
   }
 
-  /** Sends a request, and reads its JSON. Rejects with StatusError and ConnectionError. */
-  async call<T>(call: ApiCall): Promise<T> {
-    const { signal, clock } = this.#parts
+  /**
+   * Sends a request, and reads its JSON. `signal`: ends it; default: that of the client. Rejects
+   * with StatusError and ConnectionError.
+   */
+  async call<T>(call: ApiCall, signal: AbortSignal = this.#parts.signal): Promise<T> {
+    const { clock } = this.#parts
     const ending = new AbortController()
     const abort = (): void => ending.abort()
     // AbortSignal.any() would keep memory as long as the older signal lives

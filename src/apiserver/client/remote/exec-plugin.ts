@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { type ApiConnection, ConnectionError, type ExecPlugin } from '../connection.ts'
+import type { ApiConnection, ExecPlugin } from '../connection.ts'
+import { ConnectionError } from '../connection-error.ts'
 
 const VERSION = 'client.authentication.k8s.io/v1'
 const TIMEOUT_MS = 60_000

@@ -1,6 +1,16 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
+
+const ATTEMPTS = 3
+
+class RefusedStream extends Error {
+  override readonly name = 'RefusedStream'
+}
+
+/** Error of a socket that the server closed. */
+const reset = (): Error =>
+  Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
 
 /** Used until the server has sent its settings. */
 const USUAL_STREAMS = 100
@@ -33,15 +43,26 @@ export class Http2Sessions {
 
   /** Returns undefined if the server speaks only HTTP/1.1. Rejects if it does not answer. */
   async send(url: URL, request: SentRequest): Promise<ReceivedAnswer | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#sendOnce(url, request)
+      } catch (error) {
+        // the server has not begun with the request (RFC 9113 section 8.7)
+        if (!(error instanceof RefusedStream) || attempt === ATTEMPTS) throw error
+      }
+    }
+  }
+
+  async #sendOnce(url: URL, request: SentRequest): Promise<ReceivedAnswer | undefined> {
     for (;;) {
       const free = this.#sessions.find(isFree)
       if (free !== undefined) return answerOf(free, url, request)
-      this.#opening ??= this.#connect(url)
-      try {
-        if ((await this.#opening) === undefined) return undefined
-      } finally {
+      this.#opening ??= this.#connect(url).finally(() => {
         this.#opening = undefined
-      }
+      })
+      const opened = await this.#opening
+      if (opened === undefined) return undefined
+      if (!isUsable(opened)) throw reset()
     }
   }
 
@@ -82,9 +103,12 @@ const answerOf = (
     used.active++
     stream.once('close', () => {
       used.active--
-      reject(new Error('the stream was closed'))
+      reject(reset())
     })
-    stream.on('error', reject)
+    stream.on('error', (error) => {
+      const isRefused = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
+      reject(isRefused ? new RefusedStream(error.message, { cause: error }) : error)
+    })
     stream.on('response', (received) =>
       resolve({ code: received[':status'] ?? 0, headers: received, body: stream }),
     )

@@ -1,9 +1,10 @@
 /** Credentials of a client that are renewed while it runs. */
 import { type Clock, type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
-import { type ApiConnection, ConnectionError } from '../connection.ts'
+import type { ApiConnection } from '../connection.ts'
+import { ConnectionError } from '../connection-error.ts'
 import { type PluginCredentials, runPlugin } from './exec-plugin.ts'
 
-export interface ClientIdentity {
+export interface RequestIdentity {
   /** Server and credentials now. Rejects with ConnectionError. */
   current(): Promise<ApiConnection>
   /** Forgets credentials that the server rejected. */
@@ -19,7 +20,7 @@ const EARLY_MS = 10_000
  * The identity of a kubeconfig, whose files may change. `read`: reads it; throws ConnectionError.
  * Plug-ins run only if `allowsPlugins`.
  */
-export class KubeconfigIdentity implements ClientIdentity {
+export class KubeconfigIdentity implements RequestIdentity {
   readonly #read: () => ApiConnection
   readonly #clock: Clock
   readonly #allowsPlugins: boolean

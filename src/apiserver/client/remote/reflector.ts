@@ -3,7 +3,7 @@ import { type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
 import type { Entropy } from '../../../apimachinery/entropy.ts'
 import type { KubeObject, ListMeta } from '../../../apimachinery/meta.ts'
 import { type Status, StatusError } from '../../../apimachinery/status.ts'
-import { ConnectionError } from '../connection.ts'
+import { ConnectionError } from '../connection-error.ts'
 import type { ApiClient } from './api-client.ts'
 import { linesOf } from './lines.ts'
 import { type RemoteCache, rowKey } from './remote-cache.ts'
@@ -109,11 +109,10 @@ export class Reflector<T extends KubeObject> {
       const query: Record<string, string> = { limit: String(PAGE) }
       if (next !== '') query['continue'] = next
       const path = this.#path(query)
-      const { metadata, items } = await api.call<ObjectPage<T>>({
-        method: 'GET',
-        path,
-        accept: accept.list,
-      })
+      const { metadata, items } = await api.call<ObjectPage<T>>(
+        { method: 'GET', path, accept: accept.list },
+        this.#stopping.signal,
+      )
       for (const item of items ?? []) {
         keys.add(rowKey(item.metadata.name ?? '', item.metadata.namespace ?? ''))
         cache.put(item)

@@ -110,14 +110,14 @@ export class RemoteCache<T extends KubeObject> {
     const before = this.#rows.get(key)
     const revision = Number(object.metadata.resourceVersion)
     if (before?.revision === revision) return
-    // a list shows missed deletions
-    if (before !== undefined && this.decode(before).metadata.uid !== object.metadata.uid)
-      this.#forget(before)
+    const isSame = before && this.decode(before).metadata.uid === object.metadata.uid
+    // its deletion was missed
+    if (isSame === false) this.#forget(before!)
     const stored = this.#stored(object)
     const row: CachedText = { key, revision, value: JSON.stringify(stored) }
     this.#keep(row, stored)
     this.#rows.set(key, row)
-    this.#tell({ type: before === undefined ? 'ADDED' : 'MODIFIED', row })
+    this.#tell({ type: isSame === true ? 'MODIFIED' : 'ADDED', row })
   }
 
   remove(object: T): void {

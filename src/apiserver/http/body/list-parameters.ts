@@ -1,8 +1,8 @@
 /**
  * Query parameters of lists and watches (docs/reference/lists.md). Throws 400 and 422 StatusErrors.
  */
-import { FieldSelector, parseFieldSelector } from '../../../apimachinery/fields.ts'
-import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/labels.ts'
+import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-selector.ts'
+import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
 import { type ListParameters, validateListOptions } from '../../registry/options-validation.ts'

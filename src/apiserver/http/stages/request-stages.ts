@@ -7,7 +7,7 @@ import { CutConnection, type RequestObserver } from '../../extensions.ts'
 import { isStream } from '../answer/answer.ts'
 import type { AppParts, HeldResources } from '../app-parts.ts'
 import type { Call } from '../call.ts'
-import { Answers } from '../gate/answers.ts'
+import { AnswerMemory } from '../gate/answer-memory.ts'
 import { RequestTimedOut } from '../gate/deadline.ts'
 import { createImpersonation } from '../gate/impersonation/create.ts'
 import { InflightLimits } from '../gate/inflight.ts'
@@ -17,7 +17,7 @@ import { disconnect } from '../wire/cut.ts'
 import { admit, type Gate } from './admit.ts'
 import { Answering } from './answering.ts'
 import type { Stages } from './fastify.ts'
-import { manage, tellEnd } from './manage.ts'
+import { observed, tellEnd } from './observe.ts'
 import { Work } from './work.ts'
 
 /** Requests admitted or refused in one round of the event loop: some milliseconds. */
@@ -26,7 +26,7 @@ const ADMITTED_IN_A_ROUND = 32
 export class RequestStages implements Stages {
   readonly #gate: Gate
   readonly #uploads: Uploads
-  readonly #answers: Answers
+  readonly #answers: AnswerMemory
   readonly work: Work
   readonly answering: Answering
   observer: RequestObserver | undefined
@@ -43,7 +43,7 @@ export class RequestStages implements Stages {
       patience,
     }
     this.#uploads = new Uploads(patience)
-    this.#answers = new Answers(patience)
+    this.#answers = new AnswerMemory(patience)
     this.work = new Work(parts)
     this.answering = new Answering({ log: parts.log, allowance: limits.allowance, patience })
   }
@@ -105,7 +105,7 @@ export class RequestStages implements Stages {
     call.room = room
     call.atEnd(() => room.end())
     try {
-      const outcome = await manage(this.observer, call, () => this.work.run(call))
+      const outcome = await observed(this.observer, call, () => this.work.run(call))
       call.isAnswered = true
       upload?.leave()
       await (isStream(outcome) ? answering.stream(call, outcome) : answering.answer(call, outcome))

@@ -4,7 +4,7 @@
 import type { Server } from 'node:net'
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { holdConnections } from './held-connections.ts'
-import { refusePlainHttp, spoken } from './plain-on-tls.ts'
+import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
 
 /** About a millisecond each. */
 const IN_A_ROUND = 8
@@ -16,7 +16,7 @@ const IN_A_ROUND = 8
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {
   const rounds = new Rounds(inARound)
   holdConnections(server, async (socket) => {
-    await spoken(socket)
+    await firstBytes(socket)
     await refusePlainHttp(socket)
     if (socket.writableEnded) return
     await rounds.next(socket.remoteAddress ?? '')

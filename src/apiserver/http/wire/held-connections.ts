@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { gateEvent } from './listeners.ts'
+import { gateEvent } from './gate-event.ts'
 
 interface SocketServer extends EventEmitter {
   readonly listening: boolean

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { atEndOf } from './answer-end.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
-import { gateEvent } from './listeners.ts'
+import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**

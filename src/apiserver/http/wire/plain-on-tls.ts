@@ -15,7 +15,7 @@ const HEADER_BYTES = 5
 const ANSWER = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
 
 /** Resolves when the client has sent something or has gone. */
-export const spoken = (socket: Socket): Promise<void> =>
+export const firstBytes = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
     const settle = (): void => {
       socket.off('readable', settle)
@@ -32,7 +32,7 @@ const read = (socket: Socket): Buffer => (socket.read() as Buffer | null) ?? Buf
 const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
   let bytes = first
   while (bytes.length < HEADER_BYTES) {
-    await spoken(socket)
+    await firstBytes(socket)
     const more = read(socket)
     if (more.length === 0) break
     bytes = Buffer.concat([bytes, more])
@@ -48,7 +48,7 @@ const judge = (socket: Socket, bytes: Buffer): void => {
 
 /**
  * Answers plain HTTP and ends the connection; leaves any other connection as it was. Call it after
- * {@link spoken}.
+ * {@link firstBytes}.
  */
 export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)

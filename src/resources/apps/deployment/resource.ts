@@ -1,5 +1,5 @@
 import type { Deployment } from '../../../apis/apps.ts'
-import { labelSelectorOf } from '../../../apimachinery/label-selector.ts'
+import { labelSelectorOf } from '../../../apimachinery/label-selector-spec.ts'
 import type { Container } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { metadataSelectors } from '../../../apiserver/registry/field-selectors.ts'

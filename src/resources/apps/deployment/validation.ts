@@ -8,7 +8,10 @@ import {
   required,
   type FieldError,
 } from '../../../apimachinery/field.ts'
-import { labelSelectorOf, validateLabelSelector } from '../../../apimachinery/label-selector.ts'
+import {
+  labelSelectorOf,
+  validateLabelSelector,
+} from '../../../apimachinery/label-selector-spec.ts'
 import { validatePodSpec } from '../../core/pod/validation.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'

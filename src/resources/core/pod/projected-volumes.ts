@@ -15,7 +15,7 @@ import type {
   ProjectedVolumeSource,
   VolumeProjection,
 } from '../../../apis/core.ts'
-import { validateLabelSelector } from '../../../apimachinery/label-selector.ts'
+import { validateLabelSelector } from '../../../apimachinery/label-selector-spec.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { validateUserAnnotations } from '../../../apimachinery/user-annotations.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'

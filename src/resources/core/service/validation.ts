@@ -10,7 +10,7 @@ import {
   type FieldError,
 } from '../../../apimachinery/field.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
-import { validateLabels } from '../../../apimachinery/label-selector.ts'
+import { validateLabels } from '../../../apimachinery/label-selector-spec.ts'
 import { dns1123LabelErrors, portNumberErrors } from '../../../apimachinery/names.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 

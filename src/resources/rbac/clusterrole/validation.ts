@@ -3,7 +3,7 @@ import { type FieldError, FieldPath, invalid, required } from '../../../apimachi
 import {
   type LabelSelectorSpec,
   validateLabelSelector,
-} from '../../../apimachinery/label-selector.ts'
+} from '../../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole } from '../../../apis/rbac.ts'
 import { validateRules } from '../rules.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'

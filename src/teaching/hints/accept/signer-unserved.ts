@@ -1,6 +1,6 @@
 import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
-import { isUnserved, signerCure } from '../signer-names.ts'
+import { isUnserved, signerCure } from '../signer-advice.ts'
 
 /** The API cannot know which signers exist, so it accepts any name. */
 export const signerUnserved: CreateHint = {

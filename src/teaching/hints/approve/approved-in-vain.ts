@@ -2,7 +2,7 @@ import { isApproved } from '../../../apis/certificates.ts'
 import type { ChangeHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
-import { isUnserved, signerCure } from '../signer-names.ts'
+import { isUnserved, signerCure } from '../signer-advice.ts'
 
 /** kubectl prints "approved" whatever happens next. */
 export const approvedInVain: ChangeHint = {

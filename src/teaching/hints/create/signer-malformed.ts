@@ -3,7 +3,7 @@ import { FieldPath } from '../../../apimachinery/field.ts'
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import type { CreateHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
-import { meantSigner } from '../signer-names.ts'
+import { meantSigner } from '../signer-advice.ts'
 
 const PATH = FieldPath.of('spec', 'signerName')
 const CLIENT = 'kubernetes.io/kube-apiserver-client'

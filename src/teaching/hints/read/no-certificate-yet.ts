@@ -4,7 +4,7 @@ import type { ReadHint } from '../facts.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf } from '../prediction.ts'
 import { shellWord } from '../shell.ts'
-import { isUnserved, signerCure } from '../signer-names.ts'
+import { isUnserved, signerCure } from '../signer-advice.ts'
 
 /** kubectl prints nothing for an empty `status.certificate`. */
 export const noCertificateYet: ReadHint = {

@@ -4,7 +4,7 @@ import {
   type DefaultPolicy,
   defaultPolicy,
 } from '../../../../src/apiserver/authz/default-policy/policy.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 
 const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({
   verbs,

@@ -6,7 +6,7 @@ import {
   singleCheckAnswer,
 } from '../../../../src/apiserver/http/endpoints/health.ts'
 import { healthChecks } from '../../../../src/apiserver/http/endpoints/health-checks.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { HealthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 

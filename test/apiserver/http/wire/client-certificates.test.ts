@@ -1,4 +1,4 @@
-import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import crypto, { createPrivateKey } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
 import { OID } from '../../../../src/ca/oid.ts'
@@ -14,13 +14,13 @@ import {
   spkiOf,
   utf8,
   validity,
+  newKey,
 } from '../../../ca/builders.ts'
 import { startServer } from '../../../fixtures/server.ts'
 import { arrival, ending } from '../../../fixtures/waits.ts'
 
 const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
-const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 

@@ -10,7 +10,7 @@ import {
   JANE,
   storedCsr,
 } from '../../../fixtures/builders.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests)

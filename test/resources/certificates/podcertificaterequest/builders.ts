@@ -10,7 +10,7 @@ import type {
 } from '../../../../src/apis/certificates.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'
 import type { GateSettings } from '../../../../src/apimachinery/release/release.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import {
   certificateDer,
   ED25519,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
-import { releaseOf } from '../../../../src/apimachinery/release/releases.ts'
+import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods, releaseOf('v1.37'))

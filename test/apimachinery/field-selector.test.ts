@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseFieldSelector } from '../../src/apimachinery/fields.ts'
+import { parseFieldSelector } from '../../src/apimachinery/field-selector.ts'
 
 t.test('a selector matches the values of fields', async (t) => {
   const values = { 'metadata.name': 'a', 'spec.signerName': 'example.com/x=1,2\\3' }

@@ -26,7 +26,7 @@ interface HintsParts extends HintStyle {
   authorityName(): string
 }
 
-export class Hints implements Advice {
+export class HintAdvice implements Advice {
   readonly tombstones = new Remembered<Tombstone>()
   readonly deciders = new Remembered<string>()
   readonly #groups = new Remembered<string>()

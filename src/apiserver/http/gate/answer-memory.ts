@@ -94,7 +94,7 @@ class Room implements AnswerRoom {
   }
 }
 
-export class Answers {
+export class AnswerMemory {
   readonly #clock: Clock
   readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
   /** slow clients with their places, oldest first */

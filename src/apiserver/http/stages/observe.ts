@@ -6,7 +6,7 @@ import type { Call } from '../call.ts'
 import { spare } from '../wire/cut.ts'
 
 /** Handles a request, or lets a fault happen to it. Rejects with CutConnection to cut it. */
-export const manage = async (
+export const observed = async (
   observer: RequestObserver | undefined,
   call: Call,
   handle: () => Promise<AnyAnswer>,

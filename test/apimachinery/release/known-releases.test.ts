@@ -1,6 +1,10 @@
 import t from 'tap'
 import { GateError } from '../../../src/apimachinery/release/release.ts'
-import { DEFAULT_VERSION, releaseOf, VERSIONS } from '../../../src/apimachinery/release/releases.ts'
+import {
+  DEFAULT_VERSION,
+  releaseOf,
+  VERSIONS,
+} from '../../../src/apimachinery/release/known-releases.ts'
 
 t.test('versions with and without a patch level', async (t) => {
   t.equal(releaseOf('v1.36')?.version, 'v1.36.3')

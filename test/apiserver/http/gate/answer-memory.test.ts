@@ -1,6 +1,6 @@
 import { connect as connectHttp2 } from 'node:http2'
 import t, { type Test } from 'tap'
-import { Answers } from '../../../../src/apiserver/http/gate/answers.ts'
+import { AnswerMemory } from '../../../../src/apiserver/http/gate/answer-memory.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -8,7 +8,7 @@ import { until } from '../../../fixtures/waits.ts'
 const MIB = 1024 * 1024
 
 /** A client that reads nothing, and records the writes and the end of its connection. */
-const taker = (answers: Answers, user: string, bytes: number) => {
+const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
   const waiting = room.take(bytes)
@@ -23,14 +23,14 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
 }
 
 t.test('small responses need no room', async (t) => {
-  const answers = new Answers(new ManualClock())
+  const answers = new AnswerMemory(new ManualClock())
   const many = Array.from({ length: 5000 }, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
   t.equal(answers.taken, 0)
 })
 
 t.test('as many large ones as there is room for; another user is admitted at once', async (t) => {
-  const answers = new Answers(new ManualClock())
+  const answers = new AnswerMemory(new ManualClock())
   const flood = Array.from({ length: 190 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)
   t.ok(room > 8 && room < 30, `${room} at a time`)
@@ -46,7 +46,7 @@ t.test('as many large ones as there is room for; another user is admitted at onc
 })
 
 t.test('a user who holds some never waits for more, and returns what is not needed', async (t) => {
-  const answers = new Answers(new ManualClock())
+  const answers = new AnswerMemory(new ManualClock())
   const all = Array.from({ length: 2 }, () => taker(answers, 'jane', 30 * MIB))
   t.equal(await insideOf(all), 2)
   const third = taker(answers, 'jane', 30 * MIB)
@@ -65,7 +65,7 @@ t.test('a user who holds some never waits for more, and returns what is not need
 
 t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
-  const answers = new Answers(clock)
+  const answers = new AnswerMemory(clock)
   const slow = taker(answers, 'bob', 3 * MIB)
   const flood = Array.from({ length: 20 }, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)

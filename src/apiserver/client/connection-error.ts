@@ -1,0 +1,15 @@
+/** The kubeconfig is unusable or the server does not answer; one sentence. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+}
+
+/** Codes of a network or a server that is not there; certificates do not get better by waiting. */
+const TRANSIENT = /^(E(?!PROTO)[A-Z_]+|ERR_HTTP2\w*|ERR_STREAM\w*|ABORT_ERR)$/
+
+/** Tells whether a later request may be answered. */
+export const isTransient = (error: unknown): boolean => {
+  if (!(error instanceof ConnectionError)) return false
+  let root: unknown = error
+  while (root instanceof Error && root.cause !== undefined) root = root.cause
+  return TRANSIENT.test((root as NodeJS.ErrnoException).code ?? '')
+}

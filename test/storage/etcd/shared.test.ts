@@ -1,0 +1,45 @@
+/** Keys of replicas and their copy of etcd's rows, without etcd. */
+import t from 'tap'
+import { Keys } from '../../../src/storage/etcd/keys.ts'
+import { SharedHistory } from '../../../src/storage/etcd/shared-history.ts'
+import { lineOf, VALUES } from '../conformance.ts'
+
+t.test('rows, settings and bookkeeping have keys of their own', async (t) => {
+  const keys = new Keys('a//b/')
+  t.equal(String(keys.ofRow('/registry/things/x')), '/a/b/things/x')
+  t.throws(() => keys.ofRow('/other/x'), new TypeError('/other/x does not begin with /registry/'))
+  t.same(keys.read(keys.ofRow('/registry/things/x')), { sort: 'row', name: '/registry/things/x' })
+  t.same(keys.read(keys.ofSetting('ca.key')), { sort: 'setting', name: 'ca.key' })
+  for (const key of [keys.compaction, keys.format])
+    t.same(keys.read(key), { sort: 'unknown', name: String(key) })
+  t.same([keys.range.key, keys.range.range_end].map(String), ['/a/b/', '/a/b0'])
+})
+
+t.test('changes of others reach all writes of their key that are in flight', async (t) => {
+  const options = { values: VALUES, historyLimit: 10, recentLimit: 10, schedule: () => undefined }
+  const history = new SharedHistory([], 5, options)
+  const things = history.collections.of('/registry/things/')
+  const key = '/registry/things/a'
+  const write = (of = key) => {
+    const begun = { key: of, value: Buffer.from('x'), bytes: undefined, seen: new Map() }
+    things.begin(begun)
+    return begun
+  }
+  const [one, two, other] = [write(), write(), write('/registry/things/b')]
+  const kv = (mod_revision: number) =>
+    ({ value: Buffer.from('y'), mod_revision, create_revision: 6 }) as never
+  history.take(key, kv(6), false)
+  things.end(two)
+  history.take(key, kv(7), true)
+  history.take('/registry/things/gone', kv(8), true)
+  history.advance(8)
+  t.same(
+    [one, two, other].map(({ seen }) => [...seen.keys()]),
+    [[6, 7], [6], []],
+  )
+  t.same(things.changesAfter(5, 10).map(lineOf), [
+    'put 6 a=y@6 from 6, new',
+    'delete 7 a=y@7 from 6, was y@6 (6)',
+  ])
+  t.equal(history.revision, 8)
+})

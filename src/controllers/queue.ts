@@ -60,7 +60,7 @@ export class WorkQueue {
     this.pump()
   }
 
-  /** Begins the work on waiting keys. */
+  /** Starts the work on waiting keys. */
   pump(): void {
     if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {

@@ -82,7 +82,7 @@ const RIGHTS: Readonly<Record<ControllerName, readonly Right[]>> = {
   ],
 }
 
-/** The controllers and their options, from which rights follow. */
+/** The controllers and options that determine the rights. */
 export interface RightsWish {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean

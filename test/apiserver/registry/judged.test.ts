@@ -52,7 +52,7 @@ t.test(
   },
 )
 
-t.test('a write that others overtake begins anew', async (t) => {
+t.test('a write overtaken by others starts over', async (t) => {
   const { create, update, registry, world, conflicts } = shared(t)
   await create('a')
   conflicts.add('update')

@@ -89,7 +89,7 @@ t.test('a class', { skip: missingPrograms() }, async (t) => {
     code: 1,
     stderr: /does not know this token/,
   })
-  t.match(await lab('join', 'http://x'), { code: 2, stderr: /is no address of a class/ })
+  t.match(await lab('join', 'http://x'), { code: 2, stderr: /is not the address of a class/ })
   t.match(await lab(...words), {
     code: 0,
     stdout: /^Zoë van Dyk, you have joined class class\.\nYour labs: jane, groups\n/,

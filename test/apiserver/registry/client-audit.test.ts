@@ -99,7 +99,7 @@ t.test('a successful write, and a rejected one', async (t) => {
   t.match(remove, { verb: 'delete', responseStatus: { code: 403 } })
 })
 
-t.test('a delete is answered with a Status, or with the object that is still there', async (t) => {
+t.test('a delete returns a Status, or the object that still exists', async (t) => {
   const { client, events } = audited(t)
   await client.create(thing('a'), 'default')
   await client.create(thing('b', { metadata: { finalizers: ['example.com/x'] } }), 'default')
